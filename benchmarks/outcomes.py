@@ -142,8 +142,8 @@ def new_conference() -> Any:
 def bring_in(conference: Any, raw: bytes, name: str, mapping: Mapping[str, str] = MAPPING) -> Any:
     """Import a file as the command does."""
     from confman.accounts.system_users import system_user
-    from outcomes.exchange.importing import plan_import
-    from outcomes.exchange.writing import apply_import
+    from outcomes.imports.exchange.bulk_insert import apply_import
+    from outcomes.imports.exchange.plan import plan_import
 
     plan = plan_import(conference, raw, name=name, mapping=mapping, stage="adopted")
     assert not plan.problems, plan.problems[:3]
@@ -151,8 +151,8 @@ def bring_in(conference: Any, raw: bytes, name: str, mapping: Mapping[str, str] 
 
 
 def measured_imports(conference: Any, raw: bytes) -> Iterator[Measurement]:
-    from outcomes.exchange.importing import plan_import
-    from outcomes.exchange.resource import export_recommendations
+    from outcomes.imports.exchange.plan import plan_import
+    from outcomes.imports.exchange.resource import export_recommendations
 
     yield measured(
         f"preview of {ROWS:,} rows",
@@ -169,7 +169,7 @@ def translate(conference: Any) -> None:
     """Give the published ones a second language, as versions that nobody may change once they are made."""
     from django.db.models import QuerySet
 
-    from outcomes.models import RecommendationVersion
+    from outcomes.recommendations.models.recommendation import RecommendationVersion
 
     chance = random.Random(3)
     found = list(
@@ -276,7 +276,7 @@ def published(conference: Any) -> Any:
 
 def measured_tables(many: Any, few: Any) -> Iterator[Measurement]:
     from confman.documents.rendering.tables import TABLES
-    from outcomes.exchange.resource import export_recommendations
+    from outcomes.imports.exchange.resource import export_recommendations
 
     for format in TABLES:
         for what, number, found in (

@@ -9,21 +9,13 @@ from django.contrib import admin
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import TABLES
-from outcomes.exchange.resource import export_recommendations
-from outcomes.models import (
-    Addressee,
-    Adoption,
-    Evidence,
-    FollowUpAction,
-    Indicator,
-    OutcomeDocument,
-    Position,
-    ProgressUpdate,
-    Recommendation,
-    RecommendationVersion,
-    Response,
-    SessionRecord,
-)
+from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate, Response
+from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.plenary.models import Adoption, Position
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.records.models import SessionRecord
 from registrations.web.table_admin import TableAdminMixin
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import rules
-from django.db.models import Q
 
-from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.access import (
@@ -18,47 +17,13 @@ from confman.conferences.access import (
     is_public_conference,
     is_team,
 )
-from outcomes.models import FocalPointTerm, Recommendation, Stage
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, group_roles_of
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 _staff = has_role("rapporteur")
 _WRITERS = frozenset({"chair", "vice-chair", "rapporteur", "drafting"})
-# In these the group and the drafting committee work on the text, and its people comment.
-DISCUSSED_STAGES = frozenset(
-    {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
-)
 _CHAIRS = frozenset({"chair", "vice-chair"})
-
-
-def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
-    """Pairs of working group (its id) and role that the user, or the person acted for, has in an object's conference.
-
-    Asked once per user object, hence once per request.
-    """
-    conference = conference_of(target)
-    if conference is None:
-        return frozenset()
-    known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
-    if conference.pk not in known:
-        mine = _is_person_of(user)
-        roles = (
-            GroupRole.objects.filter(mine, group__conference=conference) if mine else GroupRole.objects.none()
-        )
-        known[conference.pk] = frozenset(roles.values_list("group_id", "role"))
-    return known[conference.pk]
-
-
-def _is_person_of(user: Any) -> Q:
-    """Who the user is among the persons of a conference: by account, and by the personal links just opened.
-
-    `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
-    and on the one who acts in their name. Empty where the user is nobody.
-    """
-    mine = Q()
-    if user.is_authenticated and user.is_active:
-        mine |= Q(person__user=user.pk)
-    if opened := getattr(user, "opened_people", ()):
-        mine |= Q(person__in=opened)
-    return mine
 
 
 def has_group_role(*wanted: str) -> Any:

@@ -5,10 +5,10 @@ import logging
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
-from outcomes.domain.circulating import conclude_circulation, due_circulations
-from outcomes.domain.reminders import conferences_that_remind, remind
-from outcomes.domain.reporting_dates import plan_reporting_dates
-from outcomes.exchange.uploads import expire_tables, run_upload
+from outcomes.circulations.domain.circulation import conclude_circulation, due_circulations
+from outcomes.follow_up.domain.reminders import conferences_that_remind, remind
+from outcomes.follow_up.domain.reporting_dates import plan_reporting_dates
+from outcomes.imports.exchange.uploads import expire_tables, run_upload
 
 logger = logging.getLogger(__name__)
 

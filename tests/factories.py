@@ -30,7 +30,8 @@ from confman.conferences.models import (
 )
 from confman.mail.models import Message, MessageStatus
 from confman.people.models import Consent, Person
-from outcomes.models import Addressee, FollowUpAction
+from outcomes.follow_up.models.follow_up import FollowUpAction
+from outcomes.recommendations.models.addressee import Addressee
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.domain.ticket_codes import new_ticket_token

@@ -14,7 +14,7 @@ from outcomes.contributions import (
     reports,
     speakers,
 )
-from outcomes.web import hats
+from outcomes.follow_up.web import hats
 
 
 def register() -> None:

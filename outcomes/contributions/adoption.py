@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from confman.audit.labels import register_details, register_values, register_verbs
-from outcomes.domain.voting import Majority
-from outcomes.models import Method
+from outcomes.plenary.domain.votes import Majority
+from outcomes.recommendations.models.method import Method
 
 
 def register() -> None:

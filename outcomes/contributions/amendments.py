@@ -13,14 +13,14 @@ from confman.audit.labels import register_details, register_values, register_ver
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.documents.registry import DocumentKind, document_kinds
-from outcomes.documents.amendments import build_amendments
-from outcomes.documents.word_amendments import amendments_template
-from outcomes.domain.amendment_falling import fall_without_ground
-from outcomes.domain.amendment_practice import clear_practice_amendments, count_practice_amendments
-from outcomes.domain.amendment_window import before_the_plenary, is_open_for_amendments
-from outcomes.domain.proposers import delegation_may_propose
-from outcomes.domain.text_guards import TextGuard, text_guards
-from outcomes.models import Amendment, AmendmentState
+from outcomes.amendments.documents.amendments import build_amendments
+from outcomes.amendments.documents.word_amendments import amendments_template
+from outcomes.amendments.domain.lapse import fall_without_ground
+from outcomes.amendments.domain.proposers import delegation_may_propose
+from outcomes.amendments.domain.test_mode import clear_practice_amendments, count_practice_amendments
+from outcomes.amendments.domain.window import before_the_plenary, is_open_for_amendments
+from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.recommendations.domain.text_guards import TextGuard, text_guards
 from outcomes.web.document_forms import AmendmentsDocumentForm
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

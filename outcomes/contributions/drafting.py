@@ -14,14 +14,14 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
-from outcomes import demo_drafting
+from outcomes.demo import drafting
 from registrations.core.web.registries import PortalLink, portal_links
 
 
 def register() -> None:
     """Called from AppConfig.ready()."""
     register_verbs(VERBS)
-    r.demo_steps.register(r.DemoStep("outcomes.drafting", demo_drafting.load, position=81))
+    r.demo_steps.register(r.DemoStep("outcomes.drafting", drafting.load, position=81))
     portal_links.register(PortalLink("outcomes.rooms", own_rooms, 40))
     place_links.register(
         PlaceLink(

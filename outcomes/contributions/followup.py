@@ -20,25 +20,21 @@ from confman.mail.registry import (
     mail_kinds,
     scheduled_jobs,
 )
-from outcomes import demo_follow_up
-from outcomes.documents.follow_up_report import (
+from outcomes.demo import follow_up
+from outcomes.follow_up.documents.report import (
     build_follow_up_report,
     follow_up_report_template,
     follow_up_report_workbook,
 )
-from outcomes.documents.transmittal_letters import build_transmittal_letters, transmittal_template
-from outcomes.domain.follow_up_data import clear_practice_follow_up, count_practice_follow_up
-from outcomes.domain.follow_up_mails import KINDS, LETTER, LETTER_ATTACHMENT, build_letter_attachment
-from outcomes.domain.tracking import has_public_tracker
-from outcomes.domain.transmittals import letters_to_write
-from outcomes.models import (
-    FollowUpReminder,
-    FollowUpSettings,
-    ProgressUpdate,
-    Recommendation,
-    ReportingDate,
-    Transmittal,
-)
+from outcomes.follow_up.documents.transmittal_letters import build_transmittal_letters, transmittal_template
+from outcomes.follow_up.domain.mails import KINDS, LETTER, LETTER_ATTACHMENT, build_letter_attachment
+from outcomes.follow_up.domain.personal_data import clear_practice_follow_up, count_practice_follow_up
+from outcomes.follow_up.domain.transmittals import letters_to_write
+from outcomes.follow_up.models.follow_up import ProgressUpdate
+from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.tracker.domain import has_public_tracker
 from outcomes.web.document_forms import FollowUpReportForm
 from registrations.correspondence.documents.letters import split_letters
 
@@ -87,7 +83,7 @@ def register() -> None:
             count_practice_follow_up, clear_practice_follow_up, position=20,
         )
     )  # fmt: skip
-    r.demo_steps.register(r.DemoStep("outcomes.follow-up", demo_follow_up.load, position=85))
+    r.demo_steps.register(r.DemoStep("outcomes.follow-up", follow_up.load, position=85))
 
 
 def _register_documents() -> None:

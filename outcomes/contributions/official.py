@@ -10,15 +10,15 @@ from confman.audit.labels import register_verbs
 from confman.documents.domain.keeping import purge_kept
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.registries import PrivacyHook, privacy_hooks
-from outcomes.documents.annexes import renders_pdf
-from outcomes.documents.corrigendum import build_corrigendum
-from outcomes.documents.recommendations import build_recommendations
-from outcomes.documents.two_columns import build_two_columns
-from outcomes.documents.word_corrigendum import corrigendum_template
-from outcomes.documents.word_templates import recommendations_template
-from outcomes.documents.word_two_columns import two_columns_template
-from outcomes.exchange.akoma_ntoso import write_akoma_ntoso
-from outcomes.exchange.uploads import forget_tables
+from outcomes.imports.exchange.uploads import forget_tables
+from outcomes.publication.documents.annexes import renders_pdf
+from outcomes.publication.documents.corrigendum import build_corrigendum
+from outcomes.publication.documents.outcome_document import build_recommendations
+from outcomes.publication.documents.two_columns import build_two_columns
+from outcomes.publication.documents.word_corrigendum import corrigendum_template
+from outcomes.publication.documents.word_templates import recommendations_template
+from outcomes.publication.documents.word_two_columns import two_columns_template
+from outcomes.publication.exchange.akoma_ntoso import write_akoma_ntoso
 from outcomes.web.document_forms import CorrigendumDocumentForm, RecommendationsDocumentForm, TwoColumnsForm
 
 _DOCUMENT = "outcomes/documents/recommendations.html"

@@ -14,13 +14,14 @@ from confman.conferences import registries as r
 from confman.conferences.models import Conference, Status
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.documents.rendering.tables import TABLES
-from outcomes import demo
-from outcomes.documents.matrix import build_matrix, matrix_workbook
-from outcomes.documents.table import build_table, table_renderer
-from outcomes.documents.word_reports import matrix_template
-from outcomes.domain.following_up import waiting_responses
-from outcomes.domain.personal_data import register_personal_data
-from outcomes.models import FollowUpAction, Recommendation, Stage
+from outcomes.demo import load
+from outcomes.follow_up.documents.matrix import build_matrix, matrix_workbook
+from outcomes.follow_up.domain.actions import waiting_responses
+from outcomes.follow_up.models.follow_up import FollowUpAction
+from outcomes.imports.documents import build_table, table_renderer
+from outcomes.privacy.domain import register_personal_data
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.reports.documents.word_reports import matrix_template
 from outcomes.web.document_forms import (
     MatrixDocumentForm,
     RecommendationTableForm,
@@ -39,7 +40,7 @@ def register() -> None:
     register_verbs(VERBS)
     register_details(DETAILS)
     own_documents.register(OwnDocuments("outcomes.recommendations", _own_documents, position=40))
-    r.demo_steps.register(r.DemoStep("outcomes", demo.load, position=80))
+    r.demo_steps.register(r.DemoStep("outcomes", load.load, position=80))
 
 
 # --- Pages ----------------------------------------------------------------------------------------------

@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
-from outcomes import demo_records
-from outcomes.documents.narrative import build_narrative, narrative_template
-from outcomes.web.record_forms import NarrativeDocumentForm
+from outcomes.demo import records
+from outcomes.reports.documents.narrative import build_narrative, narrative_template
+from outcomes.reports.web.forms.narrative import NarrativeDocumentForm
 
 
 def register() -> None:
     """Called once, when the app is ready."""
     register_verbs(VERBS)
-    r.demo_steps.register(r.DemoStep("outcomes.records", demo_records.load, position=86))
+    r.demo_steps.register(r.DemoStep("outcomes.records", records.load, position=86))
     r.navigation_items.register(
         r.NavigationItem(
             "outcomes.records",

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
-from outcomes import demo_report
-from outcomes.documents.report import build_conference_report, build_donor_report, report_workbook
-from outcomes.documents.word_reports import report_template
+from outcomes.demo import report
+from outcomes.reports.documents.report import build_conference_report, build_donor_report, report_workbook
+from outcomes.reports.documents.word_reports import report_template
 from outcomes.web.document_forms import DonorReportDocumentForm, ReportDocumentForm
 
 
 def register() -> None:
     """Called once, when the app is ready."""
     register_verbs(VERBS)
-    r.demo_steps.register(r.DemoStep("outcomes.report", demo_report.load, position=85))
+    r.demo_steps.register(r.DemoStep("outcomes.report", report.load, position=85))
     reports = (
         ("conference", gettext_lazy("Conference report"), build_conference_report, ReportDocumentForm,
          gettext_lazy("Figures with charts and their definitions, sessions, outcomes, follow-up.")),

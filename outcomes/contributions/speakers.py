@@ -10,7 +10,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.audit.labels import register_values, register_verbs
 from confman.conferences import registries as r
-from outcomes.models import SpeakingRequest
+from outcomes.speakers.models import SpeakingRequest
 
 
 def register() -> None:

@@ -4,7 +4,7 @@ import confman.translation.fields
 import confman.translation.text
 import django.core.validators
 import django.db.models.deletion
-from outcomes.models.screen import new_screen_token
+from outcomes.drafting.models.screen import new_screen_token
 import uuid
 from django.conf import settings
 from django.db import migrations, models

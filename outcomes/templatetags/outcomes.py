@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from confman.translation.reading import reading_languages
-from outcomes.documents.recommendations import Line, text_lines
-from outcomes.models import Recommendation
+from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.models.recommendation import Recommendation
 
 register = template.Library()
 

@@ -12,7 +12,11 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Partner, Theme
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from outcomes.models import Addressee, Amendment, DocumentIssue, FollowUpStatus, Recommendation, Stage
+from outcomes.amendments.models import Amendment
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import DocumentIssue
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 
 class RecommendationTableForm(ConferenceForm):

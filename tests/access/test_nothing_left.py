@@ -35,7 +35,7 @@ from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
 from confman.people.domain import change_person, forget_person, merge_people, record_consent, set_listing
 from confman.people.models import Person
-from outcomes.models import TableUpload
+from outcomes.imports.models import TableUpload
 from registrations.questionnaire.models import AnswerFile
 from registrations.tables.exchange.stored_uploads import keep_list
 from tests.access.actors import client_of

@@ -29,30 +29,33 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
-from outcomes.domain.addressee_changes import change_addressee
-from outcomes.domain.annexes import add_annex
-from outcomes.domain.discussion import comment_on_draft
-from outcomes.domain.donors import save_cost_line, save_result
-from outcomes.domain.focal_points import current_term, term_link
-from outcomes.domain.following_up import record_response, save_action, save_indicator
-from outcomes.domain.issuing import Correction, issue_corrigendum
-from outcomes.domain.narrating import start_report
-from outcomes.domain.plenary import publish_document, table_recommendation
-from outcomes.domain.proposers import Party
-from outcomes.domain.recording import record_intervention
-from outcomes.domain.reporting_dates import change_follow_up_settings
-from outcomes.domain.screen import screen_of
-from outcomes.domain.speaking import Speaker, ask_for_the_floor, give_the_floor, open_list, screen_token
-from outcomes.domain.transmittals import write_transmittals
-from outcomes.models import (
-    Circulation,
-    Evidence,
-    FollowUpReminder,
-    Objection,
-    Position,
-    ProgressUpdate,
-    SpeakingRequest,
+from outcomes.amendments.domain.proposers import Party
+from outcomes.circulations.models import Circulation, Objection
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.domain.screen_control import screen_of
+from outcomes.follow_up.domain.actions import record_response, save_action, save_indicator
+from outcomes.follow_up.domain.addressees import change_addressee
+from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.transmittals import write_transmittals
+from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.plenary.domain.adoption import table_recommendation
+from outcomes.plenary.models import Position
+from outcomes.publication.domain.annexes import add_annex
+from outcomes.publication.domain.issues import Correction, issue_corrigendum
+from outcomes.publication.domain.publish import publish_document
+from outcomes.records.domain import record_intervention
+from outcomes.reports.domain.donor_inputs import save_cost_line, save_result
+from outcomes.reports.domain.narrative_builder import start_report
+from outcomes.speakers.domain.speakers_list import (
+    Speaker,
+    ask_for_the_floor,
+    give_the_floor,
+    open_list,
+    screen_token,
 )
+from outcomes.speakers.models import SpeakingRequest
 from registrations.badges.domain.designs import add_badge_design
 from registrations.bulk.domain.runs import begin_bulk
 from registrations.certificates.domain.issuing import issue_certificate

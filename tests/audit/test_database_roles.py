@@ -27,7 +27,7 @@ from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person
-from outcomes.models import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.lifecycle.domain.decisions import decline_registration
 from tests.access.world import build_world
 from tests.databases import at_address, make_tables

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from confman.accounts.models import User
-from outcomes.domain.screen import screen_of, show_on_screen
-from outcomes.models import Recommendation
+from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
-from outcomes.domain.following_up import save_action, save_indicator
-from outcomes.domain.plenary import table_recommendation
-from outcomes.models import Recommendation
+from outcomes.follow_up.domain.actions import save_action, save_indicator
+from outcomes.plenary.domain.adoption import table_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, RegistrationFactory
 from tests.outcomes.making import recommendation
 

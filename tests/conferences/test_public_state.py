@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agenda.releases.domain.publishing import publish_agenda
-from outcomes.models import FollowUpSettings
+from outcomes.follow_up.models.reporting import FollowUpSettings
 from tests.factories import CategoryFactory, ConferenceFactory, SessionFactory, UserFactory
 from tests.outcomes.making import recommendation
 from tests.registrations.forms import send_open_form

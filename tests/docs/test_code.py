@@ -206,7 +206,7 @@ CLOSED_ELSEWHERE = {
     "confman/web/files.py": "by the answer that sends it",
     "confman/web/readiness.py": "one thread, for as long as the process lives",
     "confman/web/uploads.py": "in memory",
-    "outcomes/exchange/word_text.py": "with the archive in memory, which is in a `with`",
+    "outcomes/drafting/exchange/word_text.py": "with the archive in memory, which is in a `with`",
     "registrations/badges/web/views/designs.py": "by the answer that sends it",
 }
 

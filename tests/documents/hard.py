@@ -12,13 +12,16 @@ from agenda.releases.domain.publishing import publish_agenda
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from outcomes.domain.documents import change_document, recommendations_document
-from outcomes.domain.following_up import record_response, report_progress, save_action, save_indicator
-from outcomes.domain.issuing import Correction, issue_corrigendum
-from outcomes.domain.narrating import start_report
-from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document
-from outcomes.domain.recording import record_intervention
-from outcomes.models import OutcomeDocument, Position, Recommendation
+from outcomes.follow_up.domain.actions import record_response, report_progress, save_action, save_indicator
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.models import Position
+from outcomes.publication.domain.issues import Correction, issue_corrigendum
+from outcomes.publication.domain.publish import publish_document
+from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.records.domain import record_intervention
+from outcomes.reports.domain.narrative_builder import start_report
 from registrations.core.models.arrangements import Travel, VisaCase, VisaState
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation

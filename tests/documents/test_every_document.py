@@ -24,7 +24,7 @@ from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.models import Person
 from confman.web.link_fields import LinkField
 from confman.web.links import is_link
-from outcomes.models import Evidence, ProgressUpdate
+from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.documents.hard import correct_a_word
 
 # What a template must never leave on paper.

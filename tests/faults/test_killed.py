@@ -35,7 +35,8 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
-from outcomes.models import Addressee, TableUpload
+from outcomes.imports.models import TableUpload
+from outcomes.recommendations.models.addressee import Addressee
 from outcomes.tasks import run_table_upload
 from registrations.bulk.models import BulkRun
 from registrations.tasks import carry_out_bulk_run, take_up_lost_runs_task

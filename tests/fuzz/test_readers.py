@@ -30,7 +30,7 @@ READERS = {
     "confman/web/spreadsheet_reading.py": "confman/web/spreadsheet_reading.py",
     "confman/web/table_reading.py": "confman/web/table_reading.py",
     "confman/web/uploads.py": "confman/web/uploads.py",
-    "outcomes/exchange/word_text.py": "outcomes/exchange/text_import.py",
+    "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/filling.py": "",
     # A backup is brought by the operator alone; it says itself what is wrong with it (test_backups.py).
@@ -40,7 +40,7 @@ READERS = {
 OURS = {
     "confman/documents/inspection.py",
     "confman/documents/rendering/card_pictures.py",
-    "outcomes/documents/annexes.py",
+    "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",
     "registrations/core/domain/photos.py",
     "registrations/tables/exchange/row_reader.py",
@@ -49,10 +49,10 @@ OURS = {
 WRITERS = {
     "agenda/programme/exchange/calendar_writer.py",
     "agenda/programme/exchange/frab_xml_writer.py",
-    "outcomes/exchange/akoma_ntoso.py",
-    "outcomes/exchange/akoma_ntoso_elements.py",
-    "outcomes/exchange/akoma_ntoso_head.py",
-    "outcomes/exchange/resource.py",
+    "outcomes/publication/exchange/akoma_ntoso.py",
+    "outcomes/publication/exchange/akoma_ntoso_elements.py",
+    "outcomes/publication/exchange/akoma_ntoso_head.py",
+    "outcomes/imports/exchange/resource.py",
     "registrations/lists/exchange.py",
     "registrations/imports/exchange/bulk_insert.py",
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from confman.accounts.system_users import system_user
-from outcomes.domain.amending import propose_amendment
-from outcomes.domain.amendment_texts import AskedChange
-from outcomes.domain.plenary import table_recommendation
-from outcomes.domain.proposers import Party
-from outcomes.models import Amendment, Recommendation
+from outcomes.amendments.domain.amendments import propose_amendment
+from outcomes.amendments.domain.merging import AskedChange
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.models import Amendment
+from outcomes.plenary.domain.adoption import table_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,

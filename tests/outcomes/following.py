@@ -8,8 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from outcomes.domain.following_up import save_action, save_indicator
-from outcomes.domain.transmittals import write_transmittals
+from outcomes.follow_up.domain.actions import save_action, save_indicator
+from outcomes.follow_up.domain.transmittals import write_transmittals
 from tests.factories import AddresseeFactory, PersonFactory, SignatoryFactory
 from tests.outcomes.making import recommendation
 

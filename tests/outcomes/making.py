@@ -9,9 +9,12 @@ import pikepdf
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from outcomes.domain import drafting, group_work, plenary
-from outcomes.domain.plain_text import paragraphs_of
-from outcomes.models import Recommendation
+from outcomes.drafting.domain import group_stages
+from outcomes.plenary.domain import adoption
+from outcomes.publication.domain.publish import publish_recommendations
+from outcomes.recommendations.domain import versions
+from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, ThemeFactory
 
 
@@ -26,7 +29,7 @@ def recommendation(
 ) -> Recommendation:
     """A recommendation made and brought to `stage` through the verbs, with an addressee and a theme."""
     user = by or system_user("demo")
-    made = drafting.draft_recommendation(
+    made = versions.draft_recommendation(
         conference,
         by=user,
         paragraphs=paragraphs_of(texts or {"en": "Strengthen the hotline.", "ru": "Укрепить горячую линию."}),
@@ -38,13 +41,13 @@ def recommendation(
     steps = ["submitted", "agreed", "adopted", "published"]
     for step in steps[: steps.index(stage) + 1] if stage in steps else []:
         if step == "submitted":
-            group_work.submit_recommendation(made, by=user)
+            group_stages.submit_recommendation(made, by=user)
         elif step == "agreed":
-            group_work.agree_recommendation(made, by=user)
+            group_stages.agree_recommendation(made, by=user)
         elif step == "adopted":
-            plenary.adopt_recommendation(made, by=user, decision=plenary.Decision(method="consensus"))
+            adoption.adopt_recommendation(made, by=user, decision=adoption.Decision(method="consensus"))
         else:
-            plenary.publish_recommendations([made], by=user)
+            publish_recommendations([made], by=user)
     return made
 
 

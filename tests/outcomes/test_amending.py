@@ -11,20 +11,22 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
-from outcomes.domain import amending, plenary
-from outcomes.domain.amendment_checks import AlreadyDecided, TextHasChanged
-from outcomes.domain.amendment_groups import amended_paragraphs, next_line
-from outcomes.domain.amendment_practice import clear_practice_amendments, count_practice_amendments
-from outcomes.domain.amendment_texts import AskedChange
-from outcomes.domain.amendment_window import (
+from outcomes.amendments.domain import amendments
+from outcomes.amendments.domain.checks import AlreadyDecided, TextHasChanged
+from outcomes.amendments.domain.grouping import amended_paragraphs, next_line
+from outcomes.amendments.domain.merging import AskedChange
+from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
+from outcomes.amendments.domain.test_mode import clear_practice_amendments, count_practice_amendments
+from outcomes.amendments.domain.window import (
     is_open_for_amendments,
     open_for_amendments,
     set_amendment_window,
 )
-from outcomes.domain.drafting import ParagraphText, revise_recommendation
-from outcomes.domain.proposers import Party, party_of_focal_point, party_of_registration
-from outcomes.domain.screen import screen_of, show_on_screen, type_oral_text
-from outcomes.models import Amendment, Recommendation
+from outcomes.amendments.models import Amendment
+from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
+from outcomes.plenary.domain import adoption as plenary
+from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, FocalPointFactory, UserFactory
 from tests.outcomes.amended import amendment, delegate, tabled
 from tests.outcomes.making import recommendation
@@ -101,7 +103,7 @@ def test_in_an_expert_meeting_nothing_is_open_until_somebody_opens_it(conference
         amendment(row, "Mine.", party=mine)
     set_amendment_window(row, by=chair, opens=None, closes=timezone.now() + dt.timedelta(hours=1))
     made = amendment(row, f"{FIRST} Soon.", party=mine, by=system_user("participant"))
-    amending.accept_amendment(made, by=chair)
+    amendments.accept_amendment(made, by=chair)
     row.refresh_from_db()
     adoption = plenary.adopt_recommendation(row, by=chair, decision=plenary.Decision(method="consensus"))
     assert (adoption.outcome, row.stage) == ("adopted-as-amended", "adopted-as-amended")
@@ -118,7 +120,7 @@ def test_a_change_is_recognized_numbered_once_and_sent_once(row):
     assert amendment(row, f"{FIRST} Fund it.").number == 2
     assert amendment(row, "", paragraph=1).kind == "delete"
     assert amendment(row, "Evaluate it.", paragraph=2, is_new=True).kind == "new"
-    amending.withdraw_amendment(first, by=system_user("demo"), party=delegation)
+    amendments.withdraw_amendment(first, by=system_user("demo"), party=delegation)
     assert amendment(row, f"{FIRST} Fund it.", party=delegation).number == 5
 
 
@@ -143,15 +145,15 @@ def test_what_cannot_be_is_refused_with_a_sentence(row):
 
 def test_one_written_against_an_older_text_is_not_lost_on_another(conference, row, chair):
     old = row.current_version
-    amending.accept_amendment(amendment(row, "Strengthen the national hotline by 2028."), by=chair)
+    amendments.accept_amendment(amendment(row, "Strengthen the national hotline by 2028."), by=chair)
     row.refresh_from_db()
     keys = [paragraph.id for paragraph in row.current_version.body]
     with pytest.raises(TextHasChanged, match="what you wrote is still here"):
-        amending.propose_amendment(
+        amendments.propose_amendment(
             row, by=chair, party=Party(name="A"), base=old, asked=AskedChange(keys[0], "en", "Mine.")
         )
     # Another paragraph is as it was: there it does not matter.
-    made = amending.propose_amendment(
+    made = amendments.propose_amendment(
         row, by=chair, party=Party(name="A"), base=old, asked=AskedChange(keys[1], "en", "Mine.")
     )
     assert made.version == row.current_version
@@ -162,20 +164,20 @@ def test_support_is_given_to_a_wording(conference, row):
     mine, theirs = (party_of_registration(delegate(conference)) for _number in range(2))
     made = amendment(row, f"{FIRST} Fund it.", party=mine, by=user)
     for _twice in range(2):
-        amending.co_sponsor(made, by=user, party=theirs)
+        amendments.co_sponsor(made, by=user, party=theirs)
     assert [*made.co_sponsors.all()] == [theirs.delegation]
     with pytest.raises(Refused, match="your own"):
-        amending.co_sponsor(made, by=user, party=mine)
+        amendments.co_sponsor(made, by=user, party=mine)
     with pytest.raises(Refused, match="another’s"):
-        amending.withdraw_amendment(made, by=user, party=theirs)
+        amendments.withdraw_amendment(made, by=user, party=theirs)
     change = AskedChange(made.paragraph, "en", f"{FIRST} Fund it well.")
-    amending.change_amendment(made, by=user, party=mine, base=row.current_version, asked=change)
+    amendments.change_amendment(made, by=user, party=mine, base=row.current_version, asked=change)
     made.refresh_from_db()
     assert made.text.endswith("well.") and not made.co_sponsors.exists()
-    amending.withdraw_amendment(made, by=user, party=mine)
-    amending.withdraw_amendment(made, by=user, party=mine)
+    amendments.withdraw_amendment(made, by=user, party=mine)
+    amendments.withdraw_amendment(made, by=user, party=mine)
     with pytest.raises(AlreadyDecided):
-        amending.co_sponsor(made, by=user, party=theirs)
+        amendments.co_sponsor(made, by=user, party=theirs)
 
 
 # --- Deciding ---------------------------------------------------------------------------------------------
@@ -183,7 +185,7 @@ def test_support_is_given_to_a_wording(conference, row):
 
 def test_what_is_accepted_makes_the_next_version_and_is_credited(row, chair):
     made = amendment(row, f"{FIRST} Fund it.")
-    version = amending.accept_amendment(made, by=chair)
+    version = amendments.accept_amendment(made, by=chair)
     made.refresh_from_db()
     row.refresh_from_db()
     assert made.resulting_version == version == row.current_version and version.number == 2
@@ -206,12 +208,12 @@ def test_competing_ones_stand_where_they_touch_other_words_and_fall_where_they_d
     group = amended_paragraphs(row, row.amendments.with_names())[0]
     assert group.lines[0].amendment == delete and group.lines[-1].amendment == after
 
-    amending.accept_amendment(year, by=chair)
+    amendments.accept_amendment(year, by=chair)
     assert states(row) == {1: "fallen", 2: "accepted", 3: "fallen", 4: "open", 5: "open"}
     late.refresh_from_db()
     assert late.reason == "A.2 was accepted, which changes the same words."
-    amending.accept_amendment(fund, by=chair)
-    amending.accept_amendment(after, by=chair)
+    amendments.accept_amendment(fund, by=chair)
+    amendments.accept_amendment(after, by=chair)
     assert texts(row)[:2] == ["Strengthen and fund the national hotline by 2028.", "Evaluate it."]
     fund.refresh_from_db()
     assert fund.accepted_text == texts(row)[0] and fund.text.endswith("by 2030.")
@@ -223,18 +225,18 @@ def test_deleting_a_paragraph_takes_the_ground_of_all_but_new_ones(row, chair):
         amendment(row, "Отчёт.", paragraph=1, language="ru"),
     )
     after = amendment(row, "Evaluate it.", paragraph=1, is_new=True)
-    amending.accept_amendment(amendment(row, "", paragraph=1), by=chair)
+    amendments.accept_amendment(amendment(row, "", paragraph=1), by=chair)
     word.refresh_from_db(), russian.refresh_from_db(), after.refresh_from_db()
     assert (word.state, russian.state, after.state) == ("fallen", "fallen", "open")
     assert word.reason == "A.4 was accepted, which deletes the paragraph."
-    amending.accept_amendment(after, by=chair)
+    amendments.accept_amendment(after, by=chair)
     assert texts(row) == [FIRST, "Evaluate it.", "Publish the report."]
 
 
 def test_the_only_paragraph_is_not_deleted(conference, chair):
     row = tabled(conference, texts={"en": FIRST})
     with pytest.raises(Refused, match="nothing is left"):
-        amending.accept_amendment(amendment(row, ""), by=chair)
+        amendments.accept_amendment(amendment(row, ""), by=chair)
 
 
 def test_as_orally_amended_exactly_what_the_room_reads_counts(conference, row, chair):
@@ -244,11 +246,11 @@ def test_as_orally_amended_exactly_what_the_room_reads_counts(conference, row, c
     typed = [ParagraphText(f"{FIRST} Fund it well.", 0, made.paragraph)]
     type_oral_text(screen, by=chair, paragraphs=typed)
     with pytest.raises(Refused, match="The screen shows another text"):
-        amending.accept_orally(made, by=chair, text=f"{FIRST} Fund it badly.", screen=screen)
+        amendments.accept_orally(made, by=chair, text=f"{FIRST} Fund it badly.", screen=screen)
     for text, said in (("", "Type the text"), (FIRST, "as it stands"), ("[Fund] it.", "square brackets")):
         with pytest.raises(Refused, match=said):
-            amending.accept_orally(made, by=chair, text=text)
-    amending.accept_orally(made, by=chair, text=f"{FIRST}  Fund it well.", screen=screen)
+            amendments.accept_orally(made, by=chair, text=text)
+    amendments.accept_orally(made, by=chair, text=f"{FIRST}  Fund it well.", screen=screen)
     made.refresh_from_db(), screen.refresh_from_db()
     assert made.state == "accepted-orally" and screen.oral == []
     assert texts(row)[0] == made.accepted_text == f"{FIRST} Fund it well."
@@ -257,32 +259,32 @@ def test_as_orally_amended_exactly_what_the_room_reads_counts(conference, row, c
 def test_decided_twice_is_decided_once_and_otherwise_is_refused(row, chair):
     made, other = amendment(row, f"{FIRST} Fund it."), amendment(row, "Report.", paragraph=1)
     stale = Amendment.objects.select_related("recommendation").get(pk=made.pk)
-    assert amending.accept_amendment(made, by=chair) == amending.accept_amendment(stale, by=chair)
+    assert amendments.accept_amendment(made, by=chair) == amendments.accept_amendment(stale, by=chair)
     assert row.versions.count() == 2
     with pytest.raises(AlreadyDecided, match="decided already: accepted"):
-        amending.reject_amendment(stale, by=chair)
+        amendments.reject_amendment(stale, by=chair)
     for _twice in range(2):
-        amending.reject_amendment(other, by=chair)
+        amendments.reject_amendment(other, by=chair)
     assert AuditEntry.objects.filter(verb="outcomes.amendment_rejected").count() == 1
     with pytest.raises(Refused, match="chair of the plenary"):
-        amending.accept_amendment(other, by=UserFactory())
+        amendments.accept_amendment(other, by=UserFactory())
 
 
 def test_a_decision_by_mistake_is_corrected_with_its_trace(row, chair):
     made, rival = amendment(row, f"{FIRST} Fund it."), amendment(row, f"{FIRST} Pay for it.")
-    amending.accept_amendment(made, by=chair)
+    amendments.accept_amendment(made, by=chair)
     with pytest.raises(Refused, match="not there any more"):
-        amending.reopen_amendment(rival, by=chair, reason="Not implied.")
-    amending.reopen_amendment(made, by=chair, reason="The gavel slipped.")
-    amending.reopen_amendment(rival, by=chair, reason="As was the other.")
+        amendments.reopen_amendment(rival, by=chair, reason="Not implied.")
+    amendments.reopen_amendment(made, by=chair, reason="The gavel slipped.")
+    amendments.reopen_amendment(rival, by=chair, reason="As was the other.")
     assert texts(row)[0] == FIRST and states(row) == {1: "open", 2: "open"}
     row.refresh_from_db()
     assert row.current_version.number == 3 and row.current_version.body[0].status("ru") == "draft"
     assert AuditEntry.objects.filter(verb="outcomes.amendment_reopened", reason="The gavel slipped.").exists()
-    amending.accept_amendment(made, by=chair)
-    amending.accept_amendment(amendment(row, "Report.", paragraph=1), by=chair)
+    amendments.accept_amendment(made, by=chair)
+    amendments.accept_amendment(amendment(row, "Report.", paragraph=1), by=chair)
     with pytest.raises(Refused, match="changed after"):
-        amending.reopen_amendment(made, by=chair, reason="Again.")
+        amendments.reopen_amendment(made, by=chair, reason="Again.")
 
 
 def test_the_chairs_order_is_kept_and_one_that_comes_later_finds_its_place(row, chair):
@@ -294,20 +296,20 @@ def test_the_chairs_order_is_kept_and_one_that_comes_later_finds_its_place(row, 
         ]
 
     assert order() == [2, 1]
-    amending.order_amendments(row, by=chair, order=[near.pk, far.pk])
+    amendments.order_amendments(row, by=chair, order=[near.pk, far.pk])
     assert order() == [1, 2]
     amendment(row, "")
     assert order() == [3, 1, 2]
-    amending.order_amendments(row, by=chair, order=[])
+    amendments.order_amendments(row, by=chair, order=[])
     assert order() == [3, 2, 1]
     assert next_line(amended_paragraphs(row, row.amendments.with_names()))[1].amendment.number == 3
 
 
 def test_another_language_is_amended_once_it_is_in_line_again(row, chair, owner):
     russian = amendment(row, "Укрепить горячую линию к 2029 году.", language="ru")
-    amending.accept_amendment(amendment(row, "Strengthen the national hotline by 2028."), by=chair)
+    amendments.accept_amendment(amendment(row, "Strengthen the national hotline by 2028."), by=chair)
     with pytest.raises(Refused, match="stale"):
-        amending.accept_amendment(russian, by=chair)
+        amendments.accept_amendment(russian, by=chair)
     row.refresh_from_db()
     written = [ParagraphText(p.text("ru"), p.level, p.id) for p in row.current_version.body]
     written[0] = ParagraphText("Укрепить горячую линию к 2028 году.", 0, written[0].id)
@@ -330,8 +332,8 @@ def test_a_text_is_adopted_once_every_amendment_is_decided_and_then_as_amended(r
     made, other = amendment(row, f"{FIRST} Fund it."), amendment(row, "Report.", paragraph=1)
     with pytest.raises(Refused, match=r"2 amendments are not decided yet: A\.1, A\.2"):
         consensus(row, chair)
-    amending.accept_orally(made, by=chair, text=f"{FIRST} Fund it well.")
-    amending.reject_amendment(other, by=chair)
+    amendments.accept_orally(made, by=chair, text=f"{FIRST} Fund it well.")
+    amendments.reject_amendment(other, by=chair)
     row = Recommendation.objects.get(pk=row.pk)
     adoption = consensus(row, chair)
     assert (adoption.outcome, adoption.orally_amended, adoption.linguistic_revision) == (
@@ -351,7 +353,7 @@ def test_one_sent_while_the_gavel_falls_is_not_passed_over(row, chair):
 
 
 def test_what_is_deferred_takes_its_amendments_with_it_and_is_adopted_as_tabled_the_second_time(row, chair):
-    amending.accept_amendment(amendment(row, f"{FIRST} Fund it."), by=chair)
+    amendments.accept_amendment(amendment(row, f"{FIRST} Fund it."), by=chair)
     left = amendment(row, "Report.", paragraph=1)
     row.refresh_from_db()
     plenary.set_aside(row, "defer", by=chair, reason="No time.")

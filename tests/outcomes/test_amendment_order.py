@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcomes.domain.amendment_texts import (
+from outcomes.amendments.domain.merging import (
     AskedChange,
     Rival,
     distance,
@@ -17,7 +17,7 @@ from outcomes.domain.amendment_texts import (
     place_of_new,
     with_change,
 )
-from outcomes.models import Paragraph, Text
+from outcomes.recommendations.models.paragraphs import Paragraph, Text
 
 GROUND = [f"word{number}" for number in range(12)]
 

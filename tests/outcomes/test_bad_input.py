@@ -20,14 +20,16 @@ from confman.documents.domain import build_document
 from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
-from outcomes.domain.amending import Party, accept_amendment, propose_amendment
-from outcomes.domain.amendment_checks import AskedChange
-from outcomes.domain.amendment_texts import merged
-from outcomes.domain.comparing import compare_paragraphs
-from outcomes.domain.discussion import comment_on_draft
-from outcomes.domain.drafting import ParagraphText, revise_recommendation
-from outcomes.exchange.text_import import read_text
-from outcomes.models import Amendment, Comment, Recommendation
+from outcomes.amendments.domain.amendments import Party, accept_amendment, propose_amendment
+from outcomes.amendments.domain.checks import AskedChange
+from outcomes.amendments.domain.merging import merged
+from outcomes.amendments.models import Amendment
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.exchange.text_import import read_text
+from outcomes.drafting.models.discussion import Comment
+from outcomes.recommendations.domain.diff import compare_paragraphs
+from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory
 from tests.outcomes.amended import amendment, tabled
 from tests.outcomes.making import recommendation

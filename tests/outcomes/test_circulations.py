@@ -18,9 +18,8 @@ from confman.conferences.registries import dashboard_panels
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes import tasks
-from outcomes.domain import plenary
-from outcomes.domain.amending import accept_amendment
-from outcomes.domain.circulating import (
+from outcomes.amendments.domain.amendments import accept_amendment
+from outcomes.circulations.domain.circulation import (
     conclude_circulation,
     object_to,
     record_objection,
@@ -29,9 +28,12 @@ from outcomes.domain.circulating import (
     weekend_days,
     withdraw_objection,
 )
-from outcomes.domain.drafting import ParagraphText, revise_recommendation
-from outcomes.domain.formula import adoption_formula
-from outcomes.models import Adoption, Circulation, Objection, Recommendation
+from outcomes.circulations.models import Circulation, Objection
+from outcomes.plenary.domain import adoption
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.models import Adoption
+from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.delegations.domain.delegations import delete_delegation
 from tests.factories import DelegationFactory, FocalPointFactory, PersonFactory
 from tests.letters import as_sent
@@ -159,9 +161,9 @@ def test_a_delegation_reads_objects_and_takes_it_back_by_its_link(
     html = client.get(address).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html and "<script>alert(1)" not in html
     # One text is before the plenary again; on the other silence runs.
-    plenary.set_aside(texts[0], "defer", by=system_user("demo"), reason="More time.")
+    adoption.set_aside(texts[0], "defer", by=system_user("demo"), reason="More time.")
     with pytest.raises(Refused, match="Silence runs on it"):
-        plenary.set_aside(texts[1], "defer", by=system_user("demo"), reason="More time.")
+        adoption.set_aside(texts[1], "defer", by=system_user("demo"), reason="More time.")
 
     assert client.post(address, {"recommendation": "", "text": ""}).status_code == 302
     assert client.post(address, {"recommendation": str(texts[2].pk), "text": "x"}).status_code == 404
@@ -263,7 +265,9 @@ def test_at_the_deadline_what_is_unbroken_is_adopted_once_and_never_early(
     assert note.reason == "Silence was broken."
     # The plenary decides on the broken one.
     fresh = Recommendation.objects.get(pk=texts[1].pk)
-    plenary.adopt_recommendation(fresh, by=system_user("demo"), decision=plenary.Decision(method="consensus"))
+    adoption.adopt_recommendation(
+        fresh, by=system_user("demo"), decision=adoption.Decision(method="consensus")
+    )
     assert fresh.number == 3
 
 
@@ -290,8 +294,8 @@ def test_nothing_changes_a_text_on_which_silence_runs(conference, texts, delegat
         shown = desk.get(reverse(f"outcomes_secretariat:{act}", args=[conference.slug, row.pk]))
         assert shown.status_code == 200
     with pytest.raises(Refused, match="Call the silence procedure off"):
-        plenary.adopt_recommendation(
-            row, by=system_user("demo"), decision=plenary.Decision(method="consensus")
+        adoption.adopt_recommendation(
+            row, by=system_user("demo"), decision=adoption.Decision(method="consensus")
         )
     assert "Silence runs on it" in desk.get(page("plenary-desk", conference)).content.decode()
 

@@ -9,16 +9,12 @@ import pytest
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.mail.models import Message
-from outcomes import demo, demo_follow_up
-from outcomes.models import (
-    Addressee,
-    Adoption,
-    FollowUpAction,
-    ProgressUpdate,
-    Recommendation,
-    Response,
-    Transmittal,
-)
+from outcomes.demo import follow_up, load
+from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.plenary.models import Adoption
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, ThemeFactory
 
 
@@ -29,7 +25,7 @@ def loaded(db):
         ThemeFactory(conference=conference, position=number)
     for code in ("WG1", "WG2"):
         WorkingGroup.objects.create(conference=conference, code=code, name={"en": code})
-    demo.load(conference, by=system_user("demo"))
+    load.load(conference, by=system_user("demo"))
     return conference
 
 
@@ -46,7 +42,7 @@ def test_ten_are_adopted_by_consensus_and_published_in_three_languages(loaded):
 def test_everything_is_marked_and_nothing_is_attributed(loaded):
     assert all("(sample)" in str(addressee.name["en"]) for addressee in Addressee.objects.of(loaded))
     assert all("(sample)" in action.what["en"] for action in FollowUpAction.objects.of(loaded))
-    assert set(Recommendation.objects.of(loaded).values_list("source", flat=True)) == {demo.SOURCE}
+    assert set(Recommendation.objects.of(loaded).values_list("source", flat=True)) == {load.SOURCE}
     assert not Response.objects.of(loaded).exists()
     document = loaded.outcome_documents.get()
     assert all(
@@ -70,7 +66,7 @@ def test_a_second_load_changes_nothing_and_overwrites_no_edit(loaded):
     draft = Recommendation.objects.of(loaded).get(stage="draft")
     Recommendation.objects.filter(pk=draft.pk).update(priority="low")
     began = time.monotonic()
-    demo.load(loaded, by=system_user("demo"))
+    load.load(loaded, by=system_user("demo"))
     assert time.monotonic() - began < 1
     assert Recommendation.objects.of(loaded).count() == 11
     assert Recommendation.objects.get(pk=draft.pk).priority == "low"
@@ -79,7 +75,7 @@ def test_a_second_load_changes_nothing_and_overwrites_no_edit(loaded):
 def test_letters_answers_and_reports_are_samples_and_loaded_once(loaded):
     """One report waits, one is published; two bodies have answered, the others are silent."""
     for _twice in range(2):
-        demo_follow_up.load(loaded, by=system_user("demo"))
+        follow_up.load(loaded, by=system_user("demo"))
     assert Transmittal.objects.of(loaded).count() == Addressee.objects.of(loaded).count()
     answers = Response.objects.of(loaded).received()
     assert answers.count() == 3 and all("NAMUNA" in str(answer.text["uz"]) for answer in answers)

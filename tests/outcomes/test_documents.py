@@ -20,12 +20,13 @@ from confman.documents.domain.building import build_data
 from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from confman.translation.reading import reading_in
-from outcomes.documents.word_templates import FIRST_COUNT_ID
-from outcomes.domain.assessing import publish_assessment, show_assessment
-from outcomes.domain.documents import change_document, recommendations_document
-from outcomes.domain.following_up import report_progress, save_action
-from outcomes.domain.plenary import Decision, adopt_recommendations, publish_recommendations
-from outcomes.models import Recommendation
+from outcomes.follow_up.domain.actions import report_progress, save_action
+from outcomes.follow_up.domain.review import publish_assessment, show_assessment
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.publication.documents.word_templates import FIRST_COUNT_ID
+from outcomes.publication.domain.publish import publish_recommendations
+from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import (
     AddresseeFactory,
     DelegationFactory,

@@ -6,10 +6,15 @@ import pytest
 
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
-from outcomes.domain.drafting import ParagraphText, discard_draft, draft_recommendation, revise_recommendation
-from outcomes.domain.group_work import submit_recommendation
-from outcomes.domain.plain_text import paragraphs_of
-from outcomes.models import Recommendation, RecommendationVersion
+from outcomes.drafting.domain.group_stages import submit_recommendation
+from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.domain.versions import (
+    ParagraphText,
+    discard_draft,
+    draft_recommendation,
+    revise_recommendation,
+)
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from tests.outcomes.making import recommendation
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from outcomes.models import Comment, Recommendation
+from outcomes.drafting.models.discussion import Comment
+from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation

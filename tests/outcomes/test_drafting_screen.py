@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
-from outcomes.domain.discussion import comment_on_draft
-from outcomes.domain.drafting import ParagraphText
-from outcomes.domain.screen import (
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.domain.screen_control import (
     drop_oral_text,
     oral_text,
     renew_screen_address,
@@ -18,6 +17,7 @@ from outcomes.domain.screen import (
     show_on_screen,
     type_oral_text,
 )
+from outcomes.recommendations.domain.versions import ParagraphText
 from tests.factories import PersonFactory, UserFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation
 

@@ -15,15 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.web.errors import Refused
-from outcomes.domain.brackets import bracketed, passages, settled_text
-from outcomes.domain.drafting import ParagraphText, revise_recommendation
-from outcomes.domain.origins import became_of, origins_of
-from outcomes.domain.splitting import parts_of, split_recommendation
-from outcomes.domain.translating import missed_changes, set_text_status
-from outcomes.exchange.text_import import read_text
-from outcomes.exchange.text_rows import ImportedRow, drafts_of
-from outcomes.models import Addressee, Recommendation
-from outcomes.web.room_forms import foreseen_parts
+from outcomes.drafting.domain.split import parts_of, split_recommendation
+from outcomes.drafting.domain.translation_status import missed_changes, set_text_status
+from outcomes.drafting.exchange.text_import import read_text
+from outcomes.drafting.exchange.text_rows import ImportedRow, drafts_of
+from outcomes.drafting.web.forms import foreseen_parts
+from outcomes.recommendations.domain.brackets import bracketed, passages, settled_text
+from outcomes.recommendations.domain.origins import became_of, origins_of
+from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import WorkingGroupFactory
 from tests.outcomes.making import recommendation
 

@@ -16,11 +16,12 @@ from confman.documents.inspection import assert_sound_pdf
 from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from outcomes.domain.addressee_changes import change_addressee
-from outcomes.domain.focal_points import current_term, term_link
-from outcomes.domain.following_up import waiting_responses
-from outcomes.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
-from outcomes.models import FocalPointTerm, Response, Transmittal
+from outcomes.follow_up.domain.actions import waiting_responses
+from outcomes.follow_up.domain.addressees import change_addressee
+from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from registrations.correspondence.domain.correspondence import strike_out
 from registrations.correspondence.models import Correspondence
 from tests.factories import PersonFactory

@@ -12,15 +12,18 @@ from confman.mail.models import Message
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
 from outcomes import tasks
-from outcomes.domain.addressee_changes import change_addressee, remove_addressee
-from outcomes.domain.carrying_over import carry_over
-from outcomes.domain.focal_points import current_term, term_link
-from outcomes.domain.follow_up_data import clear_practice_follow_up
-from outcomes.domain.following_up import record_response, save_action, set_follow_up
-from outcomes.domain.reminders import approve_reminder, day_reached, remind
-from outcomes.domain.reporting_dates import change_follow_up_settings
-from outcomes.domain.transmittals import mark_sent
-from outcomes.models import FollowUpReminder, Recommendation, Response, Transmittal
+from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
+from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
+from outcomes.follow_up.domain.carry_over import carry_over
+from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
+from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, remind
+from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.transmittals import mark_sent
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import ConferenceFactory, PersonFactory, SeriesFactory
 from tests.letters import as_sent
 from tests.outcomes.following import followed_world, letter_to, page

@@ -9,16 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from confman.web.errors import Refused
-from outcomes.domain.assessing import publish_assessment
-from outcomes.domain.focal_points import current_term, term_link
-from outcomes.domain.reporting_dates import (
+from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.reporting_dates import (
     change_follow_up_settings,
     months_later,
     plan_reporting_dates,
     planned_dates,
 )
-from outcomes.domain.tracking import overall_status
-from outcomes.models import Evidence, IndicatorValue, ProgressUpdate, ReportingDate
+from outcomes.follow_up.domain.review import publish_assessment
+from outcomes.follow_up.models.follow_up import Evidence, IndicatorValue, ProgressUpdate
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.tracker.domain import overall_status
 from tests.outcomes.following import followed_world, page, portal
 
 PDF = b"%PDF-1.4 evidence"

@@ -11,11 +11,15 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
 from confman.documents.domain import build_document
 from confman.web.errors import Refused
-from outcomes.domain import group_work, plenary
-from outcomes.domain.drafting import ParagraphText, revise_recommendation
-from outcomes.domain.formula import adoption_formula, spoken_formula
-from outcomes.domain.transitions import available
-from outcomes.models import Adoption, OutcomeDocument, Recommendation
+from outcomes.drafting.domain import group_stages
+from outcomes.plenary.domain import adoption as plenary
+from outcomes.plenary.domain.adoption_wording import adoption_formula, spoken_formula
+from outcomes.plenary.models import Adoption
+from outcomes.publication.domain.publish import publish_document, publish_recommendations
+from outcomes.recommendations.domain.transitions import available
+from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import PersonFactory, SessionFactory
 from tests.outcomes.making import recommendation
 
@@ -48,28 +52,28 @@ def test_submission_needs_addressee_and_theme(conference, staff):
     row.addressees.clear()
     row.themes.clear()
     with pytest.raises(Refused, match=r"no addressee.*no theme"):
-        group_work.submit_recommendation(Recommendation.objects.get(pk=row.pk), by=staff)
+        group_stages.submit_recommendation(Recommendation.objects.get(pk=row.pk), by=staff)
 
 
 def test_an_unusual_opening_only_warns(conference, staff):
     row = recommendation(conference, texts={"en": "The hotline is good."})
     [act] = [act for act in available(row, staff) if act.transition.name == "submit"]
     assert not act.obstacles and "unusual opening" in act.warnings[0]
-    group_work.submit_recommendation(row, by=staff)
+    group_stages.submit_recommendation(row, by=staff)
     assert row.stage == "submitted"
 
 
 def test_nothing_in_brackets_is_agreed(conference, staff):
     row = recommendation(conference, texts={"en": "Fund it for [three] [five] years."}, stage="submitted")
     with pytest.raises(Refused, match="2 passages still stand"):
-        group_work.agree_recommendation(row, by=staff)
+        group_stages.agree_recommendation(row, by=staff)
 
 
 def test_an_owner_may_set_a_rule_aside_with_a_reason_and_it_is_audited(conference, staff, owner):
     row = recommendation(conference, texts={"en": "Fund it for [three] years."}, stage="submitted")
     with pytest.raises(Refused, match="Only an owner"):
-        group_work.agree_recommendation(row, by=staff, override="The chair insists.")
-    group_work.agree_recommendation(row, by=owner, override="The chair insists.")
+        group_stages.agree_recommendation(row, by=staff, override="The chair insists.")
+    group_stages.agree_recommendation(row, by=owner, override="The chair insists.")
     entry = AuditEntry.objects.about(row).get(verb="outcomes.recommendation_agreed")
     assert entry.reason == "The chair insists." and entry.details["overridden"] == 1
 
@@ -84,19 +88,19 @@ def test_the_group_acts_by_its_roles(conference, group, django_user_model):
     row = recommendation(conference, by=users["rapporteur"], working_group=group)
     assert row.working_ref == "WG2/R01"
     with pytest.raises(Refused, match="the rapporteur of the group"):
-        group_work.submit_recommendation(row, by=users["member"])
-    group_work.submit_recommendation(row, by=users["rapporteur"])
+        group_stages.submit_recommendation(row, by=users["member"])
+    group_stages.submit_recommendation(row, by=users["rapporteur"])
     with pytest.raises(Refused, match="the chair of the group"):
-        group_work.agree_recommendation(row, by=users["rapporteur"])
-    group_work.agree_recommendation(row, by=users["chair"])
+        group_stages.agree_recommendation(row, by=users["rapporteur"])
+    group_stages.agree_recommendation(row, by=users["chair"])
     assert row.stage == "agreed"
 
 
 def test_returning_says_why(conference, staff):
     row = recommendation(conference, stage="submitted")
     with pytest.raises(Refused, match="Say why"):
-        group_work.return_recommendation(row, by=staff, reason=" ")
-    group_work.return_recommendation(row, by=staff, reason="It repeats another.")
+        group_stages.return_recommendation(row, by=staff, reason=" ")
+    group_stages.return_recommendation(row, by=staff, reason="It repeats another.")
     assert row.stage == "draft"
 
 
@@ -110,8 +114,8 @@ def test_what_was_agreed_gets_no_new_brackets(conference, staff):
 
 def test_a_merger_keeps_the_originals(conference, staff):
     originals = [recommendation(conference, stage="agreed") for _number in range(2)]
-    merged = group_work.merge_recommendations(
-        originals, by=staff, paragraphs=group_work.joined_paragraphs(originals)
+    merged = group_stages.merge_recommendations(
+        originals, by=staff, paragraphs=group_stages.joined_paragraphs(originals)
     )
     assert merged.stage == "consolidated" and merged.addressees.count() == 2
     assert {v.recommendation.working_ref for v in merged.current_version.merged_from.all()} == {
@@ -136,8 +140,8 @@ def test_a_merger_has_what_was_said_of_all_and_names_nobody_where_one_was_unattr
          "concerned_groups": ["children"]},
     )  # fmt: skip
     originals = [recommendation(conference, stage="agreed", **given) for given in details]
-    merged = group_work.merge_recommendations(
-        originals, by=staff, paragraphs=group_work.joined_paragraphs(originals)
+    merged = group_stages.merge_recommendations(
+        originals, by=staff, paragraphs=group_stages.joined_paragraphs(originals)
     )
     merged.refresh_from_db()
     assert (merged.proposed_by, merged.sdg_targets) == ("Association A; Association B", ["5.2", "16.a"])
@@ -153,7 +157,9 @@ def test_a_merger_has_what_was_said_of_all_and_names_nobody_where_one_was_unattr
 def test_a_merger_with_itself_is_refused(conference, staff):
     row = recommendation(conference, stage="agreed")
     with pytest.raises(Refused, match="two different"):
-        group_work.merge_recommendations([row, row], by=staff, paragraphs=group_work.joined_paragraphs([row]))
+        group_stages.merge_recommendations(
+            [row, row], by=staff, paragraphs=group_stages.joined_paragraphs([row])
+        )
     assert Recommendation.objects.count() == 1
 
 
@@ -235,13 +241,13 @@ def test_an_oral_amendment_is_the_text_that_counts(conference, staff):
     assert adoption.orally_amended and adoption.linguistic_revision
     assert adoption.version.body[0].text("en") == "Strengthen and fund the hotline."
     with pytest.raises(Refused, match="stale"):
-        plenary.publish_recommendations([row], by=staff)
+        publish_recommendations([row], by=staff)
     base = row.current_version
     revise_recommendation(
         row, by=staff, base=base, language="ru", status="official",
         written=[ParagraphText("Укрепить и финансировать горячую линию.", 0, base.body[0].id)],
     )  # fmt: skip
-    plenary.publish_recommendations([row], by=staff)
+    publish_recommendations([row], by=staff)
     assert row.stage == "published"
 
 
@@ -288,7 +294,7 @@ def test_what_is_not_adopted_gets_no_number(conference, staff):
 def test_publishing_the_document_publishes_all_that_was_adopted(conference, staff):
     rows = [recommendation(conference, stage="adopted") for _number in range(2)]
     document = OutcomeDocument.objects.get()
-    assert plenary.publish_document(document, by=staff) == 2
+    assert publish_document(document, by=staff) == 2
     assert document.status == "published"
     assert Recommendation.objects.published().count() == len(rows)
 

@@ -11,15 +11,19 @@ from django.core.management import CommandError, call_command
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.documents.rendering.tables import TABLES
-from outcomes.domain.following_up import record_response, set_follow_up
-from outcomes.domain.numbering import NumbersTaken
-from outcomes.domain.plain_text import paragraphs_of
-from outcomes.domain.plenary import Decision, adopt_recommendation, publish_recommendations
-from outcomes.exchange.importing import plan_import
-from outcomes.exchange.numbering_rows import RowNumbers
-from outcomes.exchange.resource import export_recommendations
-from outcomes.exchange.writing import apply_import
-from outcomes.models import Adoption, OutcomeDocument, Recommendation, Response, Section
+from outcomes.follow_up.domain.actions import record_response, set_follow_up
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.imports.exchange.bulk_insert import apply_import
+from outcomes.imports.exchange.numbering_rows import RowNumbers
+from outcomes.imports.exchange.plan import plan_import
+from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.models import Adoption
+from outcomes.publication.domain.publish import publish_recommendations
+from outcomes.recommendations.domain.numbering import NumbersTaken
+from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.models.document import OutcomeDocument, Section
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import (
     AddresseeFactory,
     ConferenceFactory,

@@ -31,23 +31,19 @@ from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
-from outcomes.domain.annexes import add_annex, move_annex, remove_annex
-from outcomes.domain.documents import change_document, recommendations_document
-from outcomes.domain.frozen import Change, quoted
-from outcomes.domain.issuing import Correction, issue_corrigendum, issue_revision
-from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document, publish_recommendations
-from outcomes.exchange.resource import export_recommendations
-from outcomes.models import (
-    Annex,
-    DelegationVote,
-    FollowUpSettings,
-    Method,
-    OutcomeDocument,
-    Position,
-    ProgressUpdate,
-    Recommendation,
-    Stage,
-)
+from outcomes.follow_up.models.follow_up import ProgressUpdate
+from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.models import DelegationVote, Position
+from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
+from outcomes.publication.domain.issues import Correction, issue_corrigendum, issue_revision
+from outcomes.publication.domain.publish import publish_document, publish_recommendations
+from outcomes.publication.domain.snapshot import Change, quoted
+from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
+from outcomes.recommendations.models.document import Annex, OutcomeDocument
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from tests.factories import (
     DelegationFactory,
     FollowUpActionFactory,

@@ -10,10 +10,12 @@ from django.urls import reverse
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from outcomes.domain.documents import recommendations_document
-from outcomes.domain.following_up import save_action
-from outcomes.domain.visibility import readable_recommendations
-from outcomes.models import FollowUpAction, OutcomeDocument, Recommendation, Response
+from outcomes.follow_up.domain.actions import save_action
+from outcomes.follow_up.models.follow_up import FollowUpAction, Response
+from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import AddresseeFactory, PersonFactory, ThemeFactory, UserFactory
 from tests.outcomes.making import recommendation
 
@@ -170,7 +172,7 @@ def test_the_desk_speaks_the_working_language_and_adopts_all(conference, desk):
 
 
 def test_the_desk_shows_what_stands_in_the_way(conference, desk, owner):
-    from outcomes.domain.group_work import agree_recommendation
+    from outcomes.drafting.domain.group_stages import agree_recommendation
 
     row = recommendation(conference, texts={"en": "Fund it for [three] years."}, stage="submitted")
     agree_recommendation(row, by=owner, override="The chair insists.")

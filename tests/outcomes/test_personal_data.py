@@ -6,8 +6,10 @@ import pytest
 
 from confman.accounts.system_users import system_user
 from confman.people.registries import personal_data
-from outcomes.domain.discussion import comment_on_draft, take_over_proposal
-from outcomes.models import Adoption, FollowUpAction, SessionRecord
+from outcomes.drafting.domain.discussion import comment_on_draft, take_over_proposal
+from outcomes.follow_up.models.follow_up import FollowUpAction
+from outcomes.plenary.models import Adoption
+from outcomes.records.models import SessionRecord
 from tests.factories import AddresseeFactory, ItemFactory, PersonFactory, SessionFactory
 from tests.outcomes.making import recommendation
 

@@ -11,18 +11,21 @@ from django.urls import reverse
 from confman.audit.models import AuditEntry
 from confman.documents.domain import build_document
 from confman.web.errors import Refused
-from outcomes.documents.report import build_conference_report
-from outcomes.domain import plenary
-from outcomes.domain.amending import accept_amendment, reject_amendment, reopen_amendment
-from outcomes.domain.correcting import revoke_decision
-from outcomes.domain.documents import recommendations_document
-from outcomes.domain.drafting import ParagraphText, revise_recommendation
-from outcomes.domain.following_up import save_action
-from outcomes.domain.group_work import joined_paragraphs, merge_recommendations
-from outcomes.domain.positions import record_position, remove_position
-from outcomes.domain.voting import is_carried, voting_delegations
-from outcomes.exchange.vote_list import read_votes, vote_of
-from outcomes.models import Adoption, DelegationVote, OutcomeDocument, Position, Recommendation
+from outcomes.amendments.domain.amendments import accept_amendment, reject_amendment, reopen_amendment
+from outcomes.drafting.domain.group_stages import joined_paragraphs, merge_recommendations
+from outcomes.follow_up.domain.actions import save_action
+from outcomes.plenary.domain import adoption as plenary
+from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.plenary.domain.votes import is_carried, voting_delegations
+from outcomes.plenary.exchange import read_votes, vote_of
+from outcomes.plenary.models import Adoption, DelegationVote, Position
+from outcomes.publication.domain.publish import publish_document
+from outcomes.publication.domain.statements import record_position, remove_position
+from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.reports.documents.report import build_conference_report
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,
@@ -477,7 +480,7 @@ def test_a_position_after_publication_is_another_issue_of_the_document(conferenc
     revoke_decision(again(row), by=staff, reason="Mistake.")
     assert again(row).positions.count() == 1
     plenary.adopt_recommendation(again(row), by=staff, decision=CONSENSUS)
-    plenary.publish_document(OutcomeDocument.objects.get(), by=staff)
+    publish_document(OutcomeDocument.objects.get(), by=staff)
     assert OutcomeDocument.objects.get().issues.count() == 1
     client, address = client_as(staff), url("position-add", conference, row.pk)
     assert "issued anew with this change" in page_of(client, address)
@@ -507,7 +510,7 @@ def test_a_position_after_publication_is_another_issue_of_the_document(conferenc
 
 def test_the_chair_alone_does_not_issue(conference, member, staff, client_as):
     row = recommendation(conference, stage="adopted")
-    plenary.publish_document(OutcomeDocument.objects.get(), by=staff)
+    publish_document(OutcomeDocument.objects.get(), by=staff)
     chair = PersonFactory(conference=conference, user=member("programme"))
     session = SessionFactory(conference=conference, kind="plenary")
     SessionRoleFactory(session=session, person=chair, role="chair", status="confirmed")

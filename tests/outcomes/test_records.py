@@ -12,11 +12,12 @@ from docx import Document
 from agenda.rooms.models.working_group import GroupRole
 from confman.documents.domain import build_document
 from confman.web.errors import Refused
-from outcomes.domain import narrating
-from outcomes.domain.correcting import revoke_decision
-from outcomes.domain.plenary import Decision, adopt_recommendation, reject_recommendation
-from outcomes.domain.recording import change_intervention, record_intervention, remove_intervention
-from outcomes.models import Report, SessionRecord
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation, reject_recommendation
+from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
+from outcomes.records.models import SessionRecord
+from outcomes.reports.domain import narrative_builder
+from outcomes.reports.models.report import Report
 from tests.factories import (
     DelegationFactory,
     ItemFactory,
@@ -145,7 +146,7 @@ def test_the_record_asks_the_same_queries_for_many(session, speaker, member, cli
         record_intervention(session, by=user, values=values)
 
     assert_constant_queries(address(session.conference, "record", session.pk), add, client=client)
-    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
     assert_constant_queries(address(session.conference, "narrative", report.pk), add, client=client)
 
 
@@ -157,19 +158,19 @@ def test_no_report_says_who_spoke_where_that_was_asked(session, speaker, member)
         by=user,
         values={"points": "Said in confidence.", "speaker": speaker, "not_for_attribution": True},
     )
-    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
     assert "Ana Petrova: Said openly." in texts(report) and "Said in confidence." in texts(report)
 
     session.chatham_house = True
     session.save()
-    narrating.refresh_report(report, by=user)
+    narrative_builder.refresh_report(report, by=user)
     assert "Said openly." in texts(report) and not any("Ana" in text for text in texts(report))
     for kind, about in (
         ("daily", {"day": dt.date(2027, 3, 30)}),
         ("working-group", {"working_group": session.working_group}),
         ("chairs-summary", {}),
     ):
-        built = narrating.start_report(session.conference, by=user, kind=kind, **about)
+        built = narrative_builder.start_report(session.conference, by=user, kind=kind, **about)
         assert any("Said openly." in text for text in texts(built)), kind
         assert not any("Ana" in text for text in texts(built)), kind
 
@@ -181,12 +182,12 @@ def test_an_edited_passage_is_never_overwritten_and_a_changed_source_is_said(
     conference = session.conference
     edited = record_intervention(session, by=user, values={"points": "Nights are hard."})
     plain = record_intervention(session, by=user, values={"points": "Days are easy."})
-    report = narrating.start_report(conference, by=user, kind="session", session=session)
+    report = narrative_builder.start_report(conference, by=user, kind="session", session=session)
     client.force_login(user)
     passage = report.paragraphs.get(source=f"record:{edited.pk}")
     where = address(conference, "passage-edit", report.pk, passage.pk)
     assert client.post(where, {"text_en": "Nights, it was said, are hard.", "revision": 1}).status_code == 302
-    own = narrating.add_passage(report, by=user, text={"en": "The chair thanked all."}, after=passage)
+    own = narrative_builder.add_passage(report, by=user, text={"en": "The chair thanked all."}, after=passage)
 
     change_intervention(edited, by=user, values={"points": "Nights are very hard."}, revision=1)
     change_intervention(plain, by=user, values={"points": "Days are fine."}, revision=1)
@@ -221,13 +222,15 @@ def test_no_report_names_who_is_not_listed(session, speaker, member, listing):
         session, by=user, values={"points": "For all of us.", "speaker": speaker, "delegation": ministry}
     )
     record_intervention(session, by=user, values={"points": "For myself.", "speaker": speaker})
-    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
     assert "Ana Petrova (Avaland): For all of us." in texts(report)
     speaker.listing = listing
     speaker.save()
-    narrating.refresh_report(report, by=user)
+    narrative_builder.refresh_report(report, by=user)
     assert "Avaland: For all of us." in texts(report) and "For myself." in texts(report)
-    daily = narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30))
+    daily = narrative_builder.start_report(
+        session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30)
+    )
     assert not any("Ana" in text for text in (*texts(report), *texts(daily)))
 
 
@@ -238,28 +241,30 @@ def test_the_chairs_summary_has_what_stands_adopted_and_nothing_that_was_revoked
         for word in ("kept", "revoked")
     )
     revoke_decision(revoked, by=user, reason="The wrong text.")
-    found = " ".join(texts(narrating.start_report(session.conference, by=user, kind="chairs-summary")))
+    found = " ".join(
+        texts(narrative_builder.start_report(session.conference, by=user, kind="chairs-summary"))
+    )
     assert f"Recommendation {kept.number}. Text kept." in found and "revoked" not in found
 
 
 def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
     user = member("rapporteur")
     record = record_intervention(session, by=user, values={"points": "Taken back."})
-    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
     passage = report.paragraphs.get(source=f"record:{record.pk}")
-    narrating.edit_passage(passage, by=user, text={"en": "It was said."}, revision=1)
+    narrative_builder.edit_passage(passage, by=user, text={"en": "It was said."}, revision=1)
     remove_intervention(record, by=user)
-    narrating.refresh_report(report, by=user)
+    narrative_builder.refresh_report(report, by=user)
     assert "It was said." in texts(report)
     with pytest.raises(Refused, match="gone from the record"):
-        narrating.take_source(report.paragraphs.get(pk=passage.pk), by=user)
+        narrative_builder.take_source(report.paragraphs.get(pk=passage.pk), by=user)
 
 
 def test_two_who_edit_one_passage_lose_nothing(session, member, client):
     user = member("rapporteur")
-    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
     passage = report.paragraphs.first()
-    narrating.edit_passage(passage, by=user, text={"en": "Theirs."}, revision=1)
+    narrative_builder.edit_passage(passage, by=user, text={"en": "Theirs."}, revision=1)
     client.force_login(user)
     where = address(session.conference, "passage-edit", report.pk, passage.pk)
     stale = client.post(where, {"text_en": "Mine.", "revision": 1})
@@ -272,14 +277,14 @@ def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, memb
     conference, group = session.conference, session.working_group
     agreed = recommendation(conference, by=user, stage="agreed", working_group=group)
     draft = recommendation(conference, by=user, working_group=group, texts={"en": "Improve [it] [soon]."})
-    oral = texts(narrating.start_report(conference, by=user, kind="oral", working_group=group))
+    oral = texts(narrative_builder.start_report(conference, by=user, kind="oral", working_group=group))
     assert "It has agreed on 1 recommendation:" in oral
     assert any(text.startswith(f"{agreed.working_ref}. ") for text in oral)
     assert f"Still open: {draft.working_ref} (2 passages in brackets)" in oral
-    whole = narrating.start_report(conference, by=user, kind="working-group", working_group=group)
+    whole = narrative_builder.start_report(conference, by=user, kind="working-group", working_group=group)
     headings = [str(row.text) for row in whole.paragraphs.filter(role="heading")]
     assert headings == ["Introduction", "Recommendations", "Organization of the meeting"]
-    again = narrating.start_report(conference, by=user, kind="working-group", working_group=group)
+    again = narrative_builder.start_report(conference, by=user, kind="working-group", working_group=group)
     assert again == whole and Report.objects.count() == 2
 
 
@@ -288,7 +293,9 @@ def test_the_daily_summary_has_the_day_and_nothing_else(session, member):
     record_intervention(session, by=user, values={"points": "On the day."})
     other = SessionFactory(conference=session.conference, start=session.start + dt.timedelta(days=1))
     record_intervention(other, by=user, values={"points": "A day later."})
-    daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30)))
+    daily = texts(
+        narrative_builder.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30))
+    )
     assert "1 session was held." in daily and "On the day." in daily and "A day later." not in daily
     assert "Decided" not in daily
 
@@ -303,7 +310,7 @@ def test_the_daily_summary_says_what_was_decided_for_and_against(session, member
     for row in (refused, revoked):
         reject_recommendation(row, by=user, decision=decision)
     revoke_decision(revoked, by=user, reason="Another was meant.")
-    daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=day))
+    daily = texts(narrative_builder.start_report(session.conference, by=user, kind="daily", day=day))
     assert daily[-2].startswith("Recommendation 1 was adopted by consensus on 30 March 2027.")
     assert daily[-1] == f"Not adopted: {refused.working_ref}."
 
@@ -313,11 +320,11 @@ def test_a_report_is_a_document_without_what_was_left_out(session, member, forma
     user = member("rapporteur")
     record = record_intervention(session, by=user, values={"points": "Smith & <Sons> spoke."})
     gone = record_intervention(session, by=user, values={"points": "Not for the paper."})
-    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
-    narrating.leave_out(report.paragraphs.get(source=f"record:{gone.pk}"), by=user)
-    narrating.set_final(report, by=user, final=True)
+    report = narrative_builder.start_report(session.conference, by=user, kind="session", session=session)
+    narrative_builder.leave_out(report.paragraphs.get(source=f"record:{gone.pk}"), by=user)
+    narrative_builder.set_final(report, by=user, final=True)
     with pytest.raises(Refused, match="final"):
-        narrating.leave_out(report.paragraphs.get(source=f"record:{record.pk}"), by=user)
+        narrative_builder.leave_out(report.paragraphs.get(source=f"record:{record.pk}"), by=user)
     made = build_document(
         "outcomes.narrative",
         session.conference,

@@ -16,12 +16,13 @@ from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
-from outcomes.documents.matrix import measured
-from outcomes.documents.report_results import amount
-from outcomes.domain.donors import save_cost_line, save_result, set_report_targets
-from outcomes.domain.report_results import results_of, satisfied_percent
-from outcomes.domain.report_texts import ChangedMeanwhile, write_report_text
-from outcomes.models import CostLine, ReportParagraph
+from outcomes.follow_up.documents.matrix import measured
+from outcomes.reports.documents.results import amount
+from outcomes.reports.domain.donor_inputs import save_cost_line, save_result, set_report_targets
+from outcomes.reports.domain.results import results_of, satisfied_percent
+from outcomes.reports.domain.texts import ChangedMeanwhile, write_report_text
+from outcomes.reports.models.donor import CostLine
+from outcomes.reports.models.report import ReportParagraph
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
 from registrations.surveys.domain.results import survey_results
 from tests.factories import (

@@ -19,7 +19,15 @@ from confman.accounts.system_users import system_user
 from confman.people.domain.merging import merge_people
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
-from outcomes.domain.speaking import (
+from outcomes.speakers.domain.order import (
+    group_of,
+    moved,
+    ordered_anew,
+    speaking_order,
+    with_first,
+    with_newcomer,
+)
+from outcomes.speakers.domain.speakers_list import (
     Speaker,
     ask_for_the_floor,
     change_list,
@@ -33,15 +41,7 @@ from outcomes.domain.speaking import (
     totals,
     withdraw_request,
 )
-from outcomes.domain.speaking_order import (
-    group_of,
-    moved,
-    ordered_anew,
-    speaking_order,
-    with_first,
-    with_newcomer,
-)
-from outcomes.models import SpeakersList, SpeakingRequest
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from tests.factories import (
     DelegationFactory,
     ItemFactory,

@@ -19,21 +19,22 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Membership
 from confman.web.errors import Refused
-from outcomes.domain import amending, drafting, group_work, issuing, plenary
-from outcomes.domain.amendment_texts import AskedChange
-from outcomes.domain.correcting import revoke_decision
-from outcomes.domain.plain_text import paragraphs_of
-from outcomes.domain.proposers import Party
-from outcomes.domain.splitting import split_recommendation
-from outcomes.domain.transitions import available
-from outcomes.models import (
-    Adoption,
-    Amendment,
-    DocumentIssue,
-    OutcomeDocument,
-    Recommendation,
-    RecommendationVersion,
-)
+from outcomes.amendments.domain import amendments as amending
+from outcomes.amendments.domain.merging import AskedChange
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.models import Amendment
+from outcomes.drafting.domain import group_stages
+from outcomes.drafting.domain.split import split_recommendation
+from outcomes.plenary.domain import adoption
+from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.plenary.models import Adoption
+from outcomes.publication.domain import issues as issuing
+from outcomes.publication.domain.publish import publish_document, publish_recommendations
+from outcomes.recommendations.domain import versions as drafting
+from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.domain.transitions import available
+from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from tests.factories import (
     AddresseeFactory,
     ConferenceFactory,
@@ -275,28 +276,28 @@ class Outcomes(RuleBasedStateMachine):
         )
 
     def _verb(self, name: str) -> Any:
-        consensus = plenary.Decision(method="consensus")
+        consensus = adoption.Decision(method="consensus")
         verbs = {
-            "submit": group_work.submit_recommendation,
-            "agree": group_work.agree_recommendation,
-            "consolidate": group_work.consolidate_recommendation,
-            "publish": lambda found, by: plenary.publish_recommendations([found], by=by),
-            "table": lambda found, by: plenary.table_recommendation(found, by=by, symbol="CONF/L.2"),
-            "adopt": lambda found, by: plenary.adopt_recommendation(found, by=by, decision=consensus),
-            "reject": lambda found, by: plenary.reject_recommendation(found, by=by, decision=consensus),
-            "return": lambda found, by: group_work.return_recommendation(found, by=by, reason="Too long."),
+            "submit": group_stages.submit_recommendation,
+            "agree": group_stages.agree_recommendation,
+            "consolidate": group_stages.consolidate_recommendation,
+            "publish": lambda found, by: publish_recommendations([found], by=by),
+            "table": lambda found, by: adoption.table_recommendation(found, by=by, symbol="CONF/L.2"),
+            "adopt": lambda found, by: adoption.adopt_recommendation(found, by=by, decision=consensus),
+            "reject": lambda found, by: adoption.reject_recommendation(found, by=by, decision=consensus),
+            "return": lambda found, by: group_stages.return_recommendation(found, by=by, reason="Too long."),
         }
-        set_aside = lambda found, by: plenary.set_aside(found, name, by=by, reason="So decided.")  # noqa: E731
+        set_aside = lambda found, by: adoption.set_aside(found, name, by=by, reason="So decided.")  # noqa: E731
         return lambda found, by: verbs.get(name, set_aside)(found, by=by)
 
     @rule(actor=actors, number=picks, act=st.sampled_from(["submit", "agree", "consolidate", "publish"]),
           override=st.sampled_from(["", "", "The chair insists."]))  # fmt: skip
     def simple(self, actor: str, number: int, act: str, override: str) -> None:
         verbs = {
-            "submit": lambda found, by: group_work.submit_recommendation(found, by=by, override=override),
-            "agree": lambda found, by: group_work.agree_recommendation(found, by=by, override=override),
-            "consolidate": lambda found, by: group_work.consolidate_recommendation(found, by=by),
-            "publish": lambda found, by: plenary.publish_recommendations([found], by=by),
+            "submit": lambda found, by: group_stages.submit_recommendation(found, by=by, override=override),
+            "agree": lambda found, by: group_stages.agree_recommendation(found, by=by, override=override),
+            "consolidate": lambda found, by: group_stages.consolidate_recommendation(found, by=by),
+            "publish": lambda found, by: publish_recommendations([found], by=by),
         }
         self.act(actor, number, verbs[act])
 
@@ -319,7 +320,7 @@ class Outcomes(RuleBasedStateMachine):
     @rule(actor=actors, number=picks, reason=st.sampled_from(["", "It repeats another."]))
     def give_back(self, actor: str, number: int, reason: str) -> None:
         self.act(
-            actor, number, lambda found, by: group_work.return_recommendation(found, by=by, reason=reason)
+            actor, number, lambda found, by: group_stages.return_recommendation(found, by=by, reason=reason)
         )
 
     @rule(actor=actors, first=picks, second=picks, fit=st.booleans())
@@ -340,8 +341,8 @@ class Outcomes(RuleBasedStateMachine):
 
         def verb(found: Recommendation, by: User) -> None:
             originals = [found, other]
-            group_work.merge_recommendations(
-                originals, by=by, paragraphs=group_work.joined_paragraphs(originals)
+            group_stages.merge_recommendations(
+                originals, by=by, paragraphs=group_stages.joined_paragraphs(originals)
             )
 
         self.act(actor, first, verb)
@@ -359,7 +360,7 @@ class Outcomes(RuleBasedStateMachine):
 
     @rule(actor=actors, number=picks, symbol=st.sampled_from(["", "CONF/L.1"]))
     def table(self, actor: str, number: int, symbol: str) -> None:
-        self.act(actor, number, lambda found, by: plenary.table_recommendation(found, by=by, symbol=symbol))
+        self.act(actor, number, lambda found, by: adoption.table_recommendation(found, by=by, symbol=symbol))
 
     @rule(actor=actors, number=picks, method=st.sampled_from(["consensus", "recorded-vote", "recorded-vote", ""]),
           amended=st.sampled_from(["", "", "Improve the hotline as read out.", "Improve [it]."]),
@@ -370,16 +371,16 @@ class Outcomes(RuleBasedStateMachine):
             base = found.current_version
             assert base is not None
             written = tuple(drafting.ParagraphText(amended, p.level, p.id) for p in base.body)
-            plenary.adopt_recommendation(
+            adoption.adopt_recommendation(
                 found,
                 by=by,
-                decision=plenary.Decision(
+                decision=adoption.Decision(
                     method=method,
                     votes_for=None if listed else votes[0],
                     votes_against=None if listed else votes[1],
                     votes={state.pk: vote for state, vote in zip(self.states, listed, strict=False)},
                 ),
-                amendment=plenary.OralAmendment("en", written) if amended else None,
+                amendment=adoption.OralAmendment("en", written) if amended else None,
             )
 
         self.act(actor, number, verb, "adopted")
@@ -444,7 +445,7 @@ class Outcomes(RuleBasedStateMachine):
         def verb(found: Recommendation, by: User) -> None:
             document = OutcomeDocument.objects.select_related("conference").get(pk=found.document_id)
             if kind == "document" or not document.is_published:
-                plenary.publish_document(document, by=by)
+                publish_document(document, by=by)
                 return
             base = found.current_version
             assert base is not None
@@ -458,9 +459,11 @@ class Outcomes(RuleBasedStateMachine):
     def decide_otherwise(self, actor: str, number: int, name: str) -> None:
         def verb(found: Recommendation, by: User) -> None:
             if name == "reject":
-                plenary.reject_recommendation(found, by=by, decision=plenary.Decision(method="without-vote"))
+                adoption.reject_recommendation(
+                    found, by=by, decision=adoption.Decision(method="without-vote")
+                )
             else:
-                plenary.set_aside(found, name, by=by, reason="The plenary said so.")
+                adoption.set_aside(found, name, by=by, reason="The plenary said so.")
 
         self.act(actor, number, verb)
 

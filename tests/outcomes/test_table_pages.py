@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from outcomes.exchange import uploads
-from outcomes.models import Recommendation, TableUpload
+from outcomes.imports.exchange import uploads
+from outcomes.imports.models import TableUpload
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.tasks import run_table_upload
 from tests.outcomes.making import recommendation
 

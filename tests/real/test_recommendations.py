@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from outcomes.models import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 
 pytestmark = [
     pytest.mark.real,

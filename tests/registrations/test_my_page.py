@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from confman.accounts.system_users import system_user
 from confman.mail.domain import deliver_outbox
-from outcomes.domain.focal_points import current_term
+from outcomes.follow_up.domain.focal_points import current_term
 from tests.factories import (
     AddresseeFactory,
     ConferenceFactory,

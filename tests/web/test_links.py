@@ -23,9 +23,9 @@ from agenda.releases.domain.publishing import publish_agenda
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Partner
-from outcomes.domain.following_up import report_progress
-from outcomes.domain.reporting_dates import change_follow_up_settings
-from outcomes.models import Evidence, ProgressUpdate
+from outcomes.follow_up.domain.actions import report_progress
+from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.factories import (
     MembershipFactory,
     PageFactory,

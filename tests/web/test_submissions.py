@@ -15,7 +15,7 @@ from agenda.screens.domain.timer import clock_of
 from confman.audit.domain.submissions import KEPT_FOR
 from confman.audit.models import AuditEntry, Submission
 from confman.audit.tasks import forget_submissions_task
-from outcomes.domain.screen import screen_of
+from outcomes.drafting.domain.screen_control import screen_of
 from registrations.core.models.delegation import Delegation
 from registrations.correspondence.models import Correspondence
 from tests.access.actors import signed_in

@@ -9,8 +9,8 @@ from django.core.management.base import CommandParser
 from confman.documents.domain import build_document
 from confman.documents.rendering.tables import TABLES
 from confman.web.commands import ConfmanCommand
-from outcomes.exchange.resource import export_recommendations
-from outcomes.models import Recommendation
+from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.recommendations.models.recommendation import Recommendation
 
 DOCUMENTS = ("pdf", "docx", "html", "akn")
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from confman.web.commands import ConfmanCommand
-from outcomes.exchange.importing import ImportPlan, Problem, plan_import
-from outcomes.exchange.writing import apply_import
+from outcomes.imports.exchange.bulk_insert import apply_import
+from outcomes.imports.exchange.plan import ImportPlan, Problem, plan_import
 
 SHOWN = 10
 

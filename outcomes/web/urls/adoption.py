@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.web.views import correcting, voting
+from outcomes.plenary.web.views import correcting, voting
 
 _one = "recommendations/<uuid:pk>/"
 

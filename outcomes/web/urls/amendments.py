@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from outcomes.web.views import amendments as chair
-from outcomes.web.views import amendments_own as own
-from outcomes.web.views import amendments_staff as staff
+from outcomes.amendments.web.views import amendments as chair
+from outcomes.amendments.web.views import own, staff
 
 _text = "recommendations/<uuid:pk>/amendments/"
 _one = f"{_text}<uuid:amendment>/"

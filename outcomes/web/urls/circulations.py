@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.web.views import circulations, circulations_own
+from outcomes.circulations.web.views import circulations, own
 
 _one = "circulations/<uuid:pk>/"
 _own = "<uuid:pk>/silence/"
@@ -24,18 +24,18 @@ urlpatterns = [
 delegation_urlpatterns = [
     path(
         "silence/<uuid:circulation>/<str:token>/",
-        circulations_own.CirculationLinkView.as_view(),
+        own.CirculationLinkView.as_view(),
         name="circulation-link",
     ),
-    path(_own, circulations_own.CirculationsOfDelegationView.as_view(), name="circulations"),
+    path(_own, own.CirculationsOfDelegationView.as_view(), name="circulations"),
     path(
         f"{_own}<uuid:circulation>/",
-        circulations_own.CirculationOfDelegationView.as_view(),
+        own.CirculationOfDelegationView.as_view(),
         name="circulation",
     ),
     path(
         f"{_own}<uuid:circulation>/<uuid:objection>/withdraw/",
-        circulations_own.ObjectionWithdrawView.as_view(),
+        own.ObjectionWithdrawView.as_view(),
         name="objection-withdraw",
     ),
 ]

@@ -1,7 +1,10 @@
 """Drafting: the same pages in the secretariat and on people's own pages, and what only the secretariat has."""
 
-from outcomes.web.rooms import in_both_areas, portal_path, secretariat_path
-from outcomes.web.views import details, discussion, room, screen, splitting, table_import, text, text_import
+from outcomes.desk.web.views import details, text
+from outcomes.drafting.web.group_base import in_both_areas, portal_path, secretariat_path
+from outcomes.drafting.web.views import discussion, group, splitting, text_import
+from outcomes.imports.web import views as table_import
+from outcomes.screens.web import views as screen
 
 _one = "recommendations/<uuid:pk>/"
 _both = [
@@ -13,11 +16,11 @@ _both = [
     in_both_areas(f"{_one}versions/", text.CompareView, "compare"),
     in_both_areas(f"{_one}details/", details.DetailsView, "details"),
     in_both_areas(f"{_one}split/", splitting.SplitView, "split"),
-    in_both_areas(f"{_one}act/<slug:act>/", room.RoomActView, "act"),
+    in_both_areas(f"{_one}act/<slug:act>/", group.RoomActView, "act"),
 ]
 _rooms = [
-    ("", room.RoomView, "room"),
-    ("new/", room.RoomDraftView, "room-new"),
+    ("", group.RoomView, "room"),
+    ("new/", group.RoomDraftView, "room-new"),
     ("import/", text_import.RoomImportView, "room-import"),
     ("screen/", screen.RoomScreenView, "room-screen"),
 ]

@@ -2,23 +2,17 @@
 
 from django.urls import path, re_path
 
-from outcomes.web.views import (
-    focal_point,
-    follow_up_desk,
-    progress_review,
-    reminders,
-    tracker,
-    transmittals,
-)
+from outcomes.follow_up.web.views import focal_point, overview, progress_review, reminders, transmittals
+from outcomes.tracker.web.views import tracker
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _letter = "follow-up/letters/<uuid:pk>/"
 _report = "follow-up/reports/<uuid:pk>/"
 
 urlpatterns = [
-    path("follow-up/figures/", follow_up_desk.FollowUpFiguresView.as_view(), name="follow-up-figures"),
-    path("follow-up/settings/", follow_up_desk.FollowUpSettingsView.as_view(), name="follow-up-settings"),
-    path("follow-up/carry-over/", follow_up_desk.CarryOverView.as_view(), name="carry-over"),
+    path("follow-up/figures/", overview.FollowUpFiguresView.as_view(), name="follow-up-figures"),
+    path("follow-up/settings/", overview.FollowUpSettingsView.as_view(), name="follow-up-settings"),
+    path("follow-up/carry-over/", overview.CarryOverView.as_view(), name="carry-over"),
     path("follow-up/letters/", transmittals.TransmittalListView.as_view(), name="transmittal-list"),
     path("follow-up/letters/write/", transmittals.TransmittalWriteView.as_view(), name="transmittal-write"),
     path(
@@ -63,10 +57,10 @@ urlpatterns = [
     path("follow-up/reminders/<uuid:pk>/", reminders.ReminderView.as_view(), name="reminder"),
     path(
         "addressees/<uuid:pk>/follow-up/",
-        follow_up_desk.AddresseeFollowUpView.as_view(),
+        overview.AddresseeFollowUpView.as_view(),
         name="addressee-follow-up",
     ),
-    path("addressees/<uuid:pk>/link/", follow_up_desk.FocalPointLinkView.as_view(), name="focal-point-link"),
+    path("addressees/<uuid:pk>/link/", overview.FocalPointLinkView.as_view(), name="focal-point-link"),
 ]
 
 _term = "follow-up/<uuid:pk>/"

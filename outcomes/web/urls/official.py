@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.web.views import official
+from outcomes.publication.web import views as official
 
 urlpatterns = [
     path("outcome-document/annexes/new/", official.AnnexAddView.as_view(), name="annex-add"),

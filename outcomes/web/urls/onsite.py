@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from outcomes.screens.web import views as screen
 from outcomes.web.urls import speakers
-from outcomes.web.views import screen
 
 app_name = "outcomes_onsite"
 urlpatterns = [

@@ -1,8 +1,8 @@
 from django.urls import path
 
+from outcomes.tracker.web.views import public as views
+from outcomes.tracker.web.views import public_files as files
 from outcomes.web.urls import followup
-from outcomes.web.views import public as views
-from outcomes.web.views import public_files as files
 
 app_name = "outcomes_public"
 _formats = {

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from outcomes.web.views import narrating, records
+from outcomes.records.web import views as records
+from outcomes.reports.web.views import narratives
 
 _session = "records/sessions/<uuid:pk>/"
 _report = "records/reports/<uuid:pk>/"
@@ -17,16 +18,16 @@ urlpatterns = [
         records.InterventionRemoveView.as_view(),
         name="intervention-remove",
     ),
-    path("records/reports/", narrating.NarrativeListView.as_view(), name="narrative-list"),
-    path("records/reports/new/", narrating.NarrativeStartView.as_view(), name="narrative-start"),
-    path(_report, narrating.NarrativeView.as_view(), name="narrative"),
-    path(f"{_report}details/", narrating.ReportDetailsView.as_view(), name="narrative-details"),
-    path(f"{_report}passages/new/", narrating.PassageAddView.as_view(), name="passage-add"),
-    path(f"{_report}passages/<uuid:passage>/", narrating.PassageEditView.as_view(), name="passage-edit"),
+    path("records/reports/", narratives.NarrativeListView.as_view(), name="narrative-list"),
+    path("records/reports/new/", narratives.NarrativeStartView.as_view(), name="narrative-start"),
+    path(_report, narratives.NarrativeView.as_view(), name="narrative"),
+    path(f"{_report}details/", narratives.ReportDetailsView.as_view(), name="narrative-details"),
+    path(f"{_report}passages/new/", narratives.PassageAddView.as_view(), name="passage-add"),
+    path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
     path(
         f"{_report}passages/<uuid:passage>/<slug:act>/",
-        narrating.PassageActView.as_view(),
+        narratives.PassageActView.as_view(),
         name="passage-act",
     ),
-    path(f"{_report}<slug:act>/", narrating.NarrativeActView.as_view(), name="narrative-act"),
+    path(f"{_report}<slug:act>/", narratives.NarrativeActView.as_view(), name="narrative-act"),
 ]

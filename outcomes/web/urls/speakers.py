@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.web.views import speakers
+from outcomes.speakers.web import views as speakers
 
 _one = "speakers/<uuid:pk>/"
 

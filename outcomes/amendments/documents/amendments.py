@@ -1,0 +1,155 @@
+"""The sheet of amendments: by text and paragraph, as tracked changes, in the order in which the room decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.languages import word_language
+from confman.translation.languages import language_direction, language_in_text
+from outcomes.amendments.domain.chair_wording import is_attributed
+from outcomes.amendments.domain.grouping import (
+    AmendedParagraph,
+    AmendmentLine,
+    amended_paragraphs,
+    kind_words,
+)
+from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words that stay, come in ('insert') or go out ('delete')."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One amendment. `proposer` and `co_sponsors` are '' where they are not named."""
+
+    label: str
+    what: str
+    proposer: str
+    co_sponsors: str
+    runs: tuple[Run, ...]
+    rationale: str
+    state: str
+    reason: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may be longer than a page."""
+        return sum(len(run.text) for run in self.runs) + len(self.rationale) > 2_500
+
+
+@dataclass(frozen=True)
+class SheetParagraph:
+    """A paragraph in one language as it reads now, and what is proposed to it."""
+
+    name: str
+    text: str
+    language: str
+    language_name: str
+    lines: tuple[SheetLine, ...]
+
+    @property
+    def direction(self) -> str:
+        return language_direction(self.language)
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
+
+
+@dataclass(frozen=True)
+class SheetText:
+    """One recommendation with its amendments. `note` says what the reader must know of it."""
+
+    title: str
+    symbol: str
+    note: str
+    paragraphs: tuple[SheetParagraph, ...]
+
+
+@dataclass(frozen=True)
+class AmendmentSheet:
+    meta: DocumentMeta
+    texts: tuple[SheetText, ...]
+
+
+def build_amendments(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AmendmentSheet:
+    """The sheet. Options: recommendation (an id), state ('open', else all but the withdrawn ones).
+
+    A fixed number of queries. Of a text from a session under the Chatham House Rule nobody is named.
+    """
+    amendments = Amendment.objects.with_names().exclude(state=AmendmentState.WITHDRAWN)
+    if options.get("state") == "open":
+        amendments = amendments.open()
+    found = Recommendation.objects.of(conference).filter(
+        pk__in=amendments.filter(recommendation__conference=conference).order_by().values("recommendation")
+    )
+    if options.get("recommendation"):
+        found = found.filter(pk=options["recommendation"])
+    rows = (
+        found.select_related("conference", "current_version", "session")
+        .prefetch_related(Prefetch("amendments", queryset=amendments))
+        .defer("search_text")
+        .in_document_order()
+    )
+    return AmendmentSheet(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Sheet of amendments"),
+            subtitle=_("Still to be decided") if options.get("state") == "open" else "",
+        ),
+        texts=tuple(_text(row, language) for row in rows),
+    )
+
+
+def _text(row: Recommendation, language: str) -> SheetText:
+    attributed = is_attributed(row)
+    return SheetText(
+        title=row.label,
+        symbol=row.symbol,
+        note="" if attributed else _("From a session under the Chatham House Rule: proposers are not named."),
+        paragraphs=tuple(
+            _paragraph(group, language, attributed) for group in amended_paragraphs(row, row.amendments.all())
+        ),
+    )
+
+
+def _paragraph(group: AmendedParagraph, language: str, attributed: bool) -> SheetParagraph:
+    return SheetParagraph(
+        name=group.name[:1].upper() + group.name[1:],
+        text=group.text,
+        language=group.language,
+        language_name="" if group.language == language else language_in_text(group.language, language),
+        lines=tuple(_line(line, group.name, attributed) for line in group.lines),
+    )
+
+
+def _line(line: AmendmentLine, name: str, attributed: bool) -> SheetLine:
+    amendment = line.amendment
+    supporters = "; ".join(str(delegation) for delegation in amendment.co_sponsors.all())
+    what = kind_words(amendment, name)
+    return SheetLine(
+        label=amendment.short_label,
+        what=what[:1].upper() + what[1:],
+        proposer=amendment.proposers if attributed else "",
+        co_sponsors=supporters if attributed else "",
+        runs=tuple(Run(piece.kind, piece.text) for piece in line.pieces),
+        rationale=amendment.rationale,
+        state=str(amendment.get_state_display()),
+        reason=amendment.reason,
+    )

@@ -1,0 +1,379 @@
+"""Amendments: proposed, supported, put in order, decided. What is accepted makes the next version of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from outcomes.amendments.domain.checks import (
+    check_amendable,
+    check_chair,
+    check_may_send,
+    check_open,
+    check_oral_text,
+    check_own,
+    check_result,
+    check_supporter,
+    checked_change,
+    text_of,
+)
+from outcomes.amendments.domain.lapse import change_now, fall, fall_without_ground
+from outcomes.amendments.domain.merging import AskedChange, with_change
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
+from outcomes.drafting.domain.screen_control import drop_oral_text
+from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.versions import reads_the_same, save_version
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+
+State = AmendmentState
+
+
+# --- What delegations do ----------------------------------------------------------------------------------
+
+
+def propose_amendment(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    party: Party,
+    base: RecommendationVersion,
+    asked: AskedChange,
+    rationale: str = "",
+    co_sponsors: Iterable[Any] = (),
+) -> Amendment:
+    """An amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
+
+    `base` is the version that the writer had before them. Raises TextHasChanged where the paragraph has changed
+    since, Refused outside the window of time, without the right, and where nothing would change.
+    """
+    with transaction.atomic():
+        recommendation = _locked(recommendation)
+        check_may_send(recommendation, by, party)
+        asked, kind = checked_change(recommendation, base, asked)
+        for known in _same(recommendation, asked, kind):
+            if _is_of(known, party):
+                return known
+        Recommendation.objects.filter(pk=recommendation.pk).update(last_amendment=F("last_amendment") + 1)
+        recommendation.refresh_from_db(fields=["last_amendment"])
+        amendment = Amendment.objects.create(
+            recommendation=recommendation,
+            version=text_of(recommendation),
+            number=recommendation.last_amendment,
+            paragraph=asked.paragraph,
+            level=asked.level,
+            language=asked.language,
+            kind=kind,
+            text=asked.text,
+            rationale=rationale.strip(),
+            proposer=party.delegation,
+            proposed_by="" if party.delegation else party.name,
+            person=party.person,
+            author=by,
+        )
+        amendment.co_sponsors.set(row for row in co_sponsors if row != party.delegation)
+        _record("proposed", amendment, by=by)
+    return amendment
+
+
+def change_amendment(
+    amendment: Amendment,
+    *,
+    by: Any,
+    party: Party,
+    base: RecommendationVersion,
+    asked: AskedChange,
+    rationale: str = "",
+) -> None:
+    """Write an open amendment anew, by who proposed it. Who supported another wording supports it no more.
+
+    Raises as `propose_amendment`.
+    """
+    with transaction.atomic():
+        amendment = _locked_with_text(amendment)
+        check_own(amendment, by, party)
+        check_may_send(amendment.recommendation, by, party)
+        asked = replace(
+            asked,
+            paragraph=amendment.paragraph,
+            language=amendment.language,
+            is_new=amendment.is_new_paragraph,
+        )
+        asked, kind = checked_change(amendment.recommendation, base, asked)
+        if asked.text != amendment.text:
+            amendment.co_sponsors.clear()
+        amendment.version = text_of(amendment.recommendation)
+        amendment.text, amendment.kind, amendment.level = asked.text, kind, asked.level
+        amendment.rationale = rationale.strip()
+        amendment.save(update_fields=["version", "text", "kind", "level", "rationale"])
+        _record("changed", amendment, by=by)
+
+
+def withdraw_amendment(amendment: Amendment, *, by: Any, party: Party) -> None:
+    """Take one's own amendment back, until it is decided."""
+    with transaction.atomic():
+        fresh = _locked_with_text(amendment)
+        if fresh.state == State.WITHDRAWN:
+            return
+        check_own(fresh, by, party)
+        _decide(fresh, State.WITHDRAWN, "withdrawn", by=by)
+
+
+def co_sponsor(amendment: Amendment, *, by: Any, party: Party) -> None:
+    """Put the delegation among those that support another's amendment."""
+    with transaction.atomic():
+        fresh = _locked_with_text(amendment)
+        delegation = check_supporter(fresh, by, party)
+        if party.supports(fresh):
+            return
+        fresh.co_sponsors.add(delegation)
+        _record("co_sponsored", fresh, by=by)
+
+
+def end_co_sponsorship(amendment: Amendment, *, by: Any, party: Party) -> None:
+    """Take the delegation's support back, until the amendment is decided."""
+    with transaction.atomic():
+        fresh = _locked_with_text(amendment)
+        fresh.co_sponsors.remove(check_supporter(fresh, by, party))
+        _record("support_ended", fresh, by=by)
+
+
+# --- What the chair does ----------------------------------------------------------------------------------
+
+
+def order_amendments(recommendation: Recommendation, *, by: Any, order: Sequence[Any]) -> None:
+    """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
+    check_chair(recommendation, by)
+    with transaction.atomic():
+        recommendation = _locked(recommendation)
+        rows = {row.pk: row for row in recommendation.amendments.only("recommendation", "number", "order")}
+        if not order:
+            recommendation.amendments.update(order=0)
+        for place, key in enumerate(order, start=1):
+            if key in rows:
+                rows[key].order = place
+        Amendment.objects.bulk_update([rows[key] for key in order if key in rows], ["order"])
+        record_audit(
+            "outcomes.amendments_ordered", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.working_ref,
+            details={"order": [rows[key].number for key in order if key in rows]},
+        )  # fmt: skip
+
+
+def accept_amendment(amendment: Amendment, *, by: Any) -> RecommendationVersion:
+    """Record that the room agrees to it as it is. It makes the next version of the text, which names it.
+
+    The other languages of the paragraph become stale; amendments that it leaves no ground fall. Decided so twice,
+    it is decided once. Raises AlreadyDecided where it was decided otherwise, Refused where its ground is gone.
+    """
+    return _accept(amendment, State.ACCEPTED, by=by)
+
+
+def accept_orally(
+    amendment: Amendment, *, by: Any, text: str, screen: DraftingScreen | None = None
+) -> RecommendationVersion:
+    """Record that the room agrees to it as the chair read it out: exactly `text` counts.
+
+    Where `screen` shows the paragraph as the operator typed it, that must be the same. Raises as
+    `accept_amendment`, and Refused where the text is empty, as it stood, or another than the room has before it.
+    """
+    return _accept(amendment, State.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
+
+
+def reject_amendment(amendment: Amendment, *, by: Any, reason: str = "") -> None:
+    """Record that the room does not agree. Decided so twice, it is decided once."""
+    _settle(amendment, State.REJECTED, "rejected", by=by, reason=reason)
+
+
+def fall_amendment(amendment: Amendment, *, by: Any, reason: str) -> None:
+    """Record that the chair holds its ground to be gone, and why: another's acceptance implies it."""
+    if not reason.strip():
+        raise Refused(_("Say why it falls: the record of the plenary needs it."))
+    _settle(amendment, State.FALLEN, "fallen", by=by, reason=reason.strip())
+
+
+def reopen_amendment(amendment: Amendment, *, by: Any, reason: str) -> None:
+    """Correct a decision made by mistake: the amendment is open again, and the mistake stands in the history.
+
+    What was accepted is taken out of the text again by another version, as long as nothing was changed after it.
+    """
+    if not reason.strip():
+        raise Refused(_("Say what was wrong: the record of the plenary needs it."))
+    check_chair(amendment.recommendation, by)
+    with transaction.atomic():
+        fresh = _locked_with_text(amendment)
+        if fresh.is_open:
+            return
+        recommendation = fresh.recommendation
+        check_amendable(recommendation)
+        if fresh.is_accepted:
+            _take_out(fresh, by=by, reason=reason)
+        if change_now(fresh, text_of(recommendation).body) is None:
+            raise Refused(
+                _("%(what)s cannot be opened again: the words it would change are not there any more.")
+                % {"what": fresh.label}
+            )
+        before = fresh.state
+        fresh.state, fresh.reason, fresh.accepted_text = State.OPEN, "", ""
+        fresh.decided_at = fresh.decided_by = fresh.resulting_version = None
+        fresh.save(
+            update_fields=[
+                "state",
+                "reason",
+                "accepted_text",
+                "decided_at",
+                "decided_by",
+                "resulting_version",
+            ]
+        )
+        _record("reopened", fresh, by=by, reason=reason, details={"from": str(before), "to": str(State.OPEN)})
+
+
+def _take_out(amendment: Amendment, *, by: Any, reason: str) -> None:
+    recommendation, made = amendment.recommendation, amendment.resulting_version
+    # After a decision that was revoked the text is the same again, as a version of its own.
+    current = recommendation.current_version
+    if made is None or current is None or not reads_the_same(made.body, current.body):
+        raise Refused(
+            _("The text was changed after %(what)s was accepted. Propose another amendment instead.")
+            % {"what": amendment.label}
+        )
+    before = recommendation.versions.get(number=made.number - 1)
+    said = _("%(what)s was accepted by mistake: %(reason)s") % {
+        "what": amendment.short_label,
+        "reason": reason,
+    }
+    save_version(recommendation, by=by, base=current, body=before.body, reason=said)
+
+
+def _accept(
+    amendment: Amendment,
+    state: AmendmentState,
+    *,
+    by: Any,
+    text: str | None = None,
+    screen: DraftingScreen | None = None,
+) -> RecommendationVersion:
+    check_chair(amendment.recommendation, by)
+    with transaction.atomic():
+        fresh = _locked_with_text(amendment)
+        recommendation, base = fresh.recommendation, text_of(fresh.recommendation)
+        if fresh.state == state and text in (None, fresh.accepted_text):
+            assert fresh.resulting_version is not None
+            return fresh.resulting_version
+        check_open(fresh)
+        check_amendable(recommendation)
+        change = change_now(fresh, base.body)
+        if change is None:
+            raise Refused(
+                _(
+                    "%(what)s has lost its ground: the words it would change are not there any more. Mark it fallen."
+                )
+                % {"what": fresh.label}
+            )
+        if screen is not None:
+            screen.refresh_from_db()
+        if text is not None:
+            check_oral_text(fresh, text, base.body, screen)
+            change = replace(change, text=text)
+        then = [paragraph.id for paragraph in fresh.version.body]
+        body = with_change(base.body, change, then=then, key=fresh.paragraph_made)
+        check_result(fresh, body, change)
+        version = save_version(recommendation, by=by, base=base, body=body, reason=_credit(fresh, state))
+        _decide(
+            fresh, state, "accepted_orally" if text is not None else "accepted", by=by,
+            accepted_text=change.text, resulting_version=version,
+        )  # fmt: skip
+        fall_without_ground(recommendation, version.body, by=by, because=fresh)
+        if screen is not None and screen.oral and screen.recommendation_id == recommendation.pk:
+            drop_oral_text(screen, by=by)
+    return version
+
+
+def _credit(amendment: Amendment, state: AmendmentState) -> str:
+    """What the version history says of the version that it makes."""
+    words = (
+        _("%(what)s, accepted as orally amended")
+        if state == State.ACCEPTED_ORALLY
+        else _("%(what)s, accepted as proposed")
+    )
+    return words % {"what": amendment.short_label}
+
+
+def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: Any, reason: str) -> None:
+    check_chair(amendment.recommendation, by)
+    with transaction.atomic():
+        fresh = _locked_with_text(amendment)
+        if fresh.state == state:
+            return
+        check_open(fresh)
+        if state == State.FALLEN:
+            fall(fresh, fresh.recommendation, by=by, reason=reason)
+        else:
+            _decide(fresh, state, verb, by=by, reason=reason)
+
+
+def _decide(
+    amendment: Amendment, state: AmendmentState, verb: str, *, by: Any, reason: str = "", **fields: Any
+) -> None:
+    """Change the state by one conditional UPDATE, with the audit entry."""
+    values = {
+        "state": state,
+        "reason": reason[:500],
+        "decided_at": timezone.now(),
+        "decided_by": by,
+        **fields,
+    }
+    if not Amendment.objects.open().filter(pk=amendment.pk).update(**values):
+        amendment.refresh_from_db(fields=["state"])
+        check_open(amendment)
+    for name, value in values.items():
+        setattr(amendment, name, value)
+    _record(verb, amendment, by=by, reason=reason)
+
+
+# --- Reading and writing ----------------------------------------------------------------------------------
+
+
+def _locked(recommendation: Recommendation) -> Recommendation:
+    """The recommendation as it is now; nobody else changes its text or its amendments until we are done."""
+    rows = Recommendation.objects.select_for_update(of=("self",))
+    return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
+
+
+def _locked_with_text(amendment: Amendment) -> Amendment:
+    recommendation = _locked(amendment.recommendation)
+    fresh = recommendation.amendments.with_names().get(pk=amendment.pk)
+    fresh.recommendation = recommendation
+    return fresh
+
+
+def _is_of(amendment: Amendment, party: Party) -> bool:
+    if party.delegation or party.person:
+        return party.proposed(amendment)
+    return not amendment.proposer_id and amendment.proposed_by == party.name
+
+
+def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKind) -> Iterable[Amendment]:
+    """Open amendments that ask for exactly this."""
+    return recommendation.amendments.open().filter(
+        paragraph=asked.paragraph, language=asked.language, kind=kind, text=asked.text
+    )
+
+
+def _record(verb: str, amendment: Amendment, *, by: Any, reason: str = "", details: Any = None) -> None:
+    """In the history of the recommendation, where whoever looks for it looks."""
+    recommendation = amendment.recommendation
+    record_audit(
+        f"outcomes.amendment_{verb}", by=by, conference=recommendation.conference, target=recommendation,
+        label=amendment.label, reason=reason, details={"amendment": amendment.short_label, **(details or {})},
+    )  # fmt: skip

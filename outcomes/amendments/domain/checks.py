@@ -1,0 +1,222 @@
+"""What stands in the way of an amendment: who may, when, and whether the text is still the one that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from outcomes.amendments.domain.merging import AskedChange, kind_of
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.window import check_window, is_amendable
+from outcomes.amendments.models import Amendment, AmendmentKind
+from outcomes.drafting.domain.screen_control import oral_text
+from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.text_guards import why_blocked
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from registrations.core.models.delegation import Delegation
+
+# In characters, to a paragraph that is there. A page shows all amendments to a text, each word by word.
+MOST_ADDED = 10_000
+
+
+class TextHasChanged(Refused):
+    """The paragraph is not any more what the writer had before them."""
+
+
+class AlreadyDecided(Refused):
+    """Someone has decided on the amendment meanwhile, and otherwise."""
+
+
+def text_of(recommendation: Recommendation) -> RecommendationVersion:
+    """The version that is before the plenary. Raises Refused where there is none."""
+    if recommendation.current_version is None:
+        raise Refused(_("%(what)s has no text yet.") % {"what": recommendation.label})
+    return recommendation.current_version
+
+
+def check_may_send(recommendation: Recommendation, by: Any, party: Party) -> None:
+    """Raise Refused where the party may not propose, or not now. Whoever decides may for anyone, at any time."""
+    if not (party.delegation or party.name.strip()):
+        raise Refused(_("Say who proposes the amendment: a delegation of the list, or a name."))
+    if party.by_right:
+        check_window(recommendation)
+    elif not may(by, "outcomes.decide_recommendation", recommendation):
+        raise Refused(
+            _("You may not propose amendments: your category of participants does not have that right.")
+        )
+    check_amendable(recommendation)
+
+
+def check_amendable(recommendation: Recommendation) -> None:
+    """Raise Refused where the text is not before the plenary."""
+    if not is_amendable(recommendation):
+        raise Refused(
+            _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
+            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+        )
+    if why := why_blocked(recommendation):
+        raise Refused(f"{recommendation.label}: {why}")
+
+
+def check_own(amendment: Amendment, by: Any, party: Party) -> None:
+    """Raise Refused where it is another's amendment, or decided."""
+    if party.by_right:
+        if not party.proposed(amendment):
+            raise Refused(_("%(what)s is another’s amendment.") % {"what": amendment.label})
+    elif not may(by, "outcomes.decide_recommendation", amendment.recommendation):
+        raise Refused(_("You may not change this amendment."))
+    check_open(amendment)
+
+
+def check_supporter(amendment: Amendment, by: Any, party: Party) -> Delegation:
+    """The delegation. Raises Refused where the party is none, is its proposer, or where it is decided."""
+    if party.delegation is None:
+        raise Refused(_("Only a delegation can support an amendment."))
+    if not party.by_right and not may(by, "outcomes.decide_recommendation", amendment.recommendation):
+        raise Refused(_("You may not support amendments in the name of a delegation."))
+    if amendment.proposer_id == party.delegation.pk:
+        raise Refused(_("%(what)s is your own amendment.") % {"what": amendment.label})
+    check_open(amendment)
+    return party.delegation
+
+
+def check_chair(recommendation: Recommendation, by: Any) -> None:
+    """Raise Refused for anyone who may not decide."""
+    if not may(by, "outcomes.decide_recommendation", recommendation):
+        raise Refused(
+            _("The chair of the plenary decides on amendments, or the secretariat in the chair’s name.")
+        )
+
+
+def check_open(amendment: Amendment) -> None:
+    """Raise AlreadyDecided, with the decision."""
+    if not amendment.is_open:
+        raise AlreadyDecided(
+            _("%(what)s is decided already: %(state)s. Nothing was changed.")
+            % {"what": amendment.label, "state": amendment.get_state_display()}
+        )
+
+
+def checked_change(
+    recommendation: Recommendation, base: RecommendationVersion, asked: AskedChange
+) -> tuple[AskedChange, AmendmentKind]:
+    """The change with its kind. Raises Refused where the paragraph is another by now, or would not change."""
+    asked = replace(asked, text=tidy(asked.text))
+    if len(asked.text) > MAX_CHARACTERS:
+        raise Refused(
+            _("The paragraph would have %(count)d characters; at most %(limit)d fit. Nothing was sent.")
+            % {"count": len(asked.text), "limit": MAX_CHARACTERS}
+        )
+    before = {row.id: row for row in base.body}
+    version = text_of(recommendation)
+    now = {row.id: row for row in version.body}
+    if asked.is_new:
+        if not asked.text:
+            raise Refused(_("The new paragraph has no text."))
+        if asked.paragraph and asked.paragraph not in now:
+            raise TextHasChanged(_paragraph_gone())
+        if asked.language not in version.languages:
+            raise Refused(
+                _("The text has no %(language)s yet: a paragraph can be added in a language that it has.")
+                % {"language": language_name(asked.language)}
+            )
+        return asked, AmendmentKind.NEW
+    old, present = before.get(asked.paragraph), now.get(asked.paragraph)
+    if old is None or present is None:
+        raise TextHasChanged(_paragraph_gone())
+    if present.status(asked.language) in ("", TextStatus.STALE):
+        raise Refused(
+            _("The paragraph’s text in %(language)s is not before the plenary: it is missing or stale. Amend it in"
+              " another language.") % {"language": language_name(asked.language)}
+        )  # fmt: skip
+    ground = present.text(asked.language)
+    if ground != old.text(asked.language):
+        raise TextHasChanged(
+            _("The paragraph was changed while you were writing. Nothing was sent, and what you wrote is still here:"
+              " compare it with the paragraph as it reads now.")
+        )  # fmt: skip
+    if asked.text == ground:
+        raise Refused(_("Nothing would change: the paragraph already reads so."))
+    if (added := len(asked.text) - len(ground)) > MOST_ADDED:
+        raise Refused(
+            _("The paragraph would be %(count)d characters longer; an amendment adds at most %(limit)d. Propose new"
+              " paragraphs for the rest. Nothing was sent.") % {"count": added, "limit": MOST_ADDED}
+        )  # fmt: skip
+    return asked, AmendmentKind(kind_of(ground, asked.text))
+
+
+def _paragraph_gone() -> str:
+    return _("The paragraph is not in the text any more. Nothing was sent, and what you wrote is still here.")
+
+
+def check_oral_text(
+    amendment: Amendment, text: str, body: Sequence[Paragraph], screen: DraftingScreen | None
+) -> None:
+    """Raise Refused where what was read out is no change, or not what the room has before it on the screen."""
+    if not text:
+        raise Refused(_("Type the text as the chair read it out: exactly that counts."))
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(
+            _("The paragraph would have %(count)d characters; at most %(limit)d fit. Nothing was changed.")
+            % {"count": len(text), "limit": MAX_CHARACTERS}
+        )
+    if any(row.id == amendment.paragraph and row.text(amendment.language) == text for row in body) and (
+        not amendment.is_new_paragraph
+    ):
+        raise Refused(_("This is the paragraph as it stands: if nothing is to change, reject the amendment."))
+    shown = _on_screen(amendment, screen)
+    if shown and shown != text:
+        raise Refused(
+            _(
+                "The screen shows another text than the one you confirm: “%(text)s”. Only what the room has read"
+                " counts."
+            )
+            % {"text": shown[:500]}
+        )
+
+
+def _on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
+    """The paragraph as it is being typed on the screen; '' where it is not."""
+    if screen is None or (screen.recommendation_id, screen.language) != (
+        amendment.recommendation_id,
+        amendment.language,
+    ):
+        return ""
+    key = amendment.own_paragraph
+    return next((row.text for row in oral_text(screen) if row.id == key), "")
+
+
+def check_result(amendment: Amendment, body: Sequence[Paragraph], change: AskedChange) -> None:
+    """Raise Refused where the text could not stand so: without a paragraph, stale, or with [square brackets]."""
+    if not body:
+        raise Refused(
+            _("This is the only paragraph: without it nothing is left. Record that the recommendation is not adopted,"
+              " or withdrawn.")
+        )  # fmt: skip
+    if not change.is_new and change.text:
+        now = next(row for row in text_of(amendment.recommendation).body if row.id == change.paragraph)
+        if now.status(change.language) == TextStatus.STALE:
+            raise Refused(
+                _("The paragraph’s text in %(language)s is stale since another language was amended. Bring it in line"
+                  " first, then decide.") % {"language": language_name(change.language)}
+            )  # fmt: skip
+    key = amendment.paragraph_made if change.is_new else change.paragraph
+    changed = [
+        replace(row, texts={change.language: row.texts[change.language]}) for row in body if row.id == key
+    ]
+    if open_brackets(changed):
+        raise Refused(
+            _(
+                "The amendment has [square brackets]. Let the room settle them, and accept it as orally amended."
+            )
+        )

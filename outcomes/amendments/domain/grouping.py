@@ -1,0 +1,151 @@
+"""The amendments to one text as a room reads them: by paragraph and language, competing ones together, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from confman.web.word_differences import Piece
+from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
+from outcomes.amendments.domain.merging import Rival, distance, in_order, tracked
+from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+@dataclass(frozen=True)
+class AmendmentLine:
+    """One amendment as a tracked change: of the present text while it is open, of its ground once it is decided.
+
+    `after` is the paragraph as it would read; `stands` says that its ground is there.
+    """
+
+    amendment: Amendment
+    pieces: list[Piece]
+    after: str
+    stands: bool = True
+
+
+@dataclass(frozen=True)
+class AmendedParagraph:
+    """A paragraph in one language, as it is now, and the amendments that compete on it.
+
+    `key` is '' for what would stand at the beginning; `text` is '' where the paragraph is gone.
+    """
+
+    key: str
+    name: str
+    language: str
+    text: str
+    level: int
+    lines: list[AmendmentLine]
+
+
+def amended_paragraphs(
+    recommendation: Recommendation, amendments: Iterable[Amendment]
+) -> list[AmendedParagraph]:
+    """The paragraphs that have amendments, in the order of the text. The amendments come with their version."""
+    body = recommendation.current_version.body if recommendation.current_version else []
+    found: dict[tuple[str, str], list[Amendment]] = {}
+    for amendment in amendments:
+        found.setdefault((amendment.paragraph, amendment.language), []).append(amendment)
+    places = {
+        key: place
+        for place, key in enumerate(_all_keys(body, [row for rows in found.values() for row in rows]))
+    }
+    names = paragraph_names(body)
+    now = {paragraph.id: paragraph for paragraph in body}
+    groups = []
+    languages = [*_languages(recommendation), *sorted({language for _key, language in found})]
+    for (key, language), rows in sorted(
+        found.items(), key=lambda item: (places[item[0][0]], languages.index(item[0][1]))
+    ):
+        paragraph = now.get(key)
+        groups.append(
+            AmendedParagraph(
+                key=key,
+                name=names.get(key)
+                or (_("a paragraph that was deleted") if key else _("the beginning of the text")),
+                language=language,
+                text=paragraph.text(language) if paragraph else "",
+                level=paragraph.level if paragraph else 0,
+                lines=[_line(row, body) for row in _ordered(rows)],
+            )
+        )
+    return groups
+
+
+def next_line(groups: Sequence[AmendedParagraph]) -> tuple[AmendedParagraph, AmendmentLine] | None:
+    """What the chair puts to the room next: the first that is open."""
+    return next(((group, line) for group in groups for line in group.lines if line.amendment.is_open), None)
+
+
+def paragraph_names(body: Sequence[Paragraph]) -> dict[str, str]:
+    """What each paragraph is called, by its id: paragraph 2, paragraph 2 (a), paragraph 2 (a) (i)."""
+    names: dict[str, str] = {}
+    number, chain = 0, ["", ""]
+    for paragraph, mark in zip(body, labels(row.level for row in body), strict=True):
+        if paragraph.level == 0:
+            number, chain = number + 1, ["", ""]
+        else:
+            chain = [*chain[: paragraph.level - 1], mark, ""][:2]
+        words = " ".join(part for part in (str(number or ""), *chain[: paragraph.level]) if part)
+        names[paragraph.id] = _("paragraph %(number)s") % {"number": words}
+    return names
+
+
+def _languages(recommendation: Recommendation) -> list[str]:
+    """The original language first, then those of the conference, then any other."""
+    version = recommendation.current_version
+    original, written = (version.original_language, version.languages) if version else ("", [])
+    return list(dict.fromkeys([original, *recommendation.conference.languages, *written]))
+
+
+def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> list[str]:
+    """The ids of all paragraphs there are or were, each that is gone behind the one that it followed."""
+    keys = ["", *(paragraph.id for paragraph in body)]
+    for amendment in amendments:
+        before = ""
+        for paragraph in amendment.version.body:
+            if paragraph.id not in keys:
+                keys.insert(keys.index(before) + 1, paragraph.id)
+            before = paragraph.id
+        if amendment.paragraph not in keys:
+            keys.append(amendment.paragraph)
+    return keys
+
+
+def _ordered(rows: Sequence[Amendment]) -> list[Amendment]:
+    known: dict[object, Amendment] = {row.pk: row for row in rows}
+    rivals = [
+        Rival(row.pk, row.number, row.kind, distance(ground_of(row), row.text), row.order) for row in rows
+    ]
+    return [known[rival.key] for rival in in_order(rivals)]
+
+
+def _line(amendment: Amendment, body: Sequence[Paragraph]) -> AmendmentLine:
+    before, after, stands = ground_of(amendment), amendment.text, True
+    if amendment.state == AmendmentState.OPEN:
+        change = change_now(amendment, body)
+        stands = change is not None
+        if change is not None:
+            before, after = text_now(amendment, body), change.text
+    elif amendment.state == AmendmentState.ACCEPTED_ORALLY:
+        after = amendment.accepted_text
+    return AmendmentLine(amendment, tracked(before, after), after, stands)
+
+
+def kind_words(amendment: Amendment, name: str) -> str:
+    """What it does, with the paragraph named: deletes paragraph 2; a new paragraph after paragraph 2."""
+    if amendment.kind == AmendmentKind.DELETE:
+        return _("delete %(paragraph)s") % {"paragraph": name}
+    if amendment.is_new_paragraph:
+        if not amendment.paragraph:
+            return _("a new paragraph at the beginning")
+        return _("a new paragraph after %(paragraph)s") % {"paragraph": name}
+    if amendment.kind == AmendmentKind.ADD:
+        return _("add words to %(paragraph)s") % {"paragraph": name}
+    return _("replace words in %(paragraph)s") % {"paragraph": name}

@@ -1,0 +1,100 @@
+"""Amendments whose ground is gone: they fall by themselves, with the reason, and nobody puts them to the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from outcomes.amendments.domain.merging import AskedChange, merged
+from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+def ground_of(amendment: Amendment) -> str:
+    """The paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
+    if amendment.is_new_paragraph:
+        return ""
+    return next(
+        (row.text(amendment.language) for row in amendment.version.body if row.id == amendment.paragraph), ""
+    )
+
+
+def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
+    """The paragraph that it would change, as it is in the present text; '' for a new one and for one that is gone."""
+    if amendment.is_new_paragraph:
+        return ""
+    return next((row.text(amendment.language) for row in body if row.id == amendment.paragraph), "")
+
+
+def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange | None:
+    """What the amendment asks of the present text; None where its ground is gone."""
+    if amendment.is_new_paragraph:
+        known = {row.id for row in amendment.version.body}
+        if any(row.id not in known and row.text(amendment.language) == amendment.text for row in body):
+            return None
+        return AskedChange(
+            amendment.paragraph, amendment.language, amendment.text, is_new=True, level=amendment.level
+        )
+    now = text_now(amendment, body)
+    text = merged(ground_of(amendment), now, amendment.text) if now else None
+    if text is None or text == now:
+        return None
+    return AskedChange(amendment.paragraph, amendment.language, text)
+
+
+def fall_without_ground(
+    recommendation: Recommendation,
+    body: Sequence[Paragraph],
+    *,
+    by: Any,
+    because: Amendment | None = None,
+) -> list[Amendment]:
+    """Mark the open amendments fallen that the present text leaves no ground; `because` is the one just accepted.
+
+    Inside the transaction that changed the text. Returns those that fell.
+    """
+    fallen = []
+    for amendment in recommendation.amendments.open().select_related("version"):
+        if change_now(amendment, body) is None:
+            fallen.append(amendment)
+            fall(amendment, recommendation, by=by, reason=_why(amendment, body, because))
+    return fallen
+
+
+def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | None) -> str:
+    is_gone = not amendment.is_new_paragraph and not text_now(amendment, body)
+    if because is None:
+        return _("The paragraph was removed.") if is_gone else _("The words it would change have changed.")
+    values = {"other": because.short_label}
+    if is_gone:
+        return _("%(other)s was accepted, which deletes the paragraph.") % values
+    return _("%(other)s was accepted, which changes the same words.") % values
+
+
+def fall_all(recommendation: Recommendation, *, by: Any, reason: str) -> None:
+    """Mark every open amendment fallen: the text itself was taken from the plenary. Inside its transaction."""
+    for amendment in recommendation.amendments.open():
+        fall(amendment, recommendation, by=by, reason=reason)
+
+
+def fall(amendment: Amendment, recommendation: Recommendation, *, by: Any, reason: str) -> None:
+    """Mark one fallen, if nobody has decided on it meanwhile."""
+    values = {
+        "state": AmendmentState.FALLEN,
+        "reason": reason[:500],
+        "decided_at": timezone.now(),
+        "decided_by": by,
+    }
+    if Amendment.objects.open().filter(pk=amendment.pk).update(**values):
+        for name, value in values.items():
+            setattr(amendment, name, value)
+        record_audit(
+            "outcomes.amendment_fallen", by=by, conference=recommendation.conference, target=recommendation,
+            label=f"{recommendation.working_ref}/{amendment.short_label}", reason=reason,
+            details={"amendment": amendment.short_label},
+        )  # fmt: skip

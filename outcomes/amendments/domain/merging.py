@@ -1,0 +1,198 @@
+"""What an amendment does to a text: how far it goes, what is left of it once others were accepted. Pure, no query.
+
+An amendment is written against the paragraph as it stood, its ground. When a competing one has changed the
+paragraph, it stands as long as the words it touches are still there; then it is read into the paragraph as it is
+now. Where both touch the same words its ground is gone, and it falls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from confman.web.word_differences import Piece, compare_words
+from outcomes.amendments.models import AmendmentKind
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
+
+
+@dataclass(frozen=True)
+class AskedChange:
+    """One paragraph of one language as it would read.
+
+    `paragraph` is the one that is changed, or for a new paragraph the one that it follows ('' for the beginning);
+    `text` is '' where the paragraph is to be deleted.
+    """
+
+    paragraph: str
+    language: str
+    text: str
+    is_new: bool = False
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Edit:
+    """From `start` to `end` of the ground, in characters, `text` is put; an insertion ends where it starts."""
+
+    start: int
+    end: int
+    text: str
+
+    def touches(self, other: Edit) -> bool:
+        """Whether the two cannot both be made: they take the same words, or insert at the same place."""
+        if self.start == self.end and other.start == other.end:
+            return self.start == other.start
+        if self.start == self.end:
+            return other.start < self.start < other.end
+        if other.start == other.end:
+            return self.start < other.start < self.end
+        return max(self.start, other.start) < min(self.end, other.end)
+
+
+def edits(before: str, after: str) -> list[Edit]:
+    """What makes the one text of the other, in the order of the text.
+
+    What lies between two changes and has no word in it, a space or a comma, belongs to the change.
+    """
+    found: list[Edit] = []
+    at, between = 0, ""
+    for piece in compare_words(before, after, for_readers=False):
+        if piece.kind == "equal":
+            at, between = at + len(piece.text), piece.text
+            continue
+        end = at + len(piece.text) if piece.kind == "delete" else at
+        text = piece.text if piece.kind == "insert" else ""
+        if found and not _has_words(between):
+            found[-1] = Edit(found[-1].start, end, found[-1].text + between + text)
+        else:
+            found.append(Edit(at, end, text))
+        at, between = end, ""
+    return found
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def merged(ground: str, now: str, asked: str) -> str | None:
+    """`asked`, which was written against `ground`, read into the text as it is now; None where its ground is gone.
+
+    >>> merged("Fund it by 2030.", "Fund it fully by 2030.", "Fund it by 2028.")
+    'Fund it fully by 2028.'
+    >>> merged("Fund it by 2030.", "Fund it by 2029.", "Fund it by 2028.") is None
+    True
+    """
+    if now == ground:
+        return asked
+    made, wanted = edits(ground, now), edits(ground, asked)
+    rewritten = any(not _has_words(ground[: edit.start] + ground[edit.end :]) for edit in (*made, *wanted))
+    if rewritten or any(one.touches(other) for one in made for other in wanted):
+        return None
+    text, at = "", 0
+    for edit in sorted((*made, *wanted), key=lambda edit: (edit.start, edit.end)):
+        text += ground[at : edit.start] + edit.text
+        at = edit.end
+    return tidy(text + ground[at:])
+
+
+def kind_of(before: str, after: str, *, is_new: bool = False) -> str:
+    """What kind of amendment a paragraph written anew is: AmendmentKind."""
+    if is_new:
+        return AmendmentKind.NEW
+    if not after:
+        return AmendmentKind.DELETE
+    removes = any(piece.kind == "delete" for piece in compare_words(before, after))
+    return AmendmentKind.REPLACE if removes else AmendmentKind.ADD
+
+
+def distance(before: str, after: str) -> int:
+    """How far one text is from the other: words and signs put in and taken out."""
+    return sum(
+        len(piece.text.split())
+        for piece in compare_words(before, after, for_readers=False)
+        if piece.kind != "equal"
+    )
+
+
+@dataclass(frozen=True)
+class Rival:
+    """One of the amendments that compete on a paragraph, for their order."""
+
+    key: object
+    number: int
+    kind: str
+    distance: int
+    place: int = 0  # the chair's order; 0 where the chair has set none
+
+
+def in_order(rivals: Iterable[Rival]) -> list[Rival]:
+    """As they are put to the room: the furthest from the text first, a deletion before all, new paragraphs last.
+
+    Where the chair has set an order, it holds; one that came later goes before the first that is nearer to the text.
+    """
+
+    def furthest_first(rival: Rival) -> tuple[int, int, int]:
+        rank = {AmendmentKind.DELETE: 0, AmendmentKind.NEW: 2}.get(rival.kind, 1)  # type: ignore[call-overload]
+        return rank, -rival.distance, rival.number
+
+    everyone = list(rivals)
+    ordered = sorted(
+        (rival for rival in everyone if rival.place), key=lambda rival: (rival.place, rival.number)
+    )
+    for rival in sorted((rival for rival in everyone if not rival.place), key=furthest_first):
+        nearer = (
+            place
+            for place, other in enumerate(ordered)
+            if furthest_first(other)[:2] > furthest_first(rival)[:2]
+        )
+        ordered.insert(next(nearer, len(ordered)), rival)
+    return ordered
+
+
+def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
+    """Where a new paragraph goes among those that there are now: the index it gets.
+
+    `then` are the ids of the version it was proposed to follow `anchor` in, `now` those of the present one. Where
+    the paragraph it follows is gone, it follows the one before that; behind others that were put there meanwhile.
+    """
+    before = list(then[: then.index(anchor) + 1]) if anchor in then else []
+    kept = [key for key in before if key in now]
+    place = now.index(kept[-1]) + 1 if kept else 0
+    while place < len(now) and now[place] not in then:
+        place += 1
+    return place
+
+
+def with_change(
+    body: Sequence[Paragraph], change: AskedChange, *, then: Sequence[str] = (), key: str = ""
+) -> list[Paragraph]:
+    """The paragraphs with one of them changed, deleted or, under the id `key`, added.
+
+    What the room has agreed to is reviewed; the other languages of the paragraph are stale.
+    """
+    if change.is_new:
+        new = Paragraph(key, change.level, {change.language: Text(change.text, TextStatus.REVIEWED)})
+        place = place_of_new(change.paragraph, then, [paragraph.id for paragraph in body])
+        return [*body[:place], new, *body[place:]]
+    if not change.text:
+        return [paragraph for paragraph in body if paragraph.id != change.paragraph]
+    return [
+        replace(
+            paragraph,
+            texts={
+                code: Text(change.text, TextStatus.REVIEWED)
+                if code == change.language
+                else replace(value, status=TextStatus.STALE)
+                for code, value in paragraph.texts.items()
+            },
+        )
+        if paragraph.id == change.paragraph
+        else paragraph
+        for paragraph in body
+    ]
+
+
+def tracked(before: str, after: str) -> list[Piece]:
+    """The change for readers: runs of words that stay, come in and go out."""
+    return compare_words(before, after)

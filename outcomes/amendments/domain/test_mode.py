@@ -1,0 +1,19 @@
+"""Amendments that were sent in test mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from outcomes.amendments.models import Amendment
+
+
+def count_practice_amendments(conference: Conference) -> int:
+    """How many were sent by someone who registered for practice."""
+    return Amendment.objects.of(conference).practice().count()
+
+
+def clear_practice_amendments(conference: Conference, *, by: Any) -> None:
+    """Delete them; versions that they made stay, as every version does."""
+    practice = Amendment.objects.of(conference).practice()
+    Amendment.objects.filter(pk__in=list(practice.values_list("pk", flat=True))).delete()

@@ -1,0 +1,125 @@
+"""When amendments may be sent: while the text is before the plenary, and within the window that staff have set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.text_guards import why_blocked
+from outcomes.recommendations.domain.transitions import TRANSITIONS, may
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from registrations.core.domain.closing import is_closed
+
+
+def is_amendable(recommendation: Recommendation) -> bool:
+    """Whether its text is before the plenary: whoever decides may take amendments from the floor."""
+    return TRANSITIONS["adopt"].starts_from(recommendation)
+
+
+def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
+    """Whether delegations may send amendments now.
+
+    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. What
+    an expert meeting has agreed and not tabled is open only where a window was set for it: otherwise nobody there is
+    asked for amendments.
+    """
+    at = at or timezone.now()
+    opens, closes = recommendation.amendments_from, recommendation.amendments_until
+    if not is_amendable(recommendation) or is_closed(recommendation.conference):
+        return False
+    if recommendation.stage != Stage.TABLED and not (opens or closes):
+        return False
+    if why_blocked(recommendation):
+        return False
+    return (opens is None or opens <= at) and (closes is None or at <= closes)
+
+
+def open_for_amendments(conference: Conference, *, at: dt.datetime | None = None) -> QuerySet[Recommendation]:
+    """Those that `is_open_for_amendments` holds for, in the order of the document."""
+    at = at or timezone.now()
+    if is_closed(conference):
+        return Recommendation.objects.none()
+    return (
+        before_the_plenary(conference)
+        .filter(Q(amendments_from=None) | Q(amendments_from__lte=at))
+        .filter(Q(amendments_until=None) | Q(amendments_until__gte=at))
+    )
+
+
+def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
+    """The texts that are or were to be amended and wait to be decided, whether their window is open or not."""
+    stages = TRANSITIONS["adopt"].all_sources(conference)
+    was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
+    found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
+    return found.with_silence().in_document_order()
+
+
+def check_window(recommendation: Recommendation) -> None:
+    """Raise Refused where delegations may send nothing now, with the reason."""
+    if is_open_for_amendments(recommendation):
+        return
+    if why := why_blocked(recommendation):
+        raise Refused(f"{recommendation.label}: {why}")
+    now, values = timezone.now(), {"what": recommendation.label}
+    opens, closes = recommendation.amendments_from, recommendation.amendments_until
+    if opens and now < opens:
+        raise Refused(
+            _("Amendments to %(what)s may be sent from %(time)s.")
+            % {**values, "time": _when(recommendation, opens)}
+        )
+    if closes and closes < now:
+        raise Refused(
+            _(
+                "The deadline for amendments to %(what)s was %(time)s. Ask the chair to take yours from the floor."
+            )
+            % {**values, "time": _when(recommendation, closes)}
+        )
+    raise Refused(_("%(what)s is not open for amendments.") % values)
+
+
+def _when(recommendation: Recommendation, moment: dt.datetime) -> str:
+    local = recommendation.conference.local(moment)
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
+
+
+def set_amendment_window(
+    recommendation: Recommendation, *, by: Any, opens: dt.datetime | None, closes: dt.datetime | None
+) -> None:
+    """From when to when delegations may send amendments, without a limit where there is None.
+
+    Raises Refused where the deadline lies before the beginning, and where the text is not before the plenary.
+    """
+    if not may(by, "outcomes.table_recommendation", recommendation):
+        raise Refused(_("The secretariat sets the time for amendments."))
+    if not is_amendable(recommendation):
+        raise Refused(
+            _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
+            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+        )
+    check_order(opens, closes)
+    with transaction.atomic():
+        recommendation.amendments_from, recommendation.amendments_until = opens, closes
+        recommendation.save(update_fields=["amendments_from", "amendments_until"])
+        record_audit(
+            "outcomes.amendment_window_set", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.working_ref,
+            details={
+                "amendments_from": opens.isoformat() if opens else "",
+                "amendments_until": closes.isoformat() if closes else "",
+            },
+        )  # fmt: skip
+
+
+def check_order(opens: dt.datetime | None, closes: dt.datetime | None) -> None:
+    """Raise Refused where the window would close before it opens."""
+    if opens and closes and closes <= opens:
+        raise Refused(_("The deadline for amendments lies before their beginning."))

@@ -1,0 +1,189 @@
+"""What the pages of amendments have in common: the paragraph that is edited, and the change shown before it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.editing import put_errors
+from confman.translation.reading import reading_languages
+from confman.web.errors import Refused
+from outcomes.amendments.domain.amendments import change_amendment, propose_amendment
+from outcomes.amendments.domain.grouping import paragraph_names
+from outcomes.amendments.domain.lapse import ground_of
+from outcomes.amendments.domain.merging import AskedChange, tracked
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.models import Amendment
+from outcomes.amendments.web.forms import AmendmentForm
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.web.base import language_facts
+
+
+def text_language(version: RecommendationVersion, asked: str) -> str:
+    """The language of the text that is asked for, else the one being read, else the first there is."""
+    offered = version.languages
+    wanted = (asked, *reading_languages(), version.original_language)
+    return next((code for code in wanted if code in offered), next(iter(offered), ""))
+
+
+class EditParagraphMixin:
+    """One paragraph is edited as it would read; what is different is shown as a tracked change, then sent.
+
+    Nothing that was typed is lost: where the paragraph has changed meanwhile, it is shown beside what was typed.
+    Whoever uses it gives `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
+    """
+
+    request: HttpRequest
+    conference: Any
+    recommendation: Recommendation
+    amendment: Amendment | None = None
+    form_class: type[AmendmentForm] = AmendmentForm
+
+    def get_party(self, form: AmendmentForm) -> Party:
+        """In whose name it is sent."""
+        raise NotImplementedError
+
+    def done_url(self) -> str:
+        """Where one goes when it is sent."""
+        raise NotImplementedError
+
+    # --- What is edited ---------------------------------------------------------------------------------
+
+    @cached_property
+    def version(self) -> RecommendationVersion:
+        if self.recommendation.current_version is None:
+            raise Http404
+        return self.recommendation.current_version
+
+    @cached_property
+    def language(self) -> str:
+        if self.amendment:
+            return self.amendment.language
+        return text_language(self.version, self.request.GET.get("language", ""))
+
+    @property
+    def key(self) -> str:
+        """The paragraph that is changed, or that the new one follows."""
+        return self.amendment.paragraph if self.amendment else self.request.GET.get("paragraph", "")
+
+    @property
+    def is_new(self) -> bool:
+        if self.amendment:
+            return self.amendment.is_new_paragraph
+        return "new" in self.request.GET or "as_new" in self.request.POST
+
+    @cached_property
+    def paragraph(self) -> Paragraph | None:
+        """As it is now; None where it is gone, or none is meant."""
+        return next((row for row in self.version.body if row.id == self.key), None)
+
+    @property
+    def present(self) -> str:
+        return "" if self.is_new or self.paragraph is None else self.paragraph.text(self.language)
+
+    def asked(self, form: AmendmentForm, base: RecommendationVersion) -> AskedChange:
+        key, level = self.key, form.cleaned_data.get("level") or 0
+        if self.is_new and key and self.paragraph is None:
+            level = next((row.level for row in base.body if row.id == key), level)
+            key = _place_before(key, base, self.version)
+        return AskedChange(key, self.language, form.cleaned_data["text"], self.is_new, level)
+
+    # --- Asking and answering ---------------------------------------------------------------------------
+
+    def build_form(self, data: Any = None) -> AmendmentForm:
+        facts = language_facts(self.language)
+        return self.form_class(
+            data, conference=self.conference, is_new=self.is_new, language=facts["code"],
+            direction=facts["direction"], initial=self.initial(),
+        )  # fmt: skip
+
+    def initial(self) -> dict[str, Any]:
+        amendment = self.amendment
+        if amendment is None:
+            level = self.paragraph.level if self.paragraph else 0
+            return {"base": self.version.pk, "text": self.present, "level": level}
+        return {
+            "base": self.version.pk,
+            "text": amendment.text,
+            "level": amendment.level,
+            "rationale": amendment.rationale,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.key and self.paragraph is None and not self.amendment:
+            raise Http404
+        return self.render_to_response(self.get_context_data(form=self.build_form()))  # type: ignore[attr-defined]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.build_form(request.POST)
+        preview = None
+        if form.is_valid():
+            base = get_object_or_404(self.recommendation.versions, pk=form.cleaned_data["base"])
+            text = form.cleaned_data["text"]
+            try:
+                # Sent is what was shown: another word, and the change is shown again.
+                if (
+                    "send" in request.POST and form.cleaned_data["shown"] == text
+                ) or "as_new" in request.POST:
+                    messages.success(request, self.send(form, base))
+                    return HttpResponseRedirect(self.done_url())
+                if text == self.present:
+                    raise Refused(_("Nothing would change: the paragraph already reads so."))
+                preview = text
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+        context = self.get_context_data(form=form, preview=preview)
+        return self.render_to_response(context)  # type: ignore[attr-defined]
+
+    def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
+        """Call the verb; returns what to say."""
+        user, party = self.acting_user, self.get_party(form)  # type: ignore[attr-defined]
+        asked, rationale = self.asked(form, base), form.cleaned_data["rationale"]
+        if self.amendment:
+            change_amendment(
+                self.amendment, by=user, party=party, base=base, asked=asked, rationale=rationale
+            )
+            return _("%(what)s was changed.") % {"what": self.amendment.label}
+        made = propose_amendment(
+            self.recommendation, by=user, party=party, base=base, asked=asked, rationale=rationale,
+            co_sponsors=form.cleaned_data.get("co_sponsors", ()),
+        )  # fmt: skip
+        return _("The amendment was sent as %(what)s.") % {"what": made.label}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form, preview = kwargs["form"], kwargs.get("preview")
+        typed = form["text"].value() or ""
+        return super().get_context_data(  # type: ignore[misc]
+            language_facts=language_facts(self.language),
+            base=self.version.pk,
+            is_new=self.is_new,
+            is_gone=bool(self.key and self.paragraph is None),
+            anchor=self.key,
+            paragraph_name=paragraph_names(self.version.body).get(self.key, ""),
+            present=self.present,
+            was=ground_of(self.amendment) if self.amendment else "",
+            pieces=tracked(self.present, preview) if preview is not None else [],
+            shown=preview if preview is not None else "",
+            is_shown=preview is not None,
+            typed=typed,
+            **kwargs,
+        )
+
+
+def _place_before(key: str, base: RecommendationVersion, now: RecommendationVersion) -> str:
+    """The nearest paragraph before one that is gone that is still there; '' for the beginning."""
+    known = {row.id for row in now.body}
+    found = ""
+    for row in base.body:
+        if row.id == key:
+            return found
+        if row.id in known:
+            found = row.id
+    return found

@@ -1,0 +1,412 @@
+"""The chair's page of amendments to one text: what comes next, what is said, and what the room has decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.editing import put_errors
+from confman.translation.languages import language_name
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from outcomes.amendments.domain.amendments import (
+    accept_amendment,
+    accept_orally,
+    order_amendments,
+    reject_amendment,
+    withdraw_amendment,
+)
+from outcomes.amendments.domain.chair_wording import is_attributed, spoken_as_read, spoken_on_amendment
+from outcomes.amendments.domain.grouping import (
+    AmendedParagraph,
+    amended_paragraphs,
+    kind_words,
+    next_line,
+    paragraph_names,
+)
+from outcomes.amendments.domain.lapse import change_now, text_now
+from outcomes.amendments.domain.merging import AskedChange, tracked, with_change
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.window import before_the_plenary, is_amendable, is_open_for_amendments
+from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.web.forms import OralForm
+from outcomes.drafting.domain.screen_control import (
+    Shows,
+    oral_text,
+    screen_of,
+    show_on_screen,
+    type_oral_text,
+)
+from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import ParagraphText
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.base import RecommendationMixin, language_facts
+from outcomes.recommendations.web.sitting import sitting_of
+
+
+class AmendedTextsView(SecretariatMixin, TemplateView):
+    """Every text before the plenary, and those that had amendments, with how many are still to be decided."""
+
+    permission = "outcomes.view_amendments"
+    template_name = "outcomes/amended_texts.html"
+    navigation_key = "outcomes.plenary"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = before_the_plenary(self.conference).order_by().values("pk")
+        amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
+        found = (
+            Recommendation.objects.of(self.conference)
+            .filter(Q(pk__in=waiting) | Q(pk__in=amended))
+            .select_related("conference", "current_version")
+            .annotate(
+                open_count=Count(
+                    "amendments", filter=Q(amendments__state=AmendmentState.OPEN), distinct=True
+                ),
+                amendment_count=Count("amendments", distinct=True),
+            )
+            .defer("search_text")
+            .with_silence()
+            .in_document_order()
+        )
+        entries = [
+            {"row": row, "is_open": is_open_for_amendments(row), "is_amendable": is_amendable(row)}
+            for row in found
+        ]
+        return super().get_context_data(entries=entries, **kwargs)
+
+
+class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
+    """The amendments to one text, by paragraph, in the order in which they are put to the room."""
+
+    permission = "outcomes.view_amendments"
+    template_name = "outcomes/amendments.html"
+    navigation_key = "outcomes.plenary"
+
+    @cached_property
+    def amendments(self) -> list[Amendment]:
+        rows = list(self.recommendation.amendments.with_names())
+        for row in rows:
+            row.recommendation = self.recommendation
+        return rows
+
+    @cached_property
+    def groups(self) -> list[AmendedParagraph]:
+        return amended_paragraphs(self.recommendation, self.amendments)
+
+    @cached_property
+    def working_language(self) -> str:
+        """As chosen for the sitting, here or at the desk."""
+        return str(sitting_of(self.request, self.conference)["language"])
+
+    def done_url(self) -> str:
+        return f"{self.page_of('amendments')}?language={self.working_language}#next"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, user = self.recommendation, self.request.user
+        may_decide = may(user, "outcomes.decide_recommendation", row) and is_amendable(row)
+        body = row.current_version.body if row.current_version else []
+        return super().get_context_data(
+            groups=[self._group(group) for group in self.groups],
+            next=self._next(),
+            open_count=sum(one.is_open for one in self.amendments),
+            is_open=is_open_for_amendments(row),
+            is_amendable=is_amendable(row),
+            may_decide=may_decide,
+            may_show=may(user, "outcomes.operate_screen", self._plenary_screen()),
+            may_adopt=may(user, "outcomes.decide_recommendation", row),
+            may_set_window=may(user, "outcomes.table_recommendation", row) and is_amendable(row),
+            attributed=is_attributed(row),
+            ordered=any(one.order for one in self.amendments),
+            paragraphs=self._paragraphs(body),
+            working_language=self.working_language,
+            languages=[
+                {"code": code, "name": language_name(code), "active": code == self.working_language}
+                for code in self.conference.languages
+            ],
+            **kwargs,
+        )
+
+    def _plenary_screen(self) -> DraftingScreen:
+        """For the rule; the screen itself is made when something is put on it."""
+        return DraftingScreen(conference=self.conference)
+
+    def _paragraphs(self, body: Any) -> list[dict[str, str]]:
+        """What can be amended: each paragraph in each language that it has."""
+        names = paragraph_names(body)
+        return [
+            {"key": paragraph.id, "name": names[paragraph.id], "text": paragraph.best([self.working_language])[1],
+             "language": paragraph.best([self.working_language])[0]}
+            for paragraph in body
+        ]  # fmt: skip
+
+    def _group(self, group: AmendedParagraph) -> dict[str, Any]:
+        movable = [line.amendment.pk for line in group.lines if line.amendment.is_open]
+        return {
+            "group": group,
+            "language": language_facts(group.language),
+            "lines": [
+                {
+                    "line": line,
+                    "what": kind_words(line.amendment, group.name),
+                    "can_rise": line.amendment.is_open and movable[0] != line.amendment.pk,
+                    "can_sink": line.amendment.is_open and movable[-1] != line.amendment.pk,
+                }
+                for line in group.lines
+            ],
+        }
+
+    def _next(self) -> dict[str, Any] | None:
+        found = next_line(self.groups)
+        if found is None:
+            return None
+        group, line = found
+        with reading_in(self.working_language, *self.conference.languages):
+            names = paragraph_names(self.recommendation.current_version.body)  # type: ignore[union-attr]
+            formula = spoken_on_amendment(
+                line.amendment,
+                names.get(group.key, group.name),
+                attributed=is_attributed(self.recommendation),
+            )
+        return {
+            "group": group,
+            "line": line,
+            "what": kind_words(line.amendment, group.name),
+            "formula": formula,
+            "language": language_facts(group.language),
+            "rivals": sum(one.amendment.is_open for one in group.lines) - 1,
+        }
+
+
+class _ActView(AmendmentsView):
+    """One act by one button; what it refuses is said on the page, which shows everything as it is now."""
+
+    permission = "outcomes.decide_recommendation"
+    http_method_names = ("post",)
+
+    @cached_property
+    def amendment(self) -> Amendment:
+        return get_object_or_404(
+            self.recommendation.amendments.select_related("recommendation"), pk=self.kwargs["amendment"]
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except Refused as error:
+            self.recommendation.refresh_from_db()
+            return self.render_to_response(self.get_context_data(refused=error.message), status=409)
+        return HttpResponseRedirect(self.done_url())
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+
+class AcceptView(_ActView):
+    def act(self) -> str:
+        version = accept_amendment(self.amendment, by=self.request.user)
+        return _("%(what)s was accepted. It makes version %(number)d of the text.") % {
+            "what": self.amendment.label,
+            "number": version.number,
+        }
+
+
+class RejectView(_ActView):
+    def act(self) -> str:
+        reject_amendment(self.amendment, by=self.request.user)
+        return _("%(what)s was rejected.") % {"what": self.amendment.label}
+
+
+class WithdrawView(_ActView):
+    """Withdrawn by word of its proposer."""
+
+    def act(self) -> str:
+        amendment = self.amendment
+        withdraw_amendment(
+            amendment, by=self.request.user, party=Party(amendment.proposer, amendment.proposed_by)
+        )
+        return _("%(what)s was withdrawn.") % {"what": amendment.label}
+
+
+class OrderView(_ActView):
+    """Moves an amendment up or down among those it competes with, or goes back to the furthest first."""
+
+    def act(self) -> str:
+        if "reset" in self.request.POST:
+            order_amendments(self.recommendation, by=self.request.user, order=[])
+            return _("The amendments stand in the usual order again: the furthest from the text first.")
+        keys = [line.amendment.pk for group in self.groups for line in group.lines]
+        wanted = {str(key): key for key in keys}
+        key = wanted.get(self.request.POST.get("up") or self.request.POST.get("down") or "")
+        if key is None:
+            raise Refused(_("Choose the amendment to be moved."))
+        rivals = self._rivals(key)
+        place = rivals.index(key) + (-1 if "up" in self.request.POST else 1)
+        if 0 <= place < len(rivals):
+            here, there = keys.index(key), keys.index(rivals[place])
+            keys[here], keys[there] = keys[there], keys[here]
+            order_amendments(self.recommendation, by=self.request.user, order=keys)
+        return _("The order was changed.")
+
+    def _rivals(self, key: Any) -> list[Any]:
+        """The open amendments of its paragraph, in their order."""
+        for group in self.groups:
+            keys = [line.amendment.pk for line in group.lines if line.amendment.is_open]
+            if key in keys:
+                return keys
+        raise Refused(_("What is decided keeps its place."))
+
+
+class ShowView(_ActView):
+    """Puts the paragraph with its amendments on the plenary's screen."""
+
+    def act(self) -> str:
+        screen = screen_of(self.conference)
+        show_on_screen(
+            screen,
+            by=self.request.user,
+            recommendation=self.recommendation,
+            paragraph=self.amendment.paragraph,
+            language=self.amendment.language,
+            shows=Shows.AMENDMENTS,
+        )
+        return _("%(what)s stands on the screen of the plenary.") % {"what": self.amendment.label}
+
+
+class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
+    """The operator types what the chair reads; the chair confirms; exactly that text counts."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/amendment_oral.html"
+    navigation_key = "outcomes.plenary"
+    refused_status = 409
+
+    @cached_property
+    def amendment(self) -> Amendment:
+        return get_object_or_404(self.recommendation.amendments.with_names(), pk=self.kwargs["amendment"])
+
+    @cached_property
+    def screen(self) -> DraftingScreen:
+        return screen_of(self.conference)
+
+    @cached_property
+    def body(self) -> Any:
+        version = self.recommendation.current_version
+        return version.body if version else []
+
+    @property
+    def key(self) -> str:
+        """The id of the paragraph that it makes or changes."""
+        amendment = self.amendment
+        return amendment.own_paragraph
+
+    def build_form(self, data: Any = None) -> OralForm:
+        facts = language_facts(self.amendment.language)
+        return OralForm(
+            data, conference=self.conference, language=facts["code"], direction=facts["direction"],
+            initial={"text": self.typed() or self.proposed()},
+        )  # fmt: skip
+
+    def typed(self) -> str:
+        """What stands on the screen of this paragraph already."""
+        screen = self.screen
+        if (screen.recommendation_id, screen.language) != (self.recommendation.pk, self.amendment.language):
+            return ""
+        return next((row.text for row in oral_text(screen) if row.id == self.key), "")
+
+    def proposed(self) -> str:
+        change = change_now(self.amendment, self.body)
+        return change.text if change else text_now(self.amendment, self.body)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=self.build_form()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.build_form(request.POST)
+        if form.is_valid():
+            text = form.cleaned_data["text"]
+            try:
+                if "confirm" in request.POST:
+                    version = accept_orally(self.amendment, by=request.user, text=text, screen=self.screen)
+                    said = _(
+                        "%(what)s was accepted as orally amended. It makes version %(number)d of the text."
+                    )
+                    messages.success(request, said % {"what": self.amendment.label, "number": version.number})
+                    return HttpResponseRedirect(f"{self.page_of('amendments')}#next")
+                if "drop" in request.POST:
+                    type_oral_text(self.screen, by=request.user, paragraphs=[])
+                    return HttpResponseRedirect(f"{self.page_of('amendments')}#next")
+                self.put_on_screen(text)
+            except Refused as error:
+                put_errors(form, error)
+                return self.render_to_response(self.get_context_data(form=form), status=self.refused_status)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def put_on_screen(self, text: str) -> None:
+        """The whole text with the paragraph as it is typed, on the plenary's screen."""
+        amendment = self.amendment
+        asked = AskedChange(
+            amendment.paragraph,
+            amendment.language,
+            tidy(text),
+            amendment.is_new_paragraph,
+            amendment.level,
+        )
+        then = [row.id for row in amendment.version.body]
+        body = with_change(self.body, asked, then=then, key=amendment.paragraph_made)
+        if (
+            self.screen.recommendation_id != self.recommendation.pk
+            or self.screen.language != amendment.language
+        ):
+            show_on_screen(
+                self.screen, by=self.request.user, recommendation=self.recommendation,
+                paragraph=amendment.paragraph, language=amendment.language, shows=Shows.TEXT,
+            )  # fmt: skip
+        type_oral_text(
+            self.screen,
+            by=self.request.user,
+            paragraphs=[ParagraphText(row.text(amendment.language), row.level, row.id) for row in body],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form, amendment = kwargs["form"], self.amendment
+        present = text_now(amendment, self.body)
+        typed = tidy(form["text"].value() or "")
+        name = paragraph_names(self.body).get(amendment.paragraph, "")
+        working_language = sitting_of(self.request, self.conference)["language"]
+        with reading_in(working_language, *self.conference.languages):
+            formula = spoken_as_read(amendment)
+        return super().get_context_data(
+            amendment=amendment,
+            what=kind_words(amendment, name),
+            attributed=is_attributed(self.recommendation),
+            present=present,
+            pieces=tracked(present, typed),
+            typed=typed,
+            on_screen=self.typed(),
+            language=language_facts(amendment.language),
+            formula=formula,
+            working_language=working_language,
+            **kwargs,
+        )
+
+
+class TypeView(OralView):
+    """What the page's script sends while the operator types: it goes on the screen, and the change comes back."""
+
+    template_name = "outcomes/amendment_oral_part.html"
+    http_method_names = ("post",)
+    # htmx puts in only what is answered with 200.
+    refused_status = 200

@@ -1,0 +1,344 @@
+"""Amendments of delegates and focal points: what is open, one's own and others', proposing, supporting, withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.web.errors import Refused
+from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
+from outcomes.amendments.domain.chair_wording import is_attributed
+from outcomes.amendments.domain.grouping import AmendmentLine, amended_paragraphs, kind_words, paragraph_names
+from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
+from outcomes.amendments.domain.window import before_the_plenary, is_open_for_amendments
+from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.web.forms import AmendmentForm
+from outcomes.amendments.web.pages import EditParagraphMixin, text_language
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.base import language_facts
+from registrations.core.web.portal import ParticipantMixin
+from registrations.delegations.web.views.focal_point import DelegationMixin
+
+
+class ParticipantParty(ParticipantMixin):
+    """A participant's page: they propose for the delegation they speak for, else for themselves."""
+
+    namespace = "outcomes_portal"
+
+    @cached_property
+    def party(self) -> Party | None:
+        return party_of_registration(self.registration)
+
+    @property
+    def subject(self) -> Any:
+        return self.registration
+
+
+class FocalPointParty(DelegationMixin):
+    """A focal point's page: they write for their delegation."""
+
+    namespace = "outcomes_delegation"
+
+    @cached_property
+    def party(self) -> Party | None:
+        return party_of_focal_point(self.delegation, self.focal_point.person) if self.focal_point else None
+
+    @property
+    def subject(self) -> Any:
+        return self.delegation
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(of_delegation=self.delegation.name, **kwargs)
+
+
+class _OwnPage:
+    """What both kinds share: addresses, and which texts they may look at."""
+
+    request: HttpRequest
+    conference: Any
+    kwargs: dict[str, Any]
+    party: Party | None
+    subject: Any
+    namespace: str
+
+    def page(self, name: str, *more: Any) -> str:
+        return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, self.subject.pk, *more])
+
+    def texts(self) -> Any:
+        """What is before the plenary, and what they have proposed amendments to."""
+        if self.party is None:
+            return Recommendation.objects.none()
+        own = Amendment.objects.of(self.conference).filter(_is_own(self.party))
+        waiting = before_the_plenary(self.conference).order_by().values("pk")
+        found = Recommendation.objects.of(self.conference).filter(
+            Q(pk__in=waiting) | Q(pk__in=own.order_by().values("recommendation"))
+        )
+        found = found.select_related("conference", "current_version", "session").with_silence()
+        return found.in_document_order()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            party=self.party, texts_url=self.page("amended-texts"), namespace=self.namespace, subject=self.subject,
+            **kwargs,
+        )  # fmt: skip
+
+
+def _is_own(party: Party) -> Q:
+    if party.delegation:
+        return Q(proposer=party.delegation)
+    return Q(person=party.person, proposer=None)
+
+
+class _TextsView(_OwnPage, TemplateView):
+    """The texts that are open for amendment, and those they have amended."""
+
+    template_name = "outcomes/own/texts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self.texts()
+        if self.party is not None:
+            found = found.annotate(
+                amendment_count=Count(
+                    "amendments", filter=~Q(amendments__state=AmendmentState.WITHDRAWN), distinct=True
+                )
+            )
+        entries = [
+            {
+                "row": row,
+                "is_open": is_open_for_amendments(row),
+                "count": row.amendment_count,
+                "url": self.page("amendments", row.pk),
+            }
+            for row in found
+        ]
+        return super().get_context_data(entries=entries, **kwargs)
+
+
+class _OneText(_OwnPage):
+    """A page about one text."""
+
+    @cached_property
+    def recommendation(self) -> Recommendation:
+        return get_object_or_404(self.texts(), pk=self.kwargs["recommendation"])
+
+    @cached_property
+    def amendment(self) -> Amendment | None:
+        if "amendment" not in self.kwargs:
+            return None
+        return get_object_or_404(self.recommendation.amendments.with_names(), pk=self.kwargs["amendment"])
+
+    @property
+    def own_party(self) -> Party:
+        if self.party is None:
+            raise Http404
+        return self.party
+
+    def done_url(self) -> str:
+        language = f"?language={self.amendment.language}" if self.amendment else ""
+        return f"{self.page('amendments', self.recommendation.pk)}{language}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            recommendation=self.recommendation,
+            text_url=self.page("amendments", self.recommendation.pk),
+            **kwargs,
+        )
+
+
+class _TextView(_OneText, TemplateView):
+    """One text, paragraph by paragraph, with what is proposed to each."""
+
+    template_name = "outcomes/own/text.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The parts of the address stay out of the context: one is called as what it leads to.
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, party = self.recommendation, self.own_party
+        version = row.current_version
+        if version is None:
+            raise Http404
+        language = text_language(version, self.request.GET.get("language", ""))
+        amendments = list(row.amendments.with_names().exclude(state=AmendmentState.WITHDRAWN))
+        groups = {
+            group.key: group
+            for group in amended_paragraphs(row, [one for one in amendments if one.language == language])
+        }
+        is_open = is_open_for_amendments(row)
+        attributed = is_attributed(row)
+        names = paragraph_names(version.body)
+        marks = labels(paragraph.level for paragraph in version.body)
+
+        def shown(key: str, name: str) -> list[dict[str, Any]]:
+            group = groups.pop(key, None)
+            return [
+                self._line(line, name, party, attributed, is_open) for line in (group.lines if group else [])
+            ]
+
+        paragraphs = [
+            {
+                "key": paragraph.id,
+                "name": names[paragraph.id],
+                "label": mark,
+                "level": paragraph.level,
+                "text": paragraph.text(language),
+                "status": paragraph.status(language),
+                "lines": shown(paragraph.id, names[paragraph.id]),
+            }
+            for paragraph, mark in zip(version.body, marks, strict=True)
+        ]
+        beginning = shown("", "")
+        return super().get_context_data(
+            paragraphs=paragraphs,
+            beginning=beginning,
+            gone=[self._line(line, group.name, party, attributed, is_open)
+                  for group in groups.values() for line in group.lines],
+            is_open=is_open,
+            language_facts=language_facts(language),
+            languages=[
+                {**language_facts(code), "active": code == language,
+                 "count": sum(one.language == code for one in amendments)}
+                for code in version.languages
+            ],
+            **kwargs,
+        )  # fmt: skip
+
+    def _line(
+        self, line: AmendmentLine, name: str, party: Party, attributed: bool, is_open: bool
+    ) -> dict[str, Any]:
+        amendment = line.amendment
+        mine = party.proposed(amendment)
+        can_support = bool(party.delegation) and not mine and amendment.is_open
+        return {
+            "line": line,
+            "what": kind_words(amendment, name),
+            "mine": mine,
+            "named": attributed or mine,
+            "supports": party.supports(amendment),
+            "may_support": can_support,
+            "may_change": mine and amendment.is_open and is_open,
+            "may_withdraw": mine and amendment.is_open,
+            "change_url": self.page("amendment-change", self.recommendation.pk, amendment.pk),
+            "withdraw_url": self.page("amendment-withdraw", self.recommendation.pk, amendment.pk),
+            "support_url": self.page("amendment-support", self.recommendation.pk, amendment.pk),
+        }
+
+
+class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
+    """A paragraph is edited; the amendment is made out of it."""
+
+    template_name = "outcomes/own/propose.html"
+    amendment = None  # type: ignore[assignment]
+
+    def get_party(self, form: AmendmentForm) -> Party:
+        return self.own_party
+
+    def done_url(self) -> str:
+        return f"{self.page('amendments', self.recommendation.pk)}?language={self.language}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_open=is_open_for_amendments(self.recommendation), **kwargs)
+
+
+class _ChangeView(_ProposeView):
+    """One's own amendment, written anew."""
+
+    @cached_property
+    def amendment(self) -> Amendment:  # type: ignore[override]
+        found = get_object_or_404(self.recommendation.amendments.with_names(), pk=self.kwargs["amendment"])
+        if not self.own_party.proposed(found):
+            raise Http404
+        return found
+
+
+class _ActView(_OneText, View):
+    """One act by one button."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert self.amendment is not None
+        try:
+            messages.success(request, self.act(self.amendment))
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.done_url())
+
+    def act(self, amendment: Amendment) -> str:
+        raise NotImplementedError
+
+
+class _WithdrawView(_ActView):
+    def act(self, amendment: Amendment) -> str:
+        withdraw_amendment(amendment, by=self.acting_user, party=self.own_party)  # type: ignore[attr-defined]
+        return _("%(what)s was withdrawn.") % {"what": amendment.label}
+
+
+class _SupportView(_ActView):
+    """Puts the delegation among the co-sponsors, or takes it out."""
+
+    def act(self, amendment: Amendment) -> str:
+        user, party = self.acting_user, self.own_party  # type: ignore[attr-defined]
+        if "end" in self.request.POST:
+            end_co_sponsorship(amendment, by=user, party=party)
+            return _("Your delegation supports %(what)s no more.") % {"what": amendment.label}
+        co_sponsor(amendment, by=user, party=party)
+        return _("Your delegation is a co-sponsor of %(what)s.") % {"what": amendment.label}
+
+
+class ParticipantTextsView(ParticipantParty, _TextsView):
+    pass
+
+
+class ParticipantTextView(ParticipantParty, _TextView):
+    pass
+
+
+class ParticipantProposeView(ParticipantParty, _ProposeView):
+    pass
+
+
+class ParticipantChangeView(ParticipantParty, _ChangeView):
+    pass
+
+
+class ParticipantWithdrawView(ParticipantParty, _WithdrawView):
+    pass
+
+
+class ParticipantSupportView(ParticipantParty, _SupportView):
+    pass
+
+
+class FocalPointTextsView(FocalPointParty, _TextsView):
+    pass
+
+
+class FocalPointTextView(FocalPointParty, _TextView):
+    pass
+
+
+class FocalPointProposeView(FocalPointParty, _ProposeView):
+    pass
+
+
+class FocalPointChangeView(FocalPointParty, _ChangeView):
+    pass
+
+
+class FocalPointWithdrawView(FocalPointParty, _WithdrawView):
+    pass
+
+
+class FocalPointSupportView(FocalPointParty, _SupportView):
+    pass

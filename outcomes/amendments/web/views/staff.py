@@ -1,0 +1,130 @@
+"""Amendments taken from the floor or from paper, the time for sending them, and corrections of a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.editing import VerbFormView
+from outcomes.amendments.domain.amendments import fall_amendment, reopen_amendment
+from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.domain.window import set_amendment_window
+from outcomes.amendments.models import Amendment
+from outcomes.amendments.web.forms import AmendmentForm, FallForm, ReopenForm, StaffAmendmentForm, WindowForm
+from outcomes.amendments.web.pages import EditParagraphMixin
+from outcomes.recommendations.web.base import RecommendationMixin
+
+
+class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, TemplateView):
+    """An amendment in the name of whoever proposed it, also after the deadline."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/amendment_form.html"
+    navigation_key = "outcomes.plenary"
+    form_class = StaffAmendmentForm
+
+    @property
+    def acting_user(self) -> Any:
+        return self.request.user
+
+    def get_party(self, form: AmendmentForm) -> Party:
+        return form.party()
+
+    def done_url(self) -> str:
+        return self.page_of("amendments")
+
+
+class ChangeView(ProposeView):
+    """An open amendment written anew by word of its proposer."""
+
+    form_class = AmendmentForm
+
+    @cached_property
+    def amendment(self) -> Amendment:  # type: ignore[override]
+        return get_object_or_404(self.recommendation.amendments.with_names(), pk=self.kwargs["amendment"])
+
+    def get_party(self, form: AmendmentForm) -> Party:
+        return Party(self.amendment.proposer, self.amendment.proposed_by)
+
+
+class _BackToAmendments(RecommendationMixin):
+    """A form that leads back to the amendments of its text."""
+
+    navigation_key = "outcomes.plenary"
+    list_label = gettext_lazy("Amendments")
+
+    def list_url(self) -> str:
+        return self.page_of("amendments")
+
+
+class WindowView(_BackToAmendments, VerbFormView):
+    """From when to when delegations may send amendments."""
+
+    permission = "outcomes.table_recommendation"
+    form_class = WindowForm
+    heading = gettext_lazy("Time for amendments")
+    lead = gettext_lazy(
+        "Delegations send amendments within this time. Afterwards the secretariat can still take one from the floor."
+    )
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.recommendation
+        return {"opens": row.amendments_from, "closes": row.amendments_until}
+
+    def act(self, form: WindowForm) -> str:
+        set_amendment_window(self.recommendation, by=self.request.user, **form.cleaned_data)
+        return _("The time for amendments was set.")
+
+
+class _AboutAmendment(_BackToAmendments, VerbFormView):
+    permission = "outcomes.decide_recommendation"
+
+    @cached_property
+    def amendment(self) -> Amendment:
+        return get_object_or_404(
+            self.recommendation.amendments.select_related("recommendation"), pk=self.kwargs["amendment"]
+        )
+
+
+class FallView(_AboutAmendment):
+    """The chair holds an amendment's ground to be gone."""
+
+    form_class = FallForm
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("%(what)s has fallen") % {"what": self.amendment.label}
+
+    submit = gettext_lazy("Mark it fallen")
+    lead = gettext_lazy(
+        "An amendment falls by itself when the words it would change are gone. Here the chair says so of another."
+    )
+
+    def act(self, form: FallForm) -> str:
+        fall_amendment(self.amendment, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("%(what)s is marked fallen.") % {"what": self.amendment.label}
+
+
+class ReopenView(_AboutAmendment):
+    """A decision made by mistake is corrected, with its trace."""
+
+    form_class = ReopenForm
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Open %(what)s again") % {"what": self.amendment.label}
+
+    submit = gettext_lazy("Open it again")
+    lead = gettext_lazy(
+        "For a decision that was recorded by mistake. What was accepted is taken out of the text by another version."
+    )
+
+    def act(self, form: ReopenForm) -> str:
+        reopen_amendment(self.amendment, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("%(what)s is open again.") % {"what": self.amendment.label}

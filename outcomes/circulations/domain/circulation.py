@@ -1,0 +1,422 @@
+"""The silence procedure: texts circulated to all delegations, objections, the end at the deadline.
+
+What is decided here, and why:
+
+- An objection to one text breaks the silence on that text alone, at once; an objection to all breaks it on all.
+- What is circulated stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
+  refused. A text on which the silence is broken is before the plenary again at once.
+- An objection withdrawn before the deadline lets silence run on, unless the text was changed or decided meanwhile.
+- An objection that is received after the deadline breaks nothing. Staff may record it all the same.
+- The end comes once: whoever finds the circulation running after its deadline, with its row locked, closes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from outcomes.circulations.domain.guard import in_both_zones, is_as_circulated, is_broken
+from outcomes.circulations.domain.mails import (
+    ENDED,
+    EXTENDED,
+    STARTED,
+    STOPPED,
+    send_to_delegations,
+    text_line,
+)
+from outcomes.circulations.domain.status import circulated_texts
+from outcomes.circulations.models import Circulation, Objection
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.recommendations.domain.transitions import TRANSITIONS, may
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.delegation import Delegation
+
+State = Circulation.State
+SUGGESTED = dt.timedelta(hours=72)
+
+
+# --- Before it starts -------------------------------------------------------------------------------------
+
+
+def suggested_deadline(conference: Conference, *, at: dt.datetime | None = None) -> dt.datetime:
+    """Seventy-two hours from now, at the next full hour where the conference is held."""
+    local = conference.local((at or timezone.now()) + SUGGESTED)
+    return local.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+
+
+def weekend_days(
+    conference: Conference, until: dt.datetime, *, at: dt.datetime | None = None
+) -> list[dt.date]:
+    """The Saturdays and Sundays that lie between now and the deadline, where the conference is held."""
+    first, last = conference.local(at or timezone.now()).date(), conference.local(until).date()
+    days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
+    return [day for day in days if day.weekday() >= 5]
+
+
+def texts_to_circulate(conference: Conference) -> list[tuple[Recommendation, list[str]]]:
+    """What is before the plenary, in its order, each with what keeps it from being circulated."""
+    adopt = TRANSITIONS["adopt"]
+    rows = Recommendation.objects.of(conference).filter(stage__in=adopt.sources)
+    return [(row, _obstacles(row)) for row in rows.with_text().in_document_order()]
+
+
+def _obstacles(recommendation: Recommendation) -> list[str]:
+    if recommendation.running_circulations:
+        return [_("It is in a silence procedure already.")]
+    return TRANSITIONS["adopt"].obstacles(recommendation)
+
+
+def require_circulations(conference: Conference, by: Any) -> None:
+    """Raise Refused for who may not run one, and in an expert meeting, which has none."""
+    if not may(by, "outcomes.run_circulations", conference):
+        raise Refused(_("The secretariat runs silence procedures."))
+    if not conference.is_intergovernmental:
+        raise Refused(_("An expert meeting has no silence procedure."))
+
+
+def check_texts(rows: Sequence[Recommendation]) -> None:
+    """Raise Refused with everything that keeps these from being circulated."""
+    if not rows:
+        raise Refused(_("Choose at least one text."))
+    wrong = []
+    for row in rows:
+        if not TRANSITIONS["adopt"].starts_from(row):
+            wrong.append(
+                _("%(what)s is “%(stage)s”: it is not before the plenary.")
+                % {"what": row.label, "stage": row.get_stage_display()}
+            )
+        elif found := _obstacles(row):
+            wrong.append(f"{row.label}: {' '.join(found)}")
+    if wrong:
+        raise Refused(" ".join(wrong))
+
+
+def start_circulation(
+    conference: Conference,
+    recommendations: Sequence[Recommendation],
+    *,
+    by: Any,
+    deadline: dt.datetime,
+    message: dict[str, str] | None = None,
+) -> Circulation:
+    """Circulate tabled texts to all delegations: what none objects to by the deadline is adopted then.
+
+    Raises Refused for a deadline that is not in the future, for a text that could not be adopted as it stands or is
+    circulated already, and where nobody would hear of it.
+    """
+    require_circulations(conference, by)
+    _check_future(deadline)
+    with transaction.atomic():
+        keys = [row.pk for row in recommendations]
+        rows = _locked_texts(Recommendation.objects.of(conference).filter(pk__in=keys))
+        check_texts(rows)
+        circulation = Circulation.objects.create(
+            conference=conference, deadline=deadline, message=message or {}, started_by=by
+        )
+        circulation.recommendations.set(rows)
+        if not send_to_delegations(STARTED, circulation, rows, by=by, once="started"):
+            raise Refused(
+                _("No delegation has a focal point with an e-mail: nobody would hear of it, and silence would mean"
+                  " nothing.")
+            )  # fmt: skip
+        _record(
+            "started", circulation, by=by,
+            details={"until": deadline.isoformat(), "texts": [row.working_ref for row in rows]},
+        )  # fmt: skip
+        for row in rows:
+            _record_on_text("silence_began", row, by=by, details={"until": deadline.isoformat()})
+    return circulation
+
+
+def _check_future(deadline: dt.datetime) -> None:
+    if deadline <= timezone.now():
+        raise Refused(_("The deadline has passed already: choose one that lies in the future."))
+
+
+# --- Objections -------------------------------------------------------------------------------------------
+
+
+def object_to(
+    circulation: Circulation,
+    *,
+    by: Any,
+    delegation: Delegation,
+    recommendation: Recommendation | None = None,
+    text: str = "",
+) -> Objection:
+    """A delegation breaks the silence, on one text or on all. Sent twice, it is one objection.
+
+    Raises Refused after the deadline; see `record_objection` for what the secretariat does then.
+    """
+    if not may(by, "registrations.use_delegation_page", delegation):
+        raise Refused(_("You do not speak for this delegation."))
+    return _object(circulation, by, delegation, recommendation, text, None)
+
+
+def record_objection(
+    circulation: Circulation,
+    *,
+    by: Any,
+    delegation: Delegation,
+    recommendation: Recommendation | None = None,
+    text: str = "",
+    received_at: dt.datetime | None = None,
+) -> Objection:
+    """Staff note what came on paper, with when it came. What came late is shown, and breaks nothing.
+
+    Raises Refused for a time in the future or before the circulation began.
+    """
+    require_circulations(circulation.conference, by)
+    received = received_at or timezone.now()
+    # Typed to the minute.
+    if received > timezone.now() or received + dt.timedelta(minutes=1) <= circulation.started_at:
+        raise Refused(
+            _("It cannot have been received then: the circulation had not begun, or the time has not come.")
+        )
+    return _object(circulation, by, delegation, recommendation, text, received)
+
+
+def _object(
+    circulation: Circulation,
+    by: Any,
+    delegation: Delegation,
+    recommendation: Recommendation | None,
+    text: str,
+    received_at: dt.datetime | None,
+) -> Objection:
+    if delegation.conference_id != circulation.conference_id:
+        raise Refused(_("The delegation is not of this conference."))
+    with transaction.atomic():
+        fresh = _locked(circulation)
+        if recommendation and not fresh.recommendations.filter(pk=recommendation.pk).exists():
+            raise Refused(_("%(what)s is not in this circulation.") % {"what": recommendation.label})
+        if received_at is None:
+            check_open_to_objections(fresh)
+        for row in fresh.objections.filter(delegation=delegation):
+            if row.recommendation_id in (None, recommendation.pk if recommendation else None):
+                return row
+        objection = Objection.objects.create(
+            circulation=fresh, recommendation=recommendation, delegation=delegation, text=text.strip(),
+            recorded_by=by,
+        )  # fmt: skip
+        if received_at is not None:
+            objection.received_at = received_at
+            objection.save(update_fields=["received_at"])
+        late = objection.received_at > fresh.deadline
+        reference = recommendation.working_ref if recommendation else ""
+        _record(
+            "objection_late" if late else "objection_made", fresh, by=by,
+            details={"delegation": str(delegation), "objected_to": reference},
+        )  # fmt: skip
+    return objection
+
+
+def check_open_to_objections(circulation: Circulation) -> None:
+    """Raise Refused where a delegation cannot object any more, with what it can do."""
+    values = {"deadline": in_both_zones(circulation.conference, circulation.deadline)}
+    if circulation.state == State.STOPPED:
+        raise Refused(_("The silence procedure was called off: there is nothing to object to."))
+    if circulation.state != State.RUNNING or circulation.deadline < timezone.now():
+        raise Refused(
+            _("The silence ended on %(deadline)s. Your objection came after it and was not taken. Write to the"
+              " secretariat, which can record it as late; or state your position in the plenary.") % values
+        )  # fmt: skip
+
+
+def withdraw_objection(objection: Objection, *, by: Any) -> None:
+    """Take an objection back before the deadline, by the delegation or by staff at its word. It stays in the history.
+
+    Where nobody else objects, and the text was not changed meanwhile, silence runs on. Withdrawn twice, it is once.
+    """
+    circulation = objection.circulation
+    if not may(by, "registrations.use_delegation_page", objection.delegation):
+        require_circulations(circulation.conference, by)
+    with transaction.atomic():
+        fresh = _locked(circulation)
+        row = fresh.objections.select_related("delegation", "recommendation").filter(pk=objection.pk).first()
+        if row is None:
+            return
+        if fresh.state != State.RUNNING or fresh.deadline < timezone.now():
+            raise Refused(_("The deadline has passed: what was objected stands."))
+        text = row.recommendation.working_ref if row.recommendation else ""
+        row.delete()
+        _record(
+            "objection_withdrawn",
+            fresh,
+            by=by,
+            details={"delegation": str(objection.delegation), "objected_to": text},
+        )
+
+
+# --- The end ----------------------------------------------------------------------------------------------
+
+
+def extend_circulation(circulation: Circulation, *, by: Any, deadline: dt.datetime, reason: str = "") -> None:
+    """Give the delegations more time, and tell them. Raises Refused for an earlier deadline, or after the old one."""
+    require_circulations(circulation.conference, by)
+    with transaction.atomic():
+        fresh = _locked(circulation)
+        if fresh.deadline == deadline and fresh.state == State.RUNNING:
+            return
+        _check_running(fresh)
+        if fresh.deadline <= timezone.now():
+            raise Refused(_("The deadline has passed already: it cannot be extended any more."))
+        if deadline <= fresh.deadline:
+            raise Refused(
+                _("The deadline can only be extended: delegations were told %(deadline)s.")
+                % {"deadline": in_both_zones(fresh.conference, fresh.deadline)}
+            )
+        before, fresh.deadline = fresh.deadline, deadline
+        fresh.save(update_fields=["deadline"])
+        _record(
+            "extended", fresh, by=by, reason=reason,
+            details={"from": before.isoformat(), "until": deadline.isoformat()},
+        )  # fmt: skip
+        send_to_delegations(
+            EXTENDED, fresh, _texts(fresh), by=by, once=f"extended-{deadline.isoformat()}",
+            more=lambda: {"reason": reason.strip()},
+        )  # fmt: skip
+
+
+def stop_circulation(circulation: Circulation, *, by: Any, reason: str) -> None:
+    """Call it off before its deadline: nothing is adopted, the texts stay before the plenary. Twice is once."""
+    require_circulations(circulation.conference, by)
+    if not reason.strip():
+        raise Refused(_("Say why it is called off: the delegations are told."))
+    with transaction.atomic():
+        fresh = _locked(circulation)
+        if fresh.state == State.STOPPED:
+            return
+        _check_running(fresh)
+        if fresh.deadline <= timezone.now():
+            raise Refused(_("The deadline has passed: the silence procedure ends with its result."))
+        fresh.state, fresh.ended_at = State.STOPPED, timezone.now()
+        fresh.save(update_fields=["state", "ended_at"])
+        _record("stopped", fresh, by=by, reason=reason.strip())
+        rows = _texts(fresh)
+        for row in rows:
+            _record_on_text("silence_stopped", row, by=by, reason=reason.strip())
+        send_to_delegations(
+            STOPPED, fresh, rows, by=by, once="stopped", more=lambda: {"reason": reason.strip()}
+        )
+
+
+def conclude_circulation(circulation: Circulation, *, by: Any) -> bool:
+    """End it after its deadline: what no delegation objected to is adopted, the rest stays before the plenary.
+
+    False where somebody else has ended it already. Raises Refused before the deadline.
+    """
+    with transaction.atomic():
+        fresh = _locked(circulation)
+        if fresh.state != State.RUNNING:
+            return False
+        if fresh.deadline > timezone.now():
+            raise Refused(
+                _("The silence runs until %(deadline)s; it cannot be closed before.")
+                % {"deadline": in_both_zones(fresh.conference, fresh.deadline)}
+            )
+        # From here on nothing waits for silence any more, and the texts are free to be adopted.
+        fresh.state, fresh.ended_at = State.ADOPTED, timezone.now()
+        fresh.save(update_fields=["state", "ended_at"])
+        objections = list(fresh.objections.select_related("delegation"))
+        rows = _locked_texts(fresh.recommendations.all())
+        left = [row for row in rows if not _adopt_if_kept(row, fresh, objections, by=by)]
+        if left:
+            fresh.state = State.BROKEN
+            fresh.save(update_fields=["state"])
+        _record(
+            "ended", fresh, by=by,
+            details={"adopted": len(rows) - len(left), "not_adopted": [row.working_ref for row in left]},
+        )  # fmt: skip
+        send_to_delegations(
+            ENDED, fresh, rows, by=by, once="ended", more=lambda: {"result": _result_in_words(fresh)}
+        )
+    return True
+
+
+def _adopt_if_kept(
+    row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: Any
+) -> bool:
+    """Adopt the text if silence was kept on it; else note on it why it was not."""
+    if is_broken(row, circulation, objections):
+        _record_on_text("silence_broken", row, by=by, reason=_("Silence was broken."))
+        return False
+    if not is_as_circulated(row, circulation):
+        _record_on_text("silence_broken", row, by=by, reason=_("The text was decided or changed meanwhile."))
+        return False
+    decision = Decision(method=Method.SILENCE, circulated_until=circulation.deadline, circulation=circulation)
+    try:
+        with transaction.atomic():
+            adopt_recommendation(row, by=by, decision=decision)
+    except Refused as error:
+        _record_on_text("silence_broken", row, by=by, reason=error.message)
+        return False
+    return True
+
+
+def due_circulations() -> list[Circulation]:
+    """Those whose deadline has passed and that nobody has ended."""
+    rows = Circulation.objects.running().filter(deadline__lte=timezone.now())
+    return list(rows.select_related("conference").order_by("deadline"))
+
+
+def _result_in_words(circulation: Circulation) -> str:
+    """For the mail: a line a text, in the language being read."""
+    return "\n".join(f"- {text_line(text.row)} ({text.words})" for text in circulated_texts(circulation))
+
+
+# --- Reading and writing ----------------------------------------------------------------------------------
+
+
+def _locked(circulation: Circulation) -> Circulation:
+    """The circulation as it is now; nobody objects or ends it until we are done."""
+    rows = Circulation.objects.select_for_update(of=("self",)).select_related("conference")
+    return rows.get(pk=circulation.pk)
+
+
+def _locked_texts(rows: Any) -> list[Recommendation]:
+    """Texts as they are now, locked always in the same order, and given in that of the document."""
+    keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    found = Recommendation.objects.filter(pk__in=keys).select_related(
+        "conference", "document", "current_version"
+    )
+    return list(found.in_document_order())
+
+
+def _texts(circulation: Circulation) -> list[Recommendation]:
+    rows = circulation.recommendations.select_related("conference", "current_version", "section")
+    return list(rows.in_document_order())
+
+
+def _check_running(circulation: Circulation) -> None:
+    if circulation.state != State.RUNNING:
+        raise Refused(
+            _("This silence procedure is over: %(state)s.") % {"state": circulation.get_state_display()}
+        )
+
+
+def _record(
+    verb: str, circulation: Circulation, *, by: Any, reason: str = "", details: dict[str, Any] | None = None
+) -> None:
+    record_audit(
+        f"outcomes.circulation_{verb}", by=by, conference=circulation.conference, target=circulation,
+        label=f"{circulation.conference.local(circulation.started_at):%Y-%m-%d}", reason=reason, details=details or {},
+    )  # fmt: skip
+
+
+def _record_on_text(
+    verb: str, row: Recommendation, *, by: Any, reason: str = "", details: dict[str, Any] | None = None
+) -> None:
+    record_audit(
+        f"outcomes.{verb}", by=by, conference=row.conference, target=row, label=row.working_ref, reason=reason,
+        details=details or {},
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Whether silence runs on a text: it is in a circulation that has not ended, unchanged, and nobody has objected.
+
+One objection to one text breaks the silence on that text alone; an objection to all breaks it on all. Where it is
+withdrawn before the deadline, silence runs on, unless the text was changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from outcomes.circulations.models import Circulation, Objection
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+
+def in_both_zones(conference: Conference, moment: dt.datetime) -> str:
+    """A moment in words, in the conference's zone and in UTC, in the language being read."""
+    local, utc = conference.local(moment), moment.astimezone(dt.UTC)
+    place = str(conference.city) or conference.timezone
+    there = f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({place})"
+    if local.utcoffset() == dt.timedelta():
+        return there
+    same_day = utc.date() == local.date()
+    return f"{there}, {utc:%H:%M} UTC" if same_day else f"{there}, {date_format(utc, 'j E')} {utc:%H:%M} UTC"
+
+
+def is_in_time(objection: Objection, circulation: Circulation) -> bool:
+    """Whether it was received before the deadline; a later one is shown and breaks nothing."""
+    return objection.received_at <= circulation.deadline
+
+
+def objections_to(recommendation: Recommendation, objections: Iterable[Objection]) -> list[Objection]:
+    """Those that speak against this text, whether in time or late."""
+    return [row for row in objections if row.recommendation_id in (None, recommendation.pk)]
+
+
+def is_as_circulated(recommendation: Recommendation, circulation: Circulation) -> bool:
+    """Whether the text before the plenary is still the one that went to the delegations."""
+    version = recommendation.current_version
+    return (
+        recommendation.stage == Stage.TABLED
+        and version is not None
+        and version.created_at <= circulation.started_at
+    )
+
+
+def is_broken(
+    recommendation: Recommendation, circulation: Circulation, objections: Iterable[Objection]
+) -> bool:
+    """Whether a delegation has objected to it in time."""
+    found = objections_to(recommendation, objections)
+    return any(is_in_time(objection, circulation) for objection in found)
+
+
+def silence_on(recommendation: Recommendation) -> Circulation | None:
+    """The circulation in which silence runs on the text now."""
+    for circulation in recommendation.running_circulations:
+        if is_as_circulated(recommendation, circulation) and not is_broken(
+            recommendation, circulation, circulation.objections.all()
+        ):
+            found: Circulation = circulation
+            return found
+    return None
+
+
+def why_silence_holds(recommendation: Recommendation) -> str:
+    """Why nothing else may be decided on the text now; empty where it may."""
+    circulation = silence_on(recommendation)
+    if circulation is None:
+        return ""
+    return _(
+        "Silence runs on it until %(deadline)s: it is adopted then, as it was circulated, unless a delegation"
+        " objects. Call the silence procedure off first."
+    ) % {"deadline": in_both_zones(recommendation.conference, circulation.deadline)}

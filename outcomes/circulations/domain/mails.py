@@ -1,0 +1,204 @@
+"""What is written to the focal points of the delegations about a silence procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.signed_links import make_token
+from confman.conferences.models import Conference
+from confman.mail.domain import send_to_person
+from confman.mail.domain.sending import Letter, write_to_person
+from confman.mail.registry import MailKind, Placeholder
+from confman.translation.reading import reading_in
+from outcomes.circulations.domain.guard import in_both_zones
+from outcomes.circulations.models import Circulation
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.domain.personal_links import FOCAL_POINT
+from registrations.core.models.delegation import Delegation, FocalPoint
+
+STARTED = "outcomes.circulation_started"
+EXTENDED = "outcomes.circulation_extended"
+STOPPED = "outcomes.circulation_stopped"
+ENDED = "outcomes.circulation_ended"
+
+_SHORT = 160
+
+_DELEGATION = Placeholder("delegation", _("delegation"), _("Ministry of Justice"))
+_DEADLINE = Placeholder(
+    "deadline", _("until when an objection can be made"), "12 March 2018, 18:00 (Tashkent)"
+)
+_TEXTS = Placeholder("texts", _("the texts, each with its first words"), "- CONF/2017/L.3: …")
+_MESSAGE = Placeholder("message", _("the covering letter"), _("Please find the draft recommendations …"))
+_LINK = Placeholder("link", _("the delegation’s page of the circulation"), "https://example.org/…/silence/…")
+_REASON = Placeholder("reason", _("reason given"), _("The texts go back to the plenary."))
+_RESULT = Placeholder("result", _("what became of each text"), "- CONF/2017/L.3: …")
+
+
+KINDS = (
+    MailKind(
+        key=STARTED,
+        label=_("Silence procedure: texts circulated"),
+        audience=_("focal points of all delegations"),
+        subject=_("Silence procedure until {deadline}: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "{message}\n\n"
+            "The following texts are circulated to {delegation} for adoption by silence procedure:\n\n"
+            "{texts}\n\n"
+            "Silence is consent: a text to which no delegation has objected by {deadline} is adopted then. You need "
+            "to do nothing if you agree.\n\n"
+            "[Read the texts in full, or object]({link})\n\n"
+            "The link is for your delegation alone: please do not pass it on."
+        ),
+        placeholders=(_DELEGATION, _MESSAGE, _TEXTS, _DEADLINE, _LINK),
+        position=130,
+    ),
+    MailKind(
+        key=EXTENDED,
+        label=_("Silence procedure: deadline extended"),
+        audience=_("focal points of all delegations"),
+        subject=_("Deadline extended to {deadline}: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "the silence procedure on the texts below runs longer: an objection can now be made until {deadline}.\n\n"
+            "{texts}\n\n"
+            "{reason}\n\n"
+            "[Read the texts in full, or object]({link})"
+        ),
+        placeholders=(_DELEGATION, _TEXTS, _DEADLINE, _REASON, _LINK),
+        position=131,
+    ),
+    MailKind(
+        key=STOPPED,
+        label=_("Silence procedure: called off"),
+        audience=_("focal points of all delegations"),
+        subject=_("Silence procedure called off: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "the silence procedure on the texts below was called off before its deadline. None of them is adopted by "
+            "it.\n\n"
+            "{texts}\n\n"
+            "The reason: {reason}"
+        ),
+        placeholders=(_DELEGATION, _TEXTS, _REASON, _LINK),
+        position=132,
+    ),
+    MailKind(
+        key=ENDED,
+        label=_("Silence procedure: its result"),
+        audience=_("focal points of all delegations"),
+        subject=_("Result of the silence procedure: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "the silence procedure expired on {deadline}. This is what became of the texts:\n\n"
+            "{result}\n\n"
+            "[See it on the page of {delegation}]({link})"
+        ),
+        placeholders=(_DELEGATION, _RESULT, _DEADLINE, _LINK),
+        position=133,
+    ),
+)  # fmt: skip
+
+
+def circulation_link(focal_point: FocalPoint, circulation: Circulation) -> str:
+    """The whole address, for a mail, of the delegation's page of a circulation; it opens without an account."""
+    token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
+    slug = circulation.conference.slug
+    return settings.BASE_URL + reverse(
+        "outcomes_delegation:circulation-link", args=[slug, circulation.pk, token]
+    )
+
+
+def focal_points_of(conference: Conference) -> list[FocalPoint]:
+    """All who speak for a delegation by mail, in the order of the delegations."""
+    rows = FocalPoint.objects.filter(delegation__conference=conference)
+    return list(
+        rows.select_related("delegation", "person__contact").order_by("delegation__sort_key", "created_at")
+    )
+
+
+def out_of_reach(conference: Conference) -> list[Delegation]:
+    """Delegations to which no mail goes: they have no focal point with an address."""
+    reached = {row.delegation_id for row in focal_points_of(conference) if row.person.mailbox}
+    return [row for row in Delegation.objects.of(conference) if row.pk not in reached]
+
+
+def text_line(recommendation: Recommendation) -> str:
+    """A text in one line, in the language being read: symbol or reference, and its first words."""
+    opening = " ".join(recommendation.opening.split())
+    if len(opening) > _SHORT:
+        opening = f"{opening[:_SHORT].rstrip()}…"
+    name = recommendation.symbol or recommendation.working_ref
+    if name != recommendation.working_ref:
+        name = f"{name} ({recommendation.working_ref})"
+    return f"{name}: {opening}"
+
+
+def _said(
+    circulation: Circulation,
+    texts: Sequence[Recommendation],
+    language: str,
+    more: Callable[[], Mapping[str, Any]] = dict,
+) -> dict[str, Any]:
+    """What a mail in this language says to whoever gets it."""
+    with reading_in(language, *circulation.conference.languages):
+        return {
+            "message": circulation.message,
+            "texts": "\n".join(f"- {text_line(row)}" for row in texts),
+            "deadline": in_both_zones(circulation.conference, circulation.deadline),
+            **more(),
+        }
+
+
+def _named(circulation: Circulation, focal_point: FocalPoint, language: str) -> str:
+    with reading_in(language, *circulation.conference.languages):
+        return str(focal_point.delegation)
+
+
+def send_to_delegations(
+    kind: str,
+    circulation: Circulation,
+    texts: Sequence[Recommendation],
+    *,
+    by: Any,
+    once: str,
+    more: Callable[[], Mapping[str, Any]] = dict,
+) -> int:
+    """Queue one mail to each focal point, in their language, within the caller's transaction; how many.
+
+    `once` names the occasion: the same is never written twice. `more()` gives further placeholders; it is called once
+    for each language, while that is read.
+    """
+    conference, sent = circulation.conference, 0
+    said: dict[str, dict[str, Any]] = {}
+    for focal_point in focal_points_of(conference):
+        focal_point.person.conference = focal_point.delegation.conference = conference
+        language = focal_point.person.preferred_language()
+        if language not in said:
+            said[language] = _said(circulation, texts, language, more)
+        own = {
+            "delegation": _named(circulation, focal_point, language),
+            "link": circulation_link(focal_point, circulation),
+        }
+        message = send_to_person(
+            kind, person=focal_point.person, conference=conference, context=said[language] | own, by=by,
+            idempotency_key=f"circulation:{circulation.pk}:{once}:{focal_point.pk}",
+        )  # fmt: skip
+        sent += message is not None
+    return sent
+
+
+def preview_letter(
+    circulation: Circulation, texts: Sequence[Recommendation], *, to: FocalPoint
+) -> Letter | None:
+    """The first mail as it would be, for a circulation that is not kept yet; its link leads nowhere."""
+    to.person.conference = circulation.conference
+    language = to.person.preferred_language()
+    own = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
+    values = _said(circulation, texts, language) | own
+    return write_to_person(STARTED, person=to.person, conference=circulation.conference, context=values)

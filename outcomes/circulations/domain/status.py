@@ -1,0 +1,123 @@
+"""What becomes, or became, of each text of a silence procedure, and what is to be done next: in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from outcomes.circulations.domain.guard import in_both_zones, is_as_circulated, is_broken, objections_to
+from outcomes.circulations.models import Circulation, Objection, fetch_texts
+from outcomes.recommendations.domain.transitions import TRANSITIONS
+from outcomes.recommendations.models.recommendation import Recommendation
+
+State = Circulation.State
+
+
+@dataclass(frozen=True)
+class CirculatedText:
+    """One text of a circulation: how it stands, in words and with a tone, and who objected to it."""
+
+    row: Recommendation
+    state: str
+    words: str
+    objections: tuple[Objection, ...]
+    number: int | None = None
+
+
+def circulated_texts(circulation: Circulation) -> list[CirculatedText]:
+    """What becomes, or became, of each text, in the order of the document.
+
+    A constant number of queries; none of a circulation that was read `with_texts`.
+    """
+    fetch_texts([circulation])
+    objections = list(circulation.objections.all())
+    adoptions = {row.recommendation_id: row for row in circulation.adoptions.all()}
+    texts = circulation.recommendations.all()
+    return [_text_state(row, circulation, objections, adoptions.get(row.pk)) for row in texts]
+
+
+def _text_state(
+    row: Recommendation, circulation: Circulation, objections: list[Objection], adoption: Any
+) -> CirculatedText:
+    against = tuple(objections_to(row, objections))
+    broken = is_broken(row, circulation, objections)
+    if adoption is not None and adoption.revoked_at is None:
+        number = row.number
+        return CirculatedText(
+            row, "adopted", _("adopted, number %(number)d") % {"number": number or 0}, against, number
+        )
+    if adoption is not None:
+        state, words = "corrected", _("adopted, and that was corrected")
+    elif circulation.state == State.STOPPED:
+        state, words = "stopped", _("called off")
+    elif broken:
+        state, words = "broken", _("silence broken")
+    elif not is_as_circulated(row, circulation):
+        state, words = "changed", _("decided or changed meanwhile")
+    elif circulation.state == State.RUNNING:
+        state, words = "running", _("silence runs")
+    else:
+        state, words = "not-adopted", _("could not be adopted")
+    return CirculatedText(row, state, words, against)
+
+
+def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
+    """How the circulation stands as a whole."""
+    if circulation.state == State.STOPPED:
+        return _("called off")
+    broken = sum(
+        text.state != ("running" if circulation.state == State.RUNNING else "adopted") for text in texts
+    )
+    if not broken:
+        return str(circulation.get_state_display())
+    if broken == len(texts):
+        return _("silence broken")
+    return ngettext(
+        "silence broken on %(count)d of %(all)d texts", "silence broken on %(count)d of %(all)d texts", broken
+    ) % {"count": broken, "all": len(texts)}
+
+
+def state_of_whole(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
+    """The word by which a badge has its colour: that silence runs no more on one text is to be seen."""
+    if circulation.state == State.RUNNING and any(text.state != "running" for text in texts):
+        return str(State.BROKEN)
+    return str(circulation.state)
+
+
+def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
+    """What happens, or is to be done, next, in one sentence."""
+    if circulation.state == State.RUNNING:
+        return _next_while_running(circulation, texts)
+    if circulation.state == State.STOPPED:
+        return _("Nothing was adopted. The texts are before the plenary.")
+    back = sum(text.row.stage in TRANSITIONS["adopt"].sources for text in texts)
+    if back:
+        return ngettext(
+            "%(count)d text is before the plenary again: decide on it there.",
+            "%(count)d texts are before the plenary again: decide on them there.",
+            back,
+        ) % {"count": back}
+    if any(text.state == "adopted" and not text.row.published_at for text in texts):
+        return _("Publish what was adopted with the outcome document.")
+    return ""
+
+
+def _next_while_running(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
+    deadline = in_both_zones(circulation.conference, circulation.deadline)
+    kept = sum(text.state == "running" for text in texts)
+    if circulation.deadline <= timezone.now():
+        return _("The deadline has passed. The result is drawn within minutes; you can also draw it now.")
+    if not kept:
+        return _(
+            "Nothing is left to be adopted by silence. Call it off, or wait for an objection to be withdrawn."
+        )
+    return ngettext(
+        "%(count)d text is adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
+        "%(count)d texts are adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
+        kept,
+    ) % {"count": kept, "deadline": deadline}

@@ -1,0 +1,102 @@
+"""Circulation: a silence procedure from its letter to its end; Objection: what breaks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+def _what_is_shown() -> tuple[models.Prefetch, ...]:
+    texts = Recommendation.objects.select_related("conference", "current_version", "section")
+    return (
+        models.Prefetch("recommendations", texts.in_document_order()),
+        models.Prefetch("objections", Objection.objects.select_related("delegation", "recommendation")),
+        models.Prefetch("adoptions"),
+    )
+
+
+def fetch_texts(circulations: list[Circulation]) -> None:
+    """Their texts in the order of the document, objections and adoptions, as `with_texts`; what is there stays."""
+    models.prefetch_related_objects(circulations, *_what_is_shown())
+
+
+class CirculationQuerySet(models.QuerySet["Circulation"]):
+    def of(self, conference: Any) -> CirculationQuerySet:
+        return self.filter(conference=conference)
+
+    def running(self) -> CirculationQuerySet:
+        return self.filter(state=Circulation.State.RUNNING)
+
+    def with_texts(self) -> CirculationQuerySet:
+        """With all that says what becomes of each text: three queries, however many circulations."""
+        return self.prefetch_related(*_what_is_shown())
+
+
+class Circulation(UUIDModel):
+    """Texts sent to all delegations: adopted unless one of them objects before the deadline."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("silence runs")
+        ADOPTED = "adopted", _("silence kept: adopted")
+        BROKEN = "broken", _("silence broken")
+        STOPPED = "stopped", _("called off")
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="circulations"
+    )
+    recommendations = models.ManyToManyField(
+        Recommendation, verbose_name=_("recommendations"), related_name="circulations"
+    )
+    message = TranslatedField(_("letter to the delegations"), blank=True, multiline=True, max_length=10_000)
+    deadline = models.DateTimeField(_("objections until"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING, editable=False)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CirculationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "id"]
+        verbose_name = _("silence procedure")
+        verbose_name_plural = _("silence procedures")
+
+    def __str__(self) -> str:
+        return f"{self.conference}: {self.deadline:%Y-%m-%d %H:%M}"
+
+
+class Objection(UUIDModel):
+    """A delegation breaks the silence, on one text or on all (`recommendation` empty)."""
+
+    circulation = models.ForeignKey(Circulation, on_delete=models.CASCADE, related_name="objections")
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, null=True, blank=True, related_name="objections"
+    )
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.PROTECT,
+        related_name="objections",
+    )
+    text = models.TextField(_("reasons"), blank=True, max_length=5_000)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+
+    def __str__(self) -> str:
+        return str(self.delegation)
+
+    @property
+    def conference(self) -> Any:
+        return self.circulation.conference

@@ -1,0 +1,312 @@
+"""Silence procedures on the secretariat's pages: starting, watching, objections on paper, more time, calling off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.translation.languages import language_direction, language_name
+from confman.web.errors import Refused
+from outcomes.circulations.domain.circulation import (
+    check_texts,
+    conclude_circulation,
+    extend_circulation,
+    record_objection,
+    start_circulation,
+    stop_circulation,
+    texts_to_circulate,
+    weekend_days,
+    withdraw_objection,
+)
+from outcomes.circulations.domain.guard import in_both_zones, is_in_time
+from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, preview_letter
+from outcomes.circulations.domain.status import circulated_texts, next_step, state_in_words, state_of_whole
+from outcomes.circulations.models import Circulation
+from outcomes.circulations.web.forms import CirculationForm, ExtendForm, PaperObjectionForm
+from outcomes.plenary.web.forms.plenary import ReasonForm
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.base import chosen_ids
+
+NAVIGATION = "outcomes.circulations"
+LIST = "outcomes_secretariat:circulation-list"
+
+
+class CirculationListView(SecretariatView):
+    """All silence procedures: how each stands, and what comes next."""
+
+    permission = "outcomes.view_circulations"
+    template_name = "outcomes/circulation_list.html"
+    navigation_key = NAVIGATION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lines = []
+        for circulation in Circulation.objects.of(self.conference).with_texts():
+            circulation.conference = self.conference
+            texts = circulated_texts(circulation)
+            lines.append(
+                {
+                    "circulation": circulation,
+                    "texts": texts,
+                    "words": state_in_words(circulation, texts),
+                    "state": state_of_whole(circulation, texts),
+                    "objections": len({one.pk for text in texts for one in text.objections}),
+                    "next": next_step(circulation, texts),
+                }
+            )
+        return super().get_context_data(
+            lines=lines,
+            may_run=self.request.user.has_perm("outcomes.run_circulations", self.conference),
+            **kwargs,
+        )
+
+
+class CirculationStartView(VerbFormView):
+    """Chooses texts, deadline and covering letter; shows the mail before it goes."""
+
+    permission = "outcomes.run_circulations"
+    form_class = CirculationForm
+    template_name = "outcomes/circulation_start.html"
+    navigation_key = NAVIGATION
+    list_name = LIST
+    list_label = gettext_lazy("Silence procedures")
+    circulation: Circulation
+
+    def chosen(self) -> list[Recommendation]:
+        keys = chosen_ids(self.request.POST.getlist("selected"))
+        return [row for row, _obstacles in self.texts if row.pk in keys]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.texts = texts_to_circulate(self.conference)
+
+    def form_valid(self, form: CirculationForm) -> HttpResponse:
+        if "preview" not in self.request.POST:
+            return super().form_valid(form)
+        try:
+            check_texts(self.chosen())
+            preview = self.preview(form)
+        except Refused as error:
+            form.add_error(None, error.message)
+            return self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form, preview=preview))
+
+    def preview(self, form: CirculationForm) -> dict[str, Any]:
+        """The mail in each language in which it will be read, who gets it, who does not."""
+        deadline = form.cleaned_data["deadline"]
+        circulation = Circulation(
+            conference=self.conference, deadline=deadline, message=form.cleaned_data["message"],
+            started_at=timezone.now(),
+        )  # fmt: skip
+        focal_points = [row for row in focal_points_of(self.conference) if row.person.mailbox]
+        letters: dict[str, Any] = {}
+        for row in focal_points:
+            row.person.conference = row.delegation.conference = self.conference
+            language = row.person.preferred_language()
+            if language not in letters:
+                letter = preview_letter(circulation, self.chosen(), to=row)
+                letters[language] = {
+                    "letter": letter,
+                    "language": language,
+                    "name": language_name(language),
+                    "direction": language_direction(language),
+                }
+        days = weekend_days(self.conference, deadline)
+        return {
+            "letters": list(letters.values()),
+            "count": len(focal_points),
+            "out_of_reach": out_of_reach(self.conference),
+            "deadline": in_both_zones(self.conference, deadline),
+            "is_past": deadline <= timezone.now(),
+            "weekend": ", ".join(date_format(day, "j E") for day in days),
+        }
+
+    def act(self, form: CirculationForm) -> Any:
+        self.circulation = start_circulation(
+            self.conference, self.chosen(), by=self.request.user, deadline=form.cleaned_data["deadline"],
+            message=form.cleaned_data["message"],
+        )  # fmt: skip
+        return _("The texts were circulated. Silence runs.")
+
+    def get_success_url(self) -> str:
+        return page_of(self.circulation, self.conference.slug)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        posted = self.request.method == "POST"
+        asked = chosen_ids(
+            self.request.POST.getlist("selected") if posted else self.request.GET.getlist("text")
+        )
+        days = weekend_days(self.conference, CirculationForm(conference=self.conference).initial["deadline"])
+        return super().get_context_data(
+            texts=[
+                {
+                    "row": row,
+                    "obstacles": obstacles,
+                    "chosen": not obstacles and (row.pk in asked or not (posted or asked)),
+                }
+                for row, obstacles in self.texts
+            ],
+            weekend="" if posted else ", ".join(date_format(day, "j E") for day in days),
+            **kwargs,
+        )
+
+
+def page_of(circulation: Circulation, slug: str) -> str:
+    """The address of a circulation's page in the secretariat."""
+    return reverse("outcomes_secretariat:circulation", args=[slug, circulation.pk])
+
+
+class OfCirculation(SecretariatMixin):
+    """Finds the circulation of the address; leads back to its page."""
+
+    navigation_key = NAVIGATION
+    list_name = LIST
+    list_label: Any = gettext_lazy("Silence procedures")
+    permission = "outcomes.run_circulations"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.circulation = get_object_or_404(
+            Circulation.objects.of(self.conference).select_related("started_by"), pk=self.kwargs["pk"]
+        )
+        self.circulation.conference = self.conference
+
+    def get_permission_object(self) -> Any:
+        return self.circulation
+
+    def list_url(self) -> str:
+        return page_of(self.circulation, self.conference.slug)
+
+    def get_success_url(self) -> str:
+        return self.list_url()
+
+
+class CirculationView(OfCirculation, SecretariatView):
+    """One silence procedure: each text and what becomes of it, objections, the next step, what happened."""
+
+    permission = "outcomes.view_circulations"
+    template_name = "outcomes/circulation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        circulation = self.circulation
+        texts = circulated_texts(circulation)
+        running = circulation.state == Circulation.State.RUNNING
+        may_run = self.request.user.has_perm("outcomes.run_circulations", circulation)
+        past = circulation.deadline <= timezone.now()
+        objections = [
+            {
+                "row": row,
+                "late": not is_in_time(row, circulation),
+                # It arrived before the deadline and was noted when all was decided.
+                "noted_late": is_in_time(row, circulation) and circulation.state == Circulation.State.ADOPTED,
+            }
+            for row in circulation.objections.select_related("delegation", "recommendation", "recorded_by")
+        ]
+        return super().get_context_data(
+            circulation=circulation,
+            texts=texts,
+            words=state_in_words(circulation, texts),
+            state=state_of_whole(circulation, texts),
+            next=next_step(circulation, texts),
+            deadline=in_both_zones(self.conference, circulation.deadline),
+            objections=objections,
+            out_of_reach=out_of_reach(self.conference) if running else [],
+            may_change=may_run and running and not past,
+            may_close=may_run and running and past,
+            may_record=may_run and circulation.state != Circulation.State.STOPPED,
+            entries=history_of(circulation),
+            **kwargs,
+        )
+
+
+class ObjectionRecordView(OfCirculation, VerbFormView):
+    """What a delegation objected to on paper."""
+
+    form_class = PaperObjectionForm
+    heading = gettext_lazy("Record an objection")
+    lead = gettext_lazy("In time, it breaks the silence at once, on one text or on all of them.")
+    submit = gettext_lazy("Record it")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "circulation": self.circulation}
+
+    def act(self, form: PaperObjectionForm) -> Any:
+        objection = record_objection(self.circulation, by=self.request.user, **form.cleaned_data)
+        if not is_in_time(objection, self.circulation):
+            return _("Recorded as late: it is shown, and breaks nothing.")
+        return _("The objection is recorded.")
+
+
+class ObjectionTakeBackView(OfCirculation, ConfirmView):
+    """Withdraws an objection at the delegation's word."""
+
+    question = gettext_lazy("Has the delegation withdrawn this objection?")
+    consequence = gettext_lazy("Silence runs on where nobody else objects. It stays in the history.")
+    action = gettext_lazy("Withdraw the objection")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.objection = get_object_or_404(
+            self.circulation.objections.select_related("delegation", "circulation__conference"),
+            pk=self.kwargs["objection"],
+        )
+
+    def act(self) -> Any:
+        withdraw_objection(self.objection, by=self.request.user)
+        return _("The objection was withdrawn.")
+
+
+class ExtendView(OfCirculation, VerbFormView):
+    form_class = ExtendForm
+    heading = gettext_lazy("Extend the deadline")
+    lead = gettext_lazy("Every delegation is told by mail.")
+    submit = gettext_lazy("Extend and tell the delegations")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"deadline": self.circulation.deadline}
+
+    def act(self, form: ExtendForm) -> Any:
+        extend_circulation(self.circulation, by=self.request.user, **form.cleaned_data)
+        return _("The deadline was extended, and the delegations are told.")
+
+
+class StopView(OfCirculation, VerbFormView):
+    form_class = ReasonForm
+    heading = gettext_lazy("Call the silence procedure off")
+    lead = gettext_lazy(
+        "Nothing is adopted, the texts stay before the plenary, and every delegation is told why."
+    )
+    submit = gettext_lazy("Call it off")
+
+    def act(self, form: ReasonForm) -> Any:
+        stop_circulation(self.circulation, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("The silence procedure was called off.")
+
+
+class CloseView(OfCirculation, View):
+    """Draws the result after the deadline, where one does not want to wait for the worker."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            conclude_circulation(self.circulation, by=request.user)
+        except Refused as error:
+            messages.error(request, error.message)
+        else:
+            count = self.circulation.adoptions.count()
+            words = ngettext(
+                "Adopted by silence: %(count)d text.", "Adopted by silence: %(count)d texts.", count
+            )
+            messages.success(request, words % {"count": count})
+        return HttpResponseRedirect(self.list_url())

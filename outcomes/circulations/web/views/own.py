@@ -1,0 +1,195 @@
+"""A delegation's pages of silence procedures, behind the personal link of its focal points."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.web.errors import Refused
+from outcomes.circulations.domain.circulation import check_open_to_objections, object_to, withdraw_objection
+from outcomes.circulations.domain.guard import in_both_zones, is_in_time
+from outcomes.circulations.domain.status import (
+    CirculatedText,
+    circulated_texts,
+    state_in_words,
+    state_of_whole,
+)
+from outcomes.circulations.models import Circulation, Objection
+from outcomes.circulations.web.forms import ObjectionForm
+from registrations.core.models.delegation import FocalPoint
+from registrations.delegations.web.views.focal_point import DelegationMixin, LinkView
+
+
+class CirculationLinkView(LinkView):
+    """The address in the mail: opens the delegation's page of the circulation."""
+
+    def page(self, subject: FocalPoint) -> str:
+        return reverse(
+            "outcomes_delegation:circulation",
+            args=[self.conference.slug, subject.delegation_id, self.kwargs["circulation"]],
+        )
+
+
+class CirculationsOfDelegationView(DelegationMixin, TemplateView):
+    """All silence procedures, the running first."""
+
+    template_name = "outcomes/own/circulations.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entries = []
+        for circulation in Circulation.objects.of(self.conference).with_texts():
+            circulation.conference = self.conference
+            texts = circulated_texts(circulation)
+            entries.append(
+                {
+                    "circulation": circulation,
+                    "words": state_in_words(circulation, texts),
+                    "state": state_of_whole(circulation, texts),
+                    "deadline": in_both_zones(self.conference, circulation.deadline),
+                    "url": _page(self.conference, self.delegation, circulation),
+                }
+            )
+        return super().get_context_data(entries=entries, **kwargs)
+
+
+def _page(conference: Any, delegation: Any, circulation: Circulation) -> str:
+    return reverse("outcomes_delegation:circulation", args=[conference.slug, delegation.pk, circulation.pk])
+
+
+class OfDelegation(DelegationMixin):
+    """Finds the circulation of the address."""
+
+    @cached_property
+    def circulation(self) -> Circulation:
+        found = get_object_or_404(Circulation.objects.of(self.conference), pk=self.kwargs["circulation"])
+        found.conference = self.conference
+        return found
+
+    def page(self) -> str:
+        return _page(self.conference, self.delegation, self.circulation)
+
+
+class CirculationOfDelegationView(OfDelegation, TemplateView):
+    """The texts in full, the deadline, what silence means; objecting to one or to all."""
+
+    template_name = "outcomes/own/circulation.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The parts of the address stay out of the context: one is called as what it leads to.
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.POST.get("recommendation", "")
+        form = ObjectionForm(request.POST, conference=self.conference, auto_id=f"id_{key or 'all'}_%s")
+        if form.is_valid():
+            try:
+                self.act(form)
+            except Refused as error:
+                form.add_error(None, error.message)
+            else:
+                return HttpResponseRedirect(self.page())
+        return self.render_to_response(self.get_context_data(posted=form), status=422)
+
+    def act(self, form: ObjectionForm) -> None:
+        key = form.cleaned_data["recommendation"]
+        text = get_object_or_404(self.circulation.recommendations, pk=key) if key else None
+        object_to(
+            self.circulation, by=self.acting_user, delegation=self.delegation, recommendation=text,
+            text=form.cleaned_data["text"],
+        )  # fmt: skip
+        messages.success(
+            self.request,
+            _("Your objection to %(what)s is noted: it is not adopted by silence.") % {"what": text.label}
+            if text
+            else _("Your objection to all texts is noted: none is adopted by silence."),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        circulation, posted = self.circulation, kwargs.pop("posted", None)
+        texts = circulated_texts(circulation)
+        try:
+            check_open_to_objections(circulation)
+            closed = ""
+        except Refused as error:
+            closed = error.message
+        own = list(circulation.objections.filter(delegation=self.delegation).select_related("recommendation"))
+        objected = {one.recommendation_id for one in own}
+        is_open = not closed
+        return super().get_context_data(
+            circulation=circulation,
+            words=state_in_words(circulation, texts),
+            state=state_of_whole(circulation, texts),
+            deadline=in_both_zones(self.conference, circulation.deadline),
+            runs=is_open,
+            ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.State.RUNNING,
+            texts=[
+                self._line(text, posted, can_object=is_open and not {None, text.row.pk} & objected)
+                for text in texts
+            ],
+            own=[self._objection(one, is_open) for one in own],
+            all_form=self._form(posted, "") if is_open and None not in objected and len(texts) > 1 else None,
+            refused=posted.non_field_errors() if posted is not None and not is_open else (),
+            typed=posted["text"].value() if posted is not None and not is_open else "",
+            **kwargs,
+        )
+
+    def _line(self, text: CirculatedText, posted: Any, *, can_object: bool) -> dict[str, Any]:
+        version = text.row.current_version
+        return {
+            "text": text,
+            "version": version,
+            "form": self._form(posted, str(text.row.pk)) if can_object else None,
+        }
+
+    def _form(self, posted: Any, key: str) -> ObjectionForm:
+        """What was sent and refused stands where it was typed."""
+        if posted is not None and posted.data.get("recommendation", "") == key:
+            return posted  # type: ignore[no-any-return]
+        initial = {"recommendation": key}
+        return ObjectionForm(conference=self.conference, initial=initial, auto_id=f"id_{key or 'all'}_%s")
+
+    def _objection(self, one: Objection, is_open: bool) -> dict[str, Any]:
+        return {
+            "row": one,
+            "late": not is_in_time(one, self.circulation),
+            "withdraw_url": self._withdraw_url(one.pk) if is_open else "",
+        }
+
+    def _withdraw_url(self, key: UUID) -> str:
+        return reverse(
+            "outcomes_delegation:objection-withdraw",
+            args=[self.conference.slug, self.delegation.pk, self.circulation.pk, key],
+        )
+
+
+class ObjectionWithdrawView(OfDelegation, View):
+    """Takes one's own objection back."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own = self.circulation.objections.filter(delegation=self.delegation)
+        found = own.select_related("delegation", "circulation__conference").filter(
+            pk=self.kwargs["objection"]
+        )
+        objection = found.first()
+        if objection is None:
+            if Objection.objects.filter(pk=self.kwargs["objection"]).exists():
+                raise Http404
+            # Withdrawn a moment ago, by a second click or another focal point.
+            return HttpResponseRedirect(self.page())
+        try:
+            withdraw_objection(objection, by=self.acting_user)
+            messages.success(request, _("Your objection was withdrawn."))
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.page())

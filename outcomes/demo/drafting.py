@@ -1,0 +1,36 @@
+"""The demo's drafting: what is said on the drafts that are not finished, and a screen that shows one of them.
+
+All of it is a sample, said by nobody: the demo's system user stands as its author.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from outcomes.drafting.domain.discussion import comment_on_draft
+from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
+from outcomes.drafting.models.discussion import Comment
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+REMARK = "SAMPLE: who reports, and to whom? The text should name the body."
+PROPOSAL = "SAMPLE: Report on the hotline to the [interagency] commission every year, beginning in 2018."
+
+
+def load(conference: Conference, *, by: Any) -> None:
+    """Load this part. Does nothing where anything was said on a draft already, or no draft has a group."""
+    if Comment.objects.of(conference).exists():
+        return
+    drafts = Recommendation.objects.of(conference).filter(stage=Stage.DRAFT, working_group__isnull=False)
+    draft = (
+        drafts.select_related("conference", "current_version", "working_group")
+        .order_by("working_ref")
+        .first()
+    )
+    if draft is None or draft.current_version is None:
+        return
+    version = draft.current_version
+    comment_on_draft(draft, by=by, version=version, language="en", paragraph=version.body[0].id, text=REMARK)
+    comment_on_draft(draft, by=by, version=version, language="en", proposed_text=PROPOSAL)
+    screen = screen_of(conference, draft.working_group)
+    show_on_screen(screen, by=by, recommendation=draft, language="ru", second_language="en")

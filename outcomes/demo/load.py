@@ -1,0 +1,181 @@
+"""The demo's outcomes: sample recommendations in three languages, adopted, published, followed up.
+
+Made through the verbs, and only where the demo has none yet: edits are never overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from outcomes.amendments.domain.amendments import propose_amendment, reject_amendment
+from outcomes.amendments.domain.merging import AskedChange
+from outcomes.amendments.domain.proposers import Party
+from outcomes.demo import texts
+from outcomes.drafting.domain.group_stages import agree_recommendation, submit_recommendation
+from outcomes.follow_up.domain.actions import (
+    record_indicator_value,
+    report_progress,
+    save_action,
+    save_indicator,
+)
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.publication.domain.publish import publish_document
+from outcomes.recommendations.domain.addressees import add_addressee
+from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
+from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.domain.versions import draft_recommendation
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import OutcomeDocument, Section
+from outcomes.recommendations.models.recommendation import Recommendation
+
+SOURCE = "SAMPLE: written for the demo"
+
+
+def load(conference: Conference, *, by: Any) -> None:
+    """Load this floor's part. Does nothing where the conference has a recommendation already."""
+    if Recommendation.objects.of(conference).exists():
+        return
+    with transaction.atomic():
+        document = _document(conference, by=by)
+        addressees = {
+            key: add_addressee(conference, by=by, values={"name": name, "kind": kind})
+            for key, kind, name in texts.ADDRESSEES
+        }
+        drafted = [_draft(row, document, addressees, by=by) for row in texts.RECOMMENDATIONS]
+        for row in texts.UNFINISHED:
+            _draft(row, document, addressees, by=by)
+        for recommendation in drafted:
+            submit_recommendation(recommendation, by=by)
+            agree_recommendation(recommendation, by=by)
+        _amendments(drafted, by=by)
+        plenary = _plenary(conference)
+        adopt_recommendations(
+            drafted,
+            by=by,
+            decision=Decision(method="consensus", session=plenary, decided_on=conference.ends_on),
+        )
+        publish_document(document, by=by)
+        _follow_up([_fresh(recommendation) for recommendation in drafted], addressees, by=by)
+
+
+def _fresh(recommendation: Recommendation) -> Recommendation:
+    return Recommendation.objects.select_related("conference", "current_version").get(pk=recommendation.pk)
+
+
+def _document(conference: Conference, *, by: Any) -> OutcomeDocument:
+    document = recommendations_document(conference, by=by)
+    change_document(
+        document,
+        by=by,
+        values={**texts.DOCUMENT, "original_language": "ru"},
+        sections=[(None, title) for title in texts.SECTIONS],  # type: ignore[misc]
+    )
+    return document
+
+
+def _draft(
+    row: Mapping[str, Any], document: OutcomeDocument, addressees: Mapping[str, Addressee], *, by: Any
+) -> Recommendation:
+    conference = document.conference
+    groups = list(WorkingGroup.objects.of(conference))
+    themes = list(conference.themes.all())
+    sections: Sequence[Section] = list(document.sections.all())
+    group = groups[row["group"] % len(groups)] if groups else None
+    return draft_recommendation(
+        conference,
+        by=by,
+        paragraphs=paragraphs_of(row["text"], dict.fromkeys(row["text"], "reviewed")),
+        original_language="ru",
+        working_group=group,
+        document=document,
+        addressees=[addressees[key] for key in row["addressees"]],
+        themes=[themes[row["theme"] % len(themes)]] if themes else [],
+        details={
+            "section": sections[row["section"]],
+            "session": Session.objects.of(conference).filter(working_group=group).first() if group else None,
+            "priority": row["priority"],
+            "sdg_targets": row["sdg"],
+            "concerned_groups": row["concerned"],
+            "source": SOURCE,
+        },
+    )
+
+
+def _amendments(recommendations: Sequence[Recommendation], *, by: Any) -> None:
+    """What was proposed from the floor of the plenary, and not taken up: the texts were adopted as agreed."""
+    for row in texts.AMENDMENTS:
+        recommendation = _fresh(recommendations[row["recommendation"]])
+        version = recommendation.current_version
+        assert version is not None
+        asked = AskedChange(version.body[0].id, row["language"], row["text"], is_new=True)
+        made = propose_amendment(
+            recommendation, by=by, party=Party(name=row["proposer"]), base=version, asked=asked,
+            rationale=row["rationale"],
+        )  # fmt: skip
+        reject_amendment(made, by=by)
+
+
+def _plenary(conference: Conference) -> Session | None:
+    """Where it was adopted: the closing, else the last plenary of the last day."""
+    found = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
+    return found.order_by("start").last()
+
+
+def _follow_up(
+    recommendations: Sequence[Recommendation], addressees: Mapping[str, Addressee], *, by: Any
+) -> None:
+    for row in texts.ACTIONS:
+        recommendation = recommendations[row["recommendation"]]
+        action = save_action(
+            recommendation,
+            by=by,
+            values={
+                "what": row["what"],
+                "lead": addressees[row["lead"]],
+                "starts_on": dt.date(2017, 5, 1),
+                "due_on": dt.date.fromisoformat(row["due"]),
+                "status": row["status"],
+                "percent": row["percent"],
+            },
+            partners=[addressees[key] for key in row["partners"]],
+        )
+        if row["report"]:
+            report_progress(
+                action,
+                by=by,
+                values={
+                    "period_from": dt.date(2017, 5, 1),
+                    "period_to": dt.date(2017, 9, 30),
+                    "narrative": row["report"],
+                    "percent": row["percent"],
+                },
+            )
+    _indicator(recommendations[texts.INDICATOR["recommendation"]], by=by)
+
+
+def _indicator(recommendation: Recommendation, *, by: Any) -> None:
+    row = texts.INDICATOR
+    indicator = save_indicator(
+        recommendation,
+        by=by,
+        values={
+            "name": row["name"],
+            "unit": row["unit"],
+            "baseline": Decimal(row["baseline"]),
+            "target": Decimal(row["target"]),
+        },
+    )
+    for day, value in row["values"]:
+        record_indicator_value(
+            indicator,
+            by=by,
+            values={"as_of": dt.date.fromisoformat(day), "value": Decimal(value), "source": SOURCE},
+        )

@@ -1,0 +1,36 @@
+"""What is said about a recommendation beside its text: addressees, themes, targets, where it comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.editing import ActFormView
+from outcomes.drafting.web.group_base import DraftMixin
+from outcomes.recommendations.domain.versions import change_details
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.forms import DetailsForm
+
+
+class DetailsView(DraftMixin, ActFormView):
+    """All of it on one page; an addressee that the list lacks is typed in here."""
+
+    permission = "outcomes.edit_recommendation"
+    template_name = "outcomes/details.html"
+    form_class = DetailsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        instance = Recommendation.objects.get(pk=self.recommendation.pk)
+        return {**super().get_form_kwargs(), "instance": instance}
+
+    @transaction.atomic
+    def act(self, form: DetailsForm) -> Any:
+        by = self.acting_user  # type: ignore[attr-defined]
+        several = form.several(by=by, language=self.conference.default_language)
+        change_details(self.recommendation, by=by, details=form.details(), **several)
+        return _("The details were saved.")
+
+    def get_success_url(self) -> str:
+        return self.own_page()

@@ -1,0 +1,230 @@
+"""The list of recommendations, the page of one, its text in each language, its versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.domain.revocation import may_revoke
+from outcomes.plenary.domain.votes import Vote
+from outcomes.plenary.models import Adoption
+from outcomes.publication.domain.statements import may_record
+from outcomes.recommendations.domain.brackets import brackets_once
+from outcomes.recommendations.domain.origins import became_of, origins_of
+from outcomes.recommendations.domain.transitions import Available, available, may
+from outcomes.recommendations.domain.versions import (
+    discard_draft,
+    draft_recommendation,
+    may_translate,
+    may_write,
+)
+from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin, language_facts
+from outcomes.recommendations.web.forms import DraftForm, RecommendationFilterForm
+from outcomes.recommendations.web.side_by_side import side_by_side
+
+PER_PAGE = 50
+SORTS = {"ref": "working_ref", "number": "number", "stage": "stage", "group": "working_group__code"}
+
+
+class RecommendationListView(SecretariatView):
+    """All that the user may read, with filters and search."""
+
+    permission = "outcomes.view_recommendations"
+    template_name = "outcomes/recommendation_list.html"
+    navigation_key = "outcomes.recommendations"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = RecommendationFilterForm(self.request.GET, conference=self.conference)
+        found = form.narrow(readable_recommendations(self.request.user, self.conference))
+        page = self._page(found)
+        user = self.request.user
+        return super().get_context_data(
+            form=form,
+            page=page,
+            languages=[language_facts(code) for code in self.conference.languages],
+            filtered=bool(self.request.GET),
+            may_draft=user.has_perm("outcomes.draft_recommendation", self.conference),
+            rooms=[
+                group
+                for group in WorkingGroup.objects.of(self.conference).select_related("conference")
+                if user.has_perm("outcomes.enter_room", group)
+            ],
+            may_merge=user.has_perm("outcomes.consolidate_recommendation", self.conference),
+            may_export=user.has_perm("outcomes.export_recommendations", self.conference),
+            may_import=user.has_perm("outcomes.import_recommendations", self.conference),
+            export_url=reverse("outcomes_secretariat:table-export", args=[self.conference.slug]),
+            bulk_actions=[("merge", _("Merge"))],
+            **kwargs,
+        )
+
+    def _page(self, found: Any) -> Any:
+        """The rows of one page. First which they are: a database sorts keys faster than it carries whole texts."""
+        page = Paginator(self._sorted(found).values_list("pk", flat=True), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        keys = list(page.object_list)
+        rows = {row.pk: row for row in Recommendation.objects.filter(pk__in=keys).for_list()}
+        for row in rows.values():
+            row.conference = self.conference
+        page.object_list = [rows[key] for key in keys if key in rows]
+        return page
+
+    def _sorted(self, found: Any) -> Any:
+        asked = self.request.GET.get("sort", "")
+        field = SORTS.get(asked.lstrip("-"))
+        if not field:
+            return found.in_document_order()
+        return found.order_by(f"-{field}" if asked.startswith("-") else field, "working_ref", "id")
+
+
+class RecommendationView(RecommendationMixin, SecretariatView):
+    """One recommendation: its texts side by side, what can be done with it, where it comes from."""
+
+    permission = "outcomes.view_recommendation"
+    template_name = "outcomes/recommendation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, user = self.recommendation, self.request.user
+        version = row.current_version
+        adoptions = decisions_on(row)
+        in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
+        language = self.request.LANGUAGE_CODE  # type: ignore[attr-defined]
+        return super().get_context_data(
+            texts=side_by_side(version, self.conference.languages),
+            brackets=brackets_once(version.body) if version else 0,
+            acts=[act for act in available(row, user) if _is_offered(act, row)],
+            may_write=may_write(row, user) or may_translate(row, user),
+            may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
+            may_discard=row.stage == "draft" and may(user, "outcomes.edit_recommendation", row),
+            may_decide=user.has_perm("outcomes.decide_recommendation", row),
+            may_follow_up=user.has_perm("outcomes.view_follow_up", row),
+            versions=row.versions.select_related("author", "person")
+            .prefetch_related("merged_from__recommendation", "credited__proposer", "credited__co_sponsors")
+            .order_by("-number"),
+            adoptions=adoptions,
+            formula=adoption_formula(in_force, language=language),
+            may_revoke=may_revoke(row, user),
+            may_take_positions=may_record(row, user),
+            may_record_vote=any(lacks_list(adoption) for adoption in in_force)
+            and row.stage != Stage.PUBLISHED
+            and user.has_perm("outcomes.decide_recommendation", row),
+            positions=row.positions.select_related("delegation"),
+            origins=origins_of(row),
+            became=became_of(row),
+            may_discuss=version is not None,
+            open_comments=row.comments.open().filter(answer_to=None).count(),
+            amendments_url=self.amendments_url(),
+            window_url=self.window_url(),
+            open_amendments=sum(amendment.is_open for amendment in row.amendment_states),
+            entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
+            **kwargs,
+        )
+
+    def amendments_url(self) -> str:
+        """Where there are any, or could be: an expert meeting that has none is not asked for them."""
+        row = self.recommendation
+        is_asked = row.stage == Stage.TABLED or is_open_for_amendments(row)
+        if (is_asked or row.amendment_states) and self.request.user.has_perm("outcomes.view_amendments", row):
+            return self.page_of("amendments")
+        return ""
+
+    def window_url(self) -> str:
+        """Where staff may ask for amendments to what an expert meeting has agreed."""
+        row = self.recommendation
+        asked = row.stage == Stage.TABLED or not is_amendable(row) or self.amendments_url()
+        if asked or not may(self.request.user, "outcomes.table_recommendation", row):
+            return ""
+        return self.page_of("amendment-window")
+
+
+def decisions_on(row: Recommendation) -> list[Adoption]:
+    """Every decision, revoked ones too, each with `vote_lines`: who voted how, as far as that was kept."""
+    rows = row.adoptions.select_related("session", "chair", "rapporteur", "revoked_by")
+    adoptions = list(rows.prefetch_related("votes__delegation"))
+    for adoption in adoptions:
+        adoption.recommendation = row
+        votes = adoption.votes.all()
+        by_choice = ((label, [v for v in votes if v.vote == choice]) for choice, label in Vote.choices)
+        adoption.vote_lines = [  # type: ignore[attr-defined]
+            {"label": label, "names": ", ".join(str(vote.delegation) for vote in found)}
+            for label, found in by_choice
+            if found
+        ]
+    return adoptions
+
+
+def lacks_list(adoption: Adoption) -> bool:
+    """Whether a recorded vote was kept in tallies alone."""
+    return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
+
+
+def _is_offered(act: Available, row: Recommendation) -> bool:
+    """An expert meeting is spared tabling, except for what comes before its plenary a second time."""
+    again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
+    return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
+
+
+class DraftView(VerbFormView):
+    """A new draft."""
+
+    permission = "outcomes.draft_recommendation"
+    navigation_key = "outcomes.recommendations"
+    form_class = DraftForm
+    heading = gettext_lazy("Draft a recommendation")
+    submit = gettext_lazy("Save the draft")
+    list_name = LIST
+    list_label = gettext_lazy("Recommendations")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    @transaction.atomic
+    def act(self, form: DraftForm) -> Any:
+        self.made = draft_recommendation(
+            self.conference,
+            by=self.request.user,
+            paragraphs=form.paragraphs,
+            working_group=form.cleaned_data.get("working_group"),
+            details=form.details(),
+            **form.several(by=self.request.user, language=self.conference.default_language),
+        )
+        return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
+
+    def get_success_url(self) -> str:
+        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, self.made.pk])
+
+
+class DiscardView(BackToRecommendation, ConfirmView):
+    """Removes a draft that was never submitted."""
+
+    permission = "outcomes.edit_recommendation"
+    action = gettext_lazy("Discard the draft")
+    consequence = gettext_lazy("The draft and its versions are deleted. This cannot be undone.")
+
+    def get_question(self) -> str:
+        return _("Discard %(ref)s?") % {"ref": self.recommendation.working_ref}
+
+    def act(self) -> Any:
+        ref, key = self.recommendation.working_ref, self.recommendation.pk
+        discard_draft(self.recommendation, by=self.request.user)
+        self.recommendation.pk = key
+        self.discarded = True
+        return _("%(ref)s was discarded.") % {"ref": ref}
+
+    def get_success_url(self) -> str:
+        if getattr(self, "discarded", False):
+            return reverse(LIST, args=[self.conference.slug])
+        return self.page_of("recommendation")

@@ -1,0 +1,217 @@
+"""The text in one language, paragraph by paragraph, beside another; and two versions compared word by word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from confman.conferences.web.editing import put_errors
+from confman.web.errors import Refused
+from confman.web.numbers import whole_number
+from outcomes.drafting.domain.translation_status import missed_changes
+from outcomes.drafting.web.group_base import DraftMixin, writer_of
+from outcomes.recommendations.domain.diff import compare_paragraphs, compare_said
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.versions import (
+    StaleVersion,
+    may_translate,
+    may_write,
+    revise_recommendation,
+    rows_beside_newest,
+)
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.web.base import language_facts
+from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
+
+
+class TextView(DraftMixin, TemplateView):
+    """One language beside another: to write, to translate, to bring in line what is stale."""
+
+    permission = "outcomes.view_recommendation"
+    template_name = "outcomes/text_form.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.language = self.kwargs["language"]
+        if self.language not in self.conference.languages:
+            raise Http404
+
+    def check_access(self) -> Any:
+        denied = super().check_access()
+        user = self.request.user
+        if denied is None and not (
+            may_write(self.recommendation, user) or may_translate(self.recommendation, user)
+        ):
+            messages.warning(self.request, _("The text of this recommendation cannot be worked on now."))
+            return HttpResponseRedirect(self.own_page())
+        return denied
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form, rows = TextForm(request.POST), ParagraphFormSet(request.POST, prefix="p")
+        if not (form.is_valid() and rows.is_valid()):
+            return self.render_to_response(self.get_context_data(form=form, rows=rows))
+        base = get_object_or_404(self.recommendation.versions, pk=form.cleaned_data["base"])
+        try:
+            version = revise_recommendation(
+                self.recommendation,
+                by=self.acting_user,  # type: ignore[attr-defined]
+                person=self.person,  # type: ignore[attr-defined]
+                base=base,
+                language=self.language,
+                written=rows.written(),
+                status=form.cleaned_data["status"],
+                editorial=form.cleaned_data["editorial"],
+                reason=form.cleaned_data["reason"],
+            )
+        except StaleVersion as error:
+            return self._conflict(error, form, rows, base)
+        except Refused as error:
+            put_errors(form, error)
+            return self.render_to_response(self.get_context_data(form=form, rows=rows))
+        messages.success(request, self._saved(base, version))
+        if "more" in request.POST:
+            return HttpResponseRedirect(self.page_of("text", language=self.language))
+        return HttpResponseRedirect(self.own_page())
+
+    def _saved(self, base: RecommendationVersion, version: RecommendationVersion) -> str:
+        if version.number == base.number + 1:
+            return _("The text was saved as a new version.")
+        return _("Someone saved another paragraph meanwhile. Both changes are in the new version.")
+
+    def _conflict(
+        self, error: StaleVersion, form: TextForm, rows: Any, base: RecommendationVersion
+    ) -> HttpResponse:
+        """409 with both texts: one's own to save again, and at each paragraph what the other made of it."""
+        self.recommendation.refresh_from_db(fields=["current_version"])
+        newest = self.recommendation.current_version
+        assert newest is not None
+        beside = rows_beside_newest(base.body, newest.body, self.language, rows.written())
+        again = TextForm(initial={**form.cleaned_data, "base": newest.pk})
+        mine = ParagraphFormSet(
+            prefix="p",
+            initial=[{"id": row.id, "level": row.level, "text": row.text} for row, _theirs in beside],
+        )
+        theirs = {number: text for number, (_row, text) in enumerate(beside, start=1) if text is not None}
+        context = self.get_context_data(form=again, rows=mine, theirs=theirs, refused=error.message)
+        return self.render_to_response(context, status=409)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.recommendation.current_version
+        body = version.body if version else []
+        initial = {"base": version.pk if version else None, "status": _kept_status(version, self.language)}
+        kwargs.setdefault("form", TextForm(initial=initial))
+        frozen = may_translate(self.recommendation, self.request.user)
+        kwargs.setdefault("rows", ParagraphFormSet(prefix="p", initial=self._initial(body)))
+        if frozen:
+            # The empty row at the end is for new paragraphs, which a frozen text cannot get.
+            kwargs["rows"].extra = 0
+        beside = self._beside(version)
+        refused = kwargs.pop("refused", "")
+        return super().get_context_data(
+            language_facts=language_facts(self.language),
+            beside=language_facts(beside) if beside else None,
+            pairs=list(self._pairs(kwargs["rows"], body, beside, kwargs.pop("theirs", {}))),
+            empty_pair={"form": kwargs["rows"].empty_form, "level": 0},
+            others=[
+                {**language_facts(code), "active": code == beside}
+                for code in self.conference.languages
+                if code != self.language
+            ],
+            refused=refused,
+            newest=version,
+            newest_writer=writer_of(version, self.audience) if version else "",  # type: ignore[attr-defined]
+            newest_texts=[row.text(self.language) for row in body] if refused else [],
+            frozen=frozen,
+            **kwargs,
+        )
+
+    def _initial(self, body: list[Paragraph]) -> list[dict[str, Any]]:
+        return [{"id": p.id, "level": p.level, "text": p.text(self.language)} for p in body]
+
+    def _beside(self, version: RecommendationVersion | None) -> str:
+        """The language shown beside: the one asked for, else the original, else the first that has text."""
+        offered = [code for code in self.conference.languages if code != self.language]
+        asked = self.request.GET.get("beside", "")
+        if asked in offered:
+            return asked
+        if version and version.original_language in offered:
+            return version.original_language
+        return next(
+            (code for code in offered if version and code in version.languages), offered[0] if offered else ""
+        )
+
+    def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
+        """Each form of the set with the same paragraph in the other language.
+
+        `missed` is what has changed there since this language was in line; `theirs` what somebody else made of the
+        paragraph meanwhile.
+        """
+        known = {paragraph.id: paragraph for paragraph in body}
+        marks = dict(zip(known, labels(paragraph.level for paragraph in body), strict=True))
+        missed = self._missed(body, beside)
+        for number, form in enumerate(rows.forms, start=1):
+            key = form["id"].value() or ""
+            paragraph = known.get(key)
+            text = form["text"].value() or ""
+            yield {
+                "number": number,
+                "form": form,
+                "label": marks.get(key, ""),
+                "level": form["level"].value(),
+                "source": paragraph.text(beside) if paragraph and beside else "",
+                "status": paragraph.status(self.language) if paragraph else "",
+                "missed": missed.get(key, []),
+                "is_contested": number in theirs,
+                "theirs": compare_said(text, theirs[number]) if number in theirs else [],
+            }
+
+    def _missed(self, body: list[Paragraph], beside: str) -> Any:
+        if not beside or not any(row.status(self.language) == "stale" for row in body):
+            return {}
+        versions = self.recommendation.versions.order_by("number").only("paragraphs")
+        return missed_changes([version.body for version in versions], self.language, beside)
+
+
+def _kept_status(version: RecommendationVersion | None, language: str) -> str:
+    status = version.status_of(language) if version else "draft"
+    return status if status in ("draft", "reviewed", "official") else "draft"
+
+
+class CompareView(DraftMixin, TemplateView):
+    """Two versions, word by word, in each language."""
+
+    permission = "outcomes.view_recommendation"
+    template_name = "outcomes/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = {
+            version.number: version
+            for version in self.recommendation.versions.select_related("author", "person")
+        }
+        later = versions.get(self._number("to", max(versions, default=0)))
+        earlier = versions.get(self._number("from", (later.number if later else 1) - 1))
+        if later is None:
+            raise Http404
+        before = earlier.body if earlier else []
+        columns = [
+            {**language_facts(code), "changes": compare_paragraphs(before, later.body, code)}
+            for code in self.conference.languages
+        ]
+        return super().get_context_data(
+            earlier=earlier,
+            later=later,
+            later_writer=writer_of(later, self.audience),  # type: ignore[attr-defined]
+            versions=sorted(versions.values(), key=lambda version: version.number),
+            columns=[column for column in columns if column["changes"]],
+            **kwargs,
+        )
+
+    def _number(self, name: str, usual: int) -> int:
+        asked = whole_number(self.request.GET.get(name))
+        return usual if asked is None else asked

@@ -1,0 +1,342 @@
+"""Transitions of one recommendation, mergers, positions of delegations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.translation.languages import language_name
+from outcomes.drafting.domain import group_stages
+from outcomes.follow_up.web.forms.follow_up import PositionForm
+from outcomes.plenary.domain import adoption
+from outcomes.plenary.web.forms.plenary import (
+    AdoptForm,
+    OverrideForm,
+    PlainForm,
+    ReasonForm,
+    RejectForm,
+    TableForm,
+)
+from outcomes.publication.domain.publish import publish_recommendations
+from outcomes.publication.domain.statements import is_issued, record_position, remove_position
+from outcomes.recommendations.domain.plain_text import as_plain_text
+from outcomes.recommendations.domain.transitions import TRANSITIONS, available
+from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.base import LIST, BackToRecommendation, ToTheDesk, chosen_ids
+from outcomes.recommendations.web.forms import MergeForm
+from outcomes.recommendations.web.side_by_side import side_by_side
+from outcomes.recommendations.web.sitting import kept_for_sitting
+
+
+class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
+    """One act of the state machine: a page that says what stands in the way, and its form."""
+
+    template_name = "outcomes/transition.html"
+    transition = ""
+    form_class: Any = PlainForm
+    done: Any = ""
+
+    @property
+    def heading(self) -> Any:  # type: ignore[override]
+        return TRANSITIONS[self.transition].label
+
+    @property
+    def submit(self) -> Any:  # type: ignore[override]
+        return TRANSITIONS[self.transition].label
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        transition = TRANSITIONS[self.transition]
+        return super().get_context_data(
+            transition=transition,
+            possible=transition.starts_from(self.recommendation),
+            obstacles=transition.obstacles(self.recommendation),
+            texts=side_by_side(self.recommendation.current_version, self.conference.languages),
+            **kwargs,
+        )
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        # A rule is set aside where one stands in the way that can be, by whoever may.
+        if "override" in form.fields and not self.can_override:
+            del form.fields["override"]
+        return form
+
+    @property
+    def can_override(self) -> bool:
+        found = available(self.recommendation, self.request.user)
+        return any(act.can_override for act in found if act.transition.name == self.transition)
+
+    def act(self, form: Any) -> Any:
+        self.decide(form.cleaned_data)
+        return self.done % {"what": self.recommendation.label}
+
+    def decide(self, data: dict[str, Any]) -> None:
+        """Call the verb."""
+        raise NotImplementedError
+
+
+class SubmitView(TransitionView):
+    permission = "outcomes.submit_recommendation"
+    transition = "submit"
+    form_class = OverrideForm
+    done = gettext_lazy("%(what)s was submitted to the group.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_stages.submit_recommendation(
+            self.recommendation, by=self.request.user, override=data.get("override", "")
+        )
+
+
+class AgreeView(TransitionView):
+    permission = "outcomes.agree_recommendation"
+    transition = "agree"
+    form_class = OverrideForm
+    done = gettext_lazy("The group’s agreement to %(what)s was recorded.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_stages.agree_recommendation(
+            self.recommendation, by=self.request.user, override=data.get("override", "")
+        )
+
+
+class ReturnView(TransitionView):
+    permission = "outcomes.agree_recommendation"
+    transition = "return"
+    form_class = ReasonForm
+    done = gettext_lazy("%(what)s was returned for redrafting.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_stages.return_recommendation(self.recommendation, by=self.request.user, reason=data["reason"])
+
+
+class ConsolidateView(TransitionView):
+    permission = "outcomes.consolidate_recommendation"
+    transition = "consolidate"
+    done = gettext_lazy("%(what)s is consolidated.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_stages.consolidate_recommendation(self.recommendation, by=self.request.user)
+
+
+class TableView(TransitionView):
+    permission = "outcomes.table_recommendation"
+    transition = "table"
+    form_class = TableForm
+    done = gettext_lazy("%(what)s was tabled; its text is frozen.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        adoption.table_recommendation(self.recommendation, by=self.request.user, **data)
+
+
+class AdoptView(TransitionView):
+    """Adoption of one; with `?amend=ru` as orally amended in that language."""
+
+    permission = "outcomes.decide_recommendation"
+    transition = "adopt"
+    form_class = AdoptForm
+    done = gettext_lazy("Adopted as %(what)s.")
+
+    @property
+    def amended_language(self) -> str:
+        asked = self.request.GET.get("amend", "")
+        return asked if asked in self.conference.languages else ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "amended_language": self.amended_language}
+
+    def get_initial(self) -> dict[str, Any]:
+        version = self.recommendation.current_version
+        text = as_plain_text(version.body, self.amended_language) if version else ""
+        return {
+            **super().get_initial(),
+            **kept_for_sitting(self.request, self.conference),
+            "amended_text": text,
+        }
+
+    def act(self, form: AdoptForm) -> Any:
+        version, text = self.recommendation.current_version, form.cleaned_data.get("amended_text") or ""
+        amendment = None
+        if version is not None and text.strip():
+            amendment = adoption.as_read_out(version.body, self.amended_language, text)
+        adoption.adopt_recommendation(
+            self.recommendation,
+            by=self.request.user,
+            decision=form.decision(),
+            amendment=amendment,
+            reason=form.cleaned_data["reason"],
+            override=form.cleaned_data.get("override", ""),
+        )
+        return self.done % {"what": self.recommendation.label}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.recommendation.current_version
+        return super().get_context_data(
+            amend_languages=[
+                {"code": code, "name": language_name(code), "active": code == self.amended_language}
+                for code in self.conference.languages
+                if version and code in version.languages
+            ],
+            amended=bool(self.amended_language),
+            **kwargs,
+        )
+
+
+class RejectView(TransitionView):
+    permission = "outcomes.decide_recommendation"
+    transition = "reject"
+    form_class = RejectForm
+    done = gettext_lazy("It was recorded that %(what)s was not adopted.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **kept_for_sitting(self.request, self.conference)}
+
+    def act(self, form: RejectForm) -> Any:
+        adoption.reject_recommendation(
+            self.recommendation,
+            by=self.request.user,
+            decision=form.decision(),
+            reason=form.cleaned_data["reason"],
+        )
+        return self.done % {"what": self.recommendation.label}
+
+
+class _SetAsideView(TransitionView):
+    permission = "outcomes.decide_recommendation"
+    form_class = ReasonForm
+
+    def decide(self, data: dict[str, Any]) -> None:
+        adoption.set_aside(self.recommendation, self.transition, by=self.request.user, reason=data["reason"])
+
+
+class WithdrawView(_SetAsideView):
+    permission = "outcomes.decide_recommendation"
+    transition = "withdraw"
+    done = gettext_lazy("%(what)s was withdrawn.")
+
+
+class DeferView(_SetAsideView):
+    permission = "outcomes.decide_recommendation"
+    transition = "defer"
+    done = gettext_lazy("%(what)s was deferred.")
+
+
+class ReferView(_SetAsideView):
+    permission = "outcomes.decide_recommendation"
+    transition = "refer"
+    done = gettext_lazy("%(what)s was referred back.")
+
+
+class PublishView(TransitionView):
+    permission = "outcomes.publish_recommendation"
+    transition = "publish"
+    done = gettext_lazy("%(what)s is published: everyone can read it now.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        publish_recommendations([self.recommendation], by=self.request.user)
+
+
+# --- Several --------------------------------------------------------------------------------------------
+
+
+class MergeView(VerbFormView):
+    """Several agreed recommendations become one; the originals are kept."""
+
+    permission = "outcomes.consolidate_recommendation"
+    navigation_key = "outcomes.recommendations"
+    template_name = "outcomes/merge.html"
+    form_class = MergeForm
+    heading = gettext_lazy("Merge recommendations")
+    lead = gettext_lazy("The originals are kept, and each names the recommendation it was merged into.")
+    submit = gettext_lazy("Merge them")
+    list_name = LIST
+    list_label = gettext_lazy("Recommendations")
+
+    def prepare(self) -> None:
+        super().prepare()
+        keys = chosen_ids(self.request.GET.getlist("selected"))
+        readable = readable_recommendations(self.request.user, self.conference)
+        self.originals = list(
+            readable.filter(pk__in=keys).with_text().select_related("conference").in_document_order()
+        )
+
+    def get_initial(self) -> dict[str, Any]:
+        joined = group_stages.joined_paragraphs(self.originals)
+        texts = {code: as_plain_text(joined, code) for code in self.conference.languages}
+        return {"text": {code: text for code, text in texts.items() if text}}
+
+    def act(self, form: MergeForm) -> Any:
+        self.made = group_stages.merge_recommendations(
+            self.originals,
+            by=self.request.user,
+            paragraphs=form.paragraphs,
+            reason=form.cleaned_data["reason"],
+        )
+        return _("They were merged into %(ref)s.") % {"ref": self.made.working_ref}
+
+    def get_success_url(self) -> str:
+        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, self.made.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        merge = TRANSITIONS["merge"]
+        return super().get_context_data(
+            originals=self.originals,
+            unfit=[row for row in self.originals if not merge.starts_from(row)],
+            enough=len(self.originals) > 1,
+            **kwargs,
+        )
+
+
+# --- Positions of delegations -----------------------------------------------------------------------------
+
+
+def issue_note(recommendation: Recommendation) -> str:
+    """What recording or removing a position does to a document that everyone has."""
+    if not is_issued(recommendation):
+        return ""
+    return _("The document is published: it is issued anew with this change, as a revision (Rev.).")
+
+
+class PositionAddView(ToTheDesk, BackToRecommendation, VerbFormView):
+    permission = "outcomes.decide_recommendation"
+    form_class = PositionForm
+    heading = gettext_lazy("Record a reservation or a statement")
+
+    @property
+    def lead(self) -> Any:  # type: ignore[override]
+        return issue_note(self.recommendation)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "made_on": self.conference.today()}
+
+    def act(self, form: PositionForm) -> Any:
+        record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
+        if is_issued(self.recommendation):
+            return _("It was recorded, and the document was issued anew with it, as a revision.")
+        return _("It was recorded, and will stand in the document.")
+
+
+class PositionRemoveView(BackToRecommendation, ConfirmView):
+    permission = "outcomes.decide_recommendation"
+    action = gettext_lazy("Remove it")
+
+    def get_consequence(self) -> str:
+        said = _("It will no longer stand in the document; the history keeps that it was removed.")
+        return f"{said} {issue_note(self.recommendation)}".strip()
+
+    def prepare(self) -> None:
+        super().prepare()
+        from django.shortcuts import get_object_or_404
+
+        self.position = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
+
+    def get_question(self) -> str:
+        return _("Remove “%(position)s”?") % {"position": self.position}
+
+    def act(self) -> Any:
+        remove_position(self.position, by=self.request.user)
+        return _("It was removed.")

@@ -1,0 +1,151 @@
+"""What a group says about a draft: comments, answers, and proposals that whoever writes takes over with one click."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.people.models import Person
+from confman.people.privacy import Audience, may_list
+from confman.web.errors import Refused
+from confman.web.table_reading import without_controls
+from outcomes.drafting.models.discussion import Comment
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import ParagraphText, may_write, revise_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+
+State = Comment.State
+
+
+def comment_on_draft(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    version: RecommendationVersion,
+    language: str,
+    paragraph: str = "",
+    text: str = "",
+    proposed_text: str = "",
+    answer_to: Comment | None = None,
+    person: Person | None = None,
+) -> Comment:
+    """Say something on a paragraph of a version ('' for the whole text), or propose what to write instead.
+
+    A proposal on the whole text is a new paragraph at its end. Raises Refused from whoever may not read the draft, once
+    it is tabled, and where nothing is said.
+    """
+    if not may(by, "outcomes.comment_on_recommendation", recommendation):
+        raise Refused(
+            _("%(what)s is “%(stage)s”: it is not open to comments, or not to you.")
+            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+        )
+    proposed, text = tidy(proposed_text), without_controls(text).strip()
+    if not text and not proposed:
+        raise Refused(_("Write a comment, or what the text should say instead."))
+    found = next((row for row in version.body if row.id == paragraph), None)
+    if paragraph and found is None:
+        raise Refused(_("This paragraph is not in the text any more. Comment on the newest version."))
+    if found is not None and proposed and proposed == found.text(language):
+        raise Refused(
+            _("Your proposal says what stands there already. Change the words, or write a comment.")
+        )
+    if language not in recommendation.conference.languages:
+        raise Refused(_("Choose a language of the conference."))
+    with transaction.atomic():
+        comment = Comment.objects.create(
+            recommendation=recommendation, version=version, paragraph=paragraph, language=language, text=text,
+            proposed_text=proposed, answer_to=answer_to, person=person, author=by,
+        )  # fmt: skip
+        record_audit(
+            "outcomes.draft_commented", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.working_ref, details={"proposal": bool(proposed), "version": version.number},
+        )  # fmt: skip
+    return comment
+
+
+def settle_comment(comment: Comment, *, by: Any) -> None:
+    """Close a comment with its answers: it was dealt with. By whoever writes."""
+    _check_writer(comment, by)
+    _close(comment, State.SETTLED, "outcomes.comment_settled", by=by)
+
+
+def remove_comment(comment: Comment, *, by: Any, person: Person | None = None) -> None:
+    """Take back what one has said oneself, as long as it is open. It stays in the record, unread."""
+    own = comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
+    if not own and not may(by, "outcomes.table_recommendation", comment.recommendation):
+        raise Refused(_("Only who wrote it, and the secretariat, can take a comment back."))
+    _close(comment, State.REMOVED, "outcomes.comment_removed", by=by)
+
+
+def take_over_proposal(comment: Comment, *, by: Any, person: Person | None = None) -> RecommendationVersion:
+    """Make the proposed text the next version, whose reason credits its author.
+
+    Raises Refused where the paragraph has changed since in that language: then a person has to look at both.
+    """
+    _check_writer(comment, by)
+    if not comment.proposed_text:
+        raise Refused(_("This comment proposes no text that could be taken over."))
+    recommendation = comment.recommendation
+    base = recommendation.current_version
+    assert base is not None
+    written = [ParagraphText(row.text(comment.language), row.level, row.id) for row in base.body]
+    if comment.paragraph:
+        place = next((at for at, row in enumerate(base.body) if row.id == comment.paragraph), None)
+        before = next((row for row in comment.version.body if row.id == comment.paragraph), None)
+        if place is None or before is None or before.text(comment.language) != written[place].text:
+            raise Refused(
+                _(
+                    "The paragraph has changed since this was proposed. Compare both and write the text yourself, then"
+                    " settle the proposal."
+                )
+            )
+        written[place] = ParagraphText(comment.proposed_text, written[place].level, comment.paragraph)
+    else:
+        written.append(ParagraphText(comment.proposed_text))
+    with transaction.atomic():
+        version = revise_recommendation(
+            recommendation,
+            by=by,
+            base=base,
+            language=comment.language,
+            written=written,
+            reason=_("Proposed by %(who)s") % {"who": author_of(comment)},
+            person=person,
+        )
+        _close(comment, State.TAKEN_OVER, "outcomes.proposal_taken_over", by=by)
+    return version
+
+
+def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> str:
+    """How the author of a comment is called among the group: who is not listed for participants stays unnamed."""
+    if comment.person is None:
+        return str(_("a participant")) if comment.author.is_system else str(comment.author)
+    return str(comment.person.name) if may_list(comment.person.listing, audience) else str(_("a participant"))
+
+
+def _check_writer(comment: Comment, by: Any) -> None:
+    if not may_write(comment.recommendation, by):
+        raise Refused(_("Only who writes the text can do this; the text may also be frozen by now."))
+
+
+def _close(comment: Comment, state: Comment.State, verb: str, *, by: Any) -> None:
+    """Move an open comment to its last state, by one conditional UPDATE. Raises Refused where it is closed."""
+    with transaction.atomic():
+        closed = (
+            Comment.objects.open()
+            .filter(pk=comment.pk)
+            .update(state=state, settled_by=by, settled_at=timezone.now())
+        )
+        if not closed:
+            raise Refused(_("Someone has dealt with this already. Look at it again."))
+        comment.state = state
+        recommendation = comment.recommendation
+        record_audit(
+            verb, by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.working_ref,
+        )  # fmt: skip

@@ -1,0 +1,168 @@
+"""What a working group and the drafting committee do with a recommendation: submit, return, agree, merge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check
+from outcomes.recommendations.domain.versions import create_recommendation
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, new_paragraph_id
+from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage
+
+
+def move(
+    recommendation: Recommendation,
+    target: Stage,
+    verb: str,
+    *,
+    by: Any,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    **fields: Any,
+) -> None:
+    """Change the stage, by one conditional UPDATE, with the audit entry. Call inside a transaction, after `check`.
+
+    Raises Refused where someone else moved it meanwhile.
+    """
+    moved = Recommendation.objects.filter(
+        pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id
+    ).update(stage=target, **fields)
+    if not moved:
+        raise Refused(
+            _("Someone else has acted on %(what)s meanwhile. Look at it again.")
+            % {"what": recommendation.label}
+        )
+    before, recommendation.stage = recommendation.stage, target
+    for name, value in fields.items():
+        setattr(recommendation, name, value)
+    version = recommendation.current_version
+    record_audit(
+        verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.working_ref,
+        reason=reason,
+        details={"from": str(before), "to": str(target), "version": version.number if version else 0}
+        | (details or {}),
+    )  # fmt: skip
+
+
+def _moved_by(
+    name: str, verb: str, recommendation: Recommendation, *, by: Any, reason: str = "", override: str = ""
+) -> None:
+    transition = check(name, recommendation, by=by, override=override)
+    set_aside = transition.rules_set_aside(recommendation) if override else []
+    with transaction.atomic():
+        move(
+            recommendation, transition.target, verb, by=by, reason=reason or override,
+            details={"overridden": len(set_aside)} if set_aside else None,
+        )  # fmt: skip
+
+
+def submit_recommendation(recommendation: Recommendation, *, by: Any, override: str = "") -> None:
+    """Put a draft before its group. Raises Refused without an addressee or a theme."""
+    _moved_by("submit", "outcomes.recommendation_submitted", recommendation, by=by, override=override)
+
+
+def return_recommendation(recommendation: Recommendation, *, by: Any, reason: str) -> None:
+    """Give it back to be redrafted, with the reason."""
+    if not reason.strip():
+        raise Refused(_("Say why it is returned: whoever redrafts it needs to know."))
+    _moved_by("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
+
+
+def agree_recommendation(recommendation: Recommendation, *, by: Any, override: str = "") -> None:
+    """Record that the group agrees. Raises Refused while anything stands in [square brackets]."""
+    _moved_by("agree", "outcomes.recommendation_agreed", recommendation, by=by, override=override)
+
+
+def consolidate_recommendation(recommendation: Recommendation, *, by: Any, reason: str = "") -> None:
+    """Record that the drafting committee has brought it in line with the others."""
+    _moved_by("consolidate", "outcomes.recommendation_consolidated", recommendation, by=by, reason=reason)
+
+
+def merge_recommendations(
+    originals: Sequence[Recommendation], *, by: Any, paragraphs: Sequence[Paragraph], reason: str = ""
+) -> Recommendation:
+    """One recommendation out of several agreed ones, which are kept and name it as what they were merged into.
+
+    Its first version names the versions it comes from; addressees, themes, proposers and the like are those of
+    all, the priority is the highest, the date the earliest. Raises Refused for fewer than two, for the same one twice,
+    for one that has not been agreed.
+    """
+    if len({original.pk for original in originals}) != len(originals) or len(originals) < 2:
+        raise Refused(_("Choose at least two different recommendations to merge."))
+    if len({original.conference_id for original in originals}) > 1:
+        raise Refused(_("Only recommendations of one conference can be merged."))
+    for original in originals:
+        check("merge", original, by=by)
+    first = originals[0]
+    # Where one of them was discussed under the Chatham House Rule, nobody may be named for the whole.
+    sessions = [original.session for original in originals if original.session]
+    closed = next((session for session in sessions if session.chatham_house), None)
+    groups = {original.working_group_id for original in originals}
+    with transaction.atomic():
+        merged = create_recommendation(
+            Recommendation(
+                conference=first.conference,
+                document=first.document,
+                working_group=first.working_group if len(groups) == 1 else None,
+                section=first.section,
+                session=closed or first.session,
+                visibility=first.visibility,
+                **_details_of_all(originals),
+            ),
+            by=by,
+            body=paragraphs,
+            original_language=first.current_version.original_language if first.current_version else "",
+            addressees={row for original in originals for row in original.addressees.all()},
+            themes={row for original in originals for row in original.themes.all()},
+            proposers={row for original in originals for row in original.proposers.all()},
+            reason=reason or ", ".join(original.working_ref for original in originals),
+            merged_from=[original.current_version for original in originals if original.current_version],
+        )
+        # What was agreed stays agreed: the committee's text goes on from there, as consolidated.
+        if TRANSITIONS["consolidate"].obstacles(merged):
+            raise Refused(" ".join(TRANSITIONS["consolidate"].obstacles(merged)))
+        move(
+            merged, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason,
+            details={"merged_from": [original.working_ref for original in originals]},
+        )  # fmt: skip
+        for original in originals:
+            move(
+                original, Stage.MERGED, "outcomes.recommendation_merged", by=by, reason=reason,
+                details={"into": merged.working_ref}, merged_into=merged,
+            )  # fmt: skip
+    return merged
+
+
+def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
+    """What is said about them beside their texts, put together."""
+    ranks = [value for value in Priority.values if any(original.priority == value for original in originals)]
+    names = dict.fromkeys(original.proposed_by for original in originals if original.proposed_by)
+    return {
+        "proposed_by": "; ".join(names)[:300],
+        "sdg_targets": list(dict.fromkeys(t for original in originals for t in original.sdg_targets)),
+        "concerned_groups": list(
+            dict.fromkeys(g for original in originals for g in original.concerned_groups)
+        ),
+        "priority": next(iter(ranks), ""),
+        "due_on": min((original.due_on for original in originals if original.due_on), default=None),
+    }
+
+
+def joined_paragraphs(originals: Sequence[Recommendation]) -> list[Paragraph]:
+    """A proposal for the text of a merger: all paragraphs of all originals, one after the other."""
+    return [
+        Paragraph(
+            new_paragraph_id(),
+            paragraph.level,
+            {code: Text(value.text, value.status) for code, value in paragraph.texts.items()},
+        )
+        for original in originals
+        if original.current_version
+        for paragraph in original.current_version.body
+    ]

@@ -1,0 +1,213 @@
+"""The drafting screen: what a room sees of the text it works on. Whoever operates it keeps pace with the room.
+
+A change of the screen is no change of the record, so it has no entry in the history; a new address has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import claim_submission, record_audit
+from confman.conferences.models import Conference
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from outcomes.drafting.models.screen import DraftingScreen, new_screen_token
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, ParagraphText
+from outcomes.recommendations.models.paragraphs import MAX_LEVEL
+from outcomes.recommendations.models.recommendation import Recommendation
+
+TEXT_SIZES = range(1, 7)
+Shows = DraftingScreen.Shows
+
+
+def screen_of(conference: Conference, working_group: Any = None) -> DraftingScreen:
+    """The screen of a group, or of the plenary; made when it is first asked for."""
+    screen, _created = DraftingScreen.objects.select_related(
+        "conference", "working_group", "recommendation__current_version"
+    ).get_or_create(conference=conference, working_group=working_group)
+    return screen
+
+
+def show_on_screen(
+    screen: DraftingScreen,
+    *,
+    by: Any,
+    recommendation: Recommendation | None,
+    paragraph: str = "",
+    language: str = "",
+    shows: str = Shows.TEXT,
+    second_language: str | None = None,
+    text_size: int | None = None,
+) -> None:
+    """Put a recommendation on the screen, at one of its paragraphs ('' for the first), in a language.
+
+    Without `language` the screen keeps its own; `second_language` '' takes the one beside it away, None keeps it;
+    `text_size` is 1 to 6. Raises Refused for what the operator may not read, and while a text typed as the chair
+    reads it (`oral`) would be lost by going on to another text: it is to be confirmed or dropped first.
+    """
+    _check_operator(screen, by)
+    language = language or screen.language or _first_language_of(screen, recommendation)
+    if recommendation is not None and (
+        recommendation.conference_id != screen.conference_id
+        or not may(by, "outcomes.view_recommendation", recommendation)
+    ):
+        raise Refused(_("You may not show this recommendation: it is not open to you."))
+    _check_language(screen, recommendation, language)
+    changes_text = (recommendation.pk if recommendation else None) != screen.recommendation_id
+    if screen.oral and (changes_text or language != screen.language):
+        raise Refused(
+            _(
+                "The text typed as the chair read it is not confirmed yet. Confirm it or drop it before going on."
+            )
+        )
+    second = screen.second_language if second_language is None else second_language
+    _set(
+        screen,
+        recommendation=recommendation,
+        paragraph=_known_paragraph(recommendation, paragraph),
+        language=language,
+        second_language="" if second == language else second,
+        shows=Shows(shows),
+        text_size=min(max(text_size or screen.text_size, TEXT_SIZES[0]), TEXT_SIZES[-1]),
+    )
+
+
+def type_oral_text(screen: DraftingScreen, *, by: Any, paragraphs: Sequence[ParagraphText]) -> None:
+    """Show the text as it is being read out, in the screen's language, beside nothing else; [] takes it away.
+
+    It counts only once it is confirmed, by whoever adopts or accepts it. Raises Refused where no recommendation
+    stands on the screen, or the text is longer than a text can be.
+    """
+    _check_operator(screen, by)
+    if paragraphs and screen.recommendation_id is None:
+        raise Refused(_("Put a recommendation on the screen first: there is no text to amend."))
+    written = [row for row in paragraphs if tidy(row.text)]
+    if len(written) > MAX_PARAGRAPHS or any(len(row.text) > MAX_CHARACTERS for row in written):
+        raise Refused(
+            _("The text is longer than a recommendation can be. Nothing was changed on the screen.")
+        )
+    _set(
+        screen,
+        oral=[
+            {"id": row.id, "level": min(max(row.level, 0), MAX_LEVEL), "text": tidy(row.text)}
+            for row in written
+        ],
+    )
+
+
+STEPS = (
+    "next-paragraph", "previous-paragraph", "next", "previous", "larger", "smaller", "swap",
+    Shows.TEXT, Shows.CHANGES, Shows.AMENDMENTS, Shows.BLANK,
+)  # fmt: skip
+
+
+def step_on_screen(
+    screen: DraftingScreen, *, by: Any, step: str, recommendations: Sequence[Recommendation]
+) -> None:
+    """What one key of the operator does: one of STEPS. `recommendations` are those to go through, in their order.
+
+    “swap” exchanges the two languages. At the first and the last one a step does nothing. Raises Refused as
+    `show_on_screen`.
+    """
+    shown = screen.recommendation
+    paragraph, size, shows = screen.paragraph, screen.text_size, screen.shows
+    language, second = screen.language, screen.second_language
+    if step in ("next", "previous"):
+        moved = _neighbour(list(recommendations), shown, 1 if step == "next" else -1)
+        shown, paragraph = (moved, "") if moved != shown else (shown, paragraph)
+        shows = Shows.TEXT if shows == Shows.BLANK else shows
+    elif step in ("next-paragraph", "previous-paragraph"):
+        version = shown.current_version if shown else None
+        ids = [row.id for row in version.body] if version else []
+        paragraph = _neighbour(ids, paragraph, 1 if step == "next-paragraph" else -1) or ""
+    elif step in ("larger", "smaller"):
+        size += 1 if step == "larger" else -1
+    elif step == "swap" and second:
+        language, second = second, language
+    elif step in Shows.values:
+        # The same key again leads back to the text.
+        shows = Shows.TEXT if shows == step else Shows(step)
+    show_on_screen(
+        screen, by=by, recommendation=shown, paragraph=paragraph, language=language, second_language=second,
+        shows=shows, text_size=max(size, TEXT_SIZES[0]),
+    )  # fmt: skip
+
+
+def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
+    """The next or the one before; the end itself at the end; the first where the current one is not among them."""
+    if not rows:
+        return current
+    if current not in rows:
+        return rows[0]
+    return rows[min(max(rows.index(current) + by, 0), len(rows) - 1)]
+
+
+def drop_oral_text(screen: DraftingScreen, *, by: Any) -> None:
+    """Take the text that was typed away: it was confirmed, or is not to be."""
+    type_oral_text(screen, by=by, paragraphs=[])
+
+
+def oral_text(screen: DraftingScreen) -> list[ParagraphText]:
+    """The text typed as the chair read it, as `revise_recommendation` takes it; [] where none is being typed."""
+    return [ParagraphText(row["text"], row["level"], row["id"]) for row in screen.oral]
+
+
+def renew_screen_address(screen: DraftingScreen, *, by: Any) -> None:
+    """Give the screen another address; the old one shows nothing from now on."""
+    _check_operator(screen, by)
+    with transaction.atomic():
+        _set(screen, token=new_screen_token())
+        record_audit(
+            "outcomes.screen_address_renewed",
+            by=by,
+            conference=screen.conference,
+            target=screen,
+            label=str(screen),
+        )
+
+
+def _check_operator(screen: DraftingScreen, by: Any) -> None:
+    if not may(by, "outcomes.operate_screen", screen):
+        raise Refused(
+            _("You may not operate this screen; who writes for the group, and the secretariat, may.")
+        )
+
+
+def _first_language_of(screen: DraftingScreen, recommendation: Recommendation | None) -> str:
+    version = recommendation.current_version if recommendation else None
+    return (version.original_language if version else "") or str(screen.conference.default_language)
+
+
+def _check_language(screen: DraftingScreen, recommendation: Recommendation | None, language: str) -> None:
+    version = recommendation.current_version if recommendation else None
+    if language not in (*screen.conference.languages, *(version.languages if version else ())):
+        raise Refused(
+            _("%(language)s is not a language of this conference.") % {"language": language_name(language)}
+        )
+
+
+def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> str:
+    """The paragraph if the text has it, else the first."""
+    version = recommendation.current_version if recommendation else None
+    known = [row.id for row in version.body] if version else []
+    return paragraph if paragraph in known else next(iter(known), "")
+
+
+def _set(screen: DraftingScreen, **values: Any) -> None:
+    """Change the screen and let its revision grow, by one UPDATE: of two operators none undoes the other's field."""
+    with transaction.atomic():
+        claim_submission()
+        DraftingScreen.objects.filter(pk=screen.pk).update(
+            **values, revision=F("revision") + 1, changed_at=timezone.now()
+        )
+    screen.refresh_from_db(fields=["revision", "changed_at"])
+    for name, value in values.items():
+        setattr(screen, name, value)

@@ -1,0 +1,102 @@
+"""One recommendation split into several; the original is kept, and every part says where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+from outcomes.drafting.domain.group_stages import move
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check
+from outcomes.recommendations.domain.versions import create_recommendation
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+MOST_PARTS = 9
+EVERY_PART = 0
+
+
+def parts_of(body: Sequence[Paragraph], chosen: Mapping[str, int]) -> list[list[Paragraph]]:
+    """The parts, from the number chosen for each paragraph (by id): 1, 2, …, or EVERY_PART. Pure.
+
+    A number that no paragraph has leaves no empty part behind. Paragraphs keep their ids, by which each is found
+    again in the original.
+    """
+    numbers = sorted({number for number in chosen.values() if number != EVERY_PART})
+    return [[row for row in body if chosen.get(row.id) in (number, EVERY_PART)] for number in numbers]
+
+
+def split_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    parts: Sequence[Sequence[Paragraph]],
+    reason: str = "",
+    person: Any = None,
+) -> list[Recommendation]:
+    """A new recommendation for each part; the original becomes “split into several” and is kept.
+
+    Each part's first version names the version it comes from; addressees, themes, proposers and all other details are
+    the original's. Out of a draft come drafts; out of what the group has agreed to, consolidated ones. Raises Refused
+    for fewer than two parts, and where a paragraph of the original would be in none of them.
+    """
+    check("split", recommendation, by=by)
+    version = recommendation.current_version
+    assert version is not None
+    if len(parts) < 2 or not all(parts):
+        raise Refused(
+            _("Say which paragraph goes into which part: at least two parts need a paragraph each.")
+        )
+    if len(parts) > MOST_PARTS:
+        raise Refused(_("At most %(limit)d parts can be made at once.") % {"limit": MOST_PARTS})
+    left_out = {row.id for row in version.body} - {row.id for part in parts for row in part}
+    if left_out:
+        raise Refused(_("Every paragraph has to stand in a part: nothing of the original is lost."))
+    agreed = recommendation.stage == Stage.AGREED
+    with transaction.atomic():
+        made = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
+        for one in made if agreed else ():
+            if obstacles := TRANSITIONS["consolidate"].obstacles(one):
+                raise Refused(" ".join(obstacles))
+            move(one, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason)
+        move(
+            recommendation, Stage.SPLIT, "outcomes.recommendation_split", by=by, reason=reason,
+            details={"into": [one.working_ref for one in made]},
+        )  # fmt: skip
+    return made
+
+
+def _part(
+    original: Recommendation, body: Sequence[Paragraph], *, by: Any, reason: str, person: Any
+) -> Recommendation:
+    version = original.current_version
+    assert version is not None
+    return create_recommendation(
+        Recommendation(
+            conference=original.conference,
+            document=original.document,
+            section=original.section,
+            working_group=original.working_group,
+            session=original.session,
+            proposed_by=original.proposed_by,
+            sdg_targets=original.sdg_targets,
+            concerned_groups=original.concerned_groups,
+            priority=original.priority,
+            visibility=original.visibility,
+            due_on=original.due_on,
+            source=original.source,
+            position=original.position,
+        ),
+        by=by,
+        body=body,
+        original_language=version.original_language,
+        addressees=original.addressees.all(),
+        themes=original.themes.all(),
+        proposers=original.proposers.all(),
+        reason=reason or _("split from %(ref)s") % {"ref": original.working_ref},
+        split_from=version,
+        person=person,
+    )

@@ -1,0 +1,76 @@
+"""How far each language has come, and what a stale one has missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from confman.web.word_differences import Piece
+from outcomes.recommendations.domain.diff import compare_said, said
+from outcomes.recommendations.domain.versions import may_translate, may_write, refusal_to_write, save_version
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+
+
+def missed_changes(
+    bodies: Sequence[Sequence[Paragraph]], target: str, source: str
+) -> Mapping[str, list[Piece]]:
+    """Of each paragraph that is stale in `target` what has changed in `source` since it was in line, by id. Pure.
+
+    `bodies` are all versions' paragraphs, the oldest first. A paragraph that was never in line is not in the answer;
+    nor is one whose source says the same now.
+    """
+    if not bodies:
+        return {}
+    history = [{row.id: row for row in body} for body in bodies]
+    found = {}
+    for row in bodies[-1]:
+        if row.status(target) != TextStatus.STALE:
+            continue
+        in_line = next(
+            (
+                earlier[row.id]
+                for earlier in reversed(history)
+                if row.id in earlier and earlier[row.id].status(target) not in ("", TextStatus.STALE)
+            ),
+            None,
+        )
+        if in_line is not None and said(in_line.text(source)) != said(row.text(source)):
+            found[row.id] = compare_said(in_line.text(source), row.text(source))
+    return found
+
+
+def set_text_status(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    base: RecommendationVersion,
+    language: str,
+    status: str,
+    person: Any = None,
+) -> RecommendationVersion:
+    """Say that the text in one language is a draft, reviewed or official, as a new version with the same words.
+
+    Raises Refused where it is missing or stale: what has not been brought in line cannot be called reviewed.
+    """
+    name = language_name(language)
+    if not (may_write(recommendation, by) or may_translate(recommendation, by)):
+        raise Refused(refusal_to_write(recommendation))
+    if base.status_of(language) in ("missing", TextStatus.STALE):
+        raise Refused(
+            _("The text in %(language)s is missing or stale: bring it in line first.") % {"language": name}
+        )
+    body = [
+        replace(row, texts={**row.texts, language: Text(row.text(language), TextStatus(status))})
+        for row in base.body
+    ]
+    return save_version(
+        recommendation, by=by, base=base, body=body, person=person, verb="outcomes.recommendation_revised",
+        reason=_("%(language)s: %(status)s") % {"language": name, "status": TextStatus(status).label},
+        details={"language": language, "status": status},
+    )  # fmt: skip

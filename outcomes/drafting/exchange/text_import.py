@@ -1,0 +1,113 @@
+"""Texts come in: a Word file or plain text, read, shown to be corrected, and made into drafts all together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from confman.web.guard import reader_guard
+from confman.web.table_reading import detect_encoding
+from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
+from outcomes.drafting.exchange.word_text import read_word
+from outcomes.recommendations.domain.versions import draft_recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ROWS = 1000
+MOST_DRAFTS = 500
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """What a file says: its paragraphs as they are offered, and what the reader should know."""
+
+    rows: list[ImportedRow]
+    notes: list[str] = field(default_factory=list)
+
+
+@reader_guard()
+def read_text(content: bytes) -> ReadText:
+    """Read a Word file or plain text; which of the two, its content says. Nothing is saved.
+
+    Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
+    """
+    if len(content) > MOST_BYTES:
+        raise Refused(_("The file is larger than 10 MB. Take pictures out, or paste the text below."))
+    if content[:4] == b"PK\x03\x04":
+        lines, notes = read_word(content)
+    elif content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise Refused(
+            _("This is a file of the old Word format (.doc). Save it in Word as .docx and try again.")
+        )
+    else:
+        lines, notes = lines_of_plain_text(_decoded(content)), []
+    rows = as_rows(lines)
+    if not rows:
+        raise Refused(_("There is no text in this file."))
+    if len(rows) > MOST_ROWS:
+        raise Refused(
+            _("The file has %(count)d paragraphs; at most %(limit)d can be shown at once. Divide it.")
+            % {"count": len(rows), "limit": MOST_ROWS}
+        )
+    return ReadText(rows, notes)
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
+    if b"\x00" in content[:1000]:
+        raise Refused(_("This is neither Word (.docx) nor plain text."))
+    return content.decode(detect_encoding(content), "replace").removeprefix("\ufeff")
+
+
+def import_drafts(
+    conference: Conference,
+    *,
+    by: Any,
+    rows: Sequence[ImportedRow],
+    language: str,
+    working_group: Any = None,
+    source: str = "",
+    person: Any = None,
+) -> list[Recommendation]:
+    """Make the drafts that the corrected rows say, all or none.
+
+    `source` (a file's name) is kept with each draft. Raises Refused where a row stands below nothing, there is no
+    draft, or one of them cannot be saved.
+    """
+    try:
+        drafts = drafts_of(rows, language)
+    except ValueError as error:
+        raise Refused(
+            _("“%(text)s” stands first, with no draft above it: make it a new draft, or leave it out.")
+            % {"text": str(error)[:80]}
+        ) from error
+    if not drafts:
+        raise Refused(_("Everything is left out: there is nothing to import."))
+    if len(drafts) > MOST_DRAFTS:
+        raise Refused(_("At most %(limit)d drafts can be imported at once.") % {"limit": MOST_DRAFTS})
+    with transaction.atomic():
+        made = [
+            draft_recommendation(
+                conference,
+                by=by,
+                paragraphs=body,
+                original_language=language,
+                working_group=working_group,
+                details={"source": source[:200]},
+                reason=_("imported from %(source)s") % {"source": source} if source else _("imported"),
+                person=person,
+            )
+            for body in drafts
+        ]
+        record_audit(
+            "outcomes.texts_imported", by=by, conference=conference, details={"drafts": len(made)},
+        )  # fmt: skip
+    return made

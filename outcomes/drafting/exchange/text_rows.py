@@ -1,0 +1,139 @@
+"""Paragraphs of a file become drafts: each numbered one begins a draft, (a) and (i) stand below it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from outcomes.recommendations.domain.plain_text import level_of, tidy
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
+
+NUMBER = re.compile(r"^\(?(\d{1,4})[.)][\s\u00a0]+(?=\S)")
+# I., II., A.: the number of a section, whose heading is no recommendation.
+SECTION = re.compile(r"^(?:[IVXLC]{1,6}|[A-ZА-Я])\.[\s\u00a0]")
+KINDS = ("draft", "paragraph", "a", "i", "join", "out")
+_BY_LEVEL = {0: "paragraph", 1: "a", 2: "i"}
+_LEVELS = {"draft": 0, "paragraph": 0, "a": 1, "i": 2}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph as it stands in a file. `mark` is what is known of its number: number, letter, roman, heading, ''."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class ImportedRow:
+    """A paragraph as it is offered: kind is one of KINDS."""
+
+    kind: str
+    text: str
+
+
+def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
+    """What each paragraph is taken for. Where nothing is numbered each is a draft; headings are left out.
+
+    What stands before the first number is left out, too; without a number after it, it is another paragraph.
+    """
+    read = [_marked(line) for line in lines if tidy(line.text)]
+    numbered = any(mark == "number" for mark, _text in read)
+    rows: list[ImportedRow] = []
+    level, expected = 0, "a"
+    for mark, text in read:
+        begun = any(row.kind == "draft" for row in rows)
+        if mark == "heading" or (numbered and not begun and mark != "number"):
+            rows.append(ImportedRow("out", text))
+            continue
+        if mark == "number":
+            kind, level, expected = "draft", 0, "a"
+        elif mark in ("letter", "roman") and begun:
+            level = 2 if mark == "roman" and level >= 1 else 1
+            kind = _BY_LEVEL[level]
+        else:
+            level, text = level_of(text, level, expected) if begun else (0, text)
+            kind = _BY_LEVEL[level] if numbered or level else "draft"
+        if kind == "a":
+            expected = chr(ord(expected) + 1)
+        rows.append(ImportedRow(kind, text))
+    return rows
+
+
+def _marked(line: Line) -> tuple[str, str]:
+    """The mark, and the text without a typed number."""
+    text = tidy(line.text)
+    if line.mark:
+        return line.mark, text
+    if found := NUMBER.match(text):
+        return "number", text[found.end() :]
+    if SECTION.match(text) and len(text) < 120 and not text.endswith((".", ";")):
+        return "heading", text
+    if text.isupper() and len(text) < 120:
+        return "heading", text
+    return "", text
+
+
+def lines_of_plain_text(text: str) -> list[Line]:
+    """The paragraphs of a plain text: an empty line ends one, and so does a line that begins with the next number.
+
+    Lines that were broken to a width are joined; a year at the beginning of such a line is no number.
+    """
+    found: list[Line] = []
+    last = 0
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        parts: list[str] = []
+        for line in block.split("\n"):
+            stripped = tidy(line)
+            if not stripped:
+                continue
+            number = NUMBER.match(stripped)
+            begins = (
+                not parts or (number and int(number[1]) == last + 1) or re.match(r"\(?\w{1,5}\)\s", stripped)
+            )
+            if number and begins:
+                last = int(number[1])
+            if begins:
+                parts.append(stripped)
+            else:
+                parts[-1] = f"{parts[-1]} {stripped}"
+        found += [Line(part) for part in parts]
+    return found
+
+
+def _divided(row: ImportedRow) -> list[ImportedRow]:
+    """An empty line typed into a row divides it in two of the same kind."""
+    return [
+        ImportedRow(row.kind if not at or row.kind != "join" else "paragraph", part)
+        for at, part in enumerate(re.split(r"\n\s*\n", row.text.replace("\r\n", "\n")))
+    ]
+
+
+def drafts_of(rows: Sequence[ImportedRow], language: str) -> list[list[Paragraph]]:
+    """The drafts that the corrected rows make, each a list of paragraphs. Pure.
+
+    An empty line within a row divides it.
+    Raises ValueError for a first row that is to stand below, or be joined to, something that is not there.
+    """
+    drafts: list[list[tuple[int, str]]] = []
+    for row in (part for given in rows for part in _divided(given)):
+        text = tidy(row.text)
+        if row.kind == "out" or not text:
+            continue
+        if row.kind == "draft":
+            drafts.append([(0, text)])
+        elif not drafts:
+            raise ValueError(text)
+        elif row.kind == "join":
+            level, before = drafts[-1][-1]
+            drafts[-1][-1] = (level, f"{before} {text}")
+        else:
+            drafts[-1].append((_LEVELS[row.kind], text))
+    return [
+        [
+            Paragraph(new_paragraph_id(), level, {language: Text(text, TextStatus.DRAFT)})
+            for level, text in draft
+        ]
+        for draft in drafts
+    ]

@@ -1,0 +1,244 @@
+"""The paragraphs of a Word file, with what Word's own numbering says of each. Nothing in the file is run or fetched."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from docx import Document
+from docx.oxml.ns import qn
+
+from confman.web.errors import Refused
+from outcomes.drafting.exchange.text_rows import Line
+
+MEGABYTE = 1024 * 1024
+MOST_UNPACKED = 60 * MEGABYTE
+# ST_NumberFormat of ECMA-376, as far as it tells what a paragraph is.
+_MARKS = {
+    "decimal": "number", "decimalZero": "number", "lowerLetter": "letter", "russianLower": "letter",
+    "bullet": "letter", "lowerRoman": "roman", "upperRoman": "heading", "upperLetter": "heading",
+    "russianUpper": "heading",
+}  # fmt: skip
+
+
+def read_word(content: bytes) -> tuple[list[Line], list[str]]:
+    """The paragraphs in their order, and sentences on what the reader should know (tables, tracked changes, notes).
+
+    Tracked changes are read as if all were accepted. Raises Refused for a file with macros, one that unpacks to more
+    than 60 MB, and one that is no Word file.
+    """
+    _check_archive(content)
+    try:
+        document = Document(io.BytesIO(content))
+    # Whatever a damaged file makes the reader stumble over, it is not one that can be read.
+    except Exception as error:
+        raise Refused(
+            _(
+                "This Word file is damaged or of another kind. Open it in Word, save it as .docx and try again."
+            )
+        ) from error
+    reader = _Reader(document)
+    lines = list(reader.lines())
+    return lines, reader.notes()
+
+
+def _check_archive(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            types = archive.open("[Content_Types].xml").read(MEGABYTE)
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise Refused(
+            _("This is no Word file (.docx). Save the text in Word as .docx, or paste it below.")
+        ) from error
+    if b"macroEnabled" in types or any(entry.filename.endswith("vbaProject.bin") for entry in entries):
+        raise Refused(
+            _("This file holds macros, which are not taken in. Save it in Word as “Word document (.docx)”.")
+        )
+    # Unpacking stops at the size that an entry says it has, so a small file cannot grow beyond this.
+    if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise Refused(
+            _("This file unpacks to more than %(limit)d MB. Take pictures out, or paste the text below.")
+            % {"limit": MOST_UNPACKED // MEGABYTE}
+        )
+
+
+class _Reader:
+    """Goes through the body of a document once, and notes on the way what its reader should know."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.tracked = self.tables = self.nested = self.footnotes = 0
+
+    def lines(self) -> Iterator[Line]:
+        body = self.document.element.body
+        self.tables = sum(1 for _table in body.iter(qn("w:tbl")))
+        self.nested = sum(1 for table in body.iter(qn("w:tbl")) if _is_within(table, qn("w:tbl")))
+        waiting = ""
+        for paragraph in body.iter(qn("w:p")):
+            # Word writes a text box twice: once for programs that know no other form.
+            if _is_within(paragraph, _FALLBACK):
+                continue
+            text = waiting + self.text_of(paragraph)
+            if self.mark_was_deleted(paragraph):
+                # Its end was struck out: what follows belongs to it.
+                waiting = f"{text} " if text else ""
+                continue
+            waiting = ""
+            yield Line(text, self.mark_of(paragraph))
+        if waiting:
+            yield Line(waiting)
+
+    def text_of(self, paragraph: Any) -> str:
+        """The words of a paragraph, as if all tracked changes were accepted."""
+        pieces: list[str] = []
+        self._collect(paragraph, pieces)
+        return "".join(pieces)
+
+    def _collect(self, element: Any, pieces: list[str]) -> None:
+        for child in element:
+            tag = child.tag
+            if tag in _NOT_READ:
+                self.tracked += tag in _REMOVED
+                self.footnotes += tag in _FOOTNOTES
+                continue
+            if tag in _INSERTED:
+                self.tracked += 1
+            if tag == qn("w:t"):
+                pieces.append(child.text or "")
+            elif tag in _SIGNS:
+                pieces.append(_SIGNS[tag])
+            elif isinstance(tag, str):
+                self._collect(child, pieces)
+
+    def mark_was_deleted(self, paragraph: Any) -> bool:
+        deleted = paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
+        self.tracked += deleted
+        return deleted
+
+    def mark_of(self, paragraph: Any) -> str:
+        """What Word's numbering, or the style, says of the paragraph."""
+        properties = paragraph.find(qn("w:pPr"))
+        style = properties.find(qn("w:pStyle")) if properties is not None else None
+        style_id = style.get(qn("w:val")) if style is not None else ""
+        if style_id in self.headings:
+            return "heading"
+        number = _numbering_in(properties) or self.numbered_styles.get(style_id)
+        if number is None or number[0] == "0":
+            return ""
+        form = self.formats.get(number, "")
+        if form.startswith("decimal") and number[1] != "0":
+            # 1.1 below 1.
+            return "letter" if number[1] == "1" else "roman"
+        return _MARKS.get(form, "")
+
+    @cached_property
+    def headings(self) -> set[str]:
+        return {
+            style.style_id
+            for style in self.document.styles
+            if style.name and style.name.lower().startswith(("heading", "title", "subtitle"))
+        }
+
+    @cached_property
+    def numbered_styles(self) -> dict[str, tuple[str, str]]:
+        """Style -> list and level, with what it inherits from the styles it is based on."""
+        found = {}
+        for style in self.document.styles:
+            at, depth = style.element, 0
+            while at is not None and depth < 20:
+                if number := _numbering_in(at.find(qn("w:pPr"))):
+                    found[style.style_id] = number
+                    break
+                based = at.find(qn("w:basedOn"))
+                name = based.get(qn("w:val")) if based is not None else None
+                at = next((other.element for other in self.document.styles if other.style_id == name), None)
+                depth += 1
+        return found
+
+    @cached_property
+    def formats(self) -> dict[tuple[str, str], str]:
+        """List and level -> form of its number, from the document's numbering definitions."""
+        try:
+            root = self.document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return {}
+        abstract = {
+            node.get(qn("w:abstractNumId")): _levels_of(node) for node in root.findall(qn("w:abstractNum"))
+        }
+        found: dict[tuple[str, str], str] = {}
+        for node in root.findall(qn("w:num")):
+            link = node.find(qn("w:abstractNumId"))
+            levels = dict(abstract.get(link.get(qn("w:val")) if link is not None else "", {}))
+            for override in node.findall(qn("w:lvlOverride")):
+                levels |= _levels_of(override)
+            found |= {(str(node.get(qn("w:numId"))), level): form for level, form in levels.items()}
+        return found
+
+    def notes(self) -> list[str]:
+        said = []
+        if self.tracked:
+            said.append(
+                ngettext(
+                    "The file has %(count)d tracked change. The text below is what it says once that is accepted.",
+                    "The file has %(count)d tracked changes. The text below is what it says once all are accepted.",
+                    self.tracked,
+                )
+                % {"count": self.tracked}
+            )
+        if self.nested:
+            said.append(
+                _(
+                    "The file has a table within a table. Its cells stand below one after the other: check their order."
+                )
+            )
+        elif self.tables:
+            said.append(_("The file has a table. Its cells stand below one after the other."))
+        if self.footnotes:
+            said.append(
+                ngettext(
+                    "%(count)d footnote is not taken over.",
+                    "%(count)d footnotes are not taken over.",
+                    self.footnotes,
+                )
+                % {"count": self.footnotes}
+            )
+        return said
+
+
+def _levels_of(node: Any) -> dict[str, str]:
+    found = {}
+    for level in node.findall(qn("w:lvl")):
+        form = level.find(qn("w:numFmt"))
+        if form is not None:
+            found[str(level.get(qn("w:ilvl")))] = str(form.get(qn("w:val")))
+    return found
+
+
+def _numbering_in(properties: Any) -> tuple[str, str] | None:
+    """The list and the level that paragraph properties name, or None."""
+    number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
+    if number is None:
+        return None
+    level = properties.find(f"{qn('w:numPr')}/{qn('w:ilvl')}")
+    return str(number.get(qn("w:val"))), str(level.get(qn("w:val"))) if level is not None else "0"
+
+
+def _is_within(element: Any, tag: str) -> bool:
+    return any(above.tag == tag for above in element.iterancestors())
+
+
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_INSERTED = {qn("w:ins"), qn("w:moveTo")}
+_REMOVED = {qn("w:del"), qn("w:moveFrom")}
+_FOOTNOTES = {qn("w:footnoteReference"), qn("w:endnoteReference")}
+# Paragraphs within a paragraph (text boxes) are read by themselves; properties hold no words.
+_NOT_READ = _REMOVED | _FOOTNOTES | {_FALLBACK, qn("w:p"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText")}
+_SIGNS = {
+    qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:softHyphen"): "",
+}  # fmt: skip

@@ -1,0 +1,187 @@
+"""Forms of a group's room: what is said on a draft, brackets, parts of a split, imported paragraphs, the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.translation.languages import language_name
+from outcomes.drafting.domain.split import EVERY_PART, MOST_PARTS
+from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+
+
+class CommentForm(forms.Form):
+    """A comment on one paragraph, or what it should say instead; with `answer_to` an answer."""
+
+    version = forms.UUIDField(widget=forms.HiddenInput)
+    paragraph = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    language = forms.CharField(max_length=16, widget=forms.HiddenInput)
+    answer_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    proposed_text = forms.CharField(
+        label=gettext_lazy("Write instead"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def said(self, stands_there: str) -> dict[str, str]:
+        """Comment and proposal; the text as it stands, left in the box, proposes nothing."""
+        proposed = self.cleaned_data["proposed_text"]
+        return {
+            "text": self.cleaned_data["text"],
+            "proposed_text": "" if tidy(proposed) == stands_there else proposed,
+        }
+
+
+class BracketForm(forms.Form):
+    """What becomes of one bracketed passage."""
+
+    base = forms.UUIDField()
+    paragraph = forms.CharField(max_length=40)
+    language = forms.CharField(max_length=16)
+    number = forms.IntegerField(min_value=0)
+    act = forms.ChoiceField(choices=[(act, act) for act in (KEEP, DELETE, REPLACE)])
+    instead = forms.CharField(required=False, max_length=20_000)
+
+
+class StatusForm(forms.Form):
+    """How far the text in one language has come."""
+
+    base = forms.UUIDField()
+    status = forms.ChoiceField(
+        choices=[choice for choice in TextStatus.choices if choice[0] != TextStatus.STALE]
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why a draft is returned; the other acts need no word."""
+
+    reason = forms.CharField(required=False, max_length=300)
+
+
+class SplitForm(ConferenceForm):
+    """Into which part each paragraph goes. `chosen` maps paragraph ids to numbers, 0 for every part."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, body: list[Paragraph], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.body = body
+        numbers = range(1, min(max(len(body), 2), MOST_PARTS) + 1)
+        choices = [
+            (EVERY_PART, _("in every part")),
+            *((number, _("part %(number)d") % {"number": number}) for number in numbers),
+        ]
+        for row, part in zip(body, foreseen_parts([row.level for row in body]), strict=True):
+            self.fields[f"part-{row.id}"] = forms.TypedChoiceField(
+                label=_("Goes into"), coerce=int, choices=choices, initial=part
+            )
+
+    @property
+    def rows(self) -> list[tuple[Paragraph, Any]]:
+        return [(row, self[f"part-{row.id}"]) for row in self.body]
+
+    def chosen(self) -> dict[str, int]:
+        return {row.id: self.cleaned_data[f"part-{row.id}"] for row in self.body}
+
+
+def foreseen_parts(levels: list[int]) -> list[int]:
+    """The part foreseen for each paragraph: what stands below a paragraph goes with it.
+
+    Where one beginning has sub-paragraphs, each of those is a part, and the beginning stands in every one.
+    """
+    begins = 1 if levels.count(0) == 1 and levels[0] == 0 and 1 in levels else 0
+    parts: list[int] = []
+    part = 0
+    for place, level in enumerate(levels):
+        if begins and place == 0:
+            parts.append(EVERY_PART)
+            continue
+        part = min(part + 1, MOST_PARTS) if level <= begins or not part else part
+        parts.append(part)
+    return parts
+
+
+class TextImportForm(ConferenceForm):
+    """A Word file, a text file, or pasted text."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("Word (.docx) or plain text, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.txt,text/plain"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste the text"),
+        required=False,
+        max_length=1_000_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "Each numbered paragraph (1., 2., …) becomes a draft; (a) and (i) stand below it."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("file") and not (cleaned.get("text") or "").strip():
+            raise ValidationError(_("Choose a file, or paste a text."))
+        return cleaned
+
+
+class ImportedRowForm(forms.Form):
+    """One paragraph of the preview: what it is, and its text."""
+
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a passage", "Is"),
+        choices=[
+            ("draft", gettext_lazy("a new draft")),
+            ("paragraph", gettext_lazy("another paragraph of the draft above")),
+            ("a", gettext_lazy("(a): a sub-paragraph")),
+            ("i", gettext_lazy("(i): one below that")),
+            ("join", gettext_lazy("joined to the paragraph above")),
+            ("out", gettext_lazy("left out")),
+        ],
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+ImportedRowFormSet = forms.formset_factory(ImportedRowForm, extra=0, max_num=1000, absolute_max=1000)
+
+
+class ImportChoicesForm(ConferenceForm):
+    """For all drafts of an import: language, group, and where they come from."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("none: from the plenary"),
+    )
+    source = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def __init__(self, *args: Any, groups: Any, may_choose_none: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        field: Any = self.fields["group"]
+        field.queryset = groups
+        if not may_choose_none:
+            field.required, field.empty_label = True, None

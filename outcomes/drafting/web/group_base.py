@@ -1,0 +1,171 @@
+"""The room of a working group, and what is done in it: as pages of the secretariat, and of people without an account.
+
+Each page is written once. `in_both_areas` makes of it one under /<slug>/secretariat/ and one under /<slug>/me/; both
+ask the same rules, which know the user by account or by the personal links that this browser has opened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
+from confman.people.models import Person
+from confman.people.privacy import Audience, may_list
+from confman.people.web.personal import PersonalMixin
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.web.portal_visitors import opened_people
+
+
+class SecretariatArea(SecretariatMixin):
+    """Under /<slug>/secretariat/, signed in."""
+
+    area = "outcomes_secretariat"
+    base_template = "web/base_secretariat.html"
+    navigation_key = "outcomes.recommendations"
+    audience = Audience.SECRETARIAT
+
+    @property
+    def acting_user(self) -> Any:
+        return self.request.user
+
+    @cached_property
+    def person(self) -> Person | None:
+        """The user's own record in this conference, whose name stands with what is said."""
+        return Person.objects.filter(conference=self.conference, user=self.request.user.pk).first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(area=self.area, base_template=self.base_template, **kwargs)
+
+
+class PortalArea(PersonalMixin):
+    """Under /<slug>/me/, by personal link or signed in."""
+
+    area = "outcomes_portal"
+    base_template = "web/base_portal.html"
+    audience = Audience.PARTICIPANTS
+
+    def prepare(self) -> None:
+        self.people: frozenset[Any] = frozenset()
+        super().prepare()
+        self.people = opened_people(self.request, self.conference)
+        user: Any = self.request.user
+        user.opened_people = self.people
+        if self.person:
+            self.speak_to(self.person)
+
+    @property
+    def acting_user(self) -> Any:
+        user: Any = super().acting_user
+        user.opened_people = self.people
+        return user
+
+    @cached_property
+    def person(self) -> Person | None:
+        """Who speaks here: of several who share a mailbox, the one with a role in the group."""
+        mine = Person.objects.filter(conference=self.conference)
+        if self.people:
+            mine = mine.filter(pk__in=self.people)
+        elif self.request.user.is_authenticated:
+            mine = mine.filter(user=self.request.user.pk)
+        else:
+            return None
+        group = getattr(self, "group", None)
+        roles = GroupRole.objects.filter(person__in=mine, **({"group": group} if group else {}))
+        first = roles.select_related("person").order_by("position").first()
+        return first.person if first else mine.first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # A text's page has a language of its own in its address.
+        kwargs.setdefault("language", self.conference.default_language)
+        return super().get_context_data(  # type: ignore[misc]
+            area=self.area, base_template=self.base_template, **kwargs
+        )
+
+
+class GroupMixin(ConferenceMixin):
+    """A page of one working group, found by its code."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.group = get_object_or_404(
+            WorkingGroup.objects.of(self.conference).select_related("conference"), code=self.kwargs["code"]
+        )
+        self.group.conference = self.conference
+        # Who speaks was found before the group was known.
+        self.__dict__.pop("person", None)
+
+    def get_permission_object(self) -> Any:
+        return self.group
+
+    def page_of(self, name: str, *args: Any) -> str:
+        """The address of another page of this group, in the same area."""
+        return reverse(f"{self.area}:{name}", args=[self.conference.slug, self.group.code, *args])  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(group=self.group, **kwargs)
+
+
+class DraftMixin(ConferenceMixin):
+    """A page about one recommendation; the rules are asked about it."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.recommendation = get_object_or_404(
+            Recommendation.objects.of(self.conference).with_text().select_related("document", "session"),
+            pk=self.kwargs["pk"],
+        )
+        self.recommendation.conference = self.conference
+        self.group = self.recommendation.working_group
+        self.__dict__.pop("person", None)
+
+    def get_permission_object(self) -> Any:
+        return self.recommendation
+
+    def page_of(self, name: str, **kwargs: Any) -> str:
+        """An address about this recommendation, in the same area."""
+        return reverse(
+            f"{self.area}:{name}",  # type: ignore[attr-defined]
+            kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},
+        )
+
+    def own_page(self) -> str:
+        """The recommendation's page in this area: the secretariat's, or its discussion."""
+        in_portal = self.area == PortalArea.area  # type: ignore[attr-defined]
+        return self.page_of("discussion" if in_portal else "recommendation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            recommendation=self.recommendation, group=self.group, own_page=self.own_page(), **kwargs
+        )
+
+
+def writer_of(version: RecommendationVersion, audience: Audience) -> str:
+    """Who wrote a version, as this audience may know it."""
+    if version.person and not may_list(version.person.listing, audience):
+        return str(version.author)
+    return version.written_by
+
+
+def in_both_areas(route: str, view: Any, name: str) -> tuple[Any, Any]:
+    """The page's path in the secretariat and on people's own pages."""
+    return secretariat_path(route, view, name), portal_path(route, view, name)
+
+
+def secretariat_path(route: str, view: Any, name: str) -> Any:
+    """The page's path among those of the secretariat."""
+    return path(route, _placed(SecretariatArea, view).as_view(), name=name)
+
+
+def portal_path(route: str, view: Any, name: str) -> Any:
+    """The page's path among people's own."""
+    return path(route, _placed(PortalArea, view).as_view(), name=name)
+
+
+def _placed(area: type, view: type) -> Any:
+    # The page asks its area for what it does not know itself, hence the area stands behind it.
+    return type(f"{area.__name__}{view.__name__}", (view, area), {"__module__": view.__module__})

@@ -1,0 +1,293 @@
+"""A draft as its group discusses it: paragraph by paragraph, with comments, proposals and brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.web.errors import Refused
+from confman.web.word_differences import Piece
+from outcomes.drafting.domain import discussion
+from outcomes.drafting.domain.bracket_removal import settle_bracket
+from outcomes.drafting.domain.translation_status import set_text_status
+from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.web.forms import BracketForm, CommentForm, StatusForm
+from outcomes.drafting.web.group_base import DraftMixin, writer_of
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.diff import compare_said
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.transitions import available
+from outcomes.recommendations.domain.versions import may_translate, may_write
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.web.base import language_facts
+
+
+@dataclass
+class ShownComment:
+    """A comment or a proposal, as the page shows it; a proposal with what it would change."""
+
+    comment: Comment
+    who: str
+    is_own: bool
+    pieces: list[Piece] = field(default_factory=list)
+    can_be_taken_over: bool = False
+    answers: list[ShownComment] = field(default_factory=list)
+
+    @property
+    def language(self) -> dict[str, str]:
+        return language_facts(self.comment.language)
+
+
+class DiscussionView(DraftMixin, TemplateView):
+    """The text in one language, beside another if asked for, and what was said on each paragraph."""
+
+    permission = "outcomes.view_recommendation"
+    template_name = "outcomes/discussion.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        version = self.recommendation.current_version
+        if version is None:
+            raise Http404
+        self.version: RecommendationVersion = version
+        offered = self.conference.languages
+        asked, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
+        first = version.original_language if version.original_language in offered else offered[0]
+        self.language = asked if asked in offered else first
+        self.beside = beside if beside in offered and beside != self.language else ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = CommentForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            version = get_object_or_404(self.recommendation.versions, pk=data["version"])
+            answer_to = data["answer_to"] and get_object_or_404(
+                self.recommendation.comments, pk=data["answer_to"], answer_to=None
+            )
+            stands = next(
+                (row.text(data["language"]) for row in version.body if row.id == data["paragraph"]), ""
+            )
+            try:
+                comment = discussion.comment_on_draft(
+                    self.recommendation,
+                    by=self.acting_user,  # type: ignore[attr-defined]
+                    person=self.person,  # type: ignore[attr-defined]
+                    version=version,
+                    language=data["language"],
+                    paragraph=data["paragraph"],
+                    answer_to=answer_to or None,
+                    **form.said(stands),
+                )
+            except Refused as error:
+                form.add_error(None, error.message)
+            else:
+                messages.success(
+                    request,
+                    _("Your proposal was added.") if comment.proposed_text else _("Your comment was added."),
+                )
+                return HttpResponseRedirect(f"{self.here()}#p-{comment.paragraph or 'whole'}")
+        return self.render_to_response(self.get_context_data(failed=form), status=200)
+
+    def here(self) -> str:
+        beside = f"&beside={self.beside}" if self.beside else ""
+        return f"{self.page_of('discussion')}?language={self.language}{beside}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, body = self.request.user, self.version.body
+        comments = self._comments()
+        closed = [row for row in comments if row.comment.state != discussion.State.OPEN]
+        still = [row for row in comments if row.comment.state == discussion.State.OPEN]
+        known = {row.id for row in body}
+        writer = may_write(self.recommendation, user)
+        acts = {act.transition.name: act for act in available(self.recommendation, user)}
+        failed = kwargs.get("failed")
+        return super().get_context_data(
+            version=self.version,
+            language_facts=language_facts(self.language),
+            beside=language_facts(self.beside) if self.beside else None,
+            languages=[
+                {
+                    **language_facts(code),
+                    "active": code == self.language,
+                    "status": self.version.status_of(code),
+                }
+                for code in self.conference.languages
+            ],
+            others=[language_facts(code) for code in self.conference.languages if code != self.language],
+            paragraphs=self._paragraphs(body, still, failed),
+            whole=[row for row in still if row.comment.paragraph not in known],
+            whole_form=failed if failed and not failed["paragraph"].value() else self._form(""),
+            closed=closed,
+            brackets=[row for row in open_brackets(body) if row.language == self.language],
+            may_write=writer,
+            may_translate=writer or may_translate(self.recommendation, user),
+            may_comment=user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
+            may_split="split" in acts,
+            may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
+            acts=[acts[name] for name in ("submit", "agree", "return") if name in acts],
+            versions=[
+                {"version": row, "who": writer_of(row, self.audience)}  # type: ignore[attr-defined]
+                for row in self.recommendation.versions.select_related("author", "person").order_by(
+                    "-number"
+                )[:10]
+            ],
+            here=self.here(),
+            **kwargs,
+        )
+
+    def _paragraphs(
+        self, body: Sequence[Paragraph], comments: Sequence[ShownComment], failed: CommentForm | None
+    ) -> list[dict[str, Any]]:
+        marks = labels(row.level for row in body)
+        return [
+            {
+                "id": row.id,
+                "number": number,
+                "label": mark,
+                "level": row.level,
+                "text": row.text(self.language),
+                "status": row.status(self.language),
+                "beside": row.text(self.beside) if self.beside else "",
+                "comments": [one for one in comments if one.comment.paragraph == row.id],
+                "form": failed
+                if failed and failed["paragraph"].value() == row.id
+                else self._form(row.id, row),
+                "failed": bool(failed and failed["paragraph"].value() == row.id),
+            }
+            for number, (row, mark) in enumerate(zip(body, marks, strict=True), start=1)
+        ]
+
+    def _form(self, paragraph: str, row: Paragraph | None = None) -> CommentForm:
+        initial = {
+            "version": self.version.pk,
+            "paragraph": paragraph,
+            "language": self.language,
+            "proposed_text": row.text(self.language) if row else "",
+        }
+        return CommentForm(initial=initial, auto_id=f"id-{paragraph or 'whole'}-%s")
+
+    def _comments(self) -> list[ShownComment]:
+        rows = (
+            self.recommendation.comments.exclude(state=discussion.State.REMOVED)
+            .select_related("person", "author", "version")
+            .order_by("created_at", "id")
+        )
+        shown: dict[Any, ShownComment] = {}
+        texts = {row.id: row for row in self.version.body}
+        for comment in rows:
+            before = next((row for row in comment.version.body if row.id == comment.paragraph), None)
+            old = before.text(comment.language) if before else ""
+            now = texts[comment.paragraph].text(comment.language) if comment.paragraph in texts else ""
+            one = ShownComment(
+                comment,
+                discussion.author_of(comment, self.audience),  # type: ignore[attr-defined]
+                self._is_own(comment),
+                compare_said(old, comment.proposed_text) if comment.proposed_text else [],
+                bool(comment.proposed_text)
+                and (not comment.paragraph or (comment.paragraph in texts and old == now)),
+            )
+            shown[comment.pk] = one
+            if comment.answer_to_id in shown:
+                shown[comment.answer_to_id].answers.append(one)
+        return [row for row in shown.values() if row.comment.answer_to_id is None]
+
+    def _is_own(self, comment: Comment) -> bool:
+        person = self.person  # type: ignore[attr-defined]
+        if comment.person_id:
+            return bool(person and comment.person_id == person.pk)
+        return bool(self.request.user.is_authenticated and comment.author_id == self.request.user.pk)
+
+
+class DiscussionActView(DraftMixin, View):
+    """One act by one button on the discussion, which it leads back to."""
+
+    permission = "outcomes.view_recommendation"
+    http_method_names = ["post"]
+
+    def act(self) -> str:
+        """Call the verb; return what to say. Raises Refused."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except Refused as error:
+            messages.error(request, error.message)
+        language = request.POST.get("language", "")
+        back = "recommendation" if request.POST.get("back") == "recommendation" else "discussion"
+        if back == "recommendation":
+            return HttpResponseRedirect(self.own_page())
+        query = f"?language={language}" if language in self.conference.languages else ""
+        return HttpResponseRedirect(f"{self.page_of('discussion')}{query}")
+
+    def cleaned(self, form: Any) -> dict[str, Any]:
+        if not form.is_valid():
+            raise Refused(_("This could not be understood. Look at the newest version and try again."))
+        data: dict[str, Any] = form.cleaned_data
+        return data
+
+    def base(self, data: dict[str, Any]) -> RecommendationVersion:
+        return get_object_or_404(self.recommendation.versions, pk=data.pop("base"))
+
+
+class CommentActView(DiscussionActView):
+    """Settle a comment, take it back, take a proposal over."""
+
+    def act(self) -> str:
+        comment = get_object_or_404(
+            self.recommendation.comments.select_related("person", "author", "version"),
+            pk=self.kwargs["comment"],
+        )
+        comment.recommendation = self.recommendation
+        by, person = self.acting_user, self.person  # type: ignore[attr-defined]
+        match self.kwargs["act"]:
+            case "settle":
+                discussion.settle_comment(comment, by=by)
+                return _("The comment is settled.")
+            case "remove":
+                discussion.remove_comment(comment, by=by, person=person)
+                return _("You have taken it back.")
+            case "take-over":
+                version = discussion.take_over_proposal(comment, by=by, person=person)
+                return _("The proposal is in the text now: %(version)s.") % {"version": version}
+            case _:
+                raise Http404
+
+
+class BracketView(DiscussionActView):
+    """Settle one passage in square brackets."""
+
+    def act(self) -> str:
+        data = self.cleaned(BracketForm(self.request.POST))
+        settle_bracket(
+            self.recommendation,
+            by=self.acting_user,  # type: ignore[attr-defined]
+            person=self.person,  # type: ignore[attr-defined]
+            base=self.base(data),
+            **data,
+        )
+        return _("The passage is settled, as a new version.")
+
+
+class TextStatusView(DiscussionActView):
+    """Say that the text in one language is reviewed, or official."""
+
+    def act(self) -> str:
+        data = self.cleaned(StatusForm(self.request.POST))
+        set_text_status(
+            self.recommendation,
+            by=self.acting_user,  # type: ignore[attr-defined]
+            person=self.person,  # type: ignore[attr-defined]
+            base=self.base(data),
+            language=self.kwargs["language"],
+            **data,
+        )
+        return _("Saved as a new version with the same words.")

@@ -1,0 +1,133 @@
+"""A working group's room: its drafts with what is open on each, a new draft, and the acts of chair and rapporteur."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.conferences.web.base import require
+from confman.conferences.web.editing import ActFormView
+from confman.people.privacy import may_list
+from confman.web.errors import Refused
+from outcomes.drafting.domain import group_stages
+from outcomes.drafting.domain.discussion import State
+from outcomes.drafting.web.forms import ReturnForm
+from outcomes.drafting.web.group_base import DraftMixin, GroupMixin
+from outcomes.recommendations.domain.addressees import addressees_named
+from outcomes.recommendations.domain.brackets import brackets_once
+from outcomes.recommendations.domain.versions import draft_recommendation
+from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, readable_recommendations
+from outcomes.recommendations.web.forms import RoomDraftForm
+
+
+class RoomView(GroupMixin, TemplateView):
+    """The group's drafts, and for each what waits: brackets, comments, proposals, languages."""
+
+    permission = "outcomes.enter_room"
+    template_name = "outcomes/room.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        found = readable_recommendations(user, self.conference).filter(working_group=self.group).with_text()
+        open_ones = Q(comments__state=State.OPEN, comments__answer_to=None)
+        rows = list(
+            found.annotate(
+                open_comments=Count(
+                    "comments", filter=open_ones & Q(comments__proposed_text=""), distinct=True
+                ),
+                open_proposals=Count(
+                    "comments", filter=open_ones & ~Q(comments__proposed_text=""), distinct=True
+                ),
+            ).order_by("working_ref")
+        )
+        for row in rows:
+            row.conference = self.conference
+            row.open_brackets = brackets_once(row.current_version.body)
+        roles = self.group.roles.select_related("person").order_by("position")
+        return super().get_context_data(
+            rows=[row for row in rows if row.stage in DISCUSSED_STAGES],
+            finished=[row for row in rows if row.stage not in DISCUSSED_STAGES],
+            leading=[role for role in roles if role.role != "member" and self.may_name(role.person)],
+            may_write=user.has_perm("outcomes.write_in_room", self.group),
+            **kwargs,
+        )
+
+    def may_name(self, person: Any) -> bool:
+        """Whether this audience may know who leads the group."""
+        return may_list(person.listing, self.audience)  # type: ignore[attr-defined]
+
+
+class RoomDraftView(GroupMixin, ActFormView):
+    """A new draft of this group: one text in one language is enough to begin with."""
+
+    permission = "outcomes.write_in_room"
+    template_name = "outcomes/room_draft.html"
+    form_class = RoomDraftForm
+
+    @transaction.atomic
+    def act(self, form: RoomDraftForm) -> Any:
+        new = addressees_named(
+            self.conference,
+            by=self.acting_user,  # type: ignore[attr-defined]
+            names=form.cleaned_data["new_addressees"],
+            language=self.conference.default_language,
+        )
+        self.made = draft_recommendation(
+            self.conference,
+            by=self.acting_user,  # type: ignore[attr-defined]
+            person=self.person,  # type: ignore[attr-defined]
+            paragraphs=form.paragraphs,
+            working_group=self.group,
+            themes=form.cleaned_data["themes"],
+            addressees=[*form.cleaned_data["addressees"], *new],
+            details={"session": form.cleaned_data["session"]},
+        )
+        return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
+
+    def get_success_url(self) -> str:
+        return self.page_of("room")
+
+
+class RoomActView(DraftMixin, View):
+    """Submit, return, agree: by one button, from the discussion."""
+
+    permission = "outcomes.view_recommendation"
+    http_method_names = ["post"]
+    # What each act needs, asked before it; what stands in its way the verb says.
+    ACTS = {
+        "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
+        "return": ("outcomes.agree_recommendation", group_stages.return_recommendation),
+        "agree": ("outcomes.agree_recommendation", group_stages.agree_recommendation),
+    }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kwargs["act"] not in self.ACTS:
+            raise Http404
+        permission, verb = self.ACTS[self.kwargs["act"]]
+        require(request, permission, self.recommendation)
+        form = ReturnForm(request.POST)
+        reason = (
+            {"reason": form.cleaned_data["reason"]}
+            if form.is_valid() and self.kwargs["act"] == "return"
+            else {}
+        )
+        try:
+            verb(self.recommendation, by=self.acting_user, **reason)  # type: ignore[attr-defined, operator]
+        except Refused as error:
+            messages.error(request, error.message)
+        else:
+            messages.success(
+                request,
+                _("%(what)s is now “%(stage)s”.")
+                % {
+                    "what": self.recommendation.label,
+                    "stage": self.recommendation.get_stage_display(),
+                },
+            )
+        return HttpResponseRedirect(self.page_of("discussion"))

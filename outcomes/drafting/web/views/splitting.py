@@ -1,0 +1,73 @@
+"""One recommendation split into several: for each paragraph, into which part it goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.editing import ActFormView
+from outcomes.drafting.domain.split import parts_of, split_recommendation
+from outcomes.drafting.web.forms import SplitForm
+from outcomes.drafting.web.group_base import DraftMixin
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.transitions import TRANSITIONS
+from outcomes.recommendations.models.recommendation import Stage
+
+
+class SplitView(DraftMixin, ActFormView):
+    """The page, for who writes for the group, and the drafting committee once it is agreed."""
+
+    permission = "outcomes.split_recommendation"
+    template_name = "outcomes/split.html"
+    form_class = SplitForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.recommendation.stage == Stage.SPLIT:
+            return HttpResponseRedirect(self.own_page())
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def body(self) -> Any:
+        version = self.recommendation.current_version
+        return version.body if version else []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "body": self.body}
+
+    def act(self, form: SplitForm) -> Any:
+        made = split_recommendation(
+            self.recommendation,
+            by=self.acting_user,  # type: ignore[attr-defined]
+            person=self.person,  # type: ignore[attr-defined]
+            parts=parts_of(self.body, form.chosen()),
+            reason=form.cleaned_data["reason"],
+        )
+        return _("%(ref)s was split into %(parts)s.") % {
+            "ref": self.recommendation.working_ref,
+            "parts": ", ".join(one.working_ref for one in made),
+        }
+
+    def get_success_url(self) -> str:
+        return self.own_page()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.get_form()
+        transition = TRANSITIONS["split"]
+        marks = labels(row.level for row in self.body)
+        return super().get_context_data(
+            possible=transition.starts_from(self.recommendation),
+            obstacles=transition.obstacles(self.recommendation),
+            rows=[
+                {
+                    "label": mark,
+                    "level": row.level,
+                    "text": row.best(self.conference.languages),
+                    "field": field,
+                }
+                for mark, (row, field) in zip(marks, kwargs["form"].rows, strict=True)
+            ],
+            language_of_text=self.conference.default_language,
+            **kwargs,
+        )

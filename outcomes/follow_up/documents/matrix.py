@@ -1,0 +1,279 @@
+"""The follow-up matrix: what became of each adopted recommendation, from its text to the evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta, ended_once
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
+from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+
+# A row of more letters than this may be too high for what is left of a page.
+LONGEST_WHOLE = 600
+
+
+@dataclass(frozen=True)
+class ResponseCell:
+    addressee: str
+    answer: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class ActionCell:
+    """An action as the matrix shows it; `verified` is the secretariat's word, `reported` the addressee's."""
+
+    what: str
+    lead: str
+    partners: str
+    due: str
+    overdue: bool
+    percent: int
+    status: str
+    reported: str
+    verified: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class IndicatorCell:
+    name: str
+    baseline: str
+    target: str
+    latest: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    number: str
+    origin: str
+    lines: tuple[Line, ...]
+    addressees: str
+    responses: tuple[ResponseCell, ...]
+    actions: tuple[ActionCell, ...]
+    indicators: tuple[IndicatorCell, ...]
+    due: str
+    status: str
+    overdue: bool
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"{line.label} {line.text}".strip() for line in self.lines)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its row may go over the end of a page."""
+        return len(self.text) > LONGEST_WHOLE or len(self.lines) > 8 or len(self.actions) > 2
+
+
+@dataclass(frozen=True)
+class Matrix:
+    meta: DocumentMeta
+    rows: tuple[MatrixRow, ...]
+    summary: tuple[tuple[str, int], ...]
+    overdue: int
+    as_of: str
+
+
+def followed_up(conference: Conference) -> Any:
+    """Recommendations with all that is followed up on them, in a constant number of queries."""
+    updates = ProgressUpdate.objects.accepted().prefetch_related("evidence")
+    actions = (
+        FollowUpAction.objects.select_related("lead")
+        .prefetch_related("partners", Prefetch("updates", queryset=updates))
+        .all()
+    )
+    return (
+        Recommendation.objects.of(conference)
+        .followed_up()
+        .select_related("current_version")
+        .prefetch_related(
+            "addressees",
+            Prefetch("responses", queryset=Response.objects.select_related("addressee")),
+            Prefetch("actions", queryset=actions),
+            Prefetch("indicators", queryset=Indicator.objects.prefetch_related("values")),
+        )
+        .defer("search_text")
+        .in_order()
+    )
+
+
+def build_matrix(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Matrix:
+    """The matrix in one language. Options: status, addressee."""
+    found = followed_up(conference)
+    if options.get("status"):
+        found = found.filter(follow_up=options["status"])
+    if options.get("addressee"):
+        found = found.filter(addressees=options["addressee"])
+    today = conference.today()
+    recommendations = list(found)
+    rows = tuple(_row(recommendation, conference, language, today) for recommendation in recommendations)
+    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    counts = dict.fromkeys(FollowUpStatus.values, 0)
+    for recommendation in recommendations:
+        counts[recommendation.follow_up] += 1
+    as_of = document_date(today, language)
+    return Matrix(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Follow-up matrix"),
+            subtitle=_("Implementation of the recommendations"),
+            note=ended_once(_("As of %(date)s.") % {"date": as_of}),
+            symbol=f"{document.symbol}/FU" if document and document.symbol else "",
+        ),
+        rows=rows,
+        summary=tuple((str(status.label), counts[status]) for status in FollowUpStatus if counts[status]),
+        overdue=sum(row.overdue for row in rows),
+        as_of=as_of,
+    )
+
+
+def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
+    version = recommendation.current_version
+    actions = tuple(_action(action, language, today) for action in recommendation.actions.all())
+    late = bool(
+        recommendation.due_on
+        and recommendation.due_on < today
+        and recommendation.follow_up in ("not-started", "in-progress", "partially-implemented")
+    )
+    return MatrixRow(
+        number=str(recommendation.number or "–"),
+        origin=recommendation.origin,
+        lines=text_lines(version.body if version else [], (language, *conference.languages)),
+        addressees="; ".join(str(addressee) for addressee in recommendation.addressees.all()),
+        responses=tuple(_responses(recommendation, language)),
+        actions=actions,
+        indicators=tuple(_indicator(indicator) for indicator in recommendation.indicators.all()),
+        due=document_date(recommendation.due_on, language) if recommendation.due_on else "",
+        status=str(recommendation.get_follow_up_display()),
+        overdue=late or any(action.overdue for action in actions),
+    )
+
+
+def _responses(recommendation: Recommendation, language: str) -> list[ResponseCell]:
+    """Of each addressee what it answered; silence is said as such."""
+    given = {response.addressee_id: response for response in recommendation.responses.all()}
+    cells = []
+    for addressee in recommendation.addressees.all():
+        response = given.get(addressee.pk)
+        answer = response.get_answer_display() if response else Response.Answer.NO_REPLY.label
+        parts = []
+        if response and response.letter_number:
+            parts.append(_("No. %(number)s") % {"number": response.letter_number})
+        if response and response.letter_date:
+            parts.append(document_date(response.letter_date, language))
+        cells.append(ResponseCell(str(addressee), str(answer), ", ".join(parts)))
+    return cells
+
+
+def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell:
+    updates = list(action.updates.all())
+    evidence = [str(item) for update in updates for item in update.evidence.all() if not item.is_private]
+    private = sum(item.is_private for update in updates for item in update.evidence.all())
+    if private:
+        evidence.append(
+            ngettext(
+                "%(count)d document held by the secretariat",
+                "%(count)d documents held by the secretariat",
+                private,
+            )
+            % {"count": private}
+        )
+    return ActionCell(
+        what=str(action.what),
+        lead=str(action.lead) if action.lead else "",
+        partners="; ".join(str(partner) for partner in action.partners.all()),
+        due=document_date(action.due_on, language) if action.due_on else "",
+        overdue=action.is_overdue(today),
+        percent=action.percent,
+        status=str(action.get_status_display()),
+        reported=next((str(u.get_self_assessment_display()) for u in updates if u.self_assessment), ""),
+        # A matrix goes out of the house: what the addressee has not been shown is nobody's yet.
+        verified=next(
+            (
+                str(u.get_verified_assessment_display())
+                for u in updates
+                if u.verified_assessment and u.published_at
+            ),
+            "",
+        ),
+        evidence="; ".join(evidence),
+    )
+
+
+def _indicator(indicator: Indicator) -> IndicatorCell:
+    unit = str(indicator.unit)
+    values = list(indicator.values.all())
+    latest = values[-1] if values else None
+    return IndicatorCell(
+        name=str(indicator),
+        baseline=measured(indicator.baseline, unit),
+        target=measured(indicator.target, unit),
+        latest=f"{measured(latest.value, unit)} ({latest.as_of:%m/%Y})" if latest else "",
+    )
+
+
+def measured(value: Decimal | None, unit: str) -> str:
+    """A number with its unit, as the language prints it; '' for none."""
+    if value is None:
+        return ""
+    return f"{number_format(value.normalize())} {unit}".strip()
+
+
+def matrix_workbook(data: Matrix) -> bytes:
+    """Two sheets: recommendations, and their actions one a row."""
+    return render_xlsx(matrix_sheets(data))
+
+
+def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
+    """The matrix as tables for a spreadsheet."""
+    recommendations = Sheet(
+        _("Recommendations"),
+        [_("Number"), _("Recommendation"), _("Addressees"), _("Response"), _("Letter"), _("Due"), _("Follow-up"),
+         _("Overdue"), _("Indicator"), _("Baseline"), _("Target"), _("Latest value"), _("Origin")],
+        [
+            [
+                row.number, row.text, row.addressees,
+                "; ".join(f"{cell.addressee}: {cell.answer}" for cell in row.responses),
+                "; ".join(cell.letter for cell in row.responses if cell.letter),
+                row.due, row.status, _("yes") if row.overdue else "",
+                "; ".join(cell.name for cell in row.indicators),
+                "; ".join(cell.baseline for cell in row.indicators),
+                "; ".join(cell.target for cell in row.indicators),
+                "; ".join(cell.latest for cell in row.indicators),
+                row.origin,
+            ]
+            for row in data.rows
+        ],
+    )  # fmt: skip
+    actions = Sheet(
+        _("Actions"),
+        [_("Recommendation"), _("Action"), _("Lead institution"), _("Partners"), _("Due"), _("Overdue"), _("Done, %"),
+         _("Status"), _("Self-assessment"), _("Verified"), _("Evidence")],
+        [
+            [
+                row.origin or row.number, cell.what, cell.lead, cell.partners, cell.due,
+                _("yes") if cell.overdue else "", cell.percent, cell.status, cell.reported, cell.verified,
+                cell.evidence,
+            ]
+            for row in data.rows
+            for cell in row.actions
+        ],
+    )  # fmt: skip
+    return [recommendations, actions]

@@ -1,0 +1,335 @@
+"""The report on the follow-up in a period: what changed since, by addressee; silence is said as such."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_dates, document_meta, ended_once
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.word.blocks import Column, WordTemplate
+from outcomes.follow_up.documents.matrix import followed_up, measured
+from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
+from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, Response
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+@dataclass(frozen=True)
+class ReportedChange:
+    """One thing that changed in the period: when, on which recommendation, what it is, and what was said."""
+
+    day: dt.date
+    date: str
+    recommendation: str
+    kind: str
+    what: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class AddresseeChanges:
+    """An addressee: where it stands with its answers and actions, and what changed."""
+
+    name: str
+    answers: str
+    silence: str
+    actions: str
+    changes: tuple[ReportedChange, ...]
+    nothing: str
+
+
+@dataclass(frozen=True)
+class StatusLine:
+    label: str
+    now: int
+    moved: int
+
+
+@dataclass(frozen=True)
+class FollowUpReport:
+    meta: DocumentMeta
+    period: str
+    summary: tuple[str, ...]
+    statuses: tuple[StatusLine, ...]
+    chart: Picture | None
+    moves: tuple[ReportedChange, ...]
+    addressees: tuple[AddresseeChanges, ...]
+
+
+def build_follow_up_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> FollowUpReport:
+    """The report in one language. Options: since, until (ISO days); without them, the year up to today."""
+    until = _day(options.get("until")) or conference.today()
+    since = _day(options.get("since")) or until - dt.timedelta(days=364)
+    period = document_dates(since, until, language)
+    changes = _Changes(conference, since, until, language)
+    figures = follow_up_figures(conference)
+    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    return FollowUpReport(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Follow-up report"),
+            subtitle=period,
+            note=ended_once(_("As of %(date)s.") % {"date": document_date(conference.today(), language)}),
+            symbol=f"{document.symbol}/FU/{until.year}" if document and document.symbol else "",
+        ),
+        period=period,
+        summary=tuple(_summary(figures, changes, period)),
+        statuses=tuple(_statuses(figures, changes)),
+        chart=_chart(figures, language),
+        moves=tuple(sorted(changes.moves, key=lambda change: change.day)),
+        addressees=tuple(changes.by_addressee(figures)),
+    )
+
+
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) and value else value or None
+
+
+class _Changes:
+    """What changed between two days, read in a constant number of queries."""
+
+    def __init__(self, conference: Conference, since: dt.date, until: dt.date, language: str) -> None:
+        self.conference, self.language = conference, language
+        self.first = dt.datetime.combine(since, dt.time(), conference.zone)
+        self.end = dt.datetime.combine(until + dt.timedelta(days=1), dt.time(), conference.zone)
+        self.since, self.until = since, until
+        self.rows: dict[UUID, Recommendation] = {row.pk: row for row in followed_up(conference)}
+        self.of: dict[UUID, list[ReportedChange]] = {}
+        self.moves = self._moves()
+        self._answers()
+        self._reports()
+        self._measurements()
+
+    def _add(self, addressee: UUID | None, change: ReportedChange) -> None:
+        if addressee:
+            self.of.setdefault(addressee, []).append(change)
+
+    def _change(self, day: dt.date, pk: UUID, kind: str, what: Any, text: str = "") -> ReportedChange:
+        return ReportedChange(
+            day, document_date(day, self.language), self.rows[pk].reference, kind, str(what), text
+        )
+
+    def _moves(self) -> list[ReportedChange]:
+        """Changes of the status of recommendations, as the history has them."""
+        entries = AuditEntry.objects.filter(
+            conference_id=self.conference.pk, verb="outcomes.recommendation_followed_up",
+            at__gte=self.first, at__lt=self.end,
+        ).order_by("at")  # fmt: skip
+        found = []
+        for entry in entries:
+            after = entry.details.get("to", "")
+            if entry.target_id in self.rows and after in FollowUpStatus.values:
+                before = entry.details.get("from", "")
+                words = _("%(before)s → %(after)s") % {
+                    "before": FollowUpStatus(before).label if before in FollowUpStatus.values else "–",
+                    "after": FollowUpStatus(after).label,
+                }
+                day = entry.at.astimezone(self.conference.zone).date()
+                found.append(self._change(day, entry.target_id, _("Status"), words, entry.reason))
+        return found
+
+    def _answers(self) -> None:
+        """Answers by the day of their letter, where they came by one: it may be typed in weeks later."""
+        for row in Response.objects.of(self.conference).received():
+            received = row.received_at.astimezone(self.conference.zone).date() if row.received_at else None
+            day = row.letter_date or received
+            if row.recommendation_id in self.rows and day and self.since <= day <= self.until:
+                letter = _(" (No. %(number)s)") % {"number": row.letter_number} if row.letter_number else ""
+                what = f"{row.get_answer_display()}{letter}"
+                self._add(
+                    row.addressee_id,
+                    self._change(day, row.recommendation_id, pgettext("noun", "Answer"), what, str(row.text)),
+                )
+
+    def _reports(self) -> None:
+        """Accepted reports whose period ends in the period, or that came in it."""
+        rows = ProgressUpdate.objects.of(self.conference).accepted()
+        rows = rows.filter(period_to__gte=self.since, period_to__lte=self.until)
+        for row in rows.select_related("action").prefetch_related("evidence"):
+            action = row.action
+            if action.recommendation_id not in self.rows:
+                continue
+            said = [str(row.narrative)]
+            if row.obstacles:
+                said.append(_("Obstacles: %(text)s") % {"text": row.obstacles})
+            if row.self_assessment:
+                said.append(_("Self-assessment: %(status)s") % {"status": row.get_self_assessment_display()})
+            if row.verified_assessment and row.published_at:
+                said.append(_("Verified: %(status)s") % {"status": row.get_verified_assessment_display()})
+                if row.addressee_comment:
+                    said.append(_("Comment of the addressee: %(text)s") % {"text": row.addressee_comment})
+            released = [str(item) for item in row.evidence.all() if not item.is_private]
+            if released:
+                said.append(_("Evidence: %(list)s") % {"list": "; ".join(released)})
+            percent = "" if row.percent is None else f" ({row.percent} %)"
+            self._add(
+                action.lead_id,
+                self._change(
+                    row.period_to, action.recommendation_id, _("Report"), f"{action.what}{percent}",
+                    "\n".join(part for part in said if part),
+                ),
+            )  # fmt: skip
+
+    def _measurements(self) -> None:
+        """Values of indicators stand with every lead institution of the recommendation."""
+        leads: dict[UUID, set[UUID]] = {}
+        for row in self.rows.values():
+            leads[row.pk] = {action.lead_id for action in row.actions.all() if action.lead_id}
+        values = IndicatorValue.objects.filter(
+            indicator__recommendation__conference=self.conference, as_of__gte=self.since, as_of__lte=self.until
+        ).select_related("indicator")  # fmt: skip
+        for value in values:
+            indicator = value.indicator
+            if indicator.recommendation_id in self.rows:
+                what = f"{indicator}: {measured(value.value, str(indicator.unit))}"
+                change = self._change(
+                    value.as_of, indicator.recommendation_id, _("Indicator"), what, value.source
+                )
+                for lead in leads[indicator.recommendation_id]:
+                    self._add(lead, change)
+
+    def by_addressee(self, figures: FollowUpFigures) -> list[AddresseeChanges]:
+        return [
+            AddresseeChanges(
+                name=str(line.addressee),
+                answers=", ".join(
+                    f"{Response.Answer(answer).label}: {number}" for answer, number in line.answers.items()
+                ),
+                silence=_(
+                    "No reply received to %(count)d; this does not mean that nothing was done."
+                ) % {"count": line.silent} if line.silent else "",
+                actions=_actions(line.actions, line.overdue),
+                changes=tuple(sorted(self.of.get(line.addressee.pk, ()), key=lambda change: change.day)),
+                nothing="" if self.of.get(line.addressee.pk) else _("Nothing was received in the period."),
+            )
+            for line in figures.addressees
+        ]  # fmt: skip
+
+
+def _actions(number: int, overdue: int) -> str:
+    if not number:
+        return ""
+    words = ngettext("Leads %(count)d action.", "Leads %(count)d actions.", number) % {"count": number}
+    if overdue:
+        late = ngettext("%(count)d is overdue.", "%(count)d are overdue.", overdue) % {"count": overdue}
+        words = f"{words} {late}"
+    return words
+
+
+def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[str]:
+    received = sum(
+        change.kind == pgettext("noun", "Answer") for found in changes.of.values() for change in found
+    )
+    reports = sum(change.kind == _("Report") for found in changes.of.values() for change in found)
+    return [
+        ngettext(
+            "%(count)d recommendation is followed up.", "%(count)d recommendations are followed up.", figures.total
+        ) % {"count": figures.total},
+        _("In the period: %(answers)d answers, %(reports)d progress reports, %(moves)d changes of status.")
+        % {"answers": received, "reports": reports, "moves": len(changes.moves)},
+        _("Of %(asked)d answers asked for, %(received)d are received; to %(silent)d no reply was received.")
+        % {"asked": figures.asked, "received": figures.received, "silent": figures.silent},
+        ngettext(
+            "%(count)d action is overdue today.", "%(count)d actions are overdue today.", figures.overdue_actions
+        ) % {"count": figures.overdue_actions},
+    ]  # fmt: skip
+
+
+def _statuses(figures: FollowUpFigures, changes: _Changes) -> list[StatusLine]:
+    arrived: dict[str, int] = {}
+    for change in changes.moves:
+        label = change.what.rpartition(" → ")[2]
+        arrived[label] = arrived.get(label, 0) + 1
+    return [
+        StatusLine(str(status.label), figures.by_status.get(status.value, 0), arrived.get(str(status.label), 0))
+        for status in FollowUpStatus
+        if figures.by_status.get(status.value) or arrived.get(str(status.label))
+    ]  # fmt: skip
+
+
+def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
+    bars = [
+        (str(FollowUpStatus(status).label), float(number)) for status, number in figures.by_status.items()
+    ]
+    if not bars:
+        return None
+    words = "; ".join(f"{label}: {number:.0f}" for label, number in bars)
+    return chart_picture(bar_chart(bars, language=language), description=words, width_mm=150)
+
+
+def follow_up_report_template(language: str) -> bytes:
+    """The Word template: summary, statuses with their chart, then each addressee with what changed."""
+    word = WordTemplate(language)
+    word.heading(_("Summary"))
+    with word.for_each("sentence in document.summary"):
+        word.paragraph("{{ sentence }}")
+    word.picture("document.chart")
+    word.table(
+        [Column(_("Status"), 80), Column(_("Now"), 30, "end"), Column(_("Reached in the period"), 45, "end")],
+        each="line in document.statuses",
+        cells=["{{ line.label }}", "{{ line.now }}", "{{ line.moved }}"],
+    )
+    with word.when("document.moves"):
+        word.heading(_("Changes of status"))
+        word.table(
+            [Column(_("Day"), 32), Column(_("No."), 24), Column(_("Status")), Column(_("Reason"), 50)],
+            each="change in document.moves",
+            cells=["{{ change.date }}", "{{ change.recommendation }}", "{{ change.what }}", "{{ change.text }}"],
+        )  # fmt: skip
+    word.heading(_("By addressee"))
+    with word.for_each("part in document.addressees"):
+        word.heading("{{ part.name }}", 2)
+        for name in ("answers", "silence", "actions", "nothing"):
+            with word.when(f"part.{name}"):
+                word.paragraph(f"{{{{ part.{name} }}}}")
+        with word.when("part.changes"):
+            word.table(
+                [Column(_("Day"), 32), Column(_("No."), 24), Column(_("What"), 24), Column("")],
+                each="change in part.changes",
+                cells=[
+                    "{{ change.date }}", "{{ change.recommendation }}", "{{ change.kind }}",
+                    ["{{ change.what }}", ("change.text", "{{ change.text }}")],
+                ],
+            )  # fmt: skip
+    word.credits()
+    return word.to_bytes()
+
+
+def follow_up_report_workbook(data: FollowUpReport) -> bytes:
+    """Two sheets: the addressees as they stand, and every change one a row."""
+    return render_xlsx(_sheets(data))
+
+
+def _sheets(data: FollowUpReport) -> Sequence[Sheet]:
+    return [
+        Sheet(
+            _("Addressees"),
+            [_("Addressee"), _("Answers"), _("No reply received"), _("Actions"), _("Changes in the period")],
+            [[p.name, p.answers, p.silence, p.actions, len(p.changes)] for p in data.addressees],
+        ),
+        Sheet(
+            _("Changes"),
+            [_("Addressee"), _("Day"), _("Recommendation"), _("Kind"), _("What"), _("Text")],
+            [
+                [part.name, change.day, change.recommendation, change.kind, change.what, change.text]
+                for part in data.addressees
+                for change in part.changes
+            ]
+            + [["", change.day, change.recommendation, change.kind, change.what, change.text] for change in data.moves],
+        ),
+    ]  # fmt: skip

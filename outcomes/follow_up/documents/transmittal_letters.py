@@ -1,0 +1,246 @@
+"""Letters of transmittal: as the register has them, the addressee's recommendations on a sheet of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_dates
+from confman.documents.meta import Picture
+from confman.documents.rendering.qr import qr_png
+from confman.documents.word.blocks import WordTemplate
+from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.transmittals import TRANSMITTAL, letters_to_write
+from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.documents.names import in_document
+from registrations.correspondence.documents.letters import (
+    LetterData,
+    Letters,
+    filled_paragraphs,
+    letterhead,
+    letters_of,
+    signed_by,
+)
+from registrations.correspondence.models import Signatory
+from registrations.lists.documents.word_templates import letters_template
+
+# What may stand in braces in the text of the letter.
+PLACEHOLDERS = (
+    "addressee", "conference", "dates", "place", "recommendations", "deadline", "answer_link", "contact_email",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SentRecommendation:
+    """A recommendation on the sheet: what it is called, its text."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class TransmittalLetter(LetterData):
+    """The letter, and what it encloses; the code leads to the page where it is answered."""
+
+    sheet: str = ""
+    recommendations: tuple[SentRecommendation, ...] = ()
+    code: Picture | None = None
+    code_text: str = ""
+
+
+def standard_transmittal() -> str:
+    """What the letter says where the conference has no words of its own, in the language of reading."""
+    return "\n\n".join(
+        (
+            _(
+                "We have the honour to transmit to you the recommendations adopted by the conference “{conference}”, "
+                "held in {place} on {dates}, that are addressed to {addressee}: {recommendations}. Their texts are "
+                "enclosed."
+            ),
+            _(
+                "We should be grateful if you would let us know of each of them whether it is supported, supported in "
+                "part, or noted, and what is intended to be done."
+            ),
+            _("Kindly answer by {deadline}."),
+            _("Please name the number of this letter in your answer."),
+            _("{answer_link}"),
+            _("For any question please write to {contact_email}."),
+        )
+    )
+
+
+def transmittal_text(conference: Conference, language: str) -> str:
+    """The conference's own words in the language, else the standard ones."""
+    own = FollowUpSettings.objects.for_conference(conference).letter_text
+    return str(own.get(language) or standard_transmittal())
+
+
+def build_transmittal_letters(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> Letters:
+    """The letters of transmittal in a language (`options`: letters, ids of the register).
+
+    Where none is written yet, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what
+    it was not sent yet, numbered “…”.
+    """
+    text = transmittal_text(conference, language)
+    written = [] if options.get("addressees") else letters_of(
+        conference, kind=TRANSMITTAL, language=language, options=options
+    )  # fmt: skip
+    rows = {
+        row.correspondence_id: row
+        for row in Transmittal.objects.filter(correspondence__in=written)
+        .select_related("addressee__conference", "addressee__focal_point")
+        .prefetch_related(Prefetch("recommendations", queryset=_texts()))
+    }
+    found: tuple[LetterData, ...] = tuple(
+        _letter(
+            rows[entry.pk].addressee, list(rows[entry.pk].recommendations.all()), conference, language, text,
+            number=entry.number, date=document_date(entry.date, language), signatory=entry.signatory,
+            deadline=rows[entry.pk].answer_by, link=_link(rows[entry.pk].addressee),
+        )
+        for entry in written
+        if entry.pk in rows
+    )  # fmt: skip
+    letters = found or _drafts(conference, language, text, options)
+    meta, contact = letterhead(
+        conference, language=language, title=_("Transmittal of recommendations"), draft=not found
+    )
+    return Letters(meta=meta, letters=letters, contact=contact)
+
+
+def _texts() -> Any:
+    return Recommendation.objects.select_related("current_version").defer("search_text").in_order()
+
+
+def _link(addressee: Addressee) -> str:
+    return term_link(current_term(addressee, by=system_user("job")))
+
+
+def _letter(
+    addressee: Addressee,
+    recommendations: Sequence[Recommendation],
+    conference: Conference,
+    language: str,
+    text: str,
+    *,
+    number: str,
+    date: str,
+    signatory: Signatory | None,
+    deadline: Any = None,
+    link: str = "",
+) -> TransmittalLetter:
+    name = in_document(addressee.name, conference, language)
+    where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
+    values = {
+        "addressee": name,
+        "conference": in_document(conference.title, conference, language),
+        "place": ", ".join(part for part in where if part),
+        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "recommendations": _named(recommendations),
+        "deadline": document_date(deadline, language) if deadline else "",
+        # On paper the code is what one uses: an address of two lines is not typed by anybody.
+        "answer_link": _("You may also answer online: the code below opens your page.") if link else "",
+        "contact_email": conference.contact_email,
+    }
+    return TransmittalLetter(
+        number=number,
+        date=date,
+        addressee=_address(addressee, conference, language),
+        subject=_("Recommendations of the conference “%(conference)s”")
+        % {"conference": values["conference"]},
+        salutation=in_document(addressee.salutation, conference, language) or _("Dear Sir or Madam,"),
+        paragraphs=filled_paragraphs(text, values),
+        closing=_("Please accept the assurances of our highest consideration."),
+        signatory=signed_by(signatory, conference, language),
+        annex=(_("Recommendations addressed to %(addressee)s") % {"addressee": name},),
+        sheet=_("Enclosure to No. %(number)s: recommendations addressed to %(addressee)s")
+        % {"number": number, "addressee": name},
+        recommendations=tuple(_sent(row, conference, language) for row in recommendations),
+        code=Picture(qr_png(link), description=_("Code that opens the page to answer"), width_mm=28)
+        if link
+        else None,
+        code_text=_(
+            "The code opens the page on which you answer and report. It is for the focal point alone; please do not"
+            " pass it on."
+        )
+        if link
+        else "",
+    )
+
+
+def _named(recommendations: Sequence[Recommendation]) -> str:
+    """How the letter calls them: by their numbers; those carried over by their origin."""
+    numbers = [str(row.number) for row in recommendations if row.number]
+    parts = []
+    if numbers:
+        listed = ngettext("No. %(numbers)s", "Nos. %(numbers)s", len(numbers))
+        parts.append(listed % {"numbers": ", ".join(numbers)})
+    parts += [row.label for row in recommendations if not row.number]
+    return "; ".join(parts)
+
+
+def _sent(row: Recommendation, conference: Conference, language: str) -> SentRecommendation:
+    body = row.current_version.body if row.current_version else []
+    return SentRecommendation(row.label, text_lines(body, (language, *conference.languages)))
+
+
+def _address(addressee: Addressee, conference: Conference, language: str) -> tuple[str, ...]:
+    """To whom, the body, where."""
+    recipient = in_document(addressee.recipient, conference, language)
+    name = in_document(addressee.name, conference, language)
+    lines = [recipient, "" if name in recipient else name, *addressee.address.splitlines()]
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _drafts(
+    conference: Conference, language: str, text: str, options: Mapping[str, Any]
+) -> tuple[LetterData, ...]:
+    """What the letters will look like: to these addressees, else to the first that has something to get."""
+    wanted = options.get("addressees")
+    entries = letters_to_write(conference, wanted) if wanted else letters_to_write(conference)[:1]
+    chosen_signatory = options.get("signatory")
+    signatories = Signatory.objects.filter(conference=conference)
+    signatory = signatories.filter(pk=chosen_signatory).first() if chosen_signatory else signatories.first()
+    texts = {
+        row.pk: row
+        for row in _texts().filter(pk__in=[pk for entry in entries for pk in (*entry.new, *entry.sent_before)])
+    }  # fmt: skip
+    register: dict[str, Any] = {"number": "…", "date": document_date(conference.today(), language)}
+    drafts = tuple(
+        _letter(
+            entry.addressee, [texts[pk] for pk in texts if pk in (entry.new or entry.sent_before)], conference,
+            language, text, signatory=signatory, deadline=options.get("answer_by"), **register,
+        )
+        for entry in entries
+    )  # fmt: skip
+    nobody = Addressee(conference=conference, name={language: _("Name of the addressee")})
+    return drafts or (_letter(nobody, (), conference, language, text, signatory=signatory, **register),)
+
+
+def transmittal_template(language: str) -> bytes:
+    """The Word template: the letter as every letter is, then the sheet of recommendations on a page of its own."""
+    return letters_template(language, enclosed=_enclosed)
+
+
+def _enclosed(word: WordTemplate) -> None:
+    word.picture("letter.code")
+    with word.when("letter.code_text"):
+        word.paragraph("{{ letter.code_text }}", "Small")
+    with word.when("letter.recommendations"):
+        word.paragraph("{{ letter.sheet }}", "Letter Title", new_page=True)
+    with word.for_each("item in letter.recommendations"):
+        word.paragraph("{{ item.label }}", "Label")
+        with word.for_each("line in item.lines"):
+            word.paragraph("{% if line.label %}{{ line.label }} {% endif %}{{ line.text }}")

@@ -1,0 +1,214 @@
+"""After adoption: actions, progress, responses, indicators, and where a recommendation stands on that axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from outcomes.follow_up.models.follow_up import (
+    FollowUpAction,
+    Indicator,
+    IndicatorValue,
+    ProgressUpdate,
+    Response,
+)
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+
+
+def _require(recommendation: Recommendation, by: Any) -> None:
+    if not may(by, "outcomes.edit_follow_up", recommendation):
+        raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
+    if not recommendation.is_followed_up:
+        raise Refused(
+            _("%(what)s has not been adopted; only what is adopted is followed up.")
+            % {"what": recommendation.label}
+        )
+
+
+def save_action(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    values: Mapping[str, Any],
+    partners: Iterable[Addressee] | None = None,
+    action: FollowUpAction | None = None,
+) -> FollowUpAction:
+    """A new follow-up action, or a changed one. A begun action takes its recommendation out of "not started"."""
+    _require(recommendation, by)
+    new = action is None
+    row = action or FollowUpAction(recommendation=recommendation)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["recommendation"])
+    with transaction.atomic():
+        if new:
+            row.position = recommendation.actions.count()
+        row.save(force_insert=new)
+        if partners is not None:
+            row.partners.set(partners)
+        record_audit(
+            "outcomes.action_added" if new else "outcomes.action_changed",
+            by=by,
+            conference=recommendation.conference,
+            target=recommendation,
+            label=recommendation.label,
+            details={"fields": sorted(values), "status": row.status, "percent": row.percent},
+        )
+        begin_follow_up(recommendation, row, by)
+    return row
+
+
+def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: Any) -> None:
+    """A begun action takes its recommendation out of "not started". Within the caller's transaction."""
+    begun = action.status not in (FollowUpStatus.NOT_STARTED, FollowUpStatus.SUPERSEDED)
+    if begun and recommendation.follow_up == FollowUpStatus.NOT_STARTED:
+        _set_follow_up(recommendation, FollowUpStatus.IN_PROGRESS, by, "")
+
+
+def remove_action(action: FollowUpAction, *, by: Any) -> None:
+    """Remove an action with its progress updates. Raises Refused once a report on it was accepted."""
+    recommendation = action.recommendation
+    _require(recommendation, by)
+    if action.updates.filter(state=ProgressUpdate.State.ACCEPTED).exists():
+        raise Refused(
+            _("Progress on this action was reported: mark it as superseded instead of removing it.")
+        )
+    with transaction.atomic():
+        action.delete()
+        record_audit(
+            "outcomes.action_removed", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label,
+        )  # fmt: skip
+
+
+def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any]) -> ProgressUpdate:
+    """What was done in a period, entered by the secretariat and therefore accepted at once.
+
+    `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, verified_assessment. Percentage
+    and self-assessment move the action; a verified assessment is shown to the addressee before it is published
+    (`outcomes.follow_up.domain.review`), and moves it then.
+    """
+    recommendation = action.recommendation
+    _require(recommendation, by)
+    update = ProgressUpdate(action=action, author=by, state=ProgressUpdate.State.ACCEPTED, **dict(values))
+    update.full_clean(exclude=["action", "author"])
+    with transaction.atomic():
+        update.save(force_insert=True)
+        if update.self_assessment:
+            action.status = update.self_assessment
+        if update.percent is not None:
+            action.percent = update.percent
+            if action.status == FollowUpStatus.NOT_STARTED and update.percent:
+                action.status = FollowUpStatus.IN_PROGRESS
+        action.save(update_fields=["status", "percent"])
+        record_audit(
+            "outcomes.action_reported", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label, details={"status": action.status, "percent": action.percent},
+        )  # fmt: skip
+        begin_follow_up(recommendation, action, by)
+    return update
+
+
+def set_follow_up(recommendation: Recommendation, *, by: Any, status: str, reason: str = "") -> None:
+    """Where the recommendation as a whole stands. "Not implemented" needs a reason: silence is none."""
+    _require(recommendation, by)
+    if status not in FollowUpStatus.values:
+        raise Refused(_("“%(status)s” is no status of follow-up.") % {"status": status})
+    if status in (FollowUpStatus.NOT_IMPLEMENTED, FollowUpStatus.SUPERSEDED) and not reason.strip():
+        raise Refused(_("Say why: no reply received does not mean not implemented."))
+    with transaction.atomic():
+        _set_follow_up(recommendation, status, by, reason)
+
+
+def _set_follow_up(recommendation: Recommendation, status: str, by: Any, reason: str) -> None:
+    before, recommendation.follow_up = recommendation.follow_up, status
+    Recommendation.objects.filter(pk=recommendation.pk).update(follow_up=status)
+    record_audit(
+        "outcomes.recommendation_followed_up", by=by, conference=recommendation.conference, target=recommendation,
+        label=recommendation.label, reason=reason, details={"from": str(before), "to": str(status)},
+    )  # fmt: skip
+
+
+def record_response(
+    recommendation: Recommendation, *, by: Any, addressee: Addressee, values: Mapping[str, Any]
+) -> Response:
+    """What an addressee answered, or that no reply was received. One response of each addressee is kept.
+
+    Raises Refused for a body to which the recommendation is not addressed.
+    """
+    _require(recommendation, by)
+    if not recommendation.addressees.filter(pk=addressee.pk).exists():
+        raise Refused(_("%(what)s is not addressed to this body.") % {"what": recommendation.label})
+    is_received = values.get("answer", Response.Answer.NO_REPLY) != Response.Answer.NO_REPLY
+    received_at = timezone.now() if is_received else None
+    with transaction.atomic():
+        response, _created = Response.objects.update_or_create(
+            recommendation=recommendation,
+            addressee=addressee,
+            defaults={**values, "received_at": received_at, "by_link": False},
+        )
+        record_audit(
+            "outcomes.response_recorded", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label, details={"answer": str(response.answer)},
+        )  # fmt: skip
+    return response
+
+
+def save_indicator(
+    recommendation: Recommendation, *, by: Any, values: Mapping[str, Any], indicator: Indicator | None = None
+) -> Indicator:
+    """A new indicator, or a changed one."""
+    _require(recommendation, by)
+    row = indicator or Indicator(recommendation=recommendation, position=recommendation.indicators.count())
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["recommendation"])
+    with transaction.atomic():
+        row.save()
+        record_audit(
+            "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by,
+            conference=recommendation.conference, target=recommendation, label=recommendation.label,
+            details={"fields": sorted(values)},
+        )  # fmt: skip
+    return row
+
+
+def record_indicator_value(indicator: Indicator, *, by: Any, values: Mapping[str, Any]) -> IndicatorValue:
+    """What was measured on a day (`as_of`, `value`, `source`); a second value of the same day replaces the first."""
+    recommendation = indicator.recommendation
+    _require(recommendation, by)
+    with transaction.atomic():
+        row, _created = IndicatorValue.objects.update_or_create(
+            indicator=indicator,
+            as_of=values["as_of"],
+            defaults={"value": values["value"], "source": values.get("source", "")},
+        )
+        record_audit(
+            "outcomes.indicator_measured", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label, details={"as_of": row.as_of.isoformat()},
+        )  # fmt: skip
+    return row
+
+
+def waiting_responses(conference: Any) -> int:
+    """How many answers of addressees to what is published or carried over are not received; two queries."""
+    asked = Recommendation.addressees.through.objects.filter(
+        recommendation__conference=conference, recommendation__stage__in=OPEN_TO_ALL_STAGES
+    ).count()
+    answered = (
+        Response.objects.of(conference)
+        .received()
+        .filter(recommendation__stage__in=OPEN_TO_ALL_STAGES, recommendation__addressees=F("addressee"))
+        .count()
+    )
+    return asked - answered

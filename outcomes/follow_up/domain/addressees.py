@@ -1,0 +1,57 @@
+"""Changing and removing the bodies that recommendations are addressed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import RestrictedError
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import renew_term
+from outcomes.recommendations.models.addressee import Addressee
+
+
+def change_addressee(addressee: Addressee, *, by: Any, values: Mapping[str, Any]) -> None:
+    """Change it. Where somebody else answers for it from now on, the links of who did before are no longer valid.
+
+    Raises ValidationError.
+    """
+    for name, value in values.items():
+        setattr(addressee, name, value)
+    addressee.full_clean(exclude=["conference"])
+    with transaction.atomic():
+        before = Addressee.objects.filter(pk=addressee.pk).values_list("email", flat=True).get()
+        addressee.save()
+        renew_term(addressee, by=by, new_mailbox=before != addressee.email)
+        record_audit(
+            "outcomes.addressee_changed", by=by, conference=addressee.conference, target=addressee,
+            label=str(addressee), details={"fields": sorted(values)},
+        )  # fmt: skip
+
+
+def remove_addressee(addressee: Addressee, *, by: Any) -> None:
+    """Remove one that nothing names. Raises Refused where a recommendation, letter, action or response does."""
+    named = addressee.recommendations.count()
+    written = addressee.transmittals.count()
+    try:
+        with transaction.atomic():
+            if named:
+                raise Refused(
+                    _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
+                    % {"name": addressee, "count": named}
+                )
+            if written:
+                raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
+            record_audit(
+                "outcomes.addressee_removed", by=by, conference=addressee.conference, target=addressee,
+                label=str(addressee),
+            )  # fmt: skip
+            addressee.delete()
+    except RestrictedError as error:
+        raise Refused(
+            _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
+        ) from error

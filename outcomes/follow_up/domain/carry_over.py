@@ -1,0 +1,220 @@
+"""Recommendations of an earlier conference of the series, taken over into the follow-up of a later one.
+
+A copy is neither a draft nor adopted here: it is "carried over", with its origin said, a stage that no transition leads
+to or from. So it takes no number of the new conference's document, its text is frozen, and the public list of what this
+conference adopted does not have it; its follow-up goes on here, in the matrix, the letters, the reports, the tracker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Theme
+from confman.translation.reading import reading_in
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.search import fold
+from outcomes.follow_up.domain.focal_points import require_follow_up
+from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, IndicatorValue
+from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
+from outcomes.recommendations.models.recommendation import (
+    Recommendation,
+    RecommendationVersion,
+    Stage,
+    Visibility,
+)
+
+
+def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
+    """The earlier conferences of the series whose follow-up the user may see, the latest first."""
+    if conference.series_id is None:
+        return []
+    found = Conference.objects.filter(series=conference.series_id, starts_on__lt=conference.starts_on)
+    return [row for row in found.order_by("-starts_on") if may(user, "outcomes.view_follow_up", row)]
+
+
+def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommendation]:
+    """What of an earlier conference can be taken over: open to everyone, and not taken over yet."""
+    taken = Recommendation.objects.of(conference).filter(carried_from__isnull=False).values("carried_from")
+    found = Recommendation.objects.of(earlier).open_to_all().exclude(pk__in=taken)
+    return found.select_related("current_version", "conference", "carried_from").in_order()
+
+
+def is_open(recommendation: Recommendation) -> bool:
+    """Whether something is still to be done: these are proposed."""
+    return recommendation.follow_up in OPEN_STATUSES
+
+
+def origin_of(recommendation: Recommendation) -> str:
+    """Where it comes from, in words: “Recommendation 4 of …, 2015”. What was carried before keeps its first origin."""
+    if recommendation.origin:
+        return recommendation.origin
+    conference = recommendation.conference
+    return (
+        _("Recommendation %(number)s of %(conference)s, %(year)d")
+        % {
+            "number": recommendation.reference,
+            "conference": conference.title,
+            "year": conference.starts_on.year,
+        }
+    )[:300]
+
+
+def carry_over(
+    conference: Conference, earlier: Conference, chosen: Collection[UUID], *, by: Any
+) -> list[Recommendation]:
+    """Copy these recommendations with their addressees, themes, actions and indicators, and where they stand.
+
+    Answers, reports and evidence stay with the earlier conference: they were given to it. Raises Refused where nothing
+    is chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
+    """
+    require_follow_up(conference, by)
+    if not _is_earlier(conference, earlier, by):
+        raise Refused(_("Only what an earlier conference of the same series adopted can be carried over."))
+    with transaction.atomic():
+        document = recommendations_document(conference, by=by)
+        # Two desks at once take nothing over twice: the second waits for the document, and finds it done.
+        OutcomeDocument.objects.select_for_update().get(pk=document.pk)
+        rows = list(
+            to_carry(conference, earlier)
+            .filter(pk__in=chosen)
+            .prefetch_related("addressees", "themes", "actions__partners", "indicators__values")
+        )
+        if not rows:
+            raise Refused(_("Choose at least one recommendation that is not carried over yet."))
+        maps = _Maps(conference)
+        copies = [_copy(row, document, maps, by) for row in rows]
+        record_audit(
+            "outcomes.carried_over", by=by, conference=conference, target=document,
+            details={"from": earlier.slug, "recommendations": len(copies)},
+        )  # fmt: skip
+    return copies
+
+
+def _is_earlier(conference: Conference, earlier: Conference, by: Any) -> bool:
+    return bool(
+        conference.series_id
+        and conference.series_id == earlier.series_id
+        and earlier.starts_on < conference.starts_on
+        and may(by, "outcomes.view_follow_up", earlier)
+    )
+
+
+class _Maps:
+    """Addressees and themes of the new conference by name; those it lacks are copied, people are not."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+        self.addressees: dict[str, Addressee] = {}
+        for row in conference.addressees.all():
+            self.addressees |= dict.fromkeys(_names(row.name), row)
+        self.themes: dict[str, Theme] = {}
+        for theme in conference.themes.all():
+            self.themes |= dict.fromkeys(_names(theme.name), theme)
+
+    def addressee(self, old: Addressee) -> Addressee:
+        found = next((self.addressees[name] for name in _names(old.name) if name in self.addressees), None)
+        if found is None:
+            found = Addressee.objects.create(
+                conference=self.conference, name=old.name, kind=old.kind, recipient=old.recipient,
+                salutation=old.salutation, address=old.address, email=old.email, language=old.language,
+                position=len(set(self.addressees.values())),
+            )  # fmt: skip
+            self.addressees |= dict.fromkeys(_names(old.name), found)
+        return found
+
+    def theme(self, old: Theme) -> Theme:
+        found = next((self.themes[name] for name in _names(old.name) if name in self.themes), None)
+        if found is None:
+            found = Theme.objects.create(conference=self.conference, name=old.name, colour=old.colour)
+            self.themes |= dict.fromkeys(_names(old.name), found)
+        return found
+
+
+def _names(text: Mapping[str, str]) -> list[str]:
+    return [fold(name) for name in TranslatedText.of(text).values()]
+
+
+def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: Any) -> Recommendation:
+    conference = document.conference
+    with reading_in(conference.default_language, *conference.languages, *old.conference.languages):
+        origin = origin_of(old)
+    copy = Recommendation(
+        conference=conference,
+        document=document,
+        working_ref=_reference(conference, old),
+        stage=Stage.CARRIED_OVER,
+        visibility=Visibility.PARTICIPANTS,
+        carried_from=old,
+        origin=origin,
+        follow_up=old.follow_up,
+        adopted_on=old.adopted_on,
+        **{name: getattr(old, name) for name in ("sdg_targets", "concerned_groups", "priority", "due_on")},
+    )
+    copy.save(force_insert=True)
+    if before := old.current_version:
+        copy.current_version = RecommendationVersion.objects.create(
+            recommendation=copy, number=1, paragraphs=before.paragraphs,
+            original_language=before.original_language, author=by, reason=origin,
+        )  # fmt: skip
+        copy.save()
+    copy.addressees.set([maps.addressee(row) for row in old.addressees.all()])
+    copy.themes.set([maps.theme(row) for row in old.themes.all()])
+    for action in old.actions.all():
+        _copy_action(action, copy, maps)
+    for indicator in old.indicators.all():
+        _copy_indicator(indicator, copy)
+    record_audit(
+        "outcomes.recommendation_carried_over", by=by, conference=conference, target=copy, label=copy.label,
+        details={"from": old.conference.slug, "number": old.number},
+    )  # fmt: skip
+    return copy
+
+
+def _reference(conference: Conference, old: Recommendation) -> str:
+    """A working reference that says where it comes from: TASHKENT2017/4. It is free: nothing is carried over twice."""
+    first = old
+    while first.carried_from is not None:
+        first = first.carried_from
+    base = f"{first.conference.slug.upper()[:28]}/{first.reference}"[:40]
+    taken = set(
+        Recommendation.objects.of(conference)
+        .filter(working_ref__startswith=base[:34])
+        .values_list("working_ref", flat=True)
+    )
+    number, found = 1, base
+    while found in taken:
+        number += 1
+        found = f"{base[:36]}-{number}"
+    return found
+
+
+def _copy_action(old: FollowUpAction, copy: Recommendation, maps: _Maps) -> None:
+    made = FollowUpAction.objects.create(
+        recommendation=copy, what=old.what, lead=maps.addressee(old.lead) if old.lead else None,
+        starts_on=old.starts_on, due_on=old.due_on, milestones=old.milestones, status=old.status, percent=old.percent,
+        position=old.position,
+    )  # fmt: skip
+    made.partners.set([maps.addressee(partner) for partner in old.partners.all()])
+
+
+def _copy_indicator(old: Indicator, copy: Recommendation) -> None:
+    made = Indicator.objects.create(
+        recommendation=copy, name=old.name, unit=old.unit, baseline=old.baseline, target=old.target,
+        frequency=old.frequency, position=old.position,
+    )  # fmt: skip
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(indicator=made, as_of=value.as_of, value=value.value, source=value.source)
+        for value in old.values.all()
+    )

@@ -1,0 +1,135 @@
+"""Who answers for an addressee: the terms of focal points, and their personal links, which end with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.signed_links import LinkInvalid, make_token, read_token
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience, may_list
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.models.addressee import Addressee
+
+TERM = "follow-up-term"
+
+
+def require_follow_up(conference: Conference, by: Any) -> None:
+    """Raise Refused for who may not edit the follow-up of a conference."""
+    if not may(by, "outcomes.edit_follow_up", conference):
+        raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
+
+
+def letter_language(addressee: Addressee) -> str:
+    """The language to write to an addressee in: its own, else its focal point's, else the conference's first."""
+    offered = addressee.conference.languages
+    if addressee.language in offered:
+        return addressee.language
+    person = addressee.focal_point
+    return person.preferred_language() if person else offered[0]
+
+
+def mailbox_of(addressee: Addressee) -> str:
+    """Where mail for the addressee goes: its focal point's mailbox, else its own; '' where there is none."""
+    person = addressee.focal_point
+    return (person.mailbox if person else "") or addressee.email
+
+
+def current_term(addressee: Addressee, *, by: Any) -> FocalPointTerm:
+    """The term that runs now; one begins where none does, in the caller's transaction."""
+    found = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
+    if found and found.person_id == addressee.focal_point_id:
+        found.addressee = addressee
+        return found
+    if found:
+        _end(found)
+    person = addressee.focal_point
+    with reading_in(letter_language(addressee), *addressee.conference.languages):
+        name = str(person.name) if person else str(addressee.recipient) or str(addressee.name)
+    term, _made = FocalPointTerm.objects.get_or_create(
+        addressee=addressee, ended_at=None, defaults={"person": person, "name": name, "appointed_by": by}
+    )
+    return term
+
+
+def renew_term(addressee: Addressee, *, by: Any, new_mailbox: bool = False) -> None:
+    """End the running term where somebody else answers now: another focal point, or another mailbox of the body's own.
+
+    Its links open nothing from then on; what was reported in it stays, with its name.
+    """
+    rows = FocalPointTerm.objects.current().select_related("person__contact")
+    running = rows.filter(addressee=addressee).first()
+    if running is None:
+        return
+    answers_there = not (running.person and running.person.mailbox)
+    if running.person_id == addressee.focal_point_id and not (answers_there and new_mailbox):
+        return
+    with transaction.atomic():
+        _end(running)
+        record_audit(
+            "outcomes.focal_point_changed", by=by, conference=addressee.conference, target=addressee,
+            label=str(addressee),
+        )  # fmt: skip
+
+
+def _end(term: FocalPointTerm) -> None:
+    term.ended_at = timezone.now()
+    term.save(update_fields=["ended_at"])
+
+
+# --- Personal links ------------------------------------------------------------------------------------
+
+
+class TermOver(LinkInvalid):
+    """The link was good once, and somebody else answers for the addressee now."""
+
+
+def term_link(term: FocalPointTerm) -> str:
+    """The whole address of a focal point's pages, for a letter or mail."""
+    slug = term.addressee.conference.slug
+    token = make_token(TERM, term.pk, term.link_version)
+    return settings.BASE_URL + reverse("outcomes_portal:follow-up-link", args=[slug, token])
+
+
+def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
+    """The term a link is about. It lasts for years, as follow-up does, and ends with its term.
+
+    Raises TermOver where that has ended, LinkInvalid for anything else, also one of another conference.
+    """
+    subject = read_token(TERM, token)
+    found = (
+        FocalPointTerm.objects.of(conference)
+        .select_related("addressee__focal_point", "addressee__conference", "person")
+        .filter(pk=subject.id)
+        .first()
+    )
+    if found is None:
+        raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
+    if found.ended_at is not None:
+        raise TermOver(why_over(found))
+    subject.require_version(found.link_version)
+    return found
+
+
+def why_over(term: FocalPointTerm) -> str:
+    """What the holder of a link that is no longer valid is told; the new focal point is named if they may be."""
+    addressee = term.addressee
+    person = addressee.focal_point
+    if person and person.pk != term.person_id and may_list(person.listing, Audience.PARTICIPANTS):
+        return _(
+            "This link is no longer valid: %(person)s is the focal point of %(addressee)s now. What you reported is"
+            " kept. If this is a mistake, please write to the secretariat."
+        ) % {"person": person, "addressee": addressee}
+    return _(
+        "This link is no longer valid: the focal point of %(addressee)s has changed. What you reported is kept. Please"
+        " ask the secretariat who the focal point is now."
+    ) % {"addressee": addressee}

@@ -1,0 +1,231 @@
+"""Progress reports as a focal point writes them: kept as a draft, completed, submitted; their evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import delete_file_on_commit
+from confman.web.errors import Refused
+from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES
+
+State = ProgressUpdate.State
+# What its author may still change.
+WRITABLE = (State.DRAFT, State.RETURNED)
+MOST_EVIDENCE = 20
+
+
+def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
+    """The actions an addressee leads, and so reports on."""
+    return (
+        FollowUpAction.objects.filter(lead=addressee, recommendation__stage__in=FOLLOWED_STAGES)
+        .select_related("recommendation__conference", "recommendation__current_version")
+        .order_by("due_on", "position", "id")
+    )
+
+
+def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | None:
+    """The reporting date that a report written today is for: the latest that is over, or the next.
+
+    One that is over counts until the middle of the way to the next: who is late reports late, not early.
+    """
+    dates = ReportingDate.objects.of(conference)
+    over = dates.filter(due_on__lt=today).last()
+    ahead = dates.filter(due_on__gte=today).first()
+    if over is None or ahead is None:
+        return over or ahead
+    return over if today - over.due_on < ahead.due_on - today else ahead
+
+
+def open_report(
+    action: FollowUpAction, *, term: FocalPointTerm, by: Any, reporting_date: ReportingDate | None
+) -> ProgressUpdate:
+    """The report on an action for a reporting date, begun where there is none. Without dates, the one not sent yet.
+
+    Raises Refused for an action that another body leads.
+    """
+    conference = action.recommendation.conference
+    if action.lead_id != term.addressee_id:
+        raise Refused(_("Another body leads this action, and reports on it."))
+    with transaction.atomic():
+        _require_running(term)
+        FollowUpAction.objects.select_for_update().get(pk=action.pk)
+        mine = action.updates.filter(reporting_date=reporting_date)
+        if reporting_date is None:
+            mine = mine.filter(state__in=WRITABLE, term__isnull=False)
+        if found := mine.first():
+            return found
+        last = action.updates.filter(state=State.ACCEPTED).first()
+        return ProgressUpdate.objects.create(
+            action=action,
+            term=term,
+            author=by,
+            reporting_date=reporting_date,
+            period_from=reporting_date.period_from if reporting_date else None,
+            period_to=reporting_date.period_to if reporting_date else conference.today(),
+            percent=(last.percent if last else None) or action.percent,
+            state=State.DRAFT,
+        )
+
+
+def _require_running(term: FocalPointTerm) -> None:
+    if not FocalPointTerm.objects.current().filter(pk=term.pk).exists():
+        raise Refused(
+            _("You are no longer the focal point. Nothing was changed; please write to the secretariat.")
+        )
+
+
+def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
+    """The report as it stands, for its author's body. Raises Refused where it is with the secretariat."""
+    _require_running(term)
+    row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
+    if row.action.lead_id != term.addressee_id:
+        raise Refused(_("Another body leads this action, and reports on it."))
+    if row.state not in WRITABLE:
+        raise Refused(
+            _("The report is %(state)s: it is with the secretariat and is not changed here.")
+            % {"state": row.get_state_display()}
+        )
+    return row
+
+
+def save_report(
+    update: ProgressUpdate, *, term: FocalPointTerm, by: Any, values: Mapping[str, Any]
+) -> ProgressUpdate:
+    """Keep a report as it is written so far; nobody else reads it.
+
+    `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, and measured:
+    {indicator id: (Decimal, source)}.
+    """
+    with transaction.atomic():
+        row = _locked(update, term)
+        _set(row, values)
+        row.author, row.term = by, term
+        row.full_clean(exclude=["narrative"])
+        row.save()
+    return row
+
+
+def _set(row: ProgressUpdate, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name == "measured":
+            row.measured = [
+                {"indicator": str(key), "value": str(number), "source": source}
+                for key, (number, source) in value.items()
+            ]
+        else:
+            setattr(row, name, value)
+
+
+def submit_report(
+    update: ProgressUpdate, *, term: FocalPointTerm, by: Any, values: Mapping[str, Any]
+) -> ProgressUpdate:
+    """Send a report to the secretariat. Raises Refused where it says nothing, ValidationError for what is wrong."""
+    with transaction.atomic():
+        row = save_report(update, term=term, by=by, values=values)
+        if not row.narrative or not row.self_assessment:
+            raise Refused(_("Say what was done and how you assess it yourself; then the report can be sent."))
+        row.state, row.submitted_at = State.SUBMITTED, timezone.now()
+        row.save(update_fields=["state", "submitted_at"])
+        recommendation = row.action.recommendation
+        record_audit(
+            "outcomes.report_submitted", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label, details={"status": str(row.self_assessment), "percent": row.percent},
+        )  # fmt: skip
+    return row
+
+
+def add_evidence(
+    update: ProgressUpdate, *, term: FocalPointTerm, by: Any, title: str, language: str, file: File | None = None,
+    url: str = "",
+) -> Evidence:  # fmt: skip
+    """Put a file or a link beside a report; it is private until the secretariat releases it.
+
+    The file keeps its own name as the title where none is given, and lies under a name of ours.
+    """
+    if not file and not url:
+        raise Refused(_("Choose a file, or give a link."))
+    with transaction.atomic():
+        row = _locked(update, term)
+        if row.evidence.count() >= MOST_EVIDENCE:
+            raise Refused(_("At most %(count)d pieces of evidence fit a report.") % {"count": MOST_EVIDENCE})
+        stem, _dot, extension = (file.name or "").rpartition(".") if file else (url, "", "")
+        evidence = Evidence(update=row, title={language: (title or stem)[:300]}, url=url)
+        if file:
+            evidence.file.save(f"{uuid4().hex}.{extension}", file, save=False)
+        evidence.save(force_insert=True)
+        recommendation = row.action.recommendation
+        record_audit(
+            "outcomes.evidence_added", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label,
+        )  # fmt: skip
+    return evidence
+
+
+def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: Any) -> None:
+    """Take a piece of evidence away, with its file, while the report is still its author's."""
+    with transaction.atomic():
+        row = _locked(evidence.update, term)
+        recommendation = row.action.recommendation
+        record_audit(
+            "outcomes.evidence_removed", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label,
+        )  # fmt: skip
+        delete_file_on_commit(evidence.file)
+        evidence.delete()
+
+
+def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: Any, text: str) -> None:
+    """What the addressee says to a verified assessment before it is published; '' says that it has nothing to add."""
+    with transaction.atomic():
+        _require_running(term)
+        row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
+        if row.action.lead_id != term.addressee_id or row.shown_at is None:
+            raise Refused(_("There is no assessment to comment on."))
+        if row.published_at is not None:
+            raise Refused(
+                _("The assessment is published meanwhile. Please write to the secretariat about it.")
+            )
+        row.addressee_comment, row.commented_at = text.strip()[:5000], timezone.now()
+        row.save(update_fields=["addressee_comment", "commented_at"])
+        recommendation = row.action.recommendation
+        record_audit(
+            "outcomes.assessment_commented", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label,
+        )  # fmt: skip
+
+
+def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
+    """What a report says of indicators, by the indicator's id."""
+    return {
+        entry["indicator"]: (Decimal(entry["value"]), entry.get("source", "")) for entry in update.measured
+    }
+
+
+def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
+    """Addressees that lead an open action and have not submitted a report on it for this date."""
+    reported = ProgressUpdate.objects.filter(
+        reporting_date=due, state__in=(State.SUBMITTED, State.ACCEPTED)
+    ).values("action")
+    waiting = (
+        FollowUpAction.objects.of(conference)
+        .open()
+        .filter(Q(starts_on=None) | Q(starts_on__lte=due.period_to))
+        .exclude(pk__in=reported)
+    )
+    return Addressee.objects.of(conference).filter(pk__in=waiting.values("lead"))

@@ -1,0 +1,350 @@
+"""Reminders: of the answer to a letter, of a report, of an action that is due. None goes twice.
+
+Whom to remind is computed anew at every run; what makes a reminder single is the row it leaves, whose key is unique.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Status
+from confman.documents.domain import document_date
+from confman.mail.domain import queue_message
+from confman.mail.models import Message
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import (
+    current_term,
+    letter_language,
+    mailbox_of,
+    require_follow_up,
+    term_link,
+)
+from outcomes.follow_up.domain.mails import LINK, send_to_term, write_to_term
+from outcomes.follow_up.domain.progress_reports import missing_reports
+from outcomes.follow_up.models.follow_up import FollowUpAction, Response
+from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings, ReportingDate
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.addressee import Addressee
+
+Kind = FollowUpReminder.Kind
+State = FollowUpReminder.State
+# A reminder whose day was so long ago is not sent any more: nobody is surprised by old ones on switching them on.
+GRACE = dt.timedelta(days=21)
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """Something that an addressee still owes, and until when."""
+
+    addressee: Addressee
+    kind: str
+    key: str
+    due_on: dt.date
+    number: str = ""
+    actions: tuple[FollowUpAction, ...] = field(default=(), compare=False)
+
+    @property
+    def mail_kind(self) -> str:
+        return f"outcomes.reminder_{self.kind}"
+
+    def context(self, language: str) -> dict[str, object]:
+        """What the mail of its kind says, in that language."""
+        values: dict[str, object] = {"deadline": document_date(self.due_on, language)}
+        if self.kind == Kind.RESPONSE:
+            values["number"] = self.number
+        if self.kind == Kind.ACTION:
+            languages = (language, *self.addressee.conference.languages)
+            values["action"] = "; ".join(action.what.best(languages)[1] for action in self.actions)
+        return values
+
+
+def outstanding(conference: Conference) -> list[Outstanding]:
+    """All that addressees owe now, in a constant number of queries for each kind and reporting date."""
+    return [*_answers(conference), *_reports(conference), *_actions(conference)]
+
+
+def _addressees(conference: Conference) -> Any:
+    return Addressee.objects.of(conference).select_related(
+        "conference", "focal_point__contact", "focal_point__conference"
+    )
+
+
+def _answers(conference: Conference) -> Iterator[Outstanding]:
+    rows = (
+        Transmittal.objects.of(conference)
+        .sent()
+        .filter(answer_by__isnull=False)
+        .select_related("correspondence")
+        .prefetch_related("recommendations")
+    )
+    answered = set(
+        Response.objects.of(conference).received().values_list("addressee_id", "recommendation_id")
+    )
+    found = list(rows)
+    addressees = {row.pk: row for row in _addressees(conference).filter(transmittals__in=found)}
+    for row in found:
+        if any((row.addressee_id, item.pk) not in answered for item in row.recommendations.all()):
+            assert row.answer_by is not None
+            yield Outstanding(
+                addressees[row.addressee_id],
+                Kind.RESPONSE,
+                str(row.pk),
+                row.answer_by,
+                row.correspondence.number,
+            )
+
+
+def _reports(conference: Conference) -> Iterator[Outstanding]:
+    today = conference.today()
+    near = ReportingDate.objects.of(conference).filter(
+        due_on__gte=today - dt.timedelta(days=120), due_on__lte=today + dt.timedelta(days=120)
+    )
+    for due in near:
+        wanted = missing_reports(conference, due)
+        for addressee in _addressees(conference).filter(pk__in=wanted.values("pk")):
+            yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
+
+
+def _actions(conference: Conference) -> Iterator[Outstanding]:
+    """Actions that are due on the same day are one reminder."""
+    rows = FollowUpAction.objects.of(conference).open().exclude(due_on=None).exclude(lead=None)
+    by_day: dict[tuple[Any, dt.date], list[FollowUpAction]] = {}
+    for action in rows.order_by("due_on", "position", "id"):
+        assert action.due_on is not None
+        by_day.setdefault((action.lead_id, action.due_on), []).append(action)
+    addressees = {
+        row.pk: row for row in _addressees(conference).filter(pk__in={lead for lead, _day in by_day})
+    }
+    for (lead, due), actions in by_day.items():
+        yield Outstanding(addressees[lead], Kind.ACTION, due.isoformat(), due, actions=tuple(actions))
+
+
+def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int | None:
+    """Of the days on which is reminded (counted back from the due day, negative after it), the last that is reached.
+
+    None where none is, or it was reached too long ago. Who is reminded late gets the last alone, not all at once.
+    """
+    reached = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
+    if not reached:
+        return None
+    last = min(reached)
+    return last if today - (due_on - dt.timedelta(days=last)) <= GRACE else None
+
+
+@dataclass(frozen=True)
+class ReminderRun:
+    """What a run did: sent, drafted for approval, dropped for they are no longer needed, without an address."""
+
+    sent: int = 0
+    drafted: int = 0
+    dropped: int = 0
+    unreachable: int = 0
+
+
+def remind(conference: Conference, *, by: Any | None = None) -> ReminderRun:
+    """Remind whoever is to be reminded today. May run as often as one likes, and twice at once."""
+    user = by or system_user("job")
+    chosen = FollowUpSettings.objects.for_conference(conference)
+    today = conference.today()
+    owed = outstanding(conference)
+    dropped = _drop_settled(conference, owed, user)
+    counts = {"sent": 0, "drafted": 0, "unreachable": 0}
+    for item in owed:
+        days = day_reached(item.due_on, chosen.reminder_days, today)
+        if days is None:
+            continue
+        if not mailbox_of(item.addressee):
+            counts["unreachable"] += 1
+        elif word := _remind(item, days, chosen, user):
+            counts[word] += 1
+    return ReminderRun(dropped=dropped, **counts)
+
+
+def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: Any) -> str:
+    """'sent', 'drafted', or '' where this reminder was made before."""
+    person = item.addressee.focal_point
+    needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
+    try:
+        with transaction.atomic():
+            if FollowUpReminder.objects.filter(
+                addressee=item.addressee, kind=item.kind, key=item.key, days=days
+            ).exists():
+                return ""
+            # The row first: of two runs at the same moment, the other one waits here, and then fails.
+            row = FollowUpReminder.objects.create(
+                addressee=item.addressee,
+                person=person,
+                kind=item.kind,
+                action=item.actions[0] if len(item.actions) == 1 else None,
+                key=item.key,
+                due_on=item.due_on,
+                days=days,
+                language=letter_language(item.addressee),
+                state=State.TO_APPROVE if needs_approval else State.SENT,
+            )
+            if needs_approval:
+                _draft(row, item, by)
+            else:
+                _send(row, item, by)
+    except IntegrityError:
+        if FollowUpReminder.objects.filter(
+            addressee=item.addressee, kind=item.kind, key=item.key, days=days
+        ).exists():
+            return ""
+        raise
+    return "drafted" if needs_approval else "sent"
+
+
+def _draft(row: FollowUpReminder, item: Outstanding, by: Any) -> None:
+    term = current_term(item.addressee, by=by)
+    letter = write_to_term(item.mail_kind, term, context={**item.context(_language(row)), "link": LINK})
+    if letter:
+        row.subject, row.body, row.language = letter.subject[:300], letter.text, letter.language
+        row.save(update_fields=["subject", "body", "language"])
+
+
+def _language(row: FollowUpReminder) -> str:
+    person = row.person
+    return person.preferred_language() if person and person.mailbox else row.language
+
+
+def _send(row: FollowUpReminder, item: Outstanding, by: Any) -> None:
+    term = current_term(item.addressee, by=by)
+    message = send_to_term(
+        item.mail_kind,
+        term,
+        context={**item.context(_language(row)), "link": term_link(term)},
+        idempotency_key=f"reminder:{row.addressee_id}:{row.kind}:{row.key}:{row.days}",
+        by=by,
+    )
+    _sent(row, message, by)
+
+
+def _sent(row: FollowUpReminder, message: Message | None, by: Any) -> None:
+    row.state, row.message, row.decided_by = State.SENT, message, by
+    if message:
+        row.subject, row.language = message.subject[:300], message.language
+    row.save(update_fields=["state", "message", "decided_by", "subject", "language"])
+    record_audit(
+        "outcomes.reminder_sent", by=by, conference=row.addressee.conference, target=row.addressee,
+        label=str(row.addressee), details={"kind": str(row.kind), "days": row.days},
+    )  # fmt: skip
+
+
+def _drop_settled(conference: Conference, owed: list[Outstanding], by: Any) -> int:
+    """Drafts about what was answered, reported or done meanwhile wait for nobody any more."""
+    keys = {(item.addressee.pk, item.kind, item.key) for item in owed}
+    rows = FollowUpReminder.objects.of(conference).to_approve()
+    settled = [row.pk for row in rows if (row.addressee_id, row.kind, row.key) not in keys]
+    return FollowUpReminder.objects.filter(pk__in=settled, state=State.TO_APPROVE).update(
+        state=State.DROPPED, decided_by=by
+    )
+
+
+# --- Approval -----------------------------------------------------------------------------------------
+
+
+def _locked(row: FollowUpReminder, by: Any) -> FollowUpReminder:
+    current = (
+        FollowUpReminder.objects.select_for_update(of=("self",))
+        .select_related("addressee__conference", "addressee__focal_point__contact")
+        .get(pk=row.pk)
+    )
+    require_follow_up(current.addressee.conference, by)
+    if current.state != State.TO_APPROVE:
+        raise Refused(
+            _("This reminder is meanwhile “%(state)s”; nothing was changed.")
+            % {"state": current.get_state_display()}
+        )
+    return current
+
+
+def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: Any) -> FollowUpReminder:
+    """Keep other words for a reminder that waits for approval. `{link}` stands for the personal link."""
+    with transaction.atomic():
+        current = _locked(row, by)
+        current.subject, current.body = " ".join(subject.split())[:300], body.strip()
+        current.save(update_fields=["subject", "body"])
+    return current
+
+
+class WrittenAnew(Refused):
+    """Somebody else answers for the addressee than the one the words were for; they wait for approval once more."""
+
+    def __init__(self, addressee: Addressee) -> None:
+        super().__init__(
+            _(
+                "Another focal point answers for %(name)s now: the reminder was written anew, to them. Read it, then"
+                " approve it."
+            )
+            % {"name": addressee}
+        )
+
+
+def approve_reminder(row: FollowUpReminder, *, by: Any) -> Message:
+    """Send a reminder as it stands. Raises Refused where nobody can be written to, and where what it asks for has come
+    meanwhile: it is dropped then. Raises WrittenAnew where it was written to who answered for the addressee before.
+    """
+    with transaction.atomic():
+        current = _locked(row, by)
+        addressee = current.addressee
+        owed = {(item.addressee.pk, item.kind, item.key): item for item in outstanding(addressee.conference)}
+        item = owed.get((addressee.pk, current.kind, current.key))
+        if item is None:
+            raise Refused(
+                _("What this reminder asks for has come meanwhile. Drop it; it is not to be sent any more.")
+            )
+        if current.person_id == addressee.focal_point_id:
+            return _approve(current, by)
+        current.person, current.language = item.addressee.focal_point, letter_language(item.addressee)
+        current.save(update_fields=["person", "language"])
+        _draft(current, item, by)
+    raise WrittenAnew(addressee)
+
+
+def _approve(current: FollowUpReminder, by: Any) -> Message:
+    addressee = current.addressee
+    term = current_term(addressee, by=by)
+    message = queue_message(
+        kind=f"outcomes.reminder_{current.kind}",
+        conference=addressee.conference,
+        to=mailbox_of(addressee),
+        to_name=str(term),
+        recipient=term.person,
+        subject=current.subject,
+        text=current.body.replace(LINK, term_link(term)),
+        language=current.language,
+        idempotency_key=f"reminder:{addressee.pk}:{current.kind}:{current.key}:{current.days}",
+        by=by,
+    )
+    _sent(current, message, by)
+    return message
+
+
+def drop_reminder(row: FollowUpReminder, *, by: Any) -> None:
+    """Do not send this one. It stays in the list, and is not drafted again."""
+    with transaction.atomic():
+        current = _locked(row, by)
+        current.state, current.decided_by = State.DROPPED, by
+        current.save(update_fields=["state", "decided_by"])
+        record_audit(
+            "outcomes.reminder_dropped", by=by, conference=current.addressee.conference,
+            target=current.addressee, label=str(current.addressee), details={"kind": str(current.kind)},
+        )  # fmt: skip
+
+
+def conferences_that_remind() -> list[Conference]:
+    """Those that have decided on days to remind, or on dates to report, and are not archived."""
+    return list(
+        Conference.objects.filter(follow_up_settings__isnull=False)
+        .exclude(status=Status.ARCHIVED)
+        .exclude(follow_up_settings__reminder_days=[], follow_up_settings__first_report_on=None)
+    )

@@ -1,0 +1,115 @@
+"""How a conference follows up: its settings, and the dates by which addressees report, which come from them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from outcomes.follow_up.domain.focal_points import require_follow_up
+from outcomes.follow_up.models.follow_up import Indicator
+from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate
+
+MONTHS = {
+    Indicator.Frequency.QUARTERLY: 3,
+    Indicator.Frequency.HALF_YEARLY: 6,
+    Indicator.Frequency.YEARLY: 12,
+}
+# Where no last day is set, dates are planned so far ahead; they are planned on as time goes by.
+AHEAD_YEARS = 2
+# Nobody reports for longer, and a slip of the year is found.
+MOST_DATES = 80
+
+
+@dataclass(frozen=True)
+class PlannedDate:
+    """A period and the day by which it is reported on."""
+
+    period_from: dt.date
+    period_to: dt.date
+    due_on: dt.date
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later; the last of a month that is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: str) -> list[PlannedDate]:
+    """The reporting dates from `first` to `last`, each of the period since the one before; the first since `begins`.
+
+    Counted from the first, so that the 31st comes back after a short month.
+    """
+    found: list[PlannedDate] = []
+    since = min(begins, first)
+    step = MONTHS.get(Indicator.Frequency(frequency))
+    for number in range(MOST_DATES if step else 1):
+        due = months_later(first, number * (step or 0))
+        if due > last:
+            break
+        found.append(PlannedDate(since, due, due))
+        since = due + dt.timedelta(days=1)
+    return found
+
+
+def change_follow_up_settings(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
+    """Change how the conference follows up, and plan its reporting dates anew. Raises ValidationError, Refused.
+
+    A date on which something was reported stays as it is.
+    """
+    require_follow_up(conference, by)
+    with transaction.atomic():
+        row, _made = FollowUpSettings.objects.select_for_update().get_or_create(conference=conference)
+        first = changes.get("first_report_on", row.first_report_on)
+        last = changes.get("last_report_on", row.last_report_on)
+        if first and last and last < first:
+            raise ValidationError({"last_report_on": _("The last report is due before the first.")})
+        changed = apply_changes(row, changes)
+        if changed:
+            record_audit(
+                "outcomes.follow_up_settings_changed", by=by, conference=conference, target=row,
+                details={"fields": changed},
+            )  # fmt: skip
+        plan_reporting_dates(conference)
+    return changed
+
+
+def plan_reporting_dates(conference: Conference) -> int:
+    """Make the reporting dates what the settings say, as far ahead as dates are planned; how many there are.
+
+    Dates on which something was reported, and those whose day is over, are never moved.
+    """
+    chosen = FollowUpSettings.objects.for_conference(conference)
+    today = conference.today()
+    with transaction.atomic():
+        wanted: dict[dt.date, PlannedDate] = {}
+        if chosen.first_report_on:
+            horizon = chosen.last_report_on or max(
+                months_later(today, 12 * AHEAD_YEARS), chosen.first_report_on
+            )
+            planned = planned_dates(
+                begins=conference.ends_on + dt.timedelta(days=1), first=chosen.first_report_on, last=horizon,
+                frequency=chosen.frequency,
+            )  # fmt: skip
+            wanted = {entry.due_on: entry for entry in planned}
+        known = ReportingDate.objects.of(conference)
+        movable = known.filter(due_on__gte=today, updates=None)
+        movable.exclude(due_on__in=wanted).delete()
+        kept = set(known.values_list("due_on", flat=True))
+        for due, entry in wanted.items():
+            periods = {"period_from": entry.period_from, "period_to": entry.period_to}
+            if due not in kept:
+                ReportingDate.objects.get_or_create(conference=conference, due_on=due, defaults=periods)
+            else:
+                movable.filter(due_on=due).update(**periods)
+        return known.count()

@@ -1,0 +1,207 @@
+"""Answers of addressees: written by the focal point on a page behind a link, or typed by staff from a letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.domain import record_audit
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import require_follow_up
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection
+
+# What may be answered; silence is none of these.
+ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.NOTED)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an addressee says to one recommendation. Without `answer` it has not decided yet."""
+
+    answer: str = ""
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.answer and not self.text.strip()
+
+
+def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
+    """The recommendations that were sent to an addressee by letters in force, in their order."""
+    letters = Transmittal.objects.in_force().filter(addressee=addressee)
+    found = Recommendation.objects.filter(transmittals__in=letters).distinct()
+    return found.select_related("current_version", "conference").in_order()
+
+
+def _check(addressee: Addressee, answers: Mapping[UUID, Answer]) -> dict[UUID, Transmittal]:
+    """The latest letter by which each was sent. Raises Refused for what was never sent, and for an unknown answer."""
+    if any(given.answer and given.answer not in ANSWERS for given in answers.values()):
+        raise Refused(_("An answer is: supported, supported in part, or noted."))
+    letters: dict[UUID, Transmittal] = {}
+    rows = Transmittal.objects.in_force().filter(addressee=addressee).order_by("created_at")
+    for row in rows.prefetch_related("recommendations"):
+        letters.update(dict.fromkeys((item.pk for item in row.recommendations.all()), row))
+    if set(answers) - set(letters):
+        raise Refused(_("One of these recommendations was not sent to %(name)s.") % {"name": addressee})
+    return letters
+
+
+def _require_running(term: FocalPointTerm) -> None:
+    if not FocalPointTerm.objects.current().filter(pk=term.pk).exists():
+        raise Refused(
+            _("You are no longer the focal point. Nothing was changed; please write to the secretariat.")
+        )
+
+
+def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: Any) -> None:
+    """Keep what a focal point has written, to go on later; it is no answer yet, and nobody else reads it."""
+    addressee = term.addressee
+    with transaction.atomic():
+        _require_running(term)
+        _check(addressee, answers)
+        for recommendation, given in answers.items():
+            draft = {} if given.is_empty else {"answer": given.answer, "text": given.text.strip()}
+            if draft:
+                Response.objects.update_or_create(
+                    recommendation_id=recommendation, addressee=addressee, defaults={"draft": draft}
+                )
+            else:
+                Response.objects.filter(recommendation=recommendation, addressee=addressee).update(draft={})
+        record_audit(
+            "outcomes.answers_saved", by=by, conference=addressee.conference, target=addressee, label=str(addressee)
+        )  # fmt: skip
+
+
+def send_answers(
+    term: FocalPointTerm,
+    answers: Mapping[UUID, Answer],
+    *,
+    by: Any,
+    language: str,
+    letter_number: str = "",
+    letter_date: dt.date | None = None,
+) -> int:
+    """Give these answers, through the link; what says nothing yet stays open. Returns how many were given.
+
+    An answer given before is replaced: the latest word counts, and the history has both. Raises Refused where a text
+    has no answer, or nothing is answered.
+    """
+    addressee = term.addressee
+    given = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
+    if undecided := sum(not answer.answer for answer in given.values()):
+        raise Refused(
+            ngettext(
+                "%(count)d text has no answer: say whether the recommendation is supported, supported in part, or"
+                " noted.",
+                "%(count)d texts have no answer: say whether the recommendations are supported, supported in part, or"
+                " noted.",
+                undecided,
+            )
+            % {"count": undecided}
+        )
+    if not given:
+        raise Refused(_("Answer at least one recommendation; the others stay open until you come back."))
+    with transaction.atomic():
+        _require_running(term)
+        letters = _check(addressee, answers)
+        for recommendation, answer in given.items():
+            _answer(
+                addressee, recommendation, answer, language=language, transmittal=letters[recommendation], by_link=True,
+                letter_number=letter_number, letter_date=letter_date, by=by,
+            )  # fmt: skip
+    return len(given)
+
+
+def record_answer_letter(
+    transmittal: Transmittal,
+    answers: Mapping[UUID, Answer],
+    *,
+    by: Any,
+    language: str,
+    their_number: str,
+    date: dt.date,
+    channel: str = Channel.POST,
+    scan: Any = None,
+) -> Correspondence:
+    """Type in an answer on paper: the letter stands in the register with its scan, and each answer names it.
+
+    Raises Refused and ValidationError; nothing is written then.
+    """
+    addressee = transmittal.addressee
+    conference = addressee.conference
+    require_follow_up(conference, by)
+    given = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
+    if not given or any(not answer.answer for answer in given.values()):
+        raise Refused(
+            _("Say of at least one recommendation what the letter answers; a text needs an answer.")
+        )
+    if date > conference.today():
+        raise Refused(_("The letter is dated in the future."))
+    with transaction.atomic():
+        _check(addressee, answers)
+        letter = register_letter(
+            conference,
+            direction=CorrespondenceDirection.IN,
+            subject=_("Answer to No. %(number)s") % {"number": transmittal.correspondence.number},
+            their_number=their_number,
+            date=date,
+            channel=channel,
+            sender=str(addressee.name),
+            delegation=addressee.delegation,
+            scan=scan,
+            by=by,
+        )
+        for recommendation, answer in given.items():
+            _answer(
+                addressee, recommendation, answer, language=language, transmittal=transmittal, letter=letter,
+                letter_number=their_number or letter.number, letter_date=date, by=by,
+            )  # fmt: skip
+    return letter
+
+
+def _answer(
+    addressee: Addressee,
+    recommendation: UUID,
+    given: Answer,
+    *,
+    by: Any,
+    language: str,
+    transmittal: Transmittal,
+    letter: Correspondence | None = None,
+    letter_number: str = "",
+    letter_date: dt.date | None = None,
+    by_link: bool = False,
+) -> None:
+    row = (
+        Response.objects.select_for_update()
+        .filter(recommendation=recommendation, addressee=addressee)
+        .first()
+    )
+    before = row.answer if row else Response.Answer.NO_REPLY
+    row = row or Response(recommendation_id=recommendation, addressee=addressee)
+    row.answer = given.answer
+    row.text = TranslatedText({language: given.text.strip()})
+    row.letter_number, row.letter_date, row.letter = letter_number[:60], letter_date, letter
+    row.transmittal, row.by_link, row.received_at, row.draft = transmittal, by_link, timezone.now(), {}
+    row.save()
+    record_audit(
+        "outcomes.response_recorded", by=by, conference=addressee.conference, target=row.recommendation,
+        label=row.recommendation.label,
+        details={"from": str(before), "answer": str(row.answer), "by_link": by_link},
+    )  # fmt: skip

@@ -1,0 +1,221 @@
+"""What the secretariat does with a progress report: accept or return it, verify, show, publish; release evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.documents.domain import document_date
+from confman.translation.reading import reading_in
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.actions import begin_follow_up, record_indicator_value
+from outcomes.follow_up.domain.focal_points import current_term, letter_language, require_follow_up, term_link
+from outcomes.follow_up.domain.mails import send_to_term
+from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+
+State = ProgressUpdate.State
+# So long an addressee may comment on an assessment before it is published.
+TIME_TO_COMMENT = dt.timedelta(days=14)
+
+
+def _locked(update: ProgressUpdate, by: Any, *states: str) -> ProgressUpdate:
+    row = (
+        ProgressUpdate.objects.select_for_update(of=("self",))
+        .select_related("action__recommendation__conference", "action__lead__focal_point__contact")
+        .get(pk=update.pk)
+    )
+    require_follow_up(row.conference, by)
+    if row.state not in states:
+        raise Refused(
+            _("The report is meanwhile “%(state)s”; nothing was changed.")
+            % {"state": row.get_state_display()}
+        )
+    return row
+
+
+def _audit(verb: str, row: ProgressUpdate, by: Any, *, reason: str = "", **details: Any) -> None:
+    recommendation = row.action.recommendation
+    record_audit(
+        verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.label,
+        reason=reason, details=details,
+    )  # fmt: skip
+
+
+def accept_report(update: ProgressUpdate, *, by: Any) -> ProgressUpdate:
+    """Take a submitted report into the record: percentage and self-assessment move the action, what it measured is
+    kept with the indicators. The verified assessment comes after (`assess`).
+    """
+    with transaction.atomic():
+        row = _locked(update, by, State.SUBMITTED)
+        row.state = State.ACCEPTED
+        row.returned_because = ""
+        row.save(update_fields=["state", "returned_because"])
+        action = row.action
+        if row.percent is not None:
+            action.percent = row.percent
+        if row.self_assessment:
+            action.status = row.self_assessment
+        action.save(update_fields=["percent", "status"])
+        for entry in row.measured:
+            indicator = Indicator.objects.filter(
+                recommendation=action.recommendation, pk=entry["indicator"]
+            ).first()
+            if indicator:
+                record_indicator_value(
+                    indicator,
+                    by=by,
+                    values={
+                        "as_of": row.period_to, "value": Decimal(entry["value"]),
+                        "source": (entry.get("source") or str(action.lead))[:300],
+                    },
+                )  # fmt: skip
+        _audit("outcomes.report_accepted", row, by, status=str(action.status), percent=action.percent)
+        begin_follow_up(action.recommendation, action, by)
+    return row
+
+
+def return_report(update: ProgressUpdate, *, by: Any, reason: str) -> ProgressUpdate:
+    """Give a report back to its author with the reason, by mail where there is an address. Nothing in it is lost."""
+    if not reason.strip():
+        raise Refused(_("Say why the report is returned: its author reads it."))
+    with transaction.atomic():
+        row = _locked(update, by, State.SUBMITTED)
+        row.state, row.returned_because = State.RETURNED, reason.strip()
+        row.save(update_fields=["state", "returned_because"])
+        if term := _term_of(row.action, by):
+            send_to_term(
+                "outcomes.report_returned",
+                term,
+                context={"action": row.action.what, "reason": reason.strip(), "link": term_link(term)},
+                idempotency_key=f"report-returned:{row.pk}:{row.submitted_at and row.submitted_at.isoformat()}",
+                by=by,
+            )
+        _audit("outcomes.report_returned", row, by, reason=reason.strip())
+    return row
+
+
+def _term_of(action: FollowUpAction, by: Any) -> FocalPointTerm | None:
+    return current_term(action.lead, by=by) if action.lead else None
+
+
+def assess(update: ProgressUpdate, *, by: Any, status: str, note: TranslatedText) -> ProgressUpdate:
+    """The secretariat's own assessment of an accepted report, with its reasons.
+
+    One that is changed after it was shown is not shown any more, and not published: it is to be shown anew.
+    """
+    if status not in FollowUpStatus.values:
+        raise Refused(_("Choose an assessment."))
+    if status == FollowUpStatus.NOT_IMPLEMENTED and not note:
+        raise Refused(_("Say why: no reply received does not mean not implemented."))
+    with transaction.atomic():
+        row = _locked(update, by, State.ACCEPTED)
+        if (row.verified_assessment, row.assessment_note) == (status, note):
+            return row
+        before = row.verified_assessment
+        row.verified_assessment, row.assessment_note = status, note
+        row.shown_at = row.published_at = row.commented_at = None
+        row.addressee_comment = ""
+        row.save()
+        _audit("outcomes.report_assessed", row, by, **{"from": str(before), "to": str(status)})
+    return row
+
+
+def show_assessment(update: ProgressUpdate, *, by: Any) -> bool:
+    """Show a verified assessment to the addressee, on its page and by mail. False where no mail could go.
+
+    Raises Refused without an assessment, and where no body leads the action.
+    """
+    with transaction.atomic():
+        row = _locked(update, by, State.ACCEPTED)
+        if not row.verified_assessment:
+            raise Refused(_("There is no verified assessment yet."))
+        term = _term_of(row.action, by)
+        if term is None:
+            raise Refused(
+                _("No body leads this action, so there is nobody to show it to. Name the lead first.")
+            )
+        if row.shown_at is None:
+            row.shown_at = timezone.now()
+            row.save(update_fields=["shown_at"])
+            _audit("outcomes.assessment_shown", row, by, status=str(row.verified_assessment))
+        with reading_in(*_languages(term)):
+            message = send_to_term(
+                "outcomes.assessment_shown",
+                term,
+                context={
+                    "action": row.action.what,
+                    "assessment": row.get_verified_assessment_display(),
+                    "deadline": document_date(comments_until(row), _languages(term)[0]),
+                    "link": term_link(term),
+                },
+                idempotency_key=f"assessment-shown:{row.pk}:{row.shown_at.isoformat()}",
+                by=by,
+            )
+    return message is not None
+
+
+def _languages(term: FocalPointTerm) -> tuple[str, ...]:
+    person = term.person
+    conference = term.addressee.conference
+    first = (
+        person.preferred_language() if person and person.mailbox else letter_language(term.addressee)
+    )  # fmt: skip
+    return (first, *conference.languages)
+
+
+def comments_until(update: ProgressUpdate) -> dt.date:
+    """The last day on which the addressee may comment on an assessment that was shown."""
+    assert update.shown_at is not None
+    return (update.shown_at + TIME_TO_COMMENT).astimezone(update.conference.zone).date()
+
+
+def publish_assessment(update: ProgressUpdate, *, by: Any, reason: str = "") -> ProgressUpdate:
+    """Publish a verified assessment: it moves the action, and stands in the matrix and in the public tracker.
+
+    Only after it was shown, and the addressee has commented or had its time to; `reason` says why sooner.
+    """
+    with transaction.atomic():
+        row = _locked(update, by, State.ACCEPTED)
+        if row.published_at is not None:
+            return row
+        if row.shown_at is None:
+            raise Refused(
+                _("The addressee has not seen the assessment yet. Show it first; then it can be published.")
+            )
+        over = row.conference.today() > comments_until(row)
+        if row.commented_at is None and not over and not reason.strip():
+            raise Refused(
+                _("The addressee may comment until %(date)s. Publish then, or say why it is done sooner.")
+                % {"date": document_date(comments_until(row), row.conference.default_language)}
+            )
+        row.published_at = timezone.now()
+        row.save(update_fields=["published_at"])
+        action = row.action
+        latest = action.updates.published().first()
+        if latest and latest.pk == row.pk:
+            action.status = row.verified_assessment
+            action.save(update_fields=["status"])
+        _audit(
+            "outcomes.assessment_published", row, by, reason=reason.strip(), status=str(row.verified_assessment)
+        )  # fmt: skip
+        begin_follow_up(action.recommendation, action, by)
+    return row
+
+
+def release_evidence(evidence: Evidence, *, by: Any, released: bool = True) -> None:
+    """Release one piece of evidence to everyone, or take it back. Raises Refused while its report is not accepted."""
+    with transaction.atomic():
+        row = _locked(evidence.update, by, State.ACCEPTED)
+        evidence.is_private = not released
+        evidence.released_at = timezone.now() if released else None
+        evidence.save(update_fields=["is_private", "released_at"])
+        _audit("outcomes.evidence_released" if released else "outcomes.evidence_withdrawn", row, by)

@@ -1,0 +1,165 @@
+"""The follow-up in figures: by status, theme and addressee, what is overdue; a constant number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from confman.conferences.models import Conference
+from outcomes.follow_up.models.follow_up import FollowUpAction, Response
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
+from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+
+
+@dataclass(frozen=True)
+class ThemeLine:
+    """A theme: how many recommendations, and how many of them stand where."""
+
+    theme: Any
+    total: int
+    by_status: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class AddresseeLine:
+    """An addressee: what it was asked, how it answered, and of the actions it leads how many are late.
+
+    Silence is its own column: it is counted with no answer and no status.
+    """
+
+    addressee: Addressee
+    asked: int
+    answers: Mapping[str, int]
+    silent: int
+    actions: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class FollowUpFigures:
+    total: int
+    by_status: Mapping[str, int]
+    themes: tuple[ThemeLine, ...]
+    addressees: tuple[AddresseeLine, ...]
+    actions: int
+    overdue_actions: int
+    overdue_recommendations: int
+    asked: int
+    received: int
+    overdue_by_age: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def silent(self) -> int:
+        return self.asked - self.received
+
+
+# Days over the due date -> the key of the row.
+AGES = ((30, "month"), (90, "quarter"), (365, "year"))
+OLDER = "older"
+
+
+def follow_up_figures(conference: Conference) -> FollowUpFigures:
+    """All figures of one conference, counted now."""
+    today = conference.today()
+    rows = list(
+        Recommendation.objects.of(conference)
+        .followed_up()
+        .order_by()
+        .values_list("pk", "follow_up", "due_on", "stage")
+    )
+    status = {pk: follow_up for pk, follow_up, _due, _stage in rows}
+    actions = list(
+        FollowUpAction.objects.of(conference)
+        .order_by()
+        .values_list("recommendation_id", "lead_id", "status", "due_on")
+    )
+    late = [row for row in actions if _is_late(row[2], row[3], today)]
+    late_recommendations = {row[0] for row in late} | {
+        pk for pk, follow_up, due, _stage in rows if _is_late(follow_up, due, today)
+    }
+    asked, answers = _answers(conference, {pk for pk, *_rest, stage in rows if stage in OPEN_TO_ALL_STAGES})
+    return FollowUpFigures(
+        total=len(rows),
+        by_status=_in_order(Counter(status.values())),
+        themes=_themes(conference, status),
+        addressees=_addressees(conference, asked, answers, actions, late),
+        actions=len(actions),
+        overdue_actions=len(late),
+        overdue_recommendations=len(late_recommendations),
+        asked=sum(len(found) for found in asked.values()),
+        received=sum(sum(found.values()) for found in answers.values()),
+        overdue_by_age=_ages((row[3] for row in late), today),
+    )
+
+
+def _is_late(status: str, due: dt.date | None, today: dt.date) -> bool:
+    return status in OPEN_STATUSES and due is not None and due < today
+
+
+def _in_order(counts: Mapping[str, int]) -> dict[str, int]:
+    return {str(status): counts[status] for status in FollowUpStatus.values if counts.get(status)}
+
+
+def _ages(dues: Any, today: dt.date) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for due in dues:
+        days = (today - due).days
+        counts[next((key for most, key in AGES if days <= most), OLDER)] += 1
+    return {key: counts[key] for key in (*(key for _most, key in AGES), OLDER) if counts[key]}
+
+
+def _themes(conference: Conference, status: Mapping[UUID, str]) -> tuple[ThemeLine, ...]:
+    found: dict[UUID, Counter[str]] = {}
+    pairs = Recommendation.themes.through.objects.filter(recommendation__conference=conference)
+    for recommendation, theme in pairs.values_list("recommendation_id", "theme_id"):
+        if recommendation in status:
+            found.setdefault(theme, Counter())[status[recommendation]] += 1
+    return tuple(
+        ThemeLine(theme, sum(found[theme.pk].values()), _in_order(found[theme.pk]))
+        for theme in conference.themes.all()
+        if theme.pk in found
+    )
+
+
+def _answers(
+    conference: Conference, recommendations: set[UUID]
+) -> tuple[dict[UUID, set[UUID]], dict[UUID, Counter[str]]]:
+    """Of each addressee what it was asked, and its answers by kind, to what it is still asked."""
+    asked: dict[UUID, set[UUID]] = {}
+    pairs = Recommendation.addressees.through.objects.filter(recommendation__conference=conference)
+    for recommendation, addressee in pairs.values_list("recommendation_id", "addressee_id"):
+        if recommendation in recommendations:
+            asked.setdefault(addressee, set()).add(recommendation)
+    answers: dict[UUID, Counter[str]] = {}
+    given = Response.objects.of(conference).received().order_by()
+    for recommendation, addressee, answer in given.values_list("recommendation_id", "addressee_id", "answer"):
+        if recommendation in asked.get(addressee, ()):
+            answers.setdefault(addressee, Counter())[answer] += 1
+    return asked, answers
+
+
+def _addressees(
+    conference: Conference,
+    asked: Mapping[UUID, set[UUID]],
+    answers: Mapping[UUID, Counter[str]],
+    actions: list[tuple[Any, ...]],
+    late: list[tuple[Any, ...]],
+) -> tuple[AddresseeLine, ...]:
+    led = Counter(row[1] for row in actions)
+    overdue = Counter(row[1] for row in late)
+    lines = []
+    for addressee in Addressee.objects.of(conference):
+        number = len(asked.get(addressee.pk, ()))
+        given = answers.get(addressee.pk, Counter())
+        if number or led[addressee.pk]:
+            lines.append(
+                AddresseeLine(
+                    addressee, number, given, number - sum(given.values()), led[addressee.pk], overdue[addressee.pk]
+                )
+            )  # fmt: skip
+    return tuple(lines)

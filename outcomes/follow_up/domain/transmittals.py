@@ -1,0 +1,276 @@
+"""Transmittal: to each addressee a numbered letter with its own recommendations, in the register of correspondence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain import MadeAttachment
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import (
+    current_term,
+    letter_language,
+    mailbox_of,
+    require_follow_up,
+    term_link,
+)
+from outcomes.follow_up.domain.mails import LETTER_ATTACHMENT, send_to_term
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import CorrespondenceDirection, Signatory
+
+# The kind of these letters in the register; with its floor, for the document that makes them stands on this one.
+TRANSMITTAL = "outcomes.transmittal"
+
+
+@dataclass(frozen=True)
+class ToTransmit:
+    """A letter that can be written: the addressee, and its recommendations that stand in no letter in force yet."""
+
+    addressee: Addressee
+    new: tuple[UUID, ...]
+    sent_before: tuple[UUID, ...]
+
+    @property
+    def language(self) -> str:
+        return letter_language(self.addressee)
+
+    @property
+    def mailbox(self) -> str:
+        return mailbox_of(self.addressee)
+
+
+def letters_to_write(conference: Conference, addressees: Collection[UUID] | None = None) -> list[ToTransmit]:
+    """Of each addressee (or of these) what it was not sent yet, and what it was; three queries.
+
+    Those to whom nothing is addressed that everyone may read are left out.
+    """
+    pairs = Recommendation.addressees.through.objects.filter(
+        recommendation__conference=conference,
+        recommendation__stage__in=OPEN_TO_ALL_STAGES,
+    )
+    if addressees is not None:
+        pairs = pairs.filter(addressee__in=addressees)
+    ordered = pairs.order_by("recommendation__number", "recommendation__working_ref")
+    asked: dict[UUID, list[UUID]] = {}
+    for addressee, recommendation in ordered.values_list("addressee_id", "recommendation_id"):
+        asked.setdefault(addressee, []).append(recommendation)
+    known = set(
+        Transmittal.objects.of(conference)
+        .in_force()
+        .values_list("addressee_id", "recommendations")
+        .order_by()
+    )
+    rows = Addressee.objects.of(conference).filter(pk__in=asked)
+    return [
+        ToTransmit(
+            row,
+            new=tuple(pk for pk in asked[row.pk] if (row.pk, pk) not in known),
+            sent_before=tuple(pk for pk in asked[row.pk] if (row.pk, pk) in known),
+        )
+        for row in rows.select_related("conference", "focal_point__contact", "focal_point__conference")
+    ]
+
+
+@dataclass(frozen=True)
+class WrittenTransmittals:
+    """The letters that were written, how many of them left by mail, and who was left out and why."""
+
+    letters: tuple[Transmittal, ...]
+    mailed: int
+    left_out: tuple[str, ...]
+
+
+def write_transmittals(
+    conference: Conference,
+    addressees: Collection[UUID],
+    *,
+    by: Any,
+    signatory: Signatory | None = None,
+    language: str = "",
+    date: dt.date | None = None,
+    answer_by: dt.date | None = None,
+    again: bool = False,
+    send: bool = False,
+) -> WrittenTransmittals:
+    """Write a letter to each of these addressees: its number comes from the register, as every letter's does.
+
+    `language` is that of all letters; without one each is in the addressee's own. Only what an addressee was not sent
+    yet is in its letter, unless `again`. `send` mails those that have an address. Raises Refused where nothing is to be
+    written.
+    """
+    require_follow_up(conference, by)
+    if language and language not in conference.languages:
+        raise Refused(_("The conference is not held in this language."))
+    if answer_by and answer_by < (date or conference.today()):
+        raise Refused(_("The answer is asked for before the day of the letter. Choose a later day."))
+    letters: list[Transmittal] = []
+    left_out: list[str] = []
+    mailed = 0
+    with transaction.atomic():
+        # In the order of their ids, so that two desks never hold each other up, and none writes a letter twice.
+        list(Addressee.objects.select_for_update().of(conference).filter(pk__in=addressees).order_by("pk"))
+        for entry in letters_to_write(conference, addressees):
+            chosen = (*entry.sent_before, *entry.new) if again else entry.new
+            if not chosen:
+                left_out.append(_("%(name)s has its letter already.") % {"name": entry.addressee})
+                continue
+            letter = _write(
+                entry.addressee, chosen, by=by, signatory=signatory, language=language or entry.language, date=date,
+                answer_by=answer_by,
+            )  # fmt: skip
+            letters.append(letter)
+            if send and send_transmittal(letter, by=by):
+                mailed += 1
+        if not letters:
+            raise Refused(
+                " ".join(left_out)
+                or _("Nothing is to be sent: only published recommendations go to their addressees.")
+            )
+    return WrittenTransmittals(tuple(letters), mailed, tuple(left_out))
+
+
+def _write(
+    addressee: Addressee,
+    recommendations: Sequence[UUID],
+    *,
+    by: Any,
+    signatory: Signatory | None,
+    language: str,
+    date: dt.date | None,
+    answer_by: dt.date | None,
+) -> Transmittal:
+    conference = addressee.conference
+    with reading_in(language, *conference.languages):
+        parts = (str(addressee.recipient), str(addressee.name))
+        letter = register_letter(
+            conference,
+            direction=CorrespondenceDirection.OUT,
+            kind=TRANSMITTAL,
+            language=language,
+            subject=_("Recommendations of the conference “%(conference)s”")
+            % {"conference": conference.title},
+            recipient=", ".join(part for part in parts if part),
+            channel=Channel.EMAIL if mailbox_of(addressee) else Channel.POST,
+            signatory=signatory,
+            delegation=addressee.delegation,
+            date=date,
+            by=by,
+        )
+    row = Transmittal.objects.create(
+        addressee=addressee,
+        correspondence=letter,
+        signatory=signatory,
+        language=language,
+        answer_by=answer_by,
+        made_by=by,
+    )
+    row.recommendations.set(Recommendation.objects.filter(pk__in=recommendations))
+    # The letter carries the link of who answers: the term begins with it at the latest.
+    current_term(addressee, by=by)
+    record_audit(
+        "outcomes.transmittal_written", by=by, conference=conference, target=row, label=letter.number,
+        details={"number": letter.number, "recommendations": len(recommendations)},
+    )  # fmt: skip
+    return row
+
+
+def _require_in_force(row: Transmittal) -> None:
+    if row.correspondence.struck_out_at:
+        raise Refused(
+            _("No. %(number)s is struck out of the register.") % {"number": row.correspondence.number}
+        )
+
+
+def send_transmittal(row: Transmittal, *, by: Any) -> bool:
+    """Mail a letter with the PDF and the personal link; once to an address, however often it is asked for.
+
+    False where there is no address: it is to be printed. Raises Refused where it is struck out.
+    """
+    addressee = row.addressee
+    require_follow_up(addressee.conference, by)
+    _require_in_force(row)
+    number = row.correspondence.number
+    with transaction.atomic():
+        term = current_term(addressee, by=by)
+        address = mailbox_of(addressee)
+        if not address:
+            return False
+        send_to_term(
+            "outcomes.transmittal",
+            term,
+            context={"number": number, "link": term_link(term)},
+            attachments=[
+                MadeAttachment(
+                    LETTER_ATTACHMENT, f"{number.replace('/', '-')}.pdf", {"transmittal": str(row.pk)}
+                )
+            ],
+            idempotency_key=f"transmittal:{row.pk}:{term.pk}:{address.lower()}",
+            by=by,
+        )
+        _sent(row, by=by, at=timezone.now(), channel=Channel.EMAIL)
+    return True
+
+
+def mark_sent(row: Transmittal, *, by: Any, on: dt.date, channel: str = Channel.POST) -> None:
+    """The letter left on paper on that day. Raises Refused for a day to come, or before the letter's own."""
+    conference = row.addressee.conference
+    require_follow_up(conference, by)
+    _require_in_force(row)
+    if on > conference.today():
+        raise Refused(_("That day is still to come. Mark the letter once it has left."))
+    if on < row.correspondence.date:
+        raise Refused(_("The letter cannot have left before its own date."))
+    at = dt.datetime.combine(on, dt.time(12), conference.zone)
+    with transaction.atomic():
+        _sent(row, by=by, at=at, channel=channel)
+
+
+def _sent(row: Transmittal, *, by: Any, at: dt.datetime, channel: str) -> None:
+    """Note that it left; what left once keeps the day of the first time."""
+    if not Transmittal.objects.filter(pk=row.pk, sent_at=None).update(sent_at=at):
+        return
+    row.sent_at = at
+    letter = row.correspondence
+    letter.channel = channel
+    letter.save(update_fields=["channel"])
+    record_audit(
+        "outcomes.transmittal_sent", by=by, conference=row.addressee.conference, target=row, label=letter.number,
+        details={"number": letter.number, "channel": str(channel)},
+    )  # fmt: skip
+
+
+def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
+    """The letter of that number, as it is typed from paper: whole, or its last part; None for none and for several."""
+    number = "".join(words.split())
+    if not number:
+        return None
+    rows = Transmittal.objects.of(conference).in_force().select_related("correspondence", "addressee")
+    exact = rows.filter(correspondence__number__iexact=number).first()
+    if exact:
+        return exact
+    found = list(rows.filter(Q(correspondence__number__iendswith=f"/{number}"))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def is_answered(row: Transmittal) -> bool:
+    """Whether the addressee has answered all that the letter sent it."""
+    answered = Response.objects.received().filter(
+        addressee=row.addressee_id, recommendation__transmittals=row.pk
+    )
+    return answered.count() >= row.recommendations.count()

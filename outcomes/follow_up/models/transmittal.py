@@ -1,0 +1,110 @@
+"""Transmittal: the letter by which an addressee gets its own recommendations; FocalPointTerm: who answers for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+class FocalPointTermQuerySet(models.QuerySet["FocalPointTerm"]):
+    def of(self, conference: Any) -> FocalPointTermQuerySet:
+        return self.filter(addressee__conference=conference)
+
+    def current(self) -> FocalPointTermQuerySet:
+        return self.filter(ended_at=None)
+
+
+class FocalPointTerm(UUIDModel):
+    """From when to when a person was an addressee's focal point. Personal links name the term: its end ends them,
+    and raising `link_version` those that were given out.
+
+    Without a person it is the addressee's own mailbox that answers; `name` is kept for the history.
+    """
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="terms")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, related_name="focal_point_terms"
+    )
+    name = models.CharField(max_length=300, blank=True, editable=False)
+    began_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    link_version = models.PositiveIntegerField(default=0, editable=False)
+    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = FocalPointTermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-began_at", "id"]
+        verbose_name = _("term of a focal point")
+        verbose_name_plural = _("terms of focal points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["addressee"], condition=models.Q(ended_at=None), name="one_focal_point_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person or self.name)
+
+    @property
+    def conference(self) -> Any:
+        return self.addressee.conference
+
+
+class TransmittalQuerySet(models.QuerySet["Transmittal"]):
+    def of(self, conference: Any) -> TransmittalQuerySet:
+        return self.filter(addressee__conference=conference)
+
+    def in_force(self) -> TransmittalQuerySet:
+        """Those whose letter is not struck out of the register."""
+        return self.filter(correspondence__struck_out_at=None)
+
+    def sent(self) -> TransmittalQuerySet:
+        return self.in_force().filter(sent_at__isnull=False)
+
+
+class Transmittal(UUIDModel):
+    """The numbered letter to one addressee, with the recommendations that it sent on.
+
+    It goes with its conference alone: an addressee that was written to is not removed (`remove_addressee`).
+    """
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="transmittals")
+    correspondence = models.OneToOneField(
+        "registrations.Correspondence", on_delete=models.RESTRICT, related_name="transmittal"
+    )
+    recommendations = models.ManyToManyField(Recommendation, related_name="transmittals")
+    signatory = models.ForeignKey(
+        "registrations.Signatory",
+        verbose_name=_("signed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    language = models.CharField(_("language"), max_length=16)
+    answer_by = models.DateField(_("answer by"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TransmittalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("letter of transmittal")
+        verbose_name_plural = _("letters of transmittal")
+
+    def __str__(self) -> str:
+        return f"{self.correspondence.number}: {self.addressee}"
+
+    @property
+    def conference(self) -> Any:
+        return self.addressee.conference

@@ -1,0 +1,267 @@
+"""Forms of the document, the addressees and the follow-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.models import Theme
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.forms import TranslatedFormField
+from confman.translation.languages import language_name
+from outcomes.follow_up.models.follow_up import (
+    FollowUpAction,
+    Indicator,
+    IndicatorValue,
+    ProgressUpdate,
+    Response,
+)
+from outcomes.plenary.models import Position
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.web.fields import as_boxes
+
+
+class OutcomeDocumentForm(ConferenceModelForm):
+    """Title, symbol and preamble; sections one a line, in each language."""
+
+    class Meta:
+        model = OutcomeDocument
+        fields = ("title", "symbol", "distribution", "original_language", "preamble")
+
+    fieldsets = (
+        (None, ("title", "symbol", ("distribution", "original_language"))),
+        (gettext_lazy("Text"), ("preamble",)),
+        (gettext_lazy("Sections"), ("sections_text",)),
+    )
+    sections_text = TranslatedFormField(
+        label=gettext_lazy("Sections"),
+        required=False,
+        multiline=True,
+        help_text=gettext_lazy("One heading a line, in the same order in every language."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "–")] + [(code, language_name(code)) for code in self.conference.languages]
+        self.fields["original_language"] = forms.ChoiceField(
+            label=_("Original language"), required=False, choices=choices
+        )
+        self.existing = list(self.instance.sections.all())
+        self.initial["sections_text"] = {
+            code: "\n".join(section.title.get(code, "–") for section in self.existing)
+            for code in self.conference.languages
+            if self.existing
+        }
+
+    def clean_sections_text(self) -> Any:
+        texts = self.cleaned_data["sections_text"]
+        lines = {
+            code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()
+        }
+        if len({len(found) for found in lines.values() if found}) > 1:
+            raise ValidationError(
+                _("The languages have different numbers of headings. Put “–” where a translation is missing.")
+            )
+        return texts
+
+    def section_rows(self) -> list[Any]:
+        """Pairs of the section as it was (by its place) and its titles, for the verb."""
+        lines = {
+            code: [line.strip() for line in text.splitlines() if line.strip()]
+            for code, text in self.cleaned_data["sections_text"].items()
+        }
+        count = max((len(found) for found in lines.values()), default=0)
+        rows = []
+        for place in range(count):
+            titles = {
+                code: found[place]
+                for code, found in lines.items()
+                if place < len(found) and found[place] != "–"
+            }
+            rows.append((self.existing[place] if place < len(self.existing) else None, titles))
+        return rows
+
+
+class AddresseeForm(ConferenceModelForm):
+    """Who the body is, to whom letters go, and who answers for it."""
+
+    fieldsets = (
+        (None, ("name", ("kind", "delegation"), "focal_point")),
+        (
+            gettext_lazy("Letters"),
+            ("recipient", "salutation", "address", ("email", "language"), "position"),
+        ),
+    )
+
+    class Meta:
+        model = Addressee
+        fields = (
+            "name", "kind", "delegation", "focal_point", "recipient", "salutation", "address", "email", "language",
+            "position",
+        )  # fmt: skip
+        widgets = {"address": forms.Textarea({"rows": 3})}
+        help_texts = {
+            "focal_point": gettext_lazy(
+                "Answers and reports through a personal link. Another focal point ends the link of the one before."
+            ),
+            "email": gettext_lazy("Where there is no focal point, or they have no e-mail."),
+            "position": gettext_lazy("Lower comes first."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("the focal point’s"))] + [
+            (code, language_name(code)) for code in self.conference.languages
+        ]
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of letters"), required=False, choices=choices
+        )
+
+
+class MilestonesWidget(forms.Widget):
+    """A row for each milestone, with empty ones below: what, due, reached."""
+
+    template_name = "outcomes/milestones_widget.html"
+    empty_rows = 3
+    most_rows = 40
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        rows = list(value or [])
+        empty = [{"label": "", "due": "", "done": False} for _row in range(self.empty_rows)]
+        context["widget"]["rows"] = [*rows, *empty][: self.most_rows]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
+        found = []
+        for number in range(self.most_rows):
+            label, due = (str(data.get(f"{name}-{number}-{key}", "")).strip() for key in ("label", "due"))
+            if label or due:
+                found.append({"label": label, "due": due, "done": bool(data.get(f"{name}-{number}-done"))})
+        return found
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
+
+
+class MilestonesField(forms.Field):
+    """Cleans to a list of {"due": ISO date or "", "label": text, "done": bool}, in the order of their days."""
+
+    widget = MilestonesWidget
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        rows = list(value or [])
+        for row in rows:
+            if not row["label"]:
+                raise ValidationError(_("Say what is to be reached on %(date)s.") % {"date": row["due"]})
+            if row["due"]:
+                try:
+                    dt.date.fromisoformat(row["due"])
+                except ValueError as error:
+                    raise ValidationError(_("“%(date)s” is not a date.") % {"date": row["due"]}) from error
+            row["label"] = row["label"][:300]
+        return sorted(rows, key=lambda row: row["due"] or "9999")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or []) != list(data or [])
+
+
+class ActionForm(ConferenceModelForm):
+    milestones = MilestonesField(label=gettext_lazy("Milestones"), required=False)
+
+    class Meta:
+        model = FollowUpAction
+        fields = (
+            "what", "lead", "partners", "focal_point", "starts_on", "due_on", "milestones", "status", "percent",
+        )  # fmt: skip
+
+    fieldsets = (
+        (None, ("what", ("lead", "focal_point"), "partners")),
+        (None, (("starts_on", "due_on"), "milestones", ("status", "percent"))),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_boxes(self.fields["partners"])
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "recommendation"}
+
+
+class ProgressForm(ConferenceModelForm):
+    class Meta:
+        model = ProgressUpdate
+        fields = (
+            "period_from", "period_to", "narrative", "obstacles", "percent", "self_assessment", "verified_assessment",
+        )  # fmt: skip
+
+    fieldsets = (
+        (None, (("period_from", "period_to"), "narrative", "obstacles", "percent")),
+        (None, (("self_assessment", "verified_assessment"),)),
+    )
+
+
+class ResponseForm(ConferenceModelForm):
+    class Meta:
+        model = Response
+        fields = ("answer", "letter_number", "letter_date", "text")
+
+    fieldsets = ((None, ("answer", ("letter_number", "letter_date"), "text")),)
+
+
+class FollowUpStatusForm(ConferenceForm):
+    status = forms.ChoiceField(label=gettext_lazy("Follow-up"), choices=FollowUpStatus.choices)
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
+
+
+class IndicatorForm(ConferenceModelForm):
+    class Meta:
+        model = Indicator
+        fields = ("name", "unit", "baseline", "target", "frequency")
+
+    fieldsets = ((None, ("name", "unit", ("baseline", "target"), "frequency")),)
+
+
+class IndicatorValueForm(ConferenceModelForm):
+    class Meta:
+        model = IndicatorValue
+        fields = ("as_of", "value", "source")
+
+
+class PositionForm(ConferenceModelForm):
+    class Meta:
+        model = Position
+        fields = ("delegation", "kind", "text", "made_on")
+
+
+class FollowUpFilterForm(ConferenceForm):
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    status = forms.ChoiceField(label=gettext_lazy("Follow-up"), required=False)
+    addressee = forms.ModelChoiceField(
+        label=gettext_lazy("Addressee"),
+        required=False,
+        queryset=Addressee.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("Theme"),
+        required=False,
+        queryset=Theme.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    answer = forms.ChoiceField(label=gettext_lazy("Response"), required=False)
+    overdue = forms.BooleanField(label=gettext_lazy("overdue only"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [("", _("all")), *FollowUpStatus.choices]
+        self.fields["answer"].choices = [("", _("all")), *Response.Answer.choices]

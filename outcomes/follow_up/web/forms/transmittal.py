@@ -1,0 +1,222 @@
+"""Forms of letters of transmittal and of the answers to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
+from outcomes.follow_up.domain.responses import ANSWERS, Answer
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.models import Signatory
+from registrations.correspondence.web.forms import KeepsScan, ScanField
+
+# The channels by which a letter leaves on paper.
+ON_PAPER = [(value, label) for value, label in Channel.choices if value != Channel.EMAIL]
+
+
+def language_choices(conference: Any) -> list[tuple[str, str]]:
+    return [(code, language_name(code)) for code in conference.languages]
+
+
+class TransmittalForm(ConferenceForm):
+    """How the letters are written."""
+
+    date = forms.DateField(label=gettext_lazy("Date of the letters"))
+    answer_by = forms.DateField(
+        label=gettext_lazy("Answer by"),
+        required=False,
+        help_text=gettext_lazy("Empty: no deadline is named."),
+    )
+    signatory = forms.ModelChoiceField(
+        Signatory.objects.all(),
+        label=gettext_lazy("Signed by"),
+        required=False,
+        empty_label=gettext_lazy("the secretariat"),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    format = forms.ChoiceField(
+        label=gettext_lazy("Make the file for"),
+        choices=[
+            ("pdf", gettext_lazy("printing (PDF)")),
+            ("docx", gettext_lazy("changing by hand (Word)")),
+            ("", gettext_lazy("nothing now")),
+        ],
+        required=False,
+        initial="pdf",
+    )
+    again = forms.BooleanField(
+        label=gettext_lazy("Send again what an addressee was sent before"),
+        required=False,
+        help_text=gettext_lazy("Otherwise a letter has only what its addressee was not sent yet."),
+    )
+    send = forms.BooleanField(
+        label=gettext_lazy("Send by e-mail now where there is an address"), required=False
+    )
+
+    fieldsets = (
+        (None, (("date", "answer_by"), ("signatory", "language"), ("format",), "again", "send")),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("each in the addressee’s own")), *language_choices(self.conference)]
+        self.fields["language"].choices = choices  # type: ignore[attr-defined]
+        today = self.conference.today()
+        self.initial.setdefault("date", today)
+        self.initial.setdefault("answer_by", today + dt.timedelta(days=60))
+        self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
+
+
+class TransmittalFilterForm(ConferenceForm):
+    q = forms.CharField(
+        label=gettext_lazy("Number of the letter, or addressee"),
+        required=False,
+        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("all")),
+            ("unsent", gettext_lazy("not sent yet")),
+            ("open", gettext_lazy("not all answered")),
+            ("late", gettext_lazy("answer overdue")),
+            ("struck", gettext_lazy("struck out")),
+        ],
+    )
+
+
+class MarkSentForm(ConferenceForm):
+    """How and when a letter left on paper."""
+
+    on = forms.DateField(label=gettext_lazy("Left on"))
+    channel = forms.ChoiceField(label=gettext_lazy("Went by"), choices=ON_PAPER, initial=Channel.POST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("on", self.conference.today())
+
+
+@dataclass(frozen=True)
+class AskedEntry:
+    """A recommendation with the fields in which it is answered, and what was answered before."""
+
+    recommendation: Recommendation
+    answer: BoundField
+    text: BoundField
+    given: Response | None
+
+
+class AnswersForm(ConferenceForm):
+    """A choice and a text for each recommendation that was sent."""
+
+    def __init__(
+        self,
+        *args: Any,
+        asked: Sequence[Recommendation],
+        given: Iterable[Response],
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.given: Mapping[UUID, Response] = {row.recommendation_id: row for row in given}
+        choices = [(answer.value, answer.label) for answer in ANSWERS]
+        for row in asked:
+            answer, text = self._names(row)
+            before = self.given.get(row.pk)
+            self.fields[answer] = forms.ChoiceField(
+                label=pgettext("noun", "Answer"),
+                required=False,
+                choices=[("", _("not decided yet")), *choices],
+                widget=forms.RadioSelect,
+                initial=_initial(before, "answer", language),
+            )
+            self.fields[text] = forms.CharField(
+                label=_("What is intended, reasons"),
+                required=False,
+                max_length=10_000,
+                widget=forms.Textarea({"rows": 3}),
+                initial=_initial(before, "text", language),
+            )
+
+    @staticmethod
+    def _names(row: Recommendation) -> tuple[str, str]:
+        return f"answer_{row.pk}", f"text_{row.pk}"
+
+    @property
+    def entries(self) -> list[AskedEntry]:
+        """In the order of the letter, for the page."""
+        found = []
+        for row in self.asked:
+            answer, text = self._names(row)
+            before = self.given.get(row.pk)
+            received = before if before and before.received_at else None
+            found.append(AskedEntry(row, self[answer], self[text], received))
+        return found
+
+    def answers(self) -> dict[UUID, Answer]:
+        """What was filled in, by recommendation."""
+        found = {}
+        for row in self.asked:
+            answer, text = self._names(row)
+            found[row.pk] = Answer(self.cleaned_data.get(answer, ""), self.cleaned_data.get(text, ""))
+        return found
+
+
+def _initial(row: Response | None, name: str, language: str) -> str:
+    """What stands in a field: the draft, else what was answered."""
+    if row is None:
+        return ""
+    if row.draft:
+        return str(row.draft.get(name, ""))
+    if name == "answer":
+        return "" if row.answer == Response.Answer.NO_REPLY else row.answer
+    return TranslatedText.of(row.text).in_language(language)
+
+
+class FocalPointAnswersForm(AnswersForm):
+    """As the focal point fills it in; a formal letter may go beside it."""
+
+    letter_number = forms.CharField(
+        label=gettext_lazy("Number of your letter"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("If you also answer by a letter."),
+    )
+    letter_date = forms.DateField(label=gettext_lazy("Its date"), required=False)
+
+
+class PaperAnswersForm(KeepsScan, AnswersForm):
+    """As staff type it in from a letter, which stands in the register from then on."""
+
+    their_number = forms.CharField(
+        label=gettext_lazy("Number of their letter"), required=False, max_length=60
+    )
+    date = forms.DateField(label=gettext_lazy("Date of their letter"))
+    channel = forms.ChoiceField(label=gettext_lazy("Came by"), choices=Channel.choices, initial=Channel.POST)
+    language = forms.ChoiceField(label=gettext_lazy("They wrote in"))
+    scan = ScanField(label=gettext_lazy("Scan"))
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, language=language, **kwargs)
+        self.fields["language"].choices = language_choices(self.conference)  # type: ignore[attr-defined]
+        self.initial.setdefault("date", self.conference.today())
+        self.initial.setdefault("language", language)
+
+    def letter_fields(self) -> list[BoundField]:
+        """Those about the letter, without the answers."""
+        return [self[name] for name in ("their_number", "date", "channel", "language", "scan")]

@@ -1,0 +1,403 @@
+"""A focal point's pages after the conference, behind the personal link of its term: answers, reports, assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.editing import ActFormView, put_errors
+from confman.people.web.links import LinkView, to_secretariat
+from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
+from confman.web.access import PUBLIC
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import letter_language, read_term_link, why_over
+from outcomes.follow_up.domain.progress_reports import (
+    WRITABLE,
+    add_evidence,
+    comment_on_assessment,
+    open_report,
+    own_actions,
+    remove_evidence,
+    report_asked_for,
+    save_report,
+    submit_report,
+)
+from outcomes.follow_up.domain.responses import asked_of, save_answers, send_answers
+from outcomes.follow_up.domain.review import comments_until
+from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
+from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
+from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
+from outcomes.follow_up.web.hats import TERMS
+from outcomes.follow_up.web.hats import page_of_term as page_of
+from outcomes.follow_up.web.views.progress_review import evidence_response
+from outcomes.follow_up.web.views.transmittals import letter_file
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
+from registrations.core.web.my_page import MyPageView
+
+State = ProgressUpdate.State
+
+
+class FollowUpLinkView(LinkView):
+    """The address in the mail and behind the code of the letter; says who answers now where it is no good any more."""
+
+    kind = TERMS
+
+    def read(self, token: str) -> FocalPointTerm:
+        return read_term_link(self.conference, token)
+
+    def page(self, subject: FocalPointTerm) -> str:
+        return page_of(subject, self.conference.slug)
+
+
+class FollowUpIndexView(MyPageView):
+    """The bodies this browser or account answers for; a stranger is asked for the mailbox."""
+
+    keys = (TERMS,)
+
+
+class TermMixin(PersonalMixin):
+    """A page of one term: of the addressee, for who answers for it now."""
+
+    permission = "outcomes.use_follow_up_page"
+    way_in = "outcomes_portal:follow-up-index"
+    active = "follow-up"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = FocalPointTerm.objects.of(self.conference).select_related(
+            "addressee__conference", "addressee__focal_point__conference", "person__contact"
+        )
+        self.term: FocalPointTerm = by_id(rows, self.kwargs["pk"])
+        self.addressee = self.term.addressee
+        self.addressee.conference = self.conference
+        user: Any = self.request.user
+        user.opened_terms = still_open(self.request, TERMS, [self.term])
+        if self.term.person:
+            self.term.person.conference = self.conference
+            self.speak_to(self.term.person)
+        else:
+            self.speak_in(letter_language(self.addressee))
+
+    def get_permission_object(self) -> FocalPointTerm:
+        return self.term
+
+    def check_access(self) -> Any:
+        """Who had the link while it was good is told that it ended, and by whom the body is spoken for now."""
+        if self.term.ended_at is not None and str(self.term.pk) in opened(self.request, TERMS):
+            return HttpResponseRedirect(
+                reverse("outcomes_portal:follow-up-over", args=[self.conference.slug, self.term.pk])
+            )
+        return super().check_access()
+
+    def address(self, name: str, *arguments: Any) -> str:
+        """The address of another page of this term."""
+        return reverse(f"outcomes_portal:{name}", args=[self.conference.slug, self.term.pk, *arguments])
+
+    def get_success_url(self) -> str:
+        return self.address("follow-up")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = [
+            ("follow-up", _("Overview"), "clipboard-check"),
+            ("follow-up-answers", _("Answers"), "chat-left-text"),
+        ]
+        navigation = [
+            {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}
+            for name, label, icon in names
+        ]
+        return super().get_context_data(
+            term=self.term, addressee=self.addressee, portal_navigation=navigation, **kwargs
+        )
+
+
+class FollowUpOverView(ConferenceMixin, TemplateView):
+    """What is said to a browser whose link ended with its term."""
+
+    permission = PUBLIC
+    template_name = "people/opened.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = FocalPointTerm.objects.of(self.conference).select_related("addressee__focal_point")
+        term = by_id(rows.filter(ended_at__isnull=False), self.kwargs["pk"])
+        if str(term.pk) not in opened(request, TERMS):
+            raise Http404
+        way_on, words = to_secretariat(self.conference)
+        context = self.get_context_data(reason=why_over(term), way_on=way_on, words=words)
+        return self.render_to_response(context, status=410)
+
+
+class FocalPointView(TermMixin, TemplateView):
+    """What is asked, what was answered, the actions to report on, and assessments to look at."""
+
+    permission = "outcomes.use_follow_up_page"
+    template_name = "outcomes/portal/follow_up.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, today = self.addressee, self.conference.today()
+        given = {answer.recommendation_id: answer for answer in row.responses.all()}
+        asked = [(item, given.get(item.pk)) for item in asked_of(row)]
+        waiting = sum(not (answer and answer.received_at) for _item, answer in asked)
+        letters = list(
+            Transmittal.objects.in_force().filter(addressee=row).select_related("correspondence")
+        )  # fmt: skip
+        due = report_asked_for(self.conference, today)
+        actions = list(own_actions(row).prefetch_related("updates__evidence", "partners"))
+        return super().get_context_data(
+            asked=asked,
+            waiting=waiting,
+            begun=any(answer and answer.draft for _item, answer in asked),
+            answer_by=max((letter.answer_by for letter in letters if letter.answer_by), default=None),
+            letters=letters,
+            due=due,
+            actions=[self._line(action, due, today) for action in actions],
+            **kwargs,
+        )
+
+    def _line(self, action: FollowUpAction, due: ReportingDate | None, today: Any) -> dict[str, Any]:
+        """An action with its reports, and where the next one is written."""
+        updates = list(action.updates.all())
+        mine = next(
+            (
+                update
+                for update in updates
+                if (
+                    update.reporting_date_id == due.pk if due else update.state in WRITABLE and update.term_id
+                )
+            ),
+            None,
+        )
+        for update in updates:
+            update.comments_until = comments_until(update) if update.shown_at else None
+        return {
+            "action": action,
+            "overdue": action.is_overdue(today),
+            "reports": [update for update in updates if update.state != State.DRAFT],
+            "current": mine,
+            # What is done needs no further report, unless one was begun.
+            "may_write": mine.state in WRITABLE if mine else action.status in OPEN_STATUSES,
+        }
+
+
+class AnswersView(TermMixin, ActFormView):
+    """Each recommendation of the letters, answered one by one; kept until it is sent."""
+
+    permission = "outcomes.use_follow_up_page"
+    template_name = "outcomes/portal/answers.html"
+    form_class = FocalPointAnswersForm
+    active = "follow-up-answers"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        asked = list(asked_of(self.addressee))
+        given = self.addressee.responses.filter(recommendation__in=asked)
+        return {
+            **super().get_form_kwargs(),
+            "asked": asked,
+            "given": list(given),
+            "language": self.content_language,
+        }
+
+    def act(self, form: FocalPointAnswersForm) -> str:
+        by, answers = self.acting_user, form.answers()
+        if self.request.POST.get("act") != "send":
+            save_answers(self.term, answers, by=by)
+            return _("Saved. Nothing is sent yet: come back with the same link whenever you like.")
+        send_answers(
+            self.term,
+            answers,
+            by=by,
+            language=self.content_language,
+            letter_number=form.cleaned_data["letter_number"],
+            letter_date=form.cleaned_data["letter_date"],
+        )
+        return _("Thank you. Your answers are with the secretariat.")
+
+    def get_success_url(self) -> str:
+        return self.address(
+            "follow-up" if self.request.POST.get("act") == "send" else "follow-up-answers"
+        )  # fmt: skip
+
+
+class TermLetterView(TermMixin, View):
+    """The letter as a PDF, for who lost the paper."""
+
+    permission = "outcomes.use_follow_up_page"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Transmittal.objects.in_force().select_related("correspondence", "addressee__conference")
+        letter = get_object_or_404(rows.filter(addressee=self.addressee), pk=self.kwargs["letter"])
+        return letter_file(letter, "pdf", by=None)
+
+
+class ReportView(TermMixin, ActFormView):
+    """A progress report: kept as a draft, its evidence beside it, sent once it is whole."""
+
+    permission = "outcomes.use_follow_up_page"
+    template_name = "outcomes/portal/report.html"
+    form_class = ReportForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.action: FollowUpAction = by_id(own_actions(self.addressee), self.kwargs["action"])
+        self.due = report_asked_for(self.conference, self.conference.today())
+        mine = self.action.updates.filter(reporting_date=self.due)
+        if self.due is None:
+            mine = mine.filter(state__in=WRITABLE, term__isnull=False)
+        self.report: ProgressUpdate | None = mine.first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        report = self.report or ProgressUpdate(
+            action=self.action,
+            period_from=self.due.period_from if self.due else None,
+            period_to=self.due.period_to if self.due else self.conference.today(),
+            percent=self.action.percent,
+        )
+        return {
+            **super().get_form_kwargs(),
+            "update": report,
+            "indicators": self.action.recommendation.indicators.all(),  # type: ignore[attr-defined]
+            "language": self.content_language,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Evidence is kept first: an error elsewhere in the form must not lose a file."""
+        form = self.get_form()
+        valid = form.is_valid()
+        try:
+            self.report = open_report(
+                self.action, term=self.term, by=self.acting_user, reporting_date=self.due
+            )
+            self._keep_evidence(form)
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        return self.form_valid(form) if valid else self.form_invalid(form)
+
+    def _keep_evidence(self, form: ReportForm) -> None:
+        names = ("evidence_file", "evidence_url", "evidence_title")
+        if any(form.errors.get(name) for name in names):
+            return
+        file, url, title = (form.cleaned_data.get(name) for name in names)
+        if not file and not url:
+            return
+        assert self.report is not None
+        add_evidence(
+            self.report,
+            term=self.term,
+            by=self.acting_user,
+            title=title or "",
+            language=self.content_language,
+            file=file or None,
+            url=url or "",
+        )
+        # Shown again, the form does not offer it a second time.
+        form.files = {}
+        form.data = form.data.copy()
+        for name in names:
+            form.data.pop(name, None)
+
+    def act(self, form: ReportForm) -> str:
+        assert self.report is not None
+        if self.request.POST.get("act") == "send":
+            submit_report(self.report, term=self.term, by=self.acting_user, values=form.values())
+            return _("Thank you. The report is with the secretariat.")
+        save_report(self.report, term=self.term, by=self.acting_user, values=form.values())
+        return _("Saved. Nothing is sent yet: come back with the same link whenever you like.")
+
+    def get_success_url(self) -> str:
+        sent = self.request.POST.get("act") == "send"
+        return self.address("follow-up") if sent else self.address("follow-up-report", self.action.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = self.report
+        return super().get_context_data(
+            action=self.action,
+            recommendation=self.action.recommendation,
+            report=report,
+            due=self.due,
+            may_write=report is None or report.state in WRITABLE,
+            evidence=list(report.evidence.all()) if report else [],
+            **kwargs,
+        )
+
+
+class TermEvidenceMixin(TermMixin):
+    """Finds a piece of evidence of the body's own reports."""
+
+    permission = "outcomes.use_follow_up_page"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Evidence.objects.filter(update__action__lead=self.addressee).select_related("update__action")
+        self.evidence: Evidence = get_object_or_404(rows, pk=self.kwargs["evidence"])
+
+
+class TermEvidenceView(TermEvidenceMixin, View):
+    permission = "outcomes.use_follow_up_page"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return evidence_response(request, self.evidence)
+
+
+class TermEvidenceRemoveView(TermEvidenceMixin, TemplateView):
+    """Take a piece of evidence away again; asks first."""
+
+    permission = "outcomes.use_follow_up_page"
+    template_name = "outcomes/portal/evidence_remove.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            question=_("Take “%(title)s” away?") % {"title": self.evidence},
+            action=_("Take it away"),
+            cancel=self.address("follow-up-report", self.evidence.update.action_id),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        back = self.address("follow-up-report", self.evidence.update.action_id)
+        try:
+            remove_evidence(self.evidence, term=self.term, by=self.acting_user)
+            messages.success(request, _("It is taken away."))
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(back)
+
+
+class AssessmentView(TermMixin, ActFormView):
+    """A verified assessment before it is published, and the addressee's comment on it."""
+
+    permission = "outcomes.use_follow_up_page"
+    template_name = "outcomes/portal/assessment.html"
+    form_class = CommentForm
+    heading = gettext_lazy("Assessment")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = ProgressUpdate.objects.accepted().filter(
+            action__lead=self.addressee, shown_at__isnull=False
+        ).select_related("action__recommendation__conference")  # fmt: skip
+        self.report: ProgressUpdate = by_id(rows, self.kwargs["report"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"comment": self.report.addressee_comment}
+
+    def act(self, form: CommentForm) -> str:
+        comment_on_assessment(
+            self.report, term=self.term, by=self.acting_user, text=form.cleaned_data["comment"]
+        )
+        return _("Thank you. The secretariat reads it before the assessment is published.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            report=self.report, comments_until=comments_until(self.report), **kwargs
+        )

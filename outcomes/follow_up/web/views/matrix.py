@@ -1,0 +1,322 @@
+"""The follow-up: the matrix, and what is followed up on one recommendation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from outcomes.follow_up.documents.matrix import followed_up
+from outcomes.follow_up.domain.actions import (
+    record_indicator_value,
+    record_response,
+    remove_action,
+    report_progress,
+    save_action,
+    save_indicator,
+    set_follow_up,
+    waiting_responses,
+)
+from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
+from outcomes.follow_up.web.forms import follow_up as forms
+from outcomes.follow_up.web.pages import FollowUpPageMixin
+from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.base import RecommendationMixin
+
+PER_PAGE = 50
+
+
+# --- Follow-up --------------------------------------------------------------------------------------------
+
+
+class FollowUpView(FollowUpPageMixin, SecretariatView):
+    """The matrix: every recommendation that is followed up, with its responses and actions."""
+
+    permission = "outcomes.view_follow_up"
+    template_name = "outcomes/follow_up.html"
+    tab = "matrix"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = forms.FollowUpFilterForm(self.request.GET, conference=self.conference)
+        page = Paginator(self._narrowed(form, followed_up(self.conference)), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        today = self.conference.today()
+        counts: dict[str, int] = {}
+        for status in (
+            Recommendation.objects.of(self.conference).followed_up().values_list("follow_up", flat=True)
+        ):
+            counts[status] = counts.get(status, 0) + 1
+        stats = [
+            {"label": status.label, "value": counts[status]}
+            for status in FollowUpStatus
+            if counts.get(status)
+        ]
+        overdue = FollowUpAction.objects.of(self.conference).overdue(today).count()
+        if stats:
+            stats.append({"label": _("actions overdue"), "value": overdue})
+            stats.append({"label": _("responses missing"), "value": waiting_responses(self.conference)})
+        return super().get_context_data(
+            form=form,
+            page=page,
+            stats=stats,
+            lines=[self._line(row, today) for row in page.object_list],
+            filtered=bool(self.request.GET),
+            **kwargs,
+        )
+
+    def _narrowed(self, form: forms.FollowUpFilterForm, found: Any) -> Any:
+        if not form.is_valid():
+            return found
+        chosen = form.cleaned_data
+        today = self.conference.today()
+        if chosen["status"]:
+            found = found.filter(follow_up=chosen["status"])
+        if chosen["addressee"] and not chosen["overdue"]:
+            found = found.filter(addressees=chosen["addressee"])
+        if chosen["theme"]:
+            found = found.filter(themes=chosen["theme"])
+        if chosen["overdue"]:
+            late = FollowUpAction.objects.overdue(today)
+            if chosen["addressee"]:
+                late = late.filter(lead=chosen["addressee"])
+            own = Q(due_on__lt=today, follow_up__in=OPEN_STATUSES)
+            by_action = Q(pk__in=late.values("recommendation"))
+            found = found.filter(by_action if chosen["addressee"] else by_action | own)
+        if chosen["answer"]:
+            found = found.filter(Exists(self._answers(chosen)))
+        return found.search(chosen["q"] or "")
+
+    def _answers(self, chosen: dict[str, Any]) -> Any:
+        """Of the outer recommendation the answers, or the silences, that are looked for."""
+        received = Response.objects.received()
+        if chosen["answer"] != Response.Answer.NO_REPLY:
+            given = received.filter(recommendation=OuterRef("pk"), answer=chosen["answer"])
+            return given.filter(addressee=chosen["addressee"]) if chosen["addressee"] else given
+        asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+        if chosen["addressee"]:
+            asked = asked.filter(addressee=chosen["addressee"])
+        answered = received.filter(recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee"))
+        return asked.filter(~Exists(answered))
+
+    def _line(self, row: Recommendation, today: Any) -> dict[str, Any]:
+        given = {response.addressee_id: response for response in row.responses.all()}
+        return {
+            "row": row,
+            "responses": [(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],
+            "actions": [(action, action.is_overdue(today)) for action in row.actions.all()],
+            "overdue": bool(row.due_on and row.due_on < today and row.follow_up in OPEN_STATUSES),
+        }
+
+
+class FollowUpOfMixin(RecommendationMixin):
+    """Pages on the follow-up of one recommendation."""
+
+    permission = "outcomes.edit_follow_up"
+    navigation_key = "outcomes.follow-up"
+
+    def list_url(self) -> str:
+        return self.page_of("recommendation-follow-up")
+
+    def get_success_url(self) -> str:
+        return self.page_of("recommendation-follow-up")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["list_url"] = self.list_url()
+        context["list_label"] = _("Follow-up of %(what)s") % {"what": self.recommendation.label}
+        return context
+
+
+class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
+    permission = "outcomes.view_follow_up"
+    template_name = "outcomes/recommendation_follow_up.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row, today = self.recommendation, self.conference.today()
+        given = {response.addressee_id: response for response in row.responses.all()}
+        actions = row.actions.select_related("lead", "focal_point").prefetch_related(
+            "partners",
+            Prefetch(
+                "updates", ProgressUpdate.objects.exclude(state=ProgressUpdate.State.DRAFT), "shown_updates"
+            ),
+        )
+        return super().get_context_data(
+            responses=[(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],
+            actions=[(action, action.is_overdue(today)) for action in actions],
+            indicators=row.indicators.prefetch_related("values"),
+            status_form=forms.FollowUpStatusForm(
+                conference=self.conference, initial={"status": row.follow_up}
+            ),
+            may_edit=self.request.user.has_perm("outcomes.edit_follow_up", row),
+            **kwargs,
+        )
+
+
+class FollowUpStatusView(FollowUpOfMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.FollowUpStatusForm
+    heading = gettext_lazy("Where does it stand?")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"status": self.recommendation.follow_up}
+
+    def act(self, form: forms.FollowUpStatusForm) -> Any:
+        set_follow_up(self.recommendation, by=self.request.user, **form.cleaned_data)
+        return _("The status was saved.")
+
+
+class ActionAddView(FollowUpOfMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.ActionForm
+    heading = gettext_lazy("Add a follow-up action")
+
+    def act(self, form: forms.ActionForm) -> Any:
+        values = dict(form.cleaned_data)
+        partners = values.pop("partners")
+        save_action(
+            self.recommendation,
+            by=self.request.user,
+            values=values,
+            partners=partners,
+            action=self.get_action(),
+        )
+        return _("The action was saved.")
+
+    def get_action(self) -> FollowUpAction | None:
+        return None
+
+
+class ActionMixin(FollowUpOfMixin):
+    """Finds an action of the recommendation."""
+
+    permission = "outcomes.edit_follow_up"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.action_row = get_object_or_404(self.recommendation.actions, pk=self.kwargs["action"])
+
+
+class ActionChangeView(ActionMixin, ActionAddView):
+    permission = "outcomes.edit_follow_up"
+    heading = gettext_lazy("Change the follow-up action")
+    template_name = "conferences/part_form.html"
+
+    def get_action(self) -> FollowUpAction | None:
+        return self.action_row
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": FollowUpAction.objects.get(pk=self.action_row.pk)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            delete_url=self.page_of("action-remove", action=self.action_row.pk), entries=[], **kwargs
+        )
+
+
+class ActionRemoveView(ActionMixin, ConfirmView):
+    permission = "outcomes.edit_follow_up"
+    list_name = "outcomes_secretariat:follow-up"
+    action = gettext_lazy("Remove the action")
+    consequence = gettext_lazy("It is possible only while no progress on it was reported.")
+
+    def get_question(self) -> str:
+        return _("Remove “%(name)s”?") % {"name": self.action_row}
+
+    def act(self) -> Any:
+        remove_action(self.action_row, by=self.request.user)
+        return _("The action was removed.")
+
+
+class ProgressView(ActionMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.ProgressForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Progress: %(action)s") % {"action": self.action_row}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"percent": self.action_row.percent, "period_to": self.conference.today()}
+
+    def act(self, form: forms.ProgressForm) -> Any:
+        report_progress(self.action_row, by=self.request.user, values=form.cleaned_data)
+        return _("The progress was recorded.")
+
+
+class ResponseView(FollowUpOfMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.ResponseForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.addressee = get_object_or_404(self.recommendation.addressees, pk=self.kwargs["addressee"])
+        self.heading = _("Response of %(addressee)s") % {"addressee": self.addressee}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        known = Response.objects.filter(recommendation=self.recommendation, addressee=self.addressee).first()
+        instance = known or Response(recommendation=self.recommendation, addressee=self.addressee)
+        return {**super().get_form_kwargs(), "instance": instance}
+
+    def act(self, form: forms.ResponseForm) -> Any:
+        record_response(
+            self.recommendation, by=self.request.user, addressee=self.addressee, values=form.cleaned_data
+        )
+        return _("The response was recorded.")
+
+
+class IndicatorAddView(FollowUpOfMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.IndicatorForm
+    heading = gettext_lazy("Add an indicator")
+
+    def get_indicator(self) -> Indicator | None:
+        return None
+
+    def act(self, form: forms.IndicatorForm) -> Any:
+        save_indicator(
+            self.recommendation,
+            by=self.request.user,
+            values=form.cleaned_data,
+            indicator=self.get_indicator(),
+        )
+        return _("The indicator was saved.")
+
+
+class IndicatorMixin(FollowUpOfMixin):
+    permission = "outcomes.edit_follow_up"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.indicator = get_object_or_404(self.recommendation.indicators, pk=self.kwargs["indicator"])
+
+
+class IndicatorChangeView(IndicatorMixin, IndicatorAddView):
+    permission = "outcomes.edit_follow_up"
+    heading = gettext_lazy("Change the indicator")
+
+    def get_indicator(self) -> Indicator | None:
+        return self.indicator
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Indicator.objects.get(pk=self.indicator.pk)}
+
+
+class IndicatorValueView(IndicatorMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.IndicatorValueForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Value of “%(indicator)s”") % {"indicator": self.indicator}
+
+    def act(self, form: forms.IndicatorValueForm) -> Any:
+        record_indicator_value(self.indicator, by=self.request.user, values=form.cleaned_data)
+        return _("The value was recorded.")

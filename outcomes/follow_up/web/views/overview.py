@@ -1,0 +1,237 @@
+"""Figures of the follow-up, its settings, an addressee's own page, and what is carried over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from agenda.core.web.selection import chosen_ids
+from confman.conferences.models import Conference
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.documents.rendering.charts import bar_chart, chart_address
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.carry_over import carry_over, earlier_conferences, is_open, origin_of, to_carry
+from outcomes.follow_up.domain.focal_point_links import send_focal_point_link
+from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
+from outcomes.follow_up.domain.progress_reports import own_actions
+from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
+from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
+from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate
+from outcomes.follow_up.web.forms.progress import FollowUpSettingsForm
+from outcomes.follow_up.web.pages import FollowUpPageMixin
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+
+# More bars are no picture; the table has them all.
+MOST_BARS = 12
+AGE_LABELS = {
+    "month": gettext_lazy("up to a month"),
+    "quarter": gettext_lazy("up to three months"),
+    "year": gettext_lazy("up to a year"),
+    "older": gettext_lazy("longer"),
+}
+
+
+class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
+    """By status, theme, addressee, overdue; every figure leads to the list it counts."""
+
+    permission = "outcomes.view_follow_up"
+    template_name = "outcomes/follow_up_figures.html"
+    tab = "figures"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = follow_up_figures(self.conference)
+        page = self.to("follow-up")
+        return super().get_context_data(
+            figures=figures,
+            stats=[
+                {"label": _("recommendations"), "value": figures.total},
+                {"label": _("overdue"), "value": figures.overdue_recommendations},
+                {"label": _("answers received"), "value": f"{figures.received} / {figures.asked}"},
+                {"label": _("actions"), "value": figures.actions},
+            ],
+            page_url=page,
+            statuses=[
+                (status, FollowUpStatus(status).label, number) for status, number in figures.by_status.items()
+            ],
+            used=[(status, FollowUpStatus(status).label) for status in figures.by_status],
+            themes=[
+                (line, [(status, line.by_status.get(status, 0)) for status in figures.by_status])
+                for line in figures.themes
+            ],
+            addressees=[
+                (line, [line.answers.get(answer, 0) for answer in ("supported", "in-part", "noted")])
+                for line in figures.addressees
+            ],
+            ages=[(AGE_LABELS[key], number) for key, number in figures.overdue_by_age.items()],
+            charts=self._charts(figures),
+            **kwargs,
+        )
+
+    def _charts(self, figures: FollowUpFigures) -> dict[str, str]:
+        labels = {status: str(FollowUpStatus(status).label) for status in figures.by_status}
+        answers = dict(Response.Answer.choices)
+        drawn: dict[str, list[Any]] = {
+            "status": [(labels[status], number) for status, number in figures.by_status.items()],
+            "themes": [
+                (str(line.theme), labels[status], line.by_status.get(status, 0))
+                for line in figures.themes[:MOST_BARS]
+                for status in figures.by_status
+            ],
+            "addressees": [
+                (str(line.addressee), series, number)
+                for line in figures.addressees[:MOST_BARS]
+                for series, number in (
+                    (str(answers["supported"]), line.answers.get("supported", 0)),
+                    (str(answers["in-part"]), line.answers.get("in-part", 0)),
+                    (str(answers["noted"]), line.answers.get("noted", 0)),
+                    (str(answers["no-reply"]), line.silent),
+                )
+            ],
+            "overdue": [(str(AGE_LABELS[key]), number) for key, number in figures.overdue_by_age.items()],
+        }
+        language = get_language() or "en"
+        return {
+            name: chart_address(bar_chart(bars, language=language)) for name, bars in drawn.items() if bars
+        }
+
+
+class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
+    """How the conference follows up, and the dates that come from it."""
+
+    permission = "outcomes.edit_follow_up"
+    form_class = FollowUpSettingsForm
+    template_name = "outcomes/follow_up_settings.html"
+    heading = gettext_lazy("Settings of follow-up")
+    tab = "settings"
+    list_name = "outcomes_secretariat:follow-up-settings"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        instance = FollowUpSettings.objects.for_conference(self.conference)
+        return {**super().get_form_kwargs(), "instance": instance}
+
+    def act(self, form: FollowUpSettingsForm) -> str:
+        change_follow_up_settings(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("The settings are saved, and the reporting dates planned.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            dates=ReportingDate.objects.of(self.conference), today=self.conference.today(), **kwargs
+        )
+
+
+class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
+    """One addressee: who answers for it now and did before, its letters, answers, actions and reports."""
+
+    permission = "outcomes.view_follow_up"
+    template_name = "outcomes/addressee_follow_up.html"
+    navigation_key = "outcomes.addressees"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Addressee.objects.of(self.conference).select_related(
+            "conference", "focal_point__contact", "focal_point__conference"
+        )
+        self.addressee: Addressee = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.addressee
+        today = self.conference.today()
+        given = {answer.recommendation_id: answer for answer in row.responses.all()}
+        asked = row.recommendations.followed_up().select_related("current_version").in_order()
+        reports = ProgressUpdate.objects.filter(action__lead=row).exclude(state=ProgressUpdate.State.DRAFT)
+        return super().get_context_data(
+            addressee=row,
+            facts=[
+                (_("Focal point"), row.focal_point),
+                (_("E-mail"), mailbox_of(row)),
+                (_("Recipient of letters"), row.recipient),
+                (_("Language of letters"), language_name(letter_language(row))),
+                (_("Delegation"), row.delegation),
+            ],
+            terms=row.terms.select_related("person"),
+            letters=row.transmittals.select_related("correspondence"),
+            lines=[(item, given.get(item.pk)) for item in asked],
+            actions=[(action, action.is_overdue(today)) for action in own_actions(row)],
+            reports=reports.select_related("action", "term__person"),
+            has_mailbox=bool(mailbox_of(row)),
+            entries=history_of(row, *row.terms.all()),
+            **kwargs,
+        )
+
+
+class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
+    """Send the personal link to who answers for an addressee."""
+
+    permission = "outcomes.edit_follow_up"
+    navigation_key = "outcomes.addressees"
+    list_name = "outcomes_secretariat:addressee-list"
+    list_label = gettext_lazy("Addressees")
+    action = gettext_lazy("Send the link")
+    consequence = gettext_lazy(
+        "The link is for them alone, and valid for as long as they are the focal point."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Addressee.objects.of(self.conference).select_related("conference", "focal_point__contact")
+        self.addressee: Addressee = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_question(self) -> str:
+        return _("Send the link to %(address)s?") % {"address": mailbox_of(self.addressee) or _("nobody")}
+
+    def act(self) -> str:
+        send_focal_point_link(self.addressee, by=self.request.user)
+        return _("The link is on its way.")
+
+    def get_success_url(self) -> str:
+        return self.to("addressee-follow-up", self.addressee.pk)
+
+
+class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
+    """Which recommendations of an earlier conference of the series go on here."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/carry_over.html"
+    tab = "carry-over"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.earlier = earlier_conferences(self.conference, self.request.user)
+        wanted = self.request.POST.get("from") or self.request.GET.get("from", "")
+        self.source: Conference | None = next(
+            (row for row in self.earlier if row.slug == wanted), self.earlier[0] if self.earlier else None
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = list(to_carry(self.conference, self.source)) if self.source else []
+        return super().get_context_data(
+            earlier=self.earlier,
+            source=self.source,
+            lines=[{"row": row, "origin": origin_of(row), "proposed": is_open(row)} for row in rows],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = chosen_ids(request.POST.getlist("selected"))
+        try:
+            if self.source is None:
+                raise Refused(_("There is no earlier conference of the series whose follow-up you may see."))
+            copies = carry_over(self.conference, self.source, chosen, by=request.user)
+        except Refused as error:
+            messages.error(request, error.message)
+            return self.render_to_response(self.get_context_data())
+        said = ngettext(
+            "%(count)d recommendation is carried over.", "%(count)d recommendations are carried over.", len(copies)
+        )  # fmt: skip
+        messages.success(request, said % {"count": len(copies)})
+        return HttpResponseRedirect(self.to("follow-up"))

@@ -1,0 +1,271 @@
+"""Progress reports as the secretariat looks at them: accepted or returned, verified, shown, published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.web.files import file_response
+from outcomes.follow_up.domain.progress_reports import measured_values, missing_reports, report_asked_for
+from outcomes.follow_up.domain.review import (
+    accept_report,
+    assess,
+    comments_until,
+    publish_assessment,
+    release_evidence,
+    return_report,
+    show_assessment,
+)
+from outcomes.follow_up.models.follow_up import Evidence, Indicator, ProgressUpdate
+from outcomes.follow_up.web.forms import progress as forms
+from outcomes.follow_up.web.pages import FollowUpPageMixin
+from outcomes.recommendations.models.addressee import Addressee
+
+PER_PAGE = 50
+State = ProgressUpdate.State
+
+
+def in_state(rows: QuerySet[ProgressUpdate], state: str) -> QuerySet[ProgressUpdate]:
+    """The reports that wait for one step. What is still a draft is its author's alone."""
+    rows = rows.exclude(state=State.DRAFT)
+    if state in (State.SUBMITTED, State.RETURNED):
+        return rows.filter(state=state)
+    accepted = rows.filter(state=State.ACCEPTED)
+    if state == "to-verify":
+        return accepted.filter(verified_assessment="")
+    verified = accepted.exclude(verified_assessment="")
+    if state == "to-show":
+        return verified.filter(shown_at=None)
+    if state == "shown":
+        return verified.filter(shown_at__isnull=False, published_at=None)
+    if state == "published":
+        return verified.filter(published_at__isnull=False)
+    return rows
+
+
+class ProgressListView(FollowUpPageMixin, SecretariatView):
+    """The reports that came, and who has not reported for the date that is asked for now."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/progress_list.html"
+    tab = "reports"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = forms.ProgressFilterForm(self.request.GET, conference=self.conference)
+        form.is_valid()
+        chosen = form.cleaned_data
+        rows = in_state(ProgressUpdate.objects.of(self.conference), chosen.get("state", ""))
+        if words := chosen.get("q", "").strip():
+            rows = rows.filter(action__lead__in=Addressee.objects.of(self.conference).search(words))
+        rows = rows.select_related("action__lead", "action__recommendation", "term__person")
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        due = report_asked_for(self.conference, self.conference.today())
+        return super().get_context_data(
+            form=form,
+            page=page,
+            filtered=any(self.request.GET.get(name) for name in form.fields),
+            due=due,
+            missing=list(missing_reports(self.conference, due)) if due else [],
+            **kwargs,
+        )
+
+
+class ReportMixin(FollowUpPageMixin):
+    """Finds the report of the address; drafts are their author's and do not exist here."""
+
+    permission = "outcomes.edit_follow_up"
+    tab = "reports"
+    list_name = "outcomes_secretariat:progress-list"
+    list_label = gettext_lazy("Progress reports")
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        rows = (
+            ProgressUpdate.objects.of(self.conference)
+            .exclude(state=State.DRAFT)
+            .select_related(
+                "action__lead__conference", "action__recommendation__conference", "term__person", "reporting_date"
+            )
+        )  # fmt: skip
+        self.report = get_object_or_404(rows, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        self.heading = str(self.report.action)
+
+    def get_success_url(self) -> str:
+        return self.to("progress-review", self.report.pk)
+
+    def list_url(self) -> str:
+        return self.get_success_url()
+
+
+class ProgressReviewView(ReportMixin, SecretariatView):
+    """One report whole, with the next step."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/progress_review.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.report
+        values = measured_values(row)
+        indicators = Indicator.objects.filter(recommendation=row.action.recommendation, pk__in=values)
+        return super().get_context_data(
+            report=row,
+            action=row.action,
+            recommendation=row.action.recommendation,
+            facts=[
+                (_("Lead institution"), row.action.lead),
+                (_("Reported by"), row.term or row.author),
+                (_("Reporting date"), row.reporting_date.due_on if row.reporting_date else ""),
+                (_("Done"), "" if row.percent is None else f"{row.percent} %"),
+                (_("Self-assessment"), row.get_self_assessment_display()),
+            ],
+            measured=[
+                (indicator, *values[str(indicator.pk)])
+                for indicator in indicators
+            ],
+            evidence=list(row.evidence.all()),
+            comments_until=comments_until(row) if row.shown_at else None,
+            **kwargs,
+        )  # fmt: skip
+
+
+class ReportConfirmView(ReportMixin, ConfirmView):
+    """An act on a report that asks first."""
+
+    permission = "outcomes.edit_follow_up"
+
+    def get_success_url(self) -> str:
+        return self.to("progress-review", self.report.pk)
+
+
+class ProgressAcceptView(ReportConfirmView):
+    permission = "outcomes.edit_follow_up"
+    action = gettext_lazy("Accept")
+    consequence = gettext_lazy(
+        "It stands in the record then: percentage and self-assessment move the action, values stand with the "
+        "indicators."
+    )
+
+    def get_question(self) -> str:
+        return _("Accept the report on “%(action)s”?") % {"action": self.report.action}
+
+    def act(self) -> str:
+        accept_report(self.report, by=self.request.user)
+        return _("The report is accepted.")
+
+
+class ProgressReturnView(ReportMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.ReturnReportForm
+    submit = gettext_lazy("Return it")
+
+    def act(self, form: forms.ReturnReportForm) -> str:
+        return_report(self.report, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("The report was returned to its author.")
+
+
+class ProgressAssessView(ReportMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.AssessmentForm
+    lead = gettext_lazy(
+        "The addressee sees it first and may comment; only then is it published. Changed later, it is shown anew."
+    )
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.report
+        return {"status": row.verified_assessment or row.self_assessment, "note": row.assessment_note}
+
+    def act(self, form: forms.AssessmentForm) -> str:
+        assess(self.report, by=self.request.user, **form.cleaned_data)
+        return _("The assessment is saved. Show it to the addressee next.")
+
+
+class ProgressShowView(ReportConfirmView):
+    permission = "outcomes.edit_follow_up"
+    action = gettext_lazy("Show it to the addressee")
+    consequence = gettext_lazy(
+        "It stands on the addressee’s page, and a mail says so; there is time to comment."
+    )
+
+    def get_question(self) -> str:
+        return _("Show the assessment “%(status)s” to %(addressee)s?") % {
+            "status": self.report.get_verified_assessment_display(),
+            "addressee": self.report.action.lead or _("nobody"),
+        }
+
+    def act(self) -> str:
+        if show_assessment(self.report, by=self.request.user):
+            return _("The addressee sees it, and has a mail.")
+        return _("The addressee sees it on its page. It has no e-mail: tell it by letter.")
+
+
+class ProgressPublishView(ReportMixin, VerbFormView):
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.PublishAssessmentForm
+    submit = gettext_lazy("Publish the assessment")
+    lead = gettext_lazy("It moves the action, and stands in the matrix, the reports and the public tracker.")
+
+    def act(self, form: forms.PublishAssessmentForm) -> str:
+        publish_assessment(self.report, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("The assessment is published.")
+
+
+class EvidenceMixin(ReportMixin):
+    permission = "outcomes.edit_follow_up"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.evidence: Evidence = get_object_or_404(self.report.evidence, pk=self.kwargs["evidence"])  # type: ignore[attr-defined]
+
+
+class EvidenceReleaseView(EvidenceMixin, ConfirmView):
+    """Release a piece of evidence, or make it private again."""
+
+    permission = "outcomes.edit_follow_up"
+    list_name = "outcomes_secretariat:progress-list"
+
+    @property
+    def action(self) -> Any:
+        return _("Release") if self.evidence.is_private else _("Make private")
+
+    def get_question(self) -> str:
+        if self.evidence.is_private:
+            return _("Release “%(title)s” to everyone?") % {"title": self.evidence}
+        return _("Make “%(title)s” private again?") % {"title": self.evidence}
+
+    def get_consequence(self) -> str:
+        if self.evidence.is_private:
+            return _(
+                "Where the conference has a public tracker, everyone can open it once the report is published."
+            )
+        return _("Nobody outside the secretariat and the addressee can open it any more.")
+
+    def act(self) -> str:
+        released = self.evidence.is_private
+        release_evidence(self.evidence, by=self.request.user, released=released)
+        return _("It is released.") if released else _("It is private again.")
+
+    def get_success_url(self) -> str:
+        return self.to("progress-review", self.report.pk)
+
+
+class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):
+    permission = "outcomes.edit_follow_up"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return evidence_response(request, self.evidence)
+
+
+def evidence_response(request: HttpRequest, evidence: Evidence) -> Any:
+    """A piece of evidence under its title; no cache between keeps it, for it may be made private again."""
+    extension = evidence.file.name.rpartition(".")[2] if evidence.file else ""
+    name = str(evidence.title)[:100].replace("/", "-")
+    return file_response(request, evidence.file, name=f"{name}.{extension}")

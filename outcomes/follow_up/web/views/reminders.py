@@ -1,0 +1,150 @@
+"""Reminders that wait for approval, and those that went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.web.errors import Refused
+from outcomes.follow_up.domain.focal_points import mailbox_of
+from outcomes.follow_up.domain.reminders import (
+    WrittenAnew,
+    approve_reminder,
+    change_reminder,
+    drop_reminder,
+    outstanding,
+    remind,
+)
+from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings
+from outcomes.follow_up.web.forms.progress import ReminderTextForm
+from outcomes.follow_up.web.pages import FollowUpPageMixin
+
+PER_PAGE = 50
+KINDS = dict(FollowUpReminder.Kind.choices)
+
+
+class ReminderListView(FollowUpPageMixin, SecretariatView):
+    """What waits for approval, what addressees still owe, and what was sent."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/reminder_list.html"
+    tab = "reminders"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = FollowUpReminder.objects.of(self.conference).select_related(
+            "addressee", "person", "decided_by"
+        )
+        decided = rows.exclude(state=FollowUpReminder.State.TO_APPROVE).order_by("-created_at")
+        owed = sorted(outstanding(self.conference), key=lambda item: item.due_on)
+        today = self.conference.today()
+        return super().get_context_data(
+            to_approve=list(rows.to_approve()[:PER_PAGE]),
+            page=Paginator(decided, PER_PAGE).get_page(self.request.GET.get("page")),
+            owed=[
+                {
+                    "item": item,
+                    "kind": KINDS[item.kind],
+                    "late": item.due_on < today,
+                    "reachable": bool(mailbox_of(item.addressee)),
+                }
+                for item in owed[:PER_PAGE]
+            ],
+            more=max(len(owed) - PER_PAGE, 0),
+            settings=FollowUpSettings.objects.for_conference(self.conference),
+            **kwargs,
+        )
+
+
+class RemindView(FollowUpPageMixin, SecretariatMixin, View):
+    """Look now whom to remind, and do not wait for the hourly run."""
+
+    permission = "outcomes.edit_follow_up"
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        run = remind(self.conference, by=request.user)
+        parts = []
+        if run.sent:
+            said = ngettext(
+                "%(count)d reminder is on its way.", "%(count)d reminders are on their way.", run.sent
+            )
+            parts.append(said % {"count": run.sent})
+        if run.drafted:
+            said = ngettext("%(count)d waits for approval.", "%(count)d wait for approval.", run.drafted)
+            parts.append(said % {"count": run.drafted})
+        if run.unreachable:
+            said = ngettext(
+                "%(count)d has no e-mail: remind by letter.", "%(count)d have no e-mail: remind by letter.",
+                run.unreachable,
+            )  # fmt: skip
+            parts.append(said % {"count": run.unreachable})
+        messages.success(request, " ".join(parts) or _("Nobody is to be reminded today."))
+        return HttpResponseRedirect(self.to("reminder-list"))
+
+
+class ReminderView(FollowUpPageMixin, VerbFormView):
+    """One that waits for approval: read, changed, sent or dropped."""
+
+    permission = "outcomes.edit_follow_up"
+    form_class = ReminderTextForm
+    template_name = "outcomes/reminder.html"
+    tab = "reminders"
+    list_name = "outcomes_secretariat:reminder-list"
+    list_label = gettext_lazy("Reminders")
+    is_written_anew = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = FollowUpReminder.objects.of(self.conference).to_approve()
+        rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
+        self.reminder = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.heading = _("Reminder to %(addressee)s") % {"addressee": self.reminder.addressee}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"subject": self.reminder.subject, "body": self.reminder.body}
+
+    def act(self, form: ReminderTextForm) -> str:
+        by, act = self.request.user, self.request.POST.get("act")
+        if act == "drop":
+            drop_reminder(self.reminder, by=by)
+            return _("It is not sent.")
+        change_reminder(self.reminder, by=by, **form.cleaned_data)
+        if act != "approve":
+            return _("The words are kept; it still waits for approval.")
+        try:
+            approve_reminder(self.reminder, by=by)
+        except WrittenAnew as error:
+            # Its page shows the new words.
+            messages.warning(self.request, error.message)
+            self.is_written_anew = True
+            return ""
+        except (Refused, ValidationError):
+            self.reminder.refresh_from_db()
+            raise
+        return _("The reminder is on its way.")
+
+    def get_success_url(self) -> str:
+        return self.request.path if self.is_written_anew else super().get_success_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.reminder
+        return super().get_context_data(
+            reminder=row,
+            facts=[
+                (_("To"), f"{row.person or row.addressee} <{mailbox_of(row.addressee)}>"),
+                (_("Level"), row.person.get_level_display() if row.person else ""),
+                (pgettext("a subject", "About"), row.get_kind_display()),
+                (_("Due"), row.due_on),
+            ],
+            **kwargs,
+        )

@@ -1,0 +1,442 @@
+"""Letters of transmittal: written, looked at, sent; the answers on paper that come back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
+
+from agenda.core.web.selection import chosen_ids
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
+from confman.documents.domain import build_document
+from confman.documents.domain.building import build_data
+from confman.documents.domain.jobs import request_document
+from confman.documents.models import DocumentJob
+from confman.documents.registry import document_kinds
+from confman.documents.web.secretariat import made_or_asked_for
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from confman.web.files import file_response
+from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
+from outcomes.follow_up.domain.mails import LETTER
+from outcomes.follow_up.domain.responses import record_answer_letter
+from outcomes.follow_up.domain.transmittals import (
+    WrittenTransmittals,
+    find_transmittal,
+    letters_to_write,
+    mark_sent,
+    send_transmittal,
+    write_transmittals,
+)
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.follow_up.web.forms import transmittal as forms
+from outcomes.follow_up.web.pages import FollowUpPageMixin
+from outcomes.recommendations.models.addressee import Addressee
+from registrations.correspondence.domain.correspondence import strike_out
+from registrations.correspondence.web.forms import StrikeOutForm
+
+PER_PAGE = 50
+SHOWN = 200
+
+
+class TransmittalMixin(FollowUpPageMixin):
+    """A page about letters, or about the one in the address."""
+
+    tab = "letters"
+    navigation_key = "outcomes.transmittals"
+    list_name = "outcomes_secretariat:transmittal-list"
+    list_label = gettext_lazy("Letters of transmittal")
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        if "pk" in self.kwargs:  # type: ignore[attr-defined]
+            rows = Transmittal.objects.of(self.conference).select_related(
+                "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"
+            )
+            self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+            self.number = self.letter.correspondence.number
+
+    def letter_url(self) -> str:
+        return self.to("transmittal", self.letter.pk)
+
+
+class TransmittalListView(TransmittalMixin, SecretariatView):
+    """Every letter with how many of its recommendations are answered; found by number, as paper names it."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/transmittal_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = forms.TransmittalFilterForm(self.request.GET, conference=self.conference)
+        form.is_valid()
+        rows = self._narrowed(form.cleaned_data)
+        page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("page"))
+        answered = self._answered(page.object_list)
+        today = self.conference.today()
+        return super().get_context_data(
+            form=form,
+            page=page,
+            lines=[
+                {
+                    "letter": row,
+                    "answered": answered.get(row.pk, 0),
+                    "late": bool(
+                        row.answer_by and row.answer_by < today and answered.get(row.pk, 0) < row.sent_count
+                    ),
+                }
+                for row in page.object_list
+            ],
+            filtered=any(self.request.GET.get(name) for name in form.fields),
+            waiting=sum(bool(entry.new) for entry in letters_to_write(self.conference)),
+            **kwargs,
+        )
+
+    def _narrowed(self, chosen: dict[str, Any]) -> Any:
+        rows = Transmittal.objects.of(self.conference)
+        if words := chosen.get("q", "").strip():
+            exact = find_transmittal(self.conference, words)
+            named = Q(correspondence__number__icontains=words) | Q(
+                addressee__in=Addressee.objects.of(self.conference).search(words)
+            )
+            rows = rows.filter(pk=exact.pk) if exact else rows.filter(named)
+        state = chosen.get("state")
+        if state == "struck":
+            rows = rows.exclude(correspondence__struck_out_at=None)
+        elif state:
+            rows = rows.in_force()
+        if state == "unsent":
+            rows = rows.filter(sent_at=None)
+        if state in ("open", "late"):
+            received = Response.objects.received().filter(
+                addressee=OuterRef("transmittal__addressee"), recommendation=OuterRef("recommendation")
+            )
+            unanswered = Transmittal.recommendations.through.objects.filter(
+                ~Exists(received), transmittal=OuterRef("pk")
+            )
+            rows = rows.filter(Exists(unanswered))
+        if state == "late":
+            rows = rows.filter(answer_by__lt=self.conference.today())
+        return (
+            rows.select_related("correspondence", "addressee")
+            .annotate(sent_count=Count("recommendations"))
+            .order_by(*Transmittal._meta.ordering)
+        )
+
+    def _answered(self, rows: Any) -> dict[Any, int]:
+        pairs = Transmittal.recommendations.through.objects.filter(
+            transmittal__in=[row.pk for row in rows],
+            recommendation__responses__addressee=F("transmittal__addressee"),
+        ).exclude(recommendation__responses__answer=Response.Answer.NO_REPLY)
+        counted = pairs.values_list("transmittal").annotate(number=Count("pk")).order_by()
+        return dict(counted)
+
+
+class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
+    """Whom to write to, in which language, who signs, until when: shown first, then written in one act."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/transmittal_write.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.entries = letters_to_write(self.conference)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = forms.TransmittalForm(request.POST, conference=self.conference)
+        chosen = chosen_ids(request.POST.getlist("selected"))
+        valid = form.is_valid()
+        if not chosen:
+            form.add_error(None, _("Choose at least one addressee."))
+        elif valid and request.POST.get("action") != "preview":
+            try:
+                return self._write(form.cleaned_data, chosen)
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+        return self.render_to_response(self.get_context_data(form=form, chosen=set(chosen)))
+
+    def _write(self, chosen: dict[str, Any], addressees: list[Any]) -> HttpResponse:
+        names = ("date", "answer_by", "signatory", "language", "again", "send")
+        with transaction.atomic():
+            written = write_transmittals(
+                self.conference,
+                addressees,
+                by=self.request.user,
+                **{name: chosen[name] for name in names},
+            )
+            jobs = self._jobs(written, chosen["format"])
+        count = len(written.letters)
+        said = ngettext("%(count)d letter is written.", "%(count)d letters are written.", count)
+        messages.success(self.request, said % {"count": count})
+        if written.mailed:
+            said = ngettext(
+                "%(count)d is on its way by e-mail.", "%(count)d are on their way by e-mail.", written.mailed
+            )
+            messages.success(self.request, said % {"count": written.mailed})
+        for line in written.left_out[:10]:
+            messages.warning(self.request, line)
+        slug = self.conference.slug
+        if len(jobs) == 1:
+            return HttpResponseRedirect(reverse("documents_secretariat:job", args=[slug, jobs[0].pk]))
+        if jobs:
+            messages.info(self.request, _("Each language has a file of its own: you find them below."))
+            return HttpResponseRedirect(reverse("documents_secretariat:document-list", args=[slug]))
+        return HttpResponseRedirect(self.to("transmittal-list"))
+
+    def _jobs(self, written: WrittenTransmittals, format: str) -> list[DocumentJob]:
+        """A file for each language of the letters."""
+        by_language: dict[str, list[str]] = {}
+        for letter in written.letters:
+            by_language.setdefault(letter.language, []).append(str(letter.correspondence_id))
+        return [
+            request_document(
+                LETTER, self.conference, language=language, format=format, options={"letters": letters},
+                by=self.request.user,
+            )
+            for language, letters in by_language.items()
+            if format
+        ]  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.setdefault("form", forms.TransmittalForm(conference=self.conference))
+        chosen = kwargs.setdefault("chosen", {entry.addressee.pk for entry in self.entries if entry.new})
+        return super().get_context_data(
+            rows=[
+                {"entry": entry, "language": language_name(entry.language)} for entry in self.entries[:SHOWN]
+            ],
+            preview=self._preview(form, chosen),
+            **kwargs,
+        )
+
+    def _preview(self, form: forms.TransmittalForm, chosen: set[Any]) -> dict[str, Any] | None:
+        """The letter to the first of those chosen, as text, and where it is shown as a PDF."""
+        entry = next((entry for entry in self.entries if entry.addressee.pk in chosen), None)
+        if entry is None:
+            return None
+        wanted = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+        language = wanted.get("language") or entry.language
+        letter = draft_letter(
+            self.conference, entry.addressee, language, wanted.get("signatory"), wanted.get("answer_by")
+        )
+        return {"letter": letter, "language": language, "addressee": entry.addressee}
+
+
+def draft_letter(conference: Any, addressee: Addressee, language: str, signatory: Any, answer_by: Any) -> Any:
+    """What the letter to an addressee will say, unnumbered."""
+    options = {
+        "addressees": [str(addressee.pk)],
+        "signatory": str(signatory.pk) if signatory else "",
+        "answer_by": answer_by,
+    }
+    made = build_data(document_kinds.get(LETTER), conference, language=language, options=options)
+    return made.letters[0]
+
+
+class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
+    """The letter to one addressee as a PDF, unnumbered and marked as a draft."""
+
+    permission = "outcomes.edit_follow_up"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Addressee.objects.of(self.conference).select_related("conference", "focal_point__conference")
+        addressee = get_object_or_404(rows, pk=self.kwargs["addressee"])
+        language = request.GET.get("language", "")
+        if language not in self.conference.languages:
+            language = letter_language(addressee)
+        options = {"addressees": [str(addressee.pk)]}
+        made = build_document(LETTER, self.conference, language=language, format="pdf", options=options)
+        response = HttpResponse(made.content, content_type=made.content_type)
+        response["Content-Disposition"] = 'inline; filename="draft.pdf"'
+        return response
+
+
+def letter_file(letter: Transmittal, format: str, *, by: Any) -> HttpResponse:
+    """The letter as the register has it now. Raises Http404 if struck out."""
+    entry = letter.correspondence
+    if entry.struck_out_at:
+        raise Http404
+    return made_or_asked_for(
+        LETTER, letter.addressee.conference, language=letter.language, format=format,
+        options={"letters": [str(entry.pk)]}, name=entry.number.replace("/", "-"), by=by,
+    )  # fmt: skip
+
+
+class TransmittalView(TransmittalMixin, SecretariatView):
+    """One letter: what it sent, what was answered, the ways for it to go."""
+
+    permission = "outcomes.edit_follow_up"
+    template_name = "outcomes/transmittal.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.letter
+        entry = row.correspondence
+        given = {
+            response.recommendation_id: response
+            for response in Response.objects.filter(
+                addressee=row.addressee, recommendation__transmittals=row
+            ).select_related("letter")
+        }
+        asked = row.recommendations.select_related("current_version").in_order()
+        return super().get_context_data(
+            letter=row,
+            entry=entry,
+            facts=[
+                (_("To"), row.addressee),
+                (_("Date"), entry.date),
+                (_("Language"), language_name(row.language)),
+                (_("Signed by"), entry.signatory or _("the secretariat")),
+                (_("Answer by"), row.answer_by),
+                (_("Goes to"), mailbox_of(row.addressee) or _("no e-mail: on paper")),
+            ],
+            lines=[(item, given.get(item.pk)) for item in asked],
+            has_mailbox=bool(mailbox_of(row.addressee)),
+            entries=history_of(row),
+            **kwargs,
+        )
+
+
+class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
+    """The letter as PDF or Word."""
+
+    permission = "outcomes.edit_follow_up"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return letter_file(self.letter, self.kwargs["format"], by=request.user)
+
+
+class TransmittalSendView(TransmittalMixin, ConfirmView):
+    """Mail the letter."""
+
+    permission = "outcomes.edit_follow_up"
+    action = gettext_lazy("Send by e-mail")
+    consequence = gettext_lazy(
+        "The letter goes as a PDF, with the personal link. It goes once to an address."
+    )
+
+    def get_question(self) -> str:
+        return _("Send No. %(number)s to %(address)s?") % {
+            "number": self.number,
+            "address": mailbox_of(self.letter.addressee) or _("nobody"),
+        }
+
+    def act(self) -> str:
+        if not send_transmittal(self.letter, by=self.request.user):
+            raise Refused(_("%(name)s has no e-mail: print the letter.") % {"name": self.letter.addressee})
+        return _("The letter is on its way.")
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class TransmittalMarkView(TransmittalMixin, VerbFormView):
+    """Note that the letter left on paper."""
+
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.MarkSentForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("No. %(number)s has left") % {"number": self.number}
+
+    def act(self, form: forms.MarkSentForm) -> str:
+        mark_sent(self.letter, by=self.request.user, **form.cleaned_data)
+        return _("Noted.")
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
+    """The letter is void; its recommendations can be sent anew under another number."""
+
+    permission = "outcomes.edit_follow_up"
+    form_class = StrikeOutForm
+    submit = gettext_lazy("Strike out")
+    lead = gettext_lazy(
+        "The letter stays in the register with its number and the reason; the number is not given again. "
+        "This cannot be taken back."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Strike out No. %(number)s") % {"number": self.number}
+
+    def act(self, form: StrikeOutForm) -> str:
+        strike_out(self.letter.correspondence, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("No. %(number)s is struck out.") % {"number": self.number}
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class AnswerLetterView(TransmittalMixin, VerbFormView):
+    """An answer on paper, typed in: each recommendation of the letter, and the letter with its scan."""
+
+    permission = "outcomes.edit_follow_up"
+    form_class = forms.PaperAnswersForm
+    template_name = "outcomes/answer_letter.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Answer to No. %(number)s") % {"number": self.number}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        asked = list(
+            self.letter.recommendations.select_related("current_version", "conference").in_order()
+        )  # fmt: skip
+        given = Response.objects.filter(addressee=self.letter.addressee, recommendation__in=asked)
+        # What the focal point has written and not sent is nobody else's.
+        answered = [row for row in given if row.received_at]
+        for row in answered:
+            row.draft = {}
+        return {
+            **super().get_form_kwargs(),
+            "asked": asked,
+            "given": answered,
+            "language": self.letter.language,
+        }
+
+    def act(self, form: forms.PaperAnswersForm) -> str:
+        chosen = form.cleaned_data
+        names = ("their_number", "date", "channel", "language", "scan")
+        letter = record_answer_letter(
+            self.letter, form.answers(), by=self.request.user, **{name: chosen.get(name) for name in names}
+        )
+        return _("The answer is in the register as No. %(number)s.") % {"number": letter.number}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        form.keep_scan()
+        return super().form_invalid(form)
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(letter=self.letter, **kwargs)
+
+
+class AnswerScanView(FollowUpPageMixin, SecretariatMixin, View):
+    """The scan of the letter by which an answer came."""
+
+    permission = "outcomes.edit_follow_up"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        rows = Response.objects.of(self.conference).select_related("letter")
+        row = get_object_or_404(rows, pk=self.kwargs["pk"])
+        if row.letter is None:
+            raise Http404
+        scan = row.letter.scan
+        extension = scan.name.rpartition(".")[2] if scan else ""
+        name = f"{row.letter.number.replace('/', '-')}.{extension}"
+        return file_response(request, scan, name=name, attachment=False)

@@ -1,0 +1,35 @@
+"""The table of recommendations as a file for the secretariat: what exportrecommendations writes, from a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet
+from outcomes.imports.exchange.resource import recommendation_sheet, render_table
+from outcomes.publication.documents.outcome_document import chosen_recommendations
+
+
+@dataclass(frozen=True)
+class RecommendationTable:
+    meta: DocumentMeta
+    sheet: Sheet
+
+
+def build_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RecommendationTable:
+    """The table, read once for whatever format it is written in. Options as of the document."""
+    meta = document_meta(conference, language=language, title=_("Table of recommendations"))
+    return RecommendationTable(
+        meta, recommendation_sheet(chosen_recommendations(conference, options), conference)
+    )
+
+
+def table_renderer(format: str) -> Callable[[RecommendationTable], bytes]:
+    """What writes the table in this format."""
+    return lambda table: render_table(table.sheet, format=format)

@@ -1,0 +1,415 @@
+"""Writing what an import has understood: all of it in one transaction.
+
+Ten thousand rows are made ready before the transaction begins: objects, numbers as they are foreseen, SQL. Inside it
+the numbers are taken; if someone has taken them meanwhile, all is made ready once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agenda.rooms.domain.venues import create_group
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.audit.domain import audit_entries, claim_submission, claims_nothing, record_audit_in_bulk
+from confman.conferences.models import Conference, Theme
+from confman.translation.text import TranslatedText
+from confman.web.bulk import BulkInserts
+from confman.web.errors import Refused
+from confman.web.search import fold
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.imports.exchange.cells import quoted
+from outcomes.imports.exchange.numbering_rows import RowNumbers
+from outcomes.imports.exchange.plan import ImportPlan
+from outcomes.imports.exchange.rows import Row
+from outcomes.plenary.models import Adoption, AdoptionOutcome
+from outcomes.recommendations.domain.numbering import NumbersTaken
+from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.versions import save_version
+from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
+from outcomes.recommendations.models.document import OutcomeDocument, Section
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import (
+    ADOPTED_STAGES,
+    Recommendation,
+    RecommendationVersion,
+    Stage,
+    Visibility,
+)
+from registrations.core.models.delegation import Delegation
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """How many recommendations were made, changed, and left as they were."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+def apply_import(
+    plan: ImportPlan, *, by: Any, along: Callable[[ImportResult], None] = lambda _result: None
+) -> ImportResult:
+    """Write a plan, all or nothing; its problems are left out, so ask whether there are any before.
+
+    `along` is called in the same transaction: where it is kept that the plan was carried out. Raises Refused where
+    others write numbers into the conference again and again meanwhile.
+    """
+    result = ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
+    if not (plan.new or plan.changed):
+        along(result)
+        return result
+    with claims_nothing():
+        document = recommendations_document(plan.conference, by=by)
+    numbers = RowNumbers(plan.conference, document, plan.new)
+    for _attempt in range(ATTEMPTS):
+        try:
+            _write(plan, document, numbers, by, lambda: along(result))
+            return result
+        except NumbersTaken:
+            continue
+    raise Refused(
+        _("Others are numbering recommendations at this moment, so nothing was written. Try it again.")
+    )
+
+
+def _write(
+    plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: Any, along: Callable[[], None]
+) -> None:
+    """Raises NumbersTaken, with nothing written."""
+    writer = _Writer(plan.conference, document, by, plan.source)
+    numbers.foresee()
+    writer.prepare(plan.new)
+    with transaction.atomic():
+        claim_submission()
+        numbers.take()
+        writer.run()
+        for row, before in plan.changed:
+            writer.change(row, before)
+        along()
+
+
+class _Names:
+    """Finds things by their names in any language, and makes those that are missing."""
+
+    def __init__(self, found: Iterable[Any], languages: Sequence[str], make: Any) -> None:
+        self.languages = languages
+        self.make = make
+        self.known: dict[str, Any] = {}
+        self.made: list[Any] = []
+        for thing in found:
+            for name in thing.name.values():
+                self.known.setdefault(fold(name), thing)
+
+    def get(self, names: TranslatedText) -> Any:
+        main = names.in_language(self.languages[0])
+        thing = self.known.get(fold(main))
+        if thing is None and self.make:
+            thing = self.make(names)
+            self.made.append(thing)
+            for name in names.values():
+                self.known.setdefault(fold(name), thing)
+        return thing
+
+    def of_row(self, row: Row, attribute: str) -> list[Any]:
+        """What a row names, in its order, each once."""
+        main, *others = self.languages
+        found = []
+        for place, name in enumerate(getattr(row, attribute) or []):
+            texts = {main: name}
+            for code in others:
+                translated = getattr(row, f"{attribute}_{code}") or []
+                texts[code] = translated[place] if place < len(translated) else ""
+            if name or any(texts.values()):
+                found.append(self.get(TranslatedText(texts)))
+        return list(dict.fromkeys(found))
+
+
+class _Writer:
+    def __init__(self, conference: Conference, document: OutcomeDocument, by: Any, source: str) -> None:
+        self.conference, self.document, self.by, self.source = conference, document, by, source
+        self.inserts = BulkInserts()
+        self.new_groups: list[WorkingGroup] = []
+        self.new_sections: list[Section] = []
+        languages = conference.languages
+        self.addressees = _Names(
+            Addressee.objects.of(conference),
+            languages,
+            lambda name: Addressee(conference=conference, name=name, kind=AddresseeKind.OTHER),
+        )
+        self.themes = _Names(
+            Theme.objects.filter(conference=conference),
+            languages,
+            lambda name: Theme(conference=conference, name=name),
+        )
+        self.delegations = _Names(Delegation.objects.of(conference), languages, None)
+        self.sections = {
+            fold(str(text)): s for s in self.document.sections.all() for text in s.title.values()
+        }
+        self.groups = {group.code.casefold(): group for group in WorkingGroup.objects.of(conference)}
+        self.sessions = dict(Session.objects.of(conference).values_list("guid", "pk"))
+
+    # --- New ones ------------------------------------------------------------------------------------
+
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Make everything ready that `run` writes. The rows have their numbers."""
+        if not rows:
+            return
+        taken = set(
+            Recommendation.objects.filter(pk__in=[UUID(str(row.id)) for row in rows if row.id]).values_list(
+                "pk", flat=True
+            )
+        )
+        made = [self._recommendation(row, taken) for row in rows]
+        recommendations = [recommendation for recommendation, _version in made]
+        self._merge(rows, recommendations)
+        self.inserts.add(recommendations)
+        self.inserts.add(version for _recommendation, version in made)
+        self._link(rows, recommendations)
+        self._record_decisions(rows, made)
+        self.inserts.add(
+            audit_entries(
+                "outcomes.recommendation_imported", by=self.by, conference=self.conference,
+                targets=recommendations, details={"source": self.source},
+            )
+        )  # fmt: skip
+        self._add_named(self.inserts)
+
+    def run(self) -> None:
+        """Write what was prepared, inside the transaction."""
+        self._create_groups()
+        self.inserts.run()
+
+    def _recommendation(self, row: Row, taken: set[UUID]) -> tuple[Recommendation, RecommendationVersion]:
+        key = UUID(str(row.id)) if row.id else uuid4()
+        recommendation = Recommendation(
+            id=uuid4() if key in taken else key,
+            conference=self.conference,
+            document=self.document,
+            working_ref=row.working_ref,
+            number=row.number,
+            stage=row.stage,
+            symbol=row.symbol or "",
+            adopted_on=(row.adopted_on or self.conference.ends_on) if row.stage in ADOPTED_STAGES else None,
+            published_at=self._now() if row.stage == Stage.PUBLISHED else None,
+            **self._details(row),
+        )
+        version = RecommendationVersion(
+            recommendation=recommendation,
+            number=1,
+            paragraphs=[paragraph.as_json() for paragraph in row.body],
+            original_language=row.original_language or self._first_language(row),
+            author=self.by,
+            reason=self.source[:300],
+        )
+        recommendation.current_version = version
+        recommendation.prepare_search()
+        return recommendation, version
+
+    def _now(self) -> Any:
+        from django.utils import timezone
+
+        return timezone.now()
+
+    def _first_language(self, row: Row) -> str:
+        present = {code for paragraph in row.body for code in paragraph.texts}
+        return next((code for code in self.conference.languages if code in present), "")
+
+    def _details(self, row: Row) -> dict[str, Any]:
+        """The plain fields that an import may set on a new or an existing recommendation."""
+        known, others = self._proposers(row)
+        row.delegations = known
+        return {
+            "working_group": self._group(row.working_group),
+            "session_id": self.sessions.get(row.session or ""),
+            "section": self._section(row),
+            "proposed_by": "; ".join(map(quoted, others))[:300] if len(others) > 1 else "".join(others)[:300],
+            "sdg_targets": row.sdg_targets or [],
+            "concerned_groups": row.concerned_groups or [],
+            "priority": row.priority or "",
+            "visibility": row.visibility or Visibility.GROUP,
+            "follow_up": row.status or FollowUpStatus.NOT_STARTED,
+            "due_on": row.due,
+            "source": (row.source or self.source)[:200],
+        }
+
+    def _group(self, code: str | None) -> WorkingGroup | None:
+        if not code:
+            return None
+        if code.casefold() not in self.groups:
+            name = TranslatedText({self.conference.default_language: code})
+            group = WorkingGroup(conference=self.conference, code=code, name=name)
+            self.groups[code.casefold()] = group
+            self.new_groups.append(group)
+        return self.groups[code.casefold()]
+
+    def _create_groups(self) -> None:
+        """Those that were named for the first time, under the key by which the rows know them already."""
+        for group in self.new_groups:
+            create_group(self.conference, by=self.by, id=group.pk, code=group.code, name=group.name)
+        self.new_groups = []
+
+    def _section(self, row: Row) -> Section | None:
+        if not row.section:
+            return None
+        key = fold(row.section)
+        if key not in self.sections:
+            main, *others = self.conference.languages
+            title = TranslatedText(
+                {main: row.section, **{c: getattr(row, f"section_{c}") or "" for c in others}}
+            )
+            section = Section(document=self.document, title=title, position=len(self.sections))
+            self.sections[key] = section
+            self.new_sections.append(section)
+        return self.sections[key]
+
+    def _proposers(self, row: Row) -> tuple[list[Delegation], list[str]]:
+        known, others = [], []
+        for name in row.proposers or []:
+            delegation = self.delegations.get(TranslatedText({self.conference.languages[0]: name}))
+            known.append(delegation) if delegation else others.append(name)
+        return list(dict.fromkeys(known)), others
+
+    def _add_named(self, inserts: BulkInserts) -> None:
+        """Have written what was named for the first time, but for working groups."""
+        for addressee in self.addressees.made:
+            addressee.prepare_search()
+        for made in (self.addressees.made, self.themes.made, self.new_sections):
+            inserts.add(made)
+            made.clear()
+
+    def _save_named(self) -> None:
+        """Write at once what one changed row has named for the first time."""
+        self._create_groups()
+        inserts = BulkInserts()
+        self._add_named(inserts)
+        inserts.run()
+
+    def _link(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
+        named = [
+            (self.addressees.of_row(row, "addressees"), self.themes.of_row(row, "themes"), row.delegations)
+            for row in rows
+        ]
+        links: tuple[tuple[Any, str], ...] = (
+            (Recommendation.addressees.through, "addressee_id"),
+            (Recommendation.themes.through, "theme_id"),
+            (Recommendation.proposers.through, "delegation_id"),
+        )
+        for place, (through, column) in enumerate(links):
+            self.inserts.add(
+                through(recommendation_id=recommendation.pk, **{column: thing.pk})
+                for recommendation, things in zip(made, named, strict=True)
+                for thing in things[place]
+            )
+
+    def _record_decisions(
+        self, rows: Sequence[Row], made: Sequence[tuple[Recommendation, RecommendationVersion]]
+    ) -> None:
+        adoptions, responses = [], []
+        for row, (recommendation, version) in zip(rows, made, strict=True):
+            outcome = self._outcome(row)
+            if outcome:
+                adoptions.append(self._adoption(row, recommendation, version, outcome))
+            responses += [
+                Response(recommendation=recommendation, addressee=addressee, **values)
+                for addressee, values in self._responses(row)
+                # Silence is no response: an export only says it.
+                if values != {"answer": Response.Answer.NO_REPLY}
+            ]
+        self.inserts.add(adoptions)
+        self.inserts.add(responses)
+
+    def _outcome(self, row: Row) -> str:
+        if row.stage == Stage.NOT_ADOPTED:
+            return AdoptionOutcome.NOT_ADOPTED
+        if row.stage not in ADOPTED_STAGES:
+            return ""
+        amended = row.orally_amended or row.stage == Stage.ADOPTED_AS_AMENDED
+        return AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED
+
+    def _adoption(
+        self, row: Row, recommendation: Recommendation, version: RecommendationVersion, outcome: str
+    ) -> Adoption:
+        return Adoption(
+            recommendation=recommendation,
+            version=version,
+            outcome=outcome,
+            method=row.method or "",
+            session_id=self.sessions.get(row.adopted_in or ""),
+            votes_for=row.votes_for,
+            votes_against=row.votes_against,
+            abstentions=row.abstentions,
+            orally_amended=bool(row.orally_amended),
+            linguistic_revision=bool(row.linguistic_revision),
+            decided_on=row.adopted_on or self.conference.ends_on,
+            recorded_by=self.by,
+        )
+
+    def _responses(self, row: Row) -> list[tuple[Addressee, dict[str, Any]]]:
+        """Of each addressee with a response or a letter, what a Response holds."""
+        columns = {
+            "answer": row.response or {},
+            "letter_number": row.letter_number or {},
+            "letter_date": row.letter_date or {},
+        }
+        found = []
+        for addressee in self.addressees.of_row(row, "addressees"):
+            name = addressee.name.in_language(self.conference.languages[0])
+            values = {
+                column: value
+                for column, entries in columns.items()
+                if (value := entries.get(name, entries.get(""))) is not None
+            }
+            if values:
+                found.append((addressee, values))
+        return found
+
+    def _merge(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
+        """Point those that were merged at what they were merged into: a row of the file, or one there already."""
+        wanted = {row.merged_into for row in rows if row.merged_into}
+        if not wanted:
+            return
+        known = Recommendation.objects.of(self.conference).filter(working_ref__in=wanted)
+        targets = dict(known.values_list("working_ref", "pk"))
+        targets |= {recommendation.working_ref: recommendation.pk for recommendation in made}
+        for row, recommendation in zip(rows, made, strict=True):
+            if row.merged_into:
+                recommendation.merged_into_id = targets.get(row.merged_into)
+
+    # --- Existing ones -------------------------------------------------------------------------------
+
+    def change(self, row: Row, before: Row) -> None:
+        """Bring one recommendation in line with its row: details, responses, and where it is open its text."""
+        recommendation = Recommendation.objects.select_related("current_version", "conference").get(
+            pk=before.id
+        )
+        details = self._details(row)
+        addressees = self.addressees.of_row(row, "addressees")
+        themes = self.themes.of_row(row, "themes")
+        self._save_named()
+        for name, value in details.items():
+            setattr(recommendation, name, value)
+        recommendation.save()
+        recommendation.addressees.set(addressees)
+        recommendation.themes.set(themes)
+        recommendation.proposers.set(row.delegations)
+        for addressee, values in self._responses(row):
+            Response.objects.update_or_create(
+                recommendation=recommendation, addressee=addressee, defaults=values
+            )
+        version = recommendation.current_version
+        if version is not None and row.body != version.body:
+            save_version(recommendation, by=self.by, base=version, body=row.body, reason=self.source)
+        record_audit_in_bulk(
+            "outcomes.recommendation_reimported", by=self.by, conference=self.conference, targets=[recommendation],
+            details={"source": self.source},
+        )  # fmt: skip

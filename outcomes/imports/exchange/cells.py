@@ -1,0 +1,268 @@
+"""How the cells of a table of recommendations are read and written: widgets of django-import-export."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from import_export.widgets import Widget
+
+from confman.documents.rendering.tables import FORMULA_STARTS
+from confman.web.errors import Refused
+from confman.web.guard import read_json
+from confman.web.table_reading import is_no_value, without_controls
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+from outcomes.recommendations.models.recommendation import Priority, Stage
+
+# What others call it. Compared in small letters, with spaces for hyphens and underscores.
+SYNONYMS: dict[Any, dict[str, str]] = {
+    Response.Answer: {
+        "accepted": "supported", "accept": "supported", "support": "supported", "enjoys support": "supported",
+        "yes": "supported", "принято": "supported", "поддержано": "supported", "qabul qilindi": "supported",
+        "accepted in part": "in-part", "partially accepted": "in-part", "partly accepted": "in-part",
+        "partially supported": "in-part", "in part": "in-part", "partial": "in-part", "принято частично": "in-part",
+        "not supported": "noted", "took note": "noted", "принято к сведению": "noted",
+        "no response": "no-reply", "no reply": "no-reply", "pending": "no-reply", "none": "no-reply",
+    },
+    FollowUpStatus: {
+        "new": "not-started", "open": "not-started", "planned": "not-started", "to do": "not-started",
+        "ongoing": "in-progress", "started": "in-progress", "under way": "in-progress", "underway": "in-progress",
+        "partly implemented": "partially-implemented", "partial": "partially-implemented",
+        "done": "implemented", "completed": "implemented", "fulfilled": "implemented", "выполнено": "implemented",
+        "not done": "not-implemented", "не выполнено": "not-implemented", "obsolete": "superseded",
+    },
+    Stage: {"agreed": "agreed", "amended": "adopted-as-amended", "rejected": "not-adopted", "final": "published"},
+    Method: {
+        "unanimously": "consensus", "consensus": "consensus", "no vote": "without-vote", "acclamation": "without-vote",
+        "vote": "recorded-vote", "recorded": "recorded-vote", "silence": "silence",
+    },
+    Priority: {"1": "high", "2": "medium", "3": "low", "normal": "medium", "urgent": "high"},
+    TextStatus: {"final": "official", "translated": "draft", "checked": "reviewed", "outdated": "stale"},
+}  # fmt: skip
+TRUE = frozenset("1 yes y true x да ha oui".split())
+FALSE = frozenset("0 no n false нет yoʻq yo'q yoq non".split())
+DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+
+
+# Of HTML, as in “&#40;Unknown&#41;”: its semicolon parts no names.
+_REFERENCE = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30}));")
+# What stands between two semicolons; those within quotation marks that open it are part of it.
+_PART = re.compile(r'\s*(?:"(?:[^"]|"")*"[^;]*|[^;]*)(?:;|$)')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def _parts(text: str) -> list[str]:
+    kept = _REFERENCE.sub(r"\1\0", text)
+    parts = [match.group().strip().removesuffix(";").strip() for match in _PART.finditer(kept)]
+    # At the end of the text nothing stands once more.
+    return [part.replace("\0", ";") for part in (parts[:-1] if parts and not parts[-1] else parts)]
+
+
+def _unquoted(part: str) -> str:
+    whole = _QUOTED.fullmatch(part.strip())
+    return whole[1].replace('""', '"') if whole else part
+
+
+def quoted(name: str) -> str:
+    """A name for a cell of several: in quotation marks where its own semicolon would part it."""
+    return '"{}"'.format(name.replace('"', '""')) if ";" in name or name.startswith('"') else name
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text that semicolons part, as `quoted` writes them."""
+    return [_unquoted(part) for part in _parts(text)]
+
+
+def _folded(value: str) -> str:
+    return " ".join(re.sub(r"[-_]", " ", value.casefold()).split())
+
+
+@cache
+def known_words(choices: Any) -> Mapping[str, str]:
+    """Every word for every value: the value itself, its label in each language of the interface, synonyms."""
+    words = {_folded(value): value for value in choices.values}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for value, label in choices.choices:
+                words.setdefault(_folded(str(label)), value)
+    for word, value in SYNONYMS.get(choices, {}).items():
+        words.setdefault(_folded(word), value)
+    return words
+
+
+def as_choice(value: Any, choices: Any) -> str:
+    """The value of a choice from whatever word stands for it. Raises ValueError with the words that are known."""
+    found = known_words(choices).get(_folded(str(value)))
+    if found is None:
+        raise ValueError(
+            _("“%(value)s” is not one of: %(known)s.")
+            % {"value": str(value)[:60], "known": ", ".join(str(choice) for choice in choices.values)}
+        )
+    return found
+
+
+class TextWidget(Widget):  # type: ignore[misc]
+    """Text as it stands; None for no value."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        if is_no_value(value):
+            return None
+        text = without_controls(str(value)).strip()
+        # The apostrophe that an export puts before what a spreadsheet would take for a formula.
+        return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else str(value)
+
+
+class IdWidget(TextWidget):
+    """The identifier that an export writes."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        text = super().clean(value)
+        try:
+            return str(UUID(text)) if text else None
+        except ValueError as error:
+            raise ValueError(
+                _("“%(value)s” is not an identifier as an export writes it.") % {"value": str(value)[:60]}
+            ) from error
+
+
+class ChoiceWidget(TextWidget):
+    """One of some choices, by any of its words."""
+
+    def __init__(self, choices: Any) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        return None if is_no_value(value) else as_choice(value, self.choices)
+
+
+class NamesWidget(TextWidget):
+    """Several names in one cell: apart by semicolons, or by commas where there is none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if is_no_value(value):
+            return None
+        if isinstance(value, list):
+            parts = [without_controls(str(part)) for part in value]
+        else:
+            text = without_controls(str(value))
+            parts = names_in(text) if ";" in text or text.startswith('"') else text.split(",")
+        # Their places matter: the names in another language stand in the same order.
+        names = [" ".join(part.split()) for part in parts]
+        while names and not names[-1]:
+            names.pop()
+        return names or None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        names = list(value or [])
+        # A single name with a comma needs the semicolon that says it is one.
+        joined = "; ".join(map(quoted, names))
+        return f"{joined};" if len(names) == 1 and "," in joined else joined
+
+
+class KeyedWidget(TextWidget):
+    """One value for all addressees, or "Ministry A = value; Ministry B = value" where they differ."""
+
+    def __init__(self, inner: Widget) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if is_no_value(value):
+            return None
+        if isinstance(value, dict):
+            return {str(name): self.inner.clean(entry) for name, entry in value.items()}
+        if " = " not in str(value):
+            return {"": self.inner.clean(value)}
+        pairs = [part.rpartition(" = ") for part in _parts(str(value)) if part.strip()]
+        return {
+            " ".join(_unquoted(name).split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs
+        }
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        entries = {
+            name: self.inner.render(entry) for name, entry in (value or {}).items() if entry not in (None, "")
+        }
+        if list(entries) == [""]:
+            return str(entries[""])
+        return "; ".join(f"{quoted(name)} = {entry}" for name, entry in entries.items())
+
+
+class NumberWidget(TextWidget):
+    """A whole number that is not negative."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if is_no_value(value):
+            return None
+        text = str(value).strip().removesuffix(".0")
+        if not text.isdecimal() or int(text) > 2_000_000_000:
+            raise ValueError(_("“%(value)s” is not a number.") % {"value": text[:60]})
+        return int(text)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return value
+
+
+class DateWidget(TextWidget):
+    """A day: 2017-03-31, 31.03.2017 or 31/03/2017."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if is_no_value(value):
+            return None
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if isinstance(value, dt.date):
+            return value
+        for pattern in DATE_FORMATS:
+            try:
+                return dt.datetime.strptime(str(value).strip(), pattern).date()
+            except ValueError:
+                continue
+        raise ValueError(_("“%(value)s” is not a date as in 2017-03-31.") % {"value": str(value)[:60]})
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.isoformat() if value else ""
+
+
+class YesNoWidget(TextWidget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if is_no_value(value):
+            return None
+        if isinstance(value, bool):
+            return value
+        word = _folded(str(value))
+        if word not in TRUE | FALSE:
+            raise ValueError(_("“%(value)s” is neither yes nor no.") % {"value": str(value)[:60]})
+        return word in TRUE
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "yes" if value else ""
+
+
+class ParagraphsWidget(TextWidget):
+    """The paragraphs with their ids, levels and statuses, as JSON: what a table's text cells cannot say."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if is_no_value(value):
+            return None
+        try:
+            data = read_json(value) if isinstance(value, str) else value
+            return [Paragraph.from_json(entry) for entry in data]
+        except (Refused, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValueError(_("These are no paragraphs as an export writes them.")) from error
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return [paragraph.as_json() for paragraph in value or []]

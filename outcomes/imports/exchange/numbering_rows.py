@@ -1,0 +1,62 @@
+"""Working references and permanent numbers for the rows of a file that bring none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from confman.conferences.models import Conference
+from outcomes.imports.exchange.rows import Row
+from outcomes.recommendations.domain.numbering import (
+    PLENARY,
+    NumbersTaken,
+    highest_references,
+    keep_number,
+    keep_references,
+    reference,
+    take_numbers,
+    take_references,
+)
+from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter
+from outcomes.recommendations.models.recommendation import ADOPTED_STAGES
+
+
+class RowNumbers:
+    """`foresee` gives the rows the numbers that are next; `take`, inside the transaction, takes just these."""
+
+    def __init__(self, conference: Conference, document: OutcomeDocument, rows: Sequence[Row]) -> None:
+        self.conference, self.document = conference, document
+        self.brought_references = [row.working_ref for row in rows if row.working_ref]
+        self.brought_numbers = [row.number for row in rows if row.number]
+        self.without_reference: dict[str, list[Row]] = {}
+        for row in rows:
+            if not row.working_ref:
+                self.without_reference.setdefault(row.working_group or PLENARY, []).append(row)
+        self.without_number = [row for row in rows if row.stage in ADOPTED_STAGES and not row.number]
+
+    def foresee(self) -> None:
+        """Give every row the reference and the number that it will have if nobody takes them meanwhile."""
+        highest = highest_references(self.brought_references)
+        counters = ReferenceCounter.objects.filter(conference=self.conference)
+        given = dict(counters.values_list("prefix", "last"))
+        for prefix, rows in self.without_reference.items():
+            last = max(given.get(prefix, 0), highest.get(prefix, 0))
+            for number, row in enumerate(rows, start=last + 1):
+                row.working_ref = reference(prefix, number)
+        last_number = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=self.document.pk)
+        for number, row in enumerate(
+            self.without_number, start=max([last_number, *self.brought_numbers]) + 1
+        ):
+            row.number = number
+
+    def take(self) -> None:
+        """Take what was foreseen. Raises NumbersTaken where it is not the next any more."""
+        keep_references(self.conference, self.brought_references)
+        if self.brought_numbers:
+            keep_number(self.document, max(self.brought_numbers))
+        for prefix, rows in self.without_reference.items():
+            if take_references(self.conference, prefix, len(rows)) != [row.working_ref for row in rows]:
+                raise NumbersTaken
+        if self.without_number:
+            taken = take_numbers(self.document, len(self.without_number))
+            if list(taken) != [row.number for row in self.without_number]:
+                raise NumbersTaken

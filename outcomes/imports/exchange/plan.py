@@ -1,0 +1,301 @@
+"""A file of recommendations: understood whole before anything is written, told by line where it is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.models import Conference, Theme
+from confman.translation.fields import TranslatedField
+from confman.web.errors import Refused
+from confman.web.table_reading import Table, read_table
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
+from outcomes.imports.exchange.rows import Row
+from outcomes.recommendations.domain.plain_text import MISSING, paragraphs_of, split_plain_text
+from outcomes.recommendations.domain.versions import (
+    MAX_CHARACTERS,
+    MAX_PARAGRAPHS,
+    WRITING,
+    ParagraphText,
+    rewritten,
+)
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import Section
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+from outcomes.recommendations.models.recommendation import (
+    ADOPTED_STAGES,
+    Recommendation,
+    RecommendationVersion,
+    Stage,
+)
+
+# Of the columns that hold words: how many characters fit into the field that takes them.
+LENGTHS: Mapping[str, Any] = {
+    column: field.text_max_length if isinstance(field, TranslatedField) else field.max_length
+    for column, field in (
+        ("working_ref", Recommendation._meta.get_field("working_ref")),
+        ("original_language", RecommendationVersion._meta.get_field("original_language")),
+        ("addressees", Addressee._meta.get_field("name")),
+        ("themes", Theme._meta.get_field("name")),
+        ("section", Section._meta.get_field("title")),
+        ("working_group", WorkingGroup._meta.get_field("code")),
+        ("symbol", Recommendation._meta.get_field("symbol")),
+        ("letter_number", Response._meta.get_field("letter_number")),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a line, and in which of the file's columns."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = _("line %(line)d") % {"line": self.line}
+        return f"{place}, {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+
+
+@dataclass
+class ImportPlan:
+    """What an import will do. Nothing has been written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
+
+    conference: Conference
+    table: Table
+    columns: Mapping[str, str]
+    ignored: Sequence[str]
+    source: str
+    new: list[Row] = field(default_factory=list)
+    changed: list[tuple[Row, Row]] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan_import(
+    conference: Conference,
+    raw: bytes,
+    *,
+    name: str = "",
+    mapping: Mapping[str, str] | None = None,
+    stage: str = Stage.DRAFT,
+) -> ImportPlan:
+    """Read a table of recommendations.
+
+    `mapping` is column of the file -> our field; columns of our own names need none, others are ignored. `stage` is
+    for rows that do not say theirs. Raises Refused where the file is no table, or the mapping names what is not.
+    """
+    table = read_table(raw, name=name)
+    columns = _matched(table, conference, mapping or {}, name)
+    return plan_table(conference, table, columns, source=name, stage=stage)
+
+
+def plan_table(
+    conference: Conference,
+    table: Table,
+    columns: Mapping[str, str],
+    *,
+    source: str = "",
+    stage: str = Stage.DRAFT,
+    progress: Callable[[int], None] = lambda _row: None,
+) -> ImportPlan:
+    """What importing this table would do. `columns` is column of the file -> column of ours; `progress` is told now
+    and then how many rows are understood.
+    """
+    plan = ImportPlan(
+        conference, table, columns, [column for column in table.columns if column not in columns], source
+    )
+    resource = RecommendationResource(conference, progress=progress)
+    result = resource.import_data(
+        as_dataset(columns, (row.cells for row in table.rows)), use_transactions=False
+    )
+    if result.base_errors:
+        raise result.base_errors[0].error
+    names = {ours: theirs for theirs, ours in columns.items()}
+    for invalid in result.invalid_rows:
+        for column, messages in invalid.error.message_dict.items():
+            plan.problems += [
+                Problem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
+            ]
+    for number, errors in result.row_errors():
+        plan.problems += [Problem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors]
+    plan.unchanged = result.totals["skip"]
+    _examine(plan, resource.accepted, stage, names)
+    plan.problems.sort(key=lambda problem: (problem.line, problem.column))
+    return plan
+
+
+def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
+    """The file's columns that mean something, and what. Raises Refused for a mapping that names what is not."""
+    columns: dict[str, str] = {}
+    for theirs, wanted in mapping.items():
+        if theirs not in table.columns:
+            raise Refused(
+                _("%(file)s has no column “%(column)s”. It has: %(columns)s.")
+                % {"file": name or _("The file"), "column": theirs, "columns": ", ".join(table.columns)}
+            )
+        ours = column_for(wanted, conference.languages)
+        if not ours:
+            raise Refused(_("There is no field “%(field)s” of recommendations.") % {"field": wanted})
+        columns[theirs] = ours
+    for theirs in table.columns:
+        ours = column_for(theirs, conference.languages)
+        if ours and theirs not in columns and ours not in columns.values():
+            columns[theirs] = ours
+    if twice := [ours for ours, count in Counter(columns.values()).items() if count > 1]:
+        raise Refused(_("Two columns are mapped to “%(field)s”.") % {"field": twice[0]})
+    if not any(
+        ours.startswith(("text_", "paragraphs")) or ours in ("id", "working_ref") for ours in columns.values()
+    ):
+        raise Refused(
+            _(
+                "%(file)s: no column holds the text. Map one, as in --map COLUMN=text. Its columns: %(columns)s."
+            )
+            % {"file": name or _("The file"), "columns": ", ".join(table.columns)}
+        )
+    return {theirs: columns[theirs] for theirs in table.columns if theirs in columns}
+
+
+def _examine(
+    plan: ImportPlan, accepted: Sequence[tuple[Row, Row | None]], stage: str, names: Mapping[str, str]
+) -> None:
+    """Check what a widget cannot see: one column against another, one row against the others."""
+    seen: dict[tuple[str, Any], int] = {}
+    for row, before in accepted:
+        row.line = plan.table.rows[row.line - 1].line
+        row.stage = row.stage or stage
+        faults = list(_faults(plan.conference, row, before))
+        for key in ("working_ref", "number"):
+            value = getattr(row, key)
+            if value and (first := seen.setdefault((key, value), row.line)) != row.line:
+                faults.append((key, _("it stands in line %(line)d already.") % {"line": first}))
+        if faults:
+            plan.problems += [
+                Problem(row.line, names.get(column, column), message) for column, message in faults
+            ]
+        elif before is None:
+            plan.new.append(row)
+        else:
+            plan.changed.append((row, before))
+
+
+def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
+    """Pairs of our column and what is wrong with it; sets `row.body` where nothing is."""
+    main = f"text_{conference.languages[0]}"
+    try:
+        row.body = _body(conference, row, before)
+    except ValueError as error:
+        yield main, str(error)
+        return
+    if not row.body:
+        yield main, _("there is no text.")
+    elif any(len(text.text) > MAX_CHARACTERS for paragraph in row.body for text in paragraph.texts.values()):
+        yield main, _("a paragraph has more than %(limit)d characters.") % {"limit": MAX_CHARACTERS}
+    if len(row.body) > MAX_PARAGRAPHS:
+        yield main, _("it has more than %(limit)d paragraphs.") % {"limit": MAX_PARAGRAPHS}
+    if before is None:
+        if row.number and row.stage not in ADOPTED_STAGES:
+            yield "number", _("only what is adopted has a number.")
+        if row.stage == Stage.MERGED and not row.merged_into:
+            yield "stage", _("what it was merged into is not said.")
+    else:
+        if row.stage != before.stage:
+            yield "stage", _("an import does not move a recommendation from one stage to another.")
+        if row.number != before.number:
+            yield "number", _("a number is permanent.")
+        if row.working_ref != before.working_ref:
+            yield "working_ref", _("a working reference is permanent.")
+        if _said(row.body) != _said(before.paragraphs or []) and before.stage not in WRITING:
+            yield main, _("the text is frozen.")
+    yield from _too_long(conference, row)
+    for field_name in ("addressees", "themes"):
+        for code in conference.languages[1:]:
+            translated = getattr(row, f"{field_name}_{code}") or []
+            if len(translated) > len(getattr(row, field_name) or []):
+                yield f"{field_name}_{code}", _("there are more names than in the first language.")
+
+
+def _too_long(conference: Conference, row: Row) -> Iterator[tuple[str, str]]:
+    for base, limit in LENGTHS.items():
+        for column in (base, *(f"{base}_{code}" for code in conference.languages[1:])):
+            value = getattr(row, column)
+            texts = (
+                value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            )
+            length = max((len(text or "") for text in texts), default=0)
+            if length > limit:
+                yield (
+                    column,
+                    _("%(length)d characters are more than the %(limit)d that fit.")
+                    % {"length": length, "limit": limit},
+                )
+
+
+def _said(body: Sequence[Paragraph]) -> list[Any]:
+    return [(p.level, {code: text.text for code, text in sorted(p.texts.items())}) for p in body]
+
+
+def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragraph]:
+    """The paragraphs that a row asks for. Raises ValueError where its languages do not fit together."""
+    texts = {code: text for code in conference.languages if (text := getattr(row, f"text_{code}"))}
+    statuses = {code: getattr(row, f"text_status_{code}") or "" for code in texts}
+    known = row.paragraphs or []
+    if before is None:
+        return list(known) if known else paragraphs_of(texts, _settled(statuses, row))
+    if known and known != before.paragraphs:
+        return list(known)
+    return _changed_body(list(before.paragraphs or []), texts, statuses, before)
+
+
+def _settled(statuses: Mapping[str, str], row: Row) -> dict[str, str]:
+    """Adopted texts are official where the file says nothing else."""
+    usual = TextStatus.OFFICIAL if row.stage in ADOPTED_STAGES else TextStatus.DRAFT
+    return {code: status or str(usual) for code, status in statuses.items()}
+
+
+def _changed_body(
+    body: list[Paragraph], texts: Mapping[str, str], statuses: Mapping[str, str], before: Row
+) -> list[Paragraph]:
+    written = [code for code, text in texts.items() if text != getattr(before, f"text_{code}")]
+    for code in written:
+        parts = split_plain_text(texts[code])
+        if len(parts) != len(body):
+            raise ValueError(
+                _("the text had %(before)d paragraphs and has %(now)d; change their number on its page.")
+                % {"before": len(body), "now": len(parts)}
+            )
+        rows = [
+            ParagraphText("" if text == MISSING else text, old.level, old.id)
+            for old, (_level, text) in zip(body, parts, strict=True)
+        ]
+        body = rewritten(body, code, rows)
+    # Languages that came in one file belong together: none of them is stale for the other's sake.
+    statuses = {code: statuses[code] or TextStatus.DRAFT for code in written} | {
+        code: status
+        for code, status in statuses.items()
+        if status and code not in written and status != getattr(before, f"text_status_{code}")
+    }
+    return [
+        Paragraph(
+            paragraph.id,
+            paragraph.level,
+            {
+                code: type(value)(value.text, _status(statuses.get(code), value.status, code in written))
+                for code, value in paragraph.texts.items()
+            },
+        )
+        for paragraph in body
+    ]
+
+
+def _status(wanted: str | None, now: str, written: bool) -> str:
+    if written and wanted == TextStatus.STALE:
+        return TextStatus.DRAFT
+    return wanted or now

@@ -1,0 +1,248 @@
+"""The table of recommendations as a resource of django-import-export: columns, reading, writing, comparing."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import tablib
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from import_export import fields, resources
+
+from confman.conferences.models import Conference
+from confman.documents.rendering.tables import RENDERERS, Sheet
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.imports.exchange import cells
+from outcomes.imports.exchange.rows import Row, recommendation_rows
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.paragraphs import TextStatus
+from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage, Visibility
+
+# What a person may call a column, beside its own name.
+ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
+
+
+# What a row says which recommendation it is by, the surest first.
+KEYS = ("id", "working_ref", "number")
+SOUGHT_AT_ONCE = 3000
+TOLD_EVERY = 1000
+
+
+class RecommendationResource(resources.Resource):  # type: ignore[misc]
+    """Rows of one conference. Made per use: its columns depend on the conference's languages.
+
+    Reading writes nothing: `import_data` fills `accepted` with pairs of row and recommendation (None for a new
+    one), and outcomes.domain.importing writes them all at once.
+    """
+
+    class Meta:
+        import_id_fields: tuple[str, ...] = ()
+        use_transactions = False
+        using_db = "default"
+        report_skipped = True
+        # The library's comparison copies and renders every row; ours, in skip_row, looks at known ones only.
+        skip_diff = True
+        instance_loader_class = staticmethod(lambda resource, dataset: None)
+
+    def __init__(
+        self,
+        conference: Conference,
+        *,
+        progress: Callable[[int], None] = lambda _row: None,
+        attributed: bool = True,
+    ) -> None:
+        super().__init__()
+        self.conference = conference
+        self.attributed = attributed
+        self.progress = progress
+        self.fields = OrderedDict(
+            (name, fields.Field(attribute=name, column_name=name, widget=widget))
+            for name, widget in _columns(conference.languages)
+        )
+        self.accepted: list[tuple[Row, Row | None]] = []
+        self._existing: dict[tuple[str, Any], Row] = {}
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def init_instance(self, row: Any = None) -> Row:
+        return Row()
+
+    def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[Row, bool]:
+        found = self._find(row)
+        return (Row(**vars(found)), False) if found else (Row(), True)
+
+    def skip_row(self, instance: Row, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        known = self._find(row)
+        if import_validation_errors or known is None:
+            return False
+        # A table has no column of paragraphs; its text cells say the same.
+        names = [name for name in self.fields if name != "paragraphs" or instance.paragraphs]
+        return all(getattr(known, name) == getattr(instance, name) for name in names)
+
+    def _find(self, row: Mapping[str, Any]) -> Row | None:
+        """The recommendation a row is about: by its id, its working reference, or its number."""
+        return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Read those on record that the file names, and no other: a conference may have ten thousands."""
+        named = [key for row in dataset.dict for key in _sought(row)]
+        for start in range(0, len(named), SOUGHT_AT_ONCE):
+            wanted = Q(pk__in=())
+            for lookup in KEYS:
+                values = [value for name, value in named[start : start + SOUGHT_AT_ONCE] if name == lookup]
+                if values:
+                    wanted |= Q(**{f"{lookup}__in": values})
+            rows = Recommendation.objects.of(self.conference).filter(wanted)
+            for known in recommendation_rows(rows, self.conference):
+                for lookup in KEYS:
+                    if value := getattr(known, lookup):
+                        self._existing[lookup, value] = known
+
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        if kwargs["row_number"] % TOLD_EVERY == 0:
+            self.progress(kwargs["row_number"])
+
+    def save_instance(self, instance: Row, is_create: bool, row: Any, **kwargs: Any) -> None:
+        instance.is_new, instance.line = is_create, kwargs["row_number"]
+        self.accepted.append((instance, None if is_create else self._find(row)))
+
+    # --- Writing -------------------------------------------------------------------------------------
+
+    def export_resource(self, instance: Row, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
+        """The cells of a row; the library would look the fields up again for each."""
+        return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
+
+    def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
+        """The table of these recommendations."""
+        rows = recommendation_rows(recommendations, self.conference, attributed=self.attributed)
+        return self.export(rows)
+
+
+def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """By what a row can be known to be about one on record: what it is called by, and that."""
+    for key in KEYS:
+        value = row.get(key)
+        if cells.is_no_value(value):
+            continue
+        text = str(value).strip()
+        if key == "number":
+            number = text.removesuffix(".0")
+            if number.isdecimal() and len(number) < 10:
+                yield key, int(number)
+        elif key != "id" or _is_uuid(text):
+            yield key, text
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
+    text, names, number, date, yes = (
+        cells.TextWidget(), cells.NamesWidget(), cells.NumberWidget(), cells.DateWidget(), cells.YesNoWidget(),
+    )  # fmt: skip
+    _main, *others = languages
+    yield from (
+        ("id", cells.IdWidget()),
+        ("working_ref", text),
+        ("number", number),
+        ("stage", cells.ChoiceWidget(Stage)),
+    )
+    for code in languages:
+        yield f"text_{code}", text
+    for code in languages:
+        yield f"text_status_{code}", cells.ChoiceWidget(TextStatus)
+    yield "original_language", text
+    for name, widget in (("addressees", names), ("themes", names), ("section", text)):
+        yield name, widget
+        yield from ((f"{name}_{code}", widget) for code in others)
+    yield from (("working_group", text), ("session", text), ("proposers", names))
+    yield from (
+        ("sdg_targets", names),
+        ("concerned_groups", names),
+        ("priority", cells.ChoiceWidget(Priority)),
+    )
+    yield from (
+        ("symbol", text),
+        ("method", cells.ChoiceWidget(Method)),
+        ("adopted_on", date),
+        ("adopted_in", text),
+    )
+    yield from (("votes_for", number), ("votes_against", number), ("abstentions", number))
+    yield from (("orally_amended", yes), ("linguistic_revision", yes), ("merged_into", text))
+    yield "response", cells.KeyedWidget(cells.ChoiceWidget(Response.Answer))
+    yield from (("letter_number", cells.KeyedWidget(text)), ("letter_date", cells.KeyedWidget(date)))
+    yield from (("status", cells.ChoiceWidget(FollowUpStatus)), ("due", date))
+    yield from (("visibility", cells.ChoiceWidget(Visibility)), ("source", text))
+    yield STRUCTURE, cells.ParagraphsWidget()
+
+
+def column_for(name: str, languages: Sequence[str]) -> str:
+    """The column that somebody's name stands for: "Addressee" is addressees, "text" the first language's text.
+
+    Returns '' for a name that means nothing here.
+    """
+    plain = "_".join(name.strip().lower().replace("-", "_").split())
+    exact = {column.lower().replace("-", "_"): column for column, _widget in _columns(languages)}
+    base, mark, language = plain.partition("_")
+    plain = ALIASES.get(plain, f"{ALIASES[base]}{mark}{language}" if base in ALIASES else plain)
+    for code in languages[:1]:
+        plain = {"text": f"text_{code}", "text_status": f"text_status_{code}"}.get(plain, plain).lower()
+        for many in ("addressees", "themes", "section"):
+            if plain == f"{many}_{code}".lower():
+                plain = many
+    return exact.get(plain.replace("-", "_"), "")
+
+
+# What only JSON can hold: what stands there as one cell is no text.
+STRUCTURE = "paragraphs"
+
+# What the secretariat works with, and nobody else is told by the table.
+INTERNAL = (
+    "priority", "merged_into", "response", "letter_number", "letter_date", "status", "due", "visibility", "source",
+    "session", "adopted_in",
+)  # fmt: skip
+
+
+def export_recommendations(
+    recommendations: Any, conference: Conference, *, format: str, public: bool = False
+) -> bytes:
+    """The table in one of TABLES; each of them imports again to the same record.
+
+    For the public (`public`) it has no INTERNAL columns, and does not say who proposed what under the Chatham House
+    Rule.
+    """
+    return render_table(recommendation_sheet(recommendations, conference, public=public), format=format)
+
+
+def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
+    """The table of these recommendations with all that any format can hold, read once."""
+    resource = RecommendationResource(conference, attributed=not public)
+    for name in INTERNAL if public else ():
+        resource.fields.pop(name, None)
+    dataset = resource.dataset(recommendations)
+    return Sheet(str(_("Recommendations")), tuple(dataset.headers), tuple(dataset))
+
+
+def render_table(sheet: Sheet, *, format: str) -> bytes:
+    """A table of `recommendation_sheet` in one of TABLES."""
+    if format != "json" and STRUCTURE in sheet.columns:
+        place = list(sheet.columns).index(STRUCTURE)
+        rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
+        sheet = Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
+    return RENDERERS[format](sheet)
+
+
+def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
+    """The rows of a file under our names of columns. `columns` maps the file's names to ours."""
+    dataset = tablib.Dataset(headers=list(columns.values()))
+    for row in rows:
+        dataset.append([row.get(name) for name in columns])
+    return dataset

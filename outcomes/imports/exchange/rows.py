@@ -1,0 +1,206 @@
+"""A recommendation as a row of a table: what an export writes and an import reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import F
+
+from confman.conferences.models import Conference, Theme
+from confman.translation.text import TranslatedText
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.imports.exchange.cells import names_in
+from outcomes.plenary.models import Adoption
+from outcomes.recommendations.domain.plain_text import as_plain_text
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import Section
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.delegation import Delegation
+
+
+class Row(SimpleNamespace):
+    """One recommendation. Attributes are those of `RecommendationResource`'s fields; a missing one is None.
+
+    Texts are `text_<language>`; names of addressees, themes and sections have one list per language, of which the
+    first is the conference's default.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return None
+
+    def __str__(self) -> str:
+        return str(self.working_ref or self.number or "")
+
+
+class _Named:
+    """What recommendations name (addressees, themes), read once: a model for each pair costs most of an export."""
+
+    def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
+        self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
+        places = {key: place for place, key in enumerate(self.names)}
+        self.keys: dict[Any, list[Any]] = {}
+        for owner, key in pairs:
+            self.keys.setdefault(owner, []).append(key)
+        for keys in self.keys.values():
+            keys.sort(key=places.__getitem__)
+
+    def of(self, owner: Any) -> list[TranslatedText]:
+        """The names in the order that such things have."""
+        return [self.names[key] for key in self.keys.get(owner, ())]
+
+
+class _Linked:
+    """Everything around some recommendations, in a constant number of queries."""
+
+    def __init__(self, recommendations: Any, conference: Conference) -> None:
+        chosen = recommendations.order_by().values("pk")
+        self.addressees = _Named(
+            Addressee.objects.of(conference), _pairs(Recommendation.addressees.through, "addressee", chosen)
+        )
+        self.themes = _Named(
+            Theme.objects.filter(conference=conference),
+            _pairs(Recommendation.themes.through, "theme", chosen),
+        )
+        self.proposers = _Named(
+            Delegation.objects.of(conference), _pairs(Recommendation.proposers.through, "delegation", chosen)
+        )
+        sections = Section.objects.filter(document__conference=conference)
+        self.sections: dict[Any, TranslatedText] = dict(sections.values_list("pk", "title"))
+        self.responses: dict[Any, list[Response]] = {}
+        for response in Response.objects.filter(recommendation__in=chosen).only(*_OF_RESPONSES):
+            self.responses.setdefault(response.recommendation_id, []).append(response)
+        # The last one counts.
+        decisions = (
+            Adoption.objects.in_force().filter(recommendation__in=chosen).annotate(guid=F("session__guid"))
+        )
+        self.adoptions = {adoption.recommendation_id: adoption for adoption in decisions}
+
+
+_OF_RESPONSES = ("recommendation_id", "addressee_id", "answer", "letter_number", "letter_date")
+
+
+def _pairs(through: Any, column: str, chosen: Any) -> Any:
+    return through.objects.filter(recommendation__in=chosen).values_list("recommendation_id", f"{column}_id")
+
+
+def recommendation_rows(
+    recommendations: Any, conference: Conference, *, attributed: bool = True
+) -> list[Row]:
+    """The rows of these recommendations (a queryset), in a constant number of queries.
+
+    Unless `attributed`, who proposed what in a session under the Chatham House Rule is left out.
+    """
+    linked = _Linked(recommendations, conference)
+    found = (
+        recommendations.select_related("current_version")
+        .annotate(
+            group_code=F("working_group__code"),
+            session_guid=F("session__guid"),
+            merged_ref=F("merged_into__working_ref"),
+            chatham_house=F("session__chatham_house"),
+        )
+        .defer("search_text", "current_version__reason")
+    )
+    rows = []
+    for recommendation in found:
+        row = _row(recommendation, linked, conference)
+        if recommendation.chatham_house and not attributed:
+            row.proposers = None
+        rows.append(row)
+    return rows
+
+
+def _row(recommendation: Any, linked: _Linked, conference: Conference) -> Row:
+    key, version = recommendation.pk, recommendation.current_version
+    body = version.body if version else []
+    main, *others = conference.languages
+    addressees, themes = linked.addressees.of(key), linked.themes.of(key)
+    section = linked.sections.get(recommendation.section_id)
+    row = Row(
+        id=str(key),
+        working_ref=recommendation.working_ref,
+        number=recommendation.standing_number,
+        stage=recommendation.stage,
+        symbol=recommendation.symbol or None,
+        working_group=recommendation.group_code,
+        session=recommendation.session_guid,
+        addressees=_names(addressees, main),
+        themes=_names(themes, main),
+        section=section.in_language(main) if section else None,
+        proposers=[name.in_language(main) for name in linked.proposers.of(key)]
+        + _words(recommendation.proposed_by),
+        sdg_targets=list(recommendation.sdg_targets) or None,
+        concerned_groups=list(recommendation.concerned_groups) or None,
+        priority=recommendation.priority or None,
+        status=recommendation.follow_up,
+        due=recommendation.due_on,
+        merged_into=recommendation.merged_ref,
+        original_language=version.original_language if version else None,
+        visibility=recommendation.visibility,
+        source=recommendation.source or None,
+        paragraphs=body or None,
+        **_responses(recommendation, linked, main),
+        **_adoption(linked.adoptions.get(key)),
+    )
+    row.proposers = row.proposers or None
+    written = version.languages if version else ()
+    for code in conference.languages:
+        setattr(row, f"text_{code}", as_plain_text(body, code) or None)
+        setattr(row, f"text_status_{code}", version.status_of(code) if code in written else None)
+    for code in others:
+        setattr(row, f"addressees_{code}", _names(addressees, code, exact=True))
+        setattr(row, f"themes_{code}", _names(themes, code, exact=True))
+        setattr(row, f"section_{code}", section.get(code) if section else None)
+    return row
+
+
+def _names(texts: Iterable[TranslatedText], language: str, *, exact: bool = False) -> list[str] | None:
+    names = [text.get(language, "") if exact else text.in_language(language) for text in texts]
+    while names and not names[-1]:
+        names.pop()
+    return names or None
+
+
+def _words(text: str) -> list[str]:
+    return [name.strip() for name in names_in(text) if name.strip()]
+
+
+def _responses(recommendation: Recommendation, linked: _Linked, language: str) -> dict[str, Any]:
+    """The columns of responses: one value where all addressees gave it, else one for each by name."""
+    responses = linked.responses.get(recommendation.pk, [])
+    keys = linked.addressees.keys.get(recommendation.pk, [])
+    # Silence is said as such: an empty cell could be read as anything.
+    silent = dict.fromkeys(keys, Response.Answer.NO_REPLY.value) if recommendation.is_followed_up else {}
+    columns: dict[str, dict[Any, Any]] = {
+        "response": {**silent, **{r.addressee_id: r.answer for r in responses}},
+        "letter_number": {r.addressee_id: r.letter_number for r in responses if r.letter_number},
+        "letter_date": {r.addressee_id: r.letter_date for r in responses if r.letter_date},
+    }
+    found: dict[str, Any] = {}
+    for column, values in columns.items():
+        alike = len(set(values.values())) == 1 and set(values) == set(keys)
+        if alike:
+            found[column] = {"": next(iter(values.values()))}
+        else:
+            names = linked.addressees.names
+            found[column] = {names[key].in_language(language): value for key, value in values.items()} or None
+    return found
+
+
+def _adoption(adoption: Any) -> dict[str, Any]:
+    if adoption is None:
+        return {}
+    return {
+        "method": adoption.method or None,
+        "adopted_on": adoption.decided_on,
+        "adopted_in": adoption.guid,
+        "votes_for": adoption.votes_for,
+        "votes_against": adoption.votes_against,
+        "abstentions": adoption.abstentions,
+        "orally_amended": adoption.orally_amended or None,
+        "linguistic_revision": adoption.linguistic_revision or None,
+    }

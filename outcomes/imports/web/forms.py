@@ -1,0 +1,36 @@
+"""Importing a table of recommendations: what its columns mean, and where the rows stand that do not say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from outcomes.imports.exchange.columns import RecommendationFields
+from outcomes.recommendations.models.recommendation import Stage
+from registrations.tables.web.forms import ColumnsForm
+
+
+class RecommendationColumnsForm(ColumnsForm):
+    """As of a list of people; each language has columns of its own, so none is asked for."""
+
+    asked = ("stage", "is_headed", "skip_bad")
+    language = None
+
+    stage = forms.ChoiceField(
+        label=_("Where they stand"),
+        choices=[(Stage.DRAFT, Stage.DRAFT.label), (Stage.ADOPTED, Stage.ADOPTED.label)],
+        help_text=_("Rows that do not say it themselves. What is adopted gets a permanent number."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.list_fields = RecommendationFields(kwargs["conference"])
+        super().__init__(*args, **kwargs)
+
+    def choices(self) -> dict[str, Any]:
+        """As outcomes.imports.exchange.uploads takes them."""
+        return {
+            "columns": {str(number): str(target) for number, target in self.mapping().items()},
+            **{name: self.cleaned_data[name] for name in self.asked},
+        }

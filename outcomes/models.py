@@ -1,0 +1,22 @@
+"""The models of the outcomes, for Django to find. Whoever needs one imports it from its package."""
+
+import outcomes.amendments.models
+import outcomes.circulations.models
+import outcomes.drafting.models.discussion
+import outcomes.drafting.models.screen
+import outcomes.follow_up.models.follow_up
+import outcomes.follow_up.models.reporting
+import outcomes.follow_up.models.transmittal
+import outcomes.imports.models
+import outcomes.plenary.models
+import outcomes.recommendations.models.addressee
+import outcomes.recommendations.models.concerned
+import outcomes.recommendations.models.document
+import outcomes.recommendations.models.follow_up_status
+import outcomes.recommendations.models.method
+import outcomes.recommendations.models.paragraphs
+import outcomes.recommendations.models.recommendation
+import outcomes.records.models
+import outcomes.reports.models.donor
+import outcomes.reports.models.report
+import outcomes.speakers.models  # noqa: F401

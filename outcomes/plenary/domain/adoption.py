@@ -1,0 +1,271 @@
+"""What happens in the plenary and after it: tabling, adoption and the other decisions, publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.web.errors import Refused
+from outcomes.amendments.domain.lapse import fall_all
+from outcomes.amendments.domain.window import check_order
+from outcomes.amendments.models import AmendmentState
+from outcomes.drafting.domain.group_stages import move
+from outcomes.plenary.domain.decision import (
+    Decision,
+    check_carried,
+    checked_decision,
+    facts_of_vote,
+    record_adoption,
+)
+from outcomes.plenary.models import Adoption, AdoptionOutcome
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.numbering import take_numbers
+from outcomes.recommendations.domain.plain_text import MISSING, split_plain_text
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check
+from outcomes.recommendations.domain.versions import ParagraphText, reads_the_same, rewritten, save_version
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+
+
+@dataclass(frozen=True)
+class OralAmendment:
+    """The text as read out by the chair: one language, written anew."""
+
+    language: str
+    written: tuple[ParagraphText, ...]
+
+
+def as_read_out(before: Sequence[Paragraph], language: str, text: str) -> OralAmendment:
+    """What was typed of the whole text as the chair read it, on the paragraphs that it is about. Pure.
+
+    What reads as before is the same paragraph, wherever another was taken out or put in; what was changed is the one
+    that stood in its place. More of them are new, fewer are removed.
+    """
+    parts = split_plain_text(text)
+    stood = [paragraph.text(language) or MISSING for paragraph in before]
+    ids = [""] * len(parts)
+    matcher = SequenceMatcher(None, stood, [part for _level, part in parts], autojunk=False)
+    for _kind, first, last, start, stop in matcher.get_opcodes():
+        for paragraph, place in zip(before[first:last], range(start, stop), strict=False):
+            ids[place] = paragraph.id
+    return OralAmendment(
+        language,
+        tuple(
+            ParagraphText("" if part == MISSING else part, level, key)
+            for (level, part), key in zip(parts, ids, strict=True)
+        ),
+    )
+
+
+def table_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    symbol: str,
+    amendments_from: dt.datetime | None = None,
+    amendments_until: dt.datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Put it before the plenary under a symbol; from now on its text is frozen: only amendments change it.
+
+    Delegations may send amendments from one time to the other, without a limit where there is none.
+    A language may be missing ("advance, English only"), but not stale. What was deferred or referred back is
+    tabled again as a new version. Raises Refused with what stands in the way.
+    """
+    if not symbol.strip():
+        raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
+    check_order(amendments_from, amendments_until)
+    transition = check("table", recommendation, by=by)
+    version = recommendation.current_version
+    assert version is not None
+    missing = [code for code in recommendation.conference.languages if code not in version.languages]
+    with transaction.atomic():
+        if recommendation.stage in (Stage.DEFERRED, Stage.REFERRED):
+            save_version(
+                recommendation, by=by, base=version, body=version.body, reason=reason or str(_("Tabled again")),
+            )  # fmt: skip
+        move(
+            recommendation, transition.target, "outcomes.recommendation_tabled", by=by, reason=reason,
+            details={"symbol": symbol} | ({"advance_without": missing} if missing else {}),
+            symbol=symbol.strip(), amendments_from=amendments_from, amendments_until=amendments_until,
+            tabled_version=recommendation.current_version,
+        )  # fmt: skip
+
+
+def adopt_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    decision: Decision,
+    amendment: OralAmendment | None = None,
+    reason: str = "",
+    override: str = "",
+) -> Adoption:
+    """Adopt one recommendation and give it its permanent number; see `adopt_recommendations`."""
+    return adopt_recommendations(
+        [recommendation],
+        by=by,
+        decision=decision,
+        amendments={recommendation.pk: amendment} if amendment else None,
+        reason=reason,
+        override=override,
+    )[0]
+
+
+def adopt_recommendations(
+    recommendations: Sequence[Recommendation],
+    *,
+    by: Any,
+    decision: Decision,
+    amendments: dict[Any, OralAmendment] | None = None,
+    reason: str = "",
+    override: str = "",
+) -> list[Adoption]:
+    """Adopt several in this order, all or none, each with the next number of its document.
+
+    What was orally amended (`amendments`, by id of the recommendation) is adopted as amended: the text as read
+    out is the version that counts, other languages of the changed paragraphs become stale, and the adoption is
+    subject to linguistic revision. So is what an owner adopts, with a reason (`override`), though a language is
+    stale. Raises Refused with the first obstacle; then no number is used.
+    """
+    amendments = amendments or {}
+    conference = recommendations[0].conference if recommendations else None
+    if conference is None:
+        raise Refused(_("There is nothing to adopt."))
+    decision = checked_decision(conference, decision)
+    if decision.method == Method.RECORDED_VOTE:
+        check_carried(decision)
+    adoptions = []
+    with transaction.atomic():
+        for recommendation in recommendations:
+            check("adopt", recommendation, by=by, override=override)
+            adoptions.append(
+                _adopt(recommendation, by, decision, amendments.get(recommendation.pk), reason, override)
+            )
+    return adoptions
+
+
+def _adopt(
+    recommendation: Recommendation, by: Any, decision: Decision, amendment: OralAmendment | None, reason: str,
+    override: str = "",
+) -> Adoption:  # fmt: skip
+    base = recommendation.current_version
+    assert base is not None
+    body, orally_amended = _as_adopted(base, amendment)
+    set_aside = TRANSITIONS["adopt"].rules_set_aside(recommendation) if override else []
+    version = save_version(recommendation, by=by, base=base, body=body, reason=reason or str(_("As adopted")))
+    accepted = _accepted_since_tabled(recommendation)
+    amended = orally_amended or bool(accepted)
+    if amended or set_aside:
+        decision = replace(
+            decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
+        )
+    stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
+    # A number that was given stays: what was adopted, corrected and adopted again keeps its own.
+    number = recommendation.number or take_numbers(recommendation.document, 1)[0]
+    adoption = record_adoption(
+        recommendation, version, by, decision,
+        AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,
+        orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
+    )  # fmt: skip
+    move(
+        recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=override or reason,
+        details={"number": number, "method": decision.method, **facts_of_vote(decision)}
+        | ({"overridden": len(set_aside)} if set_aside else {}),
+        number=number, adopted_on=adoption.decided_on,
+    )  # fmt: skip
+    recommendation.save(update_fields=["search_text"])
+    return adoption
+
+
+def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
+    """How each amendment was accepted that made the text another than what was tabled.
+
+    Called with the recommendation locked: an amendment that was sent a moment ago is seen. Raises Refused for one
+    that is open.
+    """
+    rows = list(
+        recommendation.amendments.values_list(
+            "state", "number", "resulting_version__number", "recommendation__tabled_version__number"
+        )
+    )
+    waiting = [number for state, number, _made, _tabled in rows if state == AmendmentState.OPEN]
+    if waiting:
+        raise Refused(
+            _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
+            % {"what": recommendation.label, "number": waiting[0]}
+        )
+    return [state for state, _number, made, tabled in rows if made is not None and made > (tabled or 0)]
+
+
+def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:
+    """The text as the plenary adopts it: official in every language that is in line with the others."""
+    body = base.body
+    if amendment:
+        body = rewritten(body, amendment.language, amendment.written)
+        if open_brackets(body):
+            raise Refused(_("A text that is adopted may have no [square brackets]."))
+    amended = not reads_the_same(body, base.body)
+    official = [
+        replace(
+            paragraph,
+            texts={
+                code: value if value.status == TextStatus.STALE else Text(value.text, TextStatus.OFFICIAL)
+                for code, value in paragraph.texts.items()
+            },
+        )
+        for paragraph in body
+    ]
+    return official, amended
+
+
+def reject_recommendation(
+    recommendation: Recommendation, *, by: Any, decision: Decision, reason: str = ""
+) -> Adoption:
+    """Record that the plenary did not adopt it, and how that was decided. It gets no number."""
+    transition = check("reject", recommendation, by=by)
+    decision = checked_decision(recommendation.conference, decision)
+    version = recommendation.current_version
+    assert version is not None
+    with transaction.atomic():
+        adoption = record_adoption(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
+        move(
+            recommendation, transition.target, "outcomes.recommendation_not_adopted", by=by, reason=reason,
+            details={"method": decision.method, **facts_of_vote(decision)},
+        )  # fmt: skip
+    return adoption
+
+
+_FELL_WITH_IT = {
+    "withdraw": gettext_lazy("The recommendation was withdrawn."),
+    "defer": gettext_lazy("The recommendation was deferred."),
+    "refer": gettext_lazy("The recommendation was referred back."),
+}
+
+
+def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str) -> None:
+    """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
+
+    Amendments that are still open fall with it.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why: the record of the plenary needs it."))
+    transition = check(name, recommendation, by=by)
+    with transaction.atomic():
+        move(
+            recommendation,
+            transition.target,
+            f"outcomes.recommendation_{transition.target}",
+            by=by,
+            reason=reason,
+        )
+        # The text is not before the plenary any more, and nothing that would change it either.
+        fall_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))

@@ -1,0 +1,273 @@
+"""The formula of adoption: what the official document says of it, and what the chair says in the room.
+
+Both are true to what happened: method, votes, oral amendments and reservations of language come from the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.documents.domain import document_date, ended_once
+from outcomes.plenary.models import Adoption, AdoptionOutcome
+from outcomes.recommendations.domain.numbering import as_ranges
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[str]:
+    """Sentences on how these were adopted, in the reading language; those decided alike share one.
+
+    Each adoption comes with its recommendation, session and chair.
+    """
+    decided = [
+        adoption
+        for adoption in adoptions
+        if adoption.outcome != AdoptionOutcome.NOT_ADOPTED and adoption.recommendation.number
+    ]
+    alike: dict[tuple[Any, ...], list[Adoption]] = {}
+    for adoption in decided:
+        votes = (adoption.votes_for, adoption.votes_against, adoption.abstentions)
+        alike.setdefault((adoption.method, adoption.decided_on, adoption.session_id, votes), []).append(
+            adoption
+        )
+    sentences = []
+    for group in alike.values():
+        sentences += _of_group(group, language, whole=len(alike) == 1)
+    if numbers := _numbers(a for a in decided if a.orally_amended):
+        sentences.append(
+            ngettext(
+                "Recommendation %(numbers)s was amended orally before its adoption.",
+                "Recommendations %(numbers)s were amended orally before their adoption.",
+                len(numbers),
+            )
+            % {"numbers": as_ranges(numbers)}
+        )
+    if numbers := _numbers(a for a in decided if a.linguistic_revision):
+        sentences.append(
+            ngettext(
+                "Recommendation %(numbers)s was adopted subject to linguistic revision.",
+                "Recommendations %(numbers)s were adopted subject to linguistic revision.",
+                len(numbers),
+            )
+            % {"numbers": as_ranges(numbers)}
+        )
+    return [ended_once(sentence) for sentence in sentences]
+
+
+def _numbers(adoptions: Iterable[Adoption]) -> list[int]:
+    return [adoption.recommendation.number for adoption in adoptions if adoption.recommendation.number]
+
+
+def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]:
+    first = group[0]
+    numbers = _numbers(group)
+    values = {
+        "numbers": as_ranges(numbers),
+        "count": len(numbers),
+        "date": document_date(first.decided_on, language),
+    }
+    counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None
+    if counted:
+        values["vote"] = vote_in_words(first.votes_for or 0, first.votes_against or 0, first.abstentions or 0)
+    method = "counted" if counted else first.method
+    if whole and len(numbers) > 1:
+        sentences = [_all_adopted(method, len(numbers)) % values]
+    else:
+        sentences = [_adopted(method, len(numbers)) % values]
+    if first.session and first.method != Method.SILENCE:
+        sentences.append(
+            _("The decision was taken in the session “%(session)s”.") % {"session": first.session.title}
+        )
+    return sentences
+
+
+def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
+    """41 to 2, with 7 abstentions."""
+    values = {"for": votes_for, "against": votes_against, "count": abstentions}
+    if not abstentions:
+        return _("%(for)d to %(against)d, with no abstentions") % values
+    return (
+        ngettext(
+            "%(for)d to %(against)d, with %(count)d abstention",
+            "%(for)d to %(against)d, with %(count)d abstentions",
+            abstentions,
+        )
+        % values
+    )
+
+
+def _adopted(method: str, count: int) -> str:
+    """The sentence for some of the recommendations, by their numbers."""
+    if method == "counted":
+        return ngettext(
+            "Recommendation %(numbers)s was adopted by a recorded vote of %(vote)s, on %(date)s.",
+            "Recommendations %(numbers)s were adopted by a recorded vote of %(vote)s, on %(date)s.",
+            count,
+        )
+    if method == Method.CONSENSUS:
+        return ngettext(
+            "Recommendation %(numbers)s was adopted by consensus on %(date)s.",
+            "Recommendations %(numbers)s were adopted by consensus on %(date)s.",
+            count,
+        )
+    if method == Method.WITHOUT_VOTE:
+        return ngettext(
+            "Recommendation %(numbers)s was adopted without a vote on %(date)s.",
+            "Recommendations %(numbers)s were adopted without a vote on %(date)s.",
+            count,
+        )
+    if method == Method.RECORDED_VOTE:
+        return ngettext(
+            "Recommendation %(numbers)s was adopted by a recorded vote on %(date)s.",
+            "Recommendations %(numbers)s were adopted by a recorded vote on %(date)s.",
+            count,
+        )
+    if method == Method.SILENCE:
+        return ngettext(
+            "Recommendation %(numbers)s was adopted by silence procedure, which expired on %(date)s without objection.",
+            "Recommendations %(numbers)s were adopted by silence procedure, which expired on %(date)s without"
+            " objection.",
+            count,
+        )
+    return ngettext(
+        "Recommendation %(numbers)s was adopted on %(date)s.",
+        "Recommendations %(numbers)s were adopted on %(date)s.",
+        count,
+    )
+
+
+def _all_adopted(method: str, count: int) -> str:
+    """The sentence for all of them, where all were decided alike."""
+    if method == "counted":
+        return ngettext(
+            "The recommendation was adopted by a recorded vote of %(vote)s, on %(date)s.",
+            "All %(count)d recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
+            count,
+        )
+    if method == Method.CONSENSUS:
+        return ngettext(
+            "The recommendation was adopted by consensus on %(date)s.",
+            "All %(count)d recommendations were adopted by consensus on %(date)s.",
+            count,
+        )
+    if method == Method.WITHOUT_VOTE:
+        return ngettext(
+            "The recommendation was adopted without a vote on %(date)s.",
+            "All %(count)d recommendations were adopted without a vote on %(date)s.",
+            count,
+        )
+    if method == Method.RECORDED_VOTE:
+        return ngettext(
+            "The recommendation was adopted by a recorded vote on %(date)s.",
+            "All %(count)d recommendations were adopted by a recorded vote on %(date)s.",
+            count,
+        )
+    if method == Method.SILENCE:
+        return ngettext(
+            "The recommendation was adopted by silence procedure, which expired on %(date)s without objection.",
+            "All %(count)d recommendations were adopted by silence procedure, which expired on %(date)s without"
+            " objection.",
+            count,
+        )
+    return ngettext(
+        "The recommendation was adopted on %(date)s.",
+        "All %(count)d recommendations were adopted on %(date)s.",
+        count,
+    )
+
+
+def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> str:
+    """What the chair says before the gavel, in the reading language: the working language of the room."""
+    if not recommendations:
+        return ""
+    count = len(recommendations)
+    if count == 1:
+        return _spoken_on_one(method) % {"what": recommendations[0].label}
+    return _spoken_on_several(method, count) % {"count": count}
+
+
+def spoken_result(
+    recommendation: Recommendation, votes_for: int, votes_against: int, abstentions: int, *, carried: bool
+) -> str:
+    """What the chair says when the votes are counted, in the reading language."""
+    values = {
+        "what": recommendation.label,
+        "for": votes_for,
+        "against": votes_against,
+        "abstentions": abstentions,
+    }
+    if carried:
+        return (
+            _(
+                "The result of the vote on %(what)s: in favour %(for)d, against %(against)d, abstentions"
+                " %(abstentions)d. It is adopted."
+            )
+            % values
+        )
+    return (
+        _(
+            "The result of the vote on %(what)s: in favour %(for)d, against %(against)d, abstentions"
+            " %(abstentions)d. It is not adopted."
+        )
+        % values
+    )
+
+
+def _spoken_on_one(method: str) -> str:
+    if method == Method.RECORDED_VOTE:
+        return _(
+            "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … "
+            "those against … abstentions …"
+        )
+    if method == Method.SILENCE:
+        return _(
+            "The deadline of the silence procedure has passed and no objection to %(what)s was "
+            "received. It is adopted."
+        )
+    if method == Method.WITHOUT_VOTE:
+        return _(
+            "May I take it that the conference wishes to adopt %(what)s without a vote? … I see "
+            "no objection. It is so decided."
+        )
+    return _(
+        "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so decided."
+    )
+
+
+def _spoken_on_several(method: str, count: int) -> str:
+    # Both texts are the plural: a language with more forms than English chooses among its own by the number.
+    if method == Method.RECORDED_VOTE:
+        return ngettext(
+            "A recorded vote has been requested on the %(count)d recommendations. We shall "
+            "now vote: those in favour … those against … abstentions …",
+            "A recorded vote has been requested on the %(count)d recommendations. We shall "
+            "now vote: those in favour … those against … abstentions …",
+            count,
+        )
+    if method == Method.SILENCE:
+        return ngettext(
+            "The deadline of the silence procedure has passed and no objection to the "
+            "%(count)d recommendations was received. They are adopted.",
+            "The deadline of the silence procedure has passed and no objection to the "
+            "%(count)d recommendations was received. They are adopted.",
+            count,
+        )
+    if method == Method.WITHOUT_VOTE:
+        return ngettext(
+            "May I take it that the conference wishes to adopt the %(count)d recommendations "
+            "without a vote? … I see no objection. It is so decided.",
+            "May I take it that the conference wishes to adopt the %(count)d recommendations "
+            "without a vote? … I see no objection. It is so decided.",
+            count,
+        )
+    return ngettext(
+        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
+        "hear no objection. It is so decided.",
+        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
+        "hear no objection. It is so decided.",
+        count,
+    )

@@ -1,0 +1,204 @@
+"""A mistaken gavel, corrected before publication: the decision is revoked, and stays in the record as revoked.
+
+The stage before comes back, and the text as it was put to the room, as another version; no version and no vote is
+deleted. A number that was given stays with its text, unseen: adopted again it keeps it, and no other text ever has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.models import AuditEntry
+from confman.web.errors import Refused
+from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.drafting.domain.group_stages import move
+from outcomes.plenary.models import Adoption
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import save_version
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+from outcomes.recommendations.models.recommendation import (
+    ADOPTED_STAGES,
+    Recommendation,
+    RecommendationVersion,
+    Stage,
+)
+
+# Decided with an Adoption; and without one, when only the history says what was before.
+_RECORDED = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.NOT_ADOPTED)
+_SET_ASIDE = (Stage.DEFERRED, Stage.REFERRED, Stage.WITHDRAWN)
+REVOCABLE = (*_RECORDED, *_SET_ASIDE)
+_BEFORE_A_DECISION = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED)
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """The decision that is revoked: what comes back, and which version it was taken on or made."""
+
+    stage_before: Stage
+    version: int
+    adoption: Adoption | None = None
+    entry: AuditEntry | None = None
+
+
+def may_revoke(recommendation: Recommendation, user: Any) -> bool:
+    """Whether there is a decision that this user may revoke now."""
+    return recommendation.stage in REVOCABLE and may(user, "outcomes.decide_recommendation", recommendation)
+
+
+def revocation_obstacles(recommendation: Recommendation) -> list[str]:
+    """What only an owner sets aside, with a reason: work that others have begun on the decision."""
+    begun = recommendation.actions.count() + recommendation.responses.exclude(answer="no-reply").count()
+    if recommendation.stage in ADOPTED_STAGES and begun:
+        return [
+            ngettext(
+                "Its follow-up has begun: there is %(count)d action or answer. It is kept, but not shown until the"
+                " text is adopted again.",
+                "Its follow-up has begun: there are %(count)d actions and answers. They are kept, but not shown until"
+                " the text is adopted again.",
+                begun,
+            )
+            % {"count": begun}
+        ]
+    return []
+
+
+def revoke_decision(
+    decided: Adoption | Recommendation, *, by: Any, reason: str, override: str = ""
+) -> Recommendation:
+    """Revoke what was decided by mistake, on an adoption or on the last decision of a recommendation.
+
+    Adopted, not adopted, deferred, referred back, withdrawn: the stage before comes back. Positions of delegations
+    stay, and so do amendments as they were decided; those that fell with the decision are open again. Raises Refused
+    after publication (Corr. and Rev. are the way), without a reason, and where the text was worked on since.
+    """
+    recommendation = decided.recommendation if isinstance(decided, Adoption) else decided
+    said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+    if not may(by, "outcomes.decide_recommendation", recommendation):
+        raise Refused(_("%(what)s: you may not do this; the chair of the plenary may.") % said)
+    if not reason.strip():
+        raise Refused(_("Say why the decision is revoked: the record of the plenary needs it."))
+    if override and not may(by, "outcomes.override_guards", recommendation):
+        raise Refused(_("Only an owner of the conference may set a rule aside."))
+    with transaction.atomic():
+        fresh = _locked(recommendation)
+        if fresh.stage == Stage.PUBLISHED:
+            raise Refused(
+                _("%(what)s is published: its decision stands, and is corrected only by a Corr. or a Rev.")
+                % said
+            )
+        found = _decision_on(fresh)
+        if isinstance(decided, Adoption) and (found.adoption is None or found.adoption.pk != decided.pk):
+            raise Refused(_("%(what)s: this decision is not in force any more.") % said)
+        obstacles = revocation_obstacles(fresh)
+        if obstacles and not override:
+            raise Refused(f"{fresh.label}: {' '.join(obstacles)}")
+        _revoke(fresh, found, by, reason.strip(), override, len(obstacles))
+    recommendation.refresh_from_db()
+    return recommendation
+
+
+def _revoke(
+    recommendation: Recommendation, found: _Decided, by: Any, reason: str, override: str, overridden: int
+) -> None:
+    label, number = recommendation.label, recommendation.number
+    if found.adoption is not None:
+        _text_comes_back(recommendation, found.adoption.version, by, reason)
+        found.adoption.revoked_at, found.adoption.revoked_by = timezone.now(), by
+        found.adoption.revoked_because = reason[:500]
+        found.adoption.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
+    details: dict[str, Any] = {"decision": label}
+    if found.adoption is not None and number:
+        details["number"] = number
+    if override:
+        details |= {"overridden": overridden, "override": override}
+    move(
+        recommendation, found.stage_before, "outcomes.decision_revoked", by=by, reason=reason, details=details,
+        adopted_on=None,
+    )  # fmt: skip
+    if found.entry is not None:
+        _amendments_come_back(recommendation, found.entry)
+    recommendation.save(update_fields=["search_text"])
+
+
+def _locked(recommendation: Recommendation) -> Recommendation:
+    """As it is now; nobody else changes its stage or its text until we are done."""
+    rows = Recommendation.objects.select_for_update(of=("self",))
+    return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
+
+
+def _decision_on(recommendation: Recommendation) -> _Decided:
+    said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+    if recommendation.stage in _RECORDED:
+        adoption = recommendation.adoptions.in_force().select_related("version").last()
+        # An imported adoption was decided elsewhere: there is no stage to which it could return.
+        if adoption is not None and adoption.stage_before in _BEFORE_A_DECISION:
+            return _Decided(Stage(adoption.stage_before), adoption.version.number, adoption)
+        raise Refused(
+            _("%(what)s was not decided here, but brought in as decided. It cannot be revoked.") % said
+        )
+    if recommendation.stage in _SET_ASIDE:
+        entry = (
+            AuditEntry.objects.about(recommendation)
+            .filter(verb=f"outcomes.recommendation_{recommendation.stage}")
+            .order_by("-at", "-pk")
+            .first()
+        )
+        before = str(entry.details.get("from", "")) if entry else ""
+        version = recommendation.current_version
+        if entry is None or before not in _BEFORE_A_DECISION:
+            raise Refused(
+                _("%(what)s: the history does not say what was before. It cannot be revoked.") % said
+            )
+        if version is not None and version.number != entry.details.get("version"):
+            raise Refused(
+                _("The text of %(what)s was worked on since it was decided: put it before the plenary anew.")
+                % said
+            )
+        return _Decided(Stage(before), entry.details["version"], entry=entry)
+    raise Refused(_("%(what)s is “%(stage)s”: there is no decision to revoke.") % said)
+
+
+def _text_comes_back(
+    recommendation: Recommendation, decided_on: RecommendationVersion, by: Any, reason: str
+) -> None:
+    """The text as it was put to the room, as another version; nothing where the decision made none."""
+    current = recommendation.current_version
+    assert current is not None
+    if recommendation.stage == Stage.NOT_ADOPTED:
+        return
+    before = recommendation.versions.get(number=decided_on.number - 1)
+    body = as_before(before.body, current.body)
+    said = _("Decision revoked: %(reason)s") % {"reason": reason}
+    save_version(recommendation, by=by, base=current, body=body, reason=said)
+
+
+def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs as they were put to the room, with what was only translated since. Pure.
+
+    A language that was missing or stale then and is there now is kept, where the rest of its paragraph is the same.
+    """
+    later = {paragraph.id: paragraph for paragraph in now}
+    body = []
+    for paragraph in before:
+        since = later.get(paragraph.id)
+        texts = dict(paragraph.texts)
+        settled = {code: text for code, text in texts.items() if text.status != TextStatus.STALE}
+        if since and all(since.text(code) == text.text for code, text in settled.items()):
+            added = {code: text for code, text in since.texts.items() if code not in settled}
+            texts |= {code: text for code, text in added.items() if text.status != TextStatus.STALE}
+        body.append(Paragraph(paragraph.id, paragraph.level, texts))
+    return body
+
+
+def _amendments_come_back(recommendation: Recommendation, entry: AuditEntry) -> None:
+    """Open again what fell because the text was taken from the plenary: nothing falls after that until it is back."""
+    Amendment.objects.filter(
+        recommendation=recommendation, state=AmendmentState.FALLEN, decided_at__gte=entry.at
+    ).update(state=AmendmentState.OPEN, reason="", decided_at=None, decided_by=None)

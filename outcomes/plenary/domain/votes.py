@@ -1,0 +1,130 @@
+"""Recorded votes: who may vote, whether the count can be, what it comes to, and how each delegation voted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
+from outcomes.plenary.models import Adoption, DelegationVote
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Stage
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+
+Vote = DelegationVote.Vote
+
+
+class Majority(models.TextChoices):
+    """What the vote must reach. Abstentions do not count as voting."""
+
+    SIMPLE = "simple", gettext_lazy("simple majority")
+    TWO_THIRDS = "two-thirds", gettext_lazy("two-thirds majority")
+
+
+class Tallies(NamedTuple):
+    """A vote, counted."""
+
+    votes_for: int
+    votes_against: int
+    abstentions: int
+
+
+def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
+    """Those with a right to vote, as protocol lists them.
+
+    The right is that of the category of somebody approved who speaks for the delegation. Where nobody's category
+    has it (the list of people is kept elsewhere), all delegations have it.
+    """
+    everyone = Delegation.objects.of(conference)
+    voters = Registration.objects.approved().filter(delegation=models.OuterRef("pk"), category__may_vote=True)
+    entitled = everyone.filter(models.Exists(voters.exclude(function__in=WITHOUT_A_VOICE)))
+    return (entitled if entitled.exists() else everyone).by_precedence()
+
+
+def tallies_of(votes: Mapping[Any, str]) -> Tallies:
+    """Count the votes. Pure."""
+    values = list(votes.values())
+    return Tallies(values.count(Vote.FOR), values.count(Vote.AGAINST), values.count(Vote.ABSTAINS))
+
+
+def is_carried(votes_for: int, votes_against: int, majority: str = Majority.SIMPLE) -> bool:
+    """Whether enough of those who voted for or against are in favour. Pure."""
+    if majority == Majority.TWO_THIRDS:
+        return votes_for > 0 and votes_for * 3 >= (votes_for + votes_against) * 2
+    return votes_for > votes_against
+
+
+def check_tallies(conference: Conference, total: int) -> None:
+    """Raise Refused where more votes were counted than delegations have one."""
+    delegations = voting_delegations(conference).count()
+    if delegations and total > delegations:
+        raise Refused(
+            _("%(votes)d votes were counted, but the conference has %(delegations)d delegations with a vote.")
+            % {"votes": total, "delegations": delegations}
+        )
+
+
+def check_votes(conference: Conference, votes: Mapping[Any, str]) -> None:
+    """Raise Refused where a vote is none, or is of a delegation without the right."""
+    unknown = sorted(set(votes.values()) - set(Vote.values))
+    if unknown:
+        raise Refused(_("“%(vote)s” is no vote.") % {"vote": unknown[0]})
+    entitled = set(voting_delegations(conference).values_list("pk", flat=True))
+    strangers = Delegation.objects.of(conference).filter(pk__in=set(votes) - entitled).by_precedence()
+    for delegation in strangers:
+        raise Refused(_("%(delegation)s has no right to vote.") % {"delegation": delegation})
+    if set(votes) - entitled:
+        raise Refused(_("A vote is of a delegation that is not of this conference."))
+
+
+def save_votes(adoption: Adoption, votes: Mapping[Any, str]) -> None:
+    """Keep how each delegation voted. Called inside the transaction of the decision, after `check_votes`."""
+    DelegationVote.objects.bulk_create(
+        DelegationVote(adoption=adoption, delegation_id=key, vote=vote) for key, vote in votes.items()
+    )
+
+
+def record_votes(adoption: Adoption, *, by: Any, votes: Mapping[Any, str]) -> None:
+    """Add to a recorded vote of which only the tallies were kept how each delegation voted.
+
+    Raises Refused where the list and the tallies differ, where there is a list already, and once it is published.
+    """
+    recommendation = adoption.recommendation
+    if not may(by, "outcomes.decide_recommendation", recommendation):
+        raise Refused(_("You may not record votes; the chair of the plenary may."))
+    if adoption.revoked_at or adoption.method != Method.RECORDED_VOTE:
+        raise Refused(_("%(what)s was not decided by a recorded vote.") % {"what": recommendation.label})
+    if recommendation.stage == Stage.PUBLISHED:
+        raise Refused(
+            _("%(what)s is published: its vote is part of an issued document and cannot change.")
+            % {"what": recommendation.label}
+        )
+    check_votes(recommendation.conference, votes)
+    counted = tallies_of(votes)
+    recorded = Tallies(adoption.votes_for or 0, adoption.votes_against or 0, adoption.abstentions or 0)
+    if counted != recorded:
+        raise Refused(
+            _(
+                "The list counts %(list)s, the decision was recorded with %(tallies)s (in favour, against,"
+                " abstentions). Correct the list; if the tallies are wrong, revoke the decision and record it anew."
+            )
+            % {"list": "–".join(map(str, counted)), "tallies": "–".join(map(str, recorded))}
+        )
+    with transaction.atomic():
+        Adoption.objects.select_for_update().get(pk=adoption.pk)
+        if adoption.votes.exists():
+            raise Refused(_("How each delegation voted is recorded already."))
+        save_votes(adoption, votes)
+        record_audit(
+            "outcomes.votes_recorded", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.label, details={"count": len(votes)},
+        )  # fmt: skip

@@ -1,0 +1,110 @@
+"""A list of votes as it comes from the hall: delegation and vote, a line each, in CSV or pasted from a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.web.search import fold
+from confman.web.table_reading import has_content, read_grid
+from outcomes.plenary.models import DelegationVote
+from registrations.core.models.delegation import Delegation
+
+Vote = DelegationVote.Vote
+
+# As votes are written in the languages of the interface, folded: see `fold`.
+_SYNONYMS = {
+    Vote.FOR: ("for", "in favour", "in favor", "favour", "favor", "yes", "y", "aye", "за", "да", "yoqlab", "ha"),
+    Vote.AGAINST: ("against", "no", "n", "nay", "против", "нет", "qarshi", "yoq"),
+    Vote.ABSTAINS: ("abstains", "abstain", "abstention", "abstaining", "a", "воздержался", "воздержалась",
+                    "воздержались", "воздерживается", "betaraf"),
+    Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
+                      "отсутствует", "qatnashmadi"),
+}  # fmt: skip
+_VOTES = {fold(word): str(vote) for vote, words in _SYNONYMS.items() for word in words}
+_SIGNS = {"+": Vote.FOR, "-": Vote.AGAINST, "−": Vote.AGAINST, "–": Vote.AGAINST}
+_HEADS = {
+    fold(word)
+    for word in (
+        "delegation",
+        "state",
+        "country",
+        "name",
+        "делегация",
+        "государство",
+        "страна",
+        "delegatsiya",
+    )
+}
+
+
+@dataclass
+class VoteList:
+    """What was understood: vote by the id of the delegation; and what was not, by line."""
+
+    votes: dict[Any, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
+    """The votes in a file or in what was pasted, matched by any name that a delegation has.
+
+    Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows
+    both before anything is recorded.
+    """
+    names = _by_name(delegations)
+    found = VoteList()
+    for place, (line, cells) in enumerate(read_grid(raw, strict=False).rows):
+        texts = [str(cell).strip() for cell in cells if has_content(cell)]
+        if place == 0 and texts and fold(texts[0]) in _HEADS:
+            continue
+        problem = _read_line(texts, names, found)
+        if problem:
+            found.problems.append(_("Line %(line)d: %(problem)s") % {"line": line, "problem": problem})
+    if not found.votes and not found.problems:
+        found.problems.append(_("There is no vote in the list."))
+    return found
+
+
+def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList) -> str:
+    """Take the vote of one line, or say what is wrong with it."""
+    if len(texts) != 2:
+        return _("a delegation and its vote are expected, two cells; there are %(count)d.") % {
+            "count": len(texts)
+        }
+    keys = names.get(fold(texts[0]), set())
+    if not keys:
+        return _("“%(name)s” is no delegation with a right to vote.") % {"name": texts[0]}
+    if len(keys) > 1:
+        return _("“%(name)s” is the name of several delegations.") % {"name": texts[0]}
+    vote = vote_of(texts[1])
+    if vote is None:
+        return _("“%(vote)s” is no vote: in favour, against, abstains or not participating.") % {
+            "vote": texts[1]
+        }
+    [key] = keys
+    if key in found.votes:
+        return _("“%(name)s” has voted in a line before.") % {"name": texts[0]}
+    found.votes[key] = vote
+    return ""
+
+
+def vote_of(text: str) -> str | None:
+    """The vote that a cell means, None where it means none. Pure."""
+    sign = _SIGNS.get(text.strip())
+    if sign:
+        return str(sign)
+    return _VOTES.get(fold(text))
+
+
+def _by_name(delegations: Iterable[Delegation]) -> dict[str, set[Any]]:
+    names: dict[str, set[Any]] = {}
+    for delegation in delegations:
+        for texts in (delegation.name, delegation.formal_name, delegation.sort_name, delegation.plate_name):
+            for text in texts.values():
+                if fold(text):
+                    names.setdefault(fold(text), set()).add(delegation.pk)
+    return names

@@ -1,0 +1,163 @@
+"""Forms of decisions: reasons, tabling, adoption."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from outcomes.plenary.domain.adoption import Decision
+from outcomes.recommendations.models.method import Method
+
+
+class PlainForm(ConferenceForm):
+    """Nothing to fill in."""
+
+
+class OverrideForm(ConferenceForm):
+    """Why a rule is set aside."""
+
+    override = forms.CharField(
+        label=gettext_lazy("Set the rule aside, because"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Only an owner may; the reason stands in the history."),
+    )
+
+
+class ReasonForm(ConferenceForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class TableForm(ConferenceForm):
+    symbol = forms.CharField(
+        label=gettext_lazy("Document symbol"), max_length=60, help_text=gettext_lazy("As in CONF/2017/L.3.")
+    )
+    amendments_from = forms.DateTimeField(
+        label=gettext_lazy("Amendments from"), required=False, help_text=gettext_lazy("Empty: at once.")
+    )
+    amendments_until = forms.DateTimeField(
+        label=gettext_lazy("Deadline for amendments"),
+        required=False,
+        help_text=gettext_lazy("Empty: until the plenary decides."),
+    )
+    fieldsets = ((None, ("symbol", ("amendments_from", "amendments_until"), "reason")),)
+    reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
+
+
+class DecisionForm(ConferenceForm):
+    """How the plenary decided. An expert meeting is spared votes and the silence procedure."""
+
+    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices, initial=Method.CONSENSUS)
+    session = forms.ModelChoiceField(
+        label=gettext_lazy("Session"), required=False, queryset=Session.objects.all(), empty_label="–"
+    )
+    decided_on = forms.DateField(
+        label=gettext_lazy("Date"), required=False, help_text=gettext_lazy("Empty: the day of the session.")
+    )
+    chair = forms.ModelChoiceField(
+        label=gettext_lazy("Chair"), required=False, queryset=Person.objects.all(), empty_label="–"
+    )
+    rapporteur = forms.ModelChoiceField(
+        label=gettext_lazy("Rapporteur"), required=False, queryset=Person.objects.all(), empty_label="–"
+    )
+    votes_for = forms.IntegerField(label=gettext_lazy("In favour"), required=False, min_value=0)
+    votes_against = forms.IntegerField(label=gettext_lazy("Against"), required=False, min_value=0)
+    abstentions = forms.IntegerField(label=gettext_lazy("Abstentions"), required=False, min_value=0)
+    circulated_until = forms.DateTimeField(
+        label=gettext_lazy("Deadline of the silence procedure"), required=False
+    )
+    linguistic_revision = forms.BooleanField(
+        label=gettext_lazy("Subject to linguistic revision"), required=False
+    )
+
+    fieldsets = (
+        (None, (("method", "session"), ("decided_on", "chair", "rapporteur"))),
+        (gettext_lazy("Recorded vote"), (("votes_for", "votes_against", "abstentions"),)),
+        (gettext_lazy("Silence procedure"), ("circulated_until",)),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plenaries = Session.objects.of(self.conference).filter(kind__in=("plenary", "closing", "opening"))
+        self.fields["session"].queryset = plenaries.order_by("start")
+        people = Person.objects.filter(pk__in=self._leading_people()).order_by("sort_key")
+        self.fields["chair"].queryset = self.fields["rapporteur"].queryset = people
+        self.fields["session"].initial = plenaries.exclude(start=None).order_by("-start").first()
+        if not self.conference.is_intergovernmental:
+            for name in ("votes_for", "votes_against", "abstentions", "circulated_until"):
+                del self.fields[name]
+            self.fields["method"].choices = [
+                choice for choice in Method.choices if choice[0] in (Method.CONSENSUS, Method.WITHOUT_VOTE)
+            ]
+
+    def _leading_people(self) -> Any:
+        """Who chairs or reports in a session: the rest of the participants would make the list useless."""
+        roles = ("chair", "co-chair", "moderator", "rapporteur")
+        return SessionRole.objects.filter(session__conference=self.conference, role__in=roles).values(
+            "person"
+        )
+
+    def decision(self) -> Decision:
+        """As the verbs want it."""
+        data = self.cleaned_data
+        return Decision(**{name: data.get(name) or None for name in DECISION_FIELDS}, **{
+            "method": data["method"],
+            "votes_for": data.get("votes_for"),
+            "votes_against": data.get("votes_against"),
+            "abstentions": data.get("abstentions"),
+            "linguistic_revision": bool(data.get("linguistic_revision")),
+        })  # fmt: skip
+
+
+DECISION_FIELDS = ("session", "decided_on", "circulated_until", "chair", "rapporteur")
+
+
+class AdoptForm(DecisionForm):
+    """Adoption of one, as it is or as orally amended."""
+
+    amended_text = forms.CharField(
+        label=gettext_lazy("Text as read out"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "Exactly what the chair read out: this version counts. The other languages become stale."
+        ),
+    )
+    reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
+    override = OverrideForm.base_fields["override"]
+
+    def __init__(self, *args: Any, amended_language: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not amended_language:
+            del self.fields["amended_text"]
+        else:
+            self.fields["amended_text"].required = True
+            self.fields["amended_text"].widget.attrs["lang"] = amended_language
+
+
+class RejectForm(DecisionForm):
+    reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["linguistic_revision"]
+
+
+class WorkingLanguageForm(ConferenceForm):
+    """In which language the chair speaks, and how the conference decides: for the formula."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Working language"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from confman.translation.languages import language_name
+
+        self.fields["language"].choices = [(code, language_name(code)) for code in self.conference.languages]

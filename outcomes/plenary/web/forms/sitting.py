@@ -1,0 +1,122 @@
+"""Forms of the plenary desk: what is kept for a sitting, a recorded vote, a revoked decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm
+from outcomes.plenary.domain.adoption import Decision
+from outcomes.plenary.domain.votes import Majority
+from outcomes.plenary.web.forms.plenary import DecisionForm
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.web.sitting import methods_of
+
+LARGEST = 1024 * 1024
+
+
+class SittingForm(DecisionForm):
+    """Method, session, date, chair, rapporteur: kept for the sitting; and why something is set aside."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason or remark"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Needed to defer, to refer back and to withdraw."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("votes_for", "votes_against", "abstentions", "circulated_until"):
+            self.fields.pop(name, None)
+        possible = methods_of(self.conference)
+        self.fields["method"].choices = [choice for choice in Method.choices if choice[0] in possible]
+
+
+class VoteForm(DecisionForm):
+    """A recorded vote: its tallies where no list is kept, what it must reach, and the list to be read in."""
+
+    majority = forms.ChoiceField(
+        label=gettext_lazy("Needed"), choices=Majority.choices, initial=Majority.SIMPLE, required=False
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("Paste the list: delegation and vote"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea({"rows": 5, "spellcheck": "false"}),
+        help_text=gettext_lazy("Two cells a line, as copied from a spreadsheet."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file: CSV, XLSX or ODS"),
+        required=False,
+        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
+    )
+    reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
+    fieldsets = (
+        (
+            gettext_lazy("The decision"),
+            (
+                ("session", "decided_on"),
+                ("chair", "rapporteur"),
+                "linguistic_revision",
+                ("majority", "reason"),
+            ),
+        ),
+        (
+            gettext_lazy("Tallies, where it is not recorded how each delegation voted"),
+            (("votes_for", "votes_against", "abstentions"),),
+        ),
+        (gettext_lazy("Read a list in"), ("pasted", "file")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["method"]
+        self.fields.pop("circulated_until", None)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data.get("file")
+        if file and file.size > LARGEST:
+            raise forms.ValidationError(gettext_lazy("The file is over 1 MB: it cannot be a list of votes."))
+        return file
+
+    def content(self) -> bytes:
+        """The list that is to be read; empty where none was given."""
+        file = self.cleaned_data.get("file")
+        return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
+
+    def vote_decision(self, votes: dict[Any, str]) -> Decision:
+        """As the verbs want it, with how each delegation voted."""
+        data = self.cleaned_data
+        return Decision(
+            method=Method.RECORDED_VOTE,
+            session=data.get("session"),
+            decided_on=data.get("decided_on"),
+            chair=data.get("chair"),
+            rapporteur=data.get("rapporteur"),
+            votes_for=data.get("votes_for"),
+            votes_against=data.get("votes_against"),
+            abstentions=data.get("abstentions"),
+            linguistic_revision=bool(data.get("linguistic_revision")),
+            votes=votes,
+            majority=data.get("majority") or Majority.SIMPLE,
+        )
+
+
+class RevokeForm(ConferenceForm):
+    """Why a decision is revoked; and, for an owner, why although it has consequences already."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What was the mistake"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("It stands in the record beside the decision."),
+    )
+    override = forms.CharField(
+        label=gettext_lazy("Set the rule aside, because"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Only an owner may; the reason stands in the history."),
+    )

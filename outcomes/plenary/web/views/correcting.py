@@ -1,0 +1,56 @@
+"""A mistaken gavel: the page on which a decision is revoked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.editing import VerbFormView
+from outcomes.plenary.domain.revocation import REVOCABLE, revocation_obstacles, revoke_decision
+from outcomes.plenary.web.forms.sitting import RevokeForm
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.web.base import BackToRecommendation, ToTheDesk
+
+
+class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
+    """Says what comes back and what stays, and asks for the reason. With `?desk=yes` it leads back to the desk."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/revoke.html"
+    form_class = RevokeForm
+    heading = gettext_lazy("Revoke the decision")
+    submit = gettext_lazy("Revoke the decision")
+    desk_shows = "at"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        # A rule is set aside where one stands in the way, by whoever may.
+        may_override = may(self.request.user, "outcomes.override_guards", self.recommendation)
+        if not (may_override and revocation_obstacles(self.recommendation)):
+            del form.fields["override"]
+        return form
+
+    def act(self, form: RevokeForm) -> Any:
+        data = form.cleaned_data
+        found = revoke_decision(
+            self.recommendation,
+            by=self.request.user,
+            reason=data["reason"],
+            override=data.get("override", ""),
+        )
+        return _("The decision was revoked: %(what)s is “%(stage)s” again.") % {
+            "what": found.label,
+            "stage": found.get_stage_display(),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.recommendation
+        return super().get_context_data(
+            possible=row.stage in REVOCABLE,
+            is_published=row.stage == row.Stage.PUBLISHED,
+            obstacles=revocation_obstacles(row),
+            adoption=row.adoptions.in_force().select_related("session").last(),
+            **kwargs,
+        )

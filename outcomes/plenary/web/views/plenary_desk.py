@@ -1,0 +1,200 @@
+"""The plenary desk: through the document in order, one text at a time or all together, with the chair's words."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.editing import put_errors
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from outcomes.plenary.domain import adoption as plenary
+from outcomes.plenary.domain.adoption_wording import spoken_formula
+from outcomes.plenary.domain.revocation import may_revoke
+from outcomes.plenary.models import Adoption
+from outcomes.plenary.web.forms.sitting import SittingForm
+from outcomes.recommendations.domain.transitions import TRANSITIONS
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.web.base import chosen_ids
+from outcomes.recommendations.web.side_by_side import side_by_side
+from outcomes.recommendations.web.sitting import keep_sitting, language_choices, methods_of, sitting_of
+
+DECIDED = (
+    Stage.ADOPTED,
+    Stage.ADOPTED_AS_AMENDED,
+    Stage.NOT_ADOPTED,
+    Stage.WITHDRAWN,
+    Stage.DEFERRED,
+    Stage.REFERRED,
+    Stage.PUBLISHED,
+)
+# The buttons of the desk, each with the id of its recommendation.
+ACTS = ("one", "reject", "defer", "refer", "withdraw")
+
+
+class PlenaryDeskView(SecretariatMixin, TemplateView):
+    """`?at=` is the text before the room, else the first that waits. What is chosen for the sitting is kept."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/plenary_desk.html"
+    navigation_key = "outcomes.plenary"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.sitting = sitting_of(self.request, self.conference)
+
+    def ready(self) -> list[Recommendation]:
+        """What the plenary can decide on, in the order of the document."""
+        adopt = TRANSITIONS["adopt"]
+        found = Recommendation.objects.of(self.conference).filter(
+            stage__in=adopt.all_sources(self.conference)
+        )
+        return list(found.with_text().select_related("conference", "document").in_document_order())
+
+    # --- Deciding ---------------------------------------------------------------------------------------
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = SittingForm(request.POST, conference=self.conference)
+        ready = self.ready()
+        act = next((name for name in ACTS if name in request.POST), "")
+        sent = [request.POST[act]] if act else request.POST.getlist("selected")
+        keys = chosen_ids(sent)
+        chosen = [row for row in ready if row.pk in keys]
+        if form.is_valid():
+            keep_sitting(request, self.conference)
+            try:
+                if "keep" in request.POST:
+                    return HttpResponseRedirect(self._here())
+                if not chosen:
+                    raise Refused(
+                        _("Choose what was adopted. What someone else has decided meanwhile is gone.")
+                    )
+                answer = self._decide(act, chosen, form)
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+            else:
+                return answer
+        self.sitting["method"] = form.data.get("method") or self.sitting["method"]
+        return self.render_to_response(
+            self.get_context_data(form=form, ready=ready, at=keys[0] if act and keys else None)
+        )
+
+    def _decide(self, act: str, chosen: list[Recommendation], form: SittingForm) -> HttpResponse:
+        decision, reason, by = form.decision(), form.cleaned_data["reason"], self.request.user
+        if act in ("defer", "refer", "withdraw"):
+            plenary.set_aside(chosen[0], act, by=by, reason=reason)
+            said = chosen[0].get_stage_display()
+            return self._decided(chosen, f"{chosen[0].label}: {said}.")
+        if decision.method == Method.RECORDED_VOTE:
+            if not act:
+                raise Refused(_("A recorded vote is taken on one text at a time: enter the votes for each."))
+            return HttpResponseRedirect(
+                reverse("outcomes_secretariat:vote", args=[self.conference.slug, chosen[0].pk])
+            )
+        if act == "reject":
+            plenary.reject_recommendation(chosen[0], by=by, decision=decision, reason=reason)
+            return self._decided(chosen, f"{chosen[0].label}: {chosen[0].get_stage_display()}.")
+        adoptions = plenary.adopt_recommendations(chosen, by=by, decision=decision, reason=reason)
+        labels = ", ".join(adoption.recommendation.label for adoption in adoptions)
+        return self._decided(chosen, _("Adopted: %(what)s.") % {"what": labels})
+
+    def _decided(self, chosen: list[Recommendation], said: str) -> HttpResponse:
+        """On to the next text; what can be said on the one just decided stands above it."""
+        messages.success(self.request, said)
+        asked = f"?decided={chosen[0].pk}" if len(chosen) == 1 else ""
+        return HttpResponseRedirect(f"{self._here()}{asked}#next")
+
+    def _here(self) -> str:
+        return reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
+
+    # --- Showing ----------------------------------------------------------------------------------------
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ready = kwargs.pop("ready", None) or self.ready()
+        at = kwargs.pop("at", None) or self._id("at")
+        kwargs.setdefault("form", SittingForm(conference=self.conference, initial=self._initial()))
+        language = self.sitting["language"]
+        adopt = TRANSITIONS["adopt"]
+        lines = [{"row": row, "obstacles": adopt.obstacles(row)} for row in ready]
+        open_lines = [line["row"] for line in lines if not line["obstacles"]]
+        return super().get_context_data(
+            lines=lines,
+            next=self._next(lines, at, language),
+            possible=len(open_lines),
+            held_up=len(lines) - len(open_lines),
+            formula=self._formula(open_lines, language),
+            method=self.sitting["method"],
+            votes=self.sitting["method"] == Method.RECORDED_VOTE,
+            methods=[
+                {"value": m, "label": Method(m).label, "active": m == self.sitting["method"]}
+                for m in methods_of(self.conference)
+            ],
+            languages=language_choices(self.conference, language),
+            decided=self._everything_decided(),
+            just_decided=self._just_decided(),
+            working_language=language,
+            **kwargs,
+        )
+
+    def _initial(self) -> dict[str, Any]:
+        return {name: value for name, value in self.sitting.items() if value != ""}
+
+    def _id(self, name: str) -> UUID | None:
+        return next(iter(chosen_ids([self.request.GET.get(name, "")])), None)
+
+    def _next(self, lines: list[dict[str, Any]], at: UUID | None, language: str) -> dict[str, Any] | None:
+        """The text before the room: the one asked for, else the first in the order of the document."""
+        if not lines:
+            return None
+        place = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
+        row = lines[place]["row"]
+        text = next(t for t in side_by_side(row.current_version, [language]) if t["code"] == language)
+        if text["status"] == "missing":
+            texts = side_by_side(row.current_version, self.conference.languages)
+            text = next((t for t in texts if t["status"] != "missing"), text)
+        return {
+            "row": row,
+            "text": text,
+            "formula": self._formula([row], language),
+            "obstacles": lines[place]["obstacles"],
+            "other_obstacles": TRANSITIONS["reject"].obstacles(row),
+            "open_amendments": sum(amendment.is_open for amendment in row.amendment_states),
+            "is_amended": any(amendment.is_accepted for amendment in row.amendment_states),
+            "place": place + 1,
+            "count": len(lines),
+            "before": lines[place - 1]["row"] if place else None,
+            "after": lines[place + 1]["row"] if place + 1 < len(lines) else None,
+        }
+
+    def _formula(self, rows: list[Recommendation], language: str) -> str:
+        """The chair's words by the method of the sitting, in the working language."""
+        with reading_in(language, *self.conference.languages):
+            return spoken_formula(rows, self.sitting["method"])
+
+    def _everything_decided(self) -> list[dict[str, Any]]:
+        found = Recommendation.objects.of(self.conference).filter(stage__in=DECIDED).with_text()
+        rows = found.prefetch_related("adoptions").in_document_order()
+        return [
+            {"row": row, "adoption": _in_force(row), "may_revoke": may_revoke(row, self.request.user)}
+            for row in rows
+        ]
+
+    def _just_decided(self) -> Recommendation | None:
+        """The one decided a moment ago: for reservations and statements, or because the gavel was mistaken."""
+        found = Recommendation.objects.of(self.conference).filter(pk=self._id("decided"), stage__in=DECIDED)
+        row = found.select_related("conference", "current_version").first()
+        return row if row and row.stage != Stage.PUBLISHED else None
+
+
+def _in_force(row: Recommendation) -> Adoption | None:
+    """Of the prefetched decisions the one that stands."""
+    return next((a for a in reversed(row.adoptions.all()) if a.revoked_at is None), None)

@@ -1,0 +1,204 @@
+"""What this floor holds on a person: what was said on record, what they are the focal point of, what they chaired."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from confman.people.models import Person
+from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
+from outcomes.amendments.models import Amendment
+from outcomes.drafting.models.discussion import Comment
+from outcomes.follow_up.domain.personal_data import collect_follow_up, erase_follow_up
+from outcomes.follow_up.models.follow_up import FollowUpAction
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+from outcomes.plenary.models import Adoption
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.records.models import SessionRecord
+from outcomes.speakers.models import SpeakingRequest
+
+
+def register_personal_data() -> None:
+    """Called from AppConfig.ready()."""
+    personal_data.register(
+        PersonalData(
+            key="outcomes",
+            label=_("session records, follow-up, adoption"),
+            collect=collect,
+            erase=erase,
+            merge=merge,
+        )
+    )
+    person_summaries.register(PersonSummary("outcomes", "outcomes.view_recommendations", summarize, 30))
+
+
+def collect(person: Person) -> list[dict[str, Any]]:
+    """All rows that name the person, as plain data."""
+    said = [
+        {
+            "kind": "session record",
+            "session": dict(record.session.title),
+            "item": dict(record.item.title) if record.item else {},
+            "capacity": record.capacity,
+            "points": record.points,
+            "proposal": record.proposal,
+            "not for attribution": record.not_for_attribution,
+        }
+        for record in SessionRecord.objects.filter(speaker=person).select_related("item", "session")
+    ]
+    focal = [
+        {"kind": "focal point of an addressee", "addressee": dict(addressee.name)}
+        for addressee in Addressee.objects.filter(focal_point=person)
+    ]
+    actions = [
+        {"kind": "focal point of an action", "action": dict(action.what)}
+        for action in FollowUpAction.objects.filter(focal_point=person)
+    ]
+    decisions = [
+        {
+            "kind": kind,
+            "recommendation": adoption.recommendation.working_ref,
+            "date": adoption.decided_on.isoformat(),
+            # It stays in the record, as revoked.
+            **({"revoked": adoption.revoked_at.date().isoformat()} if adoption.revoked_at else {}),
+        }
+        for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
+        for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
+    ]
+    drafted = _drafted(person) + _amendments(person) + _floor(person)
+    return said + focal + actions + decisions + drafted + collect_follow_up(person)
+
+
+def _drafted(person: Person) -> list[dict[str, Any]]:
+    """What the person said and wrote in the rooms of working groups."""
+    comments = [
+        {
+            "kind": "comment on a draft",
+            "recommendation": comment.recommendation.working_ref,
+            "at": comment.created_at.isoformat(),
+            "language": comment.language,
+            "comment": comment.text,
+            "proposed text": comment.proposed_text,
+        }
+        for comment in Comment.objects.filter(person=person).select_related("recommendation")
+    ]
+    written = [
+        {
+            "kind": "wrote a version",
+            "recommendation": version.recommendation.working_ref,
+            "version": version.number,
+            "at": version.created_at.isoformat(),
+        }
+        for version in RecommendationVersion.objects.filter(person=person).select_related("recommendation")
+    ]
+    return comments + written
+
+
+def _amendments(person: Person) -> list[dict[str, Any]]:
+    """What the person has sent in."""
+    return [
+        {
+            "kind": "amendment",
+            "amendment": amendment.label,
+            "text": amendment.text,
+            "rationale": amendment.rationale,
+            "proposed by": amendment.proposers,
+            "state": amendment.state,
+        }
+        for amendment in Amendment.objects.filter(person=person).select_related("recommendation", "proposer")
+    ]
+
+
+def _requests(person: Person) -> QuerySet[SpeakingRequest]:
+    """Requests for the floor: by the person's record, or by the name as an operator typed it."""
+    names = [name for name in dict(person.name).values() if name]
+    rows = SpeakingRequest.objects.filter(speakers_list__session__conference=person.conference)
+    return rows.filter(Q(person=person) | Q(name__in=names))
+
+
+def _floor(person: Person) -> list[dict[str, Any]]:
+    """When the person asked for the floor, and had it."""
+    return [
+        {
+            "kind": "asked for the floor",
+            "session": dict(row.speakers_list.session.title),
+            "for": row.kind,
+            "at": row.requested_at.isoformat(),
+            "from": row.started_at.isoformat() if row.started_at else "",
+            "to": row.ended_at.isoformat() if row.ended_at else "",
+        }
+        for row in _requests(person).select_related("speakers_list__session")
+    ]
+
+
+def erase(person: Person, *, by: Any) -> None:
+    """Take the person out; what was said stays in the record without a speaker."""
+    _erase_credits(person)
+    SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
+    erase_follow_up(person)
+    # Who proposed for themselves stood there by name; a delegation's amendment stays the delegation's.
+    Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
+    _requests(person).update(name="")
+    for model, field in _PLACES:
+        # A version's words are never changed; who wrote it has to go all the same.
+        model._base_manager.filter(**{field: person}).update(**{field: None})
+
+
+def _erase_credits(person: Person) -> None:
+    """Where a proposal was taken over, the version's reason names who made it."""
+    names = [name for name in dict(person.name).values() if name]
+    versions = RecommendationVersion._base_manager.filter(recommendation__comments__person=person).distinct()
+    for version in versions.only("reason"):
+        reason = version.reason
+        for name in names:
+            reason = reason.replace(name, "…")
+        if reason != version.reason:
+            RecommendationVersion._base_manager.filter(pk=version.pk).update(reason=reason)
+
+
+def merge(kept: Person, merged: Person, *, by: Any) -> None:
+    """What names the merged record names the kept one."""
+    for model, field in _PLACES:
+        model._base_manager.filter(**{field: merged}).update(**{field: kept})
+
+
+_PLACES: tuple[tuple[Any, str], ...] = (
+    (SessionRecord, "speaker"),
+    (Addressee, "focal_point"),
+    (FollowUpAction, "focal_point"),
+    (Adoption, "chair"),
+    (Adoption, "rapporteur"),
+    (Amendment, "person"),
+    (Comment, "person"),
+    (RecommendationVersion, "person"),
+    (FocalPointTerm, "person"),
+    (FollowUpReminder, "person"),
+    (SpeakingRequest, "person"),
+)
+
+
+def summarize(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """In how many entries of the outcomes each is named."""
+    numbers: Counter[UUID] = Counter()
+    for model, field in _PLACES:
+        rows = model._default_manager.filter(**{f"{field}__in": people}).order_by()
+        numbers.update(dict(rows.values_list(field).annotate(number=Count("pk"))))
+    return {
+        person: [
+            ngettext(
+                "named in %(count)d entry of the outcomes",
+                "named in %(count)d entries of the outcomes",
+                number,
+            )
+            % {"count": number}
+        ]
+        for person, number in numbers.items()
+    }

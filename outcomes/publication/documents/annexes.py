@@ -1,0 +1,134 @@
+"""The annexes that the secretariat adds to an outcome document: texts, and files that are joined or attached."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import pikepdf
+from django.utils.translation import gettext as _
+
+from confman.documents.rendering.pdf import render_pdf
+from confman.documents.word.languages import word_language
+from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
+from outcomes.recommendations.models.document import OutcomeDocument
+
+_TENS = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+@dataclass(frozen=True)
+class AnnexPart:
+    """An annex as it is printed: its title with its number, its text in `language`, and what its file is called."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    language: str
+    file_note: str = ""
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
+
+
+@dataclass(frozen=True)
+class AnnexedFile:
+    """A file of an annex. A PDF's pages follow the document's; another is attached to it."""
+
+    title: str
+    name: str
+    content: bytes
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content.startswith(b"%PDF")
+
+
+def annex_title(number: int, title: str) -> str:
+    """As in “Annex III. List of participants”."""
+    return _("Annex %(number)s. %(title)s") % {"number": roman(number), "title": title}
+
+
+def roman(number: int) -> str:
+    """1 to 99 as I to XCIX; more as it is."""
+    return _TENS[number // 10] + _ONES[number % 10] if 0 < number < 100 else str(number)
+
+
+def annexes_of(
+    document: OutcomeDocument, language: str, *, first: int
+) -> tuple[tuple[AnnexPart, ...], tuple[AnnexedFile, ...]]:
+    """The annexes in the reading language, numbered from `first`, and their files. One query."""
+    parts, files = [], []
+    for number, annex in enumerate(document.annexes.all(), start=first):
+        title = annex_title(number, str(annex.title))
+        note = ""
+        if annex.file:
+            name = PurePath(annex.file.name or "").name
+            try:
+                with annex.file.open("rb") as source:
+                    found = AnnexedFile(title, name, source.read())
+            except OSError:
+                note = _("The file “%(name)s” of this annex is missing.") % {"name": name}
+            else:
+                files.append(found)
+                note = (
+                    _("The pages of this annex stand at the end of the PDF.")
+                    if found.is_pdf
+                    else _("This annex is the file “%(name)s”, attached to the PDF.") % {"name": name}
+                )
+        parts.append(
+            AnnexPart(
+                title,
+                tuple(paragraphs_of_preamble(str(annex.text))),
+                annex.text.language or language,
+                note,
+            )
+        )
+    return tuple(parts), tuple(files)
+
+
+def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
+    """The PDF with the files of its annexes: pages at its end, each under a bookmark, others as attachments.
+
+    The document's own tags and bookmarks stay; pages that came in from outside have only what they brought. A file
+    that cannot be read as a PDF is attached as it is.
+    """
+    if not files:
+        return content
+    with pikepdf.open(io.BytesIO(content)) as whole:
+        for file in files:
+            if not (file.is_pdf and _append(whole, file)):
+                whole.attachments[file.name] = pikepdf.AttachedFileSpec(
+                    whole, file.content, filename=file.name, description=file.title
+                )
+        target = io.BytesIO()
+        whole.save(target, deterministic_id=True)
+    return target.getvalue()
+
+
+def renders_pdf(template: str) -> Callable[[Any], bytes]:
+    """How a document with `appended` files becomes a PDF."""
+
+    def render(data: Any) -> bytes:
+        return with_annexed_files(render_pdf(template, data, language=data.meta.language), data.appended)
+
+    return render
+
+
+def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:
+    try:
+        with pikepdf.open(io.BytesIO(file.content)) as part:
+            place = len(whole.pages)
+            whole.pages.extend(part.pages)
+    except pikepdf.PdfError:
+        return False
+    for page in list(whole.pages)[place:]:
+        # It would point into the tags of the document it is joined to.
+        if "/StructParents" in page:
+            del page["/StructParents"]
+    with whole.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem(file.title, place))
+    return True

@@ -1,0 +1,122 @@
+"""A corrigendum as a document of its own: “Paragraph 3 (a): for … read …”."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.languages import word_language
+from confman.translation.languages import language_in_text
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from outcomes.plenary.models import Position
+from outcomes.publication.domain.snapshot import Change, quoted
+from outcomes.recommendations.models.document import DocumentIssue
+
+
+@dataclass(frozen=True)
+class Item:
+    """One correction: where, and what is said of it; `before` and `after` are the words that are quoted."""
+
+    place: str
+    kind: str
+    quotations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CorrigendumDocument:
+    meta: DocumentMeta
+    items: tuple[Item, ...]
+    text_language: str
+    note: tuple[str, ...] = ()
+    elsewhere: str = ""
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.text_language)
+
+
+def build_corrigendum(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> CorrigendumDocument:
+    """What an issue changed in the text of one language. Option `issue`: its id, else the last one.
+
+    Raises Refused where nothing has been corrected yet.
+    """
+    found = DocumentIssue.objects.filter(document__conference=conference, document__kind="recommendations")
+    found = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).select_related("document").defer("content")
+    if options.get("issue"):
+        found = found.filter(pk=_id(options["issue"]))
+    issue = found.order_by("issued_at", "id").last()
+    if issue is None:
+        raise Refused(_("The document has no corrigendum and no revision yet."))
+    changes = [Change.from_json(data) for data in issue.changes]
+    document = issue.document
+    return CorrigendumDocument(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=str(document.title) or _("Recommendations"),
+            subtitle=str(issue.get_kind_display()).capitalize(),
+            symbol=issue.symbol,
+            distribution=str(document.get_distribution_display()).capitalize(),
+            original_language=document.original_language,
+            date=conference.local(issue.issued_at).date(),
+        ),
+        items=tuple(corrections_in(changes, language)),
+        text_language=language,
+        note=tuple(line for line in str(TranslatedText(issue.note)).splitlines() if line.strip()),
+        elsewhere=_elsewhere(changes, language),
+    )
+
+
+def _id(value: Any) -> Any:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError as error:
+        raise Refused(_("There is no such corrigendum.")) from error
+
+
+def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
+    """The changes of one language, in the order of the document, as they are read."""
+    return [
+        Item(
+            place_of(change),
+            change.kind,
+            tuple(quoted(change.before, change.after)) if change.kind == "changed" else
+            ((change.before, change.after),),
+        )
+        for change in changes
+        if change.language == language
+    ]  # fmt: skip
+
+
+def place_of(change: Change) -> str:
+    """Where a correction is, in words: “Paragraph 3 (a)”."""
+    if change.place == "title":
+        return _("Title")
+    if change.place == "preamble":
+        return _("Preamble, paragraph %(number)s") % {"number": change.label}
+    if change.place in Position.Kind.values:
+        return f"{change.label}: {Position.Kind(change.place).label} ({change.number})"
+    if change.label:
+        return _("Paragraph %(number)d %(label)s") % {"number": change.number, "label": change.label}
+    return _("Paragraph %(number)d") % {"number": change.number}
+
+
+def _elsewhere(changes: Sequence[Change], language: str) -> str:
+    """Which other texts are corrected as well."""
+    others = sorted({change.language for change in changes} - {language})
+    if not others:
+        return ""
+    names = ", ".join(language_in_text(code, language) for code in others)
+    if any(change.language == language for change in changes):
+        return _("The text in these languages is corrected as well: %(languages)s.") % {"languages": names}
+    return _("The text in this language does not change. Corrected is: %(languages)s.") % {"languages": names}

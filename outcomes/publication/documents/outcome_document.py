@@ -1,0 +1,460 @@
+"""The document of recommendations: preamble, numbered recommendations by section, how they were adopted, annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.languages import word_language
+from confman.people.privacy import Audience, may_list
+from confman.translation.languages import language_in_text
+from confman.translation.text import TranslatedText
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.models import Adoption, DelegationVote, Position
+from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
+from outcomes.publication.documents.provenance import DecisionFacts, Identity, Reference, Source
+from outcomes.publication.documents.votes import RecordedVote, recorded_votes
+from outcomes.recommendations.documents import Line, text_lines
+from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
+from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from registrations.lists.documents.participants import ListedGroup, listed_groups
+
+# A number beyond this is typed in Word, not counted by it: the template holds a start value for each.
+LARGEST_COUNTED = 2000
+# As many drafts may have sub-paragraphs that Word counts.
+LARGEST_UNNUMBERED = 500
+# Ids of numbering definitions in Word: away from those of python-docx's default document, and from each other.
+FIRST_COUNT_ID = 1000
+FIRST_UNNUMBERED_ID = 4000
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A delegation's reservation or statement, in `language`; `code` is its kind as the record says it."""
+
+    delegation: str
+    kind: str
+    text: str
+    language: str = ""
+    code: str = ""
+    key: str = ""
+    author: str = ""
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One recommendation as it is printed. `number` is 0 before adoption; then `ref` stands instead."""
+
+    number: int
+    ref: str
+    stage: str
+    lines: tuple[Line, ...]
+    addressees: str
+    themes: str
+    note: str
+    positions: tuple[Reserved, ...] = ()
+    source: Source = field(default_factory=Source)
+    # Of those without a number the place among them: Word counts their sub-paragraphs by it.
+    place: int = 0
+
+    @property
+    def head(self) -> str:
+        return f"{self.number}." if self.number else self.ref
+
+    @property
+    def counted(self) -> bool:
+        """Whether Word can count it by itself."""
+        return 0 < self.number <= LARGEST_COUNTED
+
+    @property
+    def counted_below(self) -> bool:
+        """Whether Word can count its sub-paragraphs, though it has no number itself."""
+        return not self.number and 0 < self.place <= LARGEST_UNNUMBERED
+
+    @property
+    def list_id(self) -> int:
+        """Which of the template's lists counts it."""
+        return FIRST_COUNT_ID + self.number if self.number else FIRST_UNNUMBERED_ID + self.place
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section with its recommendations."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a recommendation comes from."""
+
+    number: str
+    ref: str
+    group: str
+    session: str
+    proposers: str
+    merged_from: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A working group of the conference and who led it, as far as they may be named."""
+
+    code: str
+    name: str
+    chairs: str
+    rapporteurs: str
+
+
+@dataclass(frozen=True)
+class RecommendationsDocument:
+    meta: DocumentMeta
+    preamble: tuple[str, ...]
+    parts: tuple[Part, ...]
+    others: tuple[Part, ...]
+    adoption: tuple[str, ...]
+    origins: tuple[Origin, ...] = ()
+    groups: tuple[Group, ...] = ()
+    votes: tuple[RecordedVote, ...] = ()
+    positions: tuple[tuple[str, Reserved], ...] = field(default=())
+    participants: tuple[ListedGroup, ...] = ()
+    participants_title: str = ""
+    persons_listed: str = ""
+    annexes: tuple[AnnexPart, ...] = ()
+    appended: tuple[AnnexedFile, ...] = ()
+    preamble_language: str = ""
+    identity: Identity | None = None
+
+    @property
+    def word_preamble_language(self) -> str:
+        return word_language(self.preamble_language)
+
+    @property
+    def count(self) -> int:
+        return sum(len(part.entries) for part in (*self.parts, *self.others))
+
+
+def build_recommendations(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> RecommendationsDocument:
+    """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
+
+    `public` (bool) is for what everyone downloads: then nothing stands in it that is for participants only.
+
+    A fixed number of queries, whatever its length. Without any option all stages are in it, each said beside it.
+    The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
+    has it unless told otherwise.
+    """
+    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    found = chosen_recommendations(conference, options)
+    rows = list(_with_everything(found))
+    adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
+    entries = _entries(rows, conference, language)
+    public = bool(options.get("public"))
+    filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
+    draft = not rows or any(row.stage != Stage.PUBLISHED for row in rows)
+    groups = tuple(_groups(conference))
+    annexed = options.get("participants") or ("no" if draft or filtered else "yes")
+    participants, persons_listed = (
+        _participants(conference, document, language, public=public) if annexed == "yes" else ((), "")
+    )
+    annexes, appended = (
+        annexes_of(document, language, first=1 + sum(map(bool, (rows, groups, participants))))
+        if document and not filtered
+        else ((), ())
+    )
+    preamble = document.preamble if document else TranslatedText()
+    issues = list(document.issues.defer("content", "changes")) if document else []
+    meta = document_meta(
+        conference,
+        language=language,
+        title=_title(document),
+        subtitle=_("Extract") if filtered else "",
+        note=_incorporated(issues, conference, language),
+        symbol=document.full_symbol if document else "",
+        distribution=str(document.get_distribution_display()).capitalize() if document else "",
+        original_language=document.original_language if document else "",
+        date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
+        draft=draft,
+    )
+    return RecommendationsDocument(
+        meta=meta,
+        preamble=tuple(paragraphs_of_preamble(str(preamble))),
+        preamble_language=preamble.language or language,
+        parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
+        others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
+        adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
+        votes=recorded_votes(
+            (_head(entry), decision)
+            for row, entry in entries
+            if row.is_adopted
+            for decision in entry.source.decisions
+        ),
+        origins=tuple(_origin(row, public=public) for row in rows),
+        groups=groups,
+        positions=tuple(
+            (_head(entry), position)
+            for row, entry in entries
+            if row.is_adopted
+            for position in entry.positions
+        ),
+        participants=participants,
+        participants_title=annex_title(2 + bool(groups), _("List of participants")),
+        persons_listed=persons_listed,
+        annexes=annexes,
+        appended=appended,
+        identity=_identity(conference, document, rows, issues, meta) if document else None,
+    )
+
+
+def _entries(
+    rows: Sequence[Recommendation], conference: Conference, language: str
+) -> list[tuple[Recommendation, Entry]]:
+    place = 0
+    entries = []
+    for row in rows:
+        entry = _entry(row, conference, language)
+        place += not entry.number
+        entries.append((row, replace(entry, place=0 if entry.number else place)))
+    return entries
+
+
+def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, language: str) -> str:
+    """That the text has the corrections since the last whole issue in it."""
+    corrections: list[DocumentIssue] = []
+    for issue in issues:
+        corrections = [*corrections, issue] if issue.kind == DocumentIssue.Kind.CORRIGENDUM else []
+    if not corrections:
+        return ""
+    said = ", ".join(
+        _("%(symbol)s of %(date)s")
+        % {
+            "symbol": issue.symbol,
+            "date": document_date(conference.local(issue.issued_at).date(), language),
+        }
+        for issue in corrections
+    )
+    return _("This text incorporates %(corrections)s.") % {"corrections": said}
+
+
+def _identity(
+    conference: Conference,
+    document: OutcomeDocument,
+    rows: Sequence[Recommendation],
+    issues: Sequence[DocumentIssue],
+    meta: DocumentMeta,
+) -> Identity:
+    """The document's, as data formats name it; dated by its adoption, else by the end of the conference."""
+    adopted = max((row.adopted_on for row in rows if row.adopted_on), default=conference.ends_on)
+    published = [row.published_at for row in rows if row.published_at]
+    last = issues[-1] if issues else None
+    return Identity(
+        key=str(document.pk),
+        conference=conference.slug,
+        address=f"{settings.BASE_URL}/{conference.slug}/{meta.language}/recommendations/",
+        date=adopted.isoformat(),
+        symbol=meta.masthead.symbol,
+        issue=last.symbol.removeprefix(document.symbol).strip("/") if last else "",
+        published_on=conference.local(max(published)).date().isoformat() if published else "",
+        original_language=document.original_language or conference.default_language,
+        languages=tuple(conference.languages),
+        country=str(conference.country),
+        organizers=tuple(
+            Reference(str(partner.pk), str(partner.name), "organizer")
+            for partner in conference.partners.all()
+            if partner.role == partner.Role.ORGANIZER
+        ),
+        is_draft=meta.draft,
+    )
+
+
+def _head(entry: Entry) -> str:
+    """How a recommendation is called where others speak of it: without the full stop of its paragraph."""
+    return str(entry.number or entry.ref)
+
+
+def _participants(
+    conference: Conference, document: OutcomeDocument | None, language: str, *, public: bool
+) -> tuple[tuple[ListedGroup, ...], str]:
+    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited.
+
+    Where the public downloads it, only those who are listed for the public.
+    """
+    general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
+    return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
+
+
+def _title(document: OutcomeDocument | None) -> str:
+    return str(document.title) if document and document.title else _("Recommendations")
+
+
+def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
+    """The recommendations that the options ask for, in the order of the document; merged ones only if asked for."""
+    found = Recommendation.objects.of(conference)
+    if options.get("published"):
+        found = found.published()
+    for option, lookup in (
+        ("stage", "stage"),
+        ("group", "working_group"),
+        ("theme", "themes"),
+        ("addressee", "addressees"),
+    ):
+        if options.get(option):
+            found = found.filter(**{lookup: options[option]})
+    if not options.get("stage"):
+        found = found.exclude(stage__in=REPLACED_STAGES)
+    return found.in_document_order()
+
+
+def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    return (
+        found.select_related("current_version", "working_group", "section", "session")
+        .prefetch_related(
+            "addressees",
+            "themes",
+            "proposers",
+            "merged",
+            Prefetch("positions", queryset=Position.objects.select_related("delegation")),
+            Prefetch("adoptions", queryset=Adoption.objects.in_force().select_related("session")),
+            Prefetch("adoptions__votes", queryset=DelegationVote.objects.select_related("delegation")),
+        )
+        .defer("search_text")
+    )
+
+
+def _in_order(adoptions: Iterable[Adoption]) -> list[Adoption]:
+    return sorted(adoptions, key=lambda adoption: adoption.recommendation.number or 0)
+
+
+def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
+    body = row.current_version.body if row.current_version else []
+    lines = text_lines(body, (language, *conference.languages))
+    return Entry(
+        number=row.standing_number or 0,
+        ref=row.working_ref,
+        stage="" if row.stage == Stage.PUBLISHED else str(row.get_stage_display()),
+        lines=lines,
+        addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
+        themes="; ".join(str(theme) for theme in row.themes.all()),
+        note=_language_note(body, lines, language),
+        positions=tuple(
+            Reserved(
+                delegation=str(p.delegation),
+                kind=str(p.get_kind_display()),
+                text=str(p.text),
+                language=p.text.language or language,
+                code=p.kind,
+                key=str(p.pk),
+                author=str(p.delegation_id),
+            )
+            for p in row.positions.all()
+        ),
+        source=_source(row),
+    )
+
+
+def _source(row: Recommendation) -> Source:
+    return Source(
+        key=str(row.pk),
+        addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
+        themes=tuple(Reference(str(theme.pk), str(theme)) for theme in row.themes.all()),
+        sdg_targets=tuple(row.sdg_targets),
+        proposers=tuple(map(_delegation, row.proposers.all())) if _may_attribute(row) else (),
+        proposed_by=row.proposed_by if _may_attribute(row) else "",
+        decisions=tuple(
+            DecisionFacts(
+                method=adoption.method,
+                outcome=adoption.outcome,
+                date=adoption.decided_on.isoformat(),
+                session=str(adoption.session.title) if adoption.session else "",
+                votes_for=adoption.votes_for,
+                votes_against=adoption.votes_against,
+                abstentions=adoption.abstentions,
+                votes=tuple((_delegation(vote.delegation), vote.vote) for vote in adoption.votes.all()),
+            )
+            for adoption in row.adoptions.all()
+        ),
+    )
+
+
+def _delegation(delegation: Any) -> Reference:
+    return Reference(str(delegation.pk), str(delegation), delegation.kind)
+
+
+def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:
+    """What a reader must know of the text in this language: that it is another's, or not in line."""
+    others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
+    if others:
+        return _("Advance text: available in %(languages)s only.") % {
+            "languages": ", ".join(language_in_text(code, language) for code in others)
+        }
+    if any(paragraph.status(language) == TextStatus.STALE for paragraph in body):
+        return _("This translation awaits revision: the original was changed after it.")
+    return ""
+
+
+def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
+    """Recommendations under the headings of their sections. Numbers run on in the order of adoption.
+
+    A heading is repeated where the order of numbers leaves its section and comes back.
+    """
+    parts: list[tuple[str, list[Entry]]] = []
+    for row, entry in entries:
+        title = str(row.section.title) if row.section else ""
+        if not parts or parts[-1][0] != title:
+            parts.append((title, []))
+        parts[-1][1].append(entry)
+    return tuple(Part(title, tuple(found)) for title, found in parts)
+
+
+def _may_attribute(row: Recommendation) -> bool:
+    """Under the Chatham House rule nobody says who proposed what."""
+    return row.session is None or not row.session.chatham_house
+
+
+def _origin(row: Recommendation, *, public: bool) -> Origin:
+    proposers = [str(delegation) for delegation in row.proposers.all()] + (
+        [row.proposed_by] if row.proposed_by else []
+    )
+    shown = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
+    return Origin(
+        number=str(row.standing_number or "–"),
+        ref=row.working_ref,
+        group=str(row.working_group.name) if row.working_group else "–",
+        session=str(row.session.title) if row.session and shown else "–",
+        proposers=("; ".join(proposers) if _may_attribute(row) else "") or "–",
+        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())) or "–",
+    )
+
+
+def _groups(conference: Conference) -> Iterable[Group]:
+    roles = GroupRole.objects.select_related("person").exclude(role__in=("member", "drafting"))
+    for group in WorkingGroup.objects.of(conference).prefetch_related(Prefetch("roles", queryset=roles)):
+        named = [
+            (role.role, str(role.person.name))
+            for role in group.roles.all()
+            if may_list(role.person.listing, Audience.PUBLIC)
+        ]
+        yield Group(
+            code=group.code,
+            name=str(group.name),
+            chairs=", ".join(name for role, name in named if role in ("chair", "vice-chair")) or "–",
+            rapporteurs=", ".join(name for role, name in named if role == "rapporteur") or "–",
+        )

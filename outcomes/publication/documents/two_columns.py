@@ -1,0 +1,269 @@
+"""The document in two languages side by side, paragraph beside paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.filling import first_direction
+from confman.documents.word.languages import word_language
+from confman.translation.languages import language_direction, language_name, languages_in_list
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from outcomes.publication.documents.annexes import AnnexedFile
+from outcomes.publication.documents.outcome_document import (
+    Entry,
+    Part,
+    RecommendationsDocument,
+    build_recommendations,
+)
+from outcomes.recommendations.documents import Line
+
+# Characters; a page has room for about twice as many in one column.
+LONG = 1200
+
+
+@dataclass(frozen=True)
+class Side:
+    """What stands in one column of a row. `language` is that of the text; `label` its number or (a)."""
+
+    text: str = ""
+    language: str = ""
+    label: str = ""
+
+    @property
+    def direction(self) -> str:
+        return language_direction(self.language)
+
+    @property
+    def text_direction(self) -> str:
+        """That of the text itself: what nobody has translated runs against its column."""
+        return first_direction(self.text) or self.direction
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A paragraph in both languages. `kind` is 'heading', 'subheading', 'text', 'line' or 'fact'.
+
+    Of a line `level` says how deep it stands, and `list_id` which of Word's lists counts it; 0 where it is not counted.
+    """
+
+    kind: str
+    first: Side
+    second: Side
+    level: int = 0
+    list_id: int = 0
+    is_first: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """May be as long as a page, so that its row goes over a page's end."""
+        return max(len(side.text) for side in self.sides) > LONG
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        return self.first, self.second
+
+
+@dataclass(frozen=True)
+class TwoColumns:
+    meta: DocumentMeta
+    heads: tuple[Side, Side]
+    titles: tuple[Side, Side]
+    rows: tuple[Row, ...]
+    appended: tuple[AnnexedFile, ...] = ()
+
+
+def build_two_columns(conference: Conference, *, language: str, options: Mapping[str, Any]) -> TwoColumns:
+    """The document in `language` and, beside it, in the option `beside`, else in the first other language there is.
+
+    The other options are those of the document. Twice as many queries as the document, whatever its length. Raises
+    Refused without a second language.
+    """
+    others = [code for code in conference.languages if code != language]
+    other = str(options.get("beside") or next(iter(others), ""))
+    if other == language or other not in conference.languages:
+        raise Refused(_("Choose another language of the conference for the second column."))
+    pair = []
+    for code in (language, other):
+        with reading_in(code, *[found for found in conference.languages if found != code]):
+            pair.append(
+                (build_recommendations(conference, language=code, options=options), _Words.in_language(code))
+            )
+    (first, words), (second, other_words) = pair
+    names = languages_in_list((language, other), language)
+    builder = _Rows(first, second, words, other_words)
+    return TwoColumns(
+        meta=replace(first.meta, subtitle=" · ".join(filter(None, (first.meta.subtitle, names)))),
+        heads=(Side(language_name(language), language), Side(language_name(other), other)),
+        titles=(Side(first.meta.title, language), Side(second.meta.title, other)),
+        rows=tuple(builder.rows()),
+        appended=first.appended,
+    )
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the document says by itself, in one language."""
+
+    language: str
+    recommendations: str
+    adoption: str
+    others: str
+    votes: str
+    recommendation: str
+    positions: str
+    addressed: str
+    stage: str
+    missing: str
+
+    @classmethod
+    def in_language(cls, language: str) -> _Words:
+        """In the language that is being read."""
+        return cls(
+            language=language,
+            recommendations=_("Recommendations"),
+            adoption=_("Adoption"),
+            others=_("Not adopted, or still being worked on"),
+            votes=_("Recorded votes"),
+            recommendation=_("Recommendation %(head)s"),
+            positions=_("Reservations and statements"),
+            addressed=_("Addressed to:"),
+            stage=_("Stage:"),
+            missing=_("[not available in this language]"),
+        )
+
+    def say(self, text: str) -> Side:
+        return Side(text, self.language)
+
+
+class _Rows:
+    """Walks through both documents at once: they are of one record, so they have the same parts in the same order."""
+
+    def __init__(
+        self,
+        first: RecommendationsDocument,
+        second: RecommendationsDocument,
+        words: _Words,
+        other_words: _Words,
+    ) -> None:
+        self.first, self.second, self.words, self.other_words = first, second, words, other_words
+
+    def rows(self) -> Iterator[Row]:
+        yield from self._texts(
+            self.first.preamble,
+            self.second.preamble,
+            (self.first.preamble_language, self.second.preamble_language),
+        )
+        yield from self._parts(self.first.parts, self.second.parts)
+        if self.first.adoption:
+            yield self._said("heading", "adoption")
+            yield from self._texts(self.first.adoption, self.second.adoption)
+        yield from self._votes()
+        if self.first.others:
+            yield self._said("heading", "others")
+            yield from self._parts(self.first.others, self.second.others)
+        yield from self._positions()
+        yield from self._annexes()
+
+    def _pair(self, kind: str, texts: tuple[str, str], **more: Any) -> Row:
+        return Row(kind, self.words.say(texts[0]), self.other_words.say(texts[1]), **more)
+
+    def _said(self, kind: str, name: str) -> Row:
+        return self._pair(kind, (getattr(self.words, name), getattr(self.other_words, name)))
+
+    def _texts(
+        self, first: Sequence[str], second: Sequence[str], languages: tuple[str, str] | None = None
+    ) -> Iterator[Row]:
+        codes = languages or (self.words.language, self.other_words.language)
+        for one, other in zip_longest(first, second, fillvalue=""):
+            yield Row("text", Side(one, codes[0]), Side(other, codes[1]))
+
+    def _parts(self, first: Sequence[Part], second: Sequence[Part]) -> Iterator[Row]:
+        # A part is a run of recommendations of one section, and both have the same: only the titles differ.
+        numbered = iter([entry for part in second for entry in part.entries])
+        titles = iter([part.title for part in second])
+        for part in first:
+            title = next(titles, "") or part.title
+            if part.title or title:
+                yield self._pair("heading", (part.title, title))
+            elif part.entries and part.entries[0].number:
+                yield self._said("heading", "recommendations")
+            for entry in part.entries:
+                yield from self._entry(entry, next(numbered))
+
+    def _entry(self, first: Entry, second: Entry) -> Iterator[Row]:
+        if not first.number:
+            head = (f"{first.ref} · {first.stage}", f"{second.ref} · {second.stage}")
+            yield self._pair("subheading", head)
+        lines, others = ({line.key: line for line in entry.lines} for entry in (first, second))
+        counted = first.counted or first.counted_below
+        for place, key in enumerate(dict.fromkeys([*lines, *others])):
+            line = lines.get(key) or others[key]
+            is_head = place == 0 and bool(first.number)
+            label = first.head if is_head else line.label
+            has_list = counted and ((first.counted and place == 0) or (line.level > 0 and place > 0)
+                                    or (first.counted_below and line.level > 0))  # fmt: skip
+            yield Row(
+                "line",
+                self._side(lines.get(key), self.words, label),
+                self._side(others.get(key), self.other_words, label),
+                level=0 if is_head else line.level,
+                list_id=first.list_id if has_list else 0,
+                is_first=place == 0,
+            )
+        yield from self._facts(first, second)
+
+    @staticmethod
+    def _side(line: Line | None, words: _Words, label: str) -> Side:
+        """The paragraph in the language of its column; text in another would only repeat its neighbour."""
+        if line is None or line.language.split("-")[0] != words.language.split("-")[0]:
+            return replace(words.say(words.missing), label=label)
+        return Side(line.text, line.language, label)
+
+    def _facts(self, first: Entry, second: Entry) -> Iterator[Row]:
+        for name, word in (("addressees", "addressed"), ("stage", "stage")):
+            texts = getattr(first, name), getattr(second, name)
+            if texts[0] and (name != "stage" or first.number):
+                yield self._pair(
+                    "fact",
+                    (f"{getattr(self.words, word)} {texts[0]}", f"{getattr(self.other_words, word)} {texts[1]}"),
+                )  # fmt: skip
+
+    def _votes(self) -> Iterator[Row]:
+        if self.first.votes:
+            yield self._said("heading", "votes")
+        for one, other in zip(self.first.votes, self.second.votes, strict=True):
+            heads = (
+                self.words.recommendation % {"head": one.head},
+                self.other_words.recommendation % {"head": other.head},
+            )
+            yield self._pair("subheading", heads)
+            yield from self._texts(one.lines, other.lines)
+
+    def _positions(self) -> Iterator[Row]:
+        if self.first.positions:
+            yield self._said("heading", "positions")
+        for (head, one), (_same, other) in zip(self.first.positions, self.second.positions, strict=True):
+            yield self._pair(
+                "subheading",
+                (f"{one.delegation}: {one.kind} ({head})", f"{other.delegation}: {other.kind} ({head})"),
+            )
+            yield Row("text", Side(one.text, one.language), Side(other.text, other.language))
+
+    def _annexes(self) -> Iterator[Row]:
+        for one, other in zip(self.first.annexes, self.second.annexes, strict=True):
+            yield self._pair("heading", (one.title, other.title))
+            yield from self._texts(one.paragraphs, other.paragraphs, (one.language, other.language))
+            if one.file_note:
+                yield self._pair("fact", (one.file_note, other.file_note))

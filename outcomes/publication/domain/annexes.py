@@ -1,0 +1,84 @@
+"""Annexes of an outcome document: added, changed, put in order and removed, until it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.errors import Refused
+from outcomes.publication.domain.issues import throw_files_away
+from outcomes.recommendations.models.document import Annex, OutcomeDocument
+
+
+def add_annex(document: OutcomeDocument, *, by: Any, values: Mapping[str, Any]) -> Annex:
+    """A new annex behind the others: title, and a text or a file. Raises Refused once the document is published."""
+    _check(document, values.get("text"), values.get("file"))
+    with transaction.atomic():
+        last = document.annexes.aggregate(last=Max("position"))["last"]
+        annex = Annex(document=document, position=0 if last is None else last + 1, **values)
+        annex.full_clean()
+        annex.save()
+        _note("added", annex, by)
+    return annex
+
+
+def change_annex(annex: Annex, *, by: Any, values: Mapping[str, Any]) -> None:
+    """Change title, text or file. A file that is replaced is deleted. Raises Refused as `add_annex` does."""
+    file = values.get("file", annex.file)
+    _check(annex.document, values.get("text", annex.text), file)
+    with transaction.atomic():
+        if apply_changes(annex, values):
+            _note("changed", annex, by)
+
+
+def move_annex(annex: Annex, *, by: Any, earlier: bool) -> None:
+    """Put an annex one place further to the front, or to the end; at either end nothing happens."""
+    _check_open(annex.document)
+    with transaction.atomic():
+        order = list(annex.document.annexes.select_for_update())
+        place = [row.pk for row in order].index(annex.pk)
+        other = place - 1 if earlier else place + 1
+        if not 0 <= other < len(order):
+            return
+        order[place], order[other] = order[other], order[place]
+        for position, row in enumerate(order):
+            if row.position != position:
+                row.position = position
+                row.save(update_fields=["position"])
+        _note("moved", annex, by)
+
+
+def remove_annex(annex: Annex, *, by: Any) -> None:
+    """Take an annex away, with its file. Raises Refused once the document is published."""
+    _check_open(annex.document)
+    with transaction.atomic():
+        delete_file_on_commit(annex.file)
+        _note("removed", annex, by)
+        annex.delete()
+
+
+def _check_open(document: OutcomeDocument) -> None:
+    if document.is_published:
+        raise Refused(
+            _("The document is published: its annexes are what was issued, and do not change any more.")
+        )
+
+
+def _check(document: OutcomeDocument, text: Any, file: Any) -> None:
+    _check_open(document)
+    if not text and not file:
+        raise Refused(_("An annex needs a text or a file."))
+
+
+def _note(verb: str, annex: Annex, by: Any) -> None:
+    record_audit(
+        f"outcomes.annex_{verb}", by=by, conference=annex.document.conference, target=annex.document,
+        label=str(annex.title),
+    )  # fmt: skip
+    throw_files_away(annex.document.conference)

@@ -1,0 +1,275 @@
+"""What becomes of a published document: its first issue, corrigenda (Corr.) and revisions (Rev.), and nothing else.
+
+Numbers are permanent. A corrigendum mends words; a revision may also add and remove paragraphs. Both save a new
+version of each recommendation they touch, with their symbol as the reason, and keep the document as it then stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.domain import purge_documents
+from confman.documents.domain.keeping import purge_kept
+from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from outcomes.publication.domain.snapshot import PASSAGES, content_changes, document_content
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
+from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One paragraph of a published recommendation as it is to read, language -> text.
+
+    Languages that are not in `texts` stay. `paragraph` is its id; empty adds one at the end, on `level`. `base` is the
+    version that whoever corrects had before them. A paragraph without a text in any language is removed.
+    """
+
+    recommendation: Recommendation
+    base: RecommendationVersion
+    texts: Mapping[str, str] = field(default_factory=dict)
+    paragraph: str = ""
+    level: int = 0
+
+
+def issue_corrigendum(
+    document: OutcomeDocument,
+    *,
+    by: Any,
+    corrections: Sequence[Correction] = (),
+    note: Mapping[str, str] | None = None,
+    passages: Mapping[str, Mapping[str, str]] | None = None,
+) -> DocumentIssue:
+    """Mend words of a published document under the symbol …/Corr.1.
+
+    `passages` are title and preamble as they are to read, language -> text. Raises Refused where nothing is corrected,
+    where a paragraph would be added or removed, or where someone has corrected the same text meanwhile.
+    """
+    return _issue(document, DocumentIssue.Kind.CORRIGENDUM, by, corrections, note, passages)
+
+
+def issue_revision(
+    document: OutcomeDocument,
+    *,
+    by: Any,
+    corrections: Sequence[Correction] = (),
+    note: Mapping[str, str] | None = None,
+    passages: Mapping[str, Mapping[str, str]] | None = None,
+) -> DocumentIssue:
+    """Issue a published document anew under the symbol …/Rev.1; see `issue_corrigendum`.
+
+    Paragraphs may be added and removed, if no language then lacks what the others say.
+    """
+    return _issue(document, DocumentIssue.Kind.REVISION, by, corrections, note, passages)
+
+
+def issue_original(document: OutcomeDocument, *, by: Any) -> DocumentIssue:
+    """Keep the document as it is published for the first time. Called by publish_document, in its transaction."""
+    return _keep(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
+
+
+def issue_additions(documents: Iterable[OutcomeDocument], *, by: Any) -> None:
+    """A revision of each published document to which recommendations have been added. In their transaction."""
+    for document in documents:
+        last = latest_issue(document)
+        if last is None:
+            issue_original(document, by=by)
+        else:
+            _keep(document, DocumentIssue.Kind.REVISION, by, last.content, {})
+
+
+def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
+    """The newest issue of any kind: what the document says now."""
+    return document.issues.order_by("issued_at", "id").last()
+
+
+def _issue(
+    document: OutcomeDocument,
+    kind: str,
+    by: Any,
+    corrections: Sequence[Correction],
+    note: Mapping[str, str] | None,
+    passages: Mapping[str, Mapping[str, str]] | None,
+) -> DocumentIssue:
+    if not may(by, "outcomes.publish_recommendation", document):
+        raise Refused(_("You may not correct the document; the secretariat may."))
+    if document.status != OutcomeDocument.Status.PUBLISHED:
+        raise Refused(_("The document is not published yet: change its text directly."))
+    with transaction.atomic():
+        # One at a time: each is numbered after the last, and compared with it.
+        document = (
+            OutcomeDocument.objects.select_for_update().select_related("conference").get(pk=document.pk)
+        )
+        last = latest_issue(document)
+        before = last.content if last else document_content(document)
+        symbol = _next_symbol(document, kind)[1]
+        _correct_passages(document, passages or {}, kind)
+        for rows in _by_recommendation(corrections):
+            _correct_text(rows, by=by, kind=kind, reason=symbol)
+        issue = _keep(document, kind, by, before, TranslatedText(note or {}))
+        if not issue.changes:
+            raise Refused(_("Nothing was corrected: every text reads as it did. Change one, or leave it."))
+    return issue
+
+
+def _keep(
+    document: OutcomeDocument, kind: str, by: Any, before: Mapping[str, Any], note: Mapping[str, str]
+) -> DocumentIssue:
+    number, symbol = _next_symbol(document, kind)
+    if kind == DocumentIssue.Kind.REVISION:
+        document.revision = f"Rev.{number}"
+        document.save(update_fields=["revision"])
+    content = document_content(document)
+    issue = DocumentIssue.objects.create(
+        document=document,
+        kind=kind,
+        number=number,
+        symbol=symbol,
+        note=dict(note),
+        content=content,
+        changes=[change.as_json() for change in content_changes(before, content)] if before else [],
+        issued_by=by,
+    )
+    record_audit(
+        f"outcomes.document_{_VERBS[kind]}", by=by, conference=document.conference, target=document, label=symbol,
+        details={"changes": len(issue.changes)},
+    )  # fmt: skip
+    throw_files_away(document.conference)
+    return issue
+
+
+_VERBS: dict[str, str] = {
+    DocumentIssue.Kind.ORIGINAL: "issued",
+    DocumentIssue.Kind.CORRIGENDUM: "corrected",
+    DocumentIssue.Kind.REVISION: "revised",
+}
+
+
+def throw_files_away(conference: Conference) -> None:
+    """What was drawn before says what is not so any more. Called inside a transaction."""
+    purge_documents(conference)
+    purge_kept("outcomes", conference)
+
+
+def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:
+    """The next number of this kind, and the symbol with it: CONF/2017/5/Rev.1, CONF/2017/5/Corr.1."""
+    if kind == DocumentIssue.Kind.ORIGINAL:
+        return 0, document.full_symbol
+    number = (document.issues.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
+    base, mark = (
+        (document.symbol, "Rev") if kind == DocumentIssue.Kind.REVISION else (document.full_symbol, "Corr")
+    )
+    return number, "/".join(part for part in (base, f"{mark}.{number}") if part)
+
+
+def _by_recommendation(corrections: Sequence[Correction]) -> list[list[Correction]]:
+    found: dict[Any, list[Correction]] = {}
+    for correction in corrections:
+        found.setdefault(correction.recommendation.pk, []).append(correction)
+    return list(found.values())
+
+
+def _correct_passages(
+    document: OutcomeDocument, passages: Mapping[str, Mapping[str, str]], kind: str
+) -> None:
+    for name, texts in passages.items():
+        if name not in PASSAGES:
+            raise ValueError(f"{name} is not a passage that can be corrected.")
+        before = getattr(document, name)
+        after = {**before, **{code: text.strip() for code, text in texts.items()}}
+        gone = [code for code in before if not after.get(code)]
+        if gone and kind == DocumentIssue.Kind.CORRIGENDUM:
+            raise Refused(_("A corrigendum mends words; it takes no text away. That needs a revision."))
+        setattr(document, name, TranslatedText({code: text for code, text in after.items() if text}))
+    if passages:
+        document.save(update_fields=list(passages))
+
+
+def _correct_text(rows: Sequence[Correction], *, by: Any, kind: str, reason: str) -> None:
+    """The next version of one recommendation, where its text changes."""
+    base, recommendation = rows[0].base, rows[0].recommendation
+    if recommendation.stage != Stage.PUBLISHED:
+        raise Refused(
+            _("%(what)s is not published yet: its text is not corrected, but written.")
+            % {"what": recommendation.label}
+        )
+    body = corrected(base.body, rows)
+    if [p.as_json() for p in body] == [p.as_json() for p in base.body]:
+        return
+    _check(recommendation, base.body, body, kind)
+    save_version(
+        recommendation, by=by, base=base, body=body, reason=reason, verb="outcomes.recommendation_corrected",
+    )  # fmt: skip
+    recommendation.save(update_fields=["search_text"])
+
+
+def corrected(body: Sequence[Paragraph], rows: Sequence[Correction]) -> list[Paragraph]:
+    """The paragraphs with the corrections in them; what they write is official. Pure."""
+    by_id = {row.paragraph: row for row in rows if row.paragraph}
+    unknown = set(by_id) - {paragraph.id for paragraph in body}
+    if unknown:
+        raise Refused(_("A paragraph that is corrected is not there any more. Open the page anew."))
+    found = [
+        Paragraph(paragraph.id, paragraph.level, _texts(paragraph.texts, by_id.get(paragraph.id)))
+        for paragraph in body
+    ]
+    found += [Paragraph(new_paragraph_id(), row.level, _texts({}, row)) for row in rows if not row.paragraph]
+    return [paragraph for paragraph in found if paragraph.texts]
+
+
+def _texts(before: Mapping[str, Text], row: Correction | None) -> dict[str, Text]:
+    texts = dict(before)
+    for code, text in (row.texts if row else {}).items():
+        text = tidy(text)
+        if text and text != (texts[code].text if code in texts else ""):
+            texts[code] = Text(text, TextStatus.OFFICIAL)
+        elif not text:
+            texts.pop(code, None)
+    return texts
+
+
+def _check(
+    recommendation: Recommendation, before: Sequence[Paragraph], after: Sequence[Paragraph], kind: str
+) -> None:
+    """Raise Refused where the corrected text cannot stand."""
+    said = {"what": recommendation.label}
+    if not after:
+        raise Refused(_("%(what)s would have no text left; it cannot be taken out.") % said)
+    if open_brackets(list(after)):
+        raise Refused(_("%(what)s: an official text has no [square brackets].") % said)
+    if len(after) > MAX_PARAGRAPHS or any(
+        len(t.text) > MAX_CHARACTERS for p in after for t in p.texts.values()
+    ):
+        raise Refused(_("%(what)s: the text is longer than a text can be.") % said)
+    if kind == DocumentIssue.Kind.CORRIGENDUM and [(p.id, sorted(p.texts)) for p in before] != [
+        (p.id, sorted(p.texts)) for p in after
+    ]:
+        raise Refused(
+            _(
+                "%(what)s: a corrigendum mends words; it adds no paragraph and takes none away. Issue a revision."
+            )
+            % said
+        )
+    # A language that was whole must not lack a paragraph that the others have.
+    for code in {code for paragraph in before for code in paragraph.texts}:
+        whole = all(paragraph.text(code) for paragraph in before)
+        kept = any(paragraph.text(code) for paragraph in after)
+        if whole and kept and not all(paragraph.text(code) for paragraph in after):
+            raise Refused(
+                _("%(what)s: the text in %(language)s lacks a paragraph that another language has.")
+                % {**said, "language": language_name(code)}
+            )

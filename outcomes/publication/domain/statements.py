@@ -1,0 +1,96 @@
+"""Reservations, interpretative statements, explanations and dissociations of delegations on what was adopted.
+
+Once the recommendation is published, the document everyone has says which there are: another one, or one fewer, is then
+a revision of it, and nothing changes in what was issued before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from outcomes.plenary.models import Position
+from outcomes.publication.domain.issues import issue_additions, throw_files_away
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+
+def is_issued(recommendation: Recommendation) -> bool:
+    """Whether everyone has it already, so that a position is added only by another issue of the document."""
+    return recommendation.stage == Stage.PUBLISHED and recommendation.document.is_published
+
+
+def may_record(recommendation: Recommendation, user: Any) -> bool:
+    """Whether the user may record positions now; once it is published only whoever issues documents may."""
+    permission = (
+        "outcomes.publish_recommendation" if is_issued(recommendation) else "outcomes.decide_recommendation"
+    )
+    return recommendation.is_adopted and may(user, permission, recommendation)
+
+
+def record_position(recommendation: Recommendation, *, by: Any, values: Mapping[str, Any]) -> Position:
+    """A reservation or statement of a delegation (`delegation`, `kind`, `text`, `made_on`), for the document.
+
+    Where the document is published, it is issued anew with it, as a revision.
+    """
+    if not recommendation.is_adopted:
+        raise Refused(
+            _("%(what)s has not been adopted; a position is taken on what was adopted.")
+            % {"what": recommendation.label}
+        )
+    _check(recommendation, by)
+    with transaction.atomic():
+        position = Position.objects.create(recommendation=recommendation, **dict(values))
+        _record("outcomes.position_recorded", position, by)
+        _issue(recommendation, by)
+    return position
+
+
+def remove_position(position: Position, *, by: Any) -> None:
+    """Take back a position that was recorded by mistake; see `record_position` for what was published."""
+    recommendation = position.recommendation
+    _check(recommendation, by)
+    with transaction.atomic():
+        _record("outcomes.position_removed", position, by)
+        position.delete()
+        _issue(recommendation, by)
+
+
+def _check(recommendation: Recommendation, by: Any) -> None:
+    if is_issued(recommendation):
+        if not may(by, "outcomes.publish_recommendation", recommendation):
+            raise Refused(
+                _(
+                    "%(what)s is published: a position is now added or removed only by another issue of the document,"
+                    " which the secretariat makes."
+                )
+                % {"what": recommendation.label}
+            )
+    elif not may(by, "outcomes.decide_recommendation", recommendation):
+        raise Refused(_("You may not record positions; the secretariat may."))
+
+
+def _record(verb: str, position: Position, by: Any) -> None:
+    recommendation = position.recommendation
+    record_audit(
+        verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.label,
+        details={"kind": str(position.kind)},
+    )  # fmt: skip
+
+
+def _issue(recommendation: Recommendation, by: Any) -> None:
+    # One issue after the other: each is numbered after the last, and compared with it.
+    document = (
+        OutcomeDocument.objects.select_for_update()
+        .select_related("conference")
+        .get(pk=recommendation.document_id)
+    )
+    if is_issued(recommendation) and document.is_published:
+        throw_files_away(document.conference)
+        issue_additions([document], by=by)

@@ -1,0 +1,228 @@
+"""The official document as Akoma Ntoso 3.0 (OASIS LegalDocML, akn-core 1.0): XML by paragraph.
+
+One file is one language: an expression of the work. Identifiers follow the Akoma Ntoso Naming Convention 1.0: `eId` by
+the number that is printed (para_3__subpara_b), which is permanent; `wId` and `GUID` by the record's own ids, which stay
+when a revision moves a sub-paragraph. The document is a `statement`, as the UN's own profile (AKN4UN) has resolutions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Any
+
+from lxml import etree
+
+from outcomes.publication.documents.outcome_document import Entry, Part, RecommendationsDocument, Reserved
+from outcomes.publication.documents.provenance import Identity, Reference
+from outcomes.publication.exchange.akoma_ntoso_elements import References, element, slug
+from outcomes.publication.exchange.akoma_ntoso_head import Head, name_of
+from outcomes.recommendations.documents import Line
+
+
+def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
+    """The document as an XML file. Raises ValueError for one that has no identity: there is nothing to write yet."""
+    if document.identity is None:
+        raise ValueError("A document that does not exist yet has no identity.")
+    root = _Writer(document, document.identity).root()
+    content: bytes = etree.tostring(
+        root, xml_declaration=True, encoding="UTF-8", pretty_print=True, standalone=None
+    )
+    return content
+
+
+class _Writer:
+    def __init__(self, document: RecommendationsDocument, identity: Identity) -> None:
+        self.document, self.identity = document, identity
+        self.language = document.meta.language
+        self.references = References()
+        self.head = Head(document, identity, self.references)
+
+    # --- The document --------------------------------------------------------------------------------
+
+    def root(self) -> Any:
+        # What the text speaks of is known when the text is written; the head is put before it then.
+        preface, preamble, body = self._preface(), self._preamble(), self._body()
+        conclusions, attachments = self._conclusions(), self._attachments()
+        statement = element(
+            "statement", self.head.meta("", self.document.meta.title, analysis=True), preface, preamble, body,
+            conclusions, attachments,
+            name="recommendations", contains="originalVersion" if not self.identity.issue else "singleVersion",
+        )  # fmt: skip
+        return element("akomaNtoso", statement)
+
+    def _preface(self) -> Any:
+        masthead = self.document.meta.masthead
+        sponsors = {
+            proposer.key: proposer for entry in self.head.entries for proposer in entry.source.proposers
+        }
+        lines = [
+            element("p", masthead.organizer),
+            element("p", element("docNumber", masthead.symbol)) if masthead.symbol else None,
+            element("p", masthead.conference, f", {masthead.place_and_dates}" if masthead.place_and_dates else ""),
+            element("p", element("docDate", masthead.date, date=self.identity.date)),
+            element("p", element("docStatus", masthead.distribution)) if masthead.distribution else None,
+            element("p", element("docTitle", self.document.meta.title)),
+        ]  # fmt: skip
+        if sponsors:
+            named: list[Any] = []
+            for proposer in sponsors.values():
+                named += [", "] if named else []
+                named.append(
+                    element(
+                        "docProponent", proposer.name, refersTo=self.references.organization(proposer), as_="#proposer"
+                    )
+                )  # fmt: skip
+            lines.append(element("p", *named))
+        return element("preface", *[line for line in lines if line is not None and (len(line) or line.text)])
+
+    def _preamble(self) -> Any:
+        if not self.document.preamble:
+            return None
+        lang = self.document.preamble_language
+        recitals = [
+            element(
+                "recital", element("p", text), eId=f"rec_{number}", lang=lang if lang != self.language else ""
+            )
+            for number, text in enumerate(self.document.preamble, start=1)
+        ]
+        return element("preamble", element("recitals", *recitals, eId="recs_1"))
+
+    def _body(self) -> Any:
+        sections = count(1)
+        children = [
+            child
+            for part in (*self.document.parts, *self.document.others)
+            for child in self._part(part, sections)
+        ]
+        return element("mainBody", *(children or [element("p", "–")]))
+
+    def _part(self, part: Part, sections: Any) -> list[Any]:
+        paragraphs = [self._paragraph(entry) for entry in part.entries]
+        if not part.title:
+            return paragraphs
+        return [
+            element("section", element("heading", part.title), *paragraphs, eId=f"sec_{next(sections)}"),
+        ]
+
+    # --- A recommendation ----------------------------------------------------------------------------
+
+    def _paragraph(self, entry: Entry) -> Any:
+        """One recommendation: the numbered paragraph, with what it is about and to whom."""
+        name = name_of(entry)
+        source = entry.source
+        about = [
+            *(self.references.organization(body) for body in source.addressees),
+            *(self.references.concept(theme.key, theme.name) for theme in source.themes),
+            *(self.references.concept(f"sdg-{target}", f"SDG {target}") for target in source.sdg_targets),
+        ]
+        return element(
+            "paragraph",
+            element("num", entry.head),
+            *self._blocks(name, entry.lines),
+            eId=name,
+            wId=f"recommendation_{source.key}" if source.key else "",
+            GUID=f"urn:uuid:{source.key}" if source.key else "",
+            refersTo=" ".join(dict.fromkeys(about)),
+            status="" if entry.number else "incomplete",
+        )
+
+    def _blocks(self, name: str, lines: Sequence[Line]) -> list[Any]:
+        """The text: what stands before (a) is its introduction, what follows the last one its end."""
+        before, nested, after = _around(lines)
+        if not nested:
+            return [element("content", *(map(self._p, before) if before else [element("p", "–")]))]
+        return [
+            element("intro", *(self._p(line) for line in before)) if before else None,
+            *self._nested(name, nested),
+            element("wrapUp", *(self._p(line) for line in after)) if after else None,
+        ]
+
+    def _nested(self, name: str, lines: Sequence[Line]) -> Iterable[Any]:
+        """(a) and (i), each a unit of its own; what stands between them without a label is one, too."""
+        unlabelled = count(1)
+        place = 0
+        while place < len(lines):
+            head = lines[place]
+            below = place + 1
+            while below < len(lines) and lines[below].level > head.level > 0:
+                below += 1
+            tag, short = ("subparagraph", "subpara") if head.level < 2 else ("point", "point")
+            mark = slug(head.label) if head.label else f"nn{next(unlabelled)}"
+            inner = f"{name}__{short}_{mark}"
+            deeper = list(self._nested(inner, lines[place + 1 : below]))
+            text = element("intro" if deeper else "content", self._p(head))
+            yield element(
+                tag,
+                element("num", head.label) if head.label else None,
+                text,
+                *deeper,
+                eId=inner,
+                wId=head.key,
+            )
+            place = below
+
+    def _p(self, line: Line) -> Any:
+        return element("p", line.text, lang=line.language if line.language != self.language else "")
+
+    # --- After the text ------------------------------------------------------------------------------
+
+    def _conclusions(self) -> Any:
+        if not self.document.adoption:
+            return None
+        sentences = [element("p", sentence) for sentence in self.document.adoption]
+        return element("conclusions", element("formula", *sentences, name="adoption", eId="formula_1"))
+
+    def _attachments(self) -> Any:
+        """Reservations and statements, then the annexes: each a document of its own."""
+        found: list[Any] = []
+        for head, position in self.document.positions:
+            found.append(self._reservation(len(found) + 1, head, position))
+        for annex in self.document.annexes:
+            name = f"annex_{len(found) + 1}"
+            content = [
+                element("p", text, lang=annex.language if annex.language != self.language else "")
+                for text in (*annex.paragraphs, *filter(None, [annex.file_note]))
+            ]
+            found.append(self._attachment(len(found) + 1, name, "annex", annex.title, content))
+        return element("attachments", *found) if found else None
+
+    def _reservation(self, place: int, head: str, position: Reserved) -> Any:
+        delegation = Reference(position.author or position.delegation, position.delegation)
+        by = self.references.organization(delegation)
+        title = f"{position.delegation}: {position.kind} ({head})"
+        text = element(
+            "p", position.text, lang=position.language if position.language != self.language else ""
+        )
+        return self._attachment(
+            place, f"{position.code or 'statement'}_{place}", position.code or "statement", title, [text],
+            about=f"{by} {self.references.concept(position.code or 'statement', position.kind)}",
+        )  # fmt: skip
+
+    def _attachment(
+        self, place: int, component: str, name: str, title: str, content: list[Any], *, about: str = ""
+    ) -> Any:
+        return element(
+            "attachment",
+            element("heading", title),
+            element(
+                "doc",
+                self.head.meta(component, title),
+                element("mainBody", *(content or [element("p", title)]), eId=f"att_{place}__body"),
+                name=name,
+            ),
+            eId=f"att_{place}",
+            refersTo=about,
+        )
+
+
+def _around(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
+    """Lines before the first sub-paragraph, from it to the last one, and after that."""
+    deeper = [place for place, line in enumerate(lines) if line.level > 0]
+    if not deeper:
+        return list(lines), [], []
+    return (
+        list(lines[: deeper[0]]),
+        list(lines[deeper[0] : deeper[-1] + 1]),
+        list(lines[deeper[-1] + 1 :]),
+    )

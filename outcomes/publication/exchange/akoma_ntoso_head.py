@@ -1,0 +1,205 @@
+"""The head of an Akoma Ntoso file: what the document is, how it came about, whom and what it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from outcomes.publication.documents.outcome_document import Entry, RecommendationsDocument
+from outcomes.publication.documents.provenance import DecisionFacts, Identity
+from outcomes.publication.exchange.akoma_ntoso_elements import (
+    SECRETARIAT,
+    References,
+    element,
+    slug,
+    three_letters,
+)
+
+
+def name_of(entry: Entry) -> str:
+    """The identifier of a recommendation: by its permanent number, before that by its working reference."""
+    return f"para_{entry.number or slug(entry.ref)}"
+
+
+class Head:
+    """Writes `meta`. The text is written first, so that all it speaks of is in `references`."""
+
+    def __init__(self, document: RecommendationsDocument, identity: Identity, references: References) -> None:
+        self.document, self.identity, self.references = document, identity, references
+        self.language = document.meta.language
+        place, number = slug(identity.country or "un"), slug(identity.symbol or identity.key)
+        self.work = f"/akn/{place}/statement/{slug(identity.conference)}/{identity.date}/{number}"
+        self.issued_on = identity.published_on or identity.date
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [entry for part in (*self.document.parts, *self.document.others) for entry in part.entries]
+
+    def meta(self, component: str, title: str, *, analysis: bool = False) -> Any:
+        identity = self.identity
+        meta = element("meta", self._identification(component or "main", title))
+        if not analysis:
+            return meta
+        if identity.published_on:
+            meta.append(
+                element(
+                    "publication", date=identity.published_on, name="document", showAs=title, number=identity.symbol
+                )
+            )  # fmt: skip
+        if keywords := self._keywords():
+            meta.append(element("classification", *keywords, source=SECRETARIAT))
+        meta.append(self._lifecycle())
+        if steps := self._steps():
+            meta.append(element("workflow", *steps, source=SECRETARIAT))
+        if votings := self._votings():
+            meta.append(element("analysis", element("parliamentary", *votings), source=SECRETARIAT))
+        meta.append(self._references())
+        return meta
+
+    def _identification(self, component: str, title: str) -> Any:
+        identity, language = self.identity, self.language
+        expression = self._expression(language)
+        names = {
+            "FRBRWork": (self.work, identity.date, "adoption"),
+            "FRBRExpression": (expression, self.issued_on, "publication"),
+            "FRBRManifestation": (f"{expression}.akn", self.issued_on, "file"),
+        }
+        made = {
+            tag: element(
+                tag,
+                element("FRBRthis", value=f"{uri}/!{component}"),
+                element("FRBRuri", value=uri),
+                element("FRBRalias", value=title, name="title") if tag == "FRBRWork" else None,
+                element("FRBRdate", date=date, name=name),
+                element("FRBRauthor", href=SECRETARIAT, as_="#author"),
+            )
+            for tag, (uri, date, name) in names.items()
+        }
+        made["FRBRWork"].append(element("FRBRcountry", value=(identity.country or "un").lower()))
+        if identity.symbol:
+            made["FRBRWork"].append(element("FRBRnumber", value=identity.symbol))
+        made["FRBRWork"].append(element("FRBRprescriptive", value="false"))
+        made["FRBRWork"].append(element("FRBRauthoritative", value="false" if identity.is_draft else "true"))
+        if identity.issue:
+            made["FRBRExpression"].append(element("FRBRversionNumber", value=identity.issue))
+        made["FRBRExpression"].append(element("FRBRlanguage", language=language))
+        if identity.original_language and identity.original_language != language:
+            made["FRBRExpression"].append(
+                element(
+                    "FRBRtranslation", href=self._expression(identity.original_language),
+                    fromLanguage=identity.original_language, authoritative="true",
+                    by=SECRETARIAT,
+                )
+            )  # fmt: skip
+        made["FRBRManifestation"].append(element("FRBRformat", value="application/akn+xml"))
+        return element("identification", *made.values(), source=SECRETARIAT)
+
+    def _expression(self, language: str) -> str:
+        return f"{self.work}/{three_letters(language)}@{self.issued_on}"
+
+    def _keywords(self) -> list[Any]:
+        themes = {
+            theme.key: theme.name for entry in self.entries for theme in entry.source.themes
+        } | {f"sdg-{t}": f"SDG {t}" for entry in self.entries for t in entry.source.sdg_targets}  # fmt: skip
+        return [
+            element(
+                "keyword", value=key, showAs=name, dictionary=f"{self.work}#themes",
+                refersTo=self.references.concept(key, name),
+            )
+            for key, name in themes.items()
+        ]  # fmt: skip
+
+    def _lifecycle(self) -> Any:
+        events = [("generation", self.identity.date, "#original")]
+        if self.identity.published_on:
+            events.append(
+                (
+                    "amendment" if self.identity.issue else "generation",
+                    self.identity.published_on,
+                    "#original",
+                )
+            )
+        return element(
+            "lifecycle",
+            *(
+                element("eventRef", eId=f"event_{n}", date=date, type=kind, source=source)
+                for n, (kind, date, source) in enumerate(events, start=1)
+            ),
+            source=SECRETARIAT,
+        )
+
+    def _decisions(self) -> Iterable[tuple[Entry, DecisionFacts]]:
+        for entry in self.entries:
+            for decision in entry.source.decisions:
+                yield entry, decision
+
+    def _steps(self) -> list[Any]:
+        """Each decision on its way, and by which method."""
+        return [
+            element(
+                "step",
+                date=decision.date,
+                by="#conference",
+                as_="#author",
+                refersTo=f"#{name_of(entry)} {self._method(decision)}",
+                outcome=self._outcome(decision),
+            )
+            for entry, decision in self._decisions()
+        ]
+
+    def _method(self, decision: DecisionFacts) -> str:
+        return self.references.concept(decision.method or "adoption", decision.method or "adoption")
+
+    def _outcome(self, decision: DecisionFacts) -> str:
+        return self.references.concept(decision.outcome, decision.outcome)
+
+    def _votings(self) -> list[Any]:
+        """The recorded votes: tallies, and how each delegation voted."""
+        found: list[Any] = []
+        for entry, decision in self._decisions():
+            if decision.votes_for is None and not decision.votes:
+                continue
+            mark = f"vote_{len(found) + 1}"
+            tallies = (
+                ("for", decision.votes_for), ("against", decision.votes_against), ("abstains", decision.abstentions),
+            )  # fmt: skip
+            counts = [
+                element(
+                    "count", eId=f"{mark}__{choice}", value=value, refersTo=self.references.concept(choice, choice),
+                    href=f"#{name_of(entry)}",
+                )
+                for choice, value in tallies
+                if value is not None
+            ]  # fmt: skip
+            counts += [
+                element(
+                    "count", eId=f"{mark}__delegation_{n}", value=1, href=f"#{name_of(entry)}",
+                    refersTo=f"{self.references.organization(body)} {self.references.concept(choice, choice)}",
+                )
+                for n, (body, choice) in enumerate(decision.votes, start=1)
+            ]  # fmt: skip
+            found.append(
+                element(
+                    "voting", *counts, eId=mark, outcome=self._outcome(decision),
+                    refersTo=self._method(decision), href=f"#{name_of(entry)}",
+                )
+            )  # fmt: skip
+        return found
+
+    def _references(self) -> Any:
+        identity = self.identity
+        for organizer in identity.organizers:
+            self.references.organization(organizer)
+        return element(
+            "references",
+            element("original", eId="original", href=identity.address, showAs=self.document.meta.title),
+            element("TLCOrganization", eId="secretariat", href="/akn/ontology/organization/secretariat",
+                    showAs=self.document.meta.masthead.organizer or "Secretariat"),
+            element("TLCOrganization", eId="conference",
+                    href=f"/akn/ontology/organization/{slug(identity.conference)}",
+                    showAs=self.document.meta.masthead.conference),
+            element("TLCRole", eId="author", href="/akn/ontology/role/author", showAs="author"),
+            element("TLCRole", eId="proposer", href="/akn/ontology/role/proposer", showAs="proposer"),
+            *self.references.found.values(),
+            source=SECRETARIAT,
+        )  # fmt: skip

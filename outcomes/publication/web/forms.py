@@ -1,0 +1,225 @@
+"""Forms about the official document: its annexes, and what a corrigendum or a revision corrects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.forms import TranslatedFormField
+from confman.translation.languages import language_direction, language_name
+from confman.web.uploads import MEGABYTE, DocumentField
+from outcomes.publication.domain.issues import Correction
+from outcomes.recommendations.domain.numbering import as_ranges
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS
+from outcomes.recommendations.models.document import Annex, OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+
+# So many stand on one page; a corrigendum of more is a revision, in several steps.
+MOST_AT_ONCE = 30
+
+
+class AnnexForm(ConferenceModelForm):
+    file = DocumentField(
+        label=gettext_lazy("file"),
+        limit=20 * MEGABYTE,
+        required=False,
+        help_text=gettext_lazy(
+            "The pages of a PDF follow the document’s own; another file is attached to it."
+        ),
+    )
+
+    class Meta:
+        model = Annex
+        fields = ("title", "text", "file")
+
+    fieldsets = ((None, ("title", "text", "file")),)
+
+
+class CorrectionChoiceForm(ConferenceForm):
+    """What is to be corrected: which recommendations, in which languages."""
+
+    numbers = forms.CharField(
+        label=gettext_lazy("numbers of the recommendations"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("As in 3, 7–9."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("languages of the text"), widget=forms.CheckboxSelectMultiple
+    )
+    passages = forms.BooleanField(label=gettext_lazy("title and preamble, too"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = [(code, language_name(code)) for code in self.conference.languages]
+
+    def clean_numbers(self) -> list[int]:
+        numbers: set[int] = set()
+        for part in re.split(r"[,;\s]+", self.cleaned_data["numbers"].strip()):
+            found = re.fullmatch(r"(\d{1,6})(?:[-–](\d{1,6}))?", part)
+            if part and not found:
+                raise ValidationError(_("Write numbers as in 3, 7–9."))
+            if found:
+                first, last = int(found[1]), int(found[2] or found[1])
+                if last - first >= MOST_AT_ONCE:
+                    raise ValidationError(_("At most %(most)d at once.") % {"most": MOST_AT_ONCE})
+                numbers |= set(range(first, last + 1))
+        if len(numbers) > MOST_AT_ONCE:
+            raise ValidationError(_("At most %(most)d at once.") % {"most": MOST_AT_ONCE})
+        return sorted(numbers)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("numbers") and not cleaned.get("passages"):
+            self.add_error(
+                "numbers", _("Say which recommendations are to be corrected, or tick title and preamble.")
+            )
+        return cleaned
+
+    def recommendations(self, document: OutcomeDocument) -> list[Recommendation]:
+        """Those that were chosen. Raises ValidationError where one is not published under this number."""
+        numbers = self.cleaned_data["numbers"]
+        found = document.recommendations.published().filter(number__in=numbers).in_order()
+        rows = list(found.select_related("conference", "current_version", "document"))
+        missing = sorted(set(numbers) - {row.number for row in rows})
+        if missing:
+            raise ValidationError(
+                _("No published recommendation has this number: %(numbers)s.")
+                % {"numbers": as_ranges(missing)}
+            )
+        return rows
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """One paragraph on the page: how it is called, and its field in each language."""
+
+    label: str
+    cells: list[Any]
+
+
+@dataclass(frozen=True)
+class TextGroup:
+    heading: str
+    rows: list[TextRow]
+
+
+class CorrectionForm(ConferenceForm):
+    """Every paragraph of the chosen recommendations as it reads now, to be written as it is to read."""
+
+    note = TranslatedFormField(
+        label=gettext_lazy("note"),
+        required=False,
+        multiline=True,
+        max_length=5000,
+        help_text=gettext_lazy("Stands at the head of the corrigendum: why, and on whose request."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        document: OutcomeDocument,
+        recommendations: Sequence[Recommendation],
+        languages: Sequence[str],
+        passages: bool,
+        revision: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.document, self.recommendations, self.languages = document, list(recommendations), list(languages)
+        self.groups: list[tuple[str, list[tuple[str, list[str]]]]] = []
+        self.passages = ("title", "preamble") if passages else ()
+        if passages:
+            self._add_passages()
+        for row in self.recommendations:
+            self._add_recommendation(row, revision)
+
+    def _add_passages(self) -> None:
+        rows = []
+        for name, label in (("title", _("Title")), ("preamble", _("Preamble"))):
+            texts = getattr(self.document, name)
+            cells = [self._add(f"{name}-{code}", texts.get(code, ""), code) for code in self.languages]
+            rows.append((label, cells))
+        self.groups.append((_("Title and preamble"), rows))
+
+    def _add_recommendation(self, row: Recommendation, revision: bool) -> None:
+        version = row.current_version
+        body = version.body if version else []
+        self.fields[f"base-{row.pk}"] = forms.CharField(
+            widget=forms.HiddenInput, initial=str(row.current_version_id), required=False
+        )
+        rows = []
+        for paragraph, label in zip(body, labels(p.level for p in body), strict=True):
+            cells = [
+                self._add(f"{row.pk}.{paragraph.id}.{code}", paragraph.text(code), code)
+                for code in self.languages
+            ]
+            rows.append((label or _("Text"), cells))
+        if revision:
+            cells = [self._add(f"{row.pk}.new.{code}", "", code) for code in self.languages]
+            rows.append((_("New paragraph at the end"), cells))
+        self.groups.append((row.label, rows))
+
+    def _add(self, name: str, text: str, code: str) -> str:
+        rows = max(2, min(14, len(text) * len(self.languages) // 90 + 1))
+        attributes = {"rows": rows, "lang": code, "dir": language_direction(code)}
+        self.fields[name] = forms.CharField(
+            label=language_name(code),
+            required=False,
+            initial=text,
+            max_length=MAX_CHARACTERS,
+            widget=forms.Textarea(attrs={**attributes, "class": "form-control"}),
+        )
+        return name
+
+    @property
+    def text_groups(self) -> list[TextGroup]:
+        """For the page."""
+        return [
+            TextGroup(heading, [TextRow(label, [self[name] for name in cells]) for label, cells in rows])
+            for heading, rows in self.groups
+        ]
+
+    @property
+    def version_fields(self) -> list[Any]:
+        return [self[f"base-{row.pk}"] for row in self.recommendations]
+
+    def changed_passages(self) -> dict[str, dict[str, str]]:
+        """Title and preamble as they are to read, where they differ."""
+        found: dict[str, dict[str, str]] = {}
+        for name in self.passages:
+            for code in self.languages:
+                if f"{name}-{code}" in self.changed_data:
+                    found.setdefault(name, {})[code] = self.cleaned_data[f"{name}-{code}"]
+        return found
+
+    def corrections(self) -> list[Correction]:
+        """The paragraphs that were written anew."""
+        found = []
+        for row in self.recommendations:
+            base = (
+                row.versions.filter(pk=_key(self.cleaned_data[f"base-{row.pk}"])).first()
+                or row.current_version
+            )
+            for paragraph in [*(p.id for p in base.body), "new"]:
+                names = {code: f"{row.pk}.{paragraph}.{code}" for code in self.languages}
+                texts = {
+                    code: self.cleaned_data[name] for code, name in names.items() if name in self.changed_data
+                }
+                if texts:
+                    known = "" if paragraph == "new" else paragraph
+                    found.append(Correction(row, base, texts, known))
+        return found
+
+
+def _key(value: str) -> str | None:
+    return value if re.fullmatch(r"[0-9a-f-]{36}", value or "") else None

@@ -1,0 +1,246 @@
+"""The official document after it is written: its annexes, its issues, corrigenda and revisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.translation.quotes import quotable
+from confman.translation.text import TranslatedText
+from confman.web.word_differences import compare_words
+from outcomes.plenary.models import Position
+from outcomes.publication.documents.corrigendum import place_of
+from outcomes.publication.domain import annexes
+from outcomes.publication.domain.issues import issue_corrigendum, issue_revision
+from outcomes.publication.domain.snapshot import content_changes
+from outcomes.publication.web import forms
+from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble, recommendations_document
+from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.web.base import language_facts
+
+
+class DocumentPage:
+    """What pages about the document have in common: they lead back to its own."""
+
+    navigation_key = "outcomes.document"
+    list_name = "outcomes_secretariat:document"
+    list_label = gettext_lazy("Outcome document")
+    conference: Any
+
+    def the_document(self) -> OutcomeDocument:
+        return get_object_or_404(
+            OutcomeDocument.objects.of(self.conference).select_related("conference"), kind="recommendations"
+        )
+
+
+# --- Annexes ------------------------------------------------------------------------------------------------
+
+
+class AnnexAddView(DocumentPage, VerbFormView):
+    permission = "outcomes.edit_document"
+    form_class = forms.AnnexForm
+    heading = gettext_lazy("Add an annex")
+    submit = gettext_lazy("Add")
+
+    def act(self, form: forms.AnnexForm) -> Any:
+        document = recommendations_document(self.conference, by=self.request.user)
+        annexes.add_annex(document, by=self.request.user, values=form.cleaned_data)
+        return _("The annex was added.")
+
+
+class AnnexMixin(DocumentPage):
+    """Finds the annex of the address."""
+
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        found = Annex.objects.filter(document__conference=self.conference).select_related(
+            "document__conference"
+        )
+        self.annex = get_object_or_404(found, pk=self.kwargs["annex"])
+
+
+class AnnexChangeView(AnnexMixin, VerbFormView):
+    permission = "outcomes.edit_document"
+    form_class = forms.AnnexForm
+    template_name = "conferences/part_form.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = str(self.annex)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Annex.objects.get(pk=self.annex.pk)}
+
+    def act(self, form: forms.AnnexForm) -> Any:
+        annexes.change_annex(self.annex, by=self.request.user, values=form.cleaned_data)
+        return _("The annex was changed.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.annex.pk])
+        return super().get_context_data(delete_url=delete_url, **kwargs)
+
+
+class AnnexRemoveView(AnnexMixin, ConfirmView):
+    permission = "outcomes.edit_document"
+    action = gettext_lazy("Remove the annex")
+    consequence = gettext_lazy("Its text and its file are deleted.")
+
+    def get_question(self) -> str:
+        return _("Remove “%(name)s”?") % {"name": quotable(self.annex)}
+
+    def act(self) -> Any:
+        annexes.remove_annex(self.annex, by=self.request.user)
+        return _("The annex was removed.")
+
+
+class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
+    """One place further to the front or to the end; called by buttons."""
+
+    permission = "outcomes.edit_document"
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseRedirect:
+        annexes.move_annex(self.annex, by=request.user, earlier=request.POST.get("to") == "earlier")
+        return HttpResponseRedirect(reverse(self.list_name, args=[self.conference.slug]) + "#annexes-heading")
+
+
+# --- Corrigenda and revisions -------------------------------------------------------------------------------
+
+
+class CorrectionView(DocumentPage, VerbFormView):
+    """First what is to be corrected, by the page's address; then every paragraph of it, to be written anew."""
+
+    permission = "outcomes.publish_recommendation"
+    template_name = "outcomes/correction_form.html"
+    form_class = forms.CorrectionForm
+    revision = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.document = self.the_document()
+        asked = self.request.GET if self.request.GET else None
+        self.choice = forms.CorrectionChoiceForm(asked, conference=self.conference)
+        self.recommendations: list[Any] = []
+        self.is_chosen = False
+        if self.choice.is_bound and self.choice.is_valid():
+            try:
+                self.recommendations = self.choice.recommendations(self.document)
+                self.is_chosen = bool(self.recommendations) or self.choice.cleaned_data["passages"]
+            except ValidationError as error:
+                self.choice.add_error("numbers", error)
+        self.heading = _("Issue a revision") if self.revision else _("Issue a corrigendum")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        chosen = self.choice.cleaned_data if self.is_chosen else {}
+        return {
+            **super().get_form_kwargs(),
+            "document": self.document,
+            "recommendations": self.recommendations,
+            "languages": chosen.get("languages", []),
+            "passages": chosen.get("passages", False),
+            "revision": self.revision,
+        }
+
+    def act(self, form: forms.CorrectionForm) -> Any:
+        verb = issue_revision if self.revision else issue_corrigendum
+        issue = verb(
+            self.document,
+            by=self.request.user,
+            corrections=form.corrections(),
+            note=form.cleaned_data["note"],
+            passages=form.changed_passages(),
+        )
+        return _("Issued: %(symbol)s.") % {"symbol": issue}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            choice=self.choice,
+            is_chosen=self.is_chosen,
+            revision=self.revision,
+            document=self.document,
+            address=self.request.get_full_path(),
+            **kwargs,
+        )
+
+
+class IssueView(DocumentPage, SecretariatView):
+    """An issue as it was: read in a language, or compared with another."""
+
+    permission = "outcomes.view_document"
+    template_name = "outcomes/issue.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The parts of the address stay out of the context: one is called as what is shown.
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = DocumentIssue.objects.filter(document__conference=self.conference).select_related("document")
+        issue = get_object_or_404(found.select_related("issued_by"), pk=self.kwargs["issue"])
+        others = [
+            other
+            for other in found.filter(document=issue.document).defer("content", "changes")
+            if other.pk != issue.pk
+        ]
+        offered = self.conference.languages
+        asked = self.request.GET.get("language", "")
+        language = asked if asked in offered else offered[0]
+        compared = next((other for other in others if str(other.pk) == self.request.GET.get("with")), None)
+        return super().get_context_data(
+            issue=issue,
+            others=others,
+            compared=compared,
+            changes=self._changes(issue, compared, language) if compared else [],
+            text=None if compared else self._text(issue.content, language),
+            reading=language_facts(language),
+            language_choices=[language_facts(code) for code in offered],
+            **kwargs,
+        )
+
+    @staticmethod
+    def _changes(issue: DocumentIssue, other: DocumentIssue, language: str) -> list[dict[str, Any]]:
+        first, second = sorted((issue, other), key=lambda found: found.issued_at)
+        return [
+            {"place": place_of(change), "pieces": compare_words(change.before, change.after)}
+            for change in content_changes(first.content, second.content)
+            if change.language == language
+        ]
+
+    def _text(self, content: dict[str, Any], language: str) -> dict[str, Any]:
+        wanted = (language, *self.conference.languages)
+
+        def read(texts: Any) -> str:
+            return TranslatedText.of(texts).best(wanted)[1]
+
+        return {
+            "title": read(content.get("title")),
+            "preamble": paragraphs_of_preamble(read(content.get("preamble"))),
+            "entries": [
+                {
+                    "number": row["number"],
+                    "section": read(row["section"]),
+                    "lines": text_lines([Paragraph.from_json(data) for data in row["paragraphs"]], wanted),
+                    "addressees": "; ".join(read(name) for name in row["addressees"]),
+                    "positions": [
+                        {
+                            "head": f"{read(p['delegation'])}: {Position.Kind(p['kind']).label}",
+                            "text": read(p["text"]),
+                        }
+                        for p in row.get("positions", ())
+                    ],
+                }
+                for row in content.get("recommendations", ())
+            ],
+            "annexes": [read(annex["title"]) for annex in content.get("annexes", ())],
+        }

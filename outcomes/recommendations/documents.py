@@ -1,0 +1,45 @@
+"""A text as lines of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from confman.documents.word.languages import word_language
+from confman.translation.languages import language_direction
+from confman.translation.text import TranslatedText
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.models.paragraphs import Paragraph
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of a recommendation in the language in which it stands here."""
+
+    text: str
+    level: int
+    label: str
+    language: str
+    is_first: bool = False
+    is_last: bool = False
+    key: str = ""
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
+
+    @property
+    def direction(self) -> str:
+        return language_direction(self.language)
+
+
+def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Line, ...]:
+    """The paragraphs in the first of these languages that each has, with labels and the language they are in."""
+    wanted = tuple(languages)
+    marks = labels(paragraph.level for paragraph in body)
+    lines: list[Line] = []
+    for paragraph, mark in zip(body, marks, strict=True):
+        code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
+        if text:
+            lines.append(Line(text, paragraph.level, mark, code, is_first=not lines, key=paragraph.id))
+    return (*lines[:-1], *(replace(line, is_last=True) for line in lines[-1:]))

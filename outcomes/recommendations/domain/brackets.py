@@ -1,0 +1,137 @@
+"""[Square brackets]: what is disputed. Counted and listed; while one is open, a text cannot be agreed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
+
+KEEP, DELETE, REPLACE = "keep", "delete", "replace"
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """One bracketed passage: in which paragraph (by place, from 1), in which language, and what stands in it.
+
+    `number` counts the passages of that paragraph in that language from 0; `before` and `after` are the words around.
+    """
+
+    place: int
+    language: str
+    text: str
+    paragraph: str = ""
+    number: int = 0
+    before: str = ""
+    after: str = ""
+
+
+def passages(text: str) -> list[tuple[int, int]]:
+    """Start and end of the outermost passages with their brackets; an unmatched one reaches to the text's end.
+
+    >>> passages("by [2018] [or [as soon as] possible]")
+    [(3, 9), (10, 36)]
+    """
+    found: list[tuple[int, int]] = []
+    depth, start = 0, 0
+    for position, character in enumerate(text):
+        if character == "[":
+            if depth == 0:
+                start = position
+            depth += 1
+        elif character == "]":
+            if depth == 0:
+                # It was never opened: what it closes is everything since the passage before.
+                start = found[-1][1] if found else 0
+            if depth <= 1:
+                found.append((start, position + 1))
+            depth = max(0, depth - 1)
+    if depth:
+        found.append((start, len(text)))
+    return found
+
+
+def bracketed(text: str) -> list[str]:
+    """What stands in the outermost square brackets, without them; an unmatched bracket counts with what it reaches.
+
+    >>> bracketed("by [2018] [or [as soon as] possible]")
+    ['2018', 'or [as soon as] possible']
+    """
+    return [_inner(text[start:end]) for start, end in passages(text)]
+
+
+def _inner(passage: str) -> str:
+    return passage.removeprefix("[").removesuffix("]").strip()
+
+
+def open_brackets(paragraphs: Sequence[Paragraph]) -> list[Bracket]:
+    """Every bracketed passage of a text, in all its languages."""
+    return [
+        Bracket(
+            place, language, _inner(text.text[start:end]), paragraph.id, number,
+            _last_words(text.text[:start]), _first_words(text.text[end:]),
+        )
+        for place, paragraph in enumerate(paragraphs, start=1)
+        for language, text in sorted(paragraph.texts.items())
+        for number, (start, end) in enumerate(passages(text.text))
+    ]  # fmt: skip
+
+
+AROUND = 40  # characters shown before and after a passage, in whole words
+
+
+def _last_words(text: str) -> str:
+    return text if len(text) <= AROUND else "… " + text[-AROUND:].partition(" ")[2]
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
+
+
+def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
+    """The text with one bracketed passage kept without its brackets, deleted, or replaced. Raises IndexError.
+
+    >>> settled_text("by [2018] at [the] latest", 0, "delete")
+    'by at [the] latest'
+    """
+    start, end = passages(text)[number]
+    kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[act]
+    if kept:
+        return text[:start] + kept + text[end:]
+    # The space before what is gone goes with it; so does one before a comma or a stop.
+    before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
+    space = "" if not before or not after or re.match(r"[,.;:!?)]", after) else " "
+    return before + space + after
+
+
+def settled_paragraphs(
+    body: Sequence[Paragraph], paragraph: str, language: str, number: int, act: str, instead: str = ""
+) -> list[Paragraph]:
+    """The text with one passage settled. Pure. Raises IndexError, KeyError where there is no such passage.
+
+    To keep or to delete is said of the same passage in every language that has as many of them; a replacement is
+    known in one language only, and makes the others stale.
+    """
+    body = list(body)
+    place = next((place for place, row in enumerate(body) if row.id == paragraph), None)
+    if place is None:
+        raise KeyError(paragraph)
+    row = body[place]
+    count = len(passages(row.texts[language].text))
+    texts = {}
+    for code, value in row.texts.items():
+        alike = act != REPLACE and len(passages(value.text)) == count
+        if code == language or alike:
+            texts[code] = Text(settled_text(value.text, number, act, instead), value.status)
+        else:
+            texts[code] = replace(value, status=TextStatus.STALE)
+    body[place] = replace(row, texts=texts)
+    return body
+
+
+def brackets_once(paragraphs: Sequence[Paragraph]) -> int:
+    """How many passages are disputed, each counted once and not again in every language."""
+    counts = Counter(bracket.language for bracket in open_brackets(paragraphs))
+    return max(counts.values(), default=0)

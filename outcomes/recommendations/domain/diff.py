@@ -1,0 +1,66 @@
+"""Two versions of a recommendation compared, paragraph by paragraph and word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from confman.web.word_differences import Piece, compare_words
+from outcomes.recommendations.models.paragraphs import Paragraph
+
+
+@dataclass(frozen=True)
+class ParagraphChange:
+    """What became of one paragraph: kind is 'same', 'changed', 'added' or 'removed'."""
+
+    kind: str
+    level: int
+    pieces: list[Piece]
+    id: str = ""
+
+
+def said(text: str) -> str:
+    """The words of a text, whatever stands between them: a space that must not break is no change of the words."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def compare_said(before: str, after: str) -> list[Piece]:
+    """Two texts compared word by word, whatever spaces they are set with."""
+    return compare_words(said(before), said(after))
+
+
+def compare_paragraphs(
+    before: Sequence[Paragraph], after: Sequence[Paragraph], language: str
+) -> list[ParagraphChange]:
+    """What changed in one language from one version to another, paragraph by paragraph, in the order of the later.
+
+    Paragraphs are known by their ids, so a moved one is not mistaken for a new one. Removed ones stand after
+    the paragraph that they followed.
+    """
+    earlier = {paragraph.id: paragraph for paragraph in before}
+    later = {paragraph.id for paragraph in after}
+    removed_after: dict[str, list[Paragraph]] = {}
+    anchor = ""
+    for paragraph in before:
+        if paragraph.id in later:
+            anchor = paragraph.id
+        else:
+            removed_after.setdefault(anchor, []).append(paragraph)
+
+    changes = [_removed(paragraph, language) for paragraph in removed_after.get("", [])]
+    for paragraph in after:
+        old = earlier.get(paragraph.id)
+        old_text, new_text = old.text(language) if old else "", paragraph.text(language)
+        if old is None or not old_text:
+            kind = "added" if new_text else "same"
+        else:
+            kind = "same" if said(old_text) == said(new_text) else "changed"
+        changes.append(ParagraphChange(kind, paragraph.level, compare_said(old_text, new_text), paragraph.id))
+        changes += [_removed(gone, language) for gone in removed_after.get(paragraph.id, [])]
+    return [change for change in changes if change.pieces]
+
+
+def _removed(paragraph: Paragraph, language: str) -> ParagraphChange:
+    text = paragraph.text(language)
+    return ParagraphChange("removed", paragraph.level, [Piece("delete", text)] if text else [], paragraph.id)

@@ -1,0 +1,77 @@
+"""Numbers and working references. Each counter only grows, moved by one conditional UPDATE: none is given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from confman.conferences.models import Conference
+from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter
+
+PLENARY = "PL"
+
+
+class NumbersTaken(Exception):
+    """Someone has taken the numbers that were foreseen; nothing is written, and foreseeing begins anew."""
+
+
+def take_numbers(document: OutcomeDocument, count: int) -> range:
+    """The next `count` permanent numbers of a document. Called inside the transaction that uses them."""
+    while True:
+        last = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=document.pk)
+        moved = OutcomeDocument.objects.filter(pk=document.pk, last_number=last).update(
+            last_number=last + count
+        )
+        if moved:
+            return range(last + 1, last + count + 1)
+
+
+def keep_number(document: OutcomeDocument, number: int) -> None:
+    """Note a number that came from outside (an import), so that it is never given again."""
+    OutcomeDocument.objects.filter(pk=document.pk, last_number__lt=number).update(last_number=number)
+
+
+def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
+    """The next `count` working references under a prefix: WG2/R07. Called inside the transaction that uses them."""
+    counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+    while True:
+        last = ReferenceCounter.objects.values_list("last", flat=True).get(pk=counter.pk)
+        moved = ReferenceCounter.objects.filter(pk=counter.pk, last=last).update(last=last + count)
+        if moved:
+            return [reference(prefix, number) for number in range(last + 1, last + count + 1)]
+
+
+def keep_references(conference: Conference, refs: Iterable[str]) -> None:
+    """Note references that came from outside, so that they are never given again."""
+    for prefix, number in highest_references(refs).items():
+        counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+        ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)
+
+
+def highest_references(refs: Iterable[str]) -> dict[str, int]:
+    """Of each prefix the highest number among the references: WG2/R07, WG2/R09 -> WG2: 9."""
+    highest: dict[str, int] = {}
+    for ref in refs:
+        prefix, _slash, digits = ref.rpartition("/R")
+        if prefix and digits.isdecimal():
+            highest[prefix] = max(highest.get(prefix, 0), int(digits))
+    return highest
+
+
+def reference(prefix: str, number: int) -> str:
+    """WG2, 7 -> WG2/R07."""
+    return f"{prefix}/R{number:02d}"
+
+
+def as_ranges(numbers: Iterable[int]) -> str:
+    """1, 2, 3, 5 -> '1–3, 5'."""
+    ordered = sorted(set(numbers))
+    runs: list[list[int]] = []
+    for number in ordered:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        str(run[0]) if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2 else f"{run[0]}–{run[-1]}"
+        for run in runs
+    )

@@ -1,0 +1,53 @@
+"""Where a text comes from, and what became of it: mergers and splits, as a tree with links both ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+
+# Nobody merges and splits this often; it only keeps a damaged record from running for ever.
+DEEPEST = 10
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A recommendation that another one comes from: `how` is 'merged' or 'split', `version` the number it had then."""
+
+    recommendation: Recommendation
+    version: int
+    how: str
+    sources: list[Origin] = field(default_factory=list)
+
+
+def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin]:
+    """What its first version was made of, and what that was made of in turn; [] for what was written as it is."""
+    if depth >= DEEPEST:
+        return []
+    first = (
+        RecommendationVersion.objects.filter(recommendation=recommendation, number=1)
+        .select_related("split_from__recommendation__working_group")
+        .prefetch_related("merged_from__recommendation__working_group")
+        .first()
+    )
+    if first is None:
+        return []
+    made_of = [("merged", version) for version in first.merged_from.all()]
+    if first.split_from is not None:
+        made_of.append(("split", first.split_from))
+    return [
+        Origin(
+            version.recommendation, version.number, how, origins_of(version.recommendation, depth=depth + 1)
+        )
+        for how, version in made_of
+    ]
+
+
+def became_of(recommendation: Recommendation) -> list[Recommendation]:
+    """What a recommendation was merged into, or split into; [] for one that stands for itself."""
+    if recommendation.merged_into is not None:
+        return [recommendation.merged_into]
+    # By subqueries: a join is read by SQLite from its far end, through every recommendation there is.
+    own = RecommendationVersion.objects.filter(recommendation=recommendation)
+    parts = RecommendationVersion.objects.filter(split_from__in=own.values("pk"))
+    return list(Recommendation.objects.filter(pk__in=parts.values("recommendation")).order_by("working_ref"))

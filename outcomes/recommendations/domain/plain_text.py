@@ -1,0 +1,138 @@
+"""Paragraphs as plain text, and back: for lists, files and forms where a text is pasted.
+
+An empty line stands between paragraphs; (a) begins a sub-paragraph, (i) one below it. The labels are not part of
+the text: they are counted anew wherever it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
+
+LEVEL_1 = re.compile(r"^\(?([a-zа-я])\)[\s\u00a0]+", re.IGNORECASE)
+LEVEL_2 = re.compile(r"^\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))\)[\s\u00a0]+", re.IGNORECASE)
+# White space and controls, line ends of any kind, halves of a surrogate pair, and what Unicode says is no character.
+_NO_LETTERS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+# Stands for a paragraph that a language lacks, so that the others keep their places.
+MISSING = "…"
+ROMAN = (
+    "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+    " xxi xxii xxiii xxiv xxv xxvi xxvii xxviii xxix xxx".split()
+)
+
+
+def tidy(text: str) -> str:
+    """One line without control characters; spaces that must not break stay. What every saved paragraph is."""
+    return _NO_LETTERS.sub(" ", text).strip()
+
+
+def labels(levels: Iterable[int]) -> list[str]:
+    """The label of each paragraph by its level: '' for the paragraph itself, (a) … (z), (aa); (i) … (xxx).
+
+    >>> labels([0, 1, 1, 2, 2, 1, 0, 1])
+    ['', '(a)', '(b)', '(i)', '(ii)', '(c)', '', '(a)']
+    """
+    counts = [0, 0, 0]
+    found = []
+    for level in levels:
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (len(counts) - level - 1)
+        number = counts[level]
+        if level == 0:
+            found.append("")
+        elif level == 1:
+            found.append(f"({_letters(number)})")
+        else:
+            found.append(f"({ROMAN[number - 1] if number <= len(ROMAN) else number})")
+    return found
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
+
+
+def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
+    """The text in one language, '' where it has none. `split_plain_text` reads it back."""
+    if not any(paragraph.text(language) for paragraph in paragraphs):
+        return ""
+    marks = labels(paragraph.level for paragraph in paragraphs)
+    return "\n\n".join(
+        f"{mark} {paragraph.text(language) or MISSING}".strip()
+        for mark, paragraph in zip(marks, paragraphs, strict=True)
+    )
+
+
+def split_plain_text(text: str) -> list[tuple[int, str]]:
+    """Pairs of level and text. A line that begins with a label begins a paragraph even without an empty line.
+
+    (i), (v) and (x) are letters after (h), (u), (w) and Roman numbers elsewhere below a sub-paragraph.
+    """
+    found: list[tuple[int, str]] = []
+    expected = "a"
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        for line in _labelled_lines(block):
+            level, content = level_of(line, found[-1][0] if found else 0, expected)
+            if level == 0:
+                expected = "a"
+            elif level == 1:
+                expected = chr(ord(line.lstrip("(")[0].lower()) + 1)
+            if content:
+                found.append((level, content))
+    return found
+
+
+def _labelled_lines(block: str) -> list[str]:
+    lines: list[str] = []
+    for line in block.split("\n"):
+        stripped = tidy(line)
+        if not stripped:
+            continue
+        if lines and not (LEVEL_1.match(stripped) or LEVEL_2.match(stripped)):
+            lines[-1] = f"{lines[-1]} {stripped}"
+        else:
+            lines.append(stripped)
+    return lines
+
+
+def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
+    """Level and text of a line, without its label; `expected` is the letter that would be next above it."""
+    roman, letter = LEVEL_2.match(line), LEVEL_1.match(line)
+    if roman and roman.end() and level_before >= 1 and not (letter and letter.group(1).lower() == expected):
+        return 2, line[roman.end() :].strip()
+    if letter:
+        return 1, line[letter.end() :].strip()
+    return 0, line
+
+
+def paragraphs_of(texts: dict[str, str], statuses: dict[str, str] | None = None) -> list[Paragraph]:
+    """New paragraphs of plain texts, language -> text. The first language that has any gives the levels.
+
+    Raises ValueError where two languages have different numbers of paragraphs: nobody could tell which
+    belongs to which.
+    """
+    split = {code: parts for code, text in texts.items() if (parts := split_plain_text(text))}
+    counts = {code: len(parts) for code, parts in split.items()}
+    if len(set(counts.values())) > 1:
+        said = ", ".join(f"{code}: {count}" for code, count in counts.items())
+        raise ValueError(f"The languages differ in their number of paragraphs ({said}).")
+    if not split:
+        return []
+    statuses = statuses or {}
+    return [
+        Paragraph(
+            new_paragraph_id(),
+            parts[0][0],
+            {
+                code: Text(text, statuses.get(code) or TextStatus.DRAFT)
+                for code, (_level, text) in zip(split, parts, strict=True)
+                if text != MISSING
+            },
+        )
+        for parts in zip(*split.values(), strict=True)
+    ]

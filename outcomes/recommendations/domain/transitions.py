@@ -1,0 +1,283 @@
+"""The state machine of recommendations (§4 of the design): who may do what, from where, and what stands in the way.
+
+Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.opening_words import opening_warnings
+from outcomes.recommendations.domain.text_guards import why_blocked
+from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+Guard = Callable[[Recommendation], Iterable[str]]
+
+
+def _has_text(recommendation: Recommendation) -> Iterable[str]:
+    version = recommendation.current_version
+    if version is None or not version.languages:
+        yield _("It has no text yet.")
+
+
+def _has_addressee(recommendation: Recommendation) -> Iterable[str]:
+    # .all() and not .exists(): lists have prefetched them.
+    if not recommendation.addressees.all():
+        yield _("It names no addressee: say who is to carry it out.")
+
+
+def _has_theme(recommendation: Recommendation) -> Iterable[str]:
+    if not recommendation.themes.all():
+        yield _("It has no theme.")
+
+
+def _no_brackets(recommendation: Recommendation) -> Iterable[str]:
+    version = recommendation.current_version
+    brackets = open_brackets(version.body) if version else []
+    if brackets:
+        yield ngettext(
+            "%(count)d passage still stands in [square brackets]: “%(passage)s”. Settle it first.",
+            "%(count)d passages still stand in [square brackets], the first: “%(passage)s”. Settle them first.",
+            len(brackets),
+        ) % {"count": len(brackets), "passage": brackets[0].text[:80]}
+
+
+def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:
+    version = recommendation.current_version
+    yield from _stale(version.body if version else [])
+
+
+def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
+    """What the plenary has amended is brought in line after it: it is adopted subject to linguistic revision."""
+    version = recommendation.current_version
+    amended = {
+        amendment.own_paragraph for amendment in recommendation.amendment_states if amendment.is_accepted
+    }
+    yield from _stale(
+        [paragraph for paragraph in version.body if paragraph.id not in amended] if version else []
+    )
+
+
+def _stale(body: Sequence[Paragraph]) -> Iterable[str]:
+    stale = stale_languages(body)
+    if stale:
+        yield _(
+            "The text in %(languages)s is stale: another language was changed after it. Bring it in line, or"
+            " remove it: a missing language is allowed, a stale one is not."
+        ) % {"languages": ", ".join(language_name(code) for code in stale)}
+
+
+def _amendments_decided(recommendation: Recommendation) -> Iterable[str]:
+    waiting = sorted(row.number for row in recommendation.amendment_states if row.is_open)
+    if waiting:
+        yield ngettext(
+            "%(count)d amendment is not decided yet: %(which)s. Decide on it first.",
+            "%(count)d amendments are not decided yet: %(which)s. Decide on them first.",
+            len(waiting),
+        ) % {"count": len(waiting), "which": ", ".join(f"A.{number}" for number in waiting)}
+
+
+def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
+    if why := why_blocked(recommendation):
+        yield why
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act. `sources` are the stages it starts from; `expert_sources` those an expert meeting adds.
+
+    `overridable` guards may be set aside by an owner with a reason, which is audited; the others by nobody.
+    `input` says that the act asks for more than a click: a reason, a method, a symbol.
+    """
+
+    name: str
+    label: Any
+    permission: str
+    sources: tuple[Stage, ...]
+    target: Stage
+    guards: tuple[Guard, ...] = ()
+    overridable: tuple[Guard, ...] = ()
+    expert_sources: tuple[Stage, ...] = ()
+    input: bool = False
+    danger: bool = False
+    warnings: bool = False
+
+    def starts_from(self, recommendation: Recommendation) -> bool:
+        """Whether the state machine has this way out of the recommendation's stage."""
+        return recommendation.stage in self.all_sources(recommendation.conference)
+
+    def all_sources(self, conference: Any) -> tuple[Stage, ...]:
+        return self.sources + (() if conference.is_intergovernmental else self.expert_sources)
+
+    def obstacles(self, recommendation: Recommendation, *, overridden: bool = False) -> list[str]:
+        """What stands in the way now, in sentences; empty where nothing does."""
+        guards = self.guards if overridden else (*self.overridable, *self.guards)
+        return [sentence for guard in guards for sentence in guard(recommendation)]
+
+    def rules_set_aside(self, recommendation: Recommendation) -> list[str]:
+        """What an override sets aside now, in sentences."""
+        return [sentence for guard in self.overridable for sentence in guard(recommendation)]
+
+
+_PLENARY = (Stage.TABLED,)
+# In an expert meeting the plenary decides on what the groups have agreed, without tabling.
+_EXPERT_PLENARY = (Stage.AGREED, Stage.CONSOLIDATED)
+
+TRANSITIONS: dict[str, Transition] = {
+    transition.name: transition
+    for transition in (
+        Transition(
+            "submit", gettext_lazy("Submit to the group"), "outcomes.submit_recommendation",
+            (Stage.DRAFT,), Stage.SUBMITTED,
+            guards=(_has_text,), overridable=(_has_addressee, _has_theme), warnings=True,
+        ),
+        Transition(
+            "return", gettext_lazy("Return for redrafting"), "outcomes.agree_recommendation",
+            (Stage.SUBMITTED,), Stage.DRAFT, input=True,
+        ),
+        Transition(
+            "agree", gettext_lazy("Agreed in the group"), "outcomes.agree_recommendation",
+            (Stage.SUBMITTED,), Stage.AGREED, guards=(_has_text,), overridable=(_no_brackets,),
+        ),
+        Transition(
+            "consolidate", gettext_lazy("Consolidate"), "outcomes.consolidate_recommendation",
+            (Stage.AGREED,), Stage.CONSOLIDATED, guards=(_no_brackets,),
+        ),
+        Transition(
+            "merge", gettext_lazy("Merge into another"), "outcomes.consolidate_recommendation",
+            (Stage.AGREED,), Stage.MERGED, guards=(_amendments_decided,), input=True,
+        ),
+        Transition(
+            "split", gettext_lazy("Split into several"), "outcomes.split_recommendation",
+            (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED), Stage.SPLIT, guards=(_has_text,), input=True,
+        ),
+        Transition(
+            "table", gettext_lazy("Table"), "outcomes.table_recommendation",
+            (Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED), Stage.TABLED,
+            guards=(_has_text, _nothing_stale), input=True,
+        ),
+        Transition(
+            "adopt", gettext_lazy("Adopt"), "outcomes.decide_recommendation",
+            _PLENARY, Stage.ADOPTED,
+            guards=(_not_blocked, _has_text, _amendments_decided, _no_brackets),
+            overridable=(_nothing_stale_but_amended,),
+            expert_sources=_EXPERT_PLENARY, input=True,
+        ),
+        Transition(
+            "reject", gettext_lazy("Not adopted"), "outcomes.decide_recommendation",
+            _PLENARY, Stage.NOT_ADOPTED, guards=(_not_blocked, _amendments_decided), expert_sources=_EXPERT_PLENARY,
+            input=True, danger=True,
+        ),
+        Transition(
+            "withdraw", gettext_lazy("Withdrawn"), "outcomes.decide_recommendation",
+            _PLENARY, Stage.WITHDRAWN, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True, danger=True,
+        ),
+        Transition(
+            "defer", gettext_lazy("Defer"), "outcomes.decide_recommendation",
+            _PLENARY, Stage.DEFERRED, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True,
+        ),
+        Transition(
+            "refer", gettext_lazy("Refer back"), "outcomes.decide_recommendation",
+            _PLENARY, Stage.REFERRED, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True,
+        ),
+        Transition(
+            "publish", gettext_lazy("Publish"), "outcomes.publish_recommendation",
+            (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED), Stage.PUBLISHED, guards=(_nothing_stale,),
+        ),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Available:
+    """A transition as a page offers it: with what stands in the way, and what is only worth a thought."""
+
+    transition: Transition
+    obstacles: list[str]
+    warnings: list[str]
+    can_override: bool = False
+
+
+def may(by: Any, permission: str, target: Any) -> bool:
+    """Whether the user may; what commands and jobs do was decided before.
+
+    The system user who acts for a person with a personal link (`opened_people`) may what that person may.
+    """
+    decided_before = getattr(by, "is_system", False) and not hasattr(by, "opened_people")
+    return bool(decided_before or by.has_perm(permission, target))
+
+
+def available(recommendation: Recommendation, user: Any) -> list[Available]:
+    """The ways out of the recommendation's stage that are open to this user."""
+    found = []
+    for transition in TRANSITIONS.values():
+        if transition.starts_from(recommendation) and may(user, transition.permission, recommendation):
+            obstacles = transition.obstacles(recommendation)
+            liftable = bool(obstacles) and not transition.obstacles(recommendation, overridden=True)
+            found.append(
+                Available(
+                    transition,
+                    obstacles,
+                    _warnings(recommendation) if transition.warnings else [],
+                    liftable and may(user, "outcomes.override_guards", recommendation),
+                )
+            )
+    return found
+
+
+def _warnings(recommendation: Recommendation) -> list[str]:
+    version = recommendation.current_version
+    return opening_warnings(version.body) if version else []
+
+
+def check(name: str, recommendation: Recommendation, *, by: Any, override: str = "") -> Transition:
+    """The transition, where it may be made now. Raises Refused with everything that stands in the way.
+
+    `override` is the reason for setting the overridable guards aside; only an owner may give one.
+    """
+    transition = TRANSITIONS[name]
+    if not may(by, transition.permission, recommendation):
+        raise Refused(
+            _("%(what)s: you may not do this; %(who)s may.")
+            % {"what": recommendation.label, "who": WHO_MAY[transition.permission]}
+        )
+    if not transition.starts_from(recommendation):
+        raise Refused(
+            _("%(what)s is “%(stage)s”; “%(act)s” is possible only from: %(sources)s.")
+            % {
+                "what": recommendation.label,
+                "stage": recommendation.get_stage_display(),
+                "act": transition.label,
+                "sources": ", ".join(
+                    str(source.label) for source in transition.all_sources(recommendation.conference)
+                ),
+            }
+        )
+    if override and not may(by, "outcomes.override_guards", recommendation):
+        raise Refused(_("Only an owner of the conference may set a rule aside."))
+    obstacles = transition.obstacles(recommendation, overridden=bool(override))
+    if obstacles:
+        raise Refused(f"{recommendation.label}: {' '.join(obstacles)}")
+    return transition
+
+
+WHO_MAY = {
+    "outcomes.submit_recommendation": gettext_lazy("the rapporteur of the group"),
+    "outcomes.agree_recommendation": gettext_lazy("the chair of the group"),
+    "outcomes.consolidate_recommendation": gettext_lazy("the drafting committee"),
+    "outcomes.split_recommendation": gettext_lazy(
+        "who writes for the group, once it is agreed the drafting committee"
+    ),
+    "outcomes.table_recommendation": gettext_lazy("the secretariat"),
+    "outcomes.decide_recommendation": gettext_lazy("the chair of the plenary"),
+    "outcomes.publish_recommendation": gettext_lazy("the secretariat"),
+}

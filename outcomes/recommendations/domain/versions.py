@@ -1,0 +1,498 @@
+"""Writing: a first draft, and every later version. A version is never changed, only followed by another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.numbering import PLENARY, take_references
+from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.text_guards import version_written, why_blocked
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
+from outcomes.recommendations.models.recommendation import (
+    REPLACED_STAGES,
+    Recommendation,
+    RecommendationVersion,
+    Stage,
+)
+
+MAX_PARAGRAPHS = 200
+MAX_CHARACTERS = 100_000
+
+# From which stage on whose permission the text may be worked on.
+WRITING = {
+    Stage.DRAFT: "outcomes.edit_recommendation",
+    Stage.SUBMITTED: "outcomes.edit_recommendation",
+    Stage.AGREED: "outcomes.consolidate_recommendation",
+    Stage.CONSOLIDATED: "outcomes.consolidate_recommendation",
+    Stage.DEFERRED: "outcomes.edit_recommendation",
+    Stage.REFERRED: "outcomes.edit_recommendation",
+}
+# The text is frozen; what is missing may still be translated, and language mended where that was reserved.
+TRANSLATING = {
+    Stage.TABLED: "outcomes.table_recommendation",
+    Stage.ADOPTED: "outcomes.publish_recommendation",
+    Stage.ADOPTED_AS_AMENDED: "outcomes.publish_recommendation",
+}
+
+
+@dataclass(frozen=True)
+class ParagraphText:
+    """One paragraph in the language that is being written; `id` is empty for a new one."""
+
+    text: str
+    level: int = 0
+    id: str = ""
+
+
+class StaleVersion(Refused):
+    """Another version was saved meanwhile: nothing is overwritten, and nothing of what was written is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Someone else saved this recommendation while you were writing. Nothing was overwritten: compare"
+                " your text with the newest version and save again."
+            )
+        )
+
+
+def draft_recommendation(
+    conference: Conference,
+    *,
+    by: Any,
+    paragraphs: Sequence[Paragraph],
+    original_language: str = "",
+    working_group: Any = None,
+    details: Mapping[str, Any] | None = None,
+    addressees: Iterable[Any] = (),
+    themes: Iterable[Any] = (),
+    proposers: Iterable[Any] = (),
+    document: Any = None,
+    reason: str = "",
+    person: Any = None,
+) -> Recommendation:
+    """A new draft with its working reference and its first version.
+
+    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person`
+    is who writes it, where that is somebody with a personal link (`by` is then the system user of such links).
+    Raises Refused where the user may not write for this group, or the text is longer than a text can be.
+    """
+    recommendation = Recommendation(
+        conference=conference, document=document, working_group=working_group, **dict(details or {})
+    )
+    if not may(by, "outcomes.draft_recommendation", conference) or (
+        working_group and not may(by, "outcomes.edit_recommendation", recommendation)
+    ):
+        raise Refused(_("You may draft only for a group whose chair, rapporteur or drafting member you are."))
+    return create_recommendation(
+        recommendation, by=by, body=paragraphs, original_language=original_language, addressees=addressees,
+        themes=themes, proposers=proposers, reason=reason, person=person,
+    )  # fmt: skip
+
+
+def create_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    body: Sequence[Paragraph],
+    original_language: str = "",
+    addressees: Iterable[Any] = (),
+    themes: Iterable[Any] = (),
+    proposers: Iterable[Any] = (),
+    reason: str = "",
+    merged_from: Iterable[RecommendationVersion] = (),
+    split_from: RecommendationVersion | None = None,
+    person: Any = None,
+) -> Recommendation:
+    """Save a new recommendation with its first version, for verbs that have asked the rules before."""
+    conference = recommendation.conference
+    kept = _checked(list(body))
+    with transaction.atomic():
+        if recommendation.document_id is None:
+            recommendation.document = recommendations_document(conference, by=by)
+        group = recommendation.working_group
+        [recommendation.working_ref] = take_references(conference, group.code if group else PLENARY)
+        recommendation.save(force_insert=True)
+        version = RecommendationVersion.objects.create(
+            recommendation=recommendation,
+            number=1,
+            paragraphs=[paragraph.as_json() for paragraph in kept],
+            original_language=original_language or _first_language(kept, conference),
+            author=by,
+            person=person,
+            split_from=split_from,
+            reason=reason[:300],
+        )
+        version.merged_from.set(merged_from)
+        recommendation.current_version = version
+        recommendation.save(update_fields=["current_version"])
+        recommendation.addressees.set(addressees)
+        recommendation.themes.set(themes)
+        recommendation.proposers.set(proposers)
+        record_audit(
+            "outcomes.recommendation_drafted", by=by, conference=conference, target=recommendation,
+            label=recommendation.working_ref, details={"languages": version.languages},
+        )  # fmt: skip
+    return recommendation
+
+
+def _first_language(body: Sequence[Paragraph], conference: Conference) -> str:
+    present = {code for paragraph in body for code in paragraph.texts}
+    return next((code for code in conference.languages if code in present), next(iter(sorted(present)), ""))
+
+
+def _checked(body: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs as they are saved: tidy, without empty ones. Raises Refused where they are too many."""
+    tidied = [
+        replace(
+            paragraph,
+            texts={
+                code: Text(tidy(value.text), value.status)
+                for code, value in paragraph.texts.items()
+                if tidy(value.text)
+            },
+        )
+        for paragraph in body
+    ]
+    kept = [paragraph for paragraph in tidied if paragraph.texts]
+    if len(kept) > MAX_PARAGRAPHS:
+        raise Refused(
+            _("A recommendation may have %(limit)d paragraphs; this text has %(count)d. Nothing was saved.")
+            % {"limit": MAX_PARAGRAPHS, "count": len(kept)}
+        )
+    for place, paragraph in enumerate(kept, start=1):
+        for value in paragraph.texts.values():
+            if len(value.text) > MAX_CHARACTERS:
+                raise Refused(
+                    _(
+                        "Paragraph %(place)d has %(count)d characters; at most %(limit)d fit. Nothing was saved."
+                    )
+                    % {"place": place, "count": len(value.text), "limit": MAX_CHARACTERS}
+                )
+    return kept
+
+
+def rewritten(
+    before: Sequence[Paragraph],
+    language: str,
+    written: Sequence[ParagraphText],
+    *,
+    status: str = TextStatus.DRAFT,
+    editorial: bool = False,
+) -> list[Paragraph]:
+    """The paragraphs with one language written anew. Pure.
+
+    A text that was in line and is changed makes the other languages of its paragraph stale, unless the change is
+    `editorial` (wording in this language only). A text that was stale or missing catches up: the others stay.
+    A paragraph that is not in `written` is removed, in all its languages.
+    """
+    known = {paragraph.id: paragraph for paragraph in before}
+    body = []
+    for row in written:
+        old = known.get(row.id)
+        text = tidy(row.text)
+        texts = dict(old.texts) if old else {}
+        old_text = texts.get(language)
+        if old_text is None or old_text.status == TextStatus.STALE:
+            changes_meaning = False
+        else:
+            changes_meaning = old_text.text != text and not editorial
+        if text:
+            # An unchanged text that was reviewed does not fall back to a draft because a neighbour was typed.
+            unchanged = old_text is not None and old_text.text == text and status == TextStatus.DRAFT
+            kept_status = old_text.status if unchanged and old_text else status
+            texts[language] = Text(text, kept_status)
+        else:
+            texts.pop(language, None)
+        if changes_meaning:
+            texts = {
+                code: value if code == language else replace(value, status=TextStatus.STALE)
+                for code, value in texts.items()
+            }
+        if texts:
+            body.append(Paragraph(old.id if old else new_paragraph_id(), row.level, texts))
+    return body
+
+
+def merged_paragraphs(
+    base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
+) -> list[ParagraphText] | None:
+    """What both want, where two writers changed different paragraphs of the same list; None where they did not. Pure.
+
+    `written` is one writer's text in `language`, `newest` the version the other saved; both began from `base`. Only
+    what is sure is merged: paragraphs that either added, removed, moved or gave another level are for people to see.
+    """
+    shape = [(paragraph.id, paragraph.level) for paragraph in base]
+    if shape != [(p.id, p.level) for p in newest] or shape != [(row.id, row.level) for row in written]:
+        return None
+    both = []
+    for old, theirs, mine in zip(base, newest, written, strict=True):
+        is_mine = tidy(mine.text) != old.text(language)
+        if is_mine and theirs != old:
+            return None
+        both.append(mine if is_mine else replace(mine, text=theirs.text(language)))
+    return both
+
+
+def rows_beside_newest(
+    base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
+) -> list[tuple[ParagraphText, str | None]]:
+    """One's own rows, each with what the other writer made of the paragraph, None where that is the same. Pure.
+
+    A paragraph that only the other added comes in after the one it follows, so that saving again does not remove it;
+    one that the other removed stands with ''.
+    """
+    before = {row.id: row for row in base}
+    now = {row.id: row for row in newest}
+    rows: list[tuple[ParagraphText, str | None]] = []
+    for row in written:
+        old, theirs = before.get(row.id), now.get(row.id)
+        stands = theirs.text(language) if theirs else ""
+        changed = bool(old and stands != old.text(language) and stands != tidy(row.text))
+        rows.append((row, stands if changed else None))
+    followed = ""
+    for theirs in newest:
+        if theirs.id not in before and theirs.text(language):
+            place = next((at + 1 for at, (row, _said) in enumerate(rows) if row.id == followed), len(rows))
+            rows.insert(place, (ParagraphText(theirs.text(language), theirs.level, theirs.id), None))
+        followed = theirs.id
+    return rows
+
+
+def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
+    """Whether two texts say the same, whatever the status of their translations. Pure."""
+    says = [
+        [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
+        for body in (one, other)
+    ]
+    return says[0] == says[1]
+
+
+def may_write(recommendation: Recommendation, user: Any) -> bool:
+    """Whether the user may work on the text in its present stage."""
+    permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
+    return bool(permission and may(user, permission, recommendation))
+
+
+def may_translate(recommendation: Recommendation, user: Any) -> bool:
+    """Whether the user may add what a frozen text lacks in a language."""
+    permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
+    if not (permission and may(user, permission, recommendation)):
+        return False
+    # What was circulated stays as it is until the silence ends.
+    return not why_blocked(recommendation)
+
+
+def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
+    """Adopted "subject to linguistic revision", and not published yet."""
+    if recommendation.stage not in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED):
+        return False
+    return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
+
+
+def revise_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    base: RecommendationVersion,
+    language: str,
+    written: Sequence[ParagraphText],
+    status: str = TextStatus.DRAFT,
+    editorial: bool = False,
+    reason: str = "",
+    person: Any = None,
+) -> RecommendationVersion:
+    """A new version, with the text in one language written anew; see `rewritten` for what becomes of the others.
+
+    `base` is the version the writer had before them. When someone saved another one meanwhile, both changes are kept
+    where they are in different paragraphs; else nothing is overwritten. Raises StaleVersion for that, Refused for a
+    text that is frozen, for brackets in what was agreed.
+    """
+    newest = (
+        Recommendation.objects.select_related("current_version").get(pk=recommendation.pk).current_version
+    )
+    if newest is not None and newest != base:
+        both = merged_paragraphs(base.body, newest.body, language, written)
+        if both is None:
+            raise StaleVersion()
+        base, written = newest, both
+    body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
+    if may_write(recommendation, by):
+        if recommendation.stage in (Stage.AGREED, Stage.CONSOLIDATED) and open_brackets(body):
+            raise Refused(_("The group has agreed to this text: it may have no [square brackets] any more."))
+    elif may_translate(recommendation, by):
+        _check_translation(recommendation, base, body, language)
+    else:
+        raise Refused(refusal_to_write(recommendation))
+    with transaction.atomic():
+        version = save_version(
+            recommendation, by=by, base=base, body=body, reason=reason, person=person,
+            verb="outcomes.recommendation_revised", details={"language": language, "editorial": editorial},
+        )  # fmt: skip
+        version_written(recommendation, body, by=by)
+    return version
+
+
+def refusal_to_write(recommendation: Recommendation) -> str:
+    """Why the text cannot be worked on now."""
+    if why := why_blocked(recommendation):
+        return f"{recommendation.label}: {why}"
+    if recommendation.stage in WRITING:
+        return _("You may not work on the text of %(what)s now.") % {"what": recommendation.label}
+    if recommendation.stage == Stage.PUBLISHED:
+        return _("%(what)s is published: its text changes only by a corrigendum or a revision.") % {
+            "what": recommendation.label
+        }
+    return _("%(what)s is “%(stage)s”: its text is frozen.") % {
+        "what": recommendation.label,
+        "stage": recommendation.get_stage_display(),
+    }
+
+
+def _check_translation(
+    recommendation: Recommendation, base: RecommendationVersion, body: Sequence[Paragraph], language: str
+) -> None:
+    """Raise Refused unless only what is missing or stale in this language, or was reserved, is written."""
+    before, after = base.body, list(body)
+    if [(p.id, p.level) for p in before] != [(p.id, p.level) for p in after]:
+        raise Refused(
+            _("The text is frozen: paragraphs can be translated, but neither added, removed nor moved.")
+        )
+    if linguistic_revision_reserved(recommendation):
+        if open_brackets(after):
+            raise Refused(_("An adopted text may have no [square brackets]."))
+        return
+    for old, new in zip(before, after, strict=True):
+        frozen = old.status(language) not in ("", TextStatus.STALE)
+        if frozen and old.text(language) != new.text(language):
+            raise Refused(
+                _(
+                    "The text in %(language)s is frozen since it was tabled; only what is missing can be added."
+                )
+                % {"language": language_name(language)}
+            )
+
+
+def save_version(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    base: RecommendationVersion,
+    body: Sequence[Paragraph],
+    reason: str = "",
+    verb: str = "",
+    details: Mapping[str, Any] | None = None,
+    stage: Stage | None = None,
+    merged_from: Iterable[RecommendationVersion] = (),
+    person: Any = None,
+) -> RecommendationVersion:
+    """Follow `base` by another version, or raise StaleVersion where it is not the newest any more.
+
+    For verbs of this floor, which have asked the state machine before. With `verb` the audit entry is written.
+    """
+    if not body:
+        raise Refused(_("A recommendation without any text cannot be saved."))
+    saved_stage = recommendation.stage
+    with transaction.atomic():
+        version = RecommendationVersion(
+            recommendation=recommendation,
+            number=base.number + 1,
+            paragraphs=[paragraph.as_json() for paragraph in body],
+            original_language=base.original_language,
+            author=by,
+            person=person,
+            reason=reason[:300],
+        )
+        newest = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+        if newest.current_version_id != base.pk or newest.stage != saved_stage:
+            raise StaleVersion()
+        version.save(force_insert=True)
+        version.merged_from.set(merged_from)
+        recommendation.current_version = version
+        recommendation.stage = stage or recommendation.stage
+        recommendation.save(update_fields=["current_version", "stage"])
+        if verb:
+            record_audit(
+                verb, by=by, conference=recommendation.conference, target=recommendation,
+                label=recommendation.working_ref, reason=reason,
+                details={"version": version.number, **(details or {})},
+            )  # fmt: skip
+    return version
+
+
+def change_details(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    details: Mapping[str, Any],
+    addressees: Iterable[Any] | None = None,
+    themes: Iterable[Any] | None = None,
+    proposers: Iterable[Any] | None = None,
+) -> None:
+    """Change what is said about a recommendation beside its text. Raises Refused once it is closed."""
+    staff = may(by, "outcomes.table_recommendation", recommendation)
+    if not (
+        staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))
+    ):
+        raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
+    if recommendation.stage in (*REPLACED_STAGES, Stage.WITHDRAWN, Stage.NOT_ADOPTED):
+        raise Refused(
+            _("%(what)s is “%(stage)s”; nothing about it changes any more.")
+            % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+        )
+    with transaction.atomic():
+        for name, value in details.items():
+            setattr(recommendation, name, value)
+        recommendation.save(update_fields=list(details) or None)
+        for name, chosen in (("addressees", addressees), ("themes", themes), ("proposers", proposers)):
+            if chosen is not None:
+                getattr(recommendation, name).set(chosen)
+        record_audit(
+            "outcomes.recommendation_changed",
+            by=by,
+            conference=recommendation.conference,
+            target=recommendation,
+            label=recommendation.working_ref,
+            details={"fields": sorted(details)},
+        )
+
+
+def discard_draft(recommendation: Recommendation, *, by: Any) -> None:
+    """Remove a draft that was never submitted. Raises Refused for anything further on: originals are kept."""
+    if not may(by, "outcomes.edit_recommendation", recommendation):
+        raise Refused(_("You may not discard this draft."))
+    originals = RecommendationVersion.objects.filter(recommendation=recommendation)
+    untouched = recommendation.stage == Stage.DRAFT and not recommendation.adoptions.exists()
+    used = (
+        originals.filter(merged_into__isnull=False).exists()
+        or originals.filter(split_into__isnull=False).exists()
+    )
+    if not untouched or used or _was_submitted(recommendation):
+        raise Refused(
+            _("%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn.")
+            % {"what": recommendation.label}
+        )
+    with transaction.atomic():
+        record_audit(
+            "outcomes.recommendation_discarded", by=by, conference=recommendation.conference, target=recommendation,
+            label=recommendation.working_ref,
+        )  # fmt: skip
+        recommendation.delete()
+
+
+def _was_submitted(recommendation: Recommendation) -> bool:
+    from confman.audit.models import AuditEntry
+
+    return AuditEntry.objects.about(recommendation).filter(verb="outcomes.recommendation_submitted").exists()

@@ -1,0 +1,76 @@
+"""Which recommendations a user may read before they are published: the rule of outcomes.rules, as a query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from agenda.rooms.models.working_group import GroupRole
+from confman.conferences.access import conference_of, is_team
+from confman.conferences.models import Conference
+from outcomes.recommendations.models.recommendation import Recommendation, Stage, Visibility
+
+WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
+
+
+def readable_recommendations(user: Any, conference: Conference) -> Any:
+    """Those that `outcomes.view_recommendation` grants to the user, for lists."""
+    found = Recommendation.objects.of(conference)
+    if (
+        user.is_superuser
+        or is_team(user, conference)
+        or user.has_perm("outcomes.decide_recommendation", conference)
+    ):
+        return found
+    roles = group_roles_of(user, conference)
+    if not roles:
+        return found.none()
+    groups = {group for group, _role in roles}
+    writing = {group for group, role in roles if role in WRITERS}
+    granted = (
+        Q(visibility=Visibility.PARTICIPANTS)
+        | Q(visibility=Visibility.GROUP, working_group__in=groups)
+        | Q(visibility=Visibility.SECRETARIAT, working_group__in=writing)
+    )
+    if any(role == "drafting" for _group, role in roles):
+        granted |= ~Q(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+    return found.filter(granted)
+
+
+# In these the group and the drafting committee work on the text, and its people comment.
+DISCUSSED_STAGES = frozenset(
+    {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
+)
+
+
+def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
+    """Pairs of working group (its id) and role that the user, or the person acted for, has in an object's conference.
+
+    Asked once per user object, hence once per request.
+    """
+    conference = conference_of(target)
+    if conference is None:
+        return frozenset()
+    known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
+    if conference.pk not in known:
+        mine = is_person_of(user)
+        roles = (
+            GroupRole.objects.filter(mine, group__conference=conference) if mine else GroupRole.objects.none()
+        )
+        known[conference.pk] = frozenset(roles.values_list("group_id", "role"))
+    return known[conference.pk]
+
+
+def is_person_of(user: Any) -> Q:
+    """Who the user is among the persons of a conference: by account, and by the personal links just opened.
+
+    `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
+    and on the one who acts in their name. Empty where the user is nobody.
+    """
+    mine = Q()
+    if user.is_authenticated and user.is_active:
+        mine |= Q(person__user=user.pk)
+    if opened := getattr(user, "opened_people", ()):
+        mine |= Q(person__in=opened)
+    return mine

@@ -1,0 +1,439 @@
+"""Recommendation, and its versions, which are never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.reading import reading_languages
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet
+from outcomes.recommendations.models.concerned import ConcernedGroup
+from outcomes.recommendations.models.document import OutcomeDocument, Section
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, status_of_text
+
+
+class Stage(models.TextChoices):
+    """Where a recommendation stands on its way (§4 of the design)."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    AGREED = "agreed", _("agreed in the group")
+    CONSOLIDATED = "consolidated", _("consolidated")
+    MERGED = "merged", _("merged into another")
+    SPLIT = "split", _("split into several")
+    TABLED = "tabled", _("tabled")
+    ADOPTED = "adopted", _("adopted")
+    ADOPTED_AS_AMENDED = "adopted-as-amended", _("adopted as amended")
+    NOT_ADOPTED = "not-adopted", _("not adopted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DEFERRED = "deferred", _("deferred")
+    REFERRED = "referred", _("referred back")
+    PUBLISHED = "published", _("published")
+    # Adopted by an earlier conference of the series: no transition leads here or away, only its follow-up goes on.
+    CARRIED_OVER = "carried-over", _("carried over")
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", _("high")
+    MEDIUM = "medium", _("medium")
+    LOW = "low", _("low")
+
+
+class Visibility(models.TextChoices):
+    """Who may read it before it is published, beside the secretariat."""
+
+    SECRETARIAT = "secretariat", _("secretariat only")
+    GROUP = "group", _("the working group")
+    PARTICIPANTS = "participants", _("all participants")
+
+
+MISSING = "missing"
+ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
+# Its text stands in others; it is kept for where they come from, and counts no more.
+REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
+# What is followed up: what this conference adopted, and what it took over from an earlier one.
+FOLLOWED_STAGES = (*ADOPTED_STAGES, Stage.CARRIED_OVER)
+# Their text and number everyone may know.
+OPEN_TO_ALL_STAGES = (Stage.PUBLISHED, Stage.CARRIED_OVER)
+CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED, Stage.CARRIED_OVER)
+
+
+class RecommendationQuerySet(SearchableQuerySet):
+    def of(self, conference: object) -> RecommendationQuerySet:
+        return self.filter(conference=conference)
+
+    def adopted(self) -> RecommendationQuerySet:
+        """Adopted, as it was or as amended, published or not yet."""
+        return self.filter(stage__in=ADOPTED_STAGES)
+
+    def published(self) -> RecommendationQuerySet:
+        """Those that everyone may read."""
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def followed_up(self) -> RecommendationQuerySet:
+        """Those that have a follow-up: adopted here, or carried over from an earlier conference."""
+        return self.filter(stage__in=FOLLOWED_STAGES)
+
+    def open_to_all(self) -> RecommendationQuerySet:
+        """Those whose text and number everyone may know: what goes to addressees, and to the public tracker."""
+        return self.filter(stage__in=OPEN_TO_ALL_STAGES)
+
+    def in_order(self) -> RecommendationQuerySet:
+        """By number; those without one after, by working reference."""
+        return self.order_by(models.F("number").asc(nulls_last=True), "working_ref", "id")
+
+    def in_document_order(self) -> RecommendationQuerySet:
+        """By number, and before numbers are given by section and place, as the plenary goes through them."""
+        return self.order_by(
+            models.F("number").asc(nulls_last=True),
+            models.F("section__position").asc(nulls_last=True),
+            "position",
+            "working_ref",
+            "id",
+        )
+
+    def with_text(self) -> RecommendationQuerySet:
+        """With what a list shows and its guards ask, in a constant number of queries."""
+        amendments = self.model._meta.get_field("amendments").related_model.objects
+        states = models.Prefetch("amendments", amendments.for_guards(), to_attr="_amendment_states")
+        return (
+            self.select_related("conference", "current_version", "working_group", "section")
+            .prefetch_related("addressees", "themes", states)
+            .with_silence()
+        )
+
+    def with_silence(self) -> RecommendationQuerySet:
+        """With the circulations that have not ended, and what was objected in them: two queries for a whole list."""
+        circulations = self.model._meta.get_field("circulations").related_model.objects
+        running = circulations.running().prefetch_related("objections")
+        return self.prefetch_related(
+            models.Prefetch("circulations", running, to_attr="_running_circulations")
+        )
+
+    def for_list(self) -> RecommendationQuerySet:
+        """With what a row of the secretariat's list shows, and nothing else. Who asks knows the conference."""
+        return (
+            self.select_related("current_version", "working_group")
+            .only("working_ref", "number", "stage", "current_version__paragraphs", "working_group__code")
+            .prefetch_related("addressees")
+        )
+
+
+class Recommendation(SearchableModel, UUIDModel):
+    """A proposal of the conference to somebody. Its text is in versions; `current_version` is the newest.
+
+    `working_ref` (WG2/R07) is known from the first draft; `number` is given by adoption, permanent, and shown to
+    the public once it is published.
+    """
+
+    Stage = Stage
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="recommendations"
+    )
+    document = models.ForeignKey(
+        OutcomeDocument, verbose_name=_("document"), on_delete=models.RESTRICT, related_name="recommendations"
+    )
+    section = models.ForeignKey(
+        Section,
+        verbose_name=_("section"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+    )
+    working_ref = models.CharField(_("working reference"), max_length=40)
+    number = models.PositiveIntegerField(_("number"), null=True, editable=False)
+    position = models.PositiveIntegerField(_("place in the document"), default=0)
+    working_group = models.ForeignKey(
+        "agenda.WorkingGroup",
+        verbose_name=_("working group"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+    )
+    session = models.ForeignKey(
+        "agenda.Session",
+        verbose_name=_("session it comes from"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+    )
+    proposers = models.ManyToManyField(
+        "registrations.Delegation",
+        verbose_name=_("proposing delegations"),
+        blank=True,
+        related_name="recommendations",
+    )
+    proposed_by = models.CharField(
+        _("proposed by"), max_length=300, blank=True, help_text=_("Where it is not a delegation of the list.")
+    )
+    themes = models.ManyToManyField(
+        "conferences.Theme", verbose_name=_("themes"), blank=True, related_name="recommendations"
+    )
+    sdg_targets = models.JSONField(
+        _("SDG targets"), default=list, blank=True, help_text=_("As in 5.2, 8.7, 16.2.")
+    )
+    concerned_groups = models.JSONField(_("groups concerned"), default=list, blank=True)
+    addressees = models.ManyToManyField(
+        "outcomes.Addressee", verbose_name=_("addressees"), blank=True, related_name="recommendations"
+    )
+    priority = models.CharField(_("priority"), max_length=8, choices=Priority, blank=True)
+    stage = models.CharField(
+        _("stage"), max_length=20, choices=Stage, default=Stage.DRAFT, editable=False, db_index=True
+    )
+    visibility = models.CharField(
+        _("who may read the draft"), max_length=12, choices=Visibility, default=Visibility.GROUP
+    )
+    current_version = models.ForeignKey(
+        "outcomes.RecommendationVersion",
+        on_delete=models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
+    )
+    symbol = models.CharField(_("symbol as tabled"), max_length=60, blank=True, editable=False)
+    # What the plenary had before it; what was accepted later makes of it a text as amended.
+    tabled_version = models.ForeignKey(
+        "outcomes.RecommendationVersion",
+        on_delete=models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    amendments_from = models.DateTimeField(_("amendments from"), null=True, editable=False)
+    last_amendment = models.PositiveIntegerField(default=0, editable=False)
+    amendments_until = models.DateTimeField(_("deadline for amendments"), null=True, editable=False)
+    follow_up = models.CharField(
+        _("follow-up"),
+        max_length=24,
+        choices=FollowUpStatus,
+        default=FollowUpStatus.NOT_STARTED,
+        editable=False,
+    )
+    due_on = models.DateField(_("to be implemented by"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
+    # Of an earlier conference of the series: this one is its copy, with its own follow-up.
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="carried_to"
+    )
+    origin = models.CharField(_("origin"), max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    adopted_on = models.DateField(_("adopted on"), null=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "working_ref", "id"]
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "working_ref"], name="recommendation_ref_once"),
+            models.UniqueConstraint(fields=["document", "number"], name="recommendation_number_once"),
+            models.CheckConstraint(
+                condition=~models.Q(stage__in=["adopted", "adopted-as-amended", "published"])
+                | models.Q(number__isnull=False),
+                name="recommendation_adopted_has_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conference", "stage", "number"]),
+            models.Index(fields=["conference", "working_ref"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How it is called: by its number while it is adopted, by its origin where it was carried over, else by its
+        working reference.
+        """
+        if self.stage == Stage.CARRIED_OVER and self.origin:
+            return self.origin
+        if self.standing_number:
+            return gettext("Recommendation %(number)d") % {"number": self.standing_number}
+        return self.working_ref
+
+    @property
+    def standing_number(self) -> int | None:
+        """Its number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
+        return self.number if self.is_followed_up else None
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.stage in ADOPTED_STAGES
+
+    @property
+    def is_followed_up(self) -> bool:
+        return self.stage in FOLLOWED_STAGES
+
+    @property
+    def reference(self) -> str:
+        """What stands in the column of numbers: the number, else the working reference."""
+        return str(self.standing_number or self.working_ref)
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing more happens to its text."""
+        return self.stage in CLOSED_STAGES
+
+    @property
+    def amendment_states(self) -> list[Any]:
+        """Its amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
+        found = getattr(self, "_amendment_states", None)
+        return list(self.amendments.for_guards()) if found is None else found
+
+    @property
+    def running_circulations(self) -> list[Any]:
+        """The silence procedures it is in that have not ended: as `with_silence` has fetched them, else as they are."""
+        found = getattr(self, "_running_circulations", None)
+        if found is not None:
+            return list(found)
+        return list(self.circulations.running().prefetch_related("objections"))
+
+    @property
+    def opening(self) -> str:
+        """The first words of the text in the language being read."""
+        version = self.current_version
+        return version.opening if version else ""
+
+    @property
+    def language_statuses(self) -> list[tuple[str, str]]:
+        """Of each of the conference's languages its code and how far its text has come, for lists."""
+        version = self.current_version
+        statuses = (
+            (code, version.status_of(code) if version else MISSING) for code in self.conference.languages
+        )
+        return [
+            (code, gettext("missing") if status == MISSING else str(TextStatus(status).label))
+            for code, status in statuses
+        ]
+
+    @property
+    def stage_label(self) -> str:
+        """As `get_stage_display`, which makes a table of all stages for each row of a list."""
+        return str(Stage(self.stage).label)
+
+    @property
+    def concerned_labels(self) -> list[str]:
+        """The groups concerned, as they are called."""
+        names = dict(ConcernedGroup.choices)
+        return [str(names.get(value, value)) for value in self.concerned_groups]
+
+    def search_sources(self) -> Iterable[object]:
+        version = self.current_version
+        texts = [text for paragraph in version.body for text in paragraph.texts.values()] if version else []
+        yield from (self.working_ref, str(self.number or ""), self.proposed_by, self.symbol)
+        yield from (text.text for text in texts)
+
+
+class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):
+    """Reads and appends: a version is never changed, and goes only with its whole conference."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Versions are immutable.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Versions are immutable.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Versions are kept.")
+
+
+class RecommendationVersion(UUIDModel):
+    """The text as someone saved it. Another word is another version."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    paragraphs = models.JSONField(default=list)
+    original_language = models.CharField(max_length=16, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    # Who wrote it, where that was somebody with a personal link: `author` is then the system user of such links.
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="written_versions",
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    merged_from = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="merged_into")
+    split_from = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="split_into"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RecommendationVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recommendation", "number"]
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "number"], name="version_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return gettext("Version %(number)d") % {"number": self.number}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Versions are immutable.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Versions are kept.")
+
+    @property
+    def conference(self) -> Any:
+        return self.recommendation.conference
+
+    @property
+    def written_by(self) -> str:
+        """Who wrote it, for those who may read drafts."""
+        return str(self.person or self.author)
+
+    @property
+    def body(self) -> list[Paragraph]:
+        """The paragraphs in their order."""
+        if "_body" not in self.__dict__:
+            self.__dict__["_body"] = [Paragraph.from_json(data) for data in self.paragraphs]
+        return list(self.__dict__["_body"])
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which there is any text."""
+        return sorted({code for paragraph in self.body for code in paragraph.texts})
+
+    @property
+    def opening(self) -> str:
+        """The text of the first paragraph in the language being read, else in the best other."""
+        languages = reading_languages()
+        return next((text for paragraph in self.body if (text := paragraph.best(languages)[1])), "")
+
+    @property
+    def opening_language(self) -> str:
+        """The language in which `opening` stands."""
+        languages = reading_languages()
+        return next((code for paragraph in self.body if (code := paragraph.best(languages)[0])), "")
+
+    def status_of(self, language: str) -> str:
+        """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
+        return status_of_text(self.body, language)

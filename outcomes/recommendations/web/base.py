@@ -1,0 +1,94 @@
+"""What the pages of this floor have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from confman.translation.languages import language_direction, language_name
+from outcomes.recommendations.models.recommendation import Recommendation
+
+LIST = "outcomes_secretariat:recommendation-list"
+
+
+class RecommendationMixin:
+    """Finds the recommendation of the address in its conference; the rules are asked about it."""
+
+    navigation_key = "outcomes.recommendations"
+    list_name = LIST
+    list_label: Any = gettext_lazy("Recommendations")
+    conference: Any
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.recommendation = get_object_or_404(
+            Recommendation.objects.of(self.conference)
+            .with_text()
+            .select_related("conference", "document", "session"),
+            pk=self.kwargs["pk"],
+        )
+
+    def get_permission_object(self) -> Any:
+        return self.recommendation
+
+    def page_of(self, name: str, **kwargs: Any) -> str:
+        """An address about this recommendation."""
+        return reverse(
+            f"outcomes_secretariat:{name}",
+            kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(recommendation=self.recommendation, **kwargs)  # type: ignore[misc]
+
+
+class BackToRecommendation(RecommendationMixin):
+    """A form about a recommendation, which leads back to its page."""
+
+    def list_url(self) -> str:
+        return self.page_of("recommendation")
+
+    def get_success_url(self) -> str:
+        return self.page_of("recommendation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["list_url"], context["list_label"] = self.list_url(), self.recommendation.label
+        return context
+
+
+class ToTheDesk:
+    """A form that leads back to the plenary desk with `?desk=yes`. Before the mixin that says where else."""
+
+    conference: Any
+    request: Any
+    recommendation: Recommendation
+    # What the desk then shows of it: `decided` a moment ago, or `at` it again.
+    desk_shows = "decided"
+
+    def get_success_url(self) -> str:
+        if "desk" not in self.request.GET:
+            return str(super().get_success_url())  # type: ignore[misc]
+        desk = reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
+        return f"{desk}?{self.desk_shows}={self.recommendation.pk}#next"
+
+
+def language_facts(code: str) -> dict[str, str]:
+    """Code, own name and direction of a language, for a column of a page."""
+    return {"code": code, "name": language_name(code), "direction": language_direction(code)}
+
+
+def chosen_ids(values: list[str]) -> list[UUID]:
+    """What was ticked, as ids; anything else is ignored."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

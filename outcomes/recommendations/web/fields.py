@@ -1,0 +1,80 @@
+"""Form fields that only outcomes need."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from outcomes.recommendations.domain.sdg import SDG_WORDS
+from outcomes.recommendations.models.concerned import ConcernedGroup
+
+# More than this many boxes are a wall; then a list to choose from.
+MOST_BOXES = 24
+
+
+class WordsField(forms.CharField):
+    """Several short words in one line, apart by commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return [word for word in re.split(r"[,;\s]+", text) if word]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != data
+
+
+class SdgTargetsField(WordsField):
+    """Targets of the Sustainable Development Goals: 5.2, 8.7, 16.a."""
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        for word in words:
+            if word.lower() not in SDG_WORDS:
+                raise ValidationError(
+                    _("“%(word)s” is not an SDG target as in 5.2 or 16.a.") % {"word": word}
+                )
+        return list(dict.fromkeys(word.lower() for word in words))
+
+
+class ConcernedGroupsField(forms.MultipleChoiceField):
+    """The groups concerned; what an import brought beside our own list can be kept or taken out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=ConcernedGroup.choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def keep(self, values: list[str]) -> None:
+        """Offer these too."""
+        known = dict(ConcernedGroup.choices)
+        self.choices = [*ConcernedGroup.choices, *((value, value) for value in values if value not in known)]
+
+
+class NewNamesField(forms.CharField):
+    """Names that are not in a list yet, one a line; cleans to a list."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 3000, **kwargs})
+        self.widget.attrs["rows"] = 2
+
+    def clean(self, value: Any) -> Any:
+        names = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        if long := next((name for name in names if len(name) > 300), ""):
+            raise ValidationError(_("“%(name)s…” is longer than a name can be.") % {"name": long[:60]})
+        return [name for name in dict.fromkeys(names) if name]
+
+
+def as_boxes(field: Any) -> None:
+    """Show a field of several objects as boxes to tick, where there are not too many."""
+    if field.queryset.count() <= MOST_BOXES:
+        field.widget = forms.CheckboxSelectMultiple()
+        field.widget.choices = field.choices
+    else:
+        field.widget.attrs["size"] = 10

@@ -1,0 +1,311 @@
+"""Forms of drafting: filters, details, the text of one language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Theme
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.forms import TranslatedFormField
+from outcomes.recommendations.domain.addressees import addressees_named
+from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
+from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, ParagraphText
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import Section
+from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.web.fields import ConcernedGroupsField, NewNamesField, SdgTargetsField, as_boxes
+from registrations.core.models.delegation import Delegation
+
+
+class RecommendationFilterForm(ConferenceForm):
+    """The filters above a list of recommendations."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"),
+        required=False,
+        queryset=WorkingGroup.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("Theme"),
+        required=False,
+        queryset=Theme.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    addressee = forms.ModelChoiceField(
+        label=gettext_lazy("Addressee"),
+        required=False,
+        queryset=Addressee.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [("", _("all")), *Stage.choices]
+
+    def narrow(self, found: Any) -> Any:
+        """Of these recommendations, those that the filters leave."""
+        if not self.is_valid():
+            return found
+        chosen = self.cleaned_data
+        for name, lookup in (
+            ("stage", "stage"),
+            ("group", "working_group"),
+            ("theme", "themes"),
+            ("addressee", "addressees"),
+        ):
+            if chosen.get(name):
+                found = found.filter(**{lookup: chosen[name]})
+        return found.search(chosen.get("q") or "")
+
+
+class DetailsForm(ConferenceModelForm):
+    """What is said about a recommendation beside its text."""
+
+    sdg_targets = SdgTargetsField(
+        label=gettext_lazy("SDG targets"), required=False, help_text=gettext_lazy("As in 5.2, 8.7, 16.a.")
+    )
+    new_addressees = NewNamesField(
+        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
+    )
+    concerned_groups = ConcernedGroupsField(label=gettext_lazy("Groups concerned"), required=False)
+
+    class Meta:
+        model = Recommendation
+        fields = (
+            "addressees", "themes", "section", "session", "proposers", "proposed_by", "priority", "sdg_targets",
+            "concerned_groups", "visibility", "due_on",
+        )  # fmt: skip
+
+    fieldsets = (
+        (gettext_lazy("What it is for"), ("addressees", "new_addressees", "themes", ("priority", "due_on"))),
+        (gettext_lazy("Where it comes from"), (("section", "session"), "proposers", "proposed_by")),
+        (gettext_lazy("More"), ("sdg_targets", "concerned_groups", "visibility")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].queryset = Section.objects.filter(document__conference=self.conference)
+        self.fields["session"].queryset = Session.objects.of(self.conference).order_by("start")
+        self.fields["proposers"].queryset = Delegation.objects.of(self.conference)
+        for name in ("addressees", "themes", "proposers"):
+            as_boxes(self.fields[name])
+        self.fields["concerned_groups"].keep(list(self.instance.concerned_groups or []))
+
+    def details(self) -> dict[str, Any]:
+        """The plain fields, for the verbs."""
+        others = {"addressees", "themes", "proposers", "new_addressees", "text"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in others}
+
+    def several(self, *, by: Any, language: str) -> dict[str, Any]:
+        """Addressees, themes and proposers, for the verbs; new addressees are added to the list by the way."""
+        data = self.cleaned_data
+        new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
+        return {
+            "addressees": [*data["addressees"], *new],
+            "themes": list(data["themes"]),
+            "proposers": list(data["proposers"]),
+        }
+
+
+class DraftTextField(TranslatedFormField):
+    """The text of a draft in each language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Text"),
+            multiline=True,
+            max_length=MAX_CHARACTERS,
+            help_text=gettext_lazy(
+                "An empty line begins a new paragraph; (a) a sub-paragraph, (i) one below it. Put what is disputed"
+                " into [square brackets]. One language is enough to begin with."
+            ),
+            **kwargs,
+        )
+
+
+def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
+    """What was typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
+    try:
+        return paragraphs_of(texts)
+    except ValueError as error:
+        raise ValidationError(
+            _(
+                "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
+            )
+            % {"fault": error}
+        ) from error
+
+
+class RoomDraftForm(ConferenceForm):
+    """A new draft in a group's room: its text, and what it needs before it can be submitted."""
+
+    text = DraftTextField()
+    addressees = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Addressees"), queryset=Addressee.objects.all(), required=False
+    )
+    new_addressees = NewNamesField(
+        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
+    )
+    session = forms.ModelChoiceField(
+        label=gettext_lazy("Session it comes from"), queryset=Session.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = Session.objects.of(self.conference).order_by("start")
+        for name in ("addressees", "themes"):
+            as_boxes(self.fields[name])
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        self.paragraphs = paragraphs_in(dict(texts))
+        return texts
+
+
+class DraftForm(DetailsForm):
+    """A new draft: its text, the group, and the details."""
+
+    text = DraftTextField()
+
+    class Meta(DetailsForm.Meta):
+        fields = ("working_group", *DetailsForm.Meta.fields)
+
+    fieldsets = ((None, ("text", "working_group")), *DetailsForm.fieldsets)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group_field = self.fields["working_group"]
+        if not may(user, "outcomes.table_recommendation", self.conference):
+            allowed = [
+                group.pk
+                for group in WorkingGroup.objects.of(self.conference)
+                if may(
+                    user,
+                    "outcomes.edit_recommendation",
+                    Recommendation(conference=self.conference, working_group=group),
+                )
+            ]
+            group_field.queryset = group_field.queryset.filter(pk__in=allowed)
+            group_field.required = True
+            group_field.empty_label = None
+        else:
+            group_field.empty_label = _("none: from the plenary")
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        self.paragraphs = paragraphs_in(dict(texts))
+        return texts
+
+    def details(self) -> dict[str, Any]:
+        return {name: value for name, value in super().details().items() if name != "working_group"}
+
+
+class ParagraphForm(forms.Form):
+    """One paragraph in the language that is being written."""
+
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("Level"),
+        coerce=int,
+        choices=[(0, gettext_lazy("paragraph")), (1, "(a)"), (2, "(i)")],
+        initial=0,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def paragraphs(self) -> list[ParagraphText]:
+        """What stands in the box: usually one paragraph; more where several were pasted."""
+        data = self.cleaned_data
+        parts = split_plain_text(data.get("text") or "")
+        if not parts:
+            return [ParagraphText("", data["level"], data["id"])] if data.get("id") else []
+        return [
+            ParagraphText(
+                text, max(level, data["level"]) if number == 0 else level, data["id"] if number == 0 else ""
+            )
+            for number, (level, text) in enumerate(parts)
+        ]
+
+
+class BaseParagraphFormSet(forms.BaseFormSet):
+    """The paragraphs in their order; those ticked off are left out."""
+
+    def written(self) -> list[ParagraphText]:
+        return [
+            paragraph
+            for form in self.ordered_forms
+            if not self._should_delete_form(form)
+            for paragraph in form.paragraphs()
+        ]
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Place")
+        form.fields["ORDER"].widget.attrs.update({"min": 1, "class": "paragraph-place"})
+        form.fields["DELETE"].label = _("Remove in all languages")
+
+
+ParagraphFormSet = formset_factory(
+    ParagraphForm,
+    formset=BaseParagraphFormSet,
+    extra=1,
+    can_order=True,
+    can_delete=True,
+    max_num=400,
+    absolute_max=400,
+)
+
+
+class TextForm(forms.Form):
+    """What is said with a new version."""
+
+    base = forms.UUIDField(widget=forms.HiddenInput)
+    status = forms.ChoiceField(
+        label=gettext_lazy("This text is"),
+        choices=[choice for choice in TextStatus.choices if choice[0] != TextStatus.STALE],
+        initial=TextStatus.DRAFT,
+    )
+    editorial = forms.BooleanField(
+        label=gettext_lazy(
+            "Only the wording of this language changes; the other languages still say the same"
+        ),
+        required=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("What was changed, and why"), required=False, max_length=300)
+
+
+class MergeForm(ConferenceForm):
+    """The text into which several are merged, in each language."""
+
+    text = TranslatedFormField(label=gettext_lazy("Text"), multiline=True, max_length=MAX_CHARACTERS)
+    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        try:
+            self.paragraphs: list[Paragraph] = paragraphs_of(dict(texts), dict.fromkeys(texts, "reviewed"))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        return texts

@@ -1,0 +1,36 @@
+"""People without an account, on their own pages: whom this browser's personal links let it speak for."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from agenda.core.web.base import SPEAKERS
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.personal import SpeakerProfile
+from confman.conferences.models import Conference
+from confman.people.web.personal import opened, still_open
+from registrations.core.models.registration import ENDED, Registration
+from registrations.core.web.portal import REGISTRATIONS
+
+
+def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:
+    """Ids of the persons whose page this browser has opened: of a registration that is not over, a speaker, a group."""
+    found: set[UUID] = set()
+    sources: tuple[tuple[str, Any], ...] = (
+        (REGISTRATIONS, Registration.objects.of(conference).exclude(status__in=ENDED)),
+        (SPEAKERS, SpeakerProfile.objects.filter(person__conference=conference)),
+        (GROUP_ROLES, GroupRole.objects.filter(group__conference=conference)),
+    )
+    for kind, rows in sources:
+        if keys := opened(request, kind):
+            named = list(rows.order_by().filter(pk__in=keys).only("person"))
+            allowed = still_open(request, kind, named)
+            found |= {row.person_id for row in named if str(row.pk) in allowed}
+    return frozenset(found)
+
+
+# In the session: what this browser has opened.
+GROUP_ROLES = "opened_group_roles"

@@ -1,0 +1,64 @@
+"""What is chosen once for a sitting of the plenary and kept, in the browser's session of whoever sits at the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from confman.conferences.models import Conference
+from confman.translation.languages import language_name
+from outcomes.recommendations.models.method import Method
+
+FACTS = ("method", "session", "decided_on", "chair", "rapporteur", "linguistic_revision")
+
+
+def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
+    """What was chosen before, with what the address asks for now (`?language=`, `?method=`), which is kept too."""
+    kept = dict(request.session.get(_key(conference), {}))
+    asked = {
+        "language": (request.GET.get("language", ""), conference.languages),
+        "method": (request.GET.get("method", ""), methods_of(conference)),
+    }
+    chosen = {name: value for name, (value, possible) in asked.items() if value in possible}
+    if any(kept.get(name) != value for name, value in chosen.items()):
+        request.session[_key(conference)] = kept | chosen
+    found = kept | chosen
+    if found.get("language") not in conference.languages:
+        found["language"] = conference.default_language
+    if found.get("method") not in methods_of(conference):
+        found["method"] = str(Method.CONSENSUS)
+    return found
+
+
+def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
+    """Remember what was sent with a decision, for the next one; `chosen` is what the page itself says."""
+    kept = dict(request.session.get(_key(conference), {}))
+    sent = {name: request.POST.get(name, "") for name in FACTS if name != "linguistic_revision"}
+    sent["linguistic_revision"] = bool(request.POST.get("linguistic_revision"))
+    request.session[_key(conference)] = kept | sent | {name: str(value) for name, value in chosen.items()}
+
+
+def kept_for_sitting(request: HttpRequest, conference: Conference) -> dict[str, Any]:
+    """What a form of a decision begins with: as chosen for the sitting before."""
+    kept = request.session.get(_key(conference), {})
+    return {name: kept[name] for name in FACTS if kept.get(name)}
+
+
+def methods_of(conference: Conference) -> list[str]:
+    """By which methods the desk decides. Silence has pages of its own; an expert meeting is spared votes."""
+    methods = [Method.CONSENSUS, Method.WITHOUT_VOTE]
+    if conference.is_intergovernmental:
+        methods.append(Method.RECORDED_VOTE)
+    return [str(method) for method in methods]
+
+
+def language_choices(conference: Conference, active: str) -> list[dict[str, Any]]:
+    """The conference's languages, for the line in which the chair's is chosen."""
+    return [
+        {"code": code, "name": language_name(code), "active": code == active} for code in conference.languages
+    ]
+
+
+def _key(conference: Conference) -> str:
+    return f"sitting-{conference.pk}"

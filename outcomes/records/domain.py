@@ -1,0 +1,104 @@
+"""The record of a session, kept live: who spoke in what capacity, the points made, what was proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.transitions import may
+from outcomes.records.models import SessionRecord
+
+SAID = ("item", "speaker", "delegation", "capacity", "points", "proposal", "language", "not_for_attribution")
+
+
+class RecordChanged(Refused):
+    """Someone else saved the entry that was being changed; `theirs` is how it reads now."""
+
+    def __init__(self, theirs: SessionRecord) -> None:
+        super().__init__(
+            _(
+                "Someone else changed this entry while you were writing. Nothing was overwritten: theirs stands below."
+                " Take over what is missing and save again."
+            )
+        )
+        self.theirs = theirs
+
+
+def _require(session: Session, by: Any) -> None:
+    if not may(by, "outcomes.keep_record", session):
+        raise Refused(
+            _("You may not keep the record of this session; the rapporteur’s office and its rapporteurs may.")
+        )
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    if not (values.get("points") or values.get("proposal") or "").strip():
+        raise Refused(_("Say what was said: points, or a proposal."))
+
+
+def record_intervention(session: Session, *, by: Any, values: Mapping[str, Any]) -> SessionRecord:
+    """A new entry, the last of the session. `values` are fields of `SAID`.
+
+    Raises Refused where nothing was said, for an item of another session, for who may not keep the record.
+    """
+    _require(session, by)
+    _check(values)
+    if values.get("item") and values["item"].session_id != session.pk:
+        raise Refused(_("The item belongs to another session."))
+    with transaction.atomic():
+        last = session.records.aggregate(last=Max("position"))["last"]
+        record = SessionRecord.objects.create(
+            session=session, position=(last or 0) + 1, written_by=by, spoken_at=timezone.now(),
+            **{name: value for name, value in values.items() if name in SAID},
+        )  # fmt: skip
+        record_audit(
+            "outcomes.intervention_recorded", by=by, conference=session.conference, target=record,
+            label=str(session.title),
+        )  # fmt: skip
+    return record
+
+
+def change_intervention(
+    record: SessionRecord, *, by: Any, values: Mapping[str, Any], revision: int
+) -> SessionRecord:
+    """Change an entry that was read at `revision`. Raises RecordChanged where it was saved since, and Refused."""
+    session = record.session
+    _require(session, by)
+    _check({**{name: getattr(record, name) for name in SAID}, **values})
+    with transaction.atomic():
+        saved = SessionRecord.objects.filter(pk=record.pk, revision=revision).update(
+            revision=revision + 1, changed_at=timezone.now(),
+            **{name: value for name, value in values.items() if name in SAID},
+        )  # fmt: skip
+        if not saved:
+            raise RecordChanged(SessionRecord.objects.get(pk=record.pk))
+        record_audit(
+            "outcomes.intervention_changed", by=by, conference=session.conference, target=record,
+            label=str(session.title), details={"fields": sorted(set(values) & set(SAID))},
+        )  # fmt: skip
+    record.refresh_from_db()
+    return record
+
+
+def remove_intervention(record: SessionRecord, *, by: Any) -> None:
+    """Take an entry out. Reports built from it keep their text and say that its source is gone."""
+    _require(record.session, by)
+    with transaction.atomic():
+        record_audit(
+            "outcomes.intervention_removed", by=by, conference=record.conference, target=record,
+            label=str(record.session.title),
+        )  # fmt: skip
+        record.delete()
+
+
+def may_attribute(record: SessionRecord) -> bool:
+    """Whether a text may say who spoke: neither under Chatham House rules nor where it was asked not to."""
+    return not (record.not_for_attribution or record.session.chatham_house)

@@ -1,0 +1,114 @@
+"""Forms of the record of a session and of the reports built from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from agenda.sessions.models.item import Item
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Person
+from confman.translation.forms import TranslatedFormField
+from confman.translation.languages import language_name
+from outcomes.records.models import SessionRecord
+from outcomes.speakers.web.forms.likely import likely_speakers
+
+
+class InterventionForm(ConferenceModelForm):
+    """One intervention. The speaker is chosen from those expected, or typed."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Speaker"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "likely-speakers", "autocomplete": "off"}),
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
+
+    class Meta:
+        model = SessionRecord
+        fields = ("item", "delegation", "capacity", "points", "proposal", "language", "not_for_attribution")
+        widgets = {
+            "points": forms.Textarea(attrs={"rows": 4}),
+            "proposal": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    fieldsets = (
+        (
+            None,
+            (
+                ("who", "capacity"),
+                ("item", "delegation"),
+                "points",
+                "proposal",
+                ("language", "not_for_attribution"),
+            ),
+        ),
+    )
+
+    def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.speakers = likely_speakers(session)
+        items = Item.objects.filter(session=session)
+        self.fields["item"].queryset = items
+        if not items.exists():
+            del self.fields["item"]
+        self.fields["language"] = forms.ChoiceField(
+            label=gettext_lazy("Noted in"),
+            choices=[(code, language_name(code)) for code in self.conference.languages],
+            initial=self.instance.language or self.conference.default_language,
+        )
+        speaker = self.instance.speaker
+        if speaker:
+            label = next(
+                (text for text, person in self.speakers.items() if person.pk == speaker.pk), str(speaker.name)
+            )
+            self.speakers.setdefault(label, speaker)
+            self.initial["who"] = label
+        if not self.instance._state.adding:
+            self.initial["revision"] = self.instance.revision
+
+    def values(self) -> dict[str, Any]:
+        """The fields as the verbs take them. A name that is nobody expected goes before the capacity."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("who", "revision")}
+        who = self.cleaned_data.get("who", "").strip()
+        values["speaker"] = self._expected(who)
+        if who and values["speaker"] is None:
+            values["capacity"] = ", ".join(part for part in (who, values["capacity"]) if part)[:300]
+        return values
+
+    def _expected(self, who: str) -> Person | None:
+        """Who of those expected is meant: as the list offers them, else by the name alone where one has it."""
+        if found := self.speakers.get(who):
+            return found
+        words = " ".join(who.split()).casefold()
+        named = [
+            person
+            for person in dict.fromkeys(self.speakers.values())
+            if words in {name.casefold() for name in dict(person.name).values()}
+        ]
+        return named[0] if len(named) == 1 else None
+
+
+class StartReportForm(ConferenceForm):
+    """Which report is to be built: its kind, and what it is about."""
+
+    about = forms.ChoiceField(label=gettext_lazy("Report"))
+
+    def __init__(self, *args: Any, choices: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = choices
+
+
+class PassageForm(ConferenceForm):
+    """A passage of a report, with the revision it was read at."""
+
+    text = TranslatedFormField(
+        label=gettext_lazy("Text"),
+        multiline=True,
+        max_length=20_000,
+        help_text=gettext_lazy("An empty line begins a new paragraph."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)

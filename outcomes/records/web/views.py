@@ -1,0 +1,237 @@
+"""The record of a session, kept live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.sessions.models.session import Session
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.web.parts import PagePartMixin
+from outcomes.recommendations.web.base import chosen_ids
+from outcomes.records.domain import (
+    RecordChanged,
+    change_intervention,
+    may_attribute,
+    record_intervention,
+    remove_intervention,
+)
+from outcomes.records.models import SessionRecord
+from outcomes.records.web.forms import InterventionForm
+from outcomes.speakers.models import SpeakingRequest
+from outcomes.speakers.web.forms.likely import likely_speakers
+
+NAVIGATION = "outcomes.records"
+
+
+class RecordListView(SecretariatView):
+    """The sessions, and how much of each is noted."""
+
+    permission = "outcomes.view_records"
+    template_name = "outcomes/record_list.html"
+    navigation_key = NAVIGATION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = (
+            Session.objects.of(self.conference)
+            .scheduled()
+            .spoken_in()
+            .select_related("conference", "working_group", "room")
+            .annotate(noted=Count("records"))
+            .order_by("start", "id")
+        )
+        user = self.request.user
+        days: dict[Any, list[Session]] = {}
+        for session in found:
+            if user.has_perm("outcomes.keep_record", session):
+                session.kept_url = reverse(
+                    "outcomes_secretariat:record", args=[self.conference.slug, session.pk]
+                )
+                session.kept = session.noted
+                days.setdefault(session.conference_day, []).append(session)
+        return super().get_context_data(days=days.items(), **kwargs)
+
+
+class OfSession:
+    """Finds the session of the address; the rules are asked about it."""
+
+    navigation_key = NAVIGATION
+    list_name = "outcomes_secretariat:record-list"
+    list_label: Any = gettext_lazy("Session records")
+    conference: Any
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.session = get_object_or_404(
+            Session.objects.of(self.conference).select_related("conference", "working_group", "room"),
+            pk=self.kwargs["pk"],
+        )
+
+    def get_permission_object(self) -> Any:
+        return self.session
+
+    def record_url(self) -> str:
+        return reverse("outcomes_secretariat:record", args=[self.conference.slug, self.session.pk])
+
+
+class RecordView(OfSession, VerbFormView):
+    """The record with the form to go on; others' entries appear by themselves."""
+
+    permission = "outcomes.keep_record"
+    form_class = InterventionForm
+    template_name = "outcomes/record.html"
+    submit = gettext_lazy("Note it")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The item and the language that were noted last: one seldom goes back."""
+        last = self.session.records.order_by("position").last()
+        known = {"item": last.item_id, "language": last.language} if last else {}
+        return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
+
+    def act(self, form: InterventionForm) -> Any:
+        record_intervention(self.session, by=self.request.user, values=form.values())
+        return _("Noted.")
+
+    def get_success_url(self) -> str:
+        return f"{self.record_url()}#note"
+
+    def speakers_url(self) -> str:
+        """The session's list of speakers, for who keeps that, too."""
+        if not self.request.user.has_perm("outcomes.keep_speakers_list", self.session):
+            return ""
+        return reverse(
+            "outcomes_secretariat:speakers-of-session", args=[self.conference.slug, self.session.pk]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(
+            session=self.session,
+            speakers=list(kwargs["form"].speakers),
+            speakers_url=self.speakers_url(),
+            **entries(self.session),
+            **kwargs,
+        )
+
+
+def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
+    """Who has spoken by the list of speakers, so that nobody types the name again."""
+    rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_ids([key]))
+    asked = rows.select_related("person", "delegation", "speakers_list").first()
+    if asked is None:
+        return {}
+    known: dict[str, Any] = {"who": asked.name, "delegation": asked.delegation_id}
+    if asked.person:
+        labels = (label for label, person in likely_speakers(session).items() if person == asked.person)
+        known["who"] = next(labels, str(asked.person.name))
+    if asked.speakers_list.item_id:
+        known["item"] = asked.speakers_list.item_id
+    return known
+
+
+def entries(session: Session) -> dict[str, Any]:
+    """The record as it stands, under its items."""
+    records = list(
+        session.records.select_related("speaker", "delegation", "item", "session", "written_by").order_by(
+            "position", "created_at"
+        )
+    )
+    items = list(session.items.all())
+    groups = [{"item": None, "records": [row for row in records if row.item_id is None]}]
+    groups += [
+        {"item": item, "records": [row for row in records if row.item_id == item.pk]} for item in items
+    ]
+    for record in records:
+        record.named = may_attribute(record)
+    return {"groups": [group for group in groups if group["records"]], "count": len(records)}
+
+
+class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
+    """The entries alone, for the page that asks for what others have noted meanwhile."""
+
+    permission = "outcomes.keep_record"
+    template_name = "outcomes/record_entries.html"
+
+    def page_url(self) -> str:
+        return self.record_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(session=self.session, **entries(self.session), **kwargs)
+
+
+class OfIntervention(OfSession):
+    def prepare(self) -> None:
+        super().prepare()
+        self.record = get_object_or_404(
+            SessionRecord.objects.select_related("speaker", "session", "session__conference"),
+            session=self.session,
+            pk=self.kwargs["entry"],
+        )
+
+
+class InterventionChangeView(OfIntervention, VerbFormView):
+    permission = "outcomes.keep_record"
+    form_class = InterventionForm
+    template_name = "outcomes/intervention_form.html"
+    heading = gettext_lazy("Change an entry")
+    theirs: SessionRecord | None = None
+
+    def list_url(self) -> str:
+        return self.record_url()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        instance = SessionRecord.objects.select_related("speaker").get(pk=self.record.pk)
+        return {**super().get_form_kwargs(), "session": self.session, "instance": instance}
+
+    def act(self, form: InterventionForm) -> Any:
+        try:
+            change_intervention(
+                self.record, by=self.request.user, values=form.values(),
+                revision=form.cleaned_data["revision"] or 0,
+            )  # fmt: skip
+        except RecordChanged as error:
+            self.theirs = error.theirs
+            form.data = form.data.copy()
+            form.data[form.add_prefix("revision")] = error.theirs.revision
+            raise
+        return _("The entry was changed.")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self.theirs is not None:
+            response.status_code = 409
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(
+            theirs=self.theirs, session=self.session, record=self.record,
+            speakers=list(kwargs["form"].speakers), **kwargs,
+        )  # fmt: skip
+
+
+class InterventionRemoveView(OfIntervention, ConfirmView):
+    permission = "outcomes.keep_record"
+    question = gettext_lazy("Remove this entry?")
+    consequence = gettext_lazy(
+        "It leaves the record. A report that was built from it keeps an edited text, and says that its source is gone."
+    )
+    action = gettext_lazy("Remove the entry")
+
+    def act(self) -> Any:
+        remove_intervention(self.record, by=self.request.user)
+        return _("The entry was removed.")
+
+    def get_success_url(self) -> str:
+        return self.record_url()

@@ -1,0 +1,94 @@
+"""A narrative report as a document: session report, daily summary, oral report, group's report, chair's summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.blocks import WordTemplate
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
+from outcomes.reports.domain.narrative_builder import NARRATIVE
+from outcomes.reports.models.report import Report, ReportParagraph
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A heading, or paragraphs of text in the language in which they stand."""
+
+    heading: str
+    lines: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class NarrativeReport:
+    meta: DocumentMeta
+    passages: tuple[Passage, ...]
+
+
+def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
+    """The report that `options["report"]` names (its id), else the newest; without what was left out. Two queries.
+
+    Raises Refused where there is none: a document of nothing would be no document.
+    """
+    found = (
+        Report.objects.of(conference).filter(kind__in=NARRATIVE).select_related("session", "working_group")
+    )
+    chosen = options.get("report")
+    report = (found.filter(pk=str(chosen)) if chosen else found.order_by("-created_at")).first()
+    if report is None:
+        raise Refused(_("There is no report yet: build one from the record first."))
+    paragraphs = report.paragraphs.filter(is_left_out=False)  # type: ignore[attr-defined]
+    return NarrativeReport(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=str(report.title) or title_of(report),
+            subtitle=subject_of(report, language),
+            symbol=report.symbol,
+            draft=report.status != Report.Status.FINAL,
+        ),
+        passages=tuple(_passage(paragraph) for paragraph in paragraphs if paragraph.text),
+    )
+
+
+def title_of(report: Report) -> str:
+    """What such a report is called, with a capital letter."""
+    kind = str(report.get_kind_display())
+    return kind[:1].upper() + kind[1:]
+
+
+def subject_of(report: Report, language: str) -> str:
+    """What it is about: the session's title, the group's name, the day."""
+    if report.day:
+        return document_date(report.day, language)
+    return str(report.session.title if report.session else report.working_group or "")
+
+
+def _passage(paragraph: ReportParagraph) -> Passage:
+    text = str(paragraph.text)
+    is_heading = paragraph.role == ReportParagraph.Role.HEADING
+    return Passage(
+        heading=text if is_heading else "",
+        lines=() if is_heading else tuple(paragraphs_of_preamble(text)),
+        language=paragraph.text.language,
+    )
+
+
+def narrative_template(language: str) -> bytes:
+    """Headings and paragraphs: an editor goes on from here in Word."""
+    word = WordTemplate(language)
+    with word.for_each("passage in document.passages"):
+        with word.when("passage.heading"):
+            word.heading("{{ passage.heading }}")
+        with word.for_each("line in passage.lines"):
+            word.paragraph("{{ line }}")
+    word.credits()
+    return word.to_bytes()

@@ -1,0 +1,421 @@
+"""The conference report and the donor's: figures with charts and their definitions, sessions, outcomes, follow-up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference, Partner
+from confman.documents.domain import document_date, document_dates, document_meta
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.people.privacy import Audience
+from outcomes.follow_up.documents.matrix import LONGEST_WHOLE, followed_up
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.models import Adoption
+from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from outcomes.reports.documents.figures import FigureTable, shown
+from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
+from outcomes.reports.domain.figures import reached, sessions_with_a_subject
+from outcomes.reports.domain.results import results_of
+from outcomes.reports.domain.texts import TEXT_PLACES, report_paragraphs, with_figures
+from outcomes.reports.models.donor import ReportTarget
+from outcomes.reports.models.report import ReportKind
+from registrations.lists.documents.participants import ListedGroup, listed_groups
+from registrations.statistics.domain.figures import ParticipationFigures, participation_figures
+
+# A chart with more bars than this is not read any more; the rest stands in the table.
+MOST_BARS = 12
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AdoptedLine:
+    """An adopted recommendation in a list: number, whole text, addressees, where it stands."""
+
+    number: str
+    text: str
+    language: str
+    addressees: str
+    status: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its row may go over the end of a page."""
+        return len(self.text) > LONGEST_WHOLE
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    day: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ConferenceReport:
+    """`titles` are the numbered headings of the chapters, '' where there is none; `texts` what was written."""
+
+    meta: DocumentMeta
+    titles: Mapping[str, str]
+    texts: Mapping[str, tuple[str, ...]]
+    facts: tuple[Fact, ...]
+    grant: tuple[Fact, ...]
+    totals: FigureTable
+    breakdowns: tuple[FigureTable, ...]
+    definitions: tuple[str, ...]
+    sessions: tuple[SessionLine, ...]
+    stages: FigureTable
+    adoption: tuple[str, ...]
+    adopted: tuple[AdoptedLine, ...]
+    follow_up: FigureTable
+    follow_up_text: tuple[str, ...]
+    targets: FigureTable | None = None
+    results: tuple[FigureTable, ...] = ()
+    costs: tuple[FigureTable, ...] = ()
+    participants: tuple[ListedGroup, ...] = ()
+    persons_listed: str = ""
+
+
+def build_conference_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ConferenceReport:
+    """The report of the secretariat, for everyone: totals suppressed, no name that is not public."""
+    return _report(conference, language, options, title=_("Conference report"), donor=False)
+
+
+def build_donor_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ConferenceReport:
+    """The report to who paid for it: as the conference report, with the grant, its targets and the costs.
+
+    Options: partner (the id of a donor; without it the only or first one), participants (yes: the list as an annex).
+    """
+    return _report(conference, language, options, title=_("Report to the donor"), donor=True)
+
+
+def _report(
+    conference: Conference, language: str, options: Mapping[str, Any], *, title: str, donor: bool
+) -> ConferenceReport:
+    partner = chosen_donor(conference, options.get("partner")) if donor else None
+    figures = participation_figures(conference)
+    results = results_of(conference)
+    actual = reached(conference, figures, results)
+    stages = list(
+        Recommendation.objects.of(conference)
+        .exclude(stage__in=REPLACED_STAGES)
+        .values_list("stage", flat=True)
+    )
+    # What was carried over from an earlier conference was not adopted by this one.
+    adopted = list(followed_up(conference).adopted())
+    data = ConferenceReport(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=title,
+            subtitle=document_dates(conference.starts_on, conference.ends_on, language),
+        ),
+        titles={},
+        texts=_texts(
+            conference, ReportKind.DONOR if donor else ReportKind.CONFERENCE, partner, figures, actual
+        ),
+        facts=tuple(_facts(conference, language)),
+        grant=tuple(_grant(conference, partner, language)) if partner else (),
+        targets=targets_table(_targets(conference, partner), actual),
+        totals=_totals(figures),
+        breakdowns=tuple(_breakdowns(figures, language, donor=donor)),
+        definitions=figures.definitions,
+        sessions=tuple(_sessions(conference, language)),
+        stages=_stages(stages, language),
+        adoption=tuple(_formula(conference, language)),
+        adopted=tuple(_adopted(row, conference, language) for row in adopted),
+        follow_up=_follow_up(adopted, language),
+        follow_up_text=tuple(_follow_up_text(adopted, conference)),
+        results=tuple(result_tables(results)),
+        costs=tuple(cost_tables(list(conference.cost_lines.select_related("payer")))) if donor else (),
+    )
+    if options.get("participants") == "yes":
+        listed, persons = listed_groups(conference, language, Audience.PUBLIC)
+        data = replace(data, participants=listed, persons_listed=persons)
+    return replace(data, titles=_titles(data))
+
+
+def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
+    """The donor of this id, else the first; None where the conference has none."""
+    donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
+    return (donors.filter(pk=partner).first() if partner else None) or donors.first()
+
+
+def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
+    """Those promised to this donor; where none were, those of the conference."""
+    found = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
+    return [target for target in found if target.partner_id == getattr(partner, "pk", None)] or found
+
+
+def _texts(
+    conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
+) -> dict[str, tuple[str, ...]]:
+    """What was written for the report, with its {figures} as they are now; the description where nothing was."""
+    numbers = figures_in_text(figures, actual)
+    written = report_paragraphs(conference, kind, partner=partner)
+    texts = {place: str(written[place].text) if place in written else "" for place in TEXT_PLACES}
+    texts["conference"] = texts["conference"] or str(conference.description)
+    return {
+        # A template cannot ask for a name with a hyphen.
+        place.replace("-", "_"): tuple(paragraphs_of_preamble(with_figures(text, numbers)))
+        for place, text in texts.items()
+    }
+
+
+def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) -> dict[str, str]:
+    """What stands for each {figure} of a text."""
+    measure = ReportTarget.Measure
+    return {
+        "registered": shown(figures.registered),
+        "approved": shown(figures.approved),
+        "attended": shown(figures.attended),
+        "participant_days": shown(figures.participant_days),
+        "women_percent": amount(actual[measure.WOMEN_PERCENT], 1),
+        "countries": amount(actual[measure.COUNTRIES]),
+        "institutions": amount(actual[measure.INSTITUTIONS]),
+        "sessions": amount(actual[measure.SESSIONS]),
+        "adopted": amount(actual[measure.ADOPTED]),
+        "implemented": amount(actual[measure.IMPLEMENTED]),
+    }
+
+
+def _titles(data: ConferenceReport) -> dict[str, str]:
+    """The headings of the chapters, numbered as they follow; '' for those that have nothing in them."""
+    chapters = (
+        ("conference", _("The conference"), True),
+        ("targets", _("Targets and what was reached"), data.targets or data.texts["targets"]),
+        ("participants", _("Participants"), True),
+        ("sessions", _("Sessions"), data.sessions or data.texts["sessions"]),
+        ("recommendations", _("Recommendations"), True),
+        ("follow_up", _("Follow-up"), data.adopted or data.texts["follow_up"]),
+        ("results", _("Tests and satisfaction"), data.results or data.texts["results"]),
+        ("costs", _("Costs"), data.costs or data.texts["costs"]),
+        ("lessons", _("Lessons and next steps"), data.texts["lessons"]),
+    )
+    there = [(key, title) for key, title, content in chapters if content]
+    numbered = {key: f"{number}. {title}" for number, (key, title) in enumerate(there, start=1)}
+    return {key: numbered.get(key, "") for key, _title, _content in chapters}
+
+
+# --- What the conference was ----------------------------------------------------------------------------
+
+
+def _facts(conference: Conference, language: str) -> Iterable[Fact]:
+    country: Any = conference.country
+    place = ", ".join(
+        part for part in (str(conference.venue), str(conference.city), str(country.name)) if part
+    )
+    yield Fact(_("Conference"), str(conference.title))
+    yield Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
+    if place:
+        yield Fact(_("Place"), place)
+    by_role: dict[str, list[str]] = {}
+    for partner in conference.partners.all():
+        by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
+    for role, names in by_role.items():
+        yield Fact(role[:1].upper() + role[1:], "; ".join(names))
+
+
+def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
+    """What the agreement with the donor says, as far as it is in the record."""
+    grant = getattr(partner, "grant", None)
+    yield Fact(_("Donor"), str(partner))
+    yield Fact(_("Award number"), partner.grant_number or _("not stated"))
+    if grant and grant.amount is not None:
+        yield Fact(_("Amount"), f"{amount(grant.amount, 2)}\u00a0{grant.currency}")
+    if grant and grant.purpose:
+        yield Fact(_("Purpose"), str(grant.purpose))
+    if partner.credit_line:
+        yield Fact(_("Credit line"), str(partner.credit_line))
+    begins = (grant and grant.period_from) or conference.starts_on
+    ends = (grant and grant.period_to) or conference.ends_on
+    yield Fact(_("Reporting period"), document_dates(begins, max(begins, ends), language))
+    yield Fact(_("Date of the report"), document_date(conference.today(), language))
+
+
+def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
+    """The sessions with a subject, in their order; breaks and closed ones are left out."""
+    found = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
+    for session in found.select_related("conference"):
+        day = session.conference_day
+        yield SessionLine(
+            document_date(day, language) if day else "", str(session.title), str(session.get_kind_display())
+        )
+
+
+# --- Who took part --------------------------------------------------------------------------------------
+
+
+def _measures() -> tuple[str, str, str]:
+    return _("Registered"), _("Approved"), _("Attended")
+
+
+def _totals(figures: ParticipationFigures) -> FigureTable:
+    registered, approved, attended = _measures()
+    rows = [
+        (registered, shown(figures.registered)),
+        (approved, shown(figures.approved)),
+        (attended, shown(figures.attended)),
+        (_("Participant-days"), shown(figures.participant_days)),
+    ]
+    if figures.attendances:
+        rows.append((_("Attendances of sessions"), shown(figures.attendances)))
+    return FigureTable(
+        _("Participants in total"), (_("Figure"), _("Count")), tuple(rows), " ".join(figures.definitions)
+    )
+
+
+def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
+    chosen = figures.reported if donor else (figures.by_sex, figures.by_country, figures.by_sector)
+    definition = " ".join(figures.definitions)
+    registered, _approved, attended = _measures()
+    for breakdown in chosen:
+        bars: list[tuple[str, str, float]] = []
+        for row in [row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS]:
+            for series, number in ((registered, row.registered), (attended, row.attended)):
+                bars.append((row.label, series, number))  # type: ignore[arg-type]
+        yield FigureTable(
+            title=breakdown.title,
+            columns=("", *_measures()),
+            rows=tuple(
+                (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.cells))
+                for row in breakdown.rows
+            ),
+            definition=definition,
+            chart=_chart(bars, breakdown.title, language),
+        )
+
+
+def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
+    """The bars as a picture, described in words for who cannot see it; None where there is nothing to draw."""
+    if not any(bar[-1] for bar in bars):
+        return None
+    words = "; ".join(f"{', '.join(str(part) for part in bar[:-1])}: {shown(bar[-1])}" for bar in bars)
+    return chart_picture(bar_chart(bars, language=language), description=f"{title}. {words}", width_mm=150)
+
+
+# --- What came out --------------------------------------------------------------------------------------
+
+
+def _stages(stages: Sequence[str], language: str) -> FigureTable:
+    counts = Counter(stages)
+    rows = [(str(stage.label), counts[stage]) for stage in Stage if counts[stage]]
+    title = _("Recommendations by stage")
+    return FigureTable(
+        title=title,
+        columns=(_("Stage"), _("Count")),
+        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
+        definition=_(
+            "Every recommendation is counted once, where it stands now; those merged into another are not."
+        ),
+        chart=_chart(rows, title, language),
+    )
+
+
+def _formula(conference: Conference, language: str) -> list[str]:
+    adoptions = (
+        Adoption.objects.of(conference)
+        .filter(recommendation__number__isnull=False)
+        .in_force()
+        .select_related("recommendation", "session")
+        .order_by("recommendation__number", "created_at")
+    )
+    return adoption_formula(list(adoptions), language=language)
+
+
+def _adopted(row: Recommendation, conference: Conference, language: str) -> AdoptedLine:
+    lines = text_lines(
+        row.current_version.body if row.current_version else [], (language, *conference.languages)
+    )
+    return AdoptedLine(
+        number=str(row.number),
+        text=" ".join(f"{line.label} {line.text}".strip() for line in lines),
+        language=lines[0].language if lines else language,
+        addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
+        status=str(row.get_follow_up_display()),
+    )
+
+
+def _follow_up(adopted: Sequence[Recommendation], language: str) -> FigureTable:
+    counts = Counter(row.follow_up for row in adopted)
+    rows = [(str(status.label), counts[status]) for status in FollowUpStatus if counts[status]]
+    title = _("Adopted recommendations by status of follow-up")
+    return FigureTable(
+        title=title,
+        columns=(_("Status"), _("Count")),
+        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
+        definition=_(
+            "The status of a recommendation as a whole. An addressee that has not answered is counted by the status of"
+            " the recommendation, never as “not implemented”."
+        ),
+        chart=_chart(rows, title, language),
+    )
+
+
+def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -> Iterable[str]:
+    actions = [action for row in adopted for action in row.actions.all()]
+    if not actions:
+        return
+    today = conference.today()
+    overdue = sum(action.is_overdue(today) for action in actions)
+    done = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
+    yield ngettext(
+        "%(count)d follow-up action has been agreed.",
+        "%(count)d follow-up actions have been agreed.",
+        len(actions),
+    ) % {"count": len(actions)}
+    if done:
+        yield ngettext("%(count)d of them is completed.", "%(count)d of them are completed.", done) % {
+            "count": done
+        }
+    if overdue:
+        yield ngettext("%(count)d of them is overdue.", "%(count)d of them are overdue.", overdue) % {
+            "count": overdue
+        }
+
+
+def report_workbook(data: ConferenceReport) -> bytes:
+    """The figures as a spreadsheet: a sheet for each table, definitions last."""
+    targets = [data.targets] if data.targets else []
+    tables = [
+        *targets, data.totals, *data.breakdowns, data.stages, data.follow_up, *data.results, *data.costs,
+    ]  # fmt: skip
+    sheets = [Sheet(table.title, table.columns, [_numbers(row) for row in table.rows]) for table in tables]
+    sheets.append(
+        Sheet(
+            _("Adopted recommendations"),
+            [_("Number"), _("Text"), _("Addressees"), _("Follow-up")],
+            [[line.number, line.text, line.addressees, line.status] for line in data.adopted],
+        )
+    )
+    sheets.append(
+        Sheet(_("Definitions"), [_("Definition")], [[definition] for definition in data.definitions])
+    )
+    return render_xlsx(sheets)
+
+
+def _numbers(row: Sequence[str]) -> list[Any]:
+    """Numbers as numbers again, so that a spreadsheet can add them."""
+    plain = [cell.replace("\u202f", "") for cell in row]
+    return [int(cell) if place and cell.isdecimal() else row[place] for place, cell in enumerate(plain)]

@@ -1,0 +1,179 @@
+"""Targets against what was reached, tests and satisfaction, costs: the tables of a report that are about results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.formats import get_format
+from django.utils.translation import gettext as _
+
+from outcomes.reports.documents.figures import FigureTable, shown
+from outcomes.reports.domain.results import ReportResult
+from outcomes.reports.models.donor import CostLine, EnteredResult, ReportTarget
+from registrations.core.domain.small_cells import THRESHOLD
+
+
+def amount(value: Decimal | None, places: int = 0) -> str:
+    """A number with thin spaces between its thousands, as the language writes it; a dash where there is none.
+
+    >>> amount(Decimal("12500.00"))
+    '12\u202f500'
+    """
+    if value is None:
+        return "–"
+    text = f"{value:,.{places}f}" if value != value.to_integral_value() else f"{value:,.0f}"
+    return text.replace(",", "\u202f").replace(".", str(get_format("DECIMAL_SEPARATOR")))
+
+
+def targets_table(
+    targets: Iterable[ReportTarget], actual: Mapping[str, Decimal | None]
+) -> FigureTable | None:
+    """What was promised against what was reached; None where nothing was promised."""
+    order = list(ReportTarget.Measure.values)
+    rows = []
+    for target in sorted(targets, key=lambda target: order.index(target.measure)):
+        number = actual.get(target.measure)
+        share = 100 * number / target.target if number is not None and target.target else None
+        label = str(target.get_measure_display())
+        rows.append(
+            (
+                label[:1].upper() + label[1:],
+                amount(target.target, 1),
+                amount(number, 1),
+                f"{share:.0f} %" if share is not None else "–",
+            )
+        )
+    if not rows:
+        return None
+    return FigureTable(
+        title=_("Targets and what was reached"),
+        columns=(_("Measure"), _("Target"), _("Actual"), _("Reached")),
+        rows=tuple(rows),
+        definition=_(
+            "Participants, countries, institutions: unique persons who attended. Women: of those whose sex is stated."
+            " Sessions: those that have begun, without breaks. A dash stands for a figure that is suppressed or cannot"
+            " be counted yet."
+        ),
+    )
+
+
+def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
+    """Tests before and after, then satisfaction; results of fewer than five answers are suppressed."""
+    tests = [row for row in results if row.kind == EnteredResult.Kind.TEST]
+    if tests:
+        yield FigureTable(
+            title=_("Tests before and after"),
+            columns=(_("Test"), _("Answers"), _("Before, %"), _("After, %"), _("Gain, points")),
+            rows=tuple(
+                (
+                    str(row),
+                    *_unless_few(
+                        row,
+                        amount(row.before_percent, 1),
+                        amount(row.result_percent, 1),
+                        amount(row.result_percent - (row.before_percent or 0), 1),
+                    ),
+                )
+                for row in tests
+            ),
+            definition=_("Mean share of right answers. %(few)s") % {"few": _few()},
+        )
+    satisfaction = [row for row in results if row.kind == EnteredResult.Kind.SATISFACTION]
+    if satisfaction:
+        yield FigureTable(
+            title=_("Satisfaction"),
+            columns=(_("Question"), _("Answers"), _("Satisfied, %")),
+            rows=tuple((str(row), *_unless_few(row, amount(row.result_percent, 1))) for row in satisfaction),
+            definition=" ".join(
+                (
+                    _("Share of the answers that were satisfied or very satisfied. %(few)s")
+                    % {"few": _few()},
+                    _("Of a rating: above the middle of its scale."),
+                )
+            ),
+        )
+
+
+def _few() -> str:
+    return _("Results of fewer than five answers are not shown (–).")
+
+
+def _unless_few(row: ReportResult, *cells: str) -> tuple[str, ...]:
+    if row.respondents < THRESHOLD:
+        return ("–",) * (len(cells) + 1)
+    return (shown(row.respondents), *cells)
+
+
+def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
+    """Every line, with the totals of each currency; then what each payer bears."""
+    if not lines:
+        return
+    rows = [
+        (
+            str(line) + (f" ({_('in kind')})" if line.in_kind else ""),
+            payer_of(line) or "–",
+            _money(line.planned, line.currency),
+            _money(line.actual, line.currency),
+        )
+        for line in lines
+    ]
+    for currency, (planned, actual) in _totals(lines).items():
+        rows.append((_("Total"), "", _money(planned, currency), _money(actual, currency)))
+    yield FigureTable(
+        title=_("Costs"),
+        columns=(_("What"), _("Paid by"), _("Planned"), _("Actual")),
+        words=2,
+        rows=tuple(rows),
+        definition=_(
+            "In kind: given as goods or services, at their value. The total of what was spent has the lines alone whose"
+            " actual costs are known."
+        ),
+    )
+    by_payer: dict[str, list[CostLine]] = defaultdict(list)
+    for line in lines:
+        by_payer[payer_of(line) or _("not stated")].append(line)
+    if len(by_payer) > 1:
+        yield FigureTable(
+            title=_("Costs by payer"),
+            columns=(_("Paid by"), _("Planned"), _("Actual"), _("of it in kind")),
+            rows=tuple(
+                (
+                    payer,
+                    _money(planned, currency),
+                    _money(actual, currency),
+                    _money(
+                        sum(
+                            (
+                                line.actual or Decimal(0)
+                                for line in paid
+                                if line.in_kind and line.currency == currency
+                            ),
+                            Decimal(0),
+                        ),
+                        currency,
+                    ),
+                )
+                for payer, paid in by_payer.items()
+                for currency, (planned, actual) in _totals(paid).items()
+            ),
+            definition=_("The same lines, put together by who bears them."),
+        )
+
+
+def payer_of(line: CostLine) -> str:
+    """Who pays it, as it is called."""
+    return str(line.payer) if line.payer else line.paid_by
+
+
+def _totals(lines: Iterable[CostLine]) -> dict[str, tuple[Decimal, Decimal]]:
+    totals: dict[str, tuple[Decimal, Decimal]] = {}
+    for line in lines:
+        planned, actual = totals.get(line.currency, (Decimal(0), Decimal(0)))
+        totals[line.currency] = planned + line.planned, actual + (line.actual or 0)
+    return totals
+
+
+def _money(value: Decimal | None, currency: str) -> str:
+    return "–" if value is None else f"{amount(value, 2)}\u00a0{currency}"

@@ -1,0 +1,123 @@
+"""What is said to who paid: the grant, its targets, the costs, and results that were collected elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Partner
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.transitions import may
+from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
+
+
+def _require(conference: Conference, by: Any) -> None:
+    if not may(by, "outcomes.edit_report", conference):
+        raise Refused(_("You may not change what the report says; the rapporteur’s office may."))
+
+
+def save_grant(partner: Partner, *, by: Any, values: Mapping[str, Any], award_number: str) -> Grant:
+    """Keep what the agreement with a donor says; the award number stands on the partner itself."""
+    conference = partner.conference
+    _require(conference, by)
+    if partner.role != Partner.Role.DONOR:
+        raise Refused(
+            _("%(partner)s is no donor: its role is set among the partners.") % {"partner": partner}
+        )
+    grant = Grant.objects.filter(partner=partner).first() or Grant(partner=partner)
+    for name, value in values.items():
+        setattr(grant, name, value)
+    grant.full_clean(exclude=["partner"])
+    with transaction.atomic():
+        grant.save()
+        if partner.grant_number != award_number:
+            partner.grant_number = award_number
+            partner.save(update_fields=["grant_number"])
+        record_audit(
+            "outcomes.grant_changed", by=by, conference=conference, target=grant, label=str(partner),
+            details={"award number": award_number, "fields": sorted(values)},
+        )  # fmt: skip
+    return grant
+
+
+def set_report_targets(
+    conference: Conference, targets: Mapping[str, Decimal | None], *, by: Any, partner: Partner | None = None
+) -> None:
+    """Set what was promised to a donor (or planned, without one); None takes a target away."""
+    _require(conference, by)
+    rows = ReportTarget.objects.filter(conference=conference, partner=partner)
+    with transaction.atomic():
+        for measure, number in targets.items():
+            if number is None:
+                rows.filter(measure=measure).delete()
+            else:
+                row = rows.filter(measure=measure).first()
+                row = row or ReportTarget(conference=conference, partner=partner, measure=measure)
+                row.target = number
+                row.full_clean(exclude=["conference", "partner"])
+                row.save()
+        record_audit(
+            "outcomes.report_targets_set", by=by, conference=conference, target=partner or conference,
+            label=str(partner or ""),
+            details={key: str(number) for key, number in targets.items() if number is not None},
+        )  # fmt: skip
+
+
+def save_cost_line(
+    conference: Conference, *, by: Any, values: Mapping[str, Any], line: CostLine | None = None
+) -> CostLine:
+    """A new line of the costs, last in the table, or a changed one."""
+    row = line or CostLine(conference=conference, position=conference.cost_lines.count())
+    return _saved(row, conference, by, values, "cost_line", is_new=line is None)
+
+
+def remove_cost_line(line: CostLine, *, by: Any) -> None:
+    """Take a line out; the history keeps what it said."""
+    _removed(line, by, "cost_line", {"planned": str(line.planned), "actual": str(line.actual or "")})
+
+
+def save_result(
+    conference: Conference, *, by: Any, values: Mapping[str, Any], result: EnteredResult | None = None
+) -> EnteredResult:
+    """A result that was collected on paper or elsewhere, as totals. Raises ValidationError without a value before
+    the test where it is one."""
+    row = result or EnteredResult(conference=conference, position=conference.entered_results.count())
+    if values.get("kind", row.kind) == EnteredResult.Kind.TEST and values.get("before_percent") is None:
+        raise ValidationError({"before_percent": _("A test has a result before and one after.")})
+    return _saved(row, conference, by, values, "result", is_new=result is None)
+
+
+def remove_result(result: EnteredResult, *, by: Any) -> None:
+    """Take a typed result out; the history keeps what it said."""
+    _removed(result, by, "result", {"answers": result.respondents, "result": str(result.result_percent)})
+
+
+def _saved(
+    row: Any, conference: Conference, by: Any, values: Mapping[str, Any], noun: str, *, is_new: bool
+) -> Any:
+    _require(conference, by)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["conference"])
+    with transaction.atomic():
+        row.save()
+        record_audit(
+            f"outcomes.{noun}_added" if is_new else f"outcomes.{noun}_changed",
+            by=by, conference=conference, target=row, label=str(row), details={"fields": sorted(values)},
+        )  # fmt: skip
+    return row
+
+
+def _removed(row: Any, by: Any, noun: str, details: dict[str, Any]) -> None:
+    _require(row.conference, by)
+    with transaction.atomic():
+        record_audit(
+            f"outcomes.{noun}_removed", by=by, conference=row.conference, target=row, label=str(row), details=details
+        )  # fmt: skip
+        row.delete()

@@ -1,0 +1,92 @@
+"""What a report compares with its targets: each figure counted from the record, or from its results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.people.models import Sex
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.reports.domain.results import ReportResult
+from outcomes.reports.models.donor import EnteredResult, ReportTarget
+from registrations.core.domain.small_cells import THRESHOLD
+from registrations.statistics.domain.figures import SMALL, Breakdown, ParticipationFigures
+
+Measure = ReportTarget.Measure
+
+
+def reached(
+    conference: Conference, figures: ParticipationFigures, results: Sequence[ReportResult]
+) -> dict[str, Decimal | None]:
+    """What each measure stands at. None: suppressed, or nothing to count it from. Three queries.
+
+    Participants, their countries and institutions are those who attended (§5 of the design); percentages are of
+    those whose sex is stated.
+    """
+    stages = list(Recommendation.objects.of(conference).adopted().values_list("follow_up", flat=True))
+    return {
+        Measure.PARTICIPANTS: _decimal(figures.attended),
+        Measure.WOMEN_PERCENT: _women(figures.by_sex),
+        Measure.COUNTRIES: Decimal(figures.by_country.represented),
+        Measure.INSTITUTIONS: Decimal(figures.by_institution.represented),
+        Measure.PARTICIPANT_DAYS: _decimal(figures.participant_days),
+        Measure.SESSIONS: Decimal(sessions_held(conference)),
+        Measure.ADOPTED: Decimal(len(stages)),
+        Measure.IMPLEMENTED: Decimal(stages.count(FollowUpStatus.IMPLEMENTED)),
+        Measure.SATISFACTION_PERCENT: _mean(
+            [(row, row.result_percent) for row in results if row.kind == EnteredResult.Kind.SATISFACTION]
+        ),
+        Measure.LEARNING_PERCENT: _mean(
+            [
+                (row, row.result_percent - row.before_percent)
+                for row in results
+                if row.kind == EnteredResult.Kind.TEST and row.before_percent is not None
+            ]
+        ),
+    }
+
+
+def sessions_with_a_subject(conference: Conference) -> Any:
+    """The scheduled sessions that are none of the breaks, and were not cancelled."""
+    return (
+        Session.objects.of(conference)
+        .scheduled()
+        .exclude(kind__in=("break", "meal", "social"))
+        .exclude(status=Session.Status.CANCELLED)
+    )
+
+
+def sessions_held(conference: Conference) -> int:
+    """How many of them have begun."""
+    return int(sessions_with_a_subject(conference).filter(start__lte=timezone.now()).count())
+
+
+def _decimal(number: int | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def _women(by_sex: Breakdown) -> Decimal | None:
+    """Women among those who attended and whose sex is stated, in per cent; None where a figure or a group is hidden."""
+    cells: Mapping[str, int | None] = {row.key: row.attended for row in by_sex.rows}
+    stated = [number for key, number in cells.items() if key not in ("", Sex.NOT_STATED)]
+    if None in stated or SMALL in cells or not sum(number or 0 for number in stated):
+        return None
+    return _rounded(Decimal(100 * (cells.get(Sex.FEMALE) or 0)) / Decimal(sum(stated)))  # type: ignore[arg-type]
+
+
+def _mean(weighted: Sequence[tuple[ReportResult, Decimal]]) -> Decimal | None:
+    """The mean over all answers; None without any, or where they are so few that they point at people."""
+    answers = sum(row.respondents for row, _value in weighted)
+    if answers < THRESHOLD:
+        return None
+    return _rounded(sum((row.respondents * value for row, value in weighted), Decimal(0)) / answers)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

@@ -1,0 +1,304 @@
+"""Narrative reports: built from the record, then edited. Edited text is never overwritten; a changed source is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.reading import reading_in
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.transitions import may
+from outcomes.reports.domain.narrative_sources import Built, built_passages
+from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+
+NARRATIVE = (ReportKind.SESSION, ReportKind.DAILY, ReportKind.ORAL, ReportKind.GROUP, ReportKind.CHAIR)
+# What is read out in five minutes, which fills a page.
+WORDS_OF_A_PAGE = 450
+
+
+class PassageChanged(Refused):
+    """Someone else saved the passage that was being edited; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: TranslatedText, revision: int) -> None:
+        super().__init__(
+            _(
+                "Someone else saved this passage while you were writing. Nothing was overwritten: their text stands"
+                " below. Take over what is missing and save again."
+            )
+        )
+        self.theirs = theirs
+        self.revision = revision
+
+
+def _require(report: Report, by: Any, *, final: bool = False) -> None:
+    if not may(by, "outcomes.write_report", report):
+        raise Refused(_("You may not write this report; its rapporteur and the rapporteur’s office may."))
+    if report.status == Report.Status.FINAL and not final:
+        raise Refused(_("The report is final. Reopen it first."))
+
+
+def start_report(
+    conference: Conference,
+    *,
+    by: Any,
+    kind: str,
+    session: Any = None,
+    working_group: Any = None,
+    day: dt.date | None = None,
+) -> Report:
+    """The report of a kind about one thing, built from the record as it is now; the one there is where there is one.
+
+    Raises Refused for a kind that is no narrative report, or without what it is about.
+    """
+    about = {ReportKind.SESSION: session, ReportKind.ORAL: working_group, ReportKind.GROUP: working_group,
+             ReportKind.DAILY: day, ReportKind.CHAIR: conference}.get(ReportKind(kind))  # fmt: skip
+    if kind not in NARRATIVE or about is None:
+        raise Refused(_("Say what the report is about: a session, a working group or a day."))
+    key = "" if kind == ReportKind.CHAIR else day.isoformat() if day else str(about.pk)
+    with transaction.atomic():
+        found = Report.objects.filter(conference=conference, kind=kind, about=key).first()
+        report = found or Report(
+            conference=conference, kind=kind, about=key, session=session, working_group=working_group, day=day,
+            created_by=by,
+        )  # fmt: skip
+        _require(report, by, final=True)
+        if found:
+            return found
+        report.save()
+        record_audit(
+            "outcomes.report_started",
+            by=by,
+            conference=conference,
+            target=report,
+            label=report.get_kind_display(),
+        )
+        _place(report, passages_now(report))
+    return report
+
+
+def passages_now(report: Report) -> list[Built]:
+    """What the record says now, in the conference's first language."""
+    language = report.conference.default_language
+    with reading_in(language, *report.conference.languages):
+        return built_passages(report, language)
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How a passage stands to its source: 'same', 'changed' (with what it says now) or 'gone'."""
+
+    state: str
+    now: str = ""
+
+
+def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built]) -> dict[Any, SourceState]:
+    """For each paragraph that has a source, by its id; no query.
+
+    Only what was edited can differ from its source for long: the rest is replaced when the report is refreshed.
+    """
+    now = {passage.source: passage for passage in built}
+    states = {}
+    for paragraph in paragraphs:
+        if not paragraph.source:
+            continue
+        passage = now.get(paragraph.source)
+        if passage is None:
+            states[paragraph.pk] = SourceState("gone")
+        elif passage.digest != paragraph.digest:
+            states[paragraph.pk] = SourceState("changed", passage.text)
+        else:
+            states[paragraph.pk] = SourceState("same")
+    return states
+
+
+def refresh_report(report: Report, *, by: Any) -> int:
+    """Bring in what is new in the record, and what changed where nobody has edited. Returns how many passages moved.
+
+    What was edited, left out or added by hand stays as it is.
+    """
+    _require(report, by)
+    with transaction.atomic():
+        moved = _place(report, passages_now(report))
+        record_audit(
+            "outcomes.report_refreshed", by=by, conference=report.conference, target=report,
+            label=report.get_kind_display(), details={"passages": moved},
+        )  # fmt: skip
+    return moved
+
+
+def _place(report: Report, built: Sequence[Built]) -> int:
+    """Put the passages of the record into the report, in the record's order; returns how many were new or changed."""
+    language = report.conference.default_language
+    there = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}  # type: ignore[attr-defined]
+    own = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]  # type: ignore[attr-defined]
+    order: list[ReportParagraph] = []
+    new: list[ReportParagraph] = []
+    changed: list[ReportParagraph] = []
+    for passage in built:
+        paragraph = there.pop(passage.source, None)
+        text = TranslatedText({language: passage.text})
+        if paragraph is None:
+            paragraph = ReportParagraph(
+                report=report,
+                source=passage.source,
+                role=passage.role,
+                text=text,
+                built=text,
+                digest=passage.digest,
+            )
+            new.append(paragraph)
+        elif paragraph.digest != passage.digest and not paragraph.is_edited:
+            paragraph.text, paragraph.built, paragraph.digest = text, text, passage.digest
+            paragraph.revision += 1
+            changed.append(paragraph)
+        order.append(paragraph)
+    gone = [paragraph for paragraph in there.values() if not paragraph.is_edited]
+    kept = [paragraph for paragraph in there.values() if paragraph.is_edited]
+    # What was added by hand, and what has lost its source, keeps its place among the others.
+    for paragraph in sorted((*own, *kept), key=lambda row: row.position):
+        order.insert(min(paragraph.position, len(order)), paragraph)
+    for position, paragraph in enumerate(order):
+        paragraph.position = position
+    ReportParagraph.objects.filter(pk__in=[paragraph.pk for paragraph in gone]).delete()
+    ReportParagraph.objects.bulk_create(new)
+    ReportParagraph.objects.bulk_update(
+        [paragraph for paragraph in order if paragraph not in new],
+        ["position", "text", "built", "digest", "revision"],
+    )
+    Report.objects.filter(pk=report.pk).update(built_at=timezone.now(), revision=F("revision") + 1)
+    return len(new) + len(changed) + len(gone)
+
+
+def edit_passage(
+    paragraph: ReportParagraph, *, by: Any, text: TranslatedText, revision: int
+) -> ReportParagraph:
+    """Write a passage anew. Raises PassageChanged where someone saved it since it was read at `revision`."""
+    report = paragraph.report
+    _require(report, by)
+    with transaction.atomic():
+        saved = ReportParagraph.objects.filter(pk=paragraph.pk, revision=revision).update(
+            text=text, is_edited=True, revision=revision + 1, changed_at=timezone.now()
+        )
+        if not saved:
+            now = ReportParagraph.objects.get(pk=paragraph.pk)
+            raise PassageChanged(now.text, now.revision)
+        _audit("outcomes.passage_edited", report, by, paragraph)
+    paragraph.refresh_from_db()
+    return paragraph
+
+
+def take_source(paragraph: ReportParagraph, *, by: Any) -> None:
+    """Put what the record says now in place of what was edited. Raises Refused where the source is gone."""
+    _settle(paragraph, by, take=True)
+
+
+def keep_text(paragraph: ReportParagraph, *, by: Any) -> None:
+    """Keep the edited text, having seen that its source has changed; a passage without a source is then one's own."""
+    _settle(paragraph, by, take=False)
+
+
+def _settle(paragraph: ReportParagraph, by: Any, *, take: bool) -> None:
+    report = paragraph.report
+    _require(report, by)
+    passage = next((row for row in passages_now(report) if row.source == paragraph.source), None)
+    if take and passage is None:
+        raise Refused(_("What the passage was built from is gone from the record."))
+    language = report.conference.default_language
+    with transaction.atomic():
+        if passage is None:
+            paragraph.source = paragraph.digest = ""
+        else:
+            paragraph.digest, paragraph.built = passage.digest, TranslatedText({language: passage.text})
+        if take:
+            paragraph.text, paragraph.is_edited = paragraph.built, False
+        paragraph.revision += 1
+        paragraph.save()
+        _audit("outcomes.passage_taken" if take else "outcomes.passage_kept", report, by, paragraph)
+
+
+def leave_out(paragraph: ReportParagraph, *, by: Any, left_out: bool = True) -> None:
+    """Leave a passage out of the report, or put it back; the record keeps it."""
+    _require(paragraph.report, by)
+    with transaction.atomic():
+        paragraph.is_left_out = left_out
+        paragraph.save(update_fields=["is_left_out", "changed_at"])
+        _audit(
+            "outcomes.passage_left_out" if left_out else "outcomes.passage_put_back",
+            paragraph.report,
+            by,
+            paragraph,
+        )
+
+
+def add_passage(
+    report: Report, *, by: Any, text: TranslatedText, role: str = ReportParagraph.Role.TEXT, after: Any = None
+) -> ReportParagraph:
+    """A passage of one's own, behind another (or first); it has no source and is never touched by a refresh."""
+    _require(report, by)
+    if not text:
+        raise Refused(_("An empty passage cannot be added."))
+    position = after.position + 1 if after else 0
+    with transaction.atomic():
+        report.paragraphs.filter(position__gte=position).update(position=F("position") + 1)  # type: ignore[attr-defined]
+        paragraph = ReportParagraph.objects.create(
+            report=report, text=text, role=role, position=position, is_edited=True
+        )
+        _audit("outcomes.passage_added", report, by, paragraph)
+    return paragraph
+
+
+def remove_passage(paragraph: ReportParagraph, *, by: Any) -> None:
+    """Take out a passage of one's own. What comes from the record is left out instead."""
+    _require(paragraph.report, by)
+    if paragraph.source:
+        raise Refused(_("It comes from the record: leave it out instead."))
+    with transaction.atomic():
+        _audit("outcomes.passage_removed", paragraph.report, by, paragraph)
+        paragraph.delete()
+
+
+def set_final(report: Report, *, by: Any, final: bool) -> None:
+    """Close a report against changes, or open it again."""
+    _require(report, by, final=True)
+    with transaction.atomic():
+        report.status = Report.Status.FINAL if final else Report.Status.DRAFT
+        report.save(update_fields=["status"])
+        record_audit(
+            "outcomes.report_finished" if final else "outcomes.report_reopened",
+            by=by, conference=report.conference, target=report, label=report.get_kind_display(),
+        )  # fmt: skip
+
+
+def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
+    """How many words the report has, without what is left out."""
+    return sum(len(str(paragraph.text).split()) for paragraph in paragraphs if not paragraph.is_left_out)
+
+
+def _audit(verb: str, report: Report, by: Any, paragraph: ReportParagraph) -> None:
+    record_audit(
+        verb, by=by, conference=report.conference, target=report, label=report.get_kind_display(),
+        details={"source": paragraph.source, "languages": sorted(paragraph.text)},
+    )  # fmt: skip
+
+
+def name_report(report: Report, *, by: Any, values: Any) -> None:
+    """Give a report its title and its symbol."""
+    _require(report, by)
+    with transaction.atomic():
+        for name, value in values.items():
+            setattr(report, name, value)
+        report.save(update_fields=list(values))
+        record_audit(
+            "outcomes.report_named", by=by, conference=report.conference, target=report,
+            label=report.get_kind_display(), details={"fields": sorted(values)},
+        )  # fmt: skip

@@ -1,0 +1,373 @@
+"""What a narrative report says by itself: passages built from the record, each knowing its source.
+
+Written in the language of the report; what was said stays in the language it was noted in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date
+from confman.people.privacy import Audience, may_list
+from confman.translation.reading import reading_languages
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.models import Adoption, AdoptionOutcome
+from outcomes.recommendations.domain.brackets import open_brackets
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.models.recommendation import (
+    ADOPTED_STAGES,
+    REPLACED_STAGES,
+    Recommendation,
+    Stage,
+)
+from outcomes.records.domain import may_attribute
+from outcomes.records.models import SessionRecord
+from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+
+HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
+# The stages in which the group has agreed to a text, wherever it went from there.
+AGREED = (
+    Stage.AGREED,
+    Stage.CONSOLIDATED,
+    Stage.TABLED,
+    Stage.ADOPTED,
+    Stage.ADOPTED_AS_AMENDED,
+    Stage.PUBLISHED,
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """One passage as the record has it now. `source` names where it comes from, and is unique in a report."""
+
+    source: str
+    text: str
+    role: str = TEXT
+
+    @property
+    def digest(self) -> str:
+        """What the source says, in short: another one means that it has changed."""
+        return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
+
+
+def built_passages(report: Report, language: str) -> list[Built]:
+    """All passages of a report in their order, in the active language; a constant number of queries."""
+    conference = report.conference
+    builders = {
+        ReportKind.SESSION: lambda: _session_report(_sessions(conference, pk=report.session_id), language),
+        ReportKind.DAILY: lambda: _daily(conference, report.day, language),
+        ReportKind.ORAL: lambda: _oral(conference, report.working_group, language),
+        ReportKind.GROUP: lambda: _group(conference, report.working_group, language),
+        ReportKind.CHAIR: lambda: _chair(conference, language),
+    }
+    return [passage for passage in builders[report.kind]() if passage.text.strip()]  # type: ignore[index]
+
+
+# --- Reading --------------------------------------------------------------------------------------------
+
+
+def _sessions(conference: Conference, **chosen: Any) -> list[Session]:
+    """Sessions with their items, roles and records; five queries whatever their number."""
+    records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
+    return list(
+        Session.objects.of(conference)
+        .filter(**chosen)
+        .exclude(status=Session.Status.CANCELLED)
+        .select_related("room", "working_group", "conference")
+        .prefetch_related(
+            "items",
+            Prefetch("roles", queryset=SessionRole.objects.select_related("person")),
+            Prefetch("records", queryset=records),
+        )
+        .order_by("start", "id")
+    )
+
+
+def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendation]:
+    return list(
+        Recommendation.objects.of(conference)
+        .filter(**chosen)
+        .exclude(stage__in=(*REPLACED_STAGES, Stage.WITHDRAWN))
+        .select_related("current_version", "conference")
+        .prefetch_related("addressees")
+        .in_document_order()
+    )
+
+
+# --- Sentences ------------------------------------------------------------------------------------------
+
+
+def _when(session: Session, language: str) -> str:
+    """As in “30 March 2017, 09:30–10:30, Hall A”."""
+    parts = []
+    if session.start:
+        start = session.conference.local(session.start)
+        parts.append(document_date(start.date(), language))
+        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
+        parts.append(f"{start:%H:%M}{end}")
+    if session.room:
+        parts.append(str(session.room))
+    return ", ".join(parts)
+
+
+def _led_by(session: Session) -> str:
+    """Who chaired it, as far as they may be named."""
+    chairs = [
+        str(role.person.name)
+        for role in session.roles.all()  # type: ignore[attr-defined]
+        if role.role in ("chair", "co-chair", "moderator")
+        and role.status == SessionRole.Status.CONFIRMED
+        and may_list(role.person.listing, Audience.PARTICIPANTS)
+    ]
+    return _("Chaired by %(names)s.") % {"names": ", ".join(chairs)} if chairs else ""
+
+
+def _speaker(record: SessionRecord) -> str:
+    """Who spoke and for whom, as far as they may be named; '' where that is not to be said."""
+    if not may_attribute(record):
+        return ""
+    speaker = record.speaker
+    named = speaker is not None and may_list(speaker.listing, Audience.PARTICIPANTS)
+    name = str(speaker.name) if speaker and named else ""
+    behind = str(record.delegation) if record.delegation else record.capacity
+    if name and behind:
+        return f"{name} ({behind})"
+    return name or behind
+
+
+def said(record: SessionRecord) -> str:
+    """An intervention as a passage: “Speaker (capacity): points. Proposal: …”, without the speaker where it must be."""
+    who = _speaker(record)
+    lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
+    if record.proposal:
+        lines.append(_("Proposal: %(text)s") % {"text": record.proposal})
+    return "\n\n".join(line for line in lines if line)
+
+
+def _opening_of(recommendation: Recommendation) -> Built:
+    """Its first words, for what is read out."""
+    version = recommendation.current_version
+    return Built(
+        f"recommendation:{recommendation.pk}", f"{recommendation.label}. {version.opening if version else ''}"
+    )
+
+
+def _passage_of(recommendation: Recommendation) -> Built:
+    """Its whole text with its addressees, in the best language of each paragraph."""
+    body = recommendation.current_version.body if recommendation.current_version else []
+    marks = labels(paragraph.level for paragraph in body)
+    lines = [
+        f"{mark} {paragraph.best(reading_languages())[1]}".strip()
+        for paragraph, mark in zip(body, marks, strict=True)
+    ]
+    text = "\n\n".join(lines)
+    addressees = "; ".join(str(row) for row in recommendation.addressees.all())
+    line = f"{recommendation.label}. {text}"
+    if addressees:
+        line += " " + _("(Addressed to: %(names)s)") % {"names": addressees}
+    return Built(f"recommendation:{recommendation.pk}", line)
+
+
+# --- The reports ----------------------------------------------------------------------------------------
+
+
+def _records_of(session: Session) -> Iterator[Built]:
+    """The interventions of a session under their items; those under none come first."""
+    records: list[SessionRecord] = list(session.records.all())  # type: ignore[attr-defined]
+    for record in records:
+        if record.item_id is None:
+            yield Built(f"record:{record.pk}", said(record))
+    for item in session.items.all():  # type: ignore[attr-defined]
+        under = [record for record in records if record.item_id == item.pk]
+        if under:
+            yield Built(f"item:{item.pk}", str(item.title), HEADING)
+            for record in under:
+                yield Built(f"record:{record.pk}", said(record))
+
+
+def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
+    for session in sessions:
+        yield Built(
+            f"when:{session.pk}",
+            " ".join(part for part in (_when(session, language) + ".", _led_by(session)) if part),
+        )
+        if session.chatham_house:
+            yield Built(
+                "rule",
+                _("Held under the Chatham House Rule: what was said is reported without its speakers."),
+            )
+        yield from _records_of(session)
+        found = _recommendations(session.conference, session=session)
+        if found:
+            yield Built("heading:recommendations", _("Recommendations that came from the session"), HEADING)
+            yield from map(_passage_of, found)
+
+
+def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[Built]:
+    """What was said and decided on one day, session by session; breaks and sessions without a record are left out."""
+    assert day is not None
+    everything = [
+        session
+        for session in _sessions(conference, start__isnull=False)
+        if session.conference_day == day and session.kind not in ("break", "meal", "social")
+    ]
+    held = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
+    yield Built("day", held % {"count": len(everything)})
+    for session in everything:
+        records = list(_records_of(session))
+        if records:
+            yield Built(f"session:{session.pk}", str(session.title), HEADING)
+            yield Built(f"when:{session.pk}", f"{_when(session, language)}.")
+            yield from (passage for passage in records if passage.role == TEXT)
+    decided = list(
+        Adoption.objects.of(conference)
+        .filter(decided_on=day)
+        .in_force()
+        .select_related("recommendation", "session")
+        .order_by("recommendation__number", "created_at")
+    )
+    if decided:
+        yield Built("heading:decided", _("Decided"), HEADING)
+        yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
+    against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
+    if against:
+        # Without a number, and without the text: it is nobody's recommendation.
+        yield Built(
+            "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
+        )
+
+
+def _members(group: WorkingGroup) -> dict[str, str]:
+    """The names of those who lead a group by their role, as far as they may be named."""
+    found: dict[str, list[str]] = {}
+    for role in GroupRole.objects.filter(group=group).select_related("person"):
+        if may_list(role.person.listing, Audience.PARTICIPANTS):
+            found.setdefault(role.role, []).append(str(role.person.name))
+    return {role: ", ".join(names) for role, names in found.items()}
+
+
+def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -> Iterator[Built]:
+    names = _members(group)
+    sentences = [
+        ngettext("The group met once.", "The group met %(count)d times.", len(sessions))
+        % {"count": len(sessions)}
+        if sessions
+        else ""
+    ]
+    if names.get("chair"):
+        sentences.append(_("It was chaired by %(names)s.") % {"names": names["chair"]})
+    if names.get("rapporteur"):
+        sentences.append(_("Its rapporteur was %(names)s.") % {"names": names["rapporteur"]})
+    yield Built("mandate", str(group.mandate))
+    yield Built("introduction", " ".join(sentence for sentence in sentences if sentence))
+
+
+def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
+    """One page to be read out: what the group did, what it agreed on, what is still open."""
+    assert group is not None
+    yield from _introduction(group, _sessions(conference, working_group=group), language)
+    found = _recommendations(conference, working_group=group)
+    agreed = [row for row in found if row.stage in AGREED]
+    yield Built(
+        "agreed",
+        ngettext(
+            "It has agreed on %(count)d recommendation:",
+            "It has agreed on %(count)d recommendations:",
+            len(agreed),
+        )
+        % {"count": len(agreed)}
+        if agreed
+        else _("It has not agreed on a recommendation yet."),
+    )
+    yield from map(_opening_of, agreed)
+    disputed = [
+        (row, len(open_brackets(row.current_version.body))) for row in found
+        if row not in agreed and row.current_version
+    ]  # fmt: skip
+    for row, brackets in disputed:
+        yield Built(
+            f"open:{row.pk}",
+            _("Still open: %(what)s") % {"what": row.label}
+            + (
+                " "
+                + ngettext("(%(count)d passage in brackets)", "(%(count)d passages in brackets)", brackets)
+                % {"count": brackets}
+                if brackets
+                else ""
+            ),
+        )
+
+
+def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
+    """Introduction, recommendations, summary of deliberations, organization of the meeting (§5 of the design)."""
+    assert group is not None
+    sessions = _sessions(conference, working_group=group)
+    yield Built("heading:introduction", _("Introduction"), HEADING)
+    yield from _introduction(group, sessions, language)
+    found = [row for row in _recommendations(conference, working_group=group) if row.stage in AGREED]
+    if found:
+        yield Built("heading:recommendations", _("Recommendations"), HEADING)
+        yield from map(_passage_of, found)
+    records = [(session, list(_records_of(session))) for session in sessions]
+    if any(passages for _session, passages in records):
+        yield Built("heading:deliberations", _("Summary of deliberations"), HEADING)
+        for session, passages in records:
+            if session.chatham_house and passages:
+                yield Built(
+                    f"rule:{session.pk}",
+                    _("“%(session)s” was held under the Chatham House Rule: speakers are not named.")
+                    % {"session": session.title},
+                )
+            yield from passages
+    yield Built("heading:organization", _("Organization of the meeting"), HEADING)
+    for session in sessions:
+        yield Built(
+            f"when:{session.pk}", f"{session.title}: {_when(session, language)}. {_led_by(session)}".strip()
+        )
+
+
+def _chair(conference: Conference, language: str) -> Iterator[Built]:
+    """The chair's summary of the whole conference; nobody but the chairs is named in it."""
+    yield Built("introduction", str(conference.description))
+    for session in _sessions(conference, start__isnull=False):
+        points = list(_unattributed(session))
+        if points:
+            yield Built(f"session:{session.pk}", str(session.title), HEADING)
+            yield from points
+    adoptions = list(
+        Adoption.objects.of(conference)
+        .filter(recommendation__number__isnull=False)
+        .in_force()
+        .select_related("recommendation", "session")
+        .order_by("recommendation__number", "created_at")
+    )
+    if adoptions:
+        yield Built("heading:outcome", _("Outcome"), HEADING)
+        yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
+        # Not by the number: what was revoked keeps its own, unseen.
+        yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
+
+
+def _unattributed(session: Session) -> Iterable[Built]:
+    for record in session.records.all():  # type: ignore[attr-defined]
+        text = "\n\n".join(
+            part
+            for part in (
+                record.points,
+                _("Proposal: %(text)s") % {"text": record.proposal} if record.proposal else "",
+            )
+            if part
+        )
+        yield Built(f"record:{record.pk}", text)

@@ -1,0 +1,143 @@
+"""The text between the figures of a report: written on a page, kept, while the figures follow the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Partner
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.transitions import may
+from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+
+# Where a text may stand, in the order of the report.
+TEXT_PLACES: dict[str, Promise] = {
+    "summary": gettext_lazy("Summary"),
+    "conference": gettext_lazy("The conference"),
+    "targets": gettext_lazy("Targets and what was reached"),
+    "participants": gettext_lazy("Participants"),
+    "sessions": gettext_lazy("Sessions"),
+    "recommendations": gettext_lazy("Recommendations"),
+    "follow-up": gettext_lazy("Follow-up"),
+    "results": gettext_lazy("Tests and satisfaction"),
+    "costs": gettext_lazy("Costs"),
+    "lessons": gettext_lazy("Lessons and next steps"),
+}
+_FIGURE = re.compile(r"\{(\w+)\}")
+
+
+class ChangedMeanwhile(Refused):
+    """Someone else saved the text that was being written; `theirs` is what stands there now."""
+
+    def __init__(self, theirs: TranslatedText, revision: int) -> None:
+        super().__init__(
+            _(
+                "Someone else saved this text while you were writing. Nothing was overwritten: their text stands below"
+                " yours. Take over what is missing and save again."
+            )
+        )
+        self.theirs = theirs
+        self.revision = revision
+
+
+def report_paragraphs(
+    conference: Conference, kind: str, *, partner: Partner | None = None
+) -> dict[str, ReportParagraph]:
+    """The texts written for a report, by their place; one query."""
+    found = ReportParagraph.objects.filter(
+        report__conference=conference, report__kind=kind, report__about=_about(partner)
+    )
+    return {paragraph.section: paragraph for paragraph in found}
+
+
+def write_report_text(
+    conference: Conference,
+    *,
+    by: Any,
+    kind: str,
+    place: str,
+    text: TranslatedText,
+    revision: int,
+    partner: Partner | None = None,
+) -> ReportParagraph:
+    """Keep a text at its place. `revision` is that of the text that was being changed, 0 where there was none.
+
+    Raises Refused where the user may not, for a place that the report has not, for figures in {braces} that are not
+    known; ChangedMeanwhile where another text was saved since.
+    """
+    if not may(by, "outcomes.edit_report", conference):
+        raise Refused(_("You may not write the report; the rapporteur’s office may."))
+    if place not in TEXT_PLACES or kind not in (ReportKind.CONFERENCE, ReportKind.DONOR):
+        raise Refused(_("The report has no place “%(place)s”.") % {"place": place})
+    check_figures(text)
+    with transaction.atomic():
+        report, _made = Report.objects.get_or_create(
+            conference=conference, kind=kind, about=_about(partner),
+            defaults={"partner": partner, "created_by": by},
+        )  # fmt: skip
+        paragraph, made = ReportParagraph.objects.get_or_create(
+            report=report, section=place,
+            defaults={"text": text, "is_edited": True, "position": list(TEXT_PLACES).index(place)},
+        )  # fmt: skip
+        if not made:
+            saved = ReportParagraph.objects.filter(pk=paragraph.pk, revision=revision).update(
+                text=text, is_edited=True, revision=revision + 1
+            )
+            if not saved:
+                raise ChangedMeanwhile(paragraph.text, paragraph.revision)
+        elif revision:
+            raise ChangedMeanwhile(TranslatedText(), 0)
+        record_audit(
+            "outcomes.report_written", by=by, conference=conference, target=report, label=str(TEXT_PLACES[place]),
+            details={"kind": kind, "place": place, "languages": sorted(text)},
+        )  # fmt: skip
+    paragraph.refresh_from_db()
+    return paragraph
+
+
+def _about(partner: Partner | None) -> str:
+    return str(partner.pk) if partner else ""
+
+
+# --- Figures in the text --------------------------------------------------------------------------------
+
+FIGURES: dict[str, Promise] = {
+    "registered": gettext_lazy("registered persons"),
+    "approved": gettext_lazy("approved persons"),
+    "attended": gettext_lazy("persons who attended"),
+    "participant_days": gettext_lazy("participant-days"),
+    "women_percent": gettext_lazy("women among those who attended, per cent"),
+    "countries": gettext_lazy("countries of those who attended"),
+    "institutions": gettext_lazy("institutions of those who attended"),
+    "sessions": gettext_lazy("sessions held"),
+    "adopted": gettext_lazy("recommendations adopted"),
+    "implemented": gettext_lazy("recommendations implemented"),
+}
+
+
+def check_figures(text: Mapping[str, str]) -> None:
+    """Raise Refused where a text asks for a figure that there is not."""
+    for written in text.values():
+        for name in _FIGURE.findall(written):
+            if name not in FIGURES:
+                raise Refused(
+                    _("There is no figure {%(name)s}. There are: %(known)s.")
+                    % {"name": name, "known": ", ".join(f"{{{known}}}" for known in FIGURES)}
+                )
+
+
+def with_figures(text: str, figures: Mapping[str, str]) -> str:
+    """The text with every {figure} as it is now; one that is unknown stays as it was written.
+
+    >>> with_figures("{attended} people from {countries} countries", {"attended": "61", "countries": "9"})
+    '61 people from 9 countries'
+    """
+    return _FIGURE.sub(lambda match: figures.get(match[1], match[0]), text)

@@ -1,0 +1,58 @@
+"""Forms of narrative reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from outcomes.records.web.forms import PassageForm
+from outcomes.reports.models.report import Report, ReportParagraph
+
+
+class OwnPassageForm(PassageForm):
+    """A new passage, behind another."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[
+            (ReportParagraph.Role.TEXT, gettext_lazy("text")),
+            (ReportParagraph.Role.HEADING, gettext_lazy("heading")),
+        ],
+    )
+    after = forms.ModelChoiceField(
+        queryset=ReportParagraph.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    field_order = ("role", "text", "after", "revision")
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].queryset = report.paragraphs.all()  # type: ignore[attr-defined]
+
+
+class ReportDetailsForm(ConferenceModelForm):
+    class Meta:
+        model = Report
+        fields = ("title", "symbol")
+
+
+class NarrativeDocumentForm(ConferenceForm):
+    report = forms.ModelChoiceField(
+        label=gettext_lazy("report"),
+        queryset=Report.objects.filter(partner=None).exclude(kind__in=("conference", "donor")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from outcomes.reports.documents.narrative import subject_of, title_of
+
+        super().__init__(*args, **kwargs)
+        self.fields["report"].label_from_instance = lambda report: (
+            _("%(title)s: %(about)s")
+            % {
+                "title": title_of(report),
+                "about": subject_of(report, self.conference.default_language) or report.conference,
+            }
+        )

@@ -1,0 +1,245 @@
+"""What a report to a donor rests on beside the record: grants, targets, costs, results typed in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.models import Partner
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.translation.quotes import quotable
+from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
+from outcomes.reports.domain.donor_inputs import (
+    remove_cost_line,
+    remove_result,
+    save_cost_line,
+    save_grant,
+    save_result,
+    set_report_targets,
+)
+from outcomes.reports.domain.figures import reached
+from outcomes.reports.domain.results import results_of
+from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
+from outcomes.reports.web.forms import report as forms
+from outcomes.reports.web.views.reporting import ReportPage
+from registrations.statistics.domain.figures import participation_figures
+
+
+class ReportBasisView(ReportPage, SecretariatView):
+    """All of it on one page, with what has been reached."""
+
+    permission = "outcomes.edit_report"
+    template_name = "outcomes/report_basis.html"
+    tab = "basis"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        results = results_of(self.conference)
+        actual = reached(self.conference, participation_figures(self.conference), results)
+        targets = list(self.conference.report_targets.all())
+        donors = list(self.conference.partners.filter(role=Partner.Role.DONOR).select_related("grant"))
+        costs = list(self.conference.cost_lines.select_related("payer"))
+        return super().get_context_data(
+            grants=[
+                {
+                    "partner": donor,
+                    "grant": getattr(donor, "grant", None),
+                    "grant_url": self.address("grant", donor.pk),
+                    "targets_url": self.address("donor-targets", donor.pk),
+                    "targets": targets_table(_of(targets, donor), actual),
+                }
+                for donor in donors
+            ],
+            own_targets=targets_table(_of(targets, None), actual),
+            costs=costs,
+            cost_tables=list(cost_tables(costs)),
+            entered=list(self.conference.entered_results.all()),
+            result_tables=list(result_tables(results)),
+            **kwargs,
+        )
+
+
+def _of(targets: list[ReportTarget], partner: Partner | None) -> list[ReportTarget]:
+    return [target for target in targets if target.partner_id == (partner.pk if partner else None)]
+
+
+class BasisForm(ReportPage, VerbFormView):
+    """A form that leads back to that page."""
+
+    permission = "outcomes.edit_report"
+    tab = "basis"
+    list_name = "outcomes_secretariat:report-basis"
+    list_label = gettext_lazy("Grants, targets and costs")
+
+
+class OfDonor:
+    """Finds the donor of the address."""
+
+    conference: Any
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.partner = get_object_or_404(
+            self.conference.partners.filter(role=Partner.Role.DONOR), pk=self.kwargs["partner"]
+        )
+
+
+class GrantView(OfDonor, BasisForm):
+    permission = "outcomes.edit_report"
+    form_class = forms.GrantForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("The grant of %(donor)s") % {"donor": self.partner}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        grant = Grant.objects.filter(partner=self.partner).first() or Grant(partner=self.partner)
+        return {**super().get_form_kwargs(), "instance": grant}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"award_number": self.partner.grant_number}
+
+    def act(self, form: forms.GrantForm) -> Any:
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        save_grant(
+            self.partner, by=self.request.user, values=values, award_number=form.cleaned_data["award_number"]
+        )
+        return _("The grant was saved.")
+
+
+class ReportTargetsView(BasisForm):
+    """What the conference itself has planned."""
+
+    permission = "outcomes.edit_report"
+    form_class = forms.ReportTargetsForm
+    heading = gettext_lazy("Targets of the conference")
+    lead = gettext_lazy("Empty: no target. What was reached is counted from the record.")
+    partner: Partner | None = None
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        found = ReportTarget.objects.filter(conference=self.conference, partner=self.partner)
+        targets: dict[str, Decimal] = dict(found.values_list("measure", "target"))
+        return {**super().get_form_kwargs(), "targets": targets}
+
+    def act(self, form: forms.ReportTargetsForm) -> Any:
+        set_report_targets(self.conference, form.numbers(), by=self.request.user, partner=self.partner)
+        return _("The targets are saved.")
+
+
+class DonorTargetsView(OfDonor, ReportTargetsView):
+    """What was promised to one donor."""
+
+    permission = "outcomes.edit_report"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Targets promised to %(donor)s") % {"donor": self.partner}
+
+
+class CostLineAddView(BasisForm):
+    permission = "outcomes.edit_report"
+    form_class = forms.CostLineForm
+    heading = gettext_lazy("Add a cost line")
+    submit = gettext_lazy("Add")
+
+    def act(self, form: forms.CostLineForm) -> Any:
+        save_cost_line(self.conference, by=self.request.user, values=form.cleaned_data)
+        return _("The cost line was added.")
+
+
+class ChangedRow(BasisForm):
+    """A form of one row, with its history and the way to take it out."""
+
+    permission = "outcomes.edit_report"
+    template_name = "conferences/part_form.html"
+    model: Any = None
+    remove_name = ""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.row = get_object_or_404(self.model, conference=self.conference, pk=self.kwargs["pk"])
+        self.heading = str(self.row)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.model.objects.get(pk=self.row.pk)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            delete_url=self.address(self.remove_name, self.row.pk), entries=history_of(self.row), **kwargs
+        )
+
+
+class RemovedRow(ReportPage, ConfirmView):
+    """Asks before a row is taken out; the history keeps what it said."""
+
+    permission = "outcomes.edit_report"
+    tab = "basis"
+    model: Any = None
+    list_name = "outcomes_secretariat:report-basis"
+    list_label = gettext_lazy("Grants, targets and costs")
+    action = gettext_lazy("Remove")
+    consequence = gettext_lazy("It leaves the report. The history keeps what it said.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.row = get_object_or_404(self.model, conference=self.conference, pk=self.kwargs["pk"])
+
+    def get_question(self) -> str:
+        return _("Remove “%(name)s”?") % {"name": quotable(self.row)}
+
+
+class CostLineChangeView(ChangedRow):
+    permission = "outcomes.edit_report"
+    model = CostLine
+    form_class = forms.CostLineForm
+    remove_name = "cost-line-remove"
+
+    def act(self, form: forms.CostLineForm) -> Any:
+        save_cost_line(self.conference, by=self.request.user, values=form.cleaned_data, line=self.row)
+        return _("The cost line was changed.")
+
+
+class CostLineRemoveView(RemovedRow):
+    permission = "outcomes.edit_report"
+    model = CostLine
+
+    def act(self) -> Any:
+        remove_cost_line(self.row, by=self.request.user)
+        return _("The cost line was removed.")
+
+
+class ResultAddView(BasisForm):
+    permission = "outcomes.edit_report"
+    form_class = forms.EnteredResultForm
+    heading = gettext_lazy("Enter a result")
+    lead = gettext_lazy("Of a questionnaire or a test that was collected on paper or elsewhere: its totals.")
+    submit = gettext_lazy("Add")
+
+    def act(self, form: forms.EnteredResultForm) -> Any:
+        save_result(self.conference, by=self.request.user, values=form.cleaned_data)
+        return _("The result was added.")
+
+
+class ResultChangeView(ChangedRow):
+    permission = "outcomes.edit_report"
+    model = EnteredResult
+    form_class = forms.EnteredResultForm
+    remove_name = "result-remove"
+
+    def act(self, form: forms.EnteredResultForm) -> Any:
+        save_result(self.conference, by=self.request.user, values=form.cleaned_data, result=self.row)
+        return _("The result was changed.")
+
+
+class ResultRemoveView(RemovedRow):
+    permission = "outcomes.edit_report"
+    model = EnteredResult
+
+    def act(self) -> Any:
+        remove_result(self.row, by=self.request.user)
+        return _("The result was removed.")

@@ -1,0 +1,370 @@
+"""Narrative reports: built from the record, edited passage by passage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.documents.domain import document_date
+from confman.web.errors import Refused
+from confman.web.word_differences import compare_words
+from outcomes.records.web import forms
+from outcomes.reports.documents.narrative import subject_of, title_of
+from outcomes.reports.domain import narrative_builder
+from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from outcomes.reports.web.forms.narrative import OwnPassageForm, ReportDetailsForm
+
+NAVIGATION = "outcomes.records"
+
+
+class NarrativeListView(SecretariatView):
+    """The reports there are, and those that can be built."""
+
+    permission = "outcomes.view_records"
+    template_name = "outcomes/narrative_list.html"
+    navigation_key = NAVIGATION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = (
+            Report.objects.of(self.conference)
+            .filter(kind__in=narrative_builder.NARRATIVE)
+            .select_related("session", "working_group", "conference")
+            .annotate(passages=Count("paragraphs"))
+        )
+        user = self.request.user
+        return super().get_context_data(
+            reports=[
+                {
+                    "report": report,
+                    "title": title_of(report),
+                    "about": subject_of(report, _language(self.conference)),
+                }
+                for report in found
+                if user.has_perm("outcomes.write_report", report)
+            ],
+            form=forms.StartReportForm(conference=self.conference, choices=startable(self.conference, user)),
+            **kwargs,
+        )
+
+
+def _language(conference: Any) -> str:
+    return str(conference.default_language)
+
+
+def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the user may build a report about, as the choices of a select; two queries."""
+
+    def may(**about: Any) -> bool:
+        return bool(user.has_perm("outcomes.write_report", Report(conference=conference, **about)))
+
+    groups = [group for group in WorkingGroup.objects.of(conference) if may(working_group=group)]
+    sessions = [
+        session
+        for session in Session.objects.of(conference)
+        .scheduled()
+        .exclude(kind__in=("break", "meal", "social"))
+        .select_related("conference")
+        .order_by("start")
+        if may(session=session)
+    ]
+    days = sorted({session.conference_day for session in sessions if session.conference_day})
+    choices: list[tuple[str, list[tuple[str, str]]]] = []
+    if may():
+        choices.append((_("The conference"), [("chairs-summary:", _("Chair’s summary"))]))
+        choices.append(
+            (
+                _("Daily summary"),
+                [(f"daily:{day.isoformat()}", document_date(day, _language(conference))) for day in days],
+            )
+        )
+    for kind, label in (
+        ("oral", _("Oral report of a working group")),
+        ("working-group", _("Report of a working group")),
+    ):
+        choices.append((label, [(f"{kind}:{group.pk}", str(group)) for group in groups]))
+    choices.append(
+        (_("Session report"), [(f"session:{session.pk}", str(session.title)) for session in sessions])
+    )
+    return [(label, rows) for label, rows in choices if rows]
+
+
+class NarrativeStartView(VerbFormView):
+    """Builds a report from the record, or opens the one there is."""
+
+    permission = "outcomes.view_records"
+    form_class = forms.StartReportForm
+    heading = gettext_lazy("Build a report")
+    submit = gettext_lazy("Build it")
+    navigation_key = NAVIGATION
+    list_name = "outcomes_secretariat:narrative-list"
+    list_label = gettext_lazy("Reports from the record")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "choices": startable(self.conference, self.request.user)}
+
+    def act(self, form: Any) -> Any:
+        kind, _colon, key = form.cleaned_data["about"].partition(":")
+        about: dict[str, Any] = {}
+        if kind == ReportKind.DAILY:
+            about["day"] = dt.date.fromisoformat(key)
+        elif kind == ReportKind.SESSION:
+            about["session"] = get_object_or_404(Session.objects.of(self.conference), pk=key)
+        elif kind in (ReportKind.ORAL, ReportKind.GROUP):
+            about["working_group"] = get_object_or_404(WorkingGroup.objects.of(self.conference), pk=key)
+        self.report = narrative_builder.start_report(
+            self.conference, by=self.request.user, kind=kind, **about
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
+
+
+class OfReport:
+    """Finds the report of the address; the rules are asked about it."""
+
+    navigation_key = NAVIGATION
+    list_name = "outcomes_secretariat:narrative-list"
+    list_label: Any = gettext_lazy("Reports from the record")
+    conference: Any
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.report = get_object_or_404(
+            Report.objects.of(self.conference)
+            .filter(kind__in=narrative_builder.NARRATIVE)
+            .select_related("conference", "session", "session__conference", "working_group"),
+            pk=self.kwargs["pk"],
+        )
+
+    def get_permission_object(self) -> Any:
+        return self.report
+
+    def report_url(self) -> str:
+        return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
+
+    def list_url(self) -> str:
+        return self.report_url()
+
+    def get_success_url(self) -> str:
+        return self.report_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(report=self.report, **kwargs)  # type: ignore[misc]
+        if context.get("list_url"):
+            context["list_url"], context["list_label"] = self.report_url(), title_of(self.report)
+        return context
+
+
+class NarrativeView(OfReport, SecretariatView):
+    """The report with the source of every passage, and what has changed in the record since."""
+
+    permission = "outcomes.write_report"
+    template_name = "outcomes/narrative.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        paragraphs = list(self.report.paragraphs.all())
+        built = narrative_builder.passages_now(self.report)
+        states = narrative_builder.source_states(paragraphs, built)
+        there = {paragraph.source for paragraph in paragraphs if paragraph.source}
+        fresh = sum(passage.source not in there for passage in built) + sum(
+            states[row.pk].state in ("changed", "gone") and not row.is_edited
+            for row in paragraphs
+            if row.pk in states
+        )
+        words = narrative_builder.words_of(paragraphs)
+        return super().get_context_data(
+            title=str(self.report.title) or title_of(self.report),
+            about=subject_of(self.report, _language(self.conference)),
+            passages=[self.passage(paragraph, states) for paragraph in paragraphs],
+            fresh=fresh,
+            words=words,
+            too_long=self.report.kind == ReportKind.ORAL and words > narrative_builder.WORDS_OF_A_PAGE,
+            is_final=self.report.status == Report.Status.FINAL,
+            **kwargs,
+        )
+
+    def passage(self, paragraph: ReportParagraph, states: dict[Any, Any]) -> dict[str, Any]:
+        state = states.get(paragraph.pk)
+        to_settle = bool(state and state.state != "same" and paragraph.is_edited)
+        return {
+            "paragraph": paragraph,
+            "source": source_label(paragraph),
+            "source_url": self.source_url(paragraph.source),
+            "to_settle": to_settle,
+            "gone": bool(state and state.state == "gone"),
+            "pieces": compare_words(str(paragraph.built), state.now) if to_settle and state.now else [],
+        }
+
+    def source_url(self, source: str) -> str:
+        """Where the source of a passage is read."""
+        kind, _colon, key = source.partition(":")
+        slug = self.conference.slug
+        if kind == "recommendation" or kind == "open":
+            return reverse("outcomes_secretariat:recommendation", args=[slug, key])
+        if kind in ("when", "session", "rule") and key:
+            return reverse("outcomes_secretariat:record", args=[slug, key])
+        if kind in ("record", "item") and self.report.session_id:
+            return (
+                f"{reverse('outcomes_secretariat:record', args=[slug, self.report.session_id])}#{kind}-{key}"
+            )
+        return ""
+
+
+SOURCES = {
+    "record": gettext_lazy("an intervention"),
+    "item": gettext_lazy("an item of the agenda"),
+    "recommendation": gettext_lazy("a recommendation"),
+    "open": gettext_lazy("a recommendation"),
+    "session": gettext_lazy("a session"),
+    "when": gettext_lazy("a session"),
+    "rule": gettext_lazy("a session"),
+    "mandate": gettext_lazy("the mandate of the group"),
+    "introduction": gettext_lazy("the conference and its groups"),
+    "decided": gettext_lazy("the adoptions"),
+    "outcome": gettext_lazy("the adoptions"),
+    "agreed": gettext_lazy("the recommendations of the group"),
+    "day": gettext_lazy("the agenda"),
+    "heading": gettext_lazy("the outline of such a report"),
+}
+
+
+def source_label(paragraph: ReportParagraph) -> Any:
+    """What a passage was built from, in words; '' for one's own."""
+    return SOURCES.get(paragraph.source.partition(":")[0], "") if paragraph.source else ""
+
+
+class OfPassage(OfReport):
+    def prepare(self) -> None:
+        super().prepare()
+        self.passage = get_object_or_404(self.report.paragraphs.all(), pk=self.kwargs["passage"])
+        self.passage.report = self.report
+
+    def get_success_url(self) -> str:
+        return f"{self.report_url()}#passage-{self.passage.pk}"
+
+
+class PassageEditView(OfPassage, VerbFormView):
+    permission = "outcomes.write_report"
+    form_class = forms.PassageForm
+    template_name = "outcomes/report_text_form.html"
+    heading = gettext_lazy("Edit a passage")
+    theirs: Any = None
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"text": self.passage.text, "revision": self.passage.revision}
+
+    def act(self, form: Any) -> Any:
+        try:
+            narrative_builder.edit_passage(
+                self.passage, by=self.request.user, text=form.cleaned_data["text"],
+                revision=form.cleaned_data["revision"],
+            )  # fmt: skip
+        except narrative_builder.PassageChanged as error:
+            self.theirs = error.theirs
+            form.data = form.data.copy()
+            form.data[form.add_prefix("revision")] = error.revision
+            raise
+        return _("The passage was saved.")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self.theirs is not None:
+            response.status_code = 409
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            theirs=[{"code": code, "text": text} for code, text in (self.theirs or {}).items()], **kwargs
+        )
+
+
+class PassageAddView(OfReport, VerbFormView):
+    permission = "outcomes.write_report"
+    form_class = OwnPassageForm
+    heading = gettext_lazy("Add a passage")
+    submit = gettext_lazy("Add")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "report": self.report}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"after": self.request.GET.get("after", ""), "revision": 0}
+
+    def act(self, form: Any) -> Any:
+        narrative_builder.add_passage(
+            self.report, by=self.request.user, text=form.cleaned_data["text"], role=form.cleaned_data["role"],
+            after=form.cleaned_data["after"],
+        )  # fmt: skip
+        return _("The passage was added.")
+
+
+class ReportDetailsView(OfReport, VerbFormView):
+    """Title and symbol."""
+
+    permission = "outcomes.write_report"
+    form_class = ReportDetailsForm
+    heading = gettext_lazy("Title and symbol")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Report.objects.get(pk=self.report.pk)}
+
+    def act(self, form: Any) -> Any:
+        narrative_builder.name_report(self.report, by=self.request.user, values=form.cleaned_data)
+        return _("The report was saved.")
+
+
+class PassageActView(OfPassage, ConfirmView):
+    """Take the source over, keep the text, leave out, put back, remove: asked about once, then done."""
+
+    permission = "outcomes.write_report"
+    question = gettext_lazy("Change this passage?")
+    consequence = gettext_lazy("The history keeps what was done.")
+    action = gettext_lazy("Go on")
+
+    def act(self) -> Any:
+        acts: dict[str, tuple[Any, Any]] = {
+            "take": (narrative_builder.take_source, _("The passage says again what the record says.")),
+            "keep": (narrative_builder.keep_text, _("The text stays as you have written it.")),
+            "leave-out": (narrative_builder.leave_out, _("The passage was left out.")),
+            "put-back": (
+                lambda passage, by: narrative_builder.leave_out(passage, by=by, left_out=False),
+                _("The passage was put back."),
+            ),
+            "remove": (narrative_builder.remove_passage, _("The passage was removed.")),
+        }
+        if self.kwargs["act"] not in acts:
+            raise Refused(_("There is no such act."))
+        verb, message = acts[self.kwargs["act"]]
+        verb(self.passage, by=self.request.user)
+        return message
+
+
+class NarrativeActView(OfReport, ConfirmView):
+    """Refresh from the record, make final, open again."""
+
+    permission = "outcomes.write_report"
+    question = gettext_lazy("Change this report?")
+    consequence = gettext_lazy("What you have edited stays as it is.")
+    action = gettext_lazy("Go on")
+
+    def act(self) -> Any:
+        act = self.kwargs["act"]
+        if act == "refresh":
+            count = narrative_builder.refresh_report(self.report, by=self.request.user)
+            return _("Brought in line with the record: %(count)d passages.") % {"count": count}
+        if act not in ("finish", "reopen"):
+            raise Refused(_("There is no such act."))
+        narrative_builder.set_final(self.report, by=self.request.user, final=act == "finish")
+        return _("The report is final.") if act == "finish" else _("The report is open again.")

@@ -1,0 +1,326 @@
+"""The report as a page: figures, the people behind them, and the text between them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.models import Partner
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.documents.domain.access import kinds_for
+from confman.documents.rendering.charts import bar_chart, chart_address
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from outcomes.reports.documents.figures import shown
+from outcomes.reports.documents.report import MOST_BARS, figures_in_text
+from outcomes.reports.domain.figures import reached
+from outcomes.reports.domain.results import results_of
+from outcomes.reports.domain.texts import (
+    FIGURES,
+    TEXT_PLACES,
+    ChangedMeanwhile,
+    report_paragraphs,
+    with_figures,
+    write_report_text,
+)
+from outcomes.reports.models.report import ReportKind
+from outcomes.reports.web.forms.report import ReportTextForm
+from registrations.statistics.domain.figures import (
+    DIMENSIONS,
+    MEASURES,
+    Breakdown,
+    participation_figures,
+    registrations_counted,
+)
+
+PER_PAGE = 50
+REPORT_KINDS = ("outcomes.conference-report", "outcomes.donor-report", "outcomes.follow-up")
+MEASURE_LABELS = {
+    "registered": gettext_lazy("Registered"),
+    "approved": gettext_lazy("Approved"),
+    "attended": gettext_lazy("Attended"),
+}
+TEXT_KINDS = {
+    ReportKind.CONFERENCE.value: gettext_lazy("Text of the conference report"),
+    ReportKind.DONOR.value: gettext_lazy("Text of the report to the donor"),
+}
+
+
+class ReportPage:
+    """What the pages of the report have in common: their tabs."""
+
+    navigation_key = "outcomes.report"
+    tab = ""
+    conference: Any
+    request: Any
+
+    def address(self, name: str, *args: Any) -> str:
+        """An address of this conference's report."""
+        return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
+
+    def may(self, permission: str) -> bool:
+        return bool(self.request.user.has_perm(f"outcomes.{permission}", self.conference))
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Figures for all; the rest for who writes the report."""
+        if not self.may("edit_report"):
+            return []
+        tabs = [
+            ("figures", _("Figures"), self.address("report")),
+            ("conference", _("Conference report"), self.address("report-texts", "conference")),
+            ("donor", _("Report to the donor"), self.address("report-texts", "donor")),
+            ("basis", _("Grants, targets and costs"), self.address("report-basis")),
+        ]
+        return [{"label": label, "url": url, "active": key == self.tab} for key, label, url in tabs]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(tabs=self.tabs(), **kwargs)  # type: ignore[misc]
+
+
+class ReportView(ReportPage, SecretariatView):
+    """Figures with charts; suppressed for everyone, for this page is shown to donors too."""
+
+    permission = "outcomes.view_report"
+    template_name = "outcomes/report.html"
+    tab = "figures"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        figures = participation_figures(self.conference)
+        self.names_people = self.may("view_people_of_report")
+        stages = list(
+            Recommendation.objects.of(self.conference)
+            .exclude(stage__in=REPLACED_STAGES)
+            .values_list("stage", "follow_up")
+        )
+        return super().get_context_data(
+            totals=[
+                {"label": label, "value": shown(number), "url": self.people("total", "", measure)}
+                for measure, label, number in (
+                    ("registered", _("registered"), figures.registered),
+                    ("approved", _("approved"), figures.approved),
+                    ("attended", _("attended"), figures.attended),
+                    ("", _("participant-days"), figures.participant_days),
+                )
+            ],
+            breakdowns=[
+                {"breakdown": found, "rows": self.rows(found), "chart": self._people_chart(found)}
+                for found in figures.reported
+                if found.rows
+            ],
+            names_people=self.names_people,
+            definitions=figures.definitions,
+            stages=self._counted(Stage, [stage for stage, _status in stages]),
+            follow_up=self._counted(
+                FollowUpStatus,
+                [
+                    status
+                    for stage, status in stages
+                    if stage in ("adopted", "adopted-as-amended", "published")
+                ],
+            ),
+            kinds=[
+                kind for kind in kinds_for(self.request.user, self.conference) if kind.key in REPORT_KINDS
+            ],
+            **kwargs,
+        )
+
+    def people(self, dimension: str, key: str, measure: str) -> str:
+        """The address of the people behind a figure; '' for who may not read their names."""
+        if not self.names_people or not measure:
+            return ""
+        asked = urlencode({"by": dimension, "key": key, "measure": measure})
+        return f"{self.address('report-people')}?{asked}"
+
+    def rows(self, breakdown: Breakdown) -> list[dict[str, Any]]:
+        """The lines of a breakdown, each figure with the address of its people."""
+        return [
+            {
+                "label": row.label[:1].upper() + row.label[1:],
+                "cells": [
+                    {"value": shown(number), "url": self.people(breakdown.key, row.key, measure)}
+                    for measure, number in zip(MEASURES, row.cells, strict=True)
+                ],
+            }
+            for row in breakdown.rows
+        ]
+
+    def _people_chart(self, breakdown: Any) -> str:
+        registered, attended = _("Registered"), _("Attended")
+        bars = [
+            (row.label, series, number)
+            for row in breakdown.rows[:MOST_BARS]
+            for series, number in ((registered, row.registered), (attended, row.attended))
+        ]
+        return chart_address(bar_chart(bars)) if any(bar[2] for bar in bars) else ""
+
+    def _counted(self, choices: Any, values: list[str]) -> dict[str, Any]:
+        rows = [(str(choice.label), values.count(choice)) for choice in choices if choice in values]
+        return {"rows": rows, "chart": chart_address(bar_chart(rows)) if rows else ""}
+
+
+class ReportPeopleView(ReportPage, SecretariatView):
+    """Who stands behind a figure: for those who read registrations anyway."""
+
+    permission = "outcomes.view_people_of_report"
+    template_name = "outcomes/report_people.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET
+        dimension, key, measure = (
+            asked.get("by", "total"),
+            asked.get("key", ""),
+            asked.get("measure", "registered"),
+        )
+        if dimension not in DIMENSIONS or measure not in MEASURES:
+            raise Http404(_("There is no such figure."))
+        found = registrations_counted(self.conference, dimension=dimension, key=key, measure=measure)
+        page = Paginator(found.with_names().order_by("person__sort_key", "pk"), PER_PAGE).get_page(
+            asked.get("page")
+        )
+        return super().get_context_data(
+            page=page, measure=MEASURE_LABELS[measure], group=self.group(dimension, key), **kwargs
+        )
+
+    def group(self, dimension: str, key: str) -> str:
+        """What the line of the figure is called."""
+        if dimension == "total":
+            return _("everyone")
+        lines = {
+            (breakdown.key, row.key): f"{breakdown.title}: {row.label}"
+            for suppressed in (False, True)
+            for breakdown in participation_figures(self.conference, suppressed=suppressed).reported
+            for row in breakdown.rows
+        }
+        if (dimension, key) not in lines:
+            raise Http404(_("There is no such figure."))
+        return lines[dimension, key]
+
+
+class ReportTextPage(ReportPage):
+    """Finds which report is written: the conference's, or that to one of its donors."""
+
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.kind = self.kwargs["kind"]
+        if self.kind not in TEXT_KINDS:
+            raise Http404(_("There is no such report."))
+        self.tab = self.kind
+        self.donors = (
+            list(self.conference.partners.filter(role=Partner.Role.DONOR)) if self.kind == "donor" else []
+        )
+        wanted = self.request.GET.get("donor")
+        if wanted:
+            self.partner = next((donor for donor in self.donors if str(donor.pk) == wanted), None)
+            if self.partner is None:
+                raise Http404(_("There is no such donor."))
+        else:
+            self.partner = self.donors[0] if self.donors else None
+
+    def here(self, name: str, *args: Any) -> str:
+        """An address about this report."""
+        asked = f"?donor={self.partner.pk}" if self.partner else ""
+        return self.address(name, self.kind, *args) + asked
+
+
+class ReportTextsView(ReportTextPage, SecretariatView):
+    """All texts of a report in their order, as they read with the figures of now."""
+
+    permission = "outcomes.edit_report"
+    template_name = "outcomes/report_texts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        numbers = figures_now(self.conference)
+        written = report_paragraphs(self.conference, self.kind, partner=self.partner)
+        return super().get_context_data(
+            heading=TEXT_KINDS[self.kind],
+            places=[
+                {
+                    "label": label,
+                    "text": with_figures(str(written[place].text), numbers) if place in written else "",
+                    "url": self.here("report-text", place),
+                }
+                for place, label in TEXT_PLACES.items()
+            ],
+            donors=[
+                {
+                    "label": donor,
+                    "url": f"{self.address('report-texts', 'donor')}?donor={donor.pk}",
+                    "active": donor == self.partner,
+                }
+                for donor in self.donors
+            ],
+            without_donor=self.kind == "donor" and not self.donors,
+            document_kind=f"outcomes.{self.kind}-report",
+            **kwargs,
+        )
+
+
+def figures_now(conference: Any) -> dict[str, str]:
+    """What each {figure} of a text stands for now."""
+    figures = participation_figures(conference)
+    return figures_in_text(figures, reached(conference, figures, results_of(conference)))
+
+
+class ReportTextView(ReportTextPage, VerbFormView):
+    """The text at one place. One that was changed meanwhile is shown beside what was written."""
+
+    permission = "outcomes.edit_report"
+    form_class = ReportTextForm
+    template_name = "outcomes/report_text_form.html"
+    list_label = gettext_lazy("Report")
+    theirs: Any = None
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.place = self.kwargs["place"]
+        if self.place not in TEXT_PLACES or (self.kind == "donor" and not self.partner):
+            raise Http404(_("The report has no such place."))
+        self.heading = TEXT_PLACES[self.place]
+        self.lead = TEXT_KINDS[self.kind]
+
+    def list_url(self) -> str:
+        return self.here("report-texts")
+
+    def get_initial(self) -> dict[str, Any]:
+        written = report_paragraphs(self.conference, self.kind, partner=self.partner).get(self.place)
+        return {"text": written.text, "revision": written.revision} if written else {"revision": 0}
+
+    def act(self, form: ReportTextForm) -> Any:
+        try:
+            write_report_text(
+                self.conference, by=self.request.user, kind=self.kind, place=self.place, partner=self.partner,
+                text=form.cleaned_data["text"], revision=form.cleaned_data["revision"],
+            )  # fmt: skip
+        except ChangedMeanwhile as error:
+            self.theirs = error.theirs
+            # Saved again, it is saved over what the writer has now seen.
+            form.data = form.data.copy()
+            form.data[form.add_prefix("revision")] = error.revision
+            raise
+        return _("The text was saved.")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self.theirs is not None:
+            response.status_code = 409
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        numbers = figures_now(self.conference)
+        return super().get_context_data(
+            theirs=[{"code": code, "text": text} for code, text in (self.theirs or {}).items()],
+            figures=[
+                {"name": f"{{{name}}}", "label": label, "value": numbers[name]}
+                for name, label in FIGURES.items()
+            ],
+            **kwargs,
+        )

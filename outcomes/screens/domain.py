@@ -1,0 +1,184 @@
+"""What a drafting screen shows, as plain data: the one place that decides what leaves the house through its address."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from confman.translation.languages import language_direction, language_name
+from confman.web.word_differences import Piece
+from outcomes.amendments.domain.grouping import amended_paragraphs
+from outcomes.amendments.models import Amendment
+from outcomes.drafting.domain.screen_control import oral_text
+from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.recommendations.domain.brackets import brackets_once
+from outcomes.recommendations.domain.diff import compare_paragraphs, compare_said
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.models.paragraphs import Paragraph
+from outcomes.recommendations.models.recommendation import RecommendationVersion
+
+Shows = DraftingScreen.Shows
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Other words for a paragraph, as changes: a proposal of the group, or an amendment (then with its number)."""
+
+    pieces: list[Piece]
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class ScreenParagraph:
+    """One paragraph on the screen; `pieces` only where it is shown with its changes."""
+
+    id: str
+    label: str
+    level: int
+    text: str
+    is_current: bool
+    beside: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ScreenView:
+    """Everything that the screen's page shows."""
+
+    heading: str
+    label: str
+    stage: str
+    is_oral: bool
+    brackets: int
+    size: int
+    language: dict[str, str]
+    second: dict[str, str] | None
+    paragraphs: list[ScreenParagraph]
+    shows: str
+
+
+def view_of(screen: DraftingScreen) -> ScreenView:
+    """What stands on the screen now, as its operator has set it."""
+    recommendation = screen.recommendation
+    version = recommendation.current_version if recommendation else None
+    heading = str(screen.working_group or screen.conference.title)
+    if recommendation is None or version is None or screen.shows == Shows.BLANK:
+        return ScreenView(
+            heading, "", "", False, 0, screen.text_size, _language(screen.language), None, [], Shows.BLANK
+        )
+    paragraphs = _paragraphs(screen, version)
+    second = screen.second_language
+    return ScreenView(
+        heading=heading,
+        label=recommendation.label,
+        stage=str(recommendation.get_stage_display()),
+        is_oral=bool(screen.oral),
+        brackets=brackets_once(version.body),
+        size=screen.text_size,
+        language=_language(screen.language),
+        second=_language(second) if second and not screen.oral else None,
+        paragraphs=paragraphs,
+        shows=screen.shows,
+    )
+
+
+def mark_of(screen: DraftingScreen) -> str:
+    """Changes with whatever the screen shows: its revision, the text's version, the proposals where they are shown."""
+    recommendation = screen.recommendation
+    parts: list[Any] = [
+        screen.revision,
+        recommendation.current_version_id if recommendation else "",
+        recommendation.stage if recommendation else "",
+    ]
+    if screen.shows == Shows.AMENDMENTS and recommendation is not None:
+        parts += sorted(map(str, recommendation.comments.values_list("pk", "state")))
+        parts += sorted(map(str, recommendation.amendments.values_list("pk", "state", "order")))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _language(code: str) -> dict[str, str]:
+    return {
+        "code": code,
+        "name": language_name(code) if code else "",
+        "direction": language_direction(code or "en"),
+    }
+
+
+def _paragraphs(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
+    if screen.oral:
+        return _oral(screen, version)
+    if screen.shows == Shows.CHANGES:
+        return _changed(screen, version)
+    body, language = version.body, screen.language
+    marks = labels(row.level for row in body)
+    proposals = _proposals(screen, version) if screen.shows == Shows.AMENDMENTS else {}
+    rows = [
+        ScreenParagraph(
+            row.id, mark, row.level, row.text(language), row.id == screen.paragraph,
+            beside=row.text(screen.second_language) if screen.second_language else "",
+            proposals=proposals.get(row.id, []),
+        )
+        for row, mark in zip(body, marks, strict=True)
+    ]  # fmt: skip
+    new = proposals.get("", [])
+    return [*rows, ScreenParagraph("", "", 0, "", False, proposals=new)] if new else rows
+
+
+def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
+    """The text as it is being read, with what it changes."""
+    written = oral_text(screen)
+    before = {row.id: row.text(screen.language) for row in version.body}
+    marks = labels(row.level for row in written)
+    return [
+        ScreenParagraph(
+            row.id, mark, row.level, row.text, row.id == screen.paragraph,
+            pieces=compare_said(before.get(row.id, ""), row.text),
+        )
+        for row, mark in zip(written, marks, strict=True)
+    ]  # fmt: skip
+
+
+def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
+    """What the newest version changes of the one before."""
+    earlier = (
+        RecommendationVersion.objects.filter(
+            recommendation=version.recommendation_id, number__lt=version.number
+        )
+        .order_by("-number")
+        .first()
+    )
+    before: list[Paragraph] = earlier.body if earlier else version.body
+    changes = compare_paragraphs(before, version.body, screen.language)
+    marks = labels(change.level for change in changes)
+    return [
+        ScreenParagraph(
+            change.id, mark, change.level, "", change.id == screen.paragraph, pieces=change.pieces
+        )
+        for change, mark in zip(changes, marks, strict=True)
+    ]
+
+
+def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[str, list[Proposal]]:
+    """Of each paragraph ('' for new ones) the open proposals and amendments in the screen's language, unnamed."""
+    texts = {row.id: row.text(screen.language) for row in version.body}
+    found: dict[str, list[Proposal]] = {}
+    comments = Comment.objects.open().filter(
+        recommendation=version.recommendation_id, language=screen.language, answer_to=None
+    )
+    for comment in comments.exclude(proposed_text=""):
+        key = comment.paragraph if comment.paragraph in texts else ""
+        found.setdefault(key, []).append(Proposal(compare_said(texts.get(key, ""), comment.proposed_text)))
+    amendments = Amendment.objects.open().filter(
+        recommendation=version.recommendation_id, language=screen.language
+    )
+    # As they are put to the room: in its order, and read into the text as it is now.
+    recommendation = screen.recommendation or version.recommendation
+    for group in amended_paragraphs(recommendation, amendments.select_related("version")):
+        key = group.key if group.key in texts else ""
+        found.setdefault(key, []).extend(
+            Proposal(line.pieces, line.amendment.short_label) for line in group.lines
+        )
+    return found

@@ -1,0 +1,263 @@
+"""The drafting screen: the page in the room, at an unguessable address, and the page of who operates it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.conferences.web.base import ConferenceMixin
+from confman.translation.reading import interface_language, set_reading_languages
+from confman.web.access import PUBLIC
+from confman.web.errors import Refused
+from outcomes.drafting.domain.screen_control import (
+    STEPS,
+    drop_oral_text,
+    oral_text,
+    renew_screen_address,
+    screen_of,
+    show_on_screen,
+    step_on_screen,
+    type_oral_text,
+)
+from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.web.group_base import GroupMixin
+from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.versions import ParagraphText, may_write, revise_recommendation
+from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.models.recommendation import CLOSED_STAGES, Recommendation, Stage
+from outcomes.recommendations.web.base import language_facts
+from outcomes.screens.domain import mark_of, view_of
+
+
+class ScreenMixin(ConferenceMixin):
+    """Whoever has the address reads what its operator has put there, and nothing else."""
+
+    may_be_kept = True
+    permission = PUBLIC
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.screen = get_object_or_404(
+            DraftingScreen.objects.select_related("working_group", "recommendation__current_version"),
+            conference=self.conference,
+            token=self.kwargs["token"],
+        )
+        self.screen.conference = self.conference
+        if self.screen.recommendation:
+            self.screen.recommendation.conference = self.conference
+        language = self.screen.language or self.conference.default_language
+        translation.activate(interface_language(language) or "en")
+        set_reading_languages(language, *self.conference.languages)
+
+
+class ScreenView(ScreenMixin, TemplateView):
+    """The page on the wall: it asks for its part again and again."""
+
+    template_name = "outcomes/screen.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            on_screen=view_of(self.screen),
+            mark=mark_of(self.screen),
+            screen_token=self.screen.token,
+            **kwargs,
+        )
+
+
+class ScreenPartView(ScreenMixin, View):
+    """What stands on the screen now, for its script; 304 while nothing has changed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        etag = quote_etag(mark_of(self.screen))
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None and unchanged.status_code == 304:
+            return unchanged
+        part = render_to_string("outcomes/screen_part.html", {"on_screen": view_of(self.screen)}, request)
+        return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+
+
+class OperateForm(forms.Form):
+    """One act of the operator: a step, or what is chosen directly."""
+
+    step = forms.ChoiceField(choices=[(str(step), str(step)) for step in STEPS], required=False)
+    recommendation = forms.UUIDField(required=False)
+    paragraph = forms.CharField(max_length=40, required=False)
+    language = forms.CharField(max_length=16, required=False)
+    second_language = forms.CharField(max_length=16, required=False)
+    oral = forms.CharField(max_length=100_000, required=False)
+
+
+class OperatorPage(ConferenceMixin, TemplateView):
+    """Sets what stands on a screen, by button or key; with htmx only the part that changes comes back."""
+
+    permission = "outcomes.operate_screen"
+    template_name = "outcomes/operator.html"
+    group: Any = None
+    stages_left_out = CLOSED_STAGES
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.screen = screen_of(self.conference, self.group)
+        self.screen.conference = self.conference
+        if self.screen.recommendation:
+            self.screen.recommendation.conference = self.conference
+
+    def get_permission_object(self) -> Any:
+        return self.screen
+
+    def recommendations(self) -> list[Recommendation]:
+        """Those that the operator goes through, in their order."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = OperateForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise Refused(_("This could not be understood. Try again."))
+            self.operate(form.cleaned_data)
+        except Refused as error:
+            if "HX-Request" in request.headers:
+                return self._part(error.message)
+            messages.error(request, error.message)
+        if "HX-Request" in request.headers:
+            return self._part("")
+        return HttpResponseRedirect(request.path)
+
+    def _part(self, refused: str) -> HttpResponse:
+        self.template_name = "outcomes/operator_part.html"
+        return self.render_to_response(self.get_context_data(refused=refused))
+
+    def operate(self, data: dict[str, Any]) -> None:
+        """One act. Raises Refused."""
+        screen, by = self.screen, self.acting_user  # type: ignore[attr-defined]
+        act = self.request.POST.get("act", "")
+        if data["step"]:
+            step_on_screen(screen, by=by, step=data["step"], recommendations=self.recommendations())
+        elif act == "renew":
+            renew_screen_address(screen, by=by)
+            messages.success(
+                self.request, _("The screen has a new address. Open it again on the computer in the room.")
+            )
+        elif act == "type":
+            type_oral_text(screen, by=by, paragraphs=self._written(data))
+        elif act == "drop":
+            drop_oral_text(screen, by=by)
+        elif act == "save":
+            self._save(data)
+        else:
+            chosen = data["recommendation"]
+            shown = next((row for row in self.recommendations() if row.pk == chosen), screen.recommendation)
+            if shown is None:
+                raise Refused(_("Choose what is to stand on the screen."))
+            show_on_screen(
+                screen, by=by, recommendation=shown, paragraph=data["paragraph"], language=data["language"],
+                second_language=data["second_language"] if "second_language" in self.request.POST else None,
+                shows=screen.shows if screen.shows != DraftingScreen.Shows.BLANK else DraftingScreen.Shows.TEXT,
+            )  # fmt: skip
+
+    def _written(self, data: dict[str, Any]) -> list[ParagraphText]:
+        """The whole text with one paragraph as it was typed: the one that stood there when it was begun."""
+        recommendation = self.screen.recommendation
+        version = recommendation.current_version if recommendation else None
+        if version is None:
+            raise Refused(_("Put a recommendation on the screen first: there is no text to amend."))
+        before = oral_text(self.screen) or [
+            ParagraphText(row.text(self.screen.language), row.level, row.id) for row in version.body
+        ]
+        return [
+            ParagraphText(data["oral"], row.level, row.id) if row.id == data["paragraph"] else row
+            for row in before
+        ]
+
+    def _save(self, data: dict[str, Any]) -> None:
+        recommendation = self.screen.recommendation
+        if recommendation is None or recommendation.current_version is None:
+            raise Refused(_("Put a recommendation on the screen first: there is no text to amend."))
+        by = self.acting_user  # type: ignore[attr-defined]
+        if not may_write(recommendation, by):
+            raise Refused(_("You may not work on the text of %(what)s now.") % {"what": recommendation.label})
+        written = {row.id: row for row in self._written(data)}
+        body = recommendation.current_version.body
+        revise_recommendation(
+            recommendation,
+            by=by,
+            person=self.person,  # type: ignore[attr-defined]
+            base=recommendation.current_version,
+            language=self.screen.language,
+            written=[
+                written.get(row.id) or ParagraphText(row.text(self.screen.language), row.level, row.id)
+                for row in body
+            ],
+            reason=_("typed on the screen, as read out"),
+        )
+        drop_oral_text(self.screen, by=by)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        screen = self.screen
+        shown = screen.recommendation
+        version = shown.current_version if shown else None
+        body = version.body if version else []
+        language = screen.language or self.conference.default_language
+        oral = {row.id: row.text for row in oral_text(screen)}
+        address = reverse("outcomes_onsite:screen", args=[self.conference.slug, screen.token])
+        return super().get_context_data(
+            screen=screen,
+            screen_address=self.request.build_absolute_uri(address),
+            recommendations=self.recommendations(),
+            shown=shown,
+            paragraphs=[
+                {
+                    "id": row.id,
+                    "name": mark or _("Paragraph %(number)d") % {"number": number},
+                    "level": row.level,
+                    "text": oral.get(row.id, row.text(language)),
+                    "is_current": row.id == screen.paragraph,
+                }
+                for number, (row, mark) in enumerate(
+                    zip(body, labels(row.level for row in body), strict=True), start=1
+                )
+            ],
+            current_text=next(
+                (oral.get(row.id, row.text(language)) for row in body if row.id == screen.paragraph), ""
+            ),
+            language_facts=language_facts(language),
+            languages=[language_facts(code) for code in self.conference.languages],
+            may_write=bool(shown and may_write(shown, self.acting_user)),  # type: ignore[attr-defined]
+            **kwargs,
+        )
+
+
+class RoomScreenView(GroupMixin, OperatorPage):
+    """The screen of a group, for who writes for it."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.screen = screen_of(self.conference, self.group)
+
+    def get_permission_object(self) -> Any:
+        return self.screen
+
+    def recommendations(self) -> list[Recommendation]:
+        found = readable_recommendations(self.request.user, self.conference).filter(working_group=self.group)
+        return list(found.exclude(stage__in=self.stages_left_out).with_text().order_by("working_ref"))
+
+
+class PlenaryScreenView(OperatorPage):
+    """The screen of the plenary, for the secretariat and its chair."""
+
+    stages = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED, Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
+
+    def recommendations(self) -> list[Recommendation]:
+        found = readable_recommendations(self.request.user, self.conference).filter(stage__in=self.stages)
+        return list(found.with_text().in_document_order())

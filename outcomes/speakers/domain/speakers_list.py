@@ -1,0 +1,391 @@
+"""The chair's list of speakers: requests, the floor, withdrawals, the order; what a mistaken click did is undone.
+
+Every verb locks the list first, so that two operators never act on the same line at once, and each says what it was
+looking at: who meant another line is told, and nothing happens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.people.models import Person
+from confman.people.privacy import Audience, may_list
+from confman.web.errors import Refused
+from outcomes.recommendations.domain.transitions import may
+from outcomes.speakers.domain.order import (
+    WITHOUT_RANK,
+    moved,
+    ordered_anew,
+    speaking_order,
+    with_first,
+    with_newcomer,
+)
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.protocol.domain.seating import in_protocol_order
+
+Kind, State = SpeakingRequest.Kind, SpeakingRequest.State
+_SIGNER = Signer(salt="outcomes.speakers-list", sep=".")
+LONGEST = 600
+
+
+def _require(session: Session, by: Any) -> None:
+    if not may(by, "outcomes.keep_speakers_list", session):
+        raise Refused(_("The chair keeps the list of speakers, or the secretariat in the chair’s name."))
+
+
+# --- The list ---------------------------------------------------------------------------------------------
+
+
+def open_list(
+    session: Session, *, by: Any, item: Item | None = None, order: str = "time", minutes: int = 3
+) -> SpeakersList:
+    """The list of a session, or of one of its items; the one that is there where it was opened before."""
+    _require(session, by)
+    _check_minutes(minutes)
+    if item and item.session_id != session.pk:
+        raise Refused(_("The item belongs to another session."))
+    with transaction.atomic():
+        # Two who open it at once open one list: a condition of the database would refuse a second.
+        Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+        opened, is_new = SpeakersList.objects.get_or_create(
+            session=session, item=item, defaults={"order": order, "minutes": minutes}
+        )
+        if is_new:
+            _record("opened", opened, by=by)
+    return opened
+
+
+def change_list(speakers_list: SpeakersList, *, by: Any, order: str, minutes: int) -> None:
+    """Another rule of order, which puts who waits in line anew, or another time for each."""
+    _require(speakers_list.session, by)
+    _check_minutes(minutes)
+    with transaction.atomic():
+        fresh = _locked(speakers_list)
+        changed = [
+            name for name, value in (("order", order), ("minutes", minutes)) if getattr(fresh, name) != value
+        ]
+        if not changed:
+            return
+        fresh.order, fresh.minutes = order, minutes
+        fresh.save(update_fields=["order", "minutes"])
+        if "order" in changed:
+            _put_in_line(ordered_anew(list(_waiting(fresh).order_by("requested_at", "id")), order))
+        _record("changed", fresh, by=by, details={"fields": changed})
+
+
+def close_list(speakers_list: SpeakersList, *, by: Any, closed: bool = True) -> None:
+    """Take no further requests, or take them again. Points of order and rights of reply are taken all the same."""
+    _require(speakers_list.session, by)
+    with transaction.atomic():
+        fresh = _locked(speakers_list)
+        if fresh.is_closed == closed:
+            return
+        fresh.is_closed = closed
+        fresh.save(update_fields=["is_closed"])
+        _record("closed" if closed else "reopened", fresh, by=by)
+
+
+# --- Requests ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who asks for the floor: a delegation, a person, or a name in words."""
+
+    delegation: Delegation | None = None
+    person: Person | None = None
+    name: str = ""
+
+
+def ask_for_the_floor(
+    speakers_list: SpeakersList,
+    *,
+    by: Any,
+    speaker: Speaker,
+    kind: str = Kind.STATEMENT,
+    minutes: int | None = None,
+) -> SpeakingRequest:
+    """Put a speaker in line. Who waits for the same already is not put there twice.
+
+    Raises Refused for a statement once the list is closed, and where nobody is named.
+    """
+    _require(speakers_list.session, by)
+    if minutes is not None:
+        _check_minutes(minutes)
+    conference = speakers_list.conference
+    delegation, person, name = _who(conference, speaker)
+    rank = _rank(conference, delegation, person)
+    with transaction.atomic():
+        fresh = _locked(speakers_list)
+        waiting = list(_waiting(fresh))
+        same = (delegation and delegation.pk, person and person.pk, name, kind)
+        for other in waiting:
+            if (other.delegation_id, other.person_id, other.name, other.kind) == same:
+                return other
+        if fresh.is_closed and kind == Kind.STATEMENT:
+            raise Refused(_("The list is closed: no further requests are taken. Reopen it first."))
+        request = SpeakingRequest(
+            speakers_list=fresh,
+            delegation=delegation,
+            person=person,
+            name=name,
+            rank=rank,
+            kind=kind,
+            minutes=minutes,
+        )
+        line = with_newcomer(waiting, request, fresh.order)
+        request.position = line.index(request) + 1
+        request.save(force_insert=True)
+        _put_in_line(line)
+        _record("asked", fresh, by=by, details={"kind": kind})
+    return request
+
+
+def _who(conference: Any, speaker: Speaker) -> tuple[Delegation | None, Person | None, str]:
+    delegation, person, name = speaker.delegation, speaker.person, " ".join(speaker.name.split())[:300]
+    if person and delegation is None:
+        registered = Registration.objects.approved().filter(person=person).exclude(delegation=None)
+        found = registered.select_related("delegation").first()
+        delegation = found.delegation if found else None
+    if not (delegation or person or name):
+        raise Refused(_("Say who asks for the floor."))
+    for one in (delegation, person):
+        if one is not None and one.conference_id != conference.pk:
+            raise Refused(_("%(who)s is not of this conference.") % {"who": one})
+    return delegation, person, name
+
+
+def _rank(conference: Any, delegation: Delegation | None, person: Person | None) -> int:
+    """The delegation's place in the order of protocol, else the person's own rank; lower comes first."""
+    if delegation:
+        rows = in_protocol_order(conference, Delegation.objects.of(conference).select_related("conference"))
+        return min([row.pk for row in rows].index(delegation.pk) + 1, WITHOUT_RANK)
+    if person and person.rank is not None:
+        return min(person.rank, WITHOUT_RANK)
+    return WITHOUT_RANK
+
+
+def give_the_floor(request: SpeakingRequest, *, by: Any, seen: UUID | None) -> None:
+    """Let them speak; who spoke until now has spoken. `seen`: who had the floor when that was decided.
+
+    Clicked twice, it is given once. Raises Refused where someone else was given the floor meanwhile.
+    """
+    with _acting_on(request, by) as fresh:
+        if fresh.state == State.SPEAKING:
+            return
+        speaking = fresh.speakers_list.requests.filter(state=State.SPEAKING).first()
+        if (speaking.pk if speaking else None) != seen:
+            raise Refused(
+                _("%(who)s was given the floor meanwhile. Nothing was changed.") % {"who": speaking}
+                if speaking
+                else _("The speaker has ended meanwhile. Nothing was changed.")
+            )
+        if fresh.state != State.WAITING:
+            raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
+        now = timezone.now()
+        if speaking:
+            _change(speaking, state=State.SPOKEN, ended_at=now)
+        _change(fresh, state=State.SPEAKING, started_at=now, ended_at=None)
+        _record("floor_given", fresh.speakers_list, by=by)
+
+
+def end_speaking(request: SpeakingRequest, *, by: Any) -> None:
+    """They have spoken, and nobody has the floor. Clicked twice, it is once."""
+    with _acting_on(request, by) as fresh:
+        if fresh.state == State.SPEAKING:
+            _change(fresh, state=State.SPOKEN, ended_at=timezone.now())
+            _record("floor_ended", fresh.speakers_list, by=by)
+
+
+def withdraw_request(request: SpeakingRequest, *, by: Any) -> None:
+    """They do not wish to speak any more."""
+    with _acting_on(request, by) as fresh:
+        if fresh.state == State.WITHDRAWN:
+            return
+        if fresh.state != State.WAITING:
+            raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
+        _change(fresh, state=State.WITHDRAWN)
+        _record("request_withdrawn", fresh.speakers_list, by=by)
+
+
+def put_back(request: SpeakingRequest, *, by: Any) -> None:
+    """Undo a mistaken click: who has or had the floor, or withdrew, is the next of their kind again."""
+    with _acting_on(request, by) as fresh:
+        if fresh.state == State.WAITING:
+            return
+        line = with_first(list(_waiting(fresh.speakers_list)), fresh)
+        _change(fresh, state=State.WAITING, started_at=None, ended_at=None)
+        _put_in_line(line)
+        _record("put_back", fresh.speakers_list, by=by)
+
+
+def move_request(request: SpeakingRequest, *, by: Any, step: int) -> None:
+    """One place up (-1) or down (1) in line; among its kind, for a point of order stays before all."""
+    with _acting_on(request, by) as fresh:
+        if fresh.state != State.WAITING:
+            raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
+        _put_in_line(moved(list(_waiting(fresh.speakers_list)), fresh, 1 if step > 0 else -1))
+        _record("moved", fresh.speakers_list, by=by)
+
+
+# --- What a page shows ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Total:
+    """How often and how long one party has spoken."""
+
+    who: str
+    times: int
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """The list as it stands. `mark` is another where anything that a page shows of it is another."""
+
+    speaking: SpeakingRequest | None
+    waiting: tuple[SpeakingRequest, ...]
+    spoken: tuple[SpeakingRequest, ...]
+    withdrawn: tuple[SpeakingRequest, ...]
+
+    mark: str
+
+
+def line_of(speakers_list: SpeakersList) -> Line:
+    """Everyone on the list, by what became of them; one query."""
+    rows = list(speakers_list.requests.select_related("delegation", "person"))
+    for row in rows:
+        row.speakers_list = speakers_list
+    spoken = [row for row in rows if row.state == State.SPOKEN]
+    return Line(
+        next((row for row in rows if row.state == State.SPEAKING), None),
+        tuple(speaking_order(row for row in rows if row.state == State.WAITING)),
+        tuple(sorted(spoken, key=lambda row: row.ended_at or row.requested_at, reverse=True)),
+        tuple(row for row in rows if row.state == State.WITHDRAWN),
+        _mark_of(speakers_list, rows),
+    )
+
+
+def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
+    shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
+    # The name, too: how the room may know someone is theirs to change at any time.
+    shown += [
+        f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for_all(row)}"
+        for row in rows
+    ]
+    return sha256("|".join(shown).encode()).hexdigest()[:16]
+
+
+def minutes_of(request: SpeakingRequest) -> int:
+    """How long they may speak."""
+    return request.minutes or request.speakers_list.minutes
+
+
+def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -> int:
+    """How long they have spoken, until now while they have the floor."""
+    if request.started_at is None:
+        return 0
+    return int(((request.ended_at or at or timezone.now()) - request.started_at).total_seconds())
+
+
+def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
+    """By delegation, else by person or name: the longest first."""
+    found: dict[Any, list[SpeakingRequest]] = {}
+    for row in requests:
+        found.setdefault(row.delegation_id or row.person_id or row.name, []).append(row)
+    sums = [Total(str(rows[0]), len(rows), sum(map(seconds_spoken, rows))) for rows in found.values()]
+    return sorted(sums, key=lambda total: (-total.seconds, total.who))
+
+
+def name_for_all(request: SpeakingRequest) -> str:
+    """How the room may know them: the delegation, else the person where participants may read the name."""
+    if request.delegation:
+        return str(request.delegation)
+    person = request.person
+    if person is None:
+        return request.name
+    if may_list(person.listing, Audience.PARTICIPANTS):
+        return str(person.name)
+    return str(person.organization) or _("a participant")
+
+
+def screen_token(speakers_list: SpeakersList) -> str:
+    """The secret part of the address of the list's screen."""
+    return _SIGNER.sign(speakers_list.pk.hex)
+
+
+def list_of_token(token: str) -> SpeakersList | None:
+    """The list of a screen's address; None for one that was made up, and under the Chatham House Rule."""
+    try:
+        key = UUID(_SIGNER.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    rows = SpeakersList.objects.select_related("session__conference", "item")
+    return rows.filter(pk=key, session__chatham_house=False).first()
+
+
+# --- Reading and writing ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _acting_on(request: SpeakingRequest, by: Any) -> Iterator[SpeakingRequest]:
+    """One transaction, with the list locked: gives the request as it is now. Raises Refused without the right."""
+    _require(request.speakers_list.session, by)
+    with transaction.atomic():
+        fresh = _locked(request.speakers_list)
+        found = fresh.requests.select_related("delegation", "person").get(pk=request.pk)
+        found.speakers_list = fresh
+        yield found
+
+
+def _locked(speakers_list: SpeakersList) -> SpeakersList:
+    rows = SpeakersList.objects.select_for_update(of=("self",)).select_related("session__conference", "item")
+    return rows.get(pk=speakers_list.pk)
+
+
+def _waiting(speakers_list: SpeakersList) -> Any:
+    return speakers_list.requests.filter(state=State.WAITING)
+
+
+def _put_in_line(line: list[SpeakingRequest]) -> None:
+    for place, row in enumerate(line, start=1):
+        row.position = place
+    SpeakingRequest.objects.bulk_update(line, ["position"])
+
+
+def _change(request: SpeakingRequest, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(request, name, value)
+    request.save(update_fields=list(values))
+
+
+def _check_minutes(minutes: int) -> None:
+    if not 1 <= minutes <= LONGEST:
+        raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST})
+
+
+def _record(
+    verb: str, speakers_list: SpeakersList, *, by: Any, details: dict[str, Any] | None = None
+) -> None:
+    """In the history of the list; who speaks is not said there."""
+    record_audit(
+        f"outcomes.speakers_{verb}", by=by, conference=speakers_list.conference, target=speakers_list,
+        label=str(speakers_list)[:200], details=details or {},
+    )  # fmt: skip

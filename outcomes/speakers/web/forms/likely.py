@@ -1,0 +1,32 @@
+"""Whom a list of speakers offers first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.session_role import SessionRole
+from confman.people.models import Person
+from registrations.core.models.registration import Function, Registration
+
+MOST_OFFERED = 300
+
+
+def likely_speakers(session: Any) -> dict[str, Person]:
+    """Who may be expected to speak in a session, by what the form shows of them; three queries."""
+    people: dict[Any, Person] = {}
+    roles = SessionRole.objects.filter(session=session).select_related("person")
+    groups = GroupRole.objects.filter(group=session.working_group_id).select_related("person")
+    heads = (
+        Registration.objects.of(session.conference)
+        .approved()
+        .filter(function=Function.HEAD)
+        .select_related("person")[:MOST_OFFERED]
+    )
+    for row in (*roles, *groups, *heads):
+        people[row.person_id] = row.person
+    labels: dict[str, Person] = {}
+    for person in people.values():
+        name, behind = str(person.name), str(person.organization)
+        labels[f"{name} ({behind})" if behind else name] = person
+    return labels

@@ -1,0 +1,108 @@
+"""Forms of the list of speakers: opening it, a request, one act of the chair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from agenda.sessions.models.item import Item
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from outcomes.speakers.domain.speakers_list import LONGEST, Speaker
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.speakers.web.forms.likely import likely_speakers
+from registrations.core.models.delegation import Delegation
+from registrations.protocol.domain.seating import in_protocol_order
+
+
+class ListForm(ConferenceForm):
+    """How the list is kept."""
+
+    order = forms.ChoiceField(label=gettext_lazy("Order"), choices=SpeakersList.Order.choices)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes each"), min_value=1, max_value=LONGEST, initial=3
+    )
+    fieldsets = ((None, (("order", "minutes"),)),)
+
+
+class OpenListForm(ListForm):
+    """Of which item, or of the whole session."""
+
+    item = forms.ModelChoiceField(
+        Item.objects.none(),
+        label=gettext_lazy("Item"),
+        required=False,
+        empty_label=gettext_lazy("the whole session"),
+    )
+    fieldsets = ((None, ("item", ("order", "minutes"))),)
+
+    def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = Item.objects.filter(session=session)
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        if not items.exists():
+            del self.fields["item"]
+
+
+class RequestForm(ConferenceForm):
+    """Who asks for the floor: a delegation, someone who is expected to speak, or any name."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Who"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "likely-speakers", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Asks for"), choices=SpeakingRequest.Kind.choices)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=LONGEST,
+    )  # fmt: skip
+    fieldsets = ((None, ("who", "kind", "minutes")),)
+
+    def __init__(self, *args: Any, session: Any, goes_on: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if goes_on:
+            # Who has just put one in line types the next.
+            self.fields["who"].widget.attrs["data-focus"] = True
+        rows = Delegation.objects.of(self.conference).select_related("conference")
+        # The first of a name is the one that protocol has first.
+        self.delegations: dict[str, Delegation] = {}
+        for row in in_protocol_order(self.conference, rows):
+            self.delegations.setdefault(str(row.name), row)
+        self.people: dict[str, Person] = likely_speakers(session)
+
+    @property
+    def offered(self) -> list[str]:
+        """What the field offers: delegations in the order of protocol, then people."""
+        return [*self.delegations, *(label for label in self.people if label not in self.delegations)]
+
+    def speaker(self) -> Speaker:
+        """Who was meant, as the verb takes it."""
+        typed = " ".join(self.cleaned_data["who"].split())
+        folded = typed.casefold()
+        for label, delegation in self.delegations.items():
+            if label.casefold() == folded:
+                return Speaker(delegation=delegation)
+        for label, person in self.people.items():
+            if label.casefold() == folded:
+                return Speaker(person=person)
+        return Speaker(name=typed)
+
+
+class ActForm(forms.Form):
+    """One click of the chair: the button says the act and on whom; `seen`, who had the floor when it was made."""
+
+    ACTS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
+
+    one = forms.CharField(max_length=60)
+    seen = forms.UUIDField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        act, _space, key = cleaned.get("one", "").strip().partition(" ")
+        if act not in self.ACTS:
+            raise forms.ValidationError(gettext_lazy("This could not be understood. Try again."))
+        cleaned["act"] = act
+        cleaned["request"] = forms.UUIDField(required=False).clean(key)
+        return cleaned

@@ -1,0 +1,370 @@
+"""The list of speakers: the chair's page, and what the podium and the room see of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from agenda.sessions.models.session import Session
+from confman.conferences.web.base import ConferenceMixin, SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.web.access import PUBLIC
+from confman.web.errors import Refused
+from confman.web.parts import PagePartMixin
+from outcomes.speakers.domain import speakers_list as speaking
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.speakers.web.forms.speaker import ActForm, ListForm, OpenListForm, RequestForm
+
+NAVIGATION = "outcomes.speakers"
+LIST = "outcomes_secretariat:speakers"
+ON_SCREEN = 6
+
+
+class SpeakersView(SecretariatView):
+    """The sessions, and how many wait for the floor in each."""
+
+    permission = "outcomes.view_speakers_lists"
+    template_name = "outcomes/speakers.html"
+    navigation_key = NAVIGATION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Q(speakers_lists__requests__state=SpeakingRequest.State.WAITING)
+        found = (
+            Session.objects.of(self.conference)
+            .scheduled()
+            .spoken_in()
+            .select_related("conference", "working_group", "room")
+            .annotate(
+                waiting=Count("speakers_lists__requests", filter=waiting, distinct=True),
+                lists=Count("speakers_lists", distinct=True),
+            )
+            .order_by("start", "id")
+        )
+        days: dict[Any, list[Session]] = {}
+        for session in found:
+            if self.request.user.has_perm("outcomes.keep_speakers_list", session):
+                session.kept_url = reverse(
+                    "outcomes_secretariat:speakers-of-session", args=[self.conference.slug, session.pk]
+                )
+                session.kept = session.waiting if session.lists else "–"
+                days.setdefault(session.conference_day, []).append(session)
+        return super().get_context_data(days=days.items(), **kwargs)
+
+
+class SpeakersOfSessionView(VerbFormView):
+    """The lists of one session, and opening another; where nothing is to be chosen the list is opened at once."""
+
+    permission = "outcomes.keep_speakers_list"
+    form_class = OpenListForm
+    template_name = "outcomes/speakers_of_session.html"
+    navigation_key = NAVIGATION
+    list_name = LIST
+    list_label = gettext_lazy("Lists of speakers")
+    submit = gettext_lazy("Open the list")
+    opened: SpeakersList
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Session.objects.of(self.conference).select_related("conference", "working_group", "room")
+        self.session = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_permission_object(self) -> Any:
+        return self.session
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lists = list(self.session.speakers_lists.all()[:2])
+        if len(lists) == 1 and not self.session.items.exists():
+            return HttpResponseRedirect(page_of(lists[0], self.conference.slug))
+        return super().get(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
+
+    def act(self, form: OpenListForm) -> Any:
+        self.opened = speaking.open_list(self.session, by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        return page_of(self.opened, self.conference.slug)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Count("requests", filter=Q(requests__state=SpeakingRequest.State.WAITING))
+        lists = self.session.speakers_lists.select_related("item", "session").annotate(waiting=waiting)
+        return super().get_context_data(session=self.session, lists=lists.order_by("created_at"), **kwargs)
+
+
+def page_of(speakers_list: SpeakersList, slug: str) -> str:
+    """The address of the chair's page."""
+    return reverse("outcomes_secretariat:speakers-list", args=[slug, speakers_list.pk])
+
+
+class OfList(SecretariatMixin):
+    """Finds the list of the address; the rules are asked about it."""
+
+    permission = "outcomes.keep_speakers_list"
+    navigation_key = NAVIGATION
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = SpeakersList.objects.filter(session__conference=self.conference)
+        self.speakers_list = get_object_or_404(
+            rows.select_related("session__conference", "session__working_group", "session__room", "item"),
+            pk=self.kwargs["pk"],
+        )
+
+    def get_permission_object(self) -> Any:
+        return self.speakers_list
+
+    def list_url(self) -> str:
+        return page_of(self.speakers_list, self.conference.slug)
+
+    def get_success_url(self) -> str:
+        return self.list_url()
+
+    def part(self) -> dict[str, Any]:
+        """What changes by itself: who has the floor, who waits, who has spoken, for how long."""
+        line = speaking.line_of(self.speakers_list)
+        spoken = (*((line.speaking,) if line.speaking else ()), *line.spoken)
+        keeps_record = self.request.user.has_perm("outcomes.keep_record", self.speakers_list.session)
+        return {
+            "speakers_list": self.speakers_list,
+            "session": self.speakers_list.session,
+            "line": line,
+            "speaking_minutes": speaking.minutes_of(line.speaking) if line.speaking else 0,
+            "waiting": [_in_line(row, line.waiting, place) for place, row in enumerate(line.waiting)],
+            "spoken": [{"row": row, "seconds": speaking.seconds_spoken(row)} for row in line.spoken],
+            "totals": speaking.totals(spoken),
+            "now": timezone.now(),
+            "record_url": reverse(
+                "outcomes_secretariat:record", args=[self.conference.slug, self.speakers_list.session_id]
+            )
+            if keeps_record
+            else "",
+        }
+
+
+def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: int) -> dict[str, Any]:
+    """A request with where it may be moved: among its own kind."""
+    kinds = [one.kind for one in waiting]
+    return {
+        "row": row,
+        "minutes": speaking.minutes_of(row),
+        "may_up": place > 0 and kinds[place - 1] == row.kind,
+        "may_down": place + 1 < len(kinds) and kinds[place + 1] == row.kind,
+        "is_special": row.kind != SpeakingRequest.Kind.STATEMENT,
+    }
+
+
+class SpeakersListView(OfList, VerbFormView):
+    """The chair's page: requests are typed above, the line stands below and keeps up by itself."""
+
+    form_class = RequestForm
+    template_name = "outcomes/speakers_list.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        goes_on = "more" in self.request.GET
+        return {**super().get_form_kwargs(), "session": self.speakers_list.session, "goes_on": goes_on}
+
+    def get_success_url(self) -> str:
+        return f"{self.list_url()}?more=yes"
+
+    def act(self, form: RequestForm) -> Any:
+        request = speaking.ask_for_the_floor(
+            self.speakers_list, by=self.request.user, speaker=form.speaker(), kind=form.cleaned_data["kind"],
+            minutes=form.cleaned_data["minutes"],
+        )  # fmt: skip
+        return _("%(who)s is in line.") % {"who": request}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs["form"] = kwargs.get("form") or self.get_form()
+        slug, session = self.conference.slug, self.speakers_list.session
+        screen = ""
+        if not session.chatham_house:
+            token = speaking.screen_token(self.speakers_list)
+            screen = self.request.build_absolute_uri(
+                reverse("outcomes_onsite:speakers-screen", args=[slug, token])
+            )
+        return super().get_context_data(
+            speakers=kwargs["form"].offered,
+            session_url=reverse("outcomes_secretariat:speakers-of-session", args=[slug, session.pk]),
+            podium_url=reverse("outcomes_secretariat:speakers-podium", args=[slug, self.speakers_list.pk]),
+            screen_address=screen,
+            **self.part(),
+            **kwargs,
+        )
+
+
+class SpeakersPartView(PagePartMixin, OfList, TemplateView):
+    """The line alone, for the page that asks again; 204 where it still is as the page has it."""
+
+    template_name = "outcomes/speakers_part.html"
+
+    def page_url(self) -> str:
+        return self.list_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**self.part(), **kwargs)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if self.request.GET.get("mark") == context["line"].mark:
+            return HttpResponse(status=204)
+        return super().render_to_response(context, **kwargs)
+
+
+class SpeakersActView(OfList, TemplateView):
+    """One click: with htmx the line comes back, else the page."""
+
+    template_name = "outcomes/speakers_part.html"
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refused = ""
+        try:
+            form = ActForm(request.POST)
+            if not form.is_valid():
+                raise Refused(_("This could not be understood. Try again."))
+            self.act(form.cleaned_data)
+        except Refused as error:
+            refused = error.message
+        if getattr(request, "htmx", False):
+            self.speakers_list.refresh_from_db()
+            return self.render_to_response(self.get_context_data(refused=refused, **self.part()))
+        if refused:
+            messages.error(request, refused)
+        return HttpResponseRedirect(f"{self.list_url()}#speakers")
+
+    def act(self, data: dict[str, Any]) -> None:
+        by, act = self.request.user, data["act"]
+        if act in ("close", "reopen"):
+            speaking.close_list(self.speakers_list, by=by, closed=act == "close")
+            return
+        asked = self.speakers_list.requests.filter(pk=data["request"]).first()
+        if asked is None:
+            raise Refused(_("The request is not there any more. Look at the list again."))
+        asked.speakers_list = self.speakers_list
+        if act == "give":
+            speaking.give_the_floor(asked, by=by, seen=data["seen"])
+        elif act in ("up", "down"):
+            speaking.move_request(asked, by=by, step=-1 if act == "up" else 1)
+        else:
+            verb = {
+                "end": speaking.end_speaking,
+                "withdraw": speaking.withdraw_request,
+                "back": speaking.put_back,
+            }
+            verb[act](asked, by=by)
+
+
+class SpeakersSettingsView(OfList, VerbFormView):
+    """Another order, or other minutes for each."""
+
+    form_class = ListForm
+    heading = gettext_lazy("How the list is kept")
+    lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
+
+    @property
+    def list_label(self) -> str:  # type: ignore[override]
+        return str(self.speakers_list)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"order": self.speakers_list.order, "minutes": self.speakers_list.minutes}
+
+    def act(self, form: ListForm) -> Any:
+        speaking.change_list(self.speakers_list, by=self.request.user, **form.cleaned_data)
+        return _("The list is kept so from now on.")
+
+
+def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
+    """What the room reads: who has the floor, who comes next, and whether the list is closed."""
+    line = speaking.line_of(speakers_list)
+    return {
+        "speakers_list": speakers_list,
+        "current": speaking.name_for_all(line.speaking) if line.speaking else "",
+        "current_row": line.speaking,
+        "minutes": speaking.minutes_of(line.speaking) if line.speaking else 0,
+        "next": [{"row": row, "name": speaking.name_for_all(row)} for row in line.waiting[:ON_SCREEN]],
+        "more": max(len(line.waiting) - ON_SCREEN, 0),
+        "mark": line.mark,
+        "now": timezone.now(),
+    }
+
+
+class _Screen(TemplateView):
+    """The whole page; its script asks for the part again and again."""
+
+    template_name = "outcomes/speakers_screen.html"
+    speakers_list: SpeakersList
+
+    def part_url(self) -> str:
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(part_url=self.part_url(), **on_screen(self.speakers_list), **kwargs)
+
+
+class _ScreenPart(View):
+    """What stands on the screen now; 304 while nothing has changed."""
+
+    speakers_list: SpeakersList
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = on_screen(self.speakers_list)
+        etag = quote_etag(shown["mark"])
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None and unchanged.status_code == 304:
+            return unchanged
+        part = render_to_string("outcomes/speakers_screen_part.html", shown, request)
+        return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+
+
+class PodiumView(OfList, _Screen):
+    """For the podium, signed in: also of a session under the Chatham House Rule."""
+
+    def part_url(self) -> str:
+        return reverse(
+            "outcomes_secretariat:speakers-podium-part", args=[self.conference.slug, self.speakers_list.pk]
+        )
+
+
+class PodiumPartView(OfList, _ScreenPart):
+    pass
+
+
+class ByToken(ConferenceMixin):
+    """Whoever has the address reads the list; there is none of a session under the Chatham House Rule."""
+
+    permission = PUBLIC
+
+    def prepare(self) -> None:
+        super().prepare()
+        found = speaking.list_of_token(self.kwargs["token"])
+        if found is None or found.session.conference_id != self.conference.pk:
+            raise Http404
+        self.speakers_list = found
+
+
+class SpeakersScreenView(ByToken, _Screen):
+    """For the wall of the room."""
+
+    def part_url(self) -> str:
+        return reverse(
+            "outcomes_onsite:speakers-screen-part", args=[self.conference.slug, self.kwargs["token"]]
+        )
+
+
+class SpeakersScreenPartView(ByToken, _ScreenPart):
+    pass

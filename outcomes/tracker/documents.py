@@ -1,0 +1,83 @@
+"""The adopted recommendations as the public downloads them: nothing is in these files that is not published."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import RenderedDocument, document_dates
+from confman.documents.domain.keeping import kept_document
+from confman.documents.registry import FORMATS
+from confman.translation.reading import reading_in
+from outcomes.imports.exchange.resource import export_recommendations
+from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+
+DOCUMENT, CORRIGENDUM = "outcomes.recommendations", "outcomes.corrigendum"
+DOCUMENT_FORMATS = ("pdf", "docx", "html", "akn")
+TABLE_FORMATS = ("xlsx", "csv", "json")
+
+
+def published_file(conference: Conference, *, language: str, format: str) -> RenderedDocument:
+    """The published recommendations as a file in one language. Raises Refused for a format there is none of."""
+    if format in DOCUMENT_FORMATS:
+        return kept_document(
+            DOCUMENT,
+            conference,
+            language=language,
+            format=format,
+            options={"published": True, "public": True},
+        )
+    rows = Recommendation.objects.of(conference).published().in_document_order()
+    with reading_in(language, *conference.languages):
+        content = export_recommendations(rows, conference, format=format, public=True)
+    name = f"{conference.slug}-recommendations-{language}.{FORMATS[format].extension}"
+    return RenderedDocument(content, name, FORMATS[format].content_type)
+
+
+def published_issue(issue: DocumentIssue, *, language: str, format: str) -> RenderedDocument:
+    """A corrigendum or revision as a file in one language."""
+    return kept_document(
+        CORRIGENDUM,
+        issue.document.conference,
+        language=language,
+        format=format,
+        options={"issue": str(issue.pk)},
+    )
+
+
+def last_change(conference: Conference) -> dt.datetime | None:
+    """When what the public reads changed last: a publication, a corrigendum, a revision."""
+    times = [
+        Recommendation.objects.of(conference).published().aggregate(last=Max("published_at"))["last"],
+        DocumentIssue.objects.filter(document__conference=conference).aggregate(last=Max("issued_at"))[
+            "last"
+        ],
+    ]
+    return max((time for time in times if time), default=None)
+
+
+def citation(
+    conference: Conference, document: OutcomeDocument | None, *, language: str, address: str, label: str = ""
+) -> str:
+    """How to cite the document, or with `label` one recommendation of it: as footnotes of the UN do."""
+    title = str(document.title) if document and document.title else _("Recommendations")
+    place = ", ".join(
+        part
+        for part in (
+            str(conference.city) if conference.city else "",
+            document_dates(conference.starts_on, conference.ends_on, language),
+        )
+        if part
+    )
+    parts = [
+        f"{conference.title} ({place})",
+        title,
+        document.full_symbol if document else "",
+        label,
+        address,
+    ]
+    return ", ".join(part for part in parts if part)

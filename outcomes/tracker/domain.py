@@ -1,0 +1,117 @@
+"""The public tracker: of each published recommendation what was verified and published, and the evidence released."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from confman.conferences.models import Conference
+from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
+from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
+
+
+@dataclass(frozen=True)
+class TrackedAction:
+    """An action with its latest published assessment; `status` is '' where there is none."""
+
+    action: FollowUpAction
+    status: str
+    as_of: dt.date | None
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def status_label(self) -> Any:
+        return FollowUpStatus(self.status).label if self.status else ""
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A recommendation as everyone may see it. `status` is '' where nothing is assessed yet."""
+
+    recommendation: Recommendation
+    actions: tuple[TrackedAction, ...]
+
+    @property
+    def status(self) -> str:
+        return overall_status(action.status for action in self.actions)
+
+    @property
+    def status_label(self) -> Any:
+        return FollowUpStatus(self.status).label if self.status else ""
+
+
+def overall_status(statuses: Iterable[str]) -> str:
+    """What can be said of a whole from the published assessments of its actions ('' for none); '' where nothing can.
+
+    "Implemented" and "not implemented" are said only where all of them say so: what is not assessed is neither.
+    """
+    found = [status for status in statuses if status != FollowUpStatus.SUPERSEDED]
+    assessed = {status for status in found if status}
+    if not assessed:
+        return ""
+    if len(assessed) == 1 and "" not in found:
+        return assessed.pop()
+    if assessed & {FollowUpStatus.IMPLEMENTED, FollowUpStatus.PARTIALLY_IMPLEMENTED}:
+        return FollowUpStatus.PARTIALLY_IMPLEMENTED.value
+    return FollowUpStatus.IN_PROGRESS.value
+
+
+def has_public_tracker(conference: Conference) -> bool:
+    """Whether the conference wants one."""
+    return FollowUpSettings.objects.with_public_tracker(conference).exists()
+
+
+def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
+    """These recommendations with what `tracked` reads, in a constant number of queries."""
+    released = Evidence.objects.filter(is_private=False)
+    updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
+    actions = FollowUpAction.objects.select_related("lead").prefetch_related(
+        Prefetch("updates", queryset=updates)
+    )
+    return found.prefetch_related(Prefetch("actions", queryset=actions))
+
+
+def tracked_recommendations(conference: Conference) -> Any:
+    """The recommendations of the tracker, each with what `tracked` reads."""
+    shown = (
+        Recommendation.objects.of(conference).open_to_all().select_related("current_version", "conference")
+    )
+    return with_tracking(shown).prefetch_related("addressees").defer("search_text").in_order()
+
+
+def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
+    """Of these recommendations those that everyone is shown with this status: as verified, not as reported."""
+    assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")
+    rows = with_tracking(found.filter(pk__in=assessed)).only("pk")
+    return found.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
+
+
+def tracked(recommendation: Recommendation) -> Tracked:
+    """One of those `with_tracking`, with only what is published."""
+    rows = []
+    for action in recommendation.actions.all():
+        updates = list(action.updates.all())
+        latest = updates[0] if updates else None
+        rows.append(
+            TrackedAction(
+                action,
+                latest.verified_assessment if latest else "",
+                latest.period_to if latest else None,
+                tuple(item for update in updates for item in update.evidence.all()),
+            )
+        )
+    return Tracked(recommendation, tuple(rows))
+
+
+def released_evidence(conference: Conference, pk: Any) -> Evidence | None:
+    """A piece of evidence that everyone may have: released, of a published report, in a conference with a tracker."""
+    if not has_public_tracker(conference):
+        return None
+    published = ProgressUpdate.objects.of(conference).published()
+    return Evidence.objects.filter(pk=pk, is_private=False, update__in=published).first()

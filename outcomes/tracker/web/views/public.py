@@ -1,0 +1,251 @@
+"""The adopted recommendations, for everyone. Nothing is found here that is not published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.models import Theme
+from confman.conferences.web.base import PublicView
+from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.sharing import sharing_of
+from confman.documents.registry import FORMATS
+from confman.web.numbers import whole_number
+from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.base import language_facts
+from outcomes.tracker.documents import DOCUMENT_FORMATS, TABLE_FORMATS, citation
+from outcomes.tracker.domain import has_public_tracker, of_verified_status, tracked, with_tracking
+from outcomes.tracker.web.views.public_files import PublishedMixin, issued
+
+PER_PAGE = 25
+ICONS = {
+    "pdf": "file-earmark-pdf", "docx": "file-earmark-word", "html": "file-earmark-text", "akn": "filetype-xml",
+    "xlsx": "file-earmark-spreadsheet", "csv": "filetype-csv", "json": "filetype-json",
+}  # fmt: skip
+
+
+class PublishedFilterForm(ConferenceForm):
+    """Offers only what stands beside something published: other names are nobody's business yet."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("Theme"),
+        required=False,
+        queryset=Theme.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    addressee = forms.ModelChoiceField(
+        label=gettext_lazy("Addressee"),
+        required=False,
+        queryset=Addressee.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"),
+        required=False,
+        queryset=WorkingGroup.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    sdg = forms.ChoiceField(label=gettext_lazy("SDG target"), required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Follow-up"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        published = Recommendation.objects.of(self.conference).published()
+        for name in ("theme", "addressee", "group"):
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(recommendations__in=published).distinct()
+        targets = {target for row in published.values_list("sdg_targets", flat=True) for target in row or ()}
+        anything = ("", gettext_lazy("all"))
+        self.fields["sdg"].choices = [
+            anything,
+            *((target, target) for target in sorted(targets, key=_in_order)),
+        ]
+        if has_public_tracker(self.conference):
+            self.fields["status"].choices = [anything, *FollowUpStatus.choices]
+        else:
+            del self.fields["status"]
+        if not targets:
+            del self.fields["sdg"]
+
+    @property
+    def main_fields(self) -> list[Any]:
+        return [self[name] for name in ("q", "theme", "addressee")]
+
+    @property
+    def more_fields(self) -> list[Any]:
+        return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
+
+    @property
+    def more_in_use(self) -> bool:
+        return any(self.data.get(field.name) for field in self.more_fields)
+
+    def chosen(self, found: Any) -> Any:
+        """Those of the published that match; all of them where a choice is not one of those offered."""
+        if not self.is_valid():
+            return found
+        values = self.cleaned_data
+        for name, lookup in (
+            ("theme", "themes"),
+            ("addressee", "addressees"),
+            ("group", "working_group"),
+        ):
+            if values.get(name):
+                found = found.filter(**{lookup: values[name]})
+        if values.get("status"):
+            found = of_verified_status(found, values["status"])
+        if values.get("sdg"):
+            # JSON is asked alike on every database only by what is in the row; there are few rows and short lists.
+            keys = [
+                key for key, targets in found.values_list("pk", "sdg_targets") if values["sdg"] in targets
+            ]
+            found = found.filter(pk__in=keys)
+        return found.search(values.get("q") or "")
+
+
+def _in_order(target: str) -> tuple[int, int, str]:
+    """5.2 before 16.1 before 16.a."""
+    goal, _point, part = target.partition(".")
+    numbers = [whole_number(each) for each in (goal, part)]
+    first, second = (99 if number is None else number for number in numbers)
+    return first, second, part
+
+
+class PublishedListView(PublicView):
+    permission = "outcomes.view_published"
+    template_name = "outcomes/public/recommendation_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = PublishedFilterForm(self.request.GET, conference=self.conference)
+        found = form.chosen(Recommendation.objects.of(self.conference).published())
+        is_tracked = has_public_tracker(self.conference)
+        shown = with_tracking(found) if is_tracked else found
+        page = Paginator(shown.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
+        wanted = (self.language, *self.conference.languages)
+        document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
+        return super().get_context_data(
+            form=form,
+            page=page,
+            entries=[
+                {
+                    "row": row,
+                    "lines": text_lines(row.current_version.body, wanted),
+                    "tracked": tracked(row) if is_tracked else None,
+                }
+                for row in page.object_list
+                if row.current_version
+            ],
+            filtered=bool(self.request.GET),
+            document=document,
+            files=self._files() if page.paginator.count or self.request.GET else [],
+            issues=list(issued(self.conference).defer("content", "changes")),
+            annexes=[annex for annex in document.annexes.all() if annex.file]
+            if document and document.is_published
+            else [],
+            cite=citation(
+                self.conference,
+                document,
+                language=self.language,
+                address=self.request.build_absolute_uri(self.request.path),
+            ),
+            **kwargs,
+        )
+
+    def _files(self) -> list[dict[str, Any]]:
+        """What can be downloaded, each in every language."""
+        return [
+            {
+                "label": FORMATS[format].label,
+                "icon": ICONS[format],
+                "addresses": [
+                    {**language_facts(code), "url": reverse(
+                        f"outcomes_public:{format}", args=[self.conference.slug, code]
+                    )}
+                    for code in (self.conference.languages if format in DOCUMENT_FORMATS else [self.language])
+                ],
+                "many": format in DOCUMENT_FORMATS,
+            }
+            for format in (*DOCUMENT_FORMATS, *TABLE_FORMATS)
+        ]  # fmt: skip
+
+
+class PublishedView(PublishedMixin, PublicView):
+    """One recommendation, under its permanent address by number or by its id."""
+
+    permission = "outcomes.view_published_recommendation"
+    template_name = "outcomes/public/recommendation.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        published = Recommendation.objects.of(self.conference).published().with_text()
+        self.is_tracked = has_public_tracker(self.conference)
+        if self.is_tracked:
+            published = with_tracking(published)
+        if "number" in self.kwargs:
+            sought = {"number": self.kwargs["number"], "document__kind": OutcomeDocument.Kind.RECOMMENDATIONS}
+        else:
+            sought = {"pk": self.kwargs["pk"]}
+        self.recommendation = get_object_or_404(published.select_related("conference", "document"), **sought)
+
+    def get_permission_object(self) -> Any:
+        return self.recommendation
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.recommendation
+        adoptions = list(row.adoptions.in_force().select_related("session"))
+        for adoption in adoptions:
+            adoption.recommendation = row
+        body = row.current_version.body if row.current_version else []
+        wanted = (self.language, *self.conference.languages)
+        return super().get_context_data(
+            recommendation=row,
+            lines=text_lines(body, wanted),
+            others=[
+                {**language_facts(code), "lines": text_lines(body, (code,))}
+                for code in self.conference.languages
+                if code != self.language and all(paragraph.text(code) for paragraph in body)
+            ],
+            formula=adoption_formula(adoptions, language=self.language),
+            positions=row.positions.select_related("delegation"),
+            address=self.address_of(row),
+            # By its number, wherever it was found.
+            sharing=sharing_of(
+                self.conference,
+                "outcomes_public:recommendation-number",
+                {"slug": self.conference.slug, "number": row.number},
+                self.language,
+            ),
+            summary=lines[0].text if (lines := text_lines(body, wanted)) else "",
+            cite=citation(
+                self.conference,
+                row.document,
+                language=self.language,
+                label=row.label,
+                address=self.address_of(row),
+            ),
+            tracked=tracked(row) if self.is_tracked else None,
+            previous=self._neighbour(number__lt=row.number, order="-number"),
+            following=self._neighbour(number__gt=row.number, order="number"),
+            **kwargs,
+        )
+
+    def _neighbour(self, *, order: str, **lookup: Any) -> Recommendation | None:
+        found = (
+            Recommendation.objects.of(self.conference)
+            .published()
+            .filter(document=self.recommendation.document, **lookup)
+        )
+        return found.order_by(order).first()

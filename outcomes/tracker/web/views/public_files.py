@@ -1,0 +1,184 @@
+"""The adopted recommendations as files, feed and map of the site, for everyone: only what is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, format_html_join
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.generic import View
+
+from confman.conferences.web.base import PublicMixin
+from confman.documents.registry import FORMATS
+from confman.web.files import file_response
+from outcomes.publication.documents.corrigendum import corrections_in
+from outcomes.publication.domain.snapshot import Change
+from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.tracker.documents import last_change, published_file, published_issue
+
+# A feed reader has the older ones already.
+NEWEST = 50
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+class PublishedMixin(PublicMixin):
+    """Something about the published recommendations; where there are none yet, it does not exist."""
+
+    permission = "outcomes.view_published"
+
+    def published(self) -> Any:
+        found = Recommendation.objects.of(self.conference).published()
+        if not found.exists():
+            raise Http404(_("No recommendation has been published yet."))
+        return found
+
+    def address_of(self, row: Recommendation, language: str = "") -> str:
+        """The permanent address of a recommendation, as others may note it down."""
+        return self.request.build_absolute_uri(  # type: ignore[attr-defined]
+            reverse(
+                "outcomes_public:recommendation-number",
+                args=[self.conference.slug, language or self.language, row.number],
+            )
+        )
+
+
+def issued(conference: Any) -> Any:
+    """What was issued of the document after its first issue, the newest first."""
+    found = DocumentIssue.objects.filter(
+        document__conference=conference, document__status=OutcomeDocument.Status.PUBLISHED
+    )
+    return (
+        found.exclude(kind=DocumentIssue.Kind.ORIGINAL)
+        .select_related("document__conference")
+        .order_by("-issued_at")
+    )
+
+
+class PublishedFile(PublishedMixin, View):
+    """All of them in one language: PDF, Word, web page, Akoma Ntoso, tables."""
+
+    format = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.published()
+        made = published_file(self.conference, language=self.language, format=self.format)
+        return _as_answer(made, self.format)
+
+
+class IssueFile(PublishedMixin, View):
+    """A corrigendum or a revision: what it changed."""
+
+    format = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        issue = get_object_or_404(issued(self.conference).defer("content"), pk=self.kwargs["issue"])
+        return _as_answer(published_issue(issue, language=self.language, format=self.format), self.format)
+
+
+def _as_answer(made: Any, format: str) -> HttpResponse:
+    response = HttpResponse(made.content, content_type=FORMATS[format].content_type)
+    shown = "inline" if format in ("pdf", "html", "json", "akn") else "attachment"
+    response["Content-Disposition"] = f'{shown}; filename="{made.filename}"'
+    response["Cache-Control"] = "no-cache"
+    if format == "html":
+        # A page of its own, whose only style stands in it.
+        response["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+        )
+    return response
+
+
+class AnnexFile(PublishedMixin, View):
+    """The file of an annex of the published document."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        found = Annex.objects.filter(
+            document__conference=self.conference, document__status=OutcomeDocument.Status.PUBLISHED
+        )
+        return file_response(request, get_object_or_404(found, pk=self.kwargs["annex"]).file)
+
+
+class RecommendationsFeed(PublishedMixin, View):
+    """An Atom feed (RFC 4287): each published recommendation, each corrigendum and revision."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = self.published().with_text().order_by("-published_at", "-number")[:NEWEST]
+        home = request.build_absolute_uri(
+            reverse("outcomes_public:recommendation-list", args=[self.conference.slug, self.language])
+        )
+        feed = Atom1Feed(
+            title=_("%(conference)s: recommendations") % {"conference": self.conference.title},
+            link=home,
+            description="",
+            language=self.language,
+            feed_url=request.build_absolute_uri(),
+            feed_guid=f"urn:uuid:{self.conference.pk}",
+            author_name=str(self.conference.title),
+        )
+        for issue in issued(self.conference).defer("content")[:NEWEST]:
+            feed.add_item(
+                title=str(issue),
+                link=request.build_absolute_uri(
+                    reverse("outcomes_public:issue-pdf", args=[self.conference.slug, self.language, issue.pk])
+                ),
+                description=self._corrections(issue),
+                unique_id=f"urn:uuid:{issue.pk}",
+                pubdate=issue.issued_at,
+                updateddate=issue.issued_at,
+            )
+        wanted = (self.language, *self.conference.languages)
+        for row in rows:
+            lines = text_lines(row.current_version.body if row.current_version else [], wanted)
+            feed.add_item(
+                title=row.label,
+                link=self.address_of(row),
+                description=format_html_join("", "<p>{} {}</p>", ((line.label, line.text) for line in lines)),
+                unique_id=f"urn:uuid:{row.pk}",
+                pubdate=row.published_at,
+                updateddate=row.published_at,
+                categories=[str(theme) for theme in row.themes.all()],
+            )
+        return _unchanging(HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type))
+
+    def _corrections(self, issue: DocumentIssue) -> Any:
+        items = corrections_in([Change.from_json(data) for data in issue.changes], self.language)
+        if not items:
+            return format_html("<p>{}</p>", issue.get_kind_display())
+        return format_html_join("", "<p>{}</p>", ((item.place,) for item in items))
+
+
+class RecommendationsMap(PublishedMixin, View):
+    """For search engines (sitemaps.org): the permanent address of each, in every language of the conference."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        rows = self.published().in_order().only("number", "published_at")
+        changed = last_change(self.conference)
+        response = HttpResponse(content_type="application/xml; charset=utf-8")
+        xml = SimplerXMLGenerator(response, "utf-8")
+        xml.startDocument()
+        xml.startElement("urlset", {"xmlns": SITEMAPS})
+        for row in rows:
+            for language in self.conference.languages:
+                xml.startElement("url", {})
+                xml.addQuickElement("loc", self.address_of(row, language))
+                if changed:
+                    xml.addQuickElement("lastmod", changed.date().isoformat())
+                xml.endElement("url")
+        xml.endElement("urlset")
+        xml.endDocument()
+        if changed:
+            response["Last-Modified"] = http_date(changed.timestamp())
+        return _unchanging(response)
+
+
+def _unchanging(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,108 @@
+"""The public tracker: where each published recommendation stands, as verified. Only where the conference wants one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.forms import ConferenceForm
+from outcomes.follow_up.web.views.progress_review import evidence_response
+from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.tracker.domain import has_public_tracker, released_evidence, tracked, tracked_recommendations
+
+PER_PAGE = 25
+
+
+class TrackerFilterForm(ConferenceForm):
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )
+    addressee = forms.ModelChoiceField(
+        label=gettext_lazy("Addressee"),
+        required=False,
+        queryset=Addressee.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = Recommendation.objects.of(self.conference).open_to_all()
+        field: Any = self.fields["addressee"]
+        field.queryset = field.queryset.filter(recommendations__in=shown).distinct()
+
+
+class TrackerMixin(PublicMixin):
+    """Does not exist where the conference has not switched it on."""
+
+    permission = "outcomes.view_published"
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not has_public_tracker(self.conference):
+            raise Http404
+
+
+class TrackerView(TrackerMixin, PublicView):
+    """The recommendations with what was verified and published, and nothing else of the follow-up."""
+
+    permission = "outcomes.view_published"
+    template_name = "outcomes/public/tracker.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = TrackerFilterForm(self.request.GET, conference=self.conference)
+        rows = tracked_recommendations(self.conference)
+        whole = [tracked(row) for row in rows]
+        counts = dict.fromkeys(("", *FollowUpStatus.values), 0)
+        for entry in whole:
+            counts[entry.status] += 1
+        if form.is_valid():
+            chosen = form.cleaned_data
+            wanted = rows.search(chosen["q"] or "").order_by()
+            if chosen["addressee"]:
+                wanted = wanted.filter(addressees=chosen["addressee"])
+            found = set(wanted.values_list("pk", flat=True))
+            whole = [entry for entry in whole if entry.recommendation.pk in found]
+        page = Paginator(whole, PER_PAGE).get_page(self.request.GET.get("page"))
+        languages = (self.language, *self.conference.languages)
+        return super().get_context_data(
+            form=form,
+            page=page,
+            stats=[
+                {"label": status.label, "value": counts[status.value]}
+                for status in FollowUpStatus
+                if counts[status.value]
+            ]
+            + [{"label": gettext_lazy("not verified yet"), "value": counts[""]}],
+            entries=[
+                {
+                    "tracked": entry,
+                    "row": entry.recommendation,
+                    "lines": text_lines(entry.recommendation.current_version.body, languages),
+                }
+                for entry in page.object_list
+                if entry.recommendation.current_version
+            ],
+            filtered=bool(self.request.GET),
+            **kwargs,
+        )
+
+
+class TrackerEvidenceView(TrackerMixin, View):
+    """A piece of evidence that was released."""
+
+    permission = "outcomes.view_published"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        evidence = released_evidence(self.conference, self.kwargs["pk"])
+        if evidence is None or not evidence.file:
+            raise Http404
+        return evidence_response(request, evidence)
