@@ -78,5 +78,6 @@ LIMITS = (
     Limit("invitation", (ACCOUNT,), 200, DAY),
     Limit("invitation", (MAILBOX,), 10, HOUR),
     Limit("invitation to register", (ACCOUNT,), 3000, DAY),
+    Limit("invitation to register", (MAILBOX,), 100, HOUR),
     Limit("device", (ADDRESS,), 600, 10 * MINUTE),
 )

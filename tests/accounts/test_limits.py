@@ -319,14 +319,14 @@ class TestRegistrations:
         assert confirm(later) == 429 and not later.confirmed_at
         assert confirm(later, REMOTE_ADDR="203.0.113.9") == 302 and later.confirmed_at
 
-    def test_invitations_to_register_are_counted_by_account(self, conference):
+    def test_invitations_to_register_are_counted_by_account_and_by_mailbox(self, conference):
         def desk() -> Client:
             return signed_in(MembershipFactory(conference=conference, role="registration").user)
 
-        def invite(by: Client, *names: str) -> str:
+        def invite(by: Client, *names: str, at: str = "") -> str:
             url = reverse("registrations_secretariat:invite", args=[conference.slug])
             category = CategoryFactory(conference=conference, approval="review")
-            lines = "\n".join(f"{name}; {name}@example.org" for name in names)
+            lines = "\n".join(f"{name}; {at or name}@example.org" for name in names)
             until = (conference.today() + dt.timedelta(days=10)).isoformat()
             form = {"category": str(category.pk), "until": until, "lines": lines}
             return by.post(url, form, follow=True).content.decode()
@@ -347,6 +347,9 @@ class TestRegistrations:
         assert mine.post(reverse("registrations_secretariat:invitation-renew", args=one)).status_code == 429
         assert Message.objects.filter(key="registrations.invited").count() == 2
         assert "1 person is invited" in invite(desk(), "clara")
+        reach_all_limits()
+        assert "dora: That was tried too often" in invite(desk(), "dora", at="clara")
+        assert "1 person is invited" in invite(desk(), "dora")
 
 
 class TestTurns:

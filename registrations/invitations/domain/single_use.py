@@ -57,13 +57,13 @@ def invite_person(
     Whose language nobody knows is written to in `language`, else in that of the letter to their delegation.
 
     Raises Refused without an address to write to, for a moment that is over, and where they are registered already;
-    TooManyTries after more invitations than an account sends in a day.
+    TooManyTries after more than an account sends in a day, or a mailbox gets in an hour.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
     _require_future(moment)
     if not person.mailbox:
         raise Refused(_("%(name)s has no e-mail address to send an invitation to.") % {"name": person.name})
-    count_try("invitation to register", account=by.pk)
+    count_try("invitation to register", account=by.pk, mailbox=person.mailbox)
     with transaction.atomic():
         if not {person.language, *person.languages} & set(person.conference.languages):
             wanted = language or (language_written_to(delegation) if delegation else "")
@@ -127,11 +127,12 @@ def _on_record(conference: Conference, entry: Mapping[str, str], *, by: Any) -> 
 def renew_invitation(invitation: Invitation, *, by: Any, expires_at: dt.datetime | None = None) -> Invitation:
     """A new link, open until another moment, goes out; the links before open nothing.
 
-    Raises Refused where it was used, and TooManyTries after more invitations than an account sends in a day.
+    Raises Refused where it was used, and TooManyTries after more than an account sends in a day, or a mailbox gets in
+    an hour.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
     _require_future(moment)
-    count_try("invitation to register", account=by.pk)
+    count_try("invitation to register", account=by.pk, mailbox=invitation.registration.person.mailbox)
     with transaction.atomic():
         registration = _held(invitation)
         Invitation.objects.filter(pk=invitation.pk).update(
