@@ -291,6 +291,18 @@ def test_the_command_writes_published_ones_alone_when_asked(full, tmp_path):
     assert [row["stage"] for row in json.loads(target.read_text())] == ["published"]
 
 
+def test_a_conference_that_begins_with_another_language_takes_each_name_in_its_own(full):
+    other = ConferenceFactory(slug="elsewhere", languages=["uz", "en"])
+    plan = plan_import(other, exported(full, "csv"), name="table.csv")
+    assert not plan.problems and all(column.endswith("_ru") for column in plan.ignored)
+    apply_import(plan, by=system_user("command"))
+    names = {name for row in other.addressees.all() for name in row.name}
+    assert names == {"en"}
+    assert {row.name["en"] for row in other.addressees.all()} == {
+        row.name["en"] for row in full.addressees.all()
+    }
+
+
 def test_paragraphs_may_not_be_split_by_a_table(full):
     rows = json.loads(exported(full, "json"))
     [draft] = [row for row in rows if row["stage"] == "draft"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +28,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.cells import quoted
 from outcomes.imports.exchange.numbering_rows import RowNumbers
 from outcomes.imports.exchange.plan import ImportPlan
-from outcomes.imports.exchange.rows import Row
+from outcomes.imports.exchange.rows import Row, in_languages
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.numbering import NumbersTaken
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
@@ -111,8 +112,7 @@ class _Names:
                 self.known.setdefault(fold(name), thing)
 
     def get(self, names: TranslatedText) -> Any:
-        main = names.in_language(self.languages[0])
-        thing = self.known.get(fold(main))
+        thing = next((self.known[fold(name)] for name in names.values() if fold(name) in self.known), None)
         if thing is None and self.make:
             thing = self.make(names)
             self.made.append(thing)
@@ -122,15 +122,10 @@ class _Names:
 
     def of_row(self, row: Row, attribute: str) -> list[Any]:
         """What a row names, in its order, each once."""
-        main, *others = self.languages
         found = []
-        for place, name in enumerate(getattr(row, attribute) or []):
-            texts = {main: name}
-            for code in others:
-                translated = getattr(row, f"{attribute}_{code}") or []
-                texts[code] = translated[place] if place < len(translated) else ""
-            if name or any(texts.values()):
-                found.append(self.get(TranslatedText(texts)))
+        for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
+            if any(texts):
+                found.append(self.get(TranslatedText(zip(self.languages, texts, strict=True))))
         return list(dict.fromkeys(found))
 
 
@@ -259,18 +254,17 @@ class _Writer:
         self.new_groups = []
 
     def _section(self, row: Row) -> Section | None:
-        if not row.section:
+        title = TranslatedText(in_languages(row, "section", self.conference.languages, ""))
+        if not title:
             return None
-        key = fold(row.section)
-        if key not in self.sections:
-            main, *others = self.conference.languages
-            title = TranslatedText(
-                {main: row.section, **{c: getattr(row, f"section_{c}") or "" for c in others}}
-            )
-            section = Section(document=self.document, title=title, position=len(self.sections))
-            self.sections[key] = section
-            self.new_sections.append(section)
-        return self.sections[key]
+        found = next(
+            (self.sections[fold(text)] for text in title.values() if fold(text) in self.sections), None
+        )
+        if found is None:
+            found = Section(document=self.document, title=title, position=len(self.sections))
+            self.sections |= {fold(text): found for text in title.values()}
+            self.new_sections.append(found)
+        return found
 
     def _proposers(self, row: Row) -> tuple[list[Delegation], list[str]]:
         known, others = [], []
@@ -363,11 +357,11 @@ class _Writer:
         }
         found = []
         for addressee in self.addressees.of_row(row, "addressees"):
-            name = addressee.name.in_language(self.conference.languages[0])
+            names = (*addressee.name.values(), "")
             values = {
                 column: value
                 for column, entries in columns.items()
-                if (value := entries.get(name, entries.get(""))) is not None
+                if (value := next((entries[name] for name in names if name in entries), None)) is not None
             }
             if values:
                 found.append((addressee, values))

@@ -218,7 +218,8 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
     for field_name in ("addressees", "themes"):
         for code in conference.languages[1:]:
             translated = getattr(row, f"{field_name}_{code}") or []
-            if len(translated) > len(getattr(row, field_name) or []):
+            # A file of a conference that begins with another language may have none in this one's first.
+            if 0 < len(getattr(row, field_name) or []) < len(translated):
                 yield f"{field_name}_{code}", _("there are more names than in the first language.")
 
 

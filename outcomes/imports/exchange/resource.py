@@ -117,9 +117,12 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
 
     def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
-        """The table of these recommendations."""
+        """The table of these recommendations. Names say in which language, for other conferences begin with another."""
         rows = recommendation_rows(recommendations, self.conference, attributed=self.attributed)
-        return self.export(rows)
+        table = self.export(rows)
+        main = self.conference.default_language
+        table.headers = [f"{name}_{main}" if name in NAMED else name for name in table.headers]
+        return table
 
 
 def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -160,7 +163,7 @@ def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
     for code in languages:
         yield f"text_status_{code}", cells.ChoiceWidget(TextStatus)
     yield "original_language", text
-    for name, widget in (("addressees", names), ("themes", names), ("section", text)):
+    for name, widget in zip(NAMED, (names, names, text), strict=True):
         yield name, widget
         yield from ((f"{name}_{code}", widget) for code in others)
     yield from (("working_group", text), ("session", text), ("proposers", names))
@@ -195,12 +198,14 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     plain = ALIASES.get(plain, f"{ALIASES[base]}{mark}{language}" if base in ALIASES else plain)
     for code in languages[:1]:
         plain = {"text": f"text_{code}", "text_status": f"text_status_{code}"}.get(plain, plain).lower()
-        for many in ("addressees", "themes", "section"):
+        for many in NAMED:
             if plain == f"{many}_{code}".lower():
                 plain = many
     return exact.get(plain.replace("-", "_"), "")
 
 
+# Names in one column for each language, of which the conference's first goes without saying which.
+NAMED = ("addressees", "themes", "section")
 # What only JSON can hold: what stands there as one cell is no text.
 STRUCTURE = "paragraphs"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,6 +34,15 @@ class Row(SimpleNamespace):
 
     def __str__(self) -> str:
         return str(self.working_ref or self.number or "")
+
+
+def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) -> dict[str, Any]:
+    """Language -> what a row has there under a name that is said in each; that of the first has no suffix."""
+    main, *others = languages
+    return {
+        main: getattr(row, name) or none,
+        **{code: getattr(row, f"{name}_{code}") or none for code in others},
+    }
 
 
 class _Named:
