@@ -36,7 +36,7 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
     """Rows of one conference. Made per use: its columns depend on the conference's languages.
 
     Reading writes nothing: `import_data` fills `accepted` with pairs of row and recommendation (None for a new
-    one), and outcomes.domain.importing writes them all at once.
+    one), and `bulk_insert` writes them all at once.
     """
 
     class Meta:
