@@ -24,8 +24,8 @@ from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
+from confman.registries import Registry
 from confman.web.errors import Refused
-from confman.web.registries import Registry
 
 # Nobody attends more; a longer list is not a person's.
 MOST_STARS = 1000

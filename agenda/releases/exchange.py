@@ -13,9 +13,9 @@ from agenda.releases.domain.read_model import AgendaView
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
+from confman.registries import ref
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
-from confman.web.registries import ref
 
 
 @dataclass(frozen=True)

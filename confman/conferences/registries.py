@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from confman.conferences.models import Conference, ContactMessage
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 
 @dataclass(frozen=True)

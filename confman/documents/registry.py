@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.documents.meta import DocumentData
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 
 @dataclass(frozen=True)

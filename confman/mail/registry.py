@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 # The mails of accounts are of no registered kind: allauth has their words. Their keys begin so.
 ACCOUNT_MAIL = "accounts"

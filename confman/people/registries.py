@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from confman.people.models import Person
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.web.registries import ref, register_all
+from confman.registries import ref, register_all
 from registrations.bulk.domain.actions import BulkAction
 
 _REASON = ref("registrations.core.web.forms.reason:ReasonForm")

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.plan import Plan
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 if TYPE_CHECKING:
     from agenda.conflicts.domain.messages import Teller

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 if TYPE_CHECKING:
     from agenda.rooms.models.working_group import WorkingGroup

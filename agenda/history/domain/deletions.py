@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.deletion import Collector
 
 from agenda.history.domain.json_values import plain
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
 Lost = dict[str, list[Any]]

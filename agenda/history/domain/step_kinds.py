@@ -14,7 +14,7 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.deletions import Lost
 from agenda.history.domain.snapshots import Kind
 from confman.conferences.models import Theme
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 step_kinds = Registry(Kind, "kinds of objects that steps are about", key=lambda entry: entry.label)
 

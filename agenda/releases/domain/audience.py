@@ -27,7 +27,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 # They hear when somebody else's role in their session changes; of the others, each hears of their own.
 LEADING = frozenset({"chair", "co-chair", "moderator", "rapporteur"})

@@ -25,9 +25,9 @@ from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import purge_documents
+from confman.registries import Registry
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from confman.web.registries import Registry
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 
 def _always(page: Any) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from confman.web.registries import Registry
+from confman.registries import Registry
 from registrations.core.models.registration import Registration
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from confman.web.registries import Registry
+from confman.registries import Registry
 
 
 @dataclass(frozen=True)
