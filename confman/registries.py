@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import Any, Generic, TypeVar
 
 from django.utils.module_loading import import_string
@@ -39,6 +40,8 @@ class Registry(Generic[Entry]):
         self._key = key
         self._position = position
         self._entries: dict[str, Entry] = {}
+        if entry_type in _registries:
+            raise ValueError(f"{entry_type.__name__} has a registry already: {_registries[entry_type].what}.")
         _registries[entry_type] = self
 
     def register(self, entry: Entry) -> Entry:
@@ -73,14 +76,19 @@ def register_all(entries: Iterable[Any]) -> None:
         _registries[kind].register(entry)
 
 
-def load_manifests(app: str, packages: Iterable[str]) -> None:
-    """Called from AppConfig.ready(): the entries and the permissions of these packages of an app."""
-    for package in packages:
-        manifest = f"{app}.{package}.manifest"
-        if find_spec(manifest):
-            register_all(import_module(manifest).ENTRIES)
-        if find_spec(rules := f"{app}.{package}.rules"):
-            import_module(rules)
+def load_manifest(package: str) -> None:
+    """The entries and the permissions of a package, from its `manifest` and its `rules`, where it has them."""
+    if find_spec(manifest := f"{package}.manifest"):
+        register_all(import_module(manifest).ENTRIES)
+    if find_spec(rules := f"{package}.rules"):
+        import_module(rules)
+
+
+def load_manifests(app: str) -> None:
+    """Called from AppConfig.ready(): those of all packages of an app."""
+    for module in iter_modules(import_module(app).__path__):
+        if module.ispkg:
+            load_manifest(f"{app}.{module.name}")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
+
+from confman.registries import Registry
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
@@ -54,19 +57,48 @@ _DETAILS = {
 }
 
 
+@dataclass(frozen=True)
+class AuditWords:
+    """How a package's entries of the history are read.
+
+    `verbs` names them ("agenda.published": _("Agenda published")). `values` names, for a detail that is no field of its
+    object, what it may be ("kind": Consent.Kind.choices). `details` names details, and fields of other objects, that
+    are no field of what the entry is about.
+    """
+
+    verbs: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class _AuditWordsRegistry(Registry[AuditWords]):
+    def register(self, entry: AuditWords) -> AuditWords:
+        """Take the words up; the same verb may be named twice in the same way only."""
+        for verb, label in entry.verbs.items():
+            if _labels.setdefault(verb, label) != label:
+                raise ValueError(f"{verb} is named twice in the words of the history.")
+        for detail, labels in entry.values.items():
+            _values.setdefault(detail, {}).update(labels)
+        _words.update(entry.details)
+        return entry
+
+
+audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
+
+
 def register_verbs(labels: Mapping[str, Any]) -> None:
-    """Name verbs for readers: ``register_verbs({"agenda.published": _("Agenda published")})``."""
-    _labels.update(labels)
+    """Name verbs for readers."""
+    audit_words.register(AuditWords(verbs=labels))
 
 
 def register_values(detail: str, labels: Mapping[str, Any]) -> None:
-    """Name the values of a detail that is no field of its object: ``register_values("kind", Consent.Kind…)``."""
-    _values.setdefault(detail, {}).update(labels)
+    """Name the values of a detail."""
+    audit_words.register(AuditWords(values={detail: labels}))
 
 
 def register_details(labels: Mapping[str, Any]) -> None:
-    """Name details, and fields of other objects, that are no field of what the entry is about."""
-    _words.update(labels)
+    """Name details."""
+    audit_words.register(AuditWords(details=labels))
 
 
 def verb_label(verb: str) -> str:

@@ -24,7 +24,7 @@ from outcomes.recommendations.domain.text_guards import TextGuard, text_guards
 from outcomes.web.document_forms import AmendmentsDocumentForm
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
-from registrations.core.web.registries import PortalLink, delegation_links, portal_links
+from registrations.core.web.registries import DelegationLink, PortalLink, delegation_links, portal_links
 
 
 def register() -> None:
@@ -43,7 +43,7 @@ def register() -> None:
         )
     )
     portal_links.register(PortalLink("outcomes.amendments", _links_of_participant, 45))
-    delegation_links.register(PortalLink("outcomes.amendments", _links_of_delegation, 45))
+    delegation_links.register(DelegationLink("outcomes.amendments", _links_of_delegation, 45))
     document_kinds.register(
         DocumentKind(
             key="outcomes.amendments",

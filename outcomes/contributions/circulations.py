@@ -20,7 +20,7 @@ from outcomes.circulations.domain.status import circulated_texts
 from outcomes.circulations.models import Circulation
 from outcomes.recommendations.domain.text_guards import TextGuard, text_guards
 from registrations.core.models.delegation import Delegation
-from registrations.core.web.registries import PortalLink, delegation_links
+from registrations.core.web.registries import DelegationLink, delegation_links
 
 # How long the result may be late after the deadline; it is never early.
 MINUTES = 5
@@ -46,7 +46,7 @@ def register() -> None:
     r.dashboard_panels.register(
         r.DashboardPanel("outcomes.circulations", "outcomes.find_circulations", circulation_decisions, 46)
     )
-    delegation_links.register(PortalLink("outcomes.circulations", _links_of_delegation, 42))
+    delegation_links.register(DelegationLink("outcomes.circulations", _links_of_delegation, 42))
     register_verbs(VERBS)
     register_details(
         {

@@ -11,15 +11,20 @@ from confman.registries import Registry
 
 @dataclass(frozen=True)
 class PortalLink:
-    """Links on the page of a registration, or of a delegation: `links` of it gives label, address and a few words."""
+    """Links on the page of a registration: `links` of it gives label, address and a few words."""
 
     key: str
     links: Callable[[Any], Iterable[tuple[Any, str, Any]]]
     position: int = 50
 
 
+@dataclass(frozen=True)
+class DelegationLink(PortalLink):
+    """Links on the page of a delegation, in the same way."""
+
+
 portal_links = Registry(PortalLink, "links of a participant's page")
-delegation_links = Registry(PortalLink, "links of a focal point's page")
+delegation_links = Registry(DelegationLink, "links of a focal point's page")
 
 
 def links_of(registration: Any) -> list[tuple[Any, str, Any]]:

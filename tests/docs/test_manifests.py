@@ -1,0 +1,90 @@
+"""What the packages enter into the registries is data: it names what it calls, and loads none of it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from confman import registries
+
+ROOT = Path(__file__).parents[2]
+MANIFESTS = sorted(
+    path for floor in ("confman", "agenda", "registrations", "outcomes") for path in (ROOT / floor).rglob("manifest.py")
+)  # fmt: skip
+# Types of entries, names, choices and keys of models, and the words of mails, which are data themselves.
+DATA = re.compile(
+    r"__future__|collections\.abc|dataclasses|datetime|functools|typing|uuid"
+    r"|django\.(utils\.(translation|functional)|db\.models|urls)"
+    r"|confman\.registries|confman\.audit\.(labels|guard)|confman\.web\.readiness"
+    r"|[a-z_.]+\.(registry|registries|keys)"
+    r"|[a-z_.]+\.models(\.[a-z_]+)?"
+    r"|[a-z_.]+\.mail_kinds"
+)
+
+
+def entries() -> Iterator[tuple[str, object]]:
+    for registry in registries._registries.values():
+        for entry in registry:
+            yield f"{registry.what}: {getattr(entry, 'key', entry)}", entry
+
+
+def refs(value: object) -> Iterator[registries.Ref]:
+    if isinstance(value, registries.Ref):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from refs(getattr(value, each.name))
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from refs(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from refs(part)
+
+
+def test_everything_that_an_entry_names_is_there():
+    missing = []
+    for where, entry in entries():
+        for each in refs(entry):
+            try:
+                each.load()
+            except ImportError as fault:
+                missing.append(f"{where}: {fault}")
+    assert not missing
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_manifest_loads_nothing_but_data(path):
+    imported = []
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            imported += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            imported.append(node.module)
+    assert not [name for name in imported if not DATA.fullmatch(name)]
+
+
+@dataclass(frozen=True)
+class Bell:
+    key: str
+
+
+def test_two_registries_of_one_type_are_a_mistake():
+    """`register_all` finds the registry by the type: the second would take the entries of the first."""
+    try:
+        registries.Registry(Bell, "bells")
+        with pytest.raises(ValueError, match=r"bells"):
+            registries.Registry(Bell, "other bells")
+    finally:
+        registries._registries.pop(Bell)
+
+
+def test_what_an_entry_names_is_imported_when_it_is_called():
+    assert registries.ref("math:sqrt")(9) == 3
+    with pytest.raises(ImportError):
+        registries.ref("math:no_such_thing").load()
