@@ -1,4 +1,4 @@
-"""Hears from Django and allauth what happens to an account, and names it for readers of the history."""
+"""Hears from Django and allauth what happens to an account."""
 
 from __future__ import annotations
 
@@ -21,11 +21,9 @@ from allauth.mfa.signals import (
     authenticator_reset,
 )
 from django.contrib.auth.signals import user_login_failed
-from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
 from confman.audit.domain import sign_ins
-from confman.audit.labels import register_details, register_values, register_verbs
 
 
 def listen() -> None:
@@ -42,34 +40,6 @@ def listen() -> None:
     authenticator_added.connect(_factor_added)
     authenticator_removed.connect(_factor_removed)
     authenticator_reset.connect(_factor_renewed)
-
-    register_verbs(
-        {
-            sign_ins.SIGNED_IN: _("Signed in"),
-            sign_ins.FAILED: _("Sign-in failed"),
-            sign_ins.FACTOR_ADDED: _("Second factor added"),
-            sign_ins.FACTOR_REMOVED: _("Second factor removed"),
-            sign_ins.FACTOR_RENEWED: _("Second factor renewed"),
-            sign_ins.PASSWORD_CHANGED: _("Password changed"),
-            sign_ins.ADDRESS_CONFIRMED: _("E-mail address confirmed"),
-            sign_ins.ADDRESS_CHANGED: _("E-mail address changed"),
-            sign_ins.ADDRESS_REMOVED: _("E-mail address removed"),
-            sign_ins.SESSIONS_ENDED: _("Sessions ended"),
-        }
-    )
-    ways = {
-        "password": _("password"),
-        "code": _("mailed code"),
-        "link": _("personal link"),
-        "email": _("confirmed address"),
-        "passkey": _("passkey"),
-        "webauthn": _("security key"),
-        "totp": _("authenticator app"),
-        "recovery_codes": _("recovery code"),
-    }
-    register_details({"way": _("way in"), "second": _("second factor"), "factor": _("which")})
-    for detail in ("way", "second", "factor"):
-        register_values(detail, ways)
 
 
 def _signed_in(request: Any, user: User, **_more: Any) -> None:

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman.registries import load_manifest
+
 
 class BackupsConfig(AppConfig):
     name = "confman.backups"
@@ -8,7 +10,4 @@ class BackupsConfig(AppConfig):
     verbose_name = _("backups")
 
     def ready(self) -> None:
-        from confman.backups import rules  # noqa: F401
-        from confman.backups.contributions import contribute
-
-        contribute()
+        load_manifest(self.name)

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman.registries import load_manifest
+
 
 class ConferencesConfig(AppConfig):
     name = "confman.conferences"
@@ -8,7 +10,9 @@ class ConferencesConfig(AppConfig):
     verbose_name = _("conferences")
 
     def ready(self) -> None:
-        from confman.conferences import rules  # noqa: F401
-        from confman.conferences.contributions import register
+        from confman.accounts.given_names import give_name
+        from confman.conferences.demo_accounts import ACCOUNTS
 
-        register()
+        load_manifest(self.name)
+        for account in ACCOUNTS:
+            give_name(account.email, account.name)

@@ -7,51 +7,19 @@ sample. Everything is made through the verbs, and only where it is missing: edit
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from confman.accounts.models import User
+from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
 from confman.conferences.domain import add_part, found_conference, publish_page
 from confman.conferences.domain.changing import change_status
-from confman.conferences.models import Conference, Membership, Page, Partner, Role, Status, Theme
+from confman.conferences.models import Conference, Membership, Page, Partner, Status, Theme
 
 SLUG = "tashkent2017"
-PASSWORD = "demo-2017-tashkent"
 
-
-@dataclass(frozen=True)
-class Account:
-    """Who may sign in to try the demo. `what` says it to whoever runs the command."""
-
-    email: str
-    name: str
-    what: str
-    roles: tuple[str, ...] = ()
-    language: str = ""
-    may_hold_conferences: bool = False
-
-
-ACCOUNTS = (
-    Account(
-        "organizer@example.org",
-        gettext_noop("Organizer (sample)"),
-        "organizer: the whole secretariat",
-        (Role.OWNER,),
-        may_hold_conferences=True,
-    ),
-    Account("participant@example.org", gettext_noop("Participant (sample)"), "participant"),
-    Account("focal.point@example.org", gettext_noop("Focal point (sample)"), "focal point of a delegation"),
-    Account(
-        "rapporteur@example.org",
-        gettext_noop("Rapporteur (sample)"),
-        "rapporteur: the outcomes",
-        (Role.RAPPORTEUR,),
-    ),
-)
 
 TITLE = {
     "uz": "Odam savdosiga qarshi kurashda ijtimoiy sheriklik va hamkorlikni mustahkamlash",

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman.registries import load_manifest
+
 
 class DocumentsConfig(AppConfig):
     name = "confman.documents"
@@ -8,7 +10,4 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("documents")
 
     def ready(self) -> None:
-        from confman.documents import rules  # noqa: F401
-        from confman.documents.contributions import contribute
-
-        contribute()
+        load_manifest(self.name)

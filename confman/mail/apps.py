@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman.registries import load_manifest
+
 
 class MailConfig(AppConfig):
     name = "confman.mail"
@@ -8,7 +10,4 @@ class MailConfig(AppConfig):
     verbose_name = _("mail")
 
     def ready(self) -> None:
-        from confman.mail import rules  # noqa: F401
-        from confman.mail.contributions import contribute
-
-        contribute()
+        load_manifest(self.name)

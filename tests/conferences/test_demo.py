@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from confman.accounts.system_users import system_user
-from confman.conferences.demo import ACCOUNTS, PASSWORD, SLUG, demo_conference
+from confman.conferences.demo import SLUG, demo_conference
+from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
 from confman.conferences.models import Conference
 
 

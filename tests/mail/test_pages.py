@@ -110,7 +110,7 @@ def test_all_failed_mails_are_tried_again(owner_client, conference):
 
 
 def test_failed_mail_is_a_decision_of_today(owner, conference):
-    from confman.mail.contributions import decisions_on_mail
+    from confman.mail.dashboard import decisions_on_mail
 
     assert not list(decisions_on_mail(conference, owner))
     MessageFactory(conference=conference, status="failed")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Membership
-from confman.people.registries import HatKind, hat_kinds
 
 
-def register() -> None:
-    """Fill the registry; called once, when the app is ready."""
-    hat_kinds.register(
-        HatKind(
-            "opened_memberships",
-            _("With your account and password"),
-            "house",
-            rows=lambda: Membership.objects.select_related("conference"),
-            page=lambda row: reverse("conferences_secretariat:dashboard", args=[row.conference.slug]),
-            name=lambda row: _("Secretariat"),
-            conference="conference",
-            mailbox=lambda address: Q(user__email__iexact=address),
-            account=lambda user: Q(user=user.pk),
-            position=90,
-        )
-    )
+def memberships() -> QuerySet[Membership]:
+    """All there are, with their conferences."""
+    return Membership.objects.select_related("conference")
+
+
+def page_of_membership(membership: Membership) -> str:
+    """The secretariat's first page."""
+    return reverse("conferences_secretariat:dashboard", args=[membership.conference.slug])
+
+
+def held_by_mailbox(address: str) -> Q:
+    """Those of the account with this address."""
+    return Q(user__email__iexact=address)
+
+
+def held_by_account(user: Any) -> Q:
+    """Those of this account."""
+    return Q(user=user.pk)

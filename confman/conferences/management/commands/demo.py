@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
 from confman.accounts.system_users import system_user
-from confman.conferences.demo import ACCOUNTS, PASSWORD, SLUG, demo_conference
+from confman.conferences.demo import SLUG, demo_conference
+from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
 from confman.conferences.registries import demo_steps
 from confman.web.commands import ConfmanCommand
 

@@ -1,0 +1,37 @@
+"""What the history calls that people sign in, and that something was erased from it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.guard import ERASED
+from confman.audit.labels import AuditWords
+
+WAYS = {
+    "password": _("password"),
+    "code": _("mailed code"),
+    "link": _("personal link"),
+    "email": _("confirmed address"),
+    "passkey": _("passkey"),
+    "webauthn": _("security key"),
+    "totp": _("authenticator app"),
+    "recovery_codes": _("recovery code"),
+}
+
+ENTRIES = (
+    AuditWords(
+        verbs={
+            ERASED: _("Personal values erased from the history"),
+            "accounts.signed_in": _("Signed in"),
+            "accounts.sign_in_failed": _("Sign-in failed"),
+            "accounts.factor_added": _("Second factor added"),
+            "accounts.factor_removed": _("Second factor removed"),
+            "accounts.factor_renewed": _("Second factor renewed"),
+            "accounts.password_changed": _("Password changed"),
+            "accounts.address_confirmed": _("E-mail address confirmed"),
+            "accounts.address_changed": _("E-mail address changed"),
+            "accounts.address_removed": _("E-mail address removed"),
+            "accounts.sessions_ended": _("Sessions ended"),
+        },
+        details={"way": _("way in"), "second": _("second factor"), "factor": _("which")},
+        values={"way": WAYS, "second": WAYS, "factor": WAYS},
+    ),
+)

@@ -1,0 +1,76 @@
+"""What the dashboard of a conference says of the conference itself: what waits, and which tasks are done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.domain.checklist import checklist
+from confman.conferences.models import Conference, RegistrationMode, Status
+from confman.conferences.registries import Decision
+
+# Working time within which someone who wrote expects an answer.
+ANSWER_WITHIN = dt.timedelta(days=2)
+
+
+def waiting_messages(conference: Conference, user: Any) -> Iterator[Decision]:
+    """One decision for all messages that wait for an answer, due by the oldest."""
+    waiting = list(
+        conference.contact_messages.open().order_by("received_at").values_list("received_at", flat=True)
+    )
+    if waiting:
+        due = waiting[0] + ANSWER_WITHIN
+        yield Decision(
+            title=ngettext(
+                "A message to the secretariat waits for an answer",
+                "%(count)d messages to the secretariat wait for an answer",
+                len(waiting),
+            )
+            % {"count": len(waiting)},
+            url=reverse("conferences_secretariat:message-list", args=[conference.slug]),
+            owner=_("registration or protocol"),
+            due=due,
+            urgent=conference.local(due).date() <= conference.today(),
+            action=_("Answer"),
+        )
+
+
+def overdue_tasks(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Tasks of the checklist whose day has come, while the conference lies ahead."""
+    if conference.today() > conference.ends_on:
+        return
+    page = reverse("conferences_secretariat:checklist", args=[conference.slug])
+    for line in checklist(conference):
+        if not line.done and line.due_on <= conference.today():
+            yield Decision(
+                title=line.label,
+                url=line.url or page,
+                owner=str(line.owner) if line.owner else _("nobody yet"),
+                due=line.due_on,
+                urgent=line.overdue,
+                action=_("Do it"),
+            )
+
+
+def is_described(conference: Conference) -> bool:
+    """Whether title and description stand in every language."""
+    return bool(conference.description) and set(conference.languages) <= set(conference.title)
+
+
+def has_team(conference: Conference) -> bool:
+    """Whether more than one person works on it."""
+    return conference.memberships.values("user").distinct().count() > 1
+
+
+def has_registration_opened(conference: Conference) -> bool:
+    """Whether registration is open, or was."""
+    return conference.registration_mode == RegistrationMode.OPEN or conference.status in {
+        Status.RUNNING,
+        Status.CLOSED,
+        Status.ARCHIVED,
+    }

@@ -1,0 +1,42 @@
+"""Who may sign in to try the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop
+
+from confman.conferences.models import Role
+
+PASSWORD = "demo-2017-tashkent"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who may sign in to try the demo. `what` says it to whoever runs the command."""
+
+    email: str
+    name: str
+    what: str
+    roles: tuple[str, ...] = ()
+    language: str = ""
+    may_hold_conferences: bool = False
+
+
+ACCOUNTS = (
+    Account(
+        "organizer@example.org",
+        gettext_noop("Organizer (sample)"),
+        "organizer: the whole secretariat",
+        (Role.OWNER,),
+        may_hold_conferences=True,
+    ),
+    Account("participant@example.org", gettext_noop("Participant (sample)"), "participant"),
+    Account("focal.point@example.org", gettext_noop("Focal point (sample)"), "focal point of a delegation"),
+    Account(
+        "rapporteur@example.org",
+        gettext_noop("Rapporteur (sample)"),
+        "rapporteur: the outcomes",
+        (Role.RAPPORTEUR,),
+    ),
+)

@@ -1,0 +1,12 @@
+"""Colours that a conference gives its themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from confman.conferences.models import Conference
+
+
+def theme_colours(conference: Conference) -> Iterator[tuple[str, str]]:
+    """Class `theme-<id>` of each theme."""
+    return ((f"theme-{theme.pk}", theme.colour) for theme in conference.themes.all())

@@ -1,0 +1,49 @@
+"""What documents add to the floors below: a page, words of the history, the throwing away of files."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import FirstStep, NavigationItem, PracticeCleaner
+from confman.people.registries import PrivacyHook
+from confman.registries import ref
+
+HERE = "confman.documents"
+
+ENTRIES = (
+    NavigationItem(
+        "documents",
+        "overview",
+        _("Documents"),
+        "documents_secretariat:document-list",
+        icon="file-earmark-pdf",
+        permission="documents.view_documents",
+        position=60,
+    ),
+    FirstStep(
+        "documents.see",
+        _("See a badge, a name plate, the agenda"),
+        _("Finished PDFs in every language of the conference, before anything is set up."),
+        "documents_secretariat:document-list",
+        "documents.view_documents",
+        "file-earmark-pdf",
+        open=lambda conference: not conference.document_jobs.exists(),
+        position=50,
+    ),
+    PrivacyHook("documents.files", ref(f"{HERE}.domain.purging:purge_documents")),
+    PracticeCleaner(
+        "documents.jobs",
+        _("Documents made"),
+        ref(f"{HERE}.domain.purging:count_documents"),
+        ref(f"{HERE}.domain.purging:clear_practice_documents"),
+        position=90,
+        follows=True,
+    ),
+    AuditWords(
+        verbs={
+            "documents.requested": _("Document requested"),
+            "documents.downloaded": _("Confidential document downloaded"),
+            "documents.template_replaced": _("Word template replaced"),
+            "documents.template_restored": _("Standard Word template restored"),
+        }
+    ),
+)

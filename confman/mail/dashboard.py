@@ -1,0 +1,36 @@
+"""What waits for whoever looks after the mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from confman.mail.models import Message, MessageStatus
+
+
+def decisions_on_mail(conference: Conference, user: Any) -> Iterable[Decision]:
+    """Mail that failed or is held back waits for someone: an address to mend, a server to set right, a decision."""
+    failed = Message.objects.of(conference).filter(status=MessageStatus.FAILED).count()
+    if failed:
+        yield Decision(
+            title=ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", failed)
+            % {"count": failed},
+            detail=gettext("Correct the address or try again."),
+            url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=failed",
+            action=gettext("Look"),
+            urgent=True,
+        )
+    held = Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False).count()
+    if held and not conference.is_sample:
+        yield Decision(
+            title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", held)
+            % {"count": held},
+            detail=gettext("Nobody gets it until you send it; cancel what is no longer right."),
+            url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=held",
+            action=gettext("Look"),
+        )

@@ -1,0 +1,85 @@
+"""What the outbox adds to the floors below: pages, the mails of these floors, practice data, personal data, jobs."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import Courier, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.mail.mail_kinds import KINDS
+from confman.mail.registry import ScheduledJob
+from confman.people.registries import PersonalData, PersonSummary
+from confman.registries import ref
+from confman.web.readiness import ReadinessCheck
+
+HERE = "confman.mail"
+
+ENTRIES = (
+    *KINDS,
+    Courier("mail", ref(f"{HERE}.domain.sending:send_to_address")),
+    NavigationItem(
+        "mail.outbox",
+        "communication",
+        _("Outbox"),
+        "mail_secretariat:outbox",
+        icon="envelope",
+        permission="mail.view_outbox",
+        position=40,
+    ),
+    NavigationItem(
+        "mail.templates",
+        "communication",
+        _("Mail templates"),
+        "mail_secretariat:template-list",
+        icon="file-earmark-text",
+        permission="mail.edit_templates",
+        position=50,
+    ),
+    DashboardPanel(
+        "mail.failed", "mail.manage_outbox", ref(f"{HERE}.dashboard:decisions_on_mail"), position=60
+    ),
+    PersonalData(
+        "mail.messages",
+        _("Mails written to the person"),
+        ref(f"{HERE}.domain.personal_data:collect_messages"),
+        ref(f"{HERE}.domain.personal_data:erase_messages"),
+        ref(f"{HERE}.domain.personal_data:move_messages"),
+    ),
+    PersonSummary(
+        "mail.messages",
+        "mail.view_outbox",
+        ref(f"{HERE}.domain.personal_data:summarize_messages"),
+        position=40,
+    ),
+    PracticeCleaner(
+        "mail.messages",
+        _("Mails"),
+        ref(f"{HERE}.domain.practice:count_practice_mail"),
+        ref(f"{HERE}.domain.practice:clear_practice_mail"),
+        position=10,
+    ),
+    ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
+    # The floors below know of no schedules: sessions that are over, whose rows Django leaves …
+    ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60),
+    ScheduledJob("accounts.delete_old_tries", "confman.accounts.tasks.delete_old_tries_task", minutes=60),
+    ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60),
+    ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5),
+    ScheduledJob("people.forget_expired", "confman.people.tasks.forget_expired_task", minutes=24 * 60),
+    ScheduledJob("audit.forget_submissions", "confman.audit.tasks.forget_submissions_task", minutes=60),
+    ScheduledJob("audit.forget_sign_ins", "confman.audit.tasks.forget_sign_ins_task", minutes=24 * 60),
+    ReadinessCheck("jobs", ref(f"{HERE}.domain.lateness:late_jobs"), position=30),
+    ReadinessCheck("outbox", ref(f"{HERE}.domain.lateness:late_mail"), position=40),
+    ReadinessCheck("restore", ref(f"{HERE}.domain.lateness:closed_outbox"), position=45),
+    AuditWords(
+        verbs={
+            "mail.held": _("Mail held back"),
+            "mail.released": _("Mail released"),
+            "mail.cancelled": _("Mail cancelled"),
+            "mail.retried": _("Mail tried again"),
+            "mail.failed_retried": _("Failed mails tried again"),
+            "mail.unsent_held": _("Unsent mails held back"),
+            "mail.outbox_closed": _("Outbox closed after a restore; unsent mails held back"),
+            "mail.outbox_opened": _("Outbox opened after a restore"),
+            "mail.template_changed": _("Words of a mail changed"),
+            "mail.template_reset": _("Standard words of a mail restored"),
+        }
+    ),
+)

@@ -1,0 +1,89 @@
+"""What people add to a conference: pages, decisions, the team among the hats, practice data, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import DashboardPanel, FirstStep, NavigationItem, PracticeCleaner
+from confman.people.models import Consent
+from confman.people.registries import HatKind
+from confman.registries import ref
+
+HERE = "confman.people"
+
+ENTRIES = (
+    NavigationItem(
+        "people.people",
+        "people",
+        _("People"),
+        "people_secretariat:person-list",
+        icon="people",
+        permission="people.view_person",
+        position=10,
+    ),
+    NavigationItem(
+        "people.duplicates",
+        "people",
+        _("Possible duplicates"),
+        "people_secretariat:duplicate-list",
+        icon="intersect",
+        permission="people.edit_person",
+        position=15,
+    ),
+    DashboardPanel(
+        "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40
+    ),
+    DashboardPanel(
+        "people.coming_erasure",
+        "people.forget_person",
+        ref(f"{HERE}.dashboard:erasure_decisions"),
+        position=5,
+    ),
+    FirstStep(
+        "people.add",
+        _("Add two speakers"),
+        _("Their names are enough for now; everything else can follow."),
+        "people_secretariat:person-quick-add",
+        "people.edit_person",
+        "person-lines-fill",
+        open=lambda conference: not conference.people.exists(),
+        position=20,
+    ),
+    # Last: what hangs on the people is cleared by the floors above first.
+    PracticeCleaner(
+        "people.people",
+        _("people"),
+        ref(f"{HERE}.domain.practice:count_practice_people"),
+        ref(f"{HERE}.domain.practice:clear_practice_people"),
+        position=90,
+    ),
+    HatKind(
+        "opened_memberships",
+        _("With your account and password"),
+        "house",
+        rows=ref(f"{HERE}.web.team_hat:memberships"),
+        page=ref(f"{HERE}.web.team_hat:page_of_membership"),
+        name=lambda row: _("Secretariat"),
+        conference="conference",
+        mailbox=ref(f"{HERE}.web.team_hat:held_by_mailbox"),
+        account=ref(f"{HERE}.web.team_hat:held_by_account"),
+        position=90,
+    ),
+    AuditWords(
+        verbs={
+            "people.added": _("Person added"),
+            "people.changed": _("Person changed"),
+            "people.consent_recorded": _("Consent recorded"),
+            "people.told_apart": _("Told apart from another person"),
+            "people.not_told_apart": _("Not told apart from another person any more"),
+            "people.merged": _("Two records of one person merged"),
+            "people.forgotten": _("Person erased"),
+            "people.expired_forgotten": _("People erased whose time was over"),
+            "people.data_given": _("Personal data given out"),
+            "people.link_renewed": _("New personal link; what the old one opened is closed"),
+            PAGE_OPENED: _("Personal page opened"),
+            PAGE_NOT_OPENED: _("Wrong code for the personal page"),
+        },
+        values={"kind": dict(Consent.Kind.choices)},
+    ),
+)

@@ -1,0 +1,12 @@
+"""What must be in order for pages to be served."""
+
+from confman.registries import ref
+from confman.web.readiness import ReadinessCheck
+
+HERE = "confman.web"
+
+ENTRIES = (
+    ReadinessCheck("database", ref(f"{HERE}.readiness:database_fault"), vital=True, position=10),
+    ReadinessCheck("disk", ref(f"{HERE}.readiness:disk_fault"), vital=True, position=20),
+    ReadinessCheck("history", ref("confman.audit.guard:history_fault"), position=50),
+)
