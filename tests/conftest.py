@@ -24,7 +24,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.refusals import UTF8Request
-from tests.databases import empty_tables, note_migrations_as_done
+from tests.databases import empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.signing_in import signed_in
 
@@ -56,12 +56,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The tables were made from the models: what the migrations would have made is noted as done, for other processes
-    to whom a test hands its database.
-    """
-    with django_db_blocker.unblock():
-        note_migrations_as_done()
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """After a test that commits, the tables are emptied in our way."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield

@@ -6,9 +6,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -18,9 +16,7 @@ import psycopg
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections, transaction
-from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
-from django.utils.module_loading import module_has_submodule
 
 from confman.audit.guard import TABLE, guard_history
 
@@ -33,17 +29,6 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     },
     "postgresql": {},
 }
-
-
-def note_migrations_as_done() -> None:
-    """Where the tables were made from the models, as those of tests are."""
-    recorder = MigrationRecorder(connections["default"])
-    recorder.ensure_schema()
-    for app in apps.get_app_configs():
-        if module_has_submodule(app.module, "migrations"):
-            folder = import_module(f"{app.name}.migrations").__path__
-            for found in iter_modules(folder):
-                recorder.record_applied(app.label, found.name)
 
 
 @contextlib.contextmanager
@@ -100,8 +85,7 @@ def at_address(address: str) -> Iterator[None]:
 
 def make_tables() -> None:
     """In a database that is empty, all of them as `migrate` would."""
-    call_command("migrate", run_syncdb=True, verbosity=0)
-    note_migrations_as_done()
+    call_command("migrate", verbosity=0)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """The database itself keeps the history, past whatever the application does; only erasing passes, and is recorded.
 
-The tables here were made without migrations; that those which migrations make are guarded too is shown in tests/script:
-test_server.py of SQLite, test_migrations.py of PostgreSQL.
+The tables here were made at once; that those which migrations make are guarded too is shown in
+tests/script/test_migrations.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The tables of the tests are made from the models at once; here it is shown that the migrations make the same ones."""
+"""An empty database gets its tables at once, that of the tests too; here it is shown that the migrations, one after the
+other, make the same ones.
+"""
 
 from __future__ import annotations
 
@@ -19,35 +21,48 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 
-OURS = {"confman", "agenda", "registrations", "outcomes"}
-# Prints what the migrations have made, told by the database itself.
+# Prints what the migrations have made, told by the database itself: Django's own command goes through them one by one.
 ASK = """
 import json, django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from tests.script.test_migrations import tables
-print("TABLES" + json.dumps(tables()))
+from django.core.management.commands.migrate import Command
+call_command(Command(), verbosity=0)
+from tests.script.test_migrations import what_is_there
+print("TABLES" + json.dumps(what_is_there()))
 from tests.script.test_migrations import what_the_history_takes
 print("DONE" + json.dumps(what_the_history_takes()))
 from tests.script.test_migrations import what_the_log_of_the_admin_keeps
 print("KEPT" + json.dumps(what_the_log_of_the_admin_keeps()))
 """
+# And what ours makes of an empty database.
+AT_ONCE = """
+import json, django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests.script.test_migrations import what_is_there
+print(json.dumps(what_is_there()))
+"""
+# Rows that stand in every database, by what says the same in each.
+STANDING = {
+    "django_migrations": "app, name",
+    "django_content_type": "app_label, model",
+    "auth_permission": "codename, name",
+}
 
 
-def tables() -> dict[str, Any]:
-    """Columns, and what constraints and indexes say of them, of every table of ours; names of constraints aside."""
+def what_is_there() -> dict[str, Any]:
+    """Columns, and what constraints and indexes say of them, of every table; names of constraints aside. And the rows
+    that every database has from its beginning.
+    """
     found: dict[str, Any] = {}
-    models = [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model.__module__.partition(".")[0] in OURS
-    ]
+    models = apps.get_models(include_auto_created=True)
     with connection.cursor() as cursor:
         ask = connection.introspection
         for table in sorted(model._meta.db_table for model in models if model._meta.managed):
@@ -60,6 +75,9 @@ def tables() -> dict[str, Any]:
                 [one.get(kind) for kind in kinds] for one in ask.get_constraints(cursor, table).values()
             ]
             found[table] = [sorted(columns, key=str), sorted(constraints, key=str)]
+        for table, columns in STANDING.items():
+            cursor.execute(f"SELECT {columns} FROM {table}")
+            found[f"rows of {table}"] = sorted(cursor.fetchall())
     return json.loads(json.dumps(found))
 
 
@@ -73,7 +91,7 @@ def what_the_history_takes() -> list[str]:
         "DELETE FROM audit_auditentry",
         "TRUNCATE audit_auditentry",
     ):
-        with contextlib.suppress(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        with contextlib.suppress(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(change)
             done.append(change)
     return done
@@ -94,8 +112,11 @@ def what_the_log_of_the_admin_keeps() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def another_database() -> Iterator[str]:
-    """The address of an empty database on the server that the tests have."""
+def another_database(folder: Path) -> Iterator[str]:
+    """The address of an empty database: on the server that the tests have, or a file."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder}/{uuid4().hex}.sqlite3"
+        return
     given = urlsplit(os.environ["CONFMAN_DATABASE_URL"])
     name = f"migrated_{uuid4().hex}"
     with psycopg.connect(given.geturl(), autocommit=True) as server:
@@ -106,26 +127,35 @@ def another_database() -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.mark.postgres  # of the other, tests/script/test_server.py makes and fills one each night
-@pytest.mark.django_db
-def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
-    (tmp_path / "static").mkdir()
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "confman.settings", "CONFMAN_DATA": str(tmp_path)}
-    with another_database() as address:
-        environment["CONFMAN_DATABASE_URL"] = address
+def told_by(program: str, folder: Path) -> str:
+    """What a program prints that has an empty database."""
+    (folder / "static").mkdir(exist_ok=True)
+    with another_database(folder) as address:
         done = subprocess.run(
-            [sys.executable, "-c", ASK],
+            [sys.executable, "-c", program],
             cwd=settings.BASE_DIR,
-            env=environment,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "confman.settings",
+                "CONFMAN_DATA": str(folder),
+                "CONFMAN_DATABASE_URL": address,
+            },
             capture_output=True,
             text=True,
         )
     assert done.returncode == 0, done.stderr
-    told = done.stdout.partition("TABLES")[2]
-    told, _kept, kept = told.partition("KEPT")
+    return done.stdout
+
+
+@pytest.mark.django_db
+def test_an_empty_database_gets_the_tables_that_the_migrations_make(tmp_path: Path) -> None:
+    """As those of the tests, too."""
+    told, _kept, kept = told_by(ASK, tmp_path).partition("TABLES")[2].partition("KEPT")
     migrated, changed = map(json.loads, told.split("DONE"))
     assert json.loads(kept) == {"object_id": "17", "object_repr": "", "change_message": ""}
     assert changed == [], "the history is guarded in tables that migrations made, too"
-    made = tables()
-    assert len(made) > 100
-    assert {table: migrated[table] for table in made if migrated[table] != made[table]} == {}
+    made = json.loads(told_by(AT_ONCE, tmp_path))
+    assert len(made) > 130
+    assert {table: made[table] for table in made if made[table] != migrated[table]} == {}
+    here = what_is_there()
+    assert {table: made[table] for table in made if made[table] != here[table]} == {}

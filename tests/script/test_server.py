@@ -12,27 +12,18 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
 
 # script/server without more has the embedded database.
-pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
+pytestmark = pytest.mark.sqlite
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def data_folder(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """One data folder for the module, with the empty tables of the tests, for to migrate takes half a minute: the first
-    start fills them, the next finds that done.
-    """
-    folder = tmp_path_factory.mktemp("data")
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(folder / "confman.sqlite3")])
-    return folder
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One empty data folder for the module: the first start fills it, the next finds that done."""
+    return tmp_path_factory.mktemp("data")
 
 
 def free_port() -> int:
@@ -103,13 +94,6 @@ def assert_history_is_guarded(database: Path) -> None:
         for change in ("UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"):
             with pytest.raises(sqlite3.IntegrityError, match="history cannot be changed"):
                 opened.execute(change)
-
-
-@pytest.mark.nightly
-def test_the_first_start_makes_the_database_and_guards_its_history(tmp_path):
-    with started_in(tmp_path) as server:
-        address_of(server)
-        assert_history_is_guarded(tmp_path / "confman.sqlite3")
 
 
 @pytest.mark.parametrize(
