@@ -10,8 +10,8 @@ what it uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
@@ -108,3 +108,24 @@ class Ref:
 def ref(path: str) -> Any:
     """A Ref, for an entry that wants a function or a class."""
     return Ref(path)
+
+
+def all_refs() -> Iterator[Ref]:
+    """What all entries name: a web process imports it before its first visitor comes."""
+    for registry in _registries.values():
+        for entry in registry:
+            yield from _refs_of(entry)
+
+
+def _refs_of(value: Any) -> Iterator[Ref]:
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _refs_of(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _refs_of(part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _refs_of(getattr(value, field.name))

@@ -30,12 +30,15 @@ def keep_open() -> object:
 
 
 def make_ready() -> None:
-    """Do now what the first visitor of each process would wait a second for: import all views, read the collation
-    table. What is there then stays, so the garbage collector need not look through it again and again.
+    """Do now what the first visitor of each process would wait for: import all views and what the registries name, read
+    the collation table. What is there then stays, so the garbage collector need not look through it again and again.
     """
+    from confman.registries import all_refs
     from confman.web.search import collation_key
 
     assert get_resolver().url_patterns
+    for each in all_refs():
+        each.load()
     collation_key("")
     gc.collect()
     gc.freeze()

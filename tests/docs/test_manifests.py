@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,34 +26,15 @@ DATA = re.compile(
 )
 
 
-def entries() -> Iterator[tuple[str, object]]:
-    for registry in registries._registries.values():
-        for entry in registry:
-            yield f"{registry.what}: {getattr(entry, 'key', entry)}", entry
-
-
-def refs(value: object) -> Iterator[registries.Ref]:
-    if isinstance(value, registries.Ref):
-        yield value
-    elif is_dataclass(value) and not isinstance(value, type):
-        for each in fields(value):
-            yield from refs(getattr(value, each.name))
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from refs(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from refs(part)
-
-
 def test_everything_that_an_entry_names_is_there():
+    named = list(registries.all_refs())
+    assert len(named) > 500
     missing = []
-    for where, entry in entries():
-        for each in refs(entry):
-            try:
-                each.load()
-            except ImportError as fault:
-                missing.append(f"{where}: {fault}")
+    for each in named:
+        try:
+            each.load()
+        except ImportError as fault:
+            missing.append(f"{each.path}: {fault}")
     assert not missing
 
 
