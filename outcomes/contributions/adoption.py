@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from confman.audit.labels import register_details, register_values, register_verbs
-from outcomes.plenary.domain.votes import Majority
+from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
 
 

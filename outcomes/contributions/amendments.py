@@ -20,8 +20,8 @@ from outcomes.amendments.domain.proposers import delegation_may_propose
 from outcomes.amendments.domain.test_mode import clear_practice_amendments, count_practice_amendments
 from outcomes.amendments.domain.window import before_the_plenary, is_open_for_amendments
 from outcomes.amendments.models import Amendment, AmendmentState
-from outcomes.recommendations.domain.text_guards import TextGuard, text_guards
-from outcomes.web.document_forms import AmendmentsDocumentForm
+from outcomes.amendments.web.forms import AmendmentsDocumentForm
+from outcomes.recommendations.registries import TextGuard, text_guards
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.core.web.registries import DelegationLink, PortalLink, delegation_links, portal_links

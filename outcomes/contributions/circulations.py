@@ -15,10 +15,10 @@ from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from outcomes.circulations.domain.guard import in_both_zones, why_silence_holds
-from outcomes.circulations.domain.mails import KINDS
 from outcomes.circulations.domain.status import circulated_texts
+from outcomes.circulations.mail_kinds import KINDS
 from outcomes.circulations.models import Circulation
-from outcomes.recommendations.domain.text_guards import TextGuard, text_guards
+from outcomes.recommendations.registries import TextGuard, text_guards
 from registrations.core.models.delegation import Delegation
 from registrations.core.web.registries import DelegationLink, delegation_links
 

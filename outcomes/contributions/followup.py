@@ -27,15 +27,17 @@ from outcomes.follow_up.documents.report import (
     follow_up_report_workbook,
 )
 from outcomes.follow_up.documents.transmittal_letters import build_transmittal_letters, transmittal_template
-from outcomes.follow_up.domain.mails import KINDS, LETTER, LETTER_ATTACHMENT, build_letter_attachment
+from outcomes.follow_up.domain.mails import build_letter_attachment
 from outcomes.follow_up.domain.personal_data import clear_practice_follow_up, count_practice_follow_up
 from outcomes.follow_up.domain.transmittals import letters_to_write
+from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT
+from outcomes.follow_up.mail_kinds import KINDS
 from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.follow_up.models.reporting import FollowUpReminder, FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.follow_up.web.forms.documents import FollowUpReportForm
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.tracker.domain import has_public_tracker
-from outcomes.web.document_forms import FollowUpReportForm
 from registrations.correspondence.documents.letters import split_letters
 
 VERBS = {

@@ -19,7 +19,11 @@ from outcomes.publication.documents.word_corrigendum import corrigendum_template
 from outcomes.publication.documents.word_templates import recommendations_template
 from outcomes.publication.documents.word_two_columns import two_columns_template
 from outcomes.publication.exchange.akoma_ntoso import write_akoma_ntoso
-from outcomes.web.document_forms import CorrigendumDocumentForm, RecommendationsDocumentForm, TwoColumnsForm
+from outcomes.publication.web.forms import (
+    CorrigendumDocumentForm,
+    RecommendationsDocumentForm,
+    TwoColumnsForm,
+)
 
 _DOCUMENT = "outcomes/documents/recommendations.html"
 _COLUMNS = "outcomes/documents/two_columns.html"

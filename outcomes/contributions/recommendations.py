@@ -16,16 +16,14 @@ from confman.documents.registry import DocumentKind, document_kinds
 from confman.documents.rendering.tables import TABLES
 from outcomes.demo import load
 from outcomes.follow_up.documents.matrix import build_matrix, matrix_workbook
+from outcomes.follow_up.documents.word_matrix import matrix_template
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.models.follow_up import FollowUpAction
+from outcomes.follow_up.web.forms.documents import MatrixDocumentForm
 from outcomes.imports.documents import build_table, table_renderer
 from outcomes.privacy.domain import register_personal_data
+from outcomes.publication.web.forms import RecommendationTableForm
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from outcomes.reports.documents.word_reports import matrix_template
-from outcomes.web.document_forms import (
-    MatrixDocumentForm,
-    RecommendationTableForm,
-)
 from registrations.core.models.registration import Registration
 from registrations.core.registries import OwnDocument, OwnDocuments, own_documents
 

@@ -10,7 +10,7 @@ from confman.documents.registry import DocumentKind, document_kinds
 from outcomes.demo import report
 from outcomes.reports.documents.report import build_conference_report, build_donor_report, report_workbook
 from outcomes.reports.documents.word_reports import report_template
-from outcomes.web.document_forms import DonorReportDocumentForm, ReportDocumentForm
+from outcomes.reports.web.forms.documents import DonorReportDocumentForm, ReportDocumentForm
 
 
 def register() -> None:

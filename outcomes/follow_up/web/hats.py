@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from agenda.rooms.models.working_group import GroupRole
 from confman.people.registries import HatKind, hat_kinds, mail_goes_to
 from outcomes.follow_up.domain.focal_point_links import term_link_renewed
+from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.transmittal import FocalPointTerm
-from outcomes.recommendations.web.portal_visitors import GROUP_ROLES
-
-TERMS = "opened_follow_up_terms"
+from outcomes.recommendations.keys import GROUP_ROLES
 
 
 def page_of_term(term: FocalPointTerm, slug: str) -> str:

@@ -33,12 +33,12 @@ from outcomes.follow_up.domain.progress_reports import (
 )
 from outcomes.follow_up.domain.responses import asked_of, save_answers, send_answers
 from outcomes.follow_up.domain.review import comments_until
+from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
 from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
-from outcomes.follow_up.web.hats import TERMS
 from outcomes.follow_up.web.hats import page_of_term as page_of
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file

@@ -29,7 +29,6 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
-from outcomes.follow_up.domain.mails import LETTER
 from outcomes.follow_up.domain.responses import record_answer_letter
 from outcomes.follow_up.domain.transmittals import (
     WrittenTransmittals,
@@ -39,6 +38,7 @@ from outcomes.follow_up.domain.transmittals import (
     send_transmittal,
     write_transmittals,
 )
+from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.follow_up.web.forms import transmittal as forms
