@@ -17,8 +17,8 @@ from confman.audit.models import AuditEntry
 from confman.conferences.registries import dashboard_panels
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from outcomes import tasks
 from outcomes.amendments.domain.amendments import accept_amendment
+from outcomes.circulations import tasks
 from outcomes.circulations.domain.circulation import (
     conclude_circulation,
     object_to,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from confman.mail.models import Message
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
-from outcomes import tasks
+from outcomes.follow_up import tasks
 from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
 from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
 from outcomes.follow_up.domain.carry_over import carry_over

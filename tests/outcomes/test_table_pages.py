@@ -11,8 +11,8 @@ from django.urls import reverse
 from confman.audit.models import AuditEntry
 from outcomes.imports.exchange import uploads
 from outcomes.imports.models import TableUpload
+from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.tasks import run_table_upload
 from tests.outcomes.making import recommendation
 
 MACINTOSH = (
@@ -131,7 +131,7 @@ def test_a_large_table_is_the_workers(conference, browser, monkeypatch, django_c
         page = browser.get(address)
     assert page.context["is_working"] and "<progress" in page.content.decode() and len(asked) == 1
     [(task, key, language)] = asked
-    assert task == "outcomes.tasks.run_table_upload"
+    assert task == "outcomes.imports.tasks.run_table_upload"
     part = browser.get(f"{address}?part=progress", headers={"HX-Request": "true"})
     assert "hx-trigger" in part.content.decode() and "<html" not in part.content.decode()
     run_table_upload(key, language)

@@ -39,7 +39,7 @@ from outcomes.follow_up.models.reporting import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
 from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
-from outcomes.follow_up.web.hats import page_of_term as page_of
+from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
@@ -57,7 +57,7 @@ class FollowUpLinkView(LinkView):
         return read_term_link(self.conference, token)
 
     def page(self, subject: FocalPointTerm) -> str:
-        return page_of(subject, self.conference.slug)
+        return page_of_term(subject)
 
 
 class FollowUpIndexView(MyPageView):
