@@ -1,10 +1,24 @@
-"""The report, its texts and what it rests on."""
+"""The report, its texts and what it rests on; the reports built from the record."""
 
 from django.urls import path
 
-from outcomes.reports.web.views import donor_inputs, reporting
+from outcomes.reports.web.views import donor_inputs, narratives, reporting
 
-urlpatterns = [
+_report = "records/reports/<uuid:pk>/"
+
+secretariat = [
+    path("records/reports/", narratives.NarrativeListView.as_view(), name="narrative-list"),
+    path("records/reports/new/", narratives.NarrativeStartView.as_view(), name="narrative-start"),
+    path(_report, narratives.NarrativeView.as_view(), name="narrative"),
+    path(f"{_report}details/", narratives.ReportDetailsView.as_view(), name="narrative-details"),
+    path(f"{_report}passages/new/", narratives.PassageAddView.as_view(), name="passage-add"),
+    path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
+    path(
+        f"{_report}passages/<uuid:passage>/<slug:act>/",
+        narratives.PassageActView.as_view(),
+        name="passage-act",
+    ),
+    path(f"{_report}<slug:act>/", narratives.NarrativeActView.as_view(), name="narrative-act"),
     path("report/", reporting.ReportView.as_view(), name="report"),
     path("report/people/", reporting.ReportPeopleView.as_view(), name="report-people"),
     path("report/texts/<slug:kind>/", reporting.ReportTextsView.as_view(), name="report-texts"),

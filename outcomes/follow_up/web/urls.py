@@ -1,15 +1,46 @@
-"""Follow-up: the secretariat's desk, the focal points' pages, the public tracker."""
+"""Follow-up: the secretariat's pages, and those of whoever answers for an addressee."""
 
 from django.urls import path, re_path
 
-from outcomes.follow_up.web.views import focal_point, overview, progress_review, reminders, transmittals
-from outcomes.tracker.web.views import tracker
+from outcomes.follow_up.web.views import (
+    focal_point,
+    matrix,
+    overview,
+    progress_review,
+    reminders,
+    transmittals,
+)
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_one = "recommendations/<uuid:pk>/"
 _letter = "follow-up/letters/<uuid:pk>/"
 _report = "follow-up/reports/<uuid:pk>/"
+_term = "follow-up/<uuid:pk>/"
 
-urlpatterns = [
+secretariat = [
+    path(f"{_one}follow-up/", matrix.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"),
+    path(f"{_one}follow-up/status/", matrix.FollowUpStatusView.as_view(), name="follow-up-status"),
+    path(f"{_one}follow-up/actions/new/", matrix.ActionAddView.as_view(), name="action-add"),
+    path(f"{_one}follow-up/actions/<uuid:action>/", matrix.ActionChangeView.as_view(), name="action-change"),
+    path(
+        f"{_one}follow-up/actions/<uuid:action>/remove/",
+        matrix.ActionRemoveView.as_view(),
+        name="action-remove",
+    ),
+    path(f"{_one}follow-up/actions/<uuid:action>/progress/", matrix.ProgressView.as_view(), name="progress"),
+    path(f"{_one}follow-up/responses/<uuid:addressee>/", matrix.ResponseView.as_view(), name="response"),
+    path(f"{_one}follow-up/indicators/new/", matrix.IndicatorAddView.as_view(), name="indicator-add"),
+    path(
+        f"{_one}follow-up/indicators/<uuid:indicator>/",
+        matrix.IndicatorChangeView.as_view(),
+        name="indicator-change",
+    ),
+    path(
+        f"{_one}follow-up/indicators/<uuid:indicator>/value/",
+        matrix.IndicatorValueView.as_view(),
+        name="indicator-value",
+    ),
+    path("follow-up/", matrix.FollowUpView.as_view(), name="follow-up"),
     path("follow-up/figures/", overview.FollowUpFiguresView.as_view(), name="follow-up-figures"),
     path("follow-up/settings/", overview.FollowUpSettingsView.as_view(), name="follow-up-settings"),
     path("follow-up/carry-over/", overview.CarryOverView.as_view(), name="carry-over"),
@@ -63,9 +94,7 @@ urlpatterns = [
     path("addressees/<uuid:pk>/link/", overview.FocalPointLinkView.as_view(), name="focal-point-link"),
 ]
 
-_term = "follow-up/<uuid:pk>/"
-
-portal_urlpatterns = [
+portal = [
     path("follow-up/", focal_point.FollowUpIndexView.as_view(), name="follow-up-index"),
     path("follow-up/link/<str:token>/", focal_point.FollowUpLinkView.as_view(), name="follow-up-link"),
     path(_term, focal_point.FocalPointView.as_view(), name="follow-up"),
@@ -88,9 +117,4 @@ portal_urlpatterns = [
         focal_point.AssessmentView.as_view(),
         name="follow-up-assessment",
     ),
-]
-
-public_urlpatterns = [
-    path("follow-up/", tracker.TrackerView.as_view(), name="tracker"),
-    path("follow-up/evidence/<uuid:pk>/", tracker.TrackerEvidenceView.as_view(), name="tracker-evidence"),
 ]

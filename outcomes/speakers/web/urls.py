@@ -6,7 +6,7 @@ from outcomes.speakers.web import views as speakers
 
 _one = "speakers/<uuid:pk>/"
 
-urlpatterns = [
+secretariat = [
     path("speakers/", speakers.SpeakersView.as_view(), name="speakers"),
     path(
         "speakers/sessions/<uuid:pk>/", speakers.SpeakersOfSessionView.as_view(), name="speakers-of-session"
@@ -18,7 +18,7 @@ urlpatterns = [
     path(f"{_one}podium/", speakers.PodiumView.as_view(), name="speakers-podium"),
     path(f"{_one}podium/part/", speakers.PodiumPartView.as_view(), name="speakers-podium-part"),
 ]
-onsite_urlpatterns = [
+onsite = [
     path("speakers/<str:token>/", speakers.SpeakersScreenView.as_view(), name="speakers-screen"),
     path(
         "speakers/<str:token>/part/", speakers.SpeakersScreenPartView.as_view(), name="speakers-screen-part"

@@ -7,7 +7,7 @@ from outcomes.circulations.web.views import circulations, own
 _one = "circulations/<uuid:pk>/"
 _own = "<uuid:pk>/silence/"
 
-urlpatterns = [
+secretariat = [
     path("circulations/", circulations.CirculationListView.as_view(), name="circulation-list"),
     path("circulations/new/", circulations.CirculationStartView.as_view(), name="circulation-start"),
     path(_one, circulations.CirculationView.as_view(), name="circulation"),
@@ -21,7 +21,7 @@ urlpatterns = [
         name="objection-take-back",
     ),
 ]
-delegation_urlpatterns = [
+delegation = [
     path(
         "silence/<uuid:circulation>/<str:token>/",
         own.CirculationLinkView.as_view(),

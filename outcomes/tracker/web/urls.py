@@ -1,19 +1,21 @@
+"""What everyone may read: the published recommendations, their files, the tracker."""
+
 from django.urls import path
 
 from outcomes.tracker.web.views import public as views
 from outcomes.tracker.web.views import public_files as files
-from outcomes.web.urls import followup
+from outcomes.tracker.web.views import tracker
 
-app_name = "outcomes_public"
 _formats = {
     "pdf": "pdf", "docx": "docx", "html": "html", "akn": "xml", "xlsx": "xlsx", "csv": "csv", "json": "json",
 }  # fmt: skip
 
-urlpatterns = [
+public = [
     path("recommendations/", views.PublishedListView.as_view(), name="recommendation-list"),
     path("recommendations/<int:number>/", views.PublishedView.as_view(), name="recommendation-number"),
     path("recommendations/<uuid:pk>/", views.PublishedView.as_view(), name="recommendation"),
-    *followup.public_urlpatterns,
+    path("follow-up/", tracker.TrackerView.as_view(), name="tracker"),
+    path("follow-up/evidence/<uuid:pk>/", tracker.TrackerEvidenceView.as_view(), name="tracker-evidence"),
     *(
         path(
             f"recommendations/recommendations.{extension}",

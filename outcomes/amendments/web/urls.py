@@ -8,7 +8,7 @@ from outcomes.amendments.web.views import own, staff
 _text = "recommendations/<uuid:pk>/amendments/"
 _one = f"{_text}<uuid:amendment>/"
 
-urlpatterns = [
+secretariat = [
     path("amendments/", chair.AmendedTextsView.as_view(), name="amended-texts"),
     path(_text, chair.AmendmentsView.as_view(), name="amendments"),
     path(f"{_text}new/", staff.ProposeView.as_view(), name="amendment-add"),
@@ -49,7 +49,7 @@ def _own(texts: type, text: type, propose: type, change: type, withdraw: type, s
     ]
 
 
-portal_urlpatterns = _own(
+portal = _own(
     own.ParticipantTextsView,
     own.ParticipantTextView,
     own.ParticipantProposeView,
@@ -57,7 +57,7 @@ portal_urlpatterns = _own(
     own.ParticipantWithdrawView,
     own.ParticipantSupportView,
 )
-delegation_urlpatterns = _own(
+delegation = _own(
     own.FocalPointTextsView,
     own.FocalPointTextView,
     own.FocalPointProposeView,
