@@ -1,4 +1,4 @@
-"""What drafting adds: the way to the rooms, who may be in them, and the history's words."""
+"""What drafting adds: the way to the rooms, the page of whoever has a role in a group, and the history's words."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -8,8 +8,6 @@ from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 
-HERE = "outcomes.plenary"
-
 ENTRIES = (
     NavigationItem(
         "outcomes.plenary",

@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 
-HERE = "outcomes.recommendations"
-
 ENTRIES = (
     AuditWords(
         verbs={

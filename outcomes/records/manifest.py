@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem
 
-HERE = "outcomes.records"
-
 ENTRIES = (
     NavigationItem(
         "outcomes.records",
