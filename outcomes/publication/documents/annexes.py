@@ -111,12 +111,12 @@ def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
 
 def render_recommendations(data: Any) -> bytes:
     """The official document as PDF, the annexed files behind it."""
-    return _render("outcomes/documents/recommendations.html", data)
+    return _render("outcomes/publication/documents/recommendations.html", data)
 
 
 def render_two_columns(data: Any) -> bytes:
     """The document in two columns as PDF, the annexed files behind it."""
-    return _render("outcomes/documents/two_columns.html", data)
+    return _render("outcomes/publication/documents/two_columns.html", data)
 
 
 def _render(template: str, data: Any) -> bytes:

@@ -141,7 +141,7 @@ class FocalPointView(TermMixin, TemplateView):
     """What is asked, what was answered, the actions to report on, and assessments to look at."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/follow_up.html"
+    template_name = "outcomes/follow_up/portal/follow_up.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, today = self.addressee, self.conference.today()
@@ -193,7 +193,7 @@ class AnswersView(TermMixin, ActFormView):
     """Each recommendation of the letters, answered one by one; kept until it is sent."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/answers.html"
+    template_name = "outcomes/follow_up/portal/answers.html"
     form_class = FocalPointAnswersForm
     active = "follow-up-answers"
 
@@ -243,7 +243,7 @@ class ReportView(TermMixin, ActFormView):
     """A progress report: kept as a draft, its evidence beside it, sent once it is whole."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/report.html"
+    template_name = "outcomes/follow_up/portal/report.html"
     form_class = ReportForm
 
     def prepare(self) -> None:
@@ -353,7 +353,7 @@ class TermEvidenceRemoveView(TermEvidenceMixin, TemplateView):
     """Take a piece of evidence away again; asks first."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/evidence_remove.html"
+    template_name = "outcomes/follow_up/portal/evidence_remove.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -377,7 +377,7 @@ class AssessmentView(TermMixin, ActFormView):
     """A verified assessment before it is published, and the addressee's comment on it."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/assessment.html"
+    template_name = "outcomes/follow_up/portal/assessment.html"
     form_class = CommentForm
     heading = gettext_lazy("Assessment")
 
