@@ -8,9 +8,7 @@ from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import TABLES
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate, Response
-from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -36,7 +34,7 @@ class OutcomeDocumentAdmin(ReadOnlyAdmin):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
-    table_formats = TABLES
+    table_formats = ("xlsx", "csv", "ods", "json")
     table_of = "recommendations"
     table_verb = "outcomes.recommendations_exported"
     import_url_name = "outcomes_secretariat:table-import"
@@ -46,6 +44,9 @@ class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
     search_fields = ("search_text", "working_ref")
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
+        # The libraries for spreadsheets are loaded by whoever takes out a table.
+        from outcomes.imports.exchange.resource import export_recommendations
+
         return export_recommendations(rows.in_document_order(), conference, format=format)
 
 

@@ -1,12 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman.registries import load_manifests
+
 
 class OutcomesConfig(AppConfig):
     name = "outcomes"
     verbose_name = _("outcomes")
 
     def ready(self) -> None:
-        from outcomes import contributions, rules  # noqa: F401
-
-        contributions.register()
+        load_manifests("outcomes")

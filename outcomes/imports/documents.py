@@ -30,6 +30,11 @@ def build_table(conference: Conference, *, language: str, options: Mapping[str, 
     )
 
 
-def table_renderer(format: str) -> Callable[[RecommendationTable], bytes]:
-    """What writes the table in this format."""
+def _renderer(format: str) -> Callable[[RecommendationTable], bytes]:
     return lambda table: render_table(table.sheet, format=format)
+
+
+render_xlsx = _renderer("xlsx")
+render_csv = _renderer("csv")
+render_ods = _renderer("ods")
+render_json = _renderer("json")

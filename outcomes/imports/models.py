@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import WorkedUpload
-from registrations.tables.exchange.stored_uploads import KEPT_FOR
 
 
 class TableUploadQuerySet(models.QuerySet["TableUpload"]):
-    def overdue(self) -> TableUploadQuerySet:
-        """Those whose file is kept no longer, decided or not."""
-        return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
+    def older_than(self, age: dt.timedelta) -> TableUploadQuerySet:
+        """Those that were uploaded longer ago, decided or not."""
+        return self.filter(created_at__lt=timezone.now() - age)
 
 
 class TableUpload(WorkedUpload):

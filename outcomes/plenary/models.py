@@ -20,6 +20,13 @@ class AdoptionOutcome(models.TextChoices):
     NOT_ADOPTED = "not-adopted", _("not adopted")
 
 
+class Majority(models.TextChoices):
+    """What the vote must reach. Abstentions do not count as voting."""
+
+    SIMPLE = "simple", _("simple majority")
+    TWO_THIRDS = "two-thirds", _("two-thirds majority")
+
+
 class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def of(self, conference: object) -> AdoptionQuerySet:
         return self.filter(recommendation__conference=conference)

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from confman.conferences.models import Conference
+from confman.documents.domain.keeping import purge_kept
 from confman.people.models import Person
-from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models.discussion import Comment
 from outcomes.follow_up.domain.personal_data import collect_follow_up, erase_follow_up
@@ -26,18 +26,9 @@ from outcomes.records.models import SessionRecord
 from outcomes.speakers.models import SpeakingRequest
 
 
-def register_personal_data() -> None:
-    """Called from AppConfig.ready()."""
-    personal_data.register(
-        PersonalData(
-            key="outcomes",
-            label=_("session records, follow-up, adoption"),
-            collect=collect,
-            erase=erase,
-            merge=merge,
-        )
-    )
-    person_summaries.register(PersonSummary("outcomes", "outcomes.view_recommendations", summarize, 30))
+def purge_files(conference: Conference) -> None:
+    """Throw away the documents that were kept with names in them."""
+    purge_kept("outcomes", conference)
 
 
 def collect(person: Person) -> list[dict[str, Any]]:

@@ -36,8 +36,8 @@ from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
 from outcomes.imports.models import TableUpload
+from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.tasks import run_table_upload
 from registrations.bulk.models import BulkRun
 from registrations.tasks import carry_out_bulk_run, take_up_lost_runs_task
 from tests.access.actors import signed_in

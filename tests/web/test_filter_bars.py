@@ -11,8 +11,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 NO_LISTS = {
     "agenda/secretariat/compare_form.html",
     "agenda/secretariat/presentations.html",
-    "outcomes/compare.html",
-    "outcomes/issue.html",
+    "outcomes/desk/compare.html",
+    "outcomes/publication/issue.html",
     "registrations/onsite/help_desk.html",
     "registrations/secretariat/form_filters.html",
     "registrations/secretariat/sheet.html",

@@ -18,11 +18,11 @@ from outcomes.drafting.domain.screen_control import oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.text_guards import why_blocked
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.registries import why_blocked
 from registrations.core.models.delegation import Delegation
 
 # In characters, to a paragraph that is there. A page shows all amendments to a text, each word by word.

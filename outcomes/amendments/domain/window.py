@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.recommendations.domain.text_guards import why_blocked
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.registries import why_blocked
 from registrations.core.domain.closing import is_closed
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.amendments.domain.proposers import Party
+from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.fields import as_boxes
 from registrations.core.models.delegation import Delegation
 
@@ -156,3 +158,26 @@ class ReopenForm(ConferenceForm):
         max_length=200,
         help_text=gettext_lazy("It stands in the history."),
     )
+
+
+class AmendmentsDocumentForm(ConferenceForm):
+    recommendation = forms.ModelChoiceField(
+        label=gettext_lazy("text"),
+        required=False,
+        queryset=Recommendation.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("which"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("all but those withdrawn")),
+            ("open", gettext_lazy("those still to be decided")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
+        field = self.fields["recommendation"]
+        field.queryset = field.queryset.filter(pk__in=amended).only("working_ref", "number", "conference")

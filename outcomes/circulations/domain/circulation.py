@@ -24,15 +24,9 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.circulations.domain.guard import in_both_zones, is_as_circulated, is_broken
-from outcomes.circulations.domain.mails import (
-    ENDED,
-    EXTENDED,
-    STARTED,
-    STOPPED,
-    send_to_delegations,
-    text_line,
-)
+from outcomes.circulations.domain.mails import send_to_delegations, text_line
 from outcomes.circulations.domain.status import circulated_texts
+from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may

@@ -13,6 +13,7 @@ from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import current_term, mailbox_of, require_follow_up, term_link
 from outcomes.follow_up.domain.mails import send_to_term
+from outcomes.follow_up.mail_kinds import FOLLOW_UP_LINK
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.addressee import Addressee
 
@@ -28,7 +29,7 @@ def send_focal_point_link(addressee: Addressee, *, by: Any) -> None:
     with transaction.atomic():
         term = current_term(addressee, by=by)
         sent = send_to_term(
-            "outcomes.follow_up_link", term, context={"link": term_link(term)}, by=by,
+            FOLLOW_UP_LINK, term, context={"link": term_link(term)}, by=by,
             idempotency_key=f"follow-up-link:{term.pk}:{minute}",
         )  # fmt: skip
         if sent is None:
@@ -46,5 +47,5 @@ def term_link_renewed(term: FocalPointTerm, *, by: Any, asked: bool) -> bool:
     mailbox = (term.person.mailbox if term.person else "") or term.addressee.email
     if not may_mail_a_link(mailbox):
         return False
-    send_to_term("outcomes.follow_up_link", term, context={"link": term_link(term)}, by=by)
+    send_to_term(FOLLOW_UP_LINK, term, context={"link": term_link(term)}, by=by)
     return True

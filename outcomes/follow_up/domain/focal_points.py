@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience, may_list
+from confman.people.registries import mail_goes_to
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
@@ -133,3 +135,9 @@ def why_over(term: FocalPointTerm) -> str:
         "This link is no longer valid: the focal point of %(addressee)s has changed. What you reported is kept. Please"
         " ask the secretariat who the focal point is now."
     ) % {"addressee": addressee}
+
+
+def answers_by_mail(address: str) -> Q:
+    """Terms whose mail goes to this address: to the person, and where they have none, to the body's own mailbox."""
+    no_person = Q(person=None) | Q(person__email="", person__contact=None)
+    return mail_goes_to(address) | (no_person & Q(addressee__email__iexact=address))

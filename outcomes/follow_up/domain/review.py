@@ -18,6 +18,7 @@ from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import begin_follow_up, record_indicator_value
 from outcomes.follow_up.domain.focal_points import current_term, letter_language, require_follow_up, term_link
 from outcomes.follow_up.domain.mails import send_to_term
+from outcomes.follow_up.mail_kinds import ASSESSMENT_SHOWN, REPORT_RETURNED
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
@@ -93,7 +94,7 @@ def return_report(update: ProgressUpdate, *, by: Any, reason: str) -> ProgressUp
         row.save(update_fields=["state", "returned_because"])
         if term := _term_of(row.action, by):
             send_to_term(
-                "outcomes.report_returned",
+                REPORT_RETURNED,
                 term,
                 context={"action": row.action.what, "reason": reason.strip(), "link": term_link(term)},
                 idempotency_key=f"report-returned:{row.pk}:{row.submitted_at and row.submitted_at.isoformat()}",
@@ -149,7 +150,7 @@ def show_assessment(update: ProgressUpdate, *, by: Any) -> bool:
             _audit("outcomes.assessment_shown", row, by, status=str(row.verified_assessment))
         with reading_in(*_languages(term)):
             message = send_to_term(
-                "outcomes.assessment_shown",
+                ASSESSMENT_SHOWN,
                 term,
                 context={
                     "action": row.action.what,

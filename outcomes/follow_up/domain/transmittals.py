@@ -25,7 +25,9 @@ from outcomes.follow_up.domain.focal_points import (
     require_follow_up,
     term_link,
 )
-from outcomes.follow_up.domain.mails import LETTER_ATTACHMENT, send_to_term
+from outcomes.follow_up.domain.mails import send_to_term
+from outcomes.follow_up.keys import LETTER_ATTACHMENT
+from outcomes.follow_up.mail_kinds import TRANSMITTAL_MAIL
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
@@ -212,7 +214,7 @@ def send_transmittal(row: Transmittal, *, by: Any) -> bool:
         if not address:
             return False
         send_to_term(
-            "outcomes.transmittal",
+            TRANSMITTAL_MAIL,
             term,
             context={"number": number, "link": term_link(term)},
             attachments=[

@@ -23,7 +23,7 @@ from outcomes.imports.exchange.rows import Row
 from outcomes.imports.models import TableUpload
 from registrations.tables.exchange import table as lists
 from registrations.tables.exchange.columns import Target
-from registrations.tables.exchange.stored_uploads import forget_list, keep_list, kept_list
+from registrations.tables.exchange.stored_uploads import KEPT_FOR, forget_list, keep_list, kept_list
 
 Status = TableUpload.Status
 
@@ -62,7 +62,7 @@ def forget_tables(conference: Conference) -> None:
 
 def expire_tables() -> None:
     """Throw away what nobody decided about within a day. May come twice."""
-    for upload in TableUpload.objects.overdue().select_related("conference"):
+    for upload in TableUpload.objects.older_than(KEPT_FOR).select_related("conference"):
         forget_table(upload)
 
 
@@ -78,7 +78,7 @@ def decide(upload: TableUpload, choices: Mapping[str, Any], act: str) -> None:
     if len(table.rows) <= MOST_AT_ONCE:
         _run(upload, table, act)
     else:
-        queue_upload(upload, act, task="outcomes.tasks.run_table_upload")
+        queue_upload(upload, act, task="outcomes.imports.tasks.run_table_upload")
 
 
 def run_upload(key: str, language: str) -> None:

@@ -65,7 +65,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
     """Second step: columns matched, a preview with differences and faults, the import; a large file takes its time."""
 
     permission = "outcomes.import_recommendations"
-    template_name = "outcomes/table_import.html"
+    template_name = "outcomes/imports/table_import.html"
     form_class = RecommendationColumnsForm
     rows_heading = gettext_lazy("Recommendations")
     start_name = "table-import"
@@ -89,7 +89,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
 
     def get_template_names(self) -> list[str]:
         polled = getattr(self.request, "htmx", False) and self.request.GET.get("part") == "progress"
-        return ["outcomes/table_import_progress.html"] if polled else [self.template_name]
+        return ["outcomes/imports/table_import_progress.html"] if polled else [self.template_name]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.upload.status == Status.DONE:

@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
-from outcomes.plenary.models import Adoption, DelegationVote
+from outcomes.plenary.models import Adoption, DelegationVote, Majority
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Stage
@@ -21,13 +20,6 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
 Vote = DelegationVote.Vote
-
-
-class Majority(models.TextChoices):
-    """What the vote must reach. Abstentions do not count as voting."""
-
-    SIMPLE = "simple", gettext_lazy("simple majority")
-    TWO_THIRDS = "two-thirds", gettext_lazy("two-thirds majority")
 
 
 class Tallies(NamedTuple):

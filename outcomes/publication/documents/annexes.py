@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -109,13 +109,18 @@ def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
     return target.getvalue()
 
 
-def renders_pdf(template: str) -> Callable[[Any], bytes]:
-    """How a document with `appended` files becomes a PDF."""
+def render_recommendations(data: Any) -> bytes:
+    """The official document as PDF, the annexed files behind it."""
+    return _render("outcomes/publication/documents/recommendations.html", data)
 
-    def render(data: Any) -> bytes:
-        return with_annexed_files(render_pdf(template, data, language=data.meta.language), data.appended)
 
-    return render
+def render_two_columns(data: Any) -> bytes:
+    """The document in two columns as PDF, the annexed files behind it."""
+    return _render("outcomes/publication/documents/two_columns.html", data)
+
+
+def _render(template: str, data: Any) -> bytes:
+    return with_annexed_files(render_pdf(template, data, language=data.meta.language), data.appended)
 
 
 def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:

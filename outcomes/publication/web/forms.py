@@ -1,4 +1,4 @@
-"""Forms about the official document: its annexes, and what a corrigendum or a revision corrects."""
+"""Forms of the official document: its annexes, what a corrigendum corrects, what the secretariat may choose of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
@@ -20,8 +22,9 @@ from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
-from outcomes.recommendations.models.document import Annex, OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 # So many stand on one page; a corrigendum of more is a revision, in several steps.
 MOST_AT_ONCE = 30
@@ -223,3 +226,71 @@ class CorrectionForm(ConferenceForm):
 
 def _key(value: str) -> str | None:
     return value if re.fullmatch(r"[0-9a-f-]{36}", value or "") else None
+
+
+class RecommendationTableForm(ConferenceForm):
+    published = forms.BooleanField(label=gettext_lazy("published ones only"), required=False)
+    stage = forms.ChoiceField(
+        label=gettext_lazy("stage"), required=False, choices=[("", gettext_lazy("all")), *Stage.choices]
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("working group"),
+        required=False,
+        queryset=WorkingGroup.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("theme"),
+        required=False,
+        queryset=Theme.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    addressee = forms.ModelChoiceField(
+        label=gettext_lazy("addressee"),
+        required=False,
+        queryset=Addressee.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+
+
+class RecommendationsDocumentForm(RecommendationTableForm):
+    participants = forms.ChoiceField(
+        label=gettext_lazy("list of participants as an annex"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("in the final document: whole and published")),
+            ("yes", gettext_lazy("yes")),
+            ("no", gettext_lazy("no")),
+        ],
+        help_text=gettext_lazy("Only who has agreed to be listed for those whom the document goes to."),
+    )
+
+
+class TwoColumnsForm(RecommendationsDocumentForm):
+    """The same, and which language stands in the second column. The participants have no place in a column."""
+
+    beside = forms.ChoiceField(label=gettext_lazy("language of the second column"))
+    participants = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["beside"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        self.fields["beside"].initial = self.conference.languages[-1]
+        self.order_fields(["beside"])
+
+
+class CorrigendumDocumentForm(ConferenceForm):
+    """Which of them. Left empty it is the last."""
+
+    issue = forms.ModelChoiceField(
+        label=gettext_lazy("corrigendum or revision"),
+        required=False,
+        queryset=DocumentIssue.objects.all(),
+        empty_label=gettext_lazy("the last one"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["issue"]
+        found = field.queryset.filter(document__conference=self.conference)
+        field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")

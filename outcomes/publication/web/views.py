@@ -123,7 +123,7 @@ class CorrectionView(DocumentPage, VerbFormView):
     """First what is to be corrected, by the page's address; then every paragraph of it, to be written anew."""
 
     permission = "outcomes.publish_recommendation"
-    template_name = "outcomes/correction_form.html"
+    template_name = "outcomes/publication/correction_form.html"
     form_class = forms.CorrectionForm
     revision = False
 
@@ -179,7 +179,7 @@ class IssueView(DocumentPage, SecretariatView):
     """An issue as it was: read in a language, or compared with another."""
 
     permission = "outcomes.view_document"
-    template_name = "outcomes/issue.html"
+    template_name = "outcomes/publication/issue.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The parts of the address stay out of the context: one is called as what is shown.

@@ -17,7 +17,6 @@ from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.text_guards import version_written, why_blocked
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
 from outcomes.recommendations.models.recommendation import (
@@ -26,6 +25,7 @@ from outcomes.recommendations.models.recommendation import (
     RecommendationVersion,
     Stage,
 )
+from outcomes.recommendations.registries import version_written, why_blocked
 
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000

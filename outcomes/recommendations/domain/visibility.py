@@ -1,4 +1,4 @@
-"""Which recommendations a user may read before they are published: the rule of outcomes.rules, as a query."""
+"""Which recommendations a user may read before they are published: the rule of the package, as a query."""
 
 from __future__ import annotations
 

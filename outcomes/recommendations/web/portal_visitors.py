@@ -12,6 +12,7 @@ from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
 from confman.people.web.personal import opened, still_open
+from outcomes.recommendations.keys import GROUP_ROLES
 from registrations.core.models.registration import ENDED, Registration
 from registrations.core.web.portal import REGISTRATIONS
 
@@ -30,7 +31,3 @@ def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUI
             allowed = still_open(request, kind, named)
             found |= {row.person_id for row in named if str(row.pk) in allowed}
     return frozenset(found)
-
-
-# In the session: what this browser has opened.
-GROUP_ROLES = "opened_group_roles"

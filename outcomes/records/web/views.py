@@ -35,7 +35,7 @@ class RecordListView(SecretariatView):
     """The sessions, and how much of each is noted."""
 
     permission = "outcomes.view_records"
-    template_name = "outcomes/record_list.html"
+    template_name = "outcomes/records/record_list.html"
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class RecordView(OfSession, VerbFormView):
 
     permission = "outcomes.keep_record"
     form_class = InterventionForm
-    template_name = "outcomes/record.html"
+    template_name = "outcomes/records/record.html"
     submit = gettext_lazy("Note it")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
     """The entries alone, for the page that asks for what others have noted meanwhile."""
 
     permission = "outcomes.keep_record"
-    template_name = "outcomes/record_entries.html"
+    template_name = "outcomes/records/record_entries.html"
 
     def page_url(self) -> str:
         return self.record_url()
@@ -183,7 +183,7 @@ class OfIntervention(OfSession):
 class InterventionChangeView(OfIntervention, VerbFormView):
     permission = "outcomes.keep_record"
     form_class = InterventionForm
-    template_name = "outcomes/intervention_form.html"
+    template_name = "outcomes/records/intervention_form.html"
     heading = gettext_lazy("Change an entry")
     theirs: SessionRecord | None = None
 

@@ -64,7 +64,7 @@ class ScreenMixin(ConferenceMixin):
 class ScreenView(ScreenMixin, TemplateView):
     """The page on the wall: it asks for its part again and again."""
 
-    template_name = "outcomes/screen.html"
+    template_name = "outcomes/screens/onsite/screen.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -83,7 +83,9 @@ class ScreenPartView(ScreenMixin, View):
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None and unchanged.status_code == 304:
             return unchanged
-        part = render_to_string("outcomes/screen_part.html", {"on_screen": view_of(self.screen)}, request)
+        part = render_to_string(
+            "outcomes/screens/onsite/screen_part.html", {"on_screen": view_of(self.screen)}, request
+        )
         return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
@@ -102,7 +104,7 @@ class OperatorPage(ConferenceMixin, TemplateView):
     """Sets what stands on a screen, by button or key; with htmx only the part that changes comes back."""
 
     permission = "outcomes.operate_screen"
-    template_name = "outcomes/operator.html"
+    template_name = "outcomes/screens/operator.html"
     group: Any = None
     stages_left_out = CLOSED_STAGES
 
@@ -135,7 +137,7 @@ class OperatorPage(ConferenceMixin, TemplateView):
         return HttpResponseRedirect(request.path)
 
     def _part(self, refused: str) -> HttpResponse:
-        self.template_name = "outcomes/operator_part.html"
+        self.template_name = "outcomes/screens/operator_part.html"
         return self.render_to_response(self.get_context_data(refused=refused))
 
     def operate(self, data: dict[str, Any]) -> None:

@@ -36,7 +36,7 @@ class SpeakersView(SecretariatView):
     """The sessions, and how many wait for the floor in each."""
 
     permission = "outcomes.view_speakers_lists"
-    template_name = "outcomes/speakers.html"
+    template_name = "outcomes/speakers/speakers.html"
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class SpeakersOfSessionView(VerbFormView):
 
     permission = "outcomes.keep_speakers_list"
     form_class = OpenListForm
-    template_name = "outcomes/speakers_of_session.html"
+    template_name = "outcomes/speakers/speakers_of_session.html"
     navigation_key = NAVIGATION
     list_name = LIST
     list_label = gettext_lazy("Lists of speakers")
@@ -170,7 +170,7 @@ class SpeakersListView(OfList, VerbFormView):
     """The chair's page: requests are typed above, the line stands below and keeps up by itself."""
 
     form_class = RequestForm
-    template_name = "outcomes/speakers_list.html"
+    template_name = "outcomes/speakers/speakers_list.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         goes_on = "more" in self.request.GET
@@ -208,7 +208,7 @@ class SpeakersListView(OfList, VerbFormView):
 class SpeakersPartView(PagePartMixin, OfList, TemplateView):
     """The line alone, for the page that asks again; 204 where it still is as the page has it."""
 
-    template_name = "outcomes/speakers_part.html"
+    template_name = "outcomes/speakers/speakers_part.html"
 
     def page_url(self) -> str:
         return self.list_url()
@@ -225,7 +225,7 @@ class SpeakersPartView(PagePartMixin, OfList, TemplateView):
 class SpeakersActView(OfList, TemplateView):
     """One click: with htmx the line comes back, else the page."""
 
-    template_name = "outcomes/speakers_part.html"
+    template_name = "outcomes/speakers/speakers_part.html"
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -303,7 +303,7 @@ def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
 class _Screen(TemplateView):
     """The whole page; its script asks for the part again and again."""
 
-    template_name = "outcomes/speakers_screen.html"
+    template_name = "outcomes/speakers/onsite/speakers_screen.html"
     speakers_list: SpeakersList
 
     def part_url(self) -> str:
@@ -327,7 +327,7 @@ class _ScreenPart(View):
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None and unchanged.status_code == 304:
             return unchanged
-        part = render_to_string("outcomes/speakers_screen_part.html", shown, request)
+        part = render_to_string("outcomes/speakers/onsite/speakers_screen_part.html", shown, request)
         return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 

@@ -58,7 +58,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
     """Every text before the plenary, and those that had amendments, with how many are still to be decided."""
 
     permission = "outcomes.view_amendments"
-    template_name = "outcomes/amended_texts.html"
+    template_name = "outcomes/amendments/amended_texts.html"
     navigation_key = "outcomes.plenary"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
     """The amendments to one text, by paragraph, in the order in which they are put to the room."""
 
     permission = "outcomes.view_amendments"
-    template_name = "outcomes/amendments.html"
+    template_name = "outcomes/amendments/amendments.html"
     navigation_key = "outcomes.plenary"
 
     @cached_property
@@ -289,7 +289,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
     """The operator types what the chair reads; the chair confirms; exactly that text counts."""
 
     permission = "outcomes.decide_recommendation"
-    template_name = "outcomes/amendment_oral.html"
+    template_name = "outcomes/amendments/amendment_oral.html"
     navigation_key = "outcomes.plenary"
     refused_status = 409
 
@@ -406,7 +406,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 class TypeView(OralView):
     """What the page's script sends while the operator types: it goes on the screen, and the change comes back."""
 
-    template_name = "outcomes/amendment_oral_part.html"
+    template_name = "outcomes/amendments/amendment_oral_part.html"
     http_method_names = ("post",)
     # htmx puts in only what is answered with 200.
     refused_status = 200

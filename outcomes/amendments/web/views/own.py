@@ -101,7 +101,7 @@ def _is_own(party: Party) -> Q:
 class _TextsView(_OwnPage, TemplateView):
     """The texts that are open for amendment, and those they have amended."""
 
-    template_name = "outcomes/own/texts.html"
+    template_name = "outcomes/amendments/own/texts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.texts()
@@ -157,7 +157,7 @@ class _OneText(_OwnPage):
 class _TextView(_OneText, TemplateView):
     """One text, paragraph by paragraph, with what is proposed to each."""
 
-    template_name = "outcomes/own/text.html"
+    template_name = "outcomes/amendments/own/text.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The parts of the address stay out of the context: one is called as what it leads to.
@@ -237,7 +237,7 @@ class _TextView(_OneText, TemplateView):
 class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
     """A paragraph is edited; the amendment is made out of it."""
 
-    template_name = "outcomes/own/propose.html"
+    template_name = "outcomes/amendments/own/propose.html"
     amendment = None  # type: ignore[assignment]
 
     def get_party(self, form: AmendmentForm) -> Party:

@@ -25,7 +25,7 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
     """An amendment in the name of whoever proposed it, also after the deadline."""
 
     permission = "outcomes.decide_recommendation"
-    template_name = "outcomes/amendment_form.html"
+    template_name = "outcomes/amendments/amendment_form.html"
     navigation_key = "outcomes.plenary"
     form_class = StaffAmendmentForm
 

@@ -46,7 +46,7 @@ class CirculationListView(SecretariatView):
     """All silence procedures: how each stands, and what comes next."""
 
     permission = "outcomes.view_circulations"
-    template_name = "outcomes/circulation_list.html"
+    template_name = "outcomes/circulations/circulation_list.html"
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class CirculationStartView(VerbFormView):
 
     permission = "outcomes.run_circulations"
     form_class = CirculationForm
-    template_name = "outcomes/circulation_start.html"
+    template_name = "outcomes/circulations/circulation_start.html"
     navigation_key = NAVIGATION
     list_name = LIST
     list_label = gettext_lazy("Silence procedures")
@@ -195,7 +195,7 @@ class CirculationView(OfCirculation, SecretariatView):
     """One silence procedure: each text and what becomes of it, objections, the next step, what happened."""
 
     permission = "outcomes.view_circulations"
-    template_name = "outcomes/circulation.html"
+    template_name = "outcomes/circulations/circulation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         circulation = self.circulation

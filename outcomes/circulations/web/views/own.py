@@ -42,7 +42,7 @@ class CirculationLinkView(LinkView):
 class CirculationsOfDelegationView(DelegationMixin, TemplateView):
     """All silence procedures, the running first."""
 
-    template_name = "outcomes/own/circulations.html"
+    template_name = "outcomes/circulations/delegation/circulations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = []
@@ -81,7 +81,7 @@ class OfDelegation(DelegationMixin):
 class CirculationOfDelegationView(OfDelegation, TemplateView):
     """The texts in full, the deadline, what silence means; objecting to one or to all."""
 
-    template_name = "outcomes/own/circulation.html"
+    template_name = "outcomes/circulations/delegation/circulation.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # The parts of the address stay out of the context: one is called as what it leads to.

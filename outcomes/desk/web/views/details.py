@@ -18,7 +18,7 @@ class DetailsView(DraftMixin, ActFormView):
     """All of it on one page; an addressee that the list lacks is typed in here."""
 
     permission = "outcomes.edit_recommendation"
-    template_name = "outcomes/details.html"
+    template_name = "outcomes/desk/details.html"
     form_class = DetailsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:

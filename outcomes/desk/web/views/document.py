@@ -35,7 +35,7 @@ class DocumentView(SecretariatView):
     """The outcome document as it stands: preamble, sections, recommendations."""
 
     permission = "outcomes.view_document"
-    template_name = "outcomes/document.html"
+    template_name = "outcomes/desk/document.html"
     navigation_key = "outcomes.document"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class DocumentPublishView(ConfirmView):
 
 class AddresseeListView(SecretariatView):
     permission = "outcomes.view_follow_up"
-    template_name = "outcomes/addressee_list.html"
+    template_name = "outcomes/desk/addressee_list.html"
     navigation_key = "outcomes.addressees"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class RecommendationListView(SecretariatView):
     """All that the user may read, with filters and search."""
 
     permission = "outcomes.view_recommendations"
-    template_name = "outcomes/recommendation_list.html"
+    template_name = "outcomes/desk/recommendation_list.html"
     navigation_key = "outcomes.recommendations"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
     """One recommendation: its texts side by side, what can be done with it, where it comes from."""
 
     permission = "outcomes.view_recommendation"
-    template_name = "outcomes/recommendation.html"
+    template_name = "outcomes/desk/recommendation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.recommendation, self.request.user

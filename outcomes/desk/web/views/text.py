@@ -34,7 +34,7 @@ class TextView(DraftMixin, TemplateView):
     """One language beside another: to write, to translate, to bring in line what is stale."""
 
     permission = "outcomes.view_recommendation"
-    template_name = "outcomes/text_form.html"
+    template_name = "outcomes/desk/text_form.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -187,7 +187,7 @@ class CompareView(DraftMixin, TemplateView):
     """Two versions, word by word, in each language."""
 
     permission = "outcomes.view_recommendation"
-    template_name = "outcomes/compare.html"
+    template_name = "outcomes/desk/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = {

@@ -36,7 +36,7 @@ from outcomes.recommendations.web.sitting import kept_for_sitting
 class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
     """One act of the state machine: a page that says what stands in the way, and its form."""
 
-    template_name = "outcomes/transition.html"
+    template_name = "outcomes/desk/transition.html"
     transition = ""
     form_class: Any = PlainForm
     done: Any = ""
@@ -248,7 +248,7 @@ class MergeView(VerbFormView):
 
     permission = "outcomes.consolidate_recommendation"
     navigation_key = "outcomes.recommendations"
-    template_name = "outcomes/merge.html"
+    template_name = "outcomes/desk/merge.html"
     form_class = MergeForm
     heading = gettext_lazy("Merge recommendations")
     lead = gettext_lazy("The originals are kept, and each names the recommendation it was merged into.")

@@ -50,7 +50,7 @@ class DiscussionView(DraftMixin, TemplateView):
     """The text in one language, beside another if asked for, and what was said on each paragraph."""
 
     permission = "outcomes.view_recommendation"
-    template_name = "outcomes/discussion.html"
+    template_name = "outcomes/drafting/discussion.html"
 
     def prepare(self) -> None:
         super().prepare()

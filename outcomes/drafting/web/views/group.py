@@ -30,7 +30,7 @@ class RoomView(GroupMixin, TemplateView):
     """The group's drafts, and for each what waits: brackets, comments, proposals, languages."""
 
     permission = "outcomes.enter_room"
-    template_name = "outcomes/room.html"
+    template_name = "outcomes/drafting/room.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
@@ -67,7 +67,7 @@ class RoomDraftView(GroupMixin, ActFormView):
     """A new draft of this group: one text in one language is enough to begin with."""
 
     permission = "outcomes.write_in_room"
-    template_name = "outcomes/room_draft.html"
+    template_name = "outcomes/drafting/room_draft.html"
     form_class = RoomDraftForm
 
     @transaction.atomic

@@ -20,7 +20,7 @@ class SplitView(DraftMixin, ActFormView):
     """The page, for who writes for the group, and the drafting committee once it is agreed."""
 
     permission = "outcomes.split_recommendation"
-    template_name = "outcomes/split.html"
+    template_name = "outcomes/drafting/split.html"
     form_class = SplitForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

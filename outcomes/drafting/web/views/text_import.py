@@ -26,7 +26,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 class ImportPage(ConferenceMixin, TemplateView):
     """Two steps at one address: the first reads, the second, which carries all rows with it, saves."""
 
-    template_name = "outcomes/text_import.html"
+    template_name = "outcomes/drafting/text_import.html"
     # The group whose room this is; without it any group that the user writes for.
     group: WorkingGroup | None = None
 

@@ -128,7 +128,7 @@ class AddresseeForm(ConferenceModelForm):
 class MilestonesWidget(forms.Widget):
     """A row for each milestone, with empty ones below: what, due, reached."""
 
-    template_name = "outcomes/milestones_widget.html"
+    template_name = "outcomes/follow_up/milestones_widget.html"
     empty_rows = 3
     most_rows = 40
 

@@ -33,13 +33,13 @@ from outcomes.follow_up.domain.progress_reports import (
 )
 from outcomes.follow_up.domain.responses import asked_of, save_answers, send_answers
 from outcomes.follow_up.domain.review import comments_until
+from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.follow_up.web.forms.progress import CommentForm, ReportForm
 from outcomes.follow_up.web.forms.transmittal import FocalPointAnswersForm
-from outcomes.follow_up.web.hats import TERMS
-from outcomes.follow_up.web.hats import page_of_term as page_of
+from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
@@ -57,7 +57,7 @@ class FollowUpLinkView(LinkView):
         return read_term_link(self.conference, token)
 
     def page(self, subject: FocalPointTerm) -> str:
-        return page_of(subject, self.conference.slug)
+        return page_of_term(subject)
 
 
 class FollowUpIndexView(MyPageView):
@@ -141,7 +141,7 @@ class FocalPointView(TermMixin, TemplateView):
     """What is asked, what was answered, the actions to report on, and assessments to look at."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/follow_up.html"
+    template_name = "outcomes/follow_up/portal/follow_up.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, today = self.addressee, self.conference.today()
@@ -193,7 +193,7 @@ class AnswersView(TermMixin, ActFormView):
     """Each recommendation of the letters, answered one by one; kept until it is sent."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/answers.html"
+    template_name = "outcomes/follow_up/portal/answers.html"
     form_class = FocalPointAnswersForm
     active = "follow-up-answers"
 
@@ -243,7 +243,7 @@ class ReportView(TermMixin, ActFormView):
     """A progress report: kept as a draft, its evidence beside it, sent once it is whole."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/report.html"
+    template_name = "outcomes/follow_up/portal/report.html"
     form_class = ReportForm
 
     def prepare(self) -> None:
@@ -353,7 +353,7 @@ class TermEvidenceRemoveView(TermEvidenceMixin, TemplateView):
     """Take a piece of evidence away again; asks first."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/evidence_remove.html"
+    template_name = "outcomes/follow_up/portal/evidence_remove.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -377,7 +377,7 @@ class AssessmentView(TermMixin, ActFormView):
     """A verified assessment before it is published, and the addressee's comment on it."""
 
     permission = "outcomes.use_follow_up_page"
-    template_name = "outcomes/portal/assessment.html"
+    template_name = "outcomes/follow_up/portal/assessment.html"
     form_class = CommentForm
     heading = gettext_lazy("Assessment")
 

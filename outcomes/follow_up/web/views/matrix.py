@@ -40,7 +40,7 @@ class FollowUpView(FollowUpPageMixin, SecretariatView):
     """The matrix: every recommendation that is followed up, with its responses and actions."""
 
     permission = "outcomes.view_follow_up"
-    template_name = "outcomes/follow_up.html"
+    template_name = "outcomes/follow_up/follow_up.html"
     tab = "matrix"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class FollowUpOfMixin(RecommendationMixin):
 
 class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
     permission = "outcomes.view_follow_up"
-    template_name = "outcomes/recommendation_follow_up.html"
+    template_name = "outcomes/follow_up/recommendation_follow_up.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, today = self.recommendation, self.conference.today()

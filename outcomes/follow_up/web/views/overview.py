@@ -45,7 +45,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
     """By status, theme, addressee, overdue; every figure leads to the list it counts."""
 
     permission = "outcomes.view_follow_up"
-    template_name = "outcomes/follow_up_figures.html"
+    template_name = "outcomes/follow_up/follow_up_figures.html"
     tab = "figures"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
 
     permission = "outcomes.edit_follow_up"
     form_class = FollowUpSettingsForm
-    template_name = "outcomes/follow_up_settings.html"
+    template_name = "outcomes/follow_up/follow_up_settings.html"
     heading = gettext_lazy("Settings of follow-up")
     tab = "settings"
     list_name = "outcomes_secretariat:follow-up-settings"
@@ -133,7 +133,7 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
     """One addressee: who answers for it now and did before, its letters, answers, actions and reports."""
 
     permission = "outcomes.view_follow_up"
-    template_name = "outcomes/addressee_follow_up.html"
+    template_name = "outcomes/follow_up/addressee_follow_up.html"
     navigation_key = "outcomes.addressees"
 
     def prepare(self) -> None:
@@ -201,7 +201,7 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
     """Which recommendations of an earlier conference of the series go on here."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/carry_over.html"
+    template_name = "outcomes/follow_up/carry_over.html"
     tab = "carry-over"
 
     def prepare(self) -> None:

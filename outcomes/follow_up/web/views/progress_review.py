@@ -56,7 +56,7 @@ class ProgressListView(FollowUpPageMixin, SecretariatView):
     """The reports that came, and who has not reported for the date that is asked for now."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/progress_list.html"
+    template_name = "outcomes/follow_up/progress_list.html"
     tab = "reports"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class ProgressReviewView(ReportMixin, SecretariatView):
     """One report whole, with the next step."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/progress_review.html"
+    template_name = "outcomes/follow_up/progress_review.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.report

@@ -37,7 +37,7 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
     """What waits for approval, what addressees still owe, and what was sent."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/reminder_list.html"
+    template_name = "outcomes/follow_up/reminder_list.html"
     tab = "reminders"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
 
     permission = "outcomes.edit_follow_up"
     form_class = ReminderTextForm
-    template_name = "outcomes/reminder.html"
+    template_name = "outcomes/follow_up/reminder.html"
     tab = "reminders"
     list_name = "outcomes_secretariat:reminder-list"
     list_label = gettext_lazy("Reminders")

@@ -29,7 +29,6 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
-from outcomes.follow_up.domain.mails import LETTER
 from outcomes.follow_up.domain.responses import record_answer_letter
 from outcomes.follow_up.domain.transmittals import (
     WrittenTransmittals,
@@ -39,6 +38,7 @@ from outcomes.follow_up.domain.transmittals import (
     send_transmittal,
     write_transmittals,
 )
+from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.follow_up.web.forms import transmittal as forms
@@ -76,7 +76,7 @@ class TransmittalListView(TransmittalMixin, SecretariatView):
     """Every letter with how many of its recommendations are answered; found by number, as paper names it."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/transmittal_list.html"
+    template_name = "outcomes/follow_up/transmittal_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = forms.TransmittalFilterForm(self.request.GET, conference=self.conference)
@@ -147,7 +147,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
     """Whom to write to, in which language, who signs, until when: shown first, then written in one act."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/transmittal_write.html"
+    template_name = "outcomes/follow_up/transmittal_write.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -276,7 +276,7 @@ class TransmittalView(TransmittalMixin, SecretariatView):
     """One letter: what it sent, what was answered, the ways for it to go."""
 
     permission = "outcomes.edit_follow_up"
-    template_name = "outcomes/transmittal.html"
+    template_name = "outcomes/follow_up/transmittal.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.letter
@@ -385,7 +385,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
 
     permission = "outcomes.edit_follow_up"
     form_class = forms.PaperAnswersForm
-    template_name = "outcomes/answer_letter.html"
+    template_name = "outcomes/follow_up/answer_letter.html"
 
     def prepare(self) -> None:
         super().prepare()

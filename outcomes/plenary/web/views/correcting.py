@@ -18,7 +18,7 @@ class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
     """Says what comes back and what stays, and asks for the reason. With `?desk=yes` it leads back to the desk."""
 
     permission = "outcomes.decide_recommendation"
-    template_name = "outcomes/revoke.html"
+    template_name = "outcomes/plenary/revoke.html"
     form_class = RevokeForm
     heading = gettext_lazy("Revoke the decision")
     submit = gettext_lazy("Revoke the decision")

@@ -45,7 +45,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
     """`?at=` is the text before the room, else the first that waits. What is chosen for the sitting is kept."""
 
     permission = "outcomes.decide_recommendation"
-    template_name = "outcomes/plenary_desk.html"
+    template_name = "outcomes/plenary/plenary_desk.html"
     navigation_key = "outcomes.plenary"
 
     def prepare(self) -> None:

@@ -36,7 +36,7 @@ class VoteView(RecommendationMixin, VerbFormView):
 
     permission = "outcomes.decide_recommendation"
     navigation_key = "outcomes.plenary"
-    template_name = "outcomes/vote.html"
+    template_name = "outcomes/plenary/vote.html"
     form_class = VoteForm
     heading = gettext_lazy("Recorded vote")
     list_name = "outcomes_secretariat:plenary-desk"

@@ -34,7 +34,7 @@ class ReportBasisView(ReportPage, SecretariatView):
     """All of it on one page, with what has been reached."""
 
     permission = "outcomes.edit_report"
-    template_name = "outcomes/report_basis.html"
+    template_name = "outcomes/reports/report_basis.html"
     tab = "basis"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

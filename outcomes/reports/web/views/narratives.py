@@ -32,7 +32,7 @@ class NarrativeListView(SecretariatView):
     """The reports there are, and those that can be built."""
 
     permission = "outcomes.view_records"
-    template_name = "outcomes/narrative_list.html"
+    template_name = "outcomes/reports/narrative_list.html"
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class NarrativeView(OfReport, SecretariatView):
     """The report with the source of every passage, and what has changed in the record since."""
 
     permission = "outcomes.write_report"
-    template_name = "outcomes/narrative.html"
+    template_name = "outcomes/reports/narrative.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         paragraphs = list(self.report.paragraphs.all())
@@ -258,7 +258,7 @@ class OfPassage(OfReport):
 class PassageEditView(OfPassage, VerbFormView):
     permission = "outcomes.write_report"
     form_class = forms.PassageForm
-    template_name = "outcomes/report_text_form.html"
+    template_name = "outcomes/reports/report_text_form.html"
     heading = gettext_lazy("Edit a passage")
     theirs: Any = None
 

@@ -88,7 +88,7 @@ class ReportView(ReportPage, SecretariatView):
     """Figures with charts; suppressed for everyone, for this page is shown to donors too."""
 
     permission = "outcomes.view_report"
-    template_name = "outcomes/report.html"
+    template_name = "outcomes/reports/report.html"
     tab = "figures"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
     """Who stands behind a figure: for those who read registrations anyway."""
 
     permission = "outcomes.view_people_of_report"
-    template_name = "outcomes/report_people.html"
+    template_name = "outcomes/reports/report_people.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET
@@ -235,7 +235,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
     """All texts of a report in their order, as they read with the figures of now."""
 
     permission = "outcomes.edit_report"
-    template_name = "outcomes/report_texts.html"
+    template_name = "outcomes/reports/report_texts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = figures_now(self.conference)
@@ -275,7 +275,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
 
     permission = "outcomes.edit_report"
     form_class = ReportTextForm
-    template_name = "outcomes/report_text_form.html"
+    template_name = "outcomes/reports/report_text_form.html"
     list_label = gettext_lazy("Report")
     theirs: Any = None
 

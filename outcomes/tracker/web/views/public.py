@@ -126,7 +126,7 @@ def _in_order(target: str) -> tuple[int, int, str]:
 
 class PublishedListView(PublicView):
     permission = "outcomes.view_published"
-    template_name = "outcomes/public/recommendation_list.html"
+    template_name = "outcomes/tracker/public/recommendation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = PublishedFilterForm(self.request.GET, conference=self.conference)
@@ -186,7 +186,7 @@ class PublishedView(PublishedMixin, PublicView):
     """One recommendation, under its permanent address by number or by its id."""
 
     permission = "outcomes.view_published_recommendation"
-    template_name = "outcomes/public/recommendation.html"
+    template_name = "outcomes/tracker/public/recommendation.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -55,7 +55,7 @@ class TrackerView(TrackerMixin, PublicView):
     """The recommendations with what was verified and published, and nothing else of the follow-up."""
 
     permission = "outcomes.view_published"
-    template_name = "outcomes/public/tracker.html"
+    template_name = "outcomes/tracker/public/tracker.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = TrackerFilterForm(self.request.GET, conference=self.conference)

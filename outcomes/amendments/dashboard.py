@@ -1,0 +1,33 @@
+"""What waits for the plenary: amendments that are not decided yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from outcomes.amendments.models import Amendment
+
+
+def amendment_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Amendments that wait for the plenary."""
+    count = Amendment.objects.of(conference).open().count()
+    if count:
+        yield Decision(
+            title=ngettext(
+                "%(count)d amendment waits for the plenary",
+                "%(count)d amendments wait for the plenary",
+                count,
+            )
+            % {"count": count},
+            url=reverse("outcomes_secretariat:amended-texts", args=[conference.slug]),
+            owner=_("chair of the plenary"),
+            due=conference.ends_on,
+            urgent=conference.today() >= conference.ends_on,
+            action=_("Decide"),
+        )

@@ -1,0 +1,67 @@
+"""What amendments add: the chair's and the delegations' pages, the sheet, the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import DashboardPanel, PracticeCleaner
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+from outcomes.amendments.models import AmendmentState
+from outcomes.recommendations.registries import TextGuard
+from registrations.core.web.registries import DelegationLink, PortalLink
+
+HERE = "outcomes.amendments"
+
+ENTRIES = (
+    TextGuard("outcomes.amendments", version_written=ref(f"{HERE}.domain.lapse:fall_without_ground")),
+    DashboardPanel(
+        "outcomes.amendments",
+        "outcomes.decide_recommendation",
+        ref(f"{HERE}.dashboard:amendment_decisions"),
+        44,
+    ),
+    PracticeCleaner(
+        "outcomes.amendments",
+        _("amendments"),
+        ref(f"{HERE}.domain.test_mode:count_practice_amendments"),
+        ref(f"{HERE}.domain.test_mode:clear_practice_amendments"),
+        position=10,
+    ),
+    PortalLink("outcomes.amendments", ref(f"{HERE}.web.links:links_of_participant"), 45),
+    DelegationLink("outcomes.amendments", ref(f"{HERE}.web.links:links_of_delegation"), 45),
+    DocumentKind(
+        key="outcomes.amendments",
+        label=_("Sheet of amendments"),
+        description=_(
+            "All amendments by text and paragraph, as tracked changes, in the order in which they are put to the room."
+        ),
+        permission="outcomes.view_amendments",
+        build=ref(f"{HERE}.documents.amendments:build_amendments"),
+        formats=("pdf", "docx"),
+        html_template="outcomes/amendments/documents/amendments.html",
+        word_template=ref(f"{HERE}.documents.word_amendments:amendments_template"),
+        options_form=ref(f"{HERE}.web.forms:AmendmentsDocumentForm"),
+        position=61,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.amendment_proposed": _("Amendment proposed"),
+            "outcomes.amendment_changed": _("Amendment changed"),
+            "outcomes.amendment_withdrawn": _("Amendment withdrawn"),
+            "outcomes.amendment_co_sponsored": _("Amendment co-sponsored"),
+            "outcomes.amendment_support_ended": _("Co-sponsor of an amendment taken out"),
+            "outcomes.amendments_ordered": _("Order of amendments changed"),
+            "outcomes.amendment_accepted": _("Amendment accepted"),
+            "outcomes.amendment_accepted_orally": _("Amendment accepted as orally amended"),
+            "outcomes.amendment_rejected": _("Amendment rejected"),
+            "outcomes.amendment_fallen": _("Amendment fallen"),
+            "outcomes.amendment_reopened": _("Decision on an amendment corrected"),
+            "outcomes.amendment_window_set": _("Time for amendments set"),
+        },
+        values={"from": dict(AmendmentState.choices), "to": dict(AmendmentState.choices)},
+        details={
+            "amendment": _("amendment"),
+            "order": _("order"),
+        },
+    ),
+)

@@ -1,0 +1,10 @@
+"""Who may read all amendments: the team, and the chair of the plenary."""
+
+from __future__ import annotations
+
+import rules
+
+from confman.conferences.access import is_team
+from outcomes.recommendations.rules import is_plenary_chair
+
+rules.add_perm("outcomes.view_amendments", is_team | is_plenary_chair)

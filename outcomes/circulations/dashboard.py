@@ -1,0 +1,45 @@
+"""What waits of silence procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from outcomes.circulations.domain.status import circulated_texts
+from outcomes.circulations.models import Circulation
+
+
+def circulation_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Where silence was broken, and where the result is not drawn though the deadline has passed."""
+    for circulation in Circulation.objects.of(conference).running().with_texts():
+        circulation.conference = conference
+        texts = circulated_texts(circulation)
+        broken = sum(text.state == "broken" for text in texts)
+        late = circulation.deadline <= timezone.now()
+        if not (broken or late):
+            continue
+        title = (
+            _("The deadline of a silence procedure has passed: its result is to be drawn")
+            if late
+            else ngettext(
+                "Silence was broken on %(count)d text: it is before the plenary",
+                "Silence was broken on %(count)d texts: they are before the plenary",
+                broken,
+            )
+            % {"count": broken}
+        )
+        yield Decision(
+            title=title,
+            url=reverse("outcomes_secretariat:circulation", args=[conference.slug, circulation.pk]),
+            owner=_("secretariat"),
+            due=circulation.deadline,
+            urgent=True,
+            action=_("Look"),
+        )

@@ -1,0 +1,57 @@
+"""What silence procedures add: their pages, mails, the job that ends them, the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import DashboardPanel, NavigationItem
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+from outcomes.circulations.mail_kinds import KINDS
+from outcomes.recommendations.registries import TextGuard
+from registrations.core.web.registries import DelegationLink
+
+HERE = "outcomes.circulations"
+
+ENTRIES = (
+    *KINDS,
+    TextGuard("outcomes.circulations", blocked=ref(f"{HERE}.domain.guard:why_silence_holds")),
+    # The result may be five minutes late after the deadline; it is never early.
+    ScheduledJob("outcomes.silence", f"{HERE}.tasks.silence_task", 5),
+    NavigationItem(
+        "outcomes.circulations",
+        "outcomes",
+        _("Silence procedures"),
+        "outcomes_secretariat:circulation-list",
+        "hourglass-split",
+        "outcomes.find_circulations",
+        22,
+    ),
+    DashboardPanel(
+        "outcomes.circulations",
+        "outcomes.find_circulations",
+        ref(f"{HERE}.dashboard:circulation_decisions"),
+        46,
+    ),
+    DelegationLink("outcomes.circulations", ref(f"{HERE}.web.links:links_of_delegation"), 42),
+    AuditWords(
+        verbs={
+            "outcomes.circulation_started": _("Texts circulated for silence procedure"),
+            "outcomes.circulation_extended": _("Deadline of a silence procedure extended"),
+            "outcomes.circulation_stopped": _("Silence procedure called off"),
+            "outcomes.circulation_ended": _("Silence procedure ended"),
+            "outcomes.circulation_objection_made": _("Objection in a silence procedure"),
+            "outcomes.circulation_objection_late": _("Late objection recorded"),
+            "outcomes.circulation_objection_withdrawn": _("Objection withdrawn"),
+            "outcomes.silence_began": _("Circulated for silence procedure"),
+            "outcomes.silence_stopped": _("Its silence procedure was called off"),
+            "outcomes.silence_broken": _("Not adopted by silence"),
+        },
+        details={
+            "delegation": _("delegation"),
+            "objected_to": _("objects to"),
+            "texts": _("texts"),
+            "adopted": _("adopted"),
+            "not_adopted": _("not adopted"),
+        },
+    ),
+)

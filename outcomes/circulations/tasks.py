@@ -1,0 +1,20 @@
+"""What the worker does with silence procedures."""
+
+import logging
+
+from confman.accounts.system_users import system_user
+from outcomes.circulations.domain.circulation import conclude_circulation, due_circulations
+
+logger = logging.getLogger(__name__)
+
+
+def silence_task() -> int:
+    """End the silence procedures whose deadline has passed; how many were ended."""
+    ended = 0
+    for circulation in due_circulations():
+        try:
+            ended += conclude_circulation(circulation, by=system_user("job"))
+        except Exception:
+            # What cannot be ended keeps no other conference's from its end; it is tried again.
+            logger.exception("The silence procedure %s could not be ended.", circulation.pk)
+    return ended

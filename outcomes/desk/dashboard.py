@@ -1,0 +1,108 @@
+"""What waits for the groups and for the plenary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference, Status
+from confman.conferences.registries import Decision
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+
+def _list(conference: Conference, **filters: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return f"{reverse('outcomes_secretariat:recommendation-list', args=[conference.slug])}?{query}"
+
+
+def _may_any(user: Any, permission: str, found: Any) -> list[Recommendation]:
+    return [row for row in found if user.has_perm(permission, row)]
+
+
+def group_work_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Drafts that wait to be submitted, and submitted ones that wait for the group, as far as the user may act."""
+    if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
+        return
+    found = list(
+        Recommendation.objects.of(conference)
+        .filter(stage__in=(Stage.DRAFT, Stage.SUBMITTED))
+        .select_related("working_group", "conference")
+        .defer("search_text")
+    )
+    drafts = _may_any(
+        user, "outcomes.submit_recommendation", [row for row in found if row.stage == Stage.DRAFT]
+    )
+    if drafts:
+        yield Decision(
+            title=ngettext(
+                "%(count)d draft waits to be submitted to its group",
+                "%(count)d drafts wait to be submitted to their group",
+                len(drafts),
+            )
+            % {"count": len(drafts)},
+            url=_list(conference, stage="draft"),
+            owner=_("rapporteurs of the groups"),
+            due=conference.ends_on,
+            urgent=conference.today() >= conference.ends_on,
+            action=_("Look at them"),
+        )
+    submitted = _may_any(
+        user, "outcomes.agree_recommendation", [row for row in found if row.stage == Stage.SUBMITTED]
+    )
+    if submitted:
+        yield Decision(
+            title=ngettext(
+                "%(count)d recommendation waits for the agreement of its group",
+                "%(count)d recommendations wait for the agreement of their group",
+                len(submitted),
+            )
+            % {"count": len(submitted)},
+            url=_list(conference, stage="submitted"),
+            owner=_("chairs of the groups"),
+            due=conference.ends_on,
+            urgent=conference.today() >= conference.ends_on,
+            action=_("Decide"),
+        )
+
+
+def plenary_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """What the plenary can adopt, and what is adopted and not yet published."""
+    stages = (
+        [Stage.TABLED]
+        if conference.is_intergovernmental
+        else [Stage.TABLED, Stage.AGREED, Stage.CONSOLIDATED]
+    )
+    counts = dict.fromkeys(("ready", "adopted"), 0)
+    for stage in Recommendation.objects.of(conference).values_list("stage", flat=True):
+        counts["ready"] += stage in stages
+        counts["adopted"] += stage in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
+    if counts["ready"]:
+        yield Decision(
+            title=ngettext(
+                "%(count)d recommendation is ready for the plenary",
+                "%(count)d recommendations are ready for the plenary",
+                counts["ready"],
+            )
+            % {"count": counts["ready"]},
+            url=reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]),
+            owner=_("chair of the plenary"),
+            due=conference.ends_on,
+            urgent=conference.today() >= conference.ends_on,
+            action=_("Go to the plenary desk"),
+        )
+    if counts["adopted"] and user.has_perm("outcomes.publish_recommendation", conference):
+        yield Decision(
+            title=ngettext(
+                "%(count)d adopted recommendation is not published yet",
+                "%(count)d adopted recommendations are not published yet",
+                counts["adopted"],
+            )
+            % {"count": counts["adopted"]},
+            url=reverse("outcomes_secretariat:document", args=[conference.slug]),
+            owner=_("rapporteur"),
+            action=_("Publish"),
+        )

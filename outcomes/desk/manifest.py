@@ -1,0 +1,69 @@
+"""What the desk adds: the pages of recommendations, of their document and addressees, and what waits there."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem
+from confman.registries import ref
+from outcomes.recommendations.models.recommendation import Recommendation
+
+HERE = "outcomes.desk"
+
+ENTRIES = (
+    NavigationItem(
+        "outcomes.recommendations",
+        "outcomes",
+        _("Recommendations"),
+        "outcomes_secretariat:recommendation-list",
+        "card-text",
+        "outcomes.view_recommendations",
+        10,
+    ),
+    NavigationItem(
+        "outcomes.document",
+        "outcomes",
+        _("Outcome document"),
+        "outcomes_secretariat:document",
+        "file-earmark-text",
+        "outcomes.view_document",
+        30,
+    ),
+    NavigationItem(
+        "outcomes.addressees",
+        "outcomes",
+        _("Addressees"),
+        "outcomes_secretariat:addressee-list",
+        "bank",
+        "outcomes.view_follow_up",
+        50,
+    ),
+    DashboardPanel(
+        "outcomes.group-work",
+        "outcomes.view_recommendations",
+        ref(f"{HERE}.dashboard:group_work_decisions"),
+        40,
+    ),
+    DashboardPanel(
+        "outcomes.plenary", "outcomes.decide_recommendation", ref(f"{HERE}.dashboard:plenary_decisions"), 45
+    ),
+    ChecklistItem(
+        "outcomes.addressees",
+        _("List the bodies that recommendations may be addressed to"),
+        14,
+        lambda conference: conference.addressees.exists(),
+        "outcomes_secretariat:addressee-list",
+    ),
+    ChecklistItem(
+        "outcomes.preamble",
+        _("Write the preamble of the outcome document"),
+        7,
+        lambda conference: conference.outcome_documents.exclude(preamble={}).exists(),
+        "outcomes_secretariat:document",
+    ),
+    ChecklistItem(
+        "outcomes.publish",
+        _("Publish the adopted recommendations"),
+        -7,
+        lambda conference: Recommendation.objects.of(conference).published().exists(),
+        "outcomes_secretariat:document",
+    ),
+)

@@ -1,0 +1,50 @@
+"""The desk: the list of recommendations, the pages of one, the outcome document, the addressees."""
+
+from django.urls import path
+
+from outcomes.desk.web.views import details, document, recommendation, text, transitions
+from outcomes.drafting.web.group_base import in_both_areas
+
+_one = "recommendations/<uuid:pk>/"
+_both = [
+    in_both_areas(f"{_one}text/<language:language>/", text.TextView, "text"),
+    in_both_areas(f"{_one}versions/", text.CompareView, "compare"),
+    in_both_areas(f"{_one}details/", details.DetailsView, "details"),
+]
+_acts = {
+    "submit": transitions.SubmitView,
+    "return": transitions.ReturnView,
+    "agree": transitions.AgreeView,
+    "consolidate": transitions.ConsolidateView,
+    "table": transitions.TableView,
+    "adopt": transitions.AdoptView,
+    "reject": transitions.RejectView,
+    "withdraw": transitions.WithdrawView,
+    "defer": transitions.DeferView,
+    "refer": transitions.ReferView,
+    "publish": transitions.PublishView,
+}
+
+secretariat = [
+    *(secretariat for secretariat, _portal in _both),
+    path("recommendations/", recommendation.RecommendationListView.as_view(), name="recommendation-list"),
+    path("recommendations/new/", recommendation.DraftView.as_view(), name="recommendation-add"),
+    path("recommendations/merge/", transitions.MergeView.as_view(), name="merge"),
+    path(_one, recommendation.RecommendationView.as_view(), name="recommendation"),
+    path(f"{_one}discard/", recommendation.DiscardView.as_view(), name="discard"),
+    *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _acts.items()),
+    path(f"{_one}positions/new/", transitions.PositionAddView.as_view(), name="position-add"),
+    path(
+        f"{_one}positions/<uuid:position>/remove/",
+        transitions.PositionRemoveView.as_view(),
+        name="position-remove",
+    ),
+    path("outcome-document/", document.DocumentView.as_view(), name="document"),
+    path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),
+    path("outcome-document/publish/", document.DocumentPublishView.as_view(), name="document-publish"),
+    path("addressees/", document.AddresseeListView.as_view(), name="addressee-list"),
+    path("addressees/new/", document.AddresseeAddView.as_view(), name="addressee-add"),
+    path("addressees/<uuid:pk>/", document.AddresseeChangeView.as_view(), name="addressee-change"),
+    path("addressees/<uuid:pk>/remove/", document.AddresseeRemoveView.as_view(), name="addressee-remove"),
+]
+portal = [portal for _secretariat, portal in _both]

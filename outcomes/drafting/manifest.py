@@ -1,0 +1,59 @@
+"""What drafting adds: the way to the rooms, the page of whoever has a role in a group, and the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.core.web.registries import PlaceLink
+from agenda.rooms.models.working_group import GroupRole
+from confman.audit.labels import AuditWords
+from confman.people.registries import HatKind
+from confman.registries import ref
+from outcomes.recommendations.keys import GROUP_ROLES
+from registrations.core.web.registries import PortalLink
+
+HERE = "outcomes.drafting"
+
+ENTRIES = (
+    PortalLink("outcomes.rooms", ref(f"{HERE}.web.links:own_rooms"), 40),
+    PlaceLink(
+        "outcomes.drafts",
+        _("Drafts"),
+        "card-text",
+        "outcomes.view_recommendations",
+        ref(f"{HERE}.web.links:drafts_of"),
+    ),
+    HatKind(
+        GROUP_ROLES,
+        _("Working group: texts to read and comment"),
+        "card-text",
+        rows=lambda: GroupRole.objects.select_related("group__conference", "person__conference"),
+        page=ref(f"{HERE}.web.links:room_of"),
+        name=lambda row: row.group,
+        conference="group__conference",
+        # No link is sent for it.
+        renewed=lambda row, *, by, asked: False,
+        permission="agenda.edit_agenda",
+        record=ref(f"{HERE}.web.links:group_page_of"),
+        position=40,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.recommendation_returned": _("Returned for redrafting"),
+            "outcomes.recommendation_agreed": _("Agreed in the group"),
+            "outcomes.recommendation_consolidated": _("Consolidated"),
+            "outcomes.recommendation_merged": _("Merged into another recommendation"),
+            "outcomes.recommendation_split": _("Split into several"),
+            "outcomes.draft_commented": _("Commented on in the group"),
+            "outcomes.comment_settled": _("Comment settled"),
+            "outcomes.comment_removed": _("Comment taken back"),
+            "outcomes.proposal_taken_over": _("Proposal taken over"),
+            "outcomes.texts_imported": _("Texts imported"),
+            "outcomes.screen_address_renewed": _("Address of a drafting screen renewed"),
+        },
+        details={
+            "bracket": _("words in brackets"),
+            "drafts": _("drafts"),
+            "into": _("became"),
+            "overridden": _("rules set aside"),
+        },
+    ),
+)

@@ -1,0 +1,43 @@
+"""Who may enter the room of a group, write and comment there, and operate its screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.access import is_team
+from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, WRITERS, group_roles_of
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.rules import has_group_role, is_plenary_chair, may_read_draft, staff
+
+
+@rules.predicate
+def is_in_working_group(user: Any, target: Any = None) -> bool:
+    """Has any role in this working group."""
+    return isinstance(target, WorkingGroup) and any(
+        group == target.pk for group, _role in group_roles_of(user, target)
+    )
+
+
+@rules.predicate
+def writes_in_working_group(user: Any, target: Any = None) -> bool:
+    """Chair, vice-chair, rapporteur or drafting member of this working group."""
+    return isinstance(target, WorkingGroup) and any(
+        group == target.pk and role in WRITERS for group, role in group_roles_of(user, target)
+    )
+
+
+@rules.predicate
+def is_open_to_comment(user: Any, target: Any = None) -> bool:
+    """Until it is tabled it is discussed; what the plenary then changes are amendments."""
+    return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
+
+
+# The room of a group: its people, with or without an account, and the secretariat.
+rules.add_perm("outcomes.enter_room", is_team | is_in_working_group)
+rules.add_perm("outcomes.write_in_room", staff | writes_in_working_group)
+rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
+# A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.
+rules.add_perm("outcomes.operate_screen", staff | has_group_role(*WRITERS) | is_plenary_chair)

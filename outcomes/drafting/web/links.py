@@ -1,0 +1,44 @@
+"""The way to the rooms of working groups, from people's own pages and from those of the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
+
+
+def drafts_of(place: Session | WorkingGroup) -> str:
+    """The room of the group, or of the one that meets in the session; else all drafts."""
+    group = place if isinstance(place, WorkingGroup) else place.working_group
+    slug = place.conference.slug
+    if group is None:
+        return reverse("outcomes_secretariat:recommendation-list", args=[slug])
+    return reverse("outcomes_secretariat:room", args=[slug, group.code])
+
+
+def own_rooms(registration: Any) -> Iterator[tuple[Any, str, Any]]:
+    """The rooms of the groups in which the person has a role."""
+    roles = (
+        GroupRole.objects.filter(person=registration.person_id)
+        .select_related("group")
+        .order_by("group__position")
+    )
+    groups = {role.group_id: role.group for role in roles}
+    for group in groups.values():
+        address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
+        yield str(group), address, _("Drafts of your working group: read, comment, propose.")
+
+
+def room_of(role: GroupRole) -> str:
+    """The address of the room of a working group."""
+    return reverse("outcomes_portal:room", args=[role.group.conference.slug, role.group.code])
+
+
+def group_page_of(role: GroupRole) -> str:
+    """The address of the group's page in the secretariat."""
+    return reverse("agenda_secretariat:group-change", args=[role.group.conference.slug, role.group_id])

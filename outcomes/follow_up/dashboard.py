@@ -1,0 +1,123 @@
+"""What waits of follow-up: letters, answers, reports, reminders; and what the checklist asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from outcomes.follow_up.domain.actions import waiting_responses
+from outcomes.follow_up.domain.transmittals import letters_to_write
+from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Overdue actions, and addressees that have not answered."""
+    today = conference.today()
+    overdue = list(
+        FollowUpAction.objects.of(conference)
+        .overdue(today)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+    )
+    page = reverse("outcomes_secretariat:follow-up", args=[conference.slug])
+    if overdue:
+        yield Decision(
+            title=ngettext(
+                "%(count)d follow-up action is overdue",
+                "%(count)d follow-up actions are overdue",
+                len(overdue),
+            )
+            % {"count": len(overdue)},
+            url=f"{page}?overdue=on",
+            owner=_("rapporteur"),
+            due=overdue[0],
+            urgent=True,
+            action=_("Follow up"),
+        )
+    silent = waiting_responses(conference)
+    if silent:
+        yield Decision(
+            title=ngettext(
+                "%(count)d response of an addressee is missing",
+                "%(count)d responses of addressees are missing",
+                silent,
+            )
+            % {"count": silent},
+            url=f"{page}?answer=no-reply",
+            detail=_("No reply received does not mean not implemented."),
+            owner=_("rapporteur"),
+            action=_("Look at them"),
+        )
+
+
+def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Letters to write and to send, reports to look at, assessments to show and publish, reminders to approve."""
+
+    def to(name: str, query: str = "") -> str:
+        address = reverse(f"outcomes_secretariat:{name}", args=[conference.slug])
+        return f"{address}?{query}" if query else address
+
+    unwritten = sum(bool(entry.new) for entry in letters_to_write(conference))
+    if unwritten:
+        yield Decision(
+            title=ngettext(
+                "%(count)d addressee was not sent its recommendations",
+                "%(count)d addressees were not sent their recommendations",
+                unwritten,
+            ) % {"count": unwritten},
+            url=to("transmittal-write"), owner=_("rapporteur"), action=_("Write"),
+        )  # fmt: skip
+    unsent = Transmittal.objects.of(conference).in_force().filter(sent_at=None).count()
+    if unsent:
+        yield Decision(
+            title=ngettext(
+                "%(count)d letter of transmittal is written and not sent",
+                "%(count)d letters of transmittal are written and not sent",
+                unsent,
+            ) % {"count": unsent},
+            url=to("transmittal-list", "state=unsent"), owner=_("rapporteur"), action=_("Send"),
+        )  # fmt: skip
+    reports = ProgressUpdate.objects.of(conference)
+    if number := reports.to_review().count():
+        yield Decision(
+            title=ngettext(
+                "%(count)d progress report waits to be looked at",
+                "%(count)d progress reports wait to be looked at",
+                number,
+            ) % {"count": number},
+            url=to("progress-list", "state=submitted"), owner=_("rapporteur"), urgent=True, action=_("Look"),
+        )  # fmt: skip
+    if number := reports.to_publish().count():
+        yield Decision(
+            title=ngettext(
+                "%(count)d assessment was shown to its addressee and is not published",
+                "%(count)d assessments were shown to their addressees and are not published",
+                number,
+            ) % {"count": number},
+            url=to("progress-list", "state=shown"), owner=_("rapporteur"), action=_("Publish"),
+        )  # fmt: skip
+    waiting = FollowUpReminder.objects.of(conference).to_approve()
+    if number := waiting.count():
+        yield Decision(
+            title=ngettext(
+                "%(count)d reminder waits for approval", "%(count)d reminders wait for approval", number
+            ) % {"count": number},
+            url=to("reminder-list"), owner=_("rapporteur"), action=_("Read and approve"),
+        )  # fmt: skip
+
+
+def all_transmitted(conference: Conference) -> bool:
+    """Something is published, each addressee has its letter, and every letter has left."""
+    if not Recommendation.objects.of(conference).open_to_all().exists():
+        return False
+    waiting = Transmittal.objects.of(conference).in_force().filter(sent_at=None).exists()
+    return not waiting and not any(entry.new for entry in letters_to_write(conference))

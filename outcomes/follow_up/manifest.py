@@ -1,0 +1,178 @@
+"""What follow-up adds: its pages, letters, mails and reminders, its documents, the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.documents.registry import DocumentKind
+from confman.mail.registry import AttachmentSource, ScheduledJob
+from confman.people.registries import HatKind
+from confman.registries import ref
+from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
+from outcomes.follow_up.mail_kinds import KINDS
+from outcomes.follow_up.models.follow_up import FollowUpAction
+from outcomes.follow_up.models.reporting import ReportingDate
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+
+HERE = "outcomes.follow_up"
+
+ENTRIES = (
+    *KINDS,
+    AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),
+    ScheduledJob("outcomes.follow_up", f"{HERE}.tasks.follow_up_task", 60),
+    NavigationItem(
+        "outcomes.follow-up",
+        "outcomes",
+        _("Follow-up"),
+        "outcomes_secretariat:follow-up",
+        "clipboard-check",
+        "outcomes.view_follow_up",
+        40,
+    ),
+    NavigationItem(
+        "outcomes.transmittals",
+        "outcomes",
+        _("Letters of transmittal"),
+        "outcomes_secretariat:transmittal-list",
+        "envelope-paper",
+        "outcomes.edit_follow_up",
+        45,
+    ),
+    DashboardPanel(
+        "outcomes.follow-up", "outcomes.edit_follow_up", ref(f"{HERE}.dashboard:follow_up_decisions"), 50
+    ),
+    DashboardPanel(
+        "outcomes.follow-up-desk", "outcomes.edit_follow_up", ref(f"{HERE}.dashboard:desk_decisions"), 51
+    ),
+    ChecklistItem(
+        "outcomes.transmittal",
+        _("Send the recommendations to their addressees"),
+        -10,
+        ref(f"{HERE}.dashboard:all_transmitted"),
+        "outcomes_secretariat:transmittal-list",
+    ),
+    ChecklistItem(
+        "outcomes.reporting",
+        _("Decide by when the addressees report"),
+        -14,
+        lambda conference: ReportingDate.objects.of(conference).exists(),
+        "outcomes_secretariat:follow-up-settings",
+    ),
+    ChecklistItem(
+        "outcomes.follow-up",
+        _("Agree on follow-up actions with the addressees"),
+        -30,
+        lambda conference: FollowUpAction.objects.of(conference).exists(),
+        "outcomes_secretariat:follow-up",
+    ),
+    # Before the register of correspondence, whose letters these keep.
+    PracticeCleaner(
+        "outcomes.follow-up",
+        _("letters of transmittal and answers to them"),
+        ref(f"{HERE}.domain.personal_data:count_practice_follow_up"),
+        ref(f"{HERE}.domain.personal_data:clear_practice_follow_up"),
+        position=20,
+    ),
+    HatKind(
+        TERMS,
+        _("Follow-up: answers and reports"),
+        "clipboard-check",
+        rows=lambda: FocalPointTerm.objects.current().select_related(
+            "addressee__conference", "person__conference"
+        ),
+        page=ref(f"{HERE}.web.links:page_of_term"),
+        name=lambda row: row.addressee.name,
+        conference="addressee__conference",
+        mailbox=ref(f"{HERE}.domain.focal_points:answers_by_mail"),
+        renewed=ref(f"{HERE}.domain.focal_point_links:term_link_renewed"),
+        permission="outcomes.edit_follow_up",
+        record=ref(f"{HERE}.web.links:record_of_term"),
+        position=50,
+    ),
+    DocumentKind(
+        key="outcomes.follow-up",
+        label=_("Follow-up matrix"),
+        description=_("What became of each adopted recommendation: responses, actions, status."),
+        permission="outcomes.view_follow_up",
+        build=ref(f"{HERE}.documents.matrix:build_matrix"),
+        formats=("pdf", "docx", "xlsx"),
+        html_template="outcomes/follow_up/documents/matrix.html",
+        word_template=ref(f"{HERE}.documents.word_matrix:matrix_template"),
+        renderers={"xlsx": ref(f"{HERE}.documents.matrix:matrix_workbook")},
+        options_form=ref(f"{HERE}.web.forms.documents:MatrixDocumentForm"),
+        position=62,
+    ),
+    DocumentKind(
+        key=LETTER,
+        label=_("Letters of transmittal"),
+        description=_(
+            "Those that stand in the register of correspondence, in one language, each with its recommendations."
+        ),
+        permission="outcomes.edit_follow_up",
+        build=ref(f"{HERE}.documents.transmittal_letters:build_transmittal_letters"),
+        formats=("pdf", "docx"),
+        html_template="outcomes/follow_up/documents/transmittal_letters.html",
+        word_template=ref(f"{HERE}.documents.transmittal_letters:transmittal_template"),
+        split=ref("registrations.correspondence.documents.letters:split_letters"),
+        # The code in a letter opens the focal point's page.
+        sensitive=True,
+        filename="transmittal",
+        position=66,
+    ),
+    DocumentKind(
+        key="outcomes.follow-up-report",
+        label=_("Follow-up report"),
+        description=_(
+            "What changed in a period, by addressee: answers, reports, indicators, changes of status."
+        ),
+        permission="outcomes.view_follow_up",
+        build=ref(f"{HERE}.documents.report:build_follow_up_report"),
+        formats=("pdf", "docx", "xlsx"),
+        html_template="outcomes/follow_up/documents/follow_up_report.html",
+        word_template=ref(f"{HERE}.documents.report:follow_up_report_template"),
+        renderers={"xlsx": ref(f"{HERE}.documents.report:follow_up_report_workbook")},
+        options_form=ref(f"{HERE}.web.forms.documents:FollowUpReportForm"),
+        position=67,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.recommendation_followed_up": _("Status of follow-up changed"),
+            "outcomes.action_added": _("Follow-up action added"),
+            "outcomes.action_changed": _("Follow-up action changed"),
+            "outcomes.action_removed": _("Follow-up action removed"),
+            "outcomes.action_reported": _("Progress reported"),
+            "outcomes.response_recorded": _("Response recorded"),
+            "outcomes.indicator_added": _("Indicator added"),
+            "outcomes.indicator_changed": _("Indicator changed"),
+            "outcomes.indicator_measured": _("Indicator measured"),
+            "outcomes.addressee_changed": _("Addressee changed"),
+            "outcomes.addressee_removed": _("Addressee removed"),
+            "outcomes.transmittal_written": _("Letter of transmittal written"),
+            "outcomes.transmittal_sent": _("Letter of transmittal sent"),
+            "outcomes.focal_point_changed": _("Another focal point answers"),
+            "outcomes.focal_point_link_sent": _("Link sent to the focal point"),
+            "outcomes.answers_saved": _("Draft of the answers saved by the focal point"),
+            "outcomes.report_submitted": _("Progress report submitted"),
+            "outcomes.report_accepted": _("Progress report accepted"),
+            "outcomes.report_returned": _("Progress report returned"),
+            "outcomes.report_assessed": _("Progress verified"),
+            "outcomes.assessment_shown": _("Assessment shown to the addressee"),
+            "outcomes.assessment_commented": _("Assessment commented by the addressee"),
+            "outcomes.assessment_published": _("Assessment published"),
+            "outcomes.evidence_added": _("Evidence added"),
+            "outcomes.evidence_removed": _("Evidence removed"),
+            "outcomes.evidence_released": _("Evidence released"),
+            "outcomes.evidence_withdrawn": _("Evidence private again"),
+            "outcomes.reminder_sent": _("Addressee reminded"),
+            "outcomes.reminder_dropped": _("Reminder dropped"),
+            "outcomes.follow_up_settings_changed": _("Settings of follow-up changed"),
+            "outcomes.carried_over": _("Recommendations carried over"),
+            "outcomes.recommendation_carried_over": _("Carried over from an earlier conference"),
+        },
+        details={
+            "recommendations": _("recommendations"),
+            "days": _("days before the date"),
+            "by_link": _("by personal link"),
+        },
+    ),
+)

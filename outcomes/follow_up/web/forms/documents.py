@@ -1,0 +1,38 @@
+"""What the secretariat may choose when it asks for the follow-up matrix or the follow-up report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm
+from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.follow_up_status import FollowUpStatus
+
+
+class MatrixDocumentForm(ConferenceForm):
+    status = forms.ChoiceField(
+        label=_("follow-up"), required=False, choices=[("", _("all")), *FollowUpStatus.choices]
+    )
+    addressee = forms.ModelChoiceField(
+        label=_("addressee"), required=False, queryset=Addressee.objects.all(), empty_label=_("all")
+    )
+
+
+class FollowUpReportForm(ConferenceForm):
+    """The period; without one, the year up to today."""
+
+    since = forms.DateField(label=_("from"), required=False)
+    until = forms.DateField(
+        label=pgettext_lazy("period", "to"), required=False, help_text=_("Empty: the year up to today.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return cleaned

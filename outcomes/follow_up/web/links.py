@@ -1,0 +1,17 @@
+"""The pages of whoever answers for an addressee, and where the secretariat keeps them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from outcomes.follow_up.models.transmittal import FocalPointTerm
+
+
+def page_of_term(term: FocalPointTerm) -> str:
+    """The address of the pages on which an addressee answers."""
+    return reverse("outcomes_portal:follow-up", args=[term.conference.slug, term.pk])
+
+
+def record_of_term(term: FocalPointTerm) -> str:
+    """The address of the addressee's page in the secretariat."""
+    return reverse("outcomes_secretariat:addressee-follow-up", args=[term.conference.slug, term.addressee_id])

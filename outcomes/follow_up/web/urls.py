@@ -1,0 +1,120 @@
+"""Follow-up: the secretariat's pages, and those of whoever answers for an addressee."""
+
+from django.urls import path, re_path
+
+from outcomes.follow_up.web.views import (
+    focal_point,
+    matrix,
+    overview,
+    progress_review,
+    reminders,
+    transmittals,
+)
+
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_one = "recommendations/<uuid:pk>/"
+_letter = "follow-up/letters/<uuid:pk>/"
+_report = "follow-up/reports/<uuid:pk>/"
+_term = "follow-up/<uuid:pk>/"
+
+secretariat = [
+    path(f"{_one}follow-up/", matrix.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"),
+    path(f"{_one}follow-up/status/", matrix.FollowUpStatusView.as_view(), name="follow-up-status"),
+    path(f"{_one}follow-up/actions/new/", matrix.ActionAddView.as_view(), name="action-add"),
+    path(f"{_one}follow-up/actions/<uuid:action>/", matrix.ActionChangeView.as_view(), name="action-change"),
+    path(
+        f"{_one}follow-up/actions/<uuid:action>/remove/",
+        matrix.ActionRemoveView.as_view(),
+        name="action-remove",
+    ),
+    path(f"{_one}follow-up/actions/<uuid:action>/progress/", matrix.ProgressView.as_view(), name="progress"),
+    path(f"{_one}follow-up/responses/<uuid:addressee>/", matrix.ResponseView.as_view(), name="response"),
+    path(f"{_one}follow-up/indicators/new/", matrix.IndicatorAddView.as_view(), name="indicator-add"),
+    path(
+        f"{_one}follow-up/indicators/<uuid:indicator>/",
+        matrix.IndicatorChangeView.as_view(),
+        name="indicator-change",
+    ),
+    path(
+        f"{_one}follow-up/indicators/<uuid:indicator>/value/",
+        matrix.IndicatorValueView.as_view(),
+        name="indicator-value",
+    ),
+    path("follow-up/", matrix.FollowUpView.as_view(), name="follow-up"),
+    path("follow-up/figures/", overview.FollowUpFiguresView.as_view(), name="follow-up-figures"),
+    path("follow-up/settings/", overview.FollowUpSettingsView.as_view(), name="follow-up-settings"),
+    path("follow-up/carry-over/", overview.CarryOverView.as_view(), name="carry-over"),
+    path("follow-up/letters/", transmittals.TransmittalListView.as_view(), name="transmittal-list"),
+    path("follow-up/letters/write/", transmittals.TransmittalWriteView.as_view(), name="transmittal-write"),
+    path(
+        "follow-up/letters/preview/<uuid:addressee>/",
+        transmittals.TransmittalPreviewView.as_view(),
+        name="transmittal-preview",
+    ),
+    path(_letter, transmittals.TransmittalView.as_view(), name="transmittal"),
+    re_path(
+        rf"^follow-up/letters/(?P<pk>{UUID})/letter\.(?P<format>pdf|docx)$",
+        transmittals.TransmittalFileView.as_view(),
+        name="transmittal-file",
+    ),
+    path(f"{_letter}send/", transmittals.TransmittalSendView.as_view(), name="transmittal-send"),
+    path(f"{_letter}sent/", transmittals.TransmittalMarkView.as_view(), name="transmittal-mark"),
+    path(
+        f"{_letter}strike-out/",
+        transmittals.TransmittalStrikeOutView.as_view(),
+        name="transmittal-strike-out",
+    ),
+    path(f"{_letter}answer/", transmittals.AnswerLetterView.as_view(), name="answer-letter"),
+    path("follow-up/answers/<uuid:pk>/scan/", transmittals.AnswerScanView.as_view(), name="answer-scan"),
+    path("follow-up/reports/", progress_review.ProgressListView.as_view(), name="progress-list"),
+    path(_report, progress_review.ProgressReviewView.as_view(), name="progress-review"),
+    path(f"{_report}accept/", progress_review.ProgressAcceptView.as_view(), name="progress-accept"),
+    path(f"{_report}return/", progress_review.ProgressReturnView.as_view(), name="progress-return"),
+    path(f"{_report}assess/", progress_review.ProgressAssessView.as_view(), name="progress-assess"),
+    path(f"{_report}show/", progress_review.ProgressShowView.as_view(), name="progress-show"),
+    path(f"{_report}publish/", progress_review.ProgressPublishView.as_view(), name="progress-publish"),
+    path(
+        f"{_report}evidence/<uuid:evidence>/",
+        progress_review.EvidenceFileView.as_view(),
+        name="evidence-file",
+    ),
+    path(
+        f"{_report}evidence/<uuid:evidence>/release/",
+        progress_review.EvidenceReleaseView.as_view(),
+        name="evidence-release",
+    ),
+    path("follow-up/reminders/", reminders.ReminderListView.as_view(), name="reminder-list"),
+    path("follow-up/reminders/now/", reminders.RemindView.as_view(), name="remind"),
+    path("follow-up/reminders/<uuid:pk>/", reminders.ReminderView.as_view(), name="reminder"),
+    path(
+        "addressees/<uuid:pk>/follow-up/",
+        overview.AddresseeFollowUpView.as_view(),
+        name="addressee-follow-up",
+    ),
+    path("addressees/<uuid:pk>/link/", overview.FocalPointLinkView.as_view(), name="focal-point-link"),
+]
+
+portal = [
+    path("follow-up/", focal_point.FollowUpIndexView.as_view(), name="follow-up-index"),
+    path("follow-up/link/<str:token>/", focal_point.FollowUpLinkView.as_view(), name="follow-up-link"),
+    path(_term, focal_point.FocalPointView.as_view(), name="follow-up"),
+    path(f"{_term}over/", focal_point.FollowUpOverView.as_view(), name="follow-up-over"),
+    path(f"{_term}answers/", focal_point.AnswersView.as_view(), name="follow-up-answers"),
+    path(f"{_term}letters/<uuid:letter>/", focal_point.TermLetterView.as_view(), name="follow-up-letter"),
+    path(f"{_term}actions/<uuid:action>/report/", focal_point.ReportView.as_view(), name="follow-up-report"),
+    path(
+        f"{_term}evidence/<uuid:evidence>/",
+        focal_point.TermEvidenceView.as_view(),
+        name="follow-up-evidence",
+    ),
+    path(
+        f"{_term}evidence/<uuid:evidence>/remove/",
+        focal_point.TermEvidenceRemoveView.as_view(),
+        name="follow-up-evidence-remove",
+    ),
+    path(
+        f"{_term}reports/<uuid:report>/assessment/",
+        focal_point.AssessmentView.as_view(),
+        name="follow-up-assessment",
+    ),
+]

@@ -1,0 +1,37 @@
+"""What tables of recommendations add: the kind of document, the job that throws them away, the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.documents.registry import DocumentKind
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+
+HERE = "outcomes.imports"
+
+ENTRIES = (
+    DocumentKind(
+        key="outcomes.recommendation-table",
+        label=_("Table of recommendations"),
+        description=_("Everything on each recommendation, one a row; it can be imported again."),
+        permission="outcomes.export_recommendations",
+        build=ref(f"{HERE}.documents:build_table"),
+        formats=("xlsx", "csv", "ods", "json"),
+        renderers={
+            "xlsx": ref(f"{HERE}.documents:render_xlsx"),
+            "csv": ref(f"{HERE}.documents:render_csv"),
+            "ods": ref(f"{HERE}.documents:render_ods"),
+            "json": ref(f"{HERE}.documents:render_json"),
+        },
+        options_form=ref("outcomes.publication.web.forms:RecommendationTableForm"),
+        position=61,
+    ),
+    ScheduledJob("outcomes.expire_tables", f"{HERE}.tasks.expire_table_uploads", 60),
+    AuditWords(
+        verbs={
+            "outcomes.recommendation_imported": _("Imported"),
+            "outcomes.recommendations_exported": _("Table of recommendations exported"),
+            "outcomes.recommendation_reimported": _("Changed by an import"),
+        },
+    ),
+)

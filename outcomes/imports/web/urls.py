@@ -1,0 +1,10 @@
+"""Tables of recommendations, in and out."""
+
+from outcomes.drafting.web.group_base import secretariat_path
+from outcomes.imports.web import views
+
+secretariat = [
+    secretariat_path("recommendations/import/", views.TableImportView, "table-import"),
+    secretariat_path("recommendations/import/<uuid:key>/", views.TableColumnsView, "table-import-columns"),
+    secretariat_path("recommendations/export/", views.TableExportView, "table-export"),
+]

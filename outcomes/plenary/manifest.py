@@ -1,0 +1,47 @@
+"""What the plenary adds: its desk, and the history's words for decisions and votes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, NavigationItem
+from outcomes.plenary.models import Majority
+from outcomes.recommendations.models.method import Method
+from outcomes.recommendations.models.recommendation import Recommendation
+
+ENTRIES = (
+    NavigationItem(
+        "outcomes.plenary",
+        "outcomes",
+        _("Plenary desk"),
+        "outcomes_secretariat:plenary-desk",
+        "hammer",
+        "outcomes.decide_recommendation",
+        20,
+    ),
+    ChecklistItem(
+        "outcomes.adopt",
+        _("Have the recommendations adopted"),
+        -1,
+        lambda conference: Recommendation.objects.of(conference).adopted().exists(),
+        "outcomes_secretariat:plenary-desk",
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.recommendation_tabled": _("Tabled"),
+            "outcomes.recommendation_adopted": _("Adopted"),
+            "outcomes.recommendation_not_adopted": _("Not adopted"),
+            "outcomes.recommendation_withdrawn": _("Withdrawn"),
+            "outcomes.recommendation_deferred": _("Deferred"),
+            "outcomes.recommendation_referred": _("Referred back"),
+            "outcomes.decision_revoked": _("Decision revoked"),
+            "outcomes.votes_recorded": _("How each delegation voted recorded"),
+        },
+        values={"majority": dict(Majority.choices), "method": dict(Method.choices)},
+        details={
+            "advance_without": _("languages still missing"),
+            "decision": _("decision"),
+            "majority": _("needed"),
+            "override": _("rule set aside, because"),
+        },
+    ),
+)

@@ -1,0 +1,13 @@
+"""The plenary desk, a recorded vote, a decision that is revoked."""
+
+from django.urls import path
+
+from outcomes.plenary.web.views import correcting, plenary_desk, voting
+
+_one = "recommendations/<uuid:pk>/"
+
+secretariat = [
+    path(f"{_one}vote/", voting.VoteView.as_view(), name="vote"),
+    path(f"{_one}revoke/", correcting.RevokeView.as_view(), name="revoke"),
+    path("plenary/", plenary_desk.PlenaryDeskView.as_view(), name="plenary-desk"),
+]

@@ -1,0 +1,74 @@
+"""What the official document adds: its kinds, and the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "outcomes.publication"
+
+ENTRIES = (
+    DocumentKind(
+        key="outcomes.recommendations",
+        label=_("Recommendations"),
+        description=_(
+            "The official document: preamble, numbered recommendations, how they were adopted, annexes."
+        ),
+        permission="outcomes.export_recommendations",
+        build=ref(f"{HERE}.documents.outcome_document:build_recommendations"),
+        formats=("pdf", "docx", "html", "akn"),
+        html_template="outcomes/publication/documents/recommendations.html",
+        word_template=ref(f"{HERE}.documents.word_templates:recommendations_template"),
+        renderers={
+            "pdf": ref(f"{HERE}.documents.annexes:render_recommendations"),
+            "akn": ref(f"{HERE}.exchange.akoma_ntoso:write_akoma_ntoso"),
+        },
+        options_form=ref(f"{HERE}.web.forms:RecommendationsDocumentForm"),
+        position=60,
+    ),
+    DocumentKind(
+        key="outcomes.two-columns",
+        label=_("Recommendations in two languages"),
+        description=_("The official document in two columns, paragraph beside paragraph."),
+        permission="outcomes.export_recommendations",
+        build=ref(f"{HERE}.documents.two_columns:build_two_columns"),
+        formats=("pdf", "docx", "html"),
+        html_template="outcomes/publication/documents/two_columns.html",
+        word_template=ref(f"{HERE}.documents.word_two_columns:two_columns_template"),
+        renderers={"pdf": ref(f"{HERE}.documents.annexes:render_two_columns")},
+        options_form=ref(f"{HERE}.web.forms:TwoColumnsForm"),
+        position=60,
+    ),
+    DocumentKind(
+        key="outcomes.corrigendum",
+        label=_("Corrigendum"),
+        description=_("What a corrigendum or a revision changed: for … read …"),
+        permission="outcomes.export_recommendations",
+        build=ref(f"{HERE}.documents.corrigendum:build_corrigendum"),
+        formats=("pdf", "docx", "html"),
+        html_template="outcomes/publication/documents/corrigendum.html",
+        word_template=ref(f"{HERE}.documents.word_corrigendum:corrigendum_template"),
+        options_form=ref(f"{HERE}.web.forms:CorrigendumDocumentForm"),
+        position=60,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.recommendation_published": _("Published"),
+            "outcomes.document_published": _("Outcome document published"),
+            "outcomes.position_recorded": _("Position of a delegation recorded"),
+            "outcomes.position_removed": _("Position of a delegation removed"),
+            "outcomes.document_issued": _("First issue of the document kept"),
+            "outcomes.document_corrected": _("Corrigendum issued"),
+            "outcomes.document_revised": _("Revision issued"),
+            "outcomes.recommendation_corrected": _("Published text corrected"),
+            "outcomes.annex_added": _("Annex added"),
+            "outcomes.annex_changed": _("Annex changed"),
+            "outcomes.annex_moved": _("Annexes put in another order"),
+            "outcomes.annex_removed": _("Annex removed"),
+        },
+        details={
+            "changes": _("corrected passages"),
+        },
+    ),
+)

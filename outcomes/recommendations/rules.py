@@ -1,0 +1,107 @@
+"""Who may do what with recommendations: staff by role, others by what they are in the conference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.access import conference_of, has_role, is_owner, is_team
+from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+staff = has_role("rapporteur")
+CHAIRS = ("chair", "vice-chair")
+
+
+def has_group_role(*wanted: str) -> Any:
+    """A predicate: one of these roles in the recommendation's own working group."""
+
+    @rules.predicate(name=f"has_group_role({', '.join(sorted(wanted))})")
+    def predicate(user: Any, target: Any = None) -> bool:
+        group = getattr(target, "working_group_id", None)
+        return group is not None and any((group, role) in group_roles_of(user, target) for role in wanted)
+
+    return predicate
+
+
+def has_any_group_role(*wanted: str) -> Any:
+    """A predicate: one of these roles in any working group of the conference."""
+
+    @rules.predicate(name=f"has_any_group_role({', '.join(sorted(wanted))})")
+    def predicate(user: Any, target: Any = None) -> bool:
+        return any(role in wanted for _group, role in group_roles_of(user, target))
+
+    return predicate
+
+
+@rules.predicate
+def is_plenary_chair(user: Any, target: Any = None) -> bool:
+    """Chairs a plenary, opening or closing session of the conference, and has confirmed it."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    known: dict[Any, bool] = user.__dict__.setdefault("_chairs_plenary", {})
+    if conference.pk not in known:
+        known[conference.pk] = SessionRole.objects.filter(
+            session__conference=conference,
+            session__kind__in=(Session.Kind.PLENARY, Session.Kind.OPENING, Session.Kind.CLOSING),
+            role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR),
+            status=SessionRole.Status.CONFIRMED,
+            person__user=user,
+        ).exists()
+    return known[conference.pk]
+
+
+@rules.predicate
+def has_ceremony(user: Any, target: Any = None) -> bool:
+    """The conference has the profile that shows all; in an expert meeting none of the ceremony is in the way."""
+    conference = conference_of(target)
+    return conference is not None and conference.is_intergovernmental
+
+
+@rules.predicate
+def may_read_draft(user: Any, target: Any = None) -> bool:
+    """A writer reads what concerns the own group; every group's people read what is opened to participants."""
+    if not isinstance(target, Recommendation):
+        return False
+    roles = group_roles_of(user, target)
+    if any(role == "drafting" for _group, role in roles) and target.stage not in (
+        Stage.DRAFT,
+        Stage.SUBMITTED,
+    ):
+        return True
+    if target.visibility == "secretariat":
+        return any((target.working_group_id, role) in roles for role in WRITERS)
+    if target.visibility == "group":
+        return any(group == target.working_group_id for group, _role in roles)
+    return bool(roles)
+
+
+@rules.predicate
+def is_in_group(user: Any, target: Any = None) -> bool:
+    """The group still works on it: it has not agreed to it yet."""
+    return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
+
+
+_writes = has_any_group_role(*WRITERS)
+_takes_part = _writes | is_plenary_chair
+
+# Pages of the secretariat: the team, and who has a task in a group or in the plenary.
+rules.add_perm("outcomes.view_recommendations", is_team | _takes_part)
+rules.add_perm("outcomes.view_recommendation", is_team | is_plenary_chair | may_read_draft)
+rules.add_perm("outcomes.draft_recommendation", staff | _writes)
+rules.add_perm("outcomes.edit_recommendation", staff | has_group_role(*WRITERS))
+rules.add_perm("outcomes.submit_recommendation", staff | has_group_role("rapporteur", *CHAIRS))
+rules.add_perm("outcomes.agree_recommendation", staff | has_group_role(*CHAIRS))
+rules.add_perm("outcomes.consolidate_recommendation", staff | has_any_group_role("drafting"))
+rules.add_perm(
+    "outcomes.split_recommendation",
+    staff | (is_in_group & has_group_role(*WRITERS)) | has_any_group_role("drafting"),
+)
+rules.add_perm("outcomes.table_recommendation", staff)
+rules.add_perm("outcomes.decide_recommendation", staff | is_plenary_chair)
+rules.add_perm("outcomes.publish_recommendation", staff)
+rules.add_perm("outcomes.override_guards", is_owner)

@@ -1,0 +1,25 @@
+"""What records of sessions add: their pages, and the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+
+ENTRIES = (
+    NavigationItem(
+        "outcomes.records",
+        "outcomes",
+        _("Session records"),
+        "outcomes_secretariat:record-list",
+        "journal-text",
+        "outcomes.view_records",
+        5,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.intervention_recorded": _("Intervention noted"),
+            "outcomes.intervention_changed": _("Entry of the record changed"),
+            "outcomes.intervention_removed": _("Entry of the record removed"),
+        },
+    ),
+)

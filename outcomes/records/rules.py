@@ -1,0 +1,11 @@
+"""Who may read and keep the record of a session: who said what is not for the whole team."""
+
+from __future__ import annotations
+
+import rules
+
+from outcomes.recommendations.rules import staff
+from outcomes.speakers.rules import keeps_any_record, keeps_record
+
+rules.add_perm("outcomes.view_records", staff | keeps_any_record)
+rules.add_perm("outcomes.keep_record", staff | keeps_record)

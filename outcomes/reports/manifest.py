@@ -1,0 +1,93 @@
+"""What reports add: their pages, the conference's report, the donor's, those from the record, the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "outcomes.reports"
+
+ENTRIES = (
+    NavigationItem(
+        "outcomes.report",
+        "outcomes",
+        _("Report"),
+        "outcomes_secretariat:report",
+        "bar-chart",
+        "outcomes.view_report",
+        60,
+    ),
+    DocumentKind(
+        key="outcomes.conference-report",
+        label=_("Conference report"),
+        description=_("Figures with charts and their definitions, sessions, outcomes, follow-up."),
+        permission="outcomes.view_report",
+        build=ref(f"{HERE}.documents.report:build_conference_report"),
+        formats=("pdf", "docx", "xlsx"),
+        html_template="outcomes/reports/documents/report.html",
+        word_template=ref(f"{HERE}.documents.word_reports:report_template"),
+        renderers={"xlsx": ref(f"{HERE}.documents.report:report_workbook")},
+        options_form=ref(f"{HERE}.web.forms.documents:ReportDocumentForm"),
+        position=63,
+    ),
+    DocumentKind(
+        key="outcomes.donor-report",
+        label=_("Report to the donor"),
+        description=_(
+            "The conference report with award number, targets, costs and all categories of participants."
+        ),
+        permission="outcomes.view_report",
+        build=ref(f"{HERE}.documents.report:build_donor_report"),
+        formats=("pdf", "docx", "xlsx"),
+        html_template="outcomes/reports/documents/report.html",
+        word_template=ref(f"{HERE}.documents.word_reports:report_template"),
+        renderers={"xlsx": ref(f"{HERE}.documents.report:report_workbook")},
+        options_form=ref(f"{HERE}.web.forms.documents:DonorReportDocumentForm"),
+        position=64,
+    ),
+    DocumentKind(
+        key="outcomes.narrative",
+        label=_("Report from the record"),
+        description=_(
+            "A session report, daily summary, oral report, group’s report or chair’s summary, as it was edited."
+        ),
+        permission="outcomes.edit_report",
+        build=ref(f"{HERE}.documents.narrative:build_narrative"),
+        formats=("pdf", "docx"),
+        html_template="outcomes/reports/documents/narrative.html",
+        word_template=ref(f"{HERE}.documents.narrative:narrative_template"),
+        options_form=ref(f"{HERE}.web.forms.narrative:NarrativeDocumentForm"),
+        position=65,
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.report_written": _("Text of a report written"),
+            "outcomes.grant_changed": _("Grant changed"),
+            "outcomes.report_targets_set": _("Targets of a report set"),
+            "outcomes.cost_line_added": _("Cost line added"),
+            "outcomes.cost_line_changed": _("Cost line changed"),
+            "outcomes.cost_line_removed": _("Cost line removed"),
+            "outcomes.result_added": _("Result of a survey or test entered"),
+            "outcomes.result_changed": _("Result of a survey or test changed"),
+            "outcomes.result_removed": _("Result of a survey or test removed"),
+            "outcomes.report_started": _("Report built from the record"),
+            "outcomes.report_refreshed": _("Report brought in line with the record"),
+            "outcomes.report_named": _("Title or symbol of a report changed"),
+            "outcomes.report_finished": _("Report made final"),
+            "outcomes.report_reopened": _("Report opened again"),
+            "outcomes.passage_edited": _("Passage of a report edited"),
+            "outcomes.passage_taken": _("Passage of a report taken from its source again"),
+            "outcomes.passage_kept": _("Passage of a report kept though its source changed"),
+            "outcomes.passage_left_out": _("Passage of a report left out"),
+            "outcomes.passage_put_back": _("Passage of a report put back"),
+            "outcomes.passage_added": _("Passage added to a report"),
+            "outcomes.passage_removed": _("Passage of a report removed"),
+        },
+        details={
+            "passages": _("passages"),
+            "award number": _("award number"),
+        },
+    ),
+)

@@ -1,0 +1,16 @@
+"""Who may read and write the reports."""
+
+from __future__ import annotations
+
+import rules
+
+from confman.conferences.access import has_role, is_member
+from outcomes.recommendations.rules import staff
+from outcomes.speakers.rules import keeps_record
+
+# The report holds suppressed totals and published texts, which a donor's observer may read too.
+rules.add_perm("outcomes.view_report", is_member)
+rules.add_perm("outcomes.edit_report", staff)
+# Behind the figures stand people: their names are for who sees registrations anyway.
+rules.add_perm("outcomes.view_people_of_report", has_role("registration", "protocol"))
+rules.add_perm("outcomes.write_report", staff | keeps_record)

@@ -1,0 +1,40 @@
+"""The report, its texts and what it rests on; the reports built from the record."""
+
+from django.urls import path
+
+from outcomes.reports.web.views import donor_inputs, narratives, reporting
+
+_report = "records/reports/<uuid:pk>/"
+
+secretariat = [
+    path("records/reports/", narratives.NarrativeListView.as_view(), name="narrative-list"),
+    path("records/reports/new/", narratives.NarrativeStartView.as_view(), name="narrative-start"),
+    path(_report, narratives.NarrativeView.as_view(), name="narrative"),
+    path(f"{_report}details/", narratives.ReportDetailsView.as_view(), name="narrative-details"),
+    path(f"{_report}passages/new/", narratives.PassageAddView.as_view(), name="passage-add"),
+    path(f"{_report}passages/<uuid:passage>/", narratives.PassageEditView.as_view(), name="passage-edit"),
+    path(
+        f"{_report}passages/<uuid:passage>/<slug:act>/",
+        narratives.PassageActView.as_view(),
+        name="passage-act",
+    ),
+    path(f"{_report}<slug:act>/", narratives.NarrativeActView.as_view(), name="narrative-act"),
+    path("report/", reporting.ReportView.as_view(), name="report"),
+    path("report/people/", reporting.ReportPeopleView.as_view(), name="report-people"),
+    path("report/texts/<slug:kind>/", reporting.ReportTextsView.as_view(), name="report-texts"),
+    path("report/texts/<slug:kind>/<slug:place>/", reporting.ReportTextView.as_view(), name="report-text"),
+    path("report/basis/", donor_inputs.ReportBasisView.as_view(), name="report-basis"),
+    path("report/targets/", donor_inputs.ReportTargetsView.as_view(), name="report-targets"),
+    path("report/donors/<uuid:partner>/grant/", donor_inputs.GrantView.as_view(), name="grant"),
+    path(
+        "report/donors/<uuid:partner>/targets/", donor_inputs.DonorTargetsView.as_view(), name="donor-targets"
+    ),
+    path("report/costs/new/", donor_inputs.CostLineAddView.as_view(), name="cost-line-add"),
+    path("report/costs/<uuid:pk>/", donor_inputs.CostLineChangeView.as_view(), name="cost-line-change"),
+    path(
+        "report/costs/<uuid:pk>/remove/", donor_inputs.CostLineRemoveView.as_view(), name="cost-line-remove"
+    ),
+    path("report/results/new/", donor_inputs.ResultAddView.as_view(), name="result-add"),
+    path("report/results/<uuid:pk>/", donor_inputs.ResultChangeView.as_view(), name="result-change"),
+    path("report/results/<uuid:pk>/remove/", donor_inputs.ResultRemoveView.as_view(), name="result-remove"),
+]

@@ -1,0 +1,45 @@
+"""What lists of speakers add: the way to them, and the history's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.core.web.registries import PlaceLink
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.registries import ref
+from outcomes.speakers.models import SpeakingRequest
+
+HERE = "outcomes.speakers"
+
+ENTRIES = (
+    NavigationItem(
+        "outcomes.speakers",
+        "outcomes",
+        _("Lists of speakers"),
+        "outcomes_secretariat:speakers",
+        "mic",
+        "outcomes.find_speakers_lists",
+        7,
+    ),
+    PlaceLink(
+        "outcomes.speakers",
+        _("List of speakers"),
+        "mic",
+        "outcomes.view_speakers_lists",
+        ref(f"{HERE}.web.links:lists_of"),
+    ),
+    AuditWords(
+        verbs={
+            "outcomes.speakers_opened": _("List of speakers opened"),
+            "outcomes.speakers_changed": _("Order or minutes of a list of speakers changed"),
+            "outcomes.speakers_closed": _("List of speakers closed"),
+            "outcomes.speakers_reopened": _("List of speakers opened again"),
+            "outcomes.speakers_asked": _("Floor asked for"),
+            "outcomes.speakers_floor_given": _("Floor given"),
+            "outcomes.speakers_floor_ended": _("Speaker ended"),
+            "outcomes.speakers_request_withdrawn": _("Request for the floor withdrawn"),
+            "outcomes.speakers_put_back": _("Speaker put back in line"),
+            "outcomes.speakers_moved": _("Speaker moved in line"),
+        },
+        values={"kind": dict(SpeakingRequest.Kind.choices)},
+    ),
+)

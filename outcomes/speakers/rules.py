@@ -1,0 +1,84 @@
+"""Who may read and keep the lists of speakers: the chair of the session, and who keeps its record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.access import conference_of
+from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
+from outcomes.recommendations.rules import has_ceremony, staff
+
+
+@rules.predicate
+def keeps_record(user: Any, target: Any = None) -> bool:
+    """Is the rapporteur of the session, or leads its group: also of what is written about either."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    session = target if isinstance(target, Session) else getattr(target, "session", None)
+    group = getattr(session, "working_group_id", None) or getattr(target, "working_group_id", None)
+    if group and any((group, role) in group_roles_of(user, target) for role in WRITERS):
+        return True
+    return session is not None and session.pk in sessions_reported_by(user, conference)
+
+
+def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
+    """The sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
+    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
+    if conference.pk not in known:
+        roles = SessionRole.objects.filter(
+            session__conference=conference, person__user=user, role=SessionRole.Role.RAPPORTEUR
+        ).exclude(status=SessionRole.Status.DECLINED)
+        known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
+    return known[conference.pk]
+
+
+@rules.predicate
+def keeps_any_record(user: Any, target: Any = None) -> bool:
+    """Keeps the record of some session of the conference."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    roles = group_roles_of(user, target)
+    return any(role in WRITERS for _group, role in roles) or bool(sessions_reported_by(user, conference))
+
+
+@rules.predicate
+def chairs_session(user: Any, target: Any = None) -> bool:
+    """Chairs the session, or keeps its record: also of its list of speakers."""
+    session = target if isinstance(target, Session) else getattr(target, "session", None)
+    if session is None or not user.is_authenticated or not user.is_active:
+        return False
+    return session.pk in sessions_chaired_by(user, session.conference) or bool(keeps_record(user, session))
+
+
+@rules.predicate
+def chairs_any_session(user: Any, target: Any = None) -> bool:
+    """Chairs some session of the conference, or keeps its record."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    return bool(sessions_chaired_by(user, conference)) or bool(keeps_any_record(user, conference))
+
+
+def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
+    """The sessions that the user chairs. Asked once per user object, hence once per request."""
+    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
+    if conference.pk not in known:
+        roles = SessionRole.objects.filter(
+            session__conference=conference,
+            person__user=user,
+            role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR, SessionRole.Role.MODERATOR),
+        ).exclude(status=SessionRole.Status.DECLINED)
+        known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
+    return known[conference.pk]
+
+
+# For the navigation: in an expert meeting speakers do not stand in line, as a rule.
+rules.add_perm("outcomes.find_speakers_lists", has_ceremony & (staff | chairs_any_session))
+rules.add_perm("outcomes.view_speakers_lists", staff | chairs_any_session)
+rules.add_perm("outcomes.keep_speakers_list", staff | chairs_session)

@@ -1,0 +1,49 @@
+"""What the public pages add: the way to the recommendations and to the tracker."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.registries import PublicNavigationItem, PublicPages, PublicStep
+from confman.registries import ref
+from outcomes.follow_up.models.reporting import FollowUpSettings
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.registries import OwnDocuments
+
+HERE = "outcomes.tracker"
+
+ENTRIES = (
+    PublicNavigationItem(
+        "outcomes.recommendations",
+        _("Recommendations"),
+        "outcomes_public:recommendation-list",
+        shown_with=lambda conference: Recommendation.objects.of(conference).published(),
+        position=60,
+    ),
+    PublicNavigationItem(
+        "outcomes.tracker",
+        _("Follow-up"),
+        "outcomes_public:tracker",
+        shown_with=FollowUpSettings.objects.with_public_tracker,
+        position=65,
+    ),
+    PublicPages("outcomes.recommendations", ref(f"{HERE}.web.links:published_pages")),
+    PublicStep(
+        "outcomes.recommendations",
+        _("Read the recommendations"),
+        "outcomes_public:recommendation-list",
+        text=ref(f"{HERE}.web.links:published_text"),
+        visible=ref(f"{HERE}.web.links:has_published"),
+        emphasis=lambda conference: conference.phase() == "after",
+        position=40,
+    ),
+    PublicStep(
+        "outcomes.tracker",
+        _("Follow-up"),
+        "outcomes_public:tracker",
+        text=lambda conference: gettext("What became of each recommendation."),
+        visible=ref(f"{HERE}.domain:has_public_tracker"),
+        emphasis=lambda conference: conference.phase() == "after",
+        position=44,
+    ),
+    OwnDocuments("outcomes.recommendations", ref(f"{HERE}.web.links:own_documents"), position=40),
+)

@@ -1,0 +1,19 @@
+"""Who may read what was published: everyone, once the conference is public, and its members before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from confman.conferences.access import is_member, is_public_conference
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+
+
+@rules.predicate
+def is_published(user: Any, target: Any = None) -> bool:
+    return isinstance(target, Recommendation) and target.stage == Stage.PUBLISHED
+
+
+rules.add_perm("outcomes.view_published", is_public_conference | is_member)
+rules.add_perm("outcomes.view_published_recommendation", (is_public_conference | is_member) & is_published)

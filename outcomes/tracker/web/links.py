@@ -1,0 +1,46 @@
+"""The way to what was published, from the home page, from a participant's documents and for search engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.conferences.models import Conference
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.registration import Registration
+from registrations.core.registries import OwnDocument
+
+
+def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each published recommendation under its permanent address, for search engines."""
+    published = Recommendation.objects.of(conference).published().in_order()
+    for number in published.filter(document__kind="recommendations").values_list("number", flat=True):
+        yield "outcomes_public:recommendation-number", {"number": number}
+
+
+def own_documents(registration: Registration, language: str) -> Iterator[OwnDocument]:
+    """What was adopted and published: on everyone's documents page."""
+    conference = registration.conference
+    if has_published(conference):
+        yield OwnDocument(
+            gettext_lazy("Adopted recommendations"),
+            reverse("outcomes_public:recommendation-list", args=[conference.slug, language]),
+            "card-text",
+            published_text(conference),
+        )
+
+
+def has_published(conference: Conference) -> bool:
+    """Whether anything was published."""
+    return Recommendation.objects.of(conference).published().exists()
+
+
+def published_text(conference: Conference) -> str:
+    """How many were adopted, in a sentence."""
+    count = Recommendation.objects.of(conference).published().count()
+    return ngettext(
+        "%(count)d recommendation was adopted.", "%(count)d recommendations were adopted.", count
+    ) % {"count": count}

@@ -1,0 +1,38 @@
+"""What everyone may read: the published recommendations, their files, the tracker."""
+
+from django.urls import path
+
+from outcomes.tracker.web.views import public as views
+from outcomes.tracker.web.views import public_files as files
+from outcomes.tracker.web.views import tracker
+
+_formats = {
+    "pdf": "pdf", "docx": "docx", "html": "html", "akn": "xml", "xlsx": "xlsx", "csv": "csv", "json": "json",
+}  # fmt: skip
+
+public = [
+    path("recommendations/", views.PublishedListView.as_view(), name="recommendation-list"),
+    path("recommendations/<int:number>/", views.PublishedView.as_view(), name="recommendation-number"),
+    path("recommendations/<uuid:pk>/", views.PublishedView.as_view(), name="recommendation"),
+    path("follow-up/", tracker.TrackerView.as_view(), name="tracker"),
+    path("follow-up/evidence/<uuid:pk>/", tracker.TrackerEvidenceView.as_view(), name="tracker-evidence"),
+    *(
+        path(
+            f"recommendations/recommendations.{extension}",
+            files.PublishedFile.as_view(format=format),
+            name=format,
+        )
+        for format, extension in _formats.items()
+    ),
+    path("recommendations/feed.atom", files.RecommendationsFeed.as_view(), name="feed"),
+    path("recommendations/sitemap.xml", files.RecommendationsMap.as_view(), name="sitemap"),
+    path("recommendations/annexes/<uuid:annex>/", files.AnnexFile.as_view(), name="annex"),
+    *(
+        path(
+            f"recommendations/issues/<uuid:issue>.{format}",
+            files.IssueFile.as_view(format=format),
+            name=f"issue-{format}",
+        )
+        for format in ("pdf", "docx")
+    ),
+]

@@ -1,0 +1,7 @@
+"""What a focal point has of the outcomes, under /<slug>/delegation/."""
+
+from outcomes.amendments.web import urls as amendments
+from outcomes.circulations.web import urls as circulations
+
+app_name = "outcomes_delegation"
+urlpatterns = [*amendments.delegation, *circulations.delegation]

@@ -1,0 +1,16 @@
+"""The pages of the outcomes for people without an account, under /<slug>/me/."""
+
+from outcomes.amendments.web import urls as amendments
+from outcomes.desk.web import urls as desk
+from outcomes.drafting.web import urls as drafting
+from outcomes.follow_up.web import urls as follow_up
+from outcomes.screens.web import urls as screens
+
+app_name = "outcomes_portal"
+urlpatterns = [
+    *desk.portal,
+    *drafting.portal,
+    *screens.portal,
+    *follow_up.portal,
+    *amendments.portal,
+]

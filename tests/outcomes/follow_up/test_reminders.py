@@ -1,0 +1,251 @@
+"""Reminders: computed, approved where a rank asks for it, never twice; figures; what is carried over; practice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from confman.mail.models import Message
+from confman.people.registries import personal_data
+from confman.web.errors import Refused
+from outcomes.follow_up import tasks
+from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
+from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
+from outcomes.follow_up.domain.carry_over import carry_over
+from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
+from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, remind
+from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.transmittals import mark_sent
+from outcomes.follow_up.models.follow_up import Response
+from outcomes.follow_up.models.reporting import FollowUpReminder
+from outcomes.follow_up.models.transmittal import Transmittal
+from outcomes.recommendations.models.recommendation import Recommendation
+from tests.factories import ConferenceFactory, PersonFactory, SeriesFactory
+from tests.letters import as_sent
+from tests.outcomes.following import followed_world, letter_to, page
+
+CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
+
+
+@pytest.fixture
+def world(conference, member):
+    return followed_world(conference, member("rapporteur"))
+
+
+def asked(world, days):
+    """A letter to the second body, whose answer is due in so many days."""
+    today = world.conference.today()
+    letter = letter_to(world, world.second, answer_by=today + dt.timedelta(days=days))
+    mark_sent(letter, by=world.by, on=today)
+    return letter
+
+
+def test_the_last_day_that_is_reached_counts_and_old_ones_do_not():
+    due = dt.date(2027, 6, 30)
+    days = [14, 3, -7]
+    assert day_reached(due, days, dt.date(2027, 6, 1)) is None
+    assert day_reached(due, days, dt.date(2027, 6, 16)) == 14
+    assert day_reached(due, days, dt.date(2027, 6, 29)) == 3
+    assert day_reached(due, days, dt.date(2027, 7, 7)) == -7
+    assert day_reached(due, days, dt.date(2028, 7, 7)) is None
+    assert day_reached(due, [], due) is None
+
+
+def test_who_is_to_be_reminded_is_and_never_twice(world, monkeypatch):
+    conference = world.conference
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    asked(world, 10)
+    monkeypatch.setattr(tasks, "HOURS", range(24))
+    assert (tasks.follow_up_task(), tasks.follow_up_task()) == (1, 0)
+    message = Message.objects.of(conference).get(key="outcomes.reminder_response")
+    assert message.to == "office@agency.example" and "/me/follow-up/link/" in message.body_text
+    reminder = FollowUpReminder.objects.get()
+    assert (reminder.kind, reminder.days, reminder.state) == ("response", 14, "sent")
+    # What was answered is not asked for any more.
+    Transmittal.objects.update(answer_by=conference.today() + dt.timedelta(days=2))
+    record_response(world.rows[0], by=world.by, addressee=world.second, values={"answer": "noted"})
+    assert remind(conference).sent == 0
+
+
+def test_two_runs_at_once_send_one(world, at_once):
+    change_follow_up_settings(world.conference, by=world.by, **CONSULTED)
+    asked(world, 10)
+    results = [run.sent for run in at_once(*[partial(remind, world.conference)] * 2)]
+    assert sorted(results) == [0, 1]
+    assert Message.objects.filter(key="outcomes.reminder_response").count() == 1
+
+
+def test_a_high_rank_gets_nothing_that_nobody_has_read(world, client_as):
+    conference = world.conference
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    today = conference.today()
+    for title, days in (("One", 2), ("Two", 2)):
+        save_action(
+            world.rows[1], by=world.by,
+            values={"what": {"en": title}, "lead": world.first, "due_on": today + dt.timedelta(days=days)},
+        )  # fmt: skip
+    run = remind(conference)
+    assert (run.sent, run.drafted) == (0, 1) and remind(conference).drafted == 0
+    assert not Message.objects.of(conference).exists()
+    reminder = FollowUpReminder.objects.get()  # two actions of one day are one mail
+    assert reminder.language == "ru" and "One; Two" in reminder.body and "{link}" in reminder.body
+    desk = client_as(world.by)
+    url = page("reminder", conference, reminder.pk)
+    assert "First Ministry" in desk.get(page("reminder-list", conference)).content.decode()
+    desk.post(url, {"subject": "Eine Bitte", "body": "Please look: {link}", "act": "save"})
+    assert not Message.objects.exists()
+    desk.post(url, {"subject": "A request", "body": "Please look: {link}", "act": "approve"})
+    message = Message.objects.of(conference).get()
+    assert message.subject == "A request" and term_path(world) in as_sent(message)
+    assert desk.get(url).status_code == 404
+
+
+def term_path(world):
+    return term_link(current_term(world.first, by=world.by)).rsplit("/link/", 1)[0]
+
+
+def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
+    conference = world.conference
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    save_action(
+        world.rows[0], by=world.by, action=world.action, values={"due_on": conference.today() + dt.timedelta(days=1)}
+    )  # fmt: skip
+    remind(conference)
+    other = PersonFactory(
+        conference=conference, name={"en": "Timur Sample"}, email="timur@example.org", languages=["en"]
+    )
+    change_addressee(world.first, by=world.by, values={"focal_point": other})
+    reminder = FollowUpReminder.objects.get()
+    assert "Nodira" in reminder.body and reminder.language == "ru"
+    desk, url = client_as(world.by), page("reminder", conference, reminder.pk)
+    sent = desk.post(
+        url, {"subject": "Old words", "body": "Dear Nodira, {link}", "act": "approve"}, follow=True
+    )
+    assert "was written anew" in sent.content.decode() and "Timur Sample" in sent.content.decode()
+    assert not Message.objects.exists()
+    reminder.refresh_from_db()
+    assert (reminder.person, reminder.state, reminder.language) == (other, "to-approve", "en")
+    assert "Timur" in reminder.body and "Nodira" not in reminder.body
+    approve_reminder(reminder, by=world.by)
+    assert Message.objects.get().to == "timur@example.org"
+
+
+def test_a_draft_about_what_has_come_meanwhile_is_dropped(world):
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(world.conference, by=world.by, **CONSULTED)
+    today = world.conference.today()
+    save_action(
+        world.rows[0], by=world.by, action=world.action, values={"due_on": today + dt.timedelta(days=1)}
+    )  # fmt: skip
+    remind(world.conference)
+    save_action(world.rows[0], by=world.by, action=world.action, values={"status": "implemented"})
+    reminder = FollowUpReminder.objects.get()
+    with pytest.raises(Exception, match="come meanwhile"):
+        approve_reminder(reminder, by=world.by)
+    assert remind(world.conference).dropped == 1
+    reminder.refresh_from_db()
+    assert reminder.state == "dropped" and not Message.objects.exists()
+
+
+def test_figures_lead_to_the_lists_they_count(world, client_as, assert_constant_queries):
+    conference, desk = world.conference, client_as(world.by)
+    record_response(world.rows[0], by=world.by, addressee=world.first, values={"answer": "in-part"})
+    set_follow_up(world.rows[1], by=world.by, status="in-progress")
+    save_action(
+        world.rows[2], by=world.by,
+        values={"what": {"en": "Late"}, "lead": world.second, "due_on": conference.today() - dt.timedelta(days=40)},
+    )  # fmt: skip
+    page_url = page("follow-up-figures", conference)
+    answer = desk.get(page_url)
+    figures = answer.context["figures"]
+    assert figures.by_status == {"not-started": 2, "in-progress": 1}
+    assert (figures.asked, figures.received, figures.silent) == (4, 1, 3)
+    assert (figures.overdue_actions, figures.overdue_by_age) == (1, {"quarter": 1})
+    matrix = page("follow-up", conference)
+
+    def count(**query):
+        return len(desk.get(matrix, query).context["lines"])
+
+    assert count(status="in-progress") == 1 and count(theme=world.rows[0].themes.get().pk) == 1
+    assert count(addressee=world.first.pk, answer="in-part") == 1
+    assert count(addressee=world.first.pk, answer="no-reply") == 2
+    assert count(addressee=world.second.pk, overdue="on") == 1
+    assert answer.content.decode().count('class="chart"') == 4
+
+    def add():
+        save_action(world.rows[2], by=world.by, values={"what": {"en": "More"}, "lead": world.second})
+
+    assert_constant_queries(page_url, add, client=desk)
+
+
+def test_recommendations_of_an_earlier_conference_go_on_with_their_origin(world, client_as):
+    series = SeriesFactory()
+    earlier, now = world.conference, ConferenceFactory(
+        slug="tashkent2030", series=series, starts_on=dt.date(2030, 3, 1), ends_on=dt.date(2030, 3, 2)
+    )  # fmt: skip
+    earlier.series = series
+    earlier.save()
+    set_follow_up(world.rows[2], by=world.by, status="implemented")
+    now.memberships.create(user=world.by, role="rapporteur")
+    desk = client_as(world.by)
+    url = page("carry-over", now)
+    lines = desk.get(url).context["lines"]
+    assert [line["proposed"] for line in lines] == [True, True, False]
+    chosen = [str(world.rows[0].pk), str(world.rows[1].pk)]
+    for _twice in range(2):
+        desk.post(url, {"from": earlier.slug, "selected": chosen})
+    copies = {copy.carried_from_id: copy for copy in Recommendation.objects.of(now)}
+    assert set(copies) == {world.rows[0].pk, world.rows[1].pk}
+    copy = copies[world.rows[0].pk]
+    assert copy.label.startswith("Recommendation 1 of") and copy.label.endswith("2027")
+    assert (copy.stage, copy.number, copy.opening) == ("carried-over", None, "Text number 0.")
+    assert [str(row) for row in copy.addressees.all()] == ["First Ministry", "Second Agency"]
+    assert copy.actions.get().lead.conference == now and copy.indicators.get().target == 20
+    # It is followed up here, and counts neither as adopted here nor as a draft.
+    assert copy in {line["row"] for line in desk.get(page("follow-up", now)).context["lines"]}
+    assert not Recommendation.objects.of(now).adopted().exists()
+    assert copy.label in desk.get(page("transmittal-write", now)).content.decode()
+    with pytest.raises(Exception, match="earlier conference of the same series"):
+        carry_over(earlier, now, chosen, by=world.by)
+
+
+def test_practice_goes_and_a_person_is_given_their_data_and_forgotten(world):
+    conference = world.conference
+    letter = letter_to(world, world.second)
+    letter.correspondence.is_practice = True
+    letter.correspondence.save()
+    record_response(
+        world.rows[0], by=world.by, addressee=world.second, values={"answer": "noted", "transmittal": letter}
+    )
+    clear_practice_follow_up(conference, by=world.by)
+    assert not Transmittal.objects.exists() and not Response.objects.exists()
+
+    term = current_term(world.first, by=world.by)
+    FollowUpReminder.objects.create(
+        addressee=world.first, person=world.person, kind="action", key="k", due_on=timezone.localdate(), days=3,
+        subject="Dear Nodira Sample", body="Dear Nodira Sample",
+    )  # fmt: skip
+    held = personal_data.get("outcomes")
+    kinds = [entry["kind"] for entry in held.collect(world.person)]
+    assert {"term of a focal point", "reminder"} <= set(kinds)
+    held.erase(world.person, by=world.by)
+    term.refresh_from_db()
+    reminder = FollowUpReminder.objects.get()
+    assert (term.name, term.person, reminder.body, reminder.state) == ("", None, "", "dropped")
+    assert term.ended_at is not None and held.collect(world.person) == []
+
+    letter_to(world, world.second)
+    with pytest.raises(Refused, match="written to"):
+        world.second.recommendations.clear()
+        remove_addressee(world.second, by=world.by)
+    conference.delete()
+    assert not Transmittal.objects.exists()
