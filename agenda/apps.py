@@ -9,8 +9,10 @@ class AgendaConfig(AppConfig):
     verbose_name = _("agenda")
 
     def ready(self) -> None:
-        from agenda import rules  # noqa: F401
         from agenda.contributions import register
+        from confman.registries import load_manifests
+
+        load_manifests("agenda")
 
         for module in (
             "agenda.conflicts.domain.checks",

@@ -5,31 +5,33 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agenda.demo.load import load as load_demo
-from agenda.desk.domain import bulk_actions, dashboard
+from agenda.desk import dashboard
+from agenda.desk.dashboard import late_decisions
+from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.initial_agenda import STEP_KEY, found_frame
 from agenda.imports.exchange.uploads import forget_uploads
 from agenda.kinds import register_kinds
 from agenda.pasting.domain import accept
-from agenda.programme.documents.cached_files import purge_kept
+from agenda.programme.documents.cached_files import prepare_documents, purge_kept
 from agenda.programme.domain.public_pages import public_pages_of
 from agenda.programme.exchange.own_calendar import build_notice_calendar
+from agenda.releases.dashboard import has_final_agenda, is_published
 from agenda.releases.domain.audience import register_concerned
-from agenda.releases.domain.mails import CALENDAR_ATTACHMENT
-from agenda.releases.domain.mails import KINDS as NOTICE_KINDS
 from agenda.releases.domain.notices import collect_notices, erase_notices, merge_notices
-from agenda.releases.domain.publishing import PublicationHook, publication_hooks
+from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
+from agenda.releases.mail_kinds import KINDS as NOTICE_KINDS
 from agenda.releases.models.release import AgendaRelease, label_in_words
-from agenda.run_of_show.domain import delays
+from agenda.releases.registries import PublicationHook, publication_hooks
 from agenda.speakers.domain.data import collect_speaker_data, erase_speaker_data, merge_speaker_data
-from agenda.speakers.domain.mails import KINDS as SPEAKER_KINDS
 from agenda.speakers.domain.personal_data import (
     collect_agenda_data,
     erase_agenda_data,
     merge_agenda_data,
+    person_roles,
     summarize_roles,
 )
+from agenda.speakers.mail_kinds import KINDS as SPEAKER_KINDS
 from agenda.speakers.web import hats
-from agenda.tasks import prepare_documents
 from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.mail.registry import (
@@ -112,8 +114,12 @@ def register() -> None:
     _register_tasks()
     _register_documents()
     _register_release_mails()
-    for key, task in (("uploads", "expire_schedule_uploads"), ("steps", "expire_editing_steps")):
-        scheduled_jobs.register(ScheduledJob(f"agenda.expire_{key}", f"agenda.tasks.{task}", minutes=60))
+    scheduled_jobs.register(
+        ScheduledJob("agenda.expire_uploads", "agenda.imports.tasks.expire_schedule_uploads", minutes=60)
+    )
+    scheduled_jobs.register(
+        ScheduledJob("agenda.expire_steps", "agenda.history.tasks.expire_editing_steps", minutes=60)
+    )
     r.founding_steps.register(r.FoundingStep(STEP_KEY, found_frame, is_frame=True, position=10))
     r.demo_steps.register(r.DemoStep("agenda.demo.load", load_demo, position=10))
     personal_data.register(
@@ -134,7 +140,7 @@ def register() -> None:
             _("In the agenda"),
             "agenda.view_working_agenda",
             "agenda/secretariat/person_panel.html",
-            dashboard.person_roles,
+            person_roles,
             position=30,
         )
     )
@@ -189,7 +195,7 @@ def _register_navigation() -> None:
             _("Read the agenda"),
             "agenda_public:agenda",
             text=_release_text,
-            visible=dashboard.is_published,
+            visible=is_published,
             emphasis=lambda conference: conference.phase() == "during",
             position=10,
         )
@@ -207,9 +213,7 @@ def _register_navigation() -> None:
         )
     )
     r.dashboard_panels.register(r.DashboardPanel("agenda", edit, dashboard.agenda_decisions, 20))
-    r.dashboard_panels.register(
-        r.DashboardPanel("agenda.today", "agenda.edit_agenda", delays.late_decisions, 1)
-    )
+    r.dashboard_panels.register(r.DashboardPanel("agenda.today", "agenda.edit_agenda", late_decisions, 1))
 
 
 def _release_text(conference: object) -> str:
@@ -220,10 +224,10 @@ def _release_text(conference: object) -> str:
 
 def _register_tasks() -> None:
     for key, label, days_before, done, name in (
-        ("agenda.published", _("Publish the provisional agenda"), 42, dashboard.is_published, "publish"),
+        ("agenda.published", _("Publish the provisional agenda"), 42, is_published, "publish"),
         ("agenda.rooms", _("Give every session a room"), 30, dashboard.every_session_has_a_room, "session-list"),
         ("agenda.confirmed", _("Have speakers and chairs confirm"), 14, dashboard.everyone_has_confirmed, "role-list"),
-        ("agenda.final", _("Publish the final agenda"), 3, dashboard.has_final_agenda, "publish"),
+        ("agenda.final", _("Publish the final agenda"), 3, has_final_agenda, "publish"),
     ):  # fmt: skip
         r.checklist_items.register(
             r.ChecklistItem(key, label, days_before, done, f"agenda_secretariat:{name}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.handouts.documents.bilingual import in_two_languages
 from agenda.handouts.documents.interpreters import build_pack, build_roster
 from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
 from agenda.handouts.documents.speaker_briefing import build_briefing, split_briefing
@@ -17,22 +16,22 @@ from agenda.handouts.documents.word_templates import (
     run_of_show_template,
 )
 from agenda.handouts.web.forms import (
-    AgendaOptionsForm,
     BriefingOptionsForm,
-    GlanceOptionsForm,
     PackOptionsForm,
     RoomOptionsForm,
     RosterOptionsForm,
-    SecondLanguageForm,
     ShowOptionsForm,
     SignOptionsForm,
 )
 from agenda.programme.documents.agenda import build_agenda
 from agenda.programme.documents.annotated import build_annotated
-from agenda.programme.documents.cached_files import KIND
+from agenda.programme.documents.bilingual import in_two_languages
 from agenda.programme.documents.glance import build_glance
 from agenda.programme.documents.word_templates import agenda_template, annotated_template, glance_template
-from agenda.run_of_show.documents import RUN_OF_SHOW, build_run_of_show
+from agenda.programme.keys import AGENDA
+from agenda.programme.web.forms import AgendaOptionsForm, GlanceOptionsForm, SecondLanguageForm
+from agenda.run_of_show.documents import build_run_of_show
+from agenda.run_of_show.keys import RUN_OF_SHOW
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 
@@ -40,7 +39,7 @@ VIEW = "agenda.view_working_agenda"
 
 KINDS = (
     DocumentKind(
-        key=KIND,
+        key=AGENDA,
         label=_("Agenda"),
         description=_(
             "The published agenda, with item numbers, roles, rooms and languages; changes are marked."

@@ -16,8 +16,6 @@ from confman.documents.domain import document_day
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 
-RUN_OF_SHOW = "agenda.run-of-show"
-
 
 @dataclass(frozen=True)
 class ShowCue:

@@ -14,7 +14,6 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from agenda.core.models import AgendaSettings
-from agenda.handouts.documents.bilingual import in_two_languages
 from agenda.handouts.documents.interpreters import build_pack, build_roster
 from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
 from agenda.handouts.documents.speaker_briefing import build_briefing, split_briefing
@@ -23,6 +22,7 @@ from agenda.materials.domain import presentations
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import side_by_side
 from agenda.programme.documents.annotated import build_annotated
+from agenda.programme.documents.bilingual import in_two_languages
 from agenda.programme.documents.glance import build_glance
 from agenda.run_of_show.documents import build_run_of_show
 from agenda.run_of_show.domain.annotations import Annotation, annotate_items

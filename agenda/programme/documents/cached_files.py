@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from agenda.programme.keys import AGENDA
 from confman.conferences.models import Conference
 from confman.documents.domain import RenderedDocument, keeping
-
-KIND = "agenda.agenda"
+from confman.documents.domain.keeping import have_kept
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
     """The agenda as a file. Drawn only where none is kept that says exactly the same. Raises Refused."""
-    return keeping.kept_document(KIND, conference, language=language, format=format)
+    return keeping.kept_document(AGENDA, conference, language=language, format=format)
 
 
 def purge_kept(conference: Conference) -> None:
     """Throw the kept files of a conference away: a consent was changed, someone was erased, it was published."""
     keeping.purge_kept("agenda", conference)
+
+
+FORMATS = ("pdf", "docx")
+
+
+def prepare_documents(conference: Conference) -> None:
+    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them.
+
+    The tasks are written in the caller's transaction, so that neither is there without the other.
+    """
+    for language in conference.languages:
+        for format in FORMATS:
+            have_kept(AGENDA, conference, language=language, format=format)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.base import SPEAKERS
-from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from agenda.speakers.domain.speakers import make_profiles, speaker_link_renewed
 from confman.people.registries import HatKind, hat_kinds
 
