@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.step_kinds import step_kinds
+from agenda.history.domain.step_kinds import all_kinds
 from agenda.history.domain.undo import StaleStep, expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
 from agenda.history.registries import ReturnHook, return_hooks
@@ -91,7 +91,7 @@ def boris(conference: Conference) -> User:
 def all_of(conference: Conference) -> dict[str, Any]:
     """Everything that a step can be about, as it stands."""
     found = {}
-    for kind in step_kinds:
+    for kind in all_kinds():
         owned = "session__conference" if kind.model is Material else "conference"
         rows = kind.model._base_manager.filter(**{owned: conference})
         found[kind.label] = kind.snapshots(rows.values_list("pk", flat=True))

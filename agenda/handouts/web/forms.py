@@ -17,10 +17,6 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 
 
-class ShowOptionsForm(SecondForm, DayForm):
-    """Of the run of show."""
-
-
 class RoomOptionsForm(SecondForm, DayForm, StateForm):
     """Of room sheets."""
 

@@ -1,11 +1,14 @@
-"""The agenda as the public downloads it."""
+"""The agenda as the public downloads it: files that are kept, drawn beforehand, and thrown away."""
 
 from __future__ import annotations
 
 from agenda.programme.keys import AGENDA
+from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain import RenderedDocument, keeping
 from confman.documents.domain.keeping import have_kept
+
+FORMATS = ("pdf", "docx")
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
@@ -18,9 +21,6 @@ def purge_kept(conference: Conference) -> None:
     keeping.purge_kept("agenda", conference)
 
 
-FORMATS = ("pdf", "docx")
-
-
 def prepare_documents(conference: Conference) -> None:
     """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them.
 
@@ -29,3 +29,9 @@ def prepare_documents(conference: Conference) -> None:
     for language in conference.languages:
         for format in FORMATS:
             have_kept(AGENDA, conference, language=language, format=format)
+
+
+def draw_anew(release: AgendaRelease) -> None:
+    """What the public downloads is of the last release; the new one is drawn when it is committed."""
+    purge_kept(release.conference)
+    prepare_documents(release.conference)

@@ -2,9 +2,9 @@
 
 Who has a part (a role, a place in the working group) stands in the releases, so that whoever loses one is still known.
 Who only follows a session (a star, a place signed up for, an interpreter's turn) is asked of the database as it is
-now; taking that up or giving it up is their own doing and needs no mail. Upper floors register who else is concerned:
+now; taking that up or giving it up is their own doing and needs no mail. Floors above enter who else is concerned:
 
-    concerned_people.register(ConcernedPeople("registrations.seats", _("signed up"), find_seats, live=True))
+    ConcernedPeople("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
-
 from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_told, compare, fields_worth_a_mail, worth_a_mail
 from agenda.releases.domain.read_model import label_of
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import ConcernedPeople, concerned_people
+from agenda.releases.registries import concerned_people
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
@@ -233,14 +231,16 @@ def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Concern]:
 # --- The agenda's own entries -----------------------------------------------------------------------------
 
 
-def _in_roles(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_roles(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has a role in a session, as the content says."""
     for session in content.get("sessions", []):
         for role in session["roles"]:
             part = Part("agenda.roles", role["role"], role["item"] or "")
             yield Concern(session["id"], Reader(person=role["person"]), part)
 
 
-def _in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has a role in the working group of a session, as the content says."""
     groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
     for session in content.get("sessions", []):
         for role in groups.get(session["group"], ()):
@@ -248,13 +248,15 @@ def _in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
             yield Concern(session["id"], Reader(person=role["person"]), part)
 
 
-def _in_booths(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_booths(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who interprets a session; asked of the database."""
     turns = BoothShift.objects.of(conference).exclude(interpreter=None)
     for session, person in turns.order_by().values_list("session", "interpreter").distinct():
         yield Concern(str(session), Reader(person=str(person)), Part("agenda.booths"))
 
 
-def _with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has starred a session; asked of the database."""
     people = dict(
         Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
     )
@@ -266,16 +268,11 @@ def _with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
         yield Concern(str(session), reader, Part("agenda.stars"))
 
 
-def register_concerned() -> None:
-    """Called from AppConfig.ready()."""
-    for entry in (
-        ConcernedPeople(
-            "agenda.roles", _("roles in sessions"), _in_roles, lambda kind: label_of(SessionRole.Role, kind)
-        ),
-        ConcernedPeople(
-            "agenda.groups", _("working groups"), _in_groups, lambda kind: label_of(GroupRoleKind, kind)
-        ),
-        ConcernedPeople("agenda.booths", _("interpreter"), _in_booths, live=True),
-        ConcernedPeople("agenda.stars", _("You starred this session"), _with_stars, live=True, attends=True),
-    ):
-        concerned_people.register(entry)
+def role_in_words(role: str) -> str:
+    """What a role in a session is called, in the language being read."""
+    return label_of(SessionRole.Role, role)
+
+
+def group_role_in_words(role: str) -> str:
+    """What a role in a working group is called, in the language being read."""
+    return label_of(GroupRoleKind, role)
