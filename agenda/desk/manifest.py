@@ -42,7 +42,7 @@ ENTRIES = (
         _("A plausible frame is there already. Open a session, change it, add speakers by name alone."),
         "agenda_secretariat:session-list",
         "agenda.publish_agenda",
-        "calendar3",
+        icon="calendar3",
         open=ref(f"{HERE}.dashboard:frame_is_untouched"),
         position=20,
     ),
