@@ -1,7 +1,7 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+from confman.registries import load_manifests
 
 
 class AgendaConfig(AppConfig):
@@ -9,14 +9,4 @@ class AgendaConfig(AppConfig):
     verbose_name = _("agenda")
 
     def ready(self) -> None:
-        from agenda import rules  # noqa: F401
-        from agenda.contributions import register
-
-        for module in (
-            "agenda.conflicts.domain.checks",
-            "agenda.run_of_show.undo",
-            "agenda.materials.undo",
-            "agenda.releases.undo",
-        ):
-            import_module(module)
-        register()
+        load_manifests(self.name)

@@ -34,7 +34,6 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from agenda.conflicts.domain.report import conflicts_of  # noqa: E402
 from agenda.imports.exchange.file_types import read_schedule  # noqa: E402
 from agenda.imports.exchange.importer import import_as_new, import_schedule  # noqa: E402
-from agenda.kinds import KINDS  # noqa: E402
 from agenda.releases.domain.publishing import publish_agenda  # noqa: E402
 from agenda.releases.exchange import EXPORT_FORMATS, export_agenda  # noqa: E402
 from agenda.sessions.domain.sessions import change_session  # noqa: E402
@@ -43,6 +42,7 @@ from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.models import Conference, Membership  # noqa: E402
 from confman.documents.domain import build_document  # noqa: E402
+from confman.documents.registry import document_kinds  # noqa: E402
 from confman.web.errors import Refused  # noqa: E402
 
 SLUG = "benchmark"
@@ -128,7 +128,7 @@ def main() -> None:
 
 
 def measure_documents(conference: Conference) -> None:
-    for kind in KINDS:
+    for kind in [each for each in document_kinds if each.app == "agenda"]:
         for format in ("pdf", "docx"):
             measure(
                 f"{kind.label} as {format.upper()}",

@@ -41,7 +41,7 @@ urlpatterns = [
                 "confman.people.web",
                 "confman.documents.web",
                 "confman.mail.web",
-                "agenda.web",
+                "agenda",
                 "registrations.web",
                 "outcomes",
             )
@@ -49,10 +49,10 @@ urlpatterns = [
     ),
     path(
         "<slug:slug>/me/",
-        include(rooms("portal", "confman.people.web", "agenda.web", "registrations.web", "outcomes")),
+        include(rooms("portal", "confman.people.web", "agenda", "registrations.web", "outcomes")),
     ),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations.web", "outcomes"))),
-    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda.web", "registrations.web", "outcomes"))),
+    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations.web", "outcomes"))),
     path(
         "<slug:slug>/<language:language>/",
         include(
@@ -60,7 +60,7 @@ urlpatterns = [
                 "public",
                 "confman.conferences.web",
                 "confman.documents.web",
-                "agenda.web",
+                "agenda",
                 "registrations.web",
                 "outcomes",
             )

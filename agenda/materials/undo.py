@@ -8,7 +8,6 @@ from typing import Any
 from django.db import models
 
 from agenda.history.domain.snapshots import Kind
-from agenda.history.domain.step_kinds import step_kinds
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -28,4 +27,4 @@ class _MaterialKind(Kind):
         Session.objects.filter(materials__in=keys).update(revision=models.F("revision") + 1)
 
 
-MATERIALS = step_kinds.register(_MaterialKind(Material, position=70, foundation=False, file_field="file"))
+MATERIALS = _MaterialKind(Material, foundation=False, file_field="file")

@@ -9,9 +9,7 @@ from typing import Any
 
 from agenda.releases.domain.audience import remember_followers
 from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.undo import PEOPLE
 from agenda.sessions.models.session import Session
-from agenda.sessions.undo import SESSIONS
 from confman.conferences.models import Conference
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -28,7 +26,3 @@ def named_in_releases(conference: Conference, since: Any) -> set[str]:
     for release in AgendaRelease.objects.filter(conference=conference, published_at__gte=since).iterator():
         found.update(_UUID.findall(json.dumps(release.content)))
     return found
-
-
-SESSIONS.deletion_hooks.append(remember_followers_of)
-PEOPLE.usage_checks.append(named_in_releases)

@@ -8,7 +8,6 @@ from typing import Any
 
 from agenda.history.domain.json_values import plain_row
 from agenda.history.domain.snapshots import Kind, Parts, Rows
-from agenda.history.domain.step_kinds import step_kinds
 from agenda.rooms.models.room import Availability, Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.people.models import Person
@@ -19,7 +18,7 @@ class _PersonKind(Kind):
     What is put back are the hours in which they are there."""
 
     def __init__(self) -> None:
-        super().__init__(Person, position=30, rows={"hours": Rows(Availability, "person", ("start", "id"))})
+        super().__init__(Person, rows={"hours": Rows(Availability, "person", ("start", "id"))})
         self.fields = []
 
     def flat_parts(self, instance: Any) -> Parts:
@@ -34,8 +33,6 @@ class _GroupKind(Kind):
         return {language: f"{instance.code} {name}" for language, name in instance.name.items()}
 
 
-PEOPLE = step_kinds.register(_PersonKind())
-ROOMS = step_kinds.register(
-    Kind(Room, position=40, rows={"hours": Rows(Availability, "room", ("start", "id"))})
-)
-GROUPS = step_kinds.register(_GroupKind(WorkingGroup, position=50, rows={"roles": Rows(GroupRole, "group")}))
+PEOPLE = _PersonKind()
+ROOMS = Kind(Room, rows={"hours": Rows(Availability, "room", ("start", "id"))})
+GROUPS = _GroupKind(WorkingGroup, rows={"roles": Rows(GroupRole, "group")})

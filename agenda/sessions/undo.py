@@ -8,7 +8,6 @@ from typing import Any
 from agenda.history.domain.deletions import Lost, lost_with, nothing_lost
 from agenda.history.domain.json_values import row_as_instance
 from agenda.history.domain.snapshots import Kind, Parts, Rows
-from agenda.history.domain.step_kinds import step_kinds
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
@@ -23,13 +22,15 @@ class _SessionKind(Kind):
     def __init__(self) -> None:
         super().__init__(
             Session,
-            position=60,
             foundation=False,
             its_own={"guid", "search_text", "created_at"},
             together={"when": ("start", "end", "day", "room_id")},
             rows={"booth_shifts": Rows(BoothShift, "session")},
         )
-        self.own_rows = (_ITEMS, _ROLES, *self.own_rows)
+
+    @property
+    def own_rows(self) -> tuple[Rows, ...]:
+        return (_ITEMS, _ROLES, *super().own_rows)
 
     def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
         items, roles = _ITEMS.of(keys), _ROLES.of(keys)
@@ -72,7 +73,7 @@ def _put_items_back(session: Session, rows: Collection[Parts]) -> None:
         item.save(force_insert=item.pk not in numbers, force_update=item.pk in numbers)
 
 
-SESSIONS = step_kinds.register(_SessionKind())
+SESSIONS = _SessionKind()
 
 
 def when_of(session: Session) -> Parts:

@@ -42,6 +42,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:collect_messages"),
         ref(f"{HERE}.domain.personal_data:erase_messages"),
         ref(f"{HERE}.domain.personal_data:move_messages"),
+        position=10,
     ),
     PersonSummary(
         "mail.messages",

@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.registry import ConflictCheck, conflict_checks
-from agenda.run_of_show.domain.who_is_missing import PresenceSource, presence_sources
+from agenda.run_of_show.registries import PresenceSource, presence_sources
 from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.domain.public_state import State, public_state

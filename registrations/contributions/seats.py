@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from agenda.core.web.registries import PlaceLink, place_links
-from agenda.own_agenda.domain import OwnSessions, own_sessions
-from agenda.releases.domain.audience import Concern, ConcernedPeople, Part, Reader, concerned_people
+from agenda.own_agenda.registries import OwnSessions, own_sessions
+from agenda.releases.domain.audience import Concern, Part, Reader
 from agenda.releases.domain.content import Content
+from agenda.releases.registries import ConcernedPeople, concerned_people
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs

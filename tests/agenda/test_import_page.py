@@ -20,10 +20,10 @@ from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.imports.exchange import uploads
 from agenda.imports.models import ScheduleUpload
+from agenda.imports.tasks import expire_schedule_uploads, run_schedule_upload
 from agenda.rooms.models.room import Room
 from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.session import Session
-from agenda.tasks import expire_schedule_uploads, run_schedule_upload
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person

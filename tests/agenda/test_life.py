@@ -13,7 +13,7 @@ from django.utils import translation
 
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.demo.load import load
-from agenda.desk.domain.dashboard import agenda_decisions
+from agenda.desk.dashboard import agenda_decisions
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup

@@ -14,7 +14,6 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from agenda.core.models import AgendaSettings
-from agenda.handouts.documents.bilingual import in_two_languages
 from agenda.handouts.documents.interpreters import build_pack, build_roster
 from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
 from agenda.handouts.documents.speaker_briefing import build_briefing, split_briefing
@@ -303,7 +302,7 @@ def test_a_document_in_two_languages_is_as_sound_as_in_one(agenda: Conference, k
 
 
 def test_a_room_has_each_text_in_both_and_each_hour_once(agenda: Conference) -> None:
-    sheet = build(in_two_languages(build_room_sheets), agenda, second="ru").sheets[0]
+    sheet = build(build_room_sheets, agenda, second="ru").sheets[0]
     assert sheet.room == side_by_side("Main hall", "Большой зал", "/")
     first, closed = sheet.sessions
     assert first.time == "10:00–11:30"
@@ -363,7 +362,7 @@ def test_interpreters_stand_in_one_order_in_every_language(agenda: Conference, b
     ]
     turns = [ShiftRow("en", "ru", booth=str(n), interpreter=person) for n, person in enumerate(people)]
     plan_interpretation(agenda.sessions.get(kind="plenary"), turns, by=by, revision=None)
-    found = build(in_two_languages(build_roster), agenda, second="ru").interpreters
+    found = build(build_roster, agenda, second="ru").interpreters
     assert {row.name for row in found} == {
         side_by_side("Adam", "Яков", "/"),
         side_by_side("Zoe", "Алла", "/"),

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.deletions import ReturnHook, return_hooks
-from agenda.history.domain.step_kinds import step_kinds
+from agenda.history.domain.step_kinds import all_kinds
 from agenda.history.domain.undo import StaleStep, expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
+from agenda.history.registries import ReturnHook, return_hooks
+from agenda.history.tasks import expire_editing_steps
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
 from agenda.materials.domain import (
@@ -57,7 +58,6 @@ from agenda.sessions.domain.sessions import (
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
-from agenda.tasks import expire_editing_steps
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, Theme
@@ -91,7 +91,7 @@ def boris(conference: Conference) -> User:
 def all_of(conference: Conference) -> dict[str, Any]:
     """Everything that a step can be about, as it stands."""
     found = {}
-    for kind in step_kinds:
+    for kind in all_kinds():
         owned = "session__conference" if kind.model is Material else "conference"
         rows = kind.model._base_manager.filter(**{owned: conference})
         found[kind.label] = kind.snapshots(rows.values_list("pk", flat=True))

@@ -27,7 +27,7 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from agenda.imports.models import ScheduleUpload
-from agenda.tasks import run_schedule_upload
+from agenda.imports.tasks import run_schedule_upload
 from confman.accounts.system_users import system_user
 from confman.documents.domain import request_document, run_document_job
 from confman.documents.models import DocumentJob

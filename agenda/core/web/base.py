@@ -63,7 +63,3 @@ class DeleteView(AgendaPart, ConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = RevisionMixin(initial={"revision": self.target.revision})
         return super().get_context_data(form=form, **kwargs)
-
-
-# In the session: which speakers' pages this browser has opened.
-SPEAKERS = "opened_speakers"

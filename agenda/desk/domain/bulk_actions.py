@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.core.domain.revisions import stale_revision
@@ -44,14 +43,6 @@ MOVED = "agenda.sessions_moved"
 COPIED = "agenda.frame_copied"
 FITTED = "agenda.items_fitted"
 LATE = "agenda.running_late"
-VERBS = {
-    SHIFTED: gettext_lazy("Sessions shifted"),
-    SWAPPED: gettext_lazy("Two sessions swapped"),
-    MOVED: gettext_lazy("Sessions moved"),
-    COPIED: gettext_lazy("Frame of a day copied"),
-    FITTED: gettext_lazy("Items fitted into their session"),
-    LATE: gettext_lazy("Running late: sessions shifted"),
-}
 _WHOLE_HOUSE = (Session.Kind.BREAK, Session.Kind.MEAL)
 
 

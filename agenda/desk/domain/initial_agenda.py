@@ -16,8 +16,6 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 
-STEP_KEY = "agenda.frame"
-
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
 _WORDS: dict[str, dict[str, str]] = {
     "opening": {

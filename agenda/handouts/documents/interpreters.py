@@ -27,6 +27,7 @@ from agenda.programme.documents.agenda_source import (
     working_source,
     zone_note,
 )
+from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import ItemView, RoleView, SessionView
 from agenda.run_of_show.domain.cues import shifts_of
 from agenda.run_of_show.domain.timing import Interval, minutes_worked
@@ -165,6 +166,7 @@ def needs_interpretation(session: Session) -> bool:
 # --- The roster -------------------------------------------------------------------------------------------
 
 
+@in_two_languages
 def build_roster(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Roster:
     """Who interprets when, and for how long (`options`: `day`, `interpreter`). Raises Refused where nothing is
     interpreted."""
@@ -312,6 +314,7 @@ def _hours(
 # --- The pack ---------------------------------------------------------------------------------------------
 
 
+@in_two_languages
 def build_pack(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Pack:
     """A page for each interpreted session (`options`: `day`, `session`, `interpreter`). Raises Refused where there is
     none."""

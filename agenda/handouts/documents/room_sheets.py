@@ -25,6 +25,7 @@ from agenda.programme.documents.agenda_source import (
     status_of,
     zone_note,
 )
+from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import DayView, RoomView, SessionView
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
@@ -106,6 +107,7 @@ class DoorSigns:
     conference: str
 
 
+@in_two_languages
 def build_room_sheets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RoomSheets:
     """A page for each room and day of the release, or of the working agenda (`options`: `state`, `day`, `room`).
 

@@ -28,6 +28,7 @@ from agenda.programme.documents.agenda_source import (
     working_source,
     zone_note,
 )
+from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import Appearance, SessionView, SpeakerView
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
@@ -83,6 +84,7 @@ def split_briefing(data: Briefing) -> list[Briefing]:
     ]
 
 
+@in_two_languages
 def build_briefing(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Briefing:
     """A sheet for everyone who speaks, or for `options["person"]`. Raises Refused where there is nobody."""
     source = working_source(conference)

@@ -4,62 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from agenda.programme.documents.word_templates import begin_sheet
 from confman.documents.word.blocks import Column, Line, Styled, WordTemplate, statement
-
-
-def run_of_show_template(language: str) -> bytes:
-    """A table of cues for every session of every day."""
-    word = WordTemplate(language, landscape=True)
-    with word.for_each("day in document.days"):
-        _begin(word, "{{ day.title }}")
-        with word.for_each("line in day.over"):
-            word.paragraph("{{ line }}", "Alarm")
-        with word.for_each("session in day.sessions"):
-            word.heading("{{ session.time }} {{ session.title }}", level=2)
-            with word.when("session.place"):
-                word.paragraph("{{ session.place }}", "Small")
-            with word.when("session.over"):
-                word.paragraph("{{ session.over }}", "Alarm")
-            with word.when("session.cues"):
-                word.table(
-                    [
-                        Column(_("Time"), 18),
-                        Column(_("Length"), 15),
-                        Column(_("Cue")),
-                        Column(_("Who, from where"), 42),
-                        Column(_("Microphone"), 26),
-                        Column(_("Screen"), 30),
-                        Column(_("Languages, relay"), 30),
-                        Column(_("Responsible"), 26),
-                    ],
-                    each="cue in session.cues",
-                    cells=[
-                        [
-                            Styled("{{ cue.time }}", "Table Strong"),
-                            Styled("({{ cue.planned }})", "Table Muted", "cue.planned"),
-                            Styled(_("fixed"), "Table Muted", "cue.fixed"),
-                        ],
-                        "{{ cue.minutes }}",
-                        [
-                            Styled("{{ cue.cue }}", "Table Strong"),
-                            Styled("{{ cue.problem }}", "Table Alarm", "cue.problem"),
-                            Styled(_("If it fails:") + " {{ cue.fallback }}", "Table Muted", "cue.fallback"),
-                        ],
-                        ["{{ cue.who }}", Styled("{{ cue.from_where }}", "Table Muted", "cue.from_where")],
-                        "{{ cue.microphone }}",
-                        "{{ cue.screen }}",
-                        ["{{ cue.languages }}", Styled("{{ cue.over }}", "Table Alarm", "cue.over")],
-                        "{{ cue.responsible }}",
-                    ],
-                )
-    return word.to_bytes()
 
 
 def room_sheets_template(language: str) -> bytes:
     """A page for each room and day."""
     word = WordTemplate(language)
     with word.for_each("sheet in document.sheets"):
-        _begin(word, "{{ sheet.room }}")
+        begin_sheet(word, "{{ sheet.room }}")
         word.paragraph("{{ sheet.day }}", "Subtitle")
         with word.when("sheet.setting"):
             word.paragraph("{{ sheet.setting }}", "Note")
@@ -118,7 +71,7 @@ def briefing_template(language: str) -> bytes:
     """A page for each speaker."""
     word = WordTemplate(language)
     with word.for_each("sheet in document.sheets"):
-        _begin(word, "{{ sheet.name }}")
+        begin_sheet(word, "{{ sheet.name }}")
         with word.when("sheet.function"):
             word.paragraph("{{ sheet.function }}", "Small")
         word.paragraph("{{ meta.masthead.conference }}, {{ meta.masthead.place_and_dates }}", "Note")
@@ -192,7 +145,7 @@ def pack_template(language: str) -> bytes:
     """A page for each interpreted session, with room for terms."""
     word = WordTemplate(language)
     with word.for_each("session in document.sessions"):
-        _begin(word, "{{ session.title }}")
+        begin_sheet(word, "{{ session.title }}")
         word.paragraph("{{ session.when }}", "Label")
         with word.when("session.room"):
             word.paragraph("{{ session.room }}", "Small")
@@ -231,14 +184,6 @@ def pack_template(language: str) -> bytes:
             spanning=False,
         )
     return word.to_bytes()
-
-
-def _begin(word: WordTemplate, text: str) -> None:
-    """The heading of a sheet; each but the first begins a page."""
-    with word.when("loop.first"):
-        word.heading(text)
-    with word.when("not loop.first"):
-        word.heading(text, new_page=True)
 
 
 def _titled(word: WordTemplate, lines: str, title: str) -> None:

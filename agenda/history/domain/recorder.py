@@ -9,7 +9,7 @@ from django.db import models
 
 from agenda.history.domain.deletions import Lost, lost_with, nothing_lost, raise_revisions
 from agenda.history.domain.snapshots import Kind, Parts
-from agenda.history.domain.step_kinds import files_held, files_in, kind_of, step_kinds
+from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from confman.conferences.models import Conference
 from confman.web.changes import delete_file_on_commit
 
@@ -102,7 +102,7 @@ class Recorder:
         keys: dict[str, list[str]] = defaultdict(list)
         for label, key in self._before:
             keys[label].append(key)
-        after = {label: step_kinds.get(label).snapshots(found) for label, found in keys.items()}
+        after = {label: kind_called(label).snapshots(found) for label, found in keys.items()}
         pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {
             **{mark: (before, after[mark[0]].get(mark[1])) for mark, before in self._before.items()},
             **self._partly,
@@ -113,7 +113,7 @@ class Recorder:
     def _row(self, mark: Mark, before: Parts | None, now: Parts | None) -> StepRow | None:
         label, key = mark
         if before is not None and now is not None:
-            changed = [name for name in now if not step_kinds.get(label).same(name, before[name], now[name])]
+            changed = [name for name in now if not kind_called(label).same(name, before[name], now[name])]
             before = {name: before[name] for name in changed}
             now = {name: now[name] for name in changed}
         if not before and not now:

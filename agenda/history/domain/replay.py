@@ -27,7 +27,7 @@ from agenda.history.domain.deletions import (
 )
 from agenda.history.domain.recorder import StepRow
 from agenda.history.domain.snapshots import Kind, Parts
-from agenda.history.domain.step_kinds import step_kinds
+from agenda.history.domain.step_kinds import all_kinds, kind_called
 from agenda.history.models import EditingStep
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -48,7 +48,7 @@ class StaleStep(StaleRevision):
 def title_of(row: StepRow) -> str:
     """What the object of a row is called, in the language being read."""
     return str(TranslatedText(row["title"])) or capfirst(
-        str(step_kinds.get(row["kind"]).model._meta.verbose_name)
+        str(kind_called(row["kind"]).model._meta.verbose_name)
     )
 
 
@@ -69,10 +69,10 @@ class TakingBack:
         rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
         of_kind: dict[Kind, list[StepRow]] = defaultdict(list)
         for row in rows:
-            of_kind[step_kinds.get(row["kind"])].append(row)
+            of_kind[kind_called(row["kind"])].append(row)
         for kind in self._against_the_order(foundations=False):
             self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
-        for kind in step_kinds:
+        for kind in all_kinds():
             coming = [row for row in of_kind[kind] if row[self.there] is not None]
             self._require_references(kind, coming)
             self._bring(kind, [row for row in coming if row[self.here] is None])
@@ -84,7 +84,7 @@ class TakingBack:
         return tuple(self._remarks())
 
     def _against_the_order(self, *, foundations: bool) -> list[Kind]:
-        return [kind for kind in reversed(list(step_kinds)) if kind.foundation is foundations]
+        return [kind for kind in reversed(all_kinds()) if kind.foundation is foundations]
 
     # --- Looking ---
 
@@ -92,7 +92,7 @@ class TakingBack:
         """Lock what the step is about, and compare. What goes along is left where it is another by now."""
         keys: dict[Kind, list[str]] = defaultdict(list)
         for row in self.step.rows:
-            keys[step_kinds.get(row["kind"])].append(row["id"])
+            keys[kind_called(row["kind"])].append(row["id"])
         for kind, wanted in keys.items():
             self.now[kind.label] = kind.snapshots(wanted, locked=True)
             self.stored[kind.label] = {
@@ -106,7 +106,7 @@ class TakingBack:
                     del row["stays"]
                     row["passed"] = True
                 continue
-            if step_kinds.get(row["kind"]).as_left(row[self.here], self._now(row)):
+            if kind_called(row["kind"]).as_left(row[self.here], self._now(row)):
                 continue
             if row.get("along"):
                 self._leave(row, self.changed_since)

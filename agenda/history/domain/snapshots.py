@@ -10,21 +10,19 @@ group, `hours` of a room). What has a life of its own (revisions, counters of pl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 
 from agenda.history.domain.deletions import Lost, nothing_lost
 from agenda.history.domain.json_values import plain, plain_row, row_as_instance
+from agenda.history.registries import StepKindAddition, step_kind_additions
 from confman.conferences.models import Conference
 
 Parts = dict[str, Any]
-# What a package above does before objects of these ids are deleted.
-DeletionHook = Callable[[Conference, Collection[Any]], None]
-# The ids that something which is no row still names: (conference, since) -> ids.
-UsageCheck = Callable[[Conference, Any], Collection[str]]
 
 # What no step ever writes.
 _OF_ITS_OWN = frozenset({"id", "conference_id", "revision", "taken"})
@@ -73,20 +71,15 @@ def _differs(stored: models.Model, row: Parts) -> bool:
 class Kind:
     """A kind of object that steps of editing are about.
 
-    `position`: kinds come in this order and go against it, for each points only at those before it. `foundation`: the
-    programme stands on it, so it goes last and comes first. `its_own`: fields that no snapshot has, beside revision and
-    counters. `together`: part -> fields that are one. `rows`: part -> rows that belong to the object. `file_field`: the
-    field that holds a file.
-
-    A package above may add rows of its own (`add_rows`), and say what is to be done before such objects are deleted
-    (`deletion_hooks`) and what still names them (`usage_checks`).
+    `foundation`: the programme stands on it, so it goes last and comes first. `its_own`: fields that no snapshot has,
+    beside revision and counters. `together`: part -> fields that are one. `rows`: part -> rows that belong to the
+    object. `file_field`: the field that holds a file. Packages above may add to it (`StepKindAddition`).
     """
 
     def __init__(
         self,
         model: type[models.Model],
         *,
-        position: int,
         foundation: bool = True,
         its_own: Collection[str] = (),
         together: Mapping[str, tuple[str, ...]] | None = None,
@@ -94,23 +87,30 @@ class Kind:
         file_field: str = "",
     ) -> None:
         self.model: Any = model
-        self.position, self.foundation, self.file_field = position, foundation, file_field
+        self.foundation, self.file_field = foundation, file_field
         # As steps name it.
         self.label = model._meta.label_lower
         self.together = dict(together or {})
-        self.rows = dict(rows or {})
+        self._rows = dict(rows or {})
         apart = _OF_ITS_OWN | set(its_own) | {name for names in self.together.values() for name in names}
         self.fields = [field.attname for field in model._meta.concrete_fields if field.attname not in apart]
-        # What goes and comes with the object without being asked.
-        self.own_rows: tuple[Rows, ...] = tuple(self.rows.values())
         self.has_revision = any(field.name == "revision" for field in model._meta.concrete_fields)
-        self.deletion_hooks: list[DeletionHook] = []
-        self.usage_checks: list[UsageCheck] = []
 
-    def add_rows(self, part: str, rows: Rows) -> None:
-        """Rows of a package above that belong to the object, and are put back after those of its own."""
-        self.rows[part] = rows
-        self.own_rows += (rows,)
+    @cached_property
+    def additions(self) -> list[StepKindAddition]:
+        """What packages above have of the objects."""
+        return [each for each in step_kind_additions if each.kind == self.label]
+
+    @cached_property
+    def rows(self) -> dict[str, Rows]:
+        """Part -> rows that belong to the object, in the order in which they are put back."""
+        added = {part: rows.load() for each in self.additions for part, rows in each.rows.items()}
+        return {**self._rows, **added}
+
+    @property
+    def own_rows(self) -> tuple[Rows, ...]:
+        """What goes and comes with the object without being asked."""
+        return tuple(self.rows.values())
 
     @property
     def own(self) -> tuple[type[models.Model], ...]:
@@ -223,9 +223,12 @@ class Kind:
 
     def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
         """Called before objects are deleted."""
-        for hook in self.deletion_hooks:
-            hook(conference, keys)
+        for each in self.additions:
+            if each.before_deletion:
+                each.before_deletion(conference, keys)
 
     def still_named(self, conference: Conference, *, since: Any) -> set[str]:
         """Ids that something which is no row has named since then: what is published."""
-        return {key for check in self.usage_checks for key in check(conference, since)}
+        return {
+            key for each in self.additions if each.still_named for key in each.still_named(conference, since)
+        }

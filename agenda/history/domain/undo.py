@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from agenda.history.domain.recorder import Recorder, StepRow
 from agenda.history.domain.replay import StaleStep, TakingBack, title_of
-from agenda.history.domain.step_kinds import files_held, files_in, kind_of, step_kinds
+from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain import record_audit_in_bulk
@@ -122,7 +122,7 @@ def _files_of(step: EditingStep) -> set[str]:
     """Files that may be needed to take a step back, or to do it again."""
     names = {name for row in step.rows if "lost" in row for name in files_in(row["lost"])}
     for row in step.rows:
-        if field := step_kinds.get(row["kind"]).file_field:
+        if field := kind_called(row["kind"]).file_field:
             names |= {parts[field] for parts in (row["before"], row["after"]) if parts and parts.get(field)}
     return names
 
@@ -198,9 +198,7 @@ def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
                 by=by,
                 conference=conference,
                 targets=[
-                    step_kinds.get(row["kind"]).model(pk=row["id"])
-                    for row in step.rows
-                    if not row.get("stays")
+                    kind_called(row["kind"]).model(pk=row["id"]) for row in step.rows if not row.get("stays")
                 ],
                 details={"act": step.act.rpartition(".")[2]},
             )

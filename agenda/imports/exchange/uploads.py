@@ -110,7 +110,7 @@ def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None
         if len(schedule.events) <= MOST_AT_ONCE:
             _run(upload, schedule, act)
             return
-    queue_upload(upload, act, task="agenda.tasks.run_schedule_upload")
+    queue_upload(upload, act, task="agenda.imports.tasks.run_schedule_upload")
 
 
 def run_upload(key: str, language: str) -> None:

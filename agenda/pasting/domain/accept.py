@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy
 
 from agenda.history.domain.undo import editing_step
 from agenda.pasting.domain.model import PastedItem, PastedPerson, PastedRole
@@ -25,7 +24,6 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 
 PASTED = "agenda.programme_pasted"
-VERBS = {PASTED: gettext_lazy("Pasted programme accepted")}
 
 
 @dataclass(frozen=True)

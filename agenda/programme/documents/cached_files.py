@@ -1,18 +1,37 @@
-"""The agenda as the public downloads it."""
+"""The agenda as the public downloads it: files that are kept, drawn beforehand, and thrown away."""
 
 from __future__ import annotations
 
+from agenda.programme.keys import AGENDA
+from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain import RenderedDocument, keeping
+from confman.documents.domain.keeping import have_kept
 
-KIND = "agenda.agenda"
+FORMATS = ("pdf", "docx")
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
     """The agenda as a file. Drawn only where none is kept that says exactly the same. Raises Refused."""
-    return keeping.kept_document(KIND, conference, language=language, format=format)
+    return keeping.kept_document(AGENDA, conference, language=language, format=format)
 
 
 def purge_kept(conference: Conference) -> None:
     """Throw the kept files of a conference away: a consent was changed, someone was erased, it was published."""
     keeping.purge_kept("agenda", conference)
+
+
+def prepare_documents(conference: Conference) -> None:
+    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them.
+
+    The tasks are written in the caller's transaction, so that neither is there without the other.
+    """
+    for language in conference.languages:
+        for format in FORMATS:
+            have_kept(AGENDA, conference, language=language, format=format)
+
+
+def draw_anew(release: AgendaRelease) -> None:
+    """What the public downloads is of the last release; the new one is drawn when it is committed."""
+    purge_kept(release.conference)
+    prepare_documents(release.conference)

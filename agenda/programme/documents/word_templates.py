@@ -172,3 +172,11 @@ def _lines(loop: str, text: str) -> list[str]:
 def _repeated(loop: str, text: str, style: str = "Table Text") -> list[Line]:
     """Paragraphs of a cell, one for each of something."""
     return [statement(f"for {loop}", over="p"), Styled(text, style), statement("endfor", over="p")]
+
+
+def begin_sheet(word: WordTemplate, text: str) -> None:
+    """The heading of a sheet; each but the first begins a page."""
+    with word.when("loop.first"):
+        word.heading(text)
+    with word.when("not loop.first"):
+        word.heading(text, new_page=True)

@@ -1,4 +1,4 @@
-"""The pages of the published agenda that search engines are told of: those that everybody may read."""
+"""What the public site says of the agenda: the pages that search engines are told of, and which release it is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease, label_in_words
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 
@@ -20,3 +21,9 @@ def public_pages_of(conference: Conference) -> Iterator[tuple[str, dict[str, Any
             yield "agenda_public:session", {"session": session.id}
     for speaker in agenda.speakers:
         yield "agenda_public:speaker", {"person": speaker.person.id}
+
+
+def release_in_words(conference: Conference) -> str:
+    """Which release it is that readers find."""
+    label = AgendaRelease.objects.filter(conference=conference).values_list("label", flat=True).first()
+    return label_in_words(label or "")

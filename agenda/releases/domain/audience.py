@@ -2,24 +2,23 @@
 
 Who has a part (a role, a place in the working group) stands in the releases, so that whoever loses one is still known.
 Who only follows a session (a star, a place signed up for, an interpreter's turn) is asked of the database as it is
-now; taking that up or giving it up is their own doing and needs no mail. Upper floors register who else is concerned:
+now; taking that up or giving it up is their own doing and needs no mail. Floors above enter who else is concerned:
 
-    concerned_people.register(ConcernedPeople("registrations.seats", _("signed up"), find_seats, live=True))
+    ConcernedPeople("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-
-from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_told, compare, fields_worth_a_mail, worth_a_mail
 from agenda.releases.domain.read_model import label_of
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import concerned_people
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
@@ -27,7 +26,6 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.registries import Registry
 
 # They hear when somebody else's role in their session changes; of the others, each hears of their own.
 LEADING = frozenset({"chair", "co-chair", "moderator", "rapporteur"})
@@ -54,25 +52,6 @@ class Concern:
     reader: Reader
     part: Part
 
-
-@dataclass(frozen=True)
-class ConcernedPeople:
-    """A way of being concerned. `find(conference, content)` yields Concerns about sessions by their ids.
-
-    `live`: it asks the database and not the content; those people hear when the session changes, not when they come in
-    or drop out. `words(kind)` says it to the person themselves, as in "chair". `attends`: they have no part and only
-    want to be there; the label is then a sentence of its own.
-    """
-
-    key: str
-    label: Any
-    find: Callable[[Conference, Content], Iterable[Concern]]
-    words: Callable[[str], Any] | None = None
-    live: bool = False
-    attends: bool = False
-
-
-concerned_people = Registry(ConcernedPeople, "those concerned by a session")
 
 # A change for one reader, plain: session, happened (joined, left, part, moved, changed, cancelled), fields, parts now
 # and before; `sure` where they have more to do with it than a role that they have not confirmed.
@@ -252,14 +231,16 @@ def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Concern]:
 # --- The agenda's own entries -----------------------------------------------------------------------------
 
 
-def _in_roles(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_roles(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has a role in a session, as the content says."""
     for session in content.get("sessions", []):
         for role in session["roles"]:
             part = Part("agenda.roles", role["role"], role["item"] or "")
             yield Concern(session["id"], Reader(person=role["person"]), part)
 
 
-def _in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has a role in the working group of a session, as the content says."""
     groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
     for session in content.get("sessions", []):
         for role in groups.get(session["group"], ()):
@@ -267,13 +248,15 @@ def _in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
             yield Concern(session["id"], Reader(person=role["person"]), part)
 
 
-def _in_booths(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_booths(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who interprets a session; asked of the database."""
     turns = BoothShift.objects.of(conference).exclude(interpreter=None)
     for session, person in turns.order_by().values_list("session", "interpreter").distinct():
         yield Concern(str(session), Reader(person=str(person)), Part("agenda.booths"))
 
 
-def _with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has starred a session; asked of the database."""
     people = dict(
         Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
     )
@@ -285,16 +268,11 @@ def _with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
         yield Concern(str(session), reader, Part("agenda.stars"))
 
 
-def register_concerned() -> None:
-    """Called from AppConfig.ready()."""
-    for entry in (
-        ConcernedPeople(
-            "agenda.roles", _("roles in sessions"), _in_roles, lambda kind: label_of(SessionRole.Role, kind)
-        ),
-        ConcernedPeople(
-            "agenda.groups", _("working groups"), _in_groups, lambda kind: label_of(GroupRoleKind, kind)
-        ),
-        ConcernedPeople("agenda.booths", _("interpreter"), _in_booths, live=True),
-        ConcernedPeople("agenda.stars", _("You starred this session"), _with_stars, live=True, attends=True),
-    ):
-        concerned_people.register(entry)
+def role_in_words(role: str) -> str:
+    """What a role in a session is called, in the language being read."""
+    return label_of(SessionRole.Role, role)
+
+
+def group_role_in_words(role: str) -> str:
+    """What a role in a working group is called, in the language being read."""
+    return label_of(GroupRoleKind, role)

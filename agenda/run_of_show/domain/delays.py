@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from agenda.sessions.models.session import PAUSES, Session
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
 
 MOST = 3
 
@@ -33,24 +29,6 @@ def current_sessions(conference: Conference, now: dt.datetime | None = None) -> 
     coming = [row for row in rows if row.start > now]
     following = [row for row in coming if row.start == coming[0].start]
     return [*running, *following][:MOST]
-
-
-def late_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
-    """On the days themselves: a session that runs or comes next, and the way to say that it is late."""
-    if not conference.starts_on <= conference.today() <= conference.ends_on:
-        return
-    now = timezone.now()
-    for session in current_sessions(conference, now):
-        running = session.start is not None and session.start <= now
-        words = _("Now, until %(hour)s: “%(title)s”") if running else _("Next, at %(hour)s: “%(title)s”")
-        hour = session.end if running else session.start
-        yield Decision(
-            title=words % {"title": session.title, "hour": f"{conference.local(hour):%H:%M}" if hour else ""},
-            detail=str(session.room or ""),
-            url=f"{reverse('agenda_secretariat:running-late', args=[conference.slug])}?session={session.pk}",
-            owner=_("programme"),
-            action=_("Running late…"),
-        )
 
 
 def late_ones(conference: Conference, sessions: Iterable[Session]) -> set[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS
 from agenda.core.web.forms import RevisionMixin
+from agenda.programme.web.forms import DayForm, SecondForm
 from agenda.run_of_show.domain.annotations import Annotation
 from agenda.run_of_show.domain.cues import CueRow
 from agenda.run_of_show.models import Cue
@@ -95,3 +96,7 @@ class AnnotationForm(ConferenceModelForm):
 
     def annotation(self) -> Annotation:
         return Annotation(self.cleaned_data["background"], self.cleaned_data["expected_action"])
+
+
+class ShowOptionsForm(SecondForm, DayForm):
+    """Of the run of show."""

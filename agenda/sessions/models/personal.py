@@ -74,3 +74,7 @@ class SpeakerProfile(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.person}"
+
+
+# In the session: which speakers' pages this browser has opened.
+SPEAKERS = "opened_speakers"

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F
+from django.urls import reverse
 
 from agenda.history.domain.undo import forget_person_in_steps, keep_person_in_steps
 from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.availability import hours_of
 from agenda.rooms.models.room import Availability
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session import Session
@@ -118,3 +120,18 @@ def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
 def _touch(person: Person) -> None:
     """Whoever is editing a session of this person must hear that it changed."""
     Session.objects.filter(roles__person=person).update(revision=F("revision") + 1)
+
+
+def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
+    """What a person does in the working agenda, and when they are there, for their page in the secretariat; None where
+    that is nothing."""
+    sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
+    groups = list(person.group_roles.select_related("group"))
+    turns = list(person.booth_shifts.select_related("session").order_by("session__start", "id"))
+    hours = hours_of(person)
+    if not (sessions or groups or turns or hours):
+        return None
+    url = ""
+    if user.has_perm("agenda.edit_agenda", person.conference):
+        url = reverse("agenda_secretariat:person-hours", args=[person.conference.slug, person.pk])
+    return {"roles": sessions, "groups": groups, "turns": turns, "hours": hours, "hours_url": url}

@@ -19,7 +19,8 @@ from agenda.rooms.domain.availability import set_hours
 from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_role
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session_role import SessionRole
-from agenda.speakers.domain.mails import SPEAKER_LINK, answer_was_changed
+from agenda.speakers.domain.mails import answer_was_changed
+from agenda.speakers.mail_kinds import SPEAKER_LINK
 from confman.accounts.domain import TooManyTries
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain import record_audit

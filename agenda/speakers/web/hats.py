@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.base import SPEAKERS
 from agenda.sessions.models.personal import SpeakerProfile
-from agenda.speakers.domain.speakers import make_profiles, speaker_link_renewed
-from confman.people.registries import HatKind, hat_kinds
+
+
+def profiles() -> QuerySet[SpeakerProfile]:
+    """All there are, with their people and conferences."""
+    return SpeakerProfile.objects.select_related("person__conference")
 
 
 def page_of(profile: SpeakerProfile) -> str:
@@ -16,22 +18,6 @@ def page_of(profile: SpeakerProfile) -> str:
     return reverse("agenda_portal:speaker", args=[profile.person.conference.slug, profile.pk])
 
 
-def register() -> None:
-    """Fill the registry; called once, when the app is ready."""
-    hat_kinds.register(
-        HatKind(
-            SPEAKERS,
-            _("Speaker: roles, hours and presentations"),
-            "mic",
-            rows=lambda: SpeakerProfile.objects.select_related("person__conference"),
-            page=page_of,
-            name=lambda row: row.person.name,
-            complete=make_profiles,
-            renewed=speaker_link_renewed,
-            permission="agenda.edit_agenda",
-            record=lambda row: reverse(
-                "people_secretariat:person", args=[row.person.conference.slug, row.person_id]
-            ),
-            position=30,
-        )
-    )
+def record_of(profile: SpeakerProfile) -> str:
+    """The address of the speaker in the secretariat."""
+    return reverse("people_secretariat:person", args=[profile.person.conference.slug, profile.person_id])

@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from agenda.core.web.base import SPEAKERS
 from agenda.rooms.models.working_group import GroupRole
-from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from confman.conferences.models import Conference
 from confman.people.web.personal import opened, still_open
 from outcomes.recommendations.keys import GROUP_ROLES

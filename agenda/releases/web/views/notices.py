@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.releases.domain.change_text import ToldChange
-from agenda.releases.domain.mails import CALENDAR_ATTACHMENT, NoticeWriter
+from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.notices import (
     SentNotices,
     discard_notices,
@@ -24,6 +24,7 @@ from agenda.releases.domain.notices import (
     unasked,
     without_address,
 )
+from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.web.forms import MailTextForm, NoticeFilterForm
 from agenda.releases.web.views.releases import ReleasePart

@@ -22,7 +22,6 @@ from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaPart
 from agenda.core.web.forms import row_formset
 from agenda.run_of_show.documents import (
-    RUN_OF_SHOW,
     interpreters_text,
     over_text,
     overlap_text,
@@ -40,6 +39,7 @@ from agenda.run_of_show.domain.cues import (
     save_cues,
 )
 from agenda.run_of_show.domain.timing import minutes_between, states_of, times_of
+from agenda.run_of_show.keys import RUN_OF_SHOW
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session

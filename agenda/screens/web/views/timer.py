@@ -12,14 +12,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agenda.core.web.base import SPEAKERS
 from agenda.screens.domain import timer
 from agenda.screens.domain.timer import ClockItem, clock_of, item_of_clock, items_of, sessions_for
 from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import ClockForm
 from agenda.screens.web.timer import clock_facts
 from agenda.screens.web.views.screens import ScreensPart, address_of
-from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from confman.accounts.system_users import system_user
 from confman.people.web.personal import opened, speak_to, still_open
 from confman.web.errors import Refused

@@ -15,13 +15,12 @@ from django.views.generic import TemplateView, View
 
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.models import AgendaSettings
-from agenda.core.web.base import SPEAKERS
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
 from agenda.rooms.domain.availability import hours_of
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from agenda.screens.domain.timer import timers_of_chair
-from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.speakers import (

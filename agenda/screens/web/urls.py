@@ -1,16 +1,20 @@
-"""Screens of the venue, their timers, and who is missing: part of the secretariat's agenda."""
+"""Screens of the venue and their timers."""
 
 from django.urls import path
 
-from agenda.run_of_show.web.views import who_is_missing
-from agenda.screens.web.views import screens, timer
+from agenda.screens.web.views import public_screen, screens, timer
 
-urlpatterns = [
+secretariat = [
     path("agenda/screens/", screens.ScreenListView.as_view(), name="screen-list"),
     path("agenda/screens/add/", screens.ScreenFormView.as_view(), name="screen-add"),
     path("agenda/screens/<uuid:pk>/", screens.ScreenFormView.as_view(), name="screen-change"),
     path("agenda/screens/<uuid:pk>/address/", screens.RenewAddressView.as_view(), name="screen-renew"),
     path("agenda/screens/<uuid:pk>/delete/", screens.ScreenDeleteView.as_view(), name="screen-delete"),
     path("agenda/screens/<uuid:pk>/timer/", timer.TimerView.as_view(), name="timer"),
-    path("agenda/run-of-show/people/", who_is_missing.PresenceView.as_view(), name="presence"),
+]
+
+onsite = [
+    path("screens/<slug:token>/", public_screen.ScreenView.as_view(), name="screen"),
+    path("screens/<slug:token>/part/", public_screen.ScreenPartView.as_view(), name="screen-part"),
+    path("screens/<slug:token>/worker.js", public_screen.WorkerView.as_view(), name="screen-worker"),
 ]

@@ -1,18 +1,15 @@
-"""The published agenda, under /<slug>/<language>/."""
+"""The published agenda."""
 
 from django.urls import path
 
-from agenda.own_agenda.web import views as own
 from agenda.programme.web.views import feed, files, public, widget
 
-app_name = "agenda_public"
-urlpatterns = [
+public = [
     path("agenda/", public.AgendaPage.as_view(), name="agenda"),
     path("agenda/calendar.ics", files.CalendarFile.as_view(), name="calendar"),
     path("agenda/days/<slug:day>.ics", files.DayCalendarFile.as_view(), name="day-calendar"),
     path("agenda/rooms/<uuid:room>.ics", files.RoomCalendarFile.as_view(), name="room-calendar"),
     path("agenda/themes/<uuid:theme>.ics", files.ThemeCalendarFile.as_view(), name="theme-calendar"),
-    path("agenda/own/<slug:token>.ics", own.OwnCalendarFile.as_view(), name="own-calendar"),
     path("agenda/changes.atom", feed.ChangesFeed.as_view(), name="changes"),
     path("agenda/now/", public.NowPage.as_view(), name="now"),
     path("agenda/widget/", widget.WidgetPage.as_view(), name="widget"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,13 +15,11 @@ from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.releases.domain.diff import anything_changed
 from agenda.releases.domain.publishing import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.domain.availability import hours_of
+from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.registries import Decision
-from confman.people.models import Person
 
 # Before the opening: from then on an open answer, and an agenda nobody has seen, are urgent.
 URGENT = dt.timedelta(days=14)
@@ -122,29 +121,6 @@ def _mails_to_review(conference: Conference, owner: Any) -> Iterator[Decision]:
     )
 
 
-def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
-    """What a person does in the working agenda, and when they are there, for their page in the secretariat; None where
-    that is nothing."""
-    sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
-    groups = list(person.group_roles.select_related("group"))
-    turns = list(person.booth_shifts.select_related("session").order_by("session__start", "id"))
-    hours = hours_of(person)
-    if not (sessions or groups or turns or hours):
-        return None
-    url = ""
-    if user.has_perm("agenda.edit_agenda", person.conference):
-        url = reverse("agenda_secretariat:person-hours", args=[person.conference.slug, person.pk])
-    return {"roles": sessions, "groups": groups, "turns": turns, "hours": hours, "hours_url": url}
-
-
-def is_published(conference: Conference) -> bool:
-    return AgendaRelease.objects.of(conference).exists()
-
-
-def has_final_agenda(conference: Conference) -> bool:
-    return AgendaRelease.objects.of(conference).filter(label__iexact="final").exists()
-
-
 def everyone_has_confirmed(conference: Conference) -> bool:
     """There are roles, and none of them waits for an answer."""
     roles = SessionRole.objects.filter(session__conference=conference)
@@ -159,3 +135,21 @@ def every_session_has_a_room(conference: Conference) -> bool:
 def frame_is_untouched(conference: Conference) -> bool:
     """Nobody has a role yet: a new conference begins with its agenda."""
     return not SessionRole.objects.filter(session__conference=conference).exists()
+
+
+def late_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """On the days themselves: a session that runs or comes next, and the way to say that it is late."""
+    if not conference.starts_on <= conference.today() <= conference.ends_on:
+        return
+    now = timezone.now()
+    for session in current_sessions(conference, now):
+        running = session.start is not None and session.start <= now
+        words = _("Now, until %(hour)s: “%(title)s”") if running else _("Next, at %(hour)s: “%(title)s”")
+        hour = session.end if running else session.start
+        yield Decision(
+            title=words % {"title": session.title, "hour": f"{conference.local(hour):%H:%M}" if hour else ""},
+            detail=str(session.room or ""),
+            url=f"{reverse('agenda_secretariat:running-late', args=[conference.slug])}?session={session.pk}",
+            owner=_("programme"),
+            action=_("Running late…"),
+        )

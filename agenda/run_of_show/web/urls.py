@@ -1,10 +1,10 @@
-"""The run of show and the annotations, in the secretariat's agenda."""
+"""The run of show, annotations, and who is missing."""
 
 from django.urls import path
 
-from agenda.run_of_show.web.views import annotations, run_of_show
+from agenda.run_of_show.web.views import annotations, run_of_show, who_is_missing
 
-urlpatterns = [
+secretariat = [
     path("agenda/run-of-show/", run_of_show.RunOfShowView.as_view(), name="run-of-show"),
     path("agenda/run-of-show/live/", run_of_show.LiveView.as_view(), name="live"),
     path("agenda/run-of-show/sessions/<uuid:pk>/", run_of_show.CueFormView.as_view(), name="cue-change"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("agenda/run-of-show/cues/<uuid:pk>/delay/", run_of_show.CueDelayView.as_view(), name="cue-delay"),
     path("agenda/annotations/", annotations.AnnotationListView.as_view(), name="annotation-list"),
     path("agenda/annotations/<uuid:pk>/", annotations.AnnotationFormView.as_view(), name="annotation-change"),
+    path("agenda/run-of-show/people/", who_is_missing.PresenceView.as_view(), name="presence"),
 ]

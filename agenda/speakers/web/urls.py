@@ -1,15 +1,14 @@
-"""What a reader and a speaker have of the agenda for themselves, under /<slug>/me/."""
+"""A speaker's page, and the hours of people."""
 
 from django.urls import path
 
-from agenda.own_agenda.web import views as own
-from agenda.speakers.web.views import speaker
+from agenda.speakers.web.views import availability, speaker
 
-app_name = "agenda_portal"
-urlpatterns = [
-    path("agenda/", own.OwnAgendaPage.as_view(), name="own"),
-    path("agenda/stars/", own.StarsView.as_view(), name="stars"),
-    path("agenda/calendar/", own.CalendarAddressView.as_view(), name="calendar-address"),
+secretariat = [
+    path("agenda/people/<uuid:pk>/hours/", availability.PersonHoursView.as_view(), name="person-hours"),
+]
+
+portal = [
     path("speaker/link/<str:token>/", speaker.SpeakerLinkView.as_view(), name="speaker-link"),
     path("speaker/<uuid:pk>/", speaker.SpeakerView.as_view(), name="speaker"),
     path("speaker/<uuid:pk>/roles/<uuid:role>/", speaker.AnswerView.as_view(), name="speaker-answer"),

@@ -1,0 +1,173 @@
+"""What the checks of the agenda add to the conference: their page, kinds of conflicts, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.conflicts.domain.registry import ConflictCheck
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.registries import ref
+
+HERE = "agenda.conflicts"
+
+ENTRIES = (
+    NavigationItem(
+        "agenda.checks",
+        "agenda",
+        _("Conflicts"),
+        "agenda_secretariat:checks",
+        icon="exclamation-diamond",
+        permission="agenda.view_working_agenda",
+        position=90,
+    ),
+    ConflictCheck(
+        "person-twice",
+        _("A person in two places"),
+        ref(f"{HERE}.domain.schedule_checks:person_twice"),
+        position=10,
+        advice=_("Move one of the sessions, or ask someone else."),
+        about=_(
+            "Speakers, chairs, rapporteurs and leaders of a working group, and interpreters for their turns."
+        ),
+        tell=ref(f"{HERE}.domain.messages:person_twice"),
+    ),
+    ConflictCheck(
+        "no-time-to-change",
+        _("No time to change rooms"),
+        ref(f"{HERE}.domain.schedule_checks:no_time_to_change"),
+        position=20,
+        advice=_("Begin the second one later, or hold it in the same room."),
+        about=_("Between two sessions of one person in different rooms."),
+        tell=ref(f"{HERE}.domain.messages:no_time_to_change"),
+    ),
+    ConflictCheck(
+        "room-twice",
+        _("A room used twice"),
+        ref(f"{HERE}.domain.schedule_checks:room_twice"),
+        position=30,
+        advice=_("Move one of the sessions, or let the room hold several at once."),
+        about=_("But for rooms that hold several sessions at once."),
+        tell=ref(f"{HERE}.domain.messages:room_twice"),
+    ),
+    ConflictCheck(
+        "room-closed",
+        _("Outside the room’s opening hours"),
+        ref(f"{HERE}.domain.schedule_checks:room_closed"),
+        position=40,
+        advice=_("Move the session, or change the hours of the room."),
+        about=_("Hours are given in the form of the room."),
+        tell=ref(f"{HERE}.domain.messages:room_closed"),
+    ),
+    ConflictCheck(
+        "outside-days",
+        _("Outside the conference’s days"),
+        ref(f"{HERE}.domain.schedule_checks:outside_days"),
+        position=50,
+        advice=_("Give it a day of the conference."),
+        tell=ref(f"{HERE}.domain.messages:outside_days"),
+    ),
+    ConflictCheck(
+        "person-away",
+        _("Outside a person’s hours"),
+        ref(f"{HERE}.domain.schedule_checks:person_away"),
+        position=60,
+        advice=_("Move the session, or ask the person for other hours."),
+        about=_("Hours are given on the page of the person."),
+        tell=ref(f"{HERE}.domain.messages:person_away"),
+    ),
+    ConflictCheck(
+        "beside-plenary",
+        _("Beside a plenary"),
+        ref(f"{HERE}.domain.schedule_checks:beside_plenary"),
+        position=70,
+        advice=_("Move the other one, or make it a side event."),
+        about=_(
+            "Opening, plenary and closing are for everyone. Pauses, side events and press may stand beside them."
+        ),
+        tell=ref(f"{HERE}.domain.messages:beside_plenary"),
+    ),
+    ConflictCheck(
+        "no-break",
+        _("Too long without a break"),
+        ref(f"{HERE}.domain.break_checks:no_break"),
+        position=80,
+        advice=_("Put in a break of at least ten minutes."),
+        about=_(
+            "Counted for who stays in one room: its sessions, and plenaries. Less than ten minutes are no break."
+        ),
+        tell=ref(f"{HERE}.domain.messages:no_break"),
+    ),
+    ConflictCheck(
+        "items-too-long",
+        _("Items longer than their session"),
+        ref(f"{HERE}.domain.content_checks:items_too_long"),
+        position=90,
+        advice=_("Shorten items, or let the session end later."),
+        tell=ref(f"{HERE}.domain.messages:items_too_long"),
+    ),
+    ConflictCheck(
+        "more-than-seats",
+        _("More signed up than seats"),
+        ref(f"{HERE}.domain.content_checks:more_than_seats"),
+        position=100,
+        advice=_("Take a larger room, or close signing up."),
+        about=_("For the session, or for its working group."),
+        tell=ref(f"{HERE}.domain.messages:more_than_seats"),
+    ),
+    ConflictCheck(
+        "no-chair",
+        _("No chair"),
+        ref(f"{HERE}.domain.content_checks:no_chair"),
+        position=110,
+        advice=_("Give someone the role of chair or moderator."),
+        about=_(
+            "Nor a co-chair, moderator, or chair of the working group. Pauses, side events and press need none."
+        ),
+        tell=ref(f"{HERE}.domain.messages:no_chair"),
+    ),
+    ConflictCheck(
+        "no-rapporteur",
+        _("No rapporteur"),
+        ref(f"{HERE}.domain.content_checks:no_rapporteur"),
+        position=120,
+        advice=_("Name one in the session or in its working group."),
+        about=_("In meetings of working groups."),
+        tell=ref(f"{HERE}.domain.messages:no_rapporteur"),
+    ),
+    ConflictCheck(
+        "role-declined",
+        _("A role declined"),
+        ref(f"{HERE}.domain.content_checks:role_declined"),
+        position=130,
+        advice=_("Ask someone else, and take the role away from who declined."),
+        about=_("Until the role is taken away."),
+        tell=ref(f"{HERE}.domain.messages:role_declined"),
+    ),
+    ConflictCheck(
+        "role-open",
+        _("A role not confirmed"),
+        ref(f"{HERE}.domain.content_checks:role_open"),
+        position=140,
+        advice=_("Ask them; until they confirm they are published as “to be confirmed”."),
+        about=_("Proposed or invited, and no answer yet."),
+        tell=ref(f"{HERE}.domain.messages:role_open"),
+    ),
+    ConflictCheck(
+        "language-gap",
+        _("A language not interpreted"),
+        ref(f"{HERE}.domain.interpretation_checks:language_gap"),
+        position=150,
+        advice=_("Plan a booth or a relay, or take the language from those offered."),
+        about=_("Spoken, but not to be heard in a language offered, by one booth or one relay."),
+        tell=ref(f"{HERE}.domain.messages:language_gap"),
+    ),
+    ConflictCheck(
+        "interpreter-hours",
+        _("An interpreter over their hours"),
+        ref(f"{HERE}.domain.interpretation_checks:interpreter_hours"),
+        position=160,
+        advice=_("Give some turns to another interpreter."),
+        about=_("By their turns; without turns, by the sessions in which they are interpreters."),
+        tell=ref(f"{HERE}.domain.messages:interpreter_hours"),
+    ),
+    AuditWords(verbs={"agenda.severities_changed": _("Severity of conflicts set")}),
+)

@@ -1,0 +1,10 @@
+"""What cannot be as planned."""
+
+from django.urls import path
+
+from agenda.conflicts.web import views
+
+secretariat = [
+    path("agenda/conflicts/", views.CheckView.as_view(), name="checks"),
+    path("agenda/conflicts/severities/", views.SeveritiesView.as_view(), name="severities"),
+]

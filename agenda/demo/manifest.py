@@ -1,0 +1,8 @@
+"""What the demo conference has of an agenda."""
+
+from confman.conferences.registries import DemoStep
+from confman.registries import ref
+
+HERE = "agenda.demo"
+
+ENTRIES = (DemoStep("agenda.demo.load", ref(f"{HERE}.load:load"), position=10),)

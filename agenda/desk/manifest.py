@@ -1,0 +1,76 @@
+"""What the working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import (
+    ChecklistItem,
+    DashboardPanel,
+    FirstStep,
+    FoundingStep,
+    NavigationItem,
+)
+from confman.registries import ref
+
+HERE = "agenda.desk"
+
+ENTRIES = (
+    NavigationItem(
+        "agenda.sessions",
+        "agenda",
+        _("Sessions"),
+        "agenda_secretariat:session-list",
+        icon="calendar3",
+        permission="agenda.view_working_agenda",
+        position=10,
+    ),
+    NavigationItem(
+        "agenda.roles",
+        "agenda",
+        _("Speakers and chairs"),
+        "agenda_secretariat:role-list",
+        icon="mic",
+        permission="agenda.view_working_agenda",
+        position=20,
+    ),
+    FoundingStep(
+        "agenda.frame", ref(f"{HERE}.domain.initial_agenda:found_frame"), is_frame=True, position=10
+    ),
+    FirstStep(
+        "agenda.frame",
+        _("Make the agenda yours"),
+        _("A plausible frame is there already. Open a session, change it, add speakers by name alone."),
+        "agenda_secretariat:session-list",
+        "agenda.publish_agenda",
+        icon="calendar3",
+        open=ref(f"{HERE}.dashboard:frame_is_untouched"),
+        position=20,
+    ),
+    DashboardPanel("agenda", "agenda.publish_agenda", ref(f"{HERE}.dashboard:agenda_decisions"), position=20),
+    DashboardPanel("agenda.today", "agenda.edit_agenda", ref(f"{HERE}.dashboard:late_decisions"), position=1),
+    ChecklistItem(
+        "agenda.rooms",
+        _("Give every session a room"),
+        30,
+        ref(f"{HERE}.dashboard:every_session_has_a_room"),
+        "agenda_secretariat:session-list",
+    ),
+    ChecklistItem(
+        "agenda.confirmed",
+        _("Have speakers and chairs confirm"),
+        14,
+        ref(f"{HERE}.dashboard:everyone_has_confirmed"),
+        "agenda_secretariat:role-list",
+    ),
+    AuditWords(
+        verbs={
+            "agenda.frame_made": _("Frame of the agenda made"),
+            "agenda.sessions_shifted": _("Sessions shifted"),
+            "agenda.sessions_swapped": _("Two sessions swapped"),
+            "agenda.sessions_moved": _("Sessions moved"),
+            "agenda.frame_copied": _("Frame of a day copied"),
+            "agenda.items_fitted": _("Items fitted into their session"),
+            "agenda.running_late": _("Running late: sessions shifted"),
+        }
+    ),
+)

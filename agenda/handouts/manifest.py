@@ -1,0 +1,71 @@
+"""What handouts add to a conference: documents for staff, speakers, interpreters and doors."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "agenda.handouts"
+
+ENTRIES = (
+    DocumentKind(
+        key="agenda.room-sheets",
+        label=_("Room sheets"),
+        description=_("For each room and day what is held, with whom, in which languages."),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.room_sheets:build_room_sheets"),
+        html_template="agenda/documents/room_sheets.html",
+        word_template=ref(f"{HERE}.documents.word_templates:room_sheets_template"),
+        options_form=ref(f"{HERE}.web.forms:RoomOptionsForm"),
+        position=9,
+    ),
+    DocumentKind(
+        key="agenda.door-signs",
+        label=_("Door signs"),
+        description=_("Large, for the door: what is on today in this room."),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.room_sheets:build_door_signs"),
+        card_template="agenda/cards/door_signs.typ",
+        word_template=ref(f"{HERE}.documents.word_templates:door_signs_template"),
+        options_form=ref(f"{HERE}.web.forms:SignOptionsForm"),
+        split=ref("confman.documents.cards:split_cards"),
+        position=10,
+    ),
+    DocumentKind(
+        key="agenda.briefing",
+        label=_("Briefing sheets for speakers"),
+        description=_("For each speaker when, where, with whom, in which language, and what is still due."),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.speaker_briefing:build_briefing"),
+        html_template="agenda/documents/briefing.html",
+        word_template=ref(f"{HERE}.documents.word_templates:briefing_template"),
+        options_form=ref(f"{HERE}.web.forms:BriefingOptionsForm"),
+        split=ref(f"{HERE}.documents.speaker_briefing:split_briefing"),
+        filename="briefing-sheets",
+        position=11,
+    ),
+    DocumentKind(
+        key="agenda.roster",
+        label=_("Interpreters’ roster"),
+        description=_("Who interprets when and in which booth, and how many hours a day."),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.interpreters:build_roster"),
+        html_template="agenda/documents/roster.html",
+        word_template=ref(f"{HERE}.documents.word_templates:roster_template"),
+        options_form=ref(f"{HERE}.web.forms:RosterOptionsForm"),
+        filename="interpreters-roster",
+        position=12,
+    ),
+    DocumentKind(
+        key="agenda.pack",
+        label=_("Interpreters’ pack"),
+        description=_("For each interpreted session speakers, titles and materials, with room for terms."),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.interpreters:build_pack"),
+        html_template="agenda/documents/pack.html",
+        word_template=ref(f"{HERE}.documents.word_templates:pack_template"),
+        options_form=ref(f"{HERE}.web.forms:PackOptionsForm"),
+        filename="interpreters-pack",
+        position=13,
+    ),
+)

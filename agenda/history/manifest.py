@@ -1,0 +1,22 @@
+"""What undo and redo add to a conference: a job, steps about settings and themes, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.history.registries import StepKind
+from confman.audit.labels import AuditWords
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+
+HERE = "agenda.history"
+
+ENTRIES = (
+    ScheduledJob("agenda.expire_steps", f"{HERE}.tasks.expire_editing_steps", minutes=60),
+    StepKind("agenda.agendasettings", ref(f"{HERE}.domain.step_kinds:SETTINGS"), position=10),
+    StepKind("conferences.theme", ref(f"{HERE}.domain.step_kinds:THEMES"), position=20),
+    AuditWords(
+        verbs={
+            "agenda.undone": _("Change taken back"),
+            "agenda.redone": _("Change made again"),
+        }
+    ),
+)

@@ -1,0 +1,62 @@
+"""What the packages and floors above tell the history of the working agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from confman.conferences.models import Conference
+from confman.registries import Ref, Registry
+
+
+@dataclass(frozen=True)
+class StepKind:
+    """A model that steps of editing are about.
+
+    `key` is its label, as steps name it; `kind` names the `Kind` (agenda.history.domain.snapshots) that says the rest.
+    Objects come in the order of `position` and go against it, for each kind points only at those before it.
+    """
+
+    key: str
+    kind: Ref
+    position: int
+
+
+step_kinds = Registry(StepKind, "kinds of objects that steps are about")
+
+
+@dataclass(frozen=True)
+class StepKindAddition:
+    """What a package above has of the objects of a kind.
+
+    `rows` names `Rows` that belong to them, by the part that they are; these are put back after those of the kind
+    itself. `before_deletion(conference, keys)` is called before such objects go. `still_named(conference, since)` gives
+    ids that something which is no row still names.
+    """
+
+    key: str
+    kind: str  # the key of a StepKind
+    rows: Mapping[str, Ref] = field(default_factory=dict)
+    before_deletion: Callable[[Conference, Collection[Any]], None] | None = None
+    still_named: Callable[[Conference, Any], Collection[str]] | None = None
+
+
+step_kind_additions = Registry(StepKindAddition, "additions to kinds of objects that steps are about")
+
+
+@dataclass(frozen=True)
+class ReturnHook:
+    """What an upper floor does when rows that were deleted have come back by an undo.
+
+    Counters of places (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came
+    back with the object, in the transaction of the undo. `run(model, keys)` hears of every model; keys are text.
+    """
+
+    key: str
+    run: Callable[[type[models.Model], Sequence[str]], None]
+
+
+return_hooks = Registry(ReturnHook, "hooks of what comes back by an undo")

@@ -1,0 +1,22 @@
+"""What schedules of other systems add to a conference: jobs, files to be forgotten, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.mail.registry import ScheduledJob
+from confman.people.registries import PrivacyHook
+from confman.registries import ref
+
+HERE = "agenda.imports"
+
+ENTRIES = (
+    ScheduledJob("agenda.expire_uploads", f"{HERE}.tasks.expire_schedule_uploads", minutes=60),
+    PrivacyHook("agenda.uploads", ref(f"{HERE}.exchange.uploads:forget_uploads"), erasing=True),
+    AuditWords(
+        verbs={
+            "agenda.imported": _("Agenda imported"),
+            "agenda.session_imported": _("Session imported"),
+            "agenda.session_updated_by_import": _("Session updated by an import"),
+        }
+    ),
+)

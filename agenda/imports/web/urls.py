@@ -1,0 +1,11 @@
+"""A schedule of another system comes in."""
+
+from django.urls import path
+
+from agenda.imports.web import views
+
+secretariat = [
+    path("agenda/import/", views.ImportView.as_view(), name="import"),
+    path("agenda/import/<uuid:pk>/", views.ImportPreviewView.as_view(), name="import-preview"),
+    path("agenda/import/<uuid:pk>/discard/", views.ImportDiscardView.as_view(), name="import-discard"),
+]

@@ -1,0 +1,32 @@
+"""What presentations and documents of sessions add to a conference: their page, steps, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.history.registries import StepKind
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.registries import ref
+
+HERE = "agenda.materials"
+
+ENTRIES = (
+    NavigationItem(
+        "agenda.materials",
+        "agenda",
+        _("Presentations"),
+        "agenda_secretariat:presentations",
+        icon="easel",
+        permission="agenda.view_working_agenda",
+        position=30,
+    ),
+    StepKind("agenda.material", ref(f"{HERE}.undo:MATERIALS"), position=70),
+    AuditWords(
+        verbs={
+            "agenda.material_added": _("Material added"),
+            "agenda.material_changed": _("Material changed"),
+            "agenda.material_checked": _("Material checked"),
+            "agenda.material_removed": _("Material removed"),
+            "agenda.materials_due_set": _("Day on which presentations are due set"),
+        }
+    ),
+)

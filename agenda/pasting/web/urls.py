@@ -1,0 +1,9 @@
+"""A programme pasted as text comes in."""
+
+from django.urls import path
+
+from agenda.pasting.web import views
+
+secretariat = [
+    path("agenda/paste/", views.PasteView.as_view(), name="paste"),
+]

@@ -1,0 +1,82 @@
+"""What the published agenda adds to a conference: public pages, documents, a calendar for mails."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.programme.keys import AGENDA
+from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
+from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import PublicationHook
+from confman.conferences.registries import PublicNavigationItem, PublicPages, PublicStep
+from confman.documents.registry import DocumentKind
+from confman.mail.registry import AttachmentSource
+from confman.people.registries import PrivacyHook
+from confman.registries import ref
+
+HERE = "agenda.programme"
+
+ENTRIES = (
+    PublicNavigationItem(
+        "agenda", _("Agenda"), "agenda_public:agenda", shown_with=AgendaRelease.objects.of, position=10
+    ),
+    PublicNavigationItem(
+        "speakers",
+        _("Speakers"),
+        "agenda_public:speaker-list",
+        shown_with=AgendaRelease.objects.of,
+        position=20,
+    ),
+    PublicPages("agenda", ref(f"{HERE}.domain.public_pages:public_pages_of")),
+    PublicStep(
+        "agenda",
+        _("Read the agenda"),
+        "agenda_public:agenda",
+        text=ref(f"{HERE}.domain.public_pages:release_in_words"),
+        visible=ref("agenda.releases.dashboard:is_published"),
+        emphasis=lambda conference: conference.phase() == "during",
+        position=10,
+    ),
+    DocumentKind(
+        key=AGENDA,
+        label=_("Agenda"),
+        description=_(
+            "The published agenda, with item numbers, roles, rooms and languages; changes are marked."
+        ),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.agenda:build_agenda"),
+        formats=("pdf", "docx", "html"),
+        html_template="agenda/documents/agenda.html",
+        word_template=ref(f"{HERE}.documents.word_templates:agenda_template"),
+        options_form=ref(f"{HERE}.web.forms:AgendaOptionsForm"),
+        position=5,
+    ),
+    DocumentKind(
+        key="agenda.glance",
+        label=_("Programme at a glance"),
+        description=_("A page a day, hours down and rooms across."),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.glance:build_glance"),
+        formats=("pdf", "docx", "html"),
+        html_template="agenda/documents/glance.html",
+        word_template=ref(f"{HERE}.documents.word_templates:glance_template"),
+        options_form=ref(f"{HERE}.web.forms:GlanceOptionsForm"),
+        position=6,
+    ),
+    DocumentKind(
+        key="agenda.annotated",
+        label=_("Annotated agenda"),
+        description=_(
+            "To each item its background, the expected action and its documents; annexed, the timetable."
+        ),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents.annotated:build_annotated"),
+        formats=("pdf", "docx", "html"),
+        html_template="agenda/documents/annotated.html",
+        word_template=ref(f"{HERE}.documents.word_templates:annotated_template"),
+        options_form=ref(f"{HERE}.web.forms:SecondLanguageForm"),
+        filename="annotated-agenda",
+        position=7,
+    ),
+    AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
+    PrivacyHook("agenda.files", ref(f"{HERE}.documents.cached_files:purge_kept")),
+    PublicationHook("agenda.files", ref(f"{HERE}.documents.cached_files:draw_anew")),
+)

@@ -1,0 +1,8 @@
+"""Who may read the published agenda: everyone whom the public site is for."""
+
+import rules
+
+from confman.conferences.access import is_member, is_public_conference
+
+# For everyone once the conference is announced, for its team before.
+rules.add_perm("agenda.view_agenda", is_public_conference | is_member)

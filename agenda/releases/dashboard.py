@@ -1,0 +1,14 @@
+"""What the checklist asks of releases."""
+
+from __future__ import annotations
+
+from agenda.releases.models.release import AgendaRelease
+from confman.conferences.models import Conference
+
+
+def is_published(conference: Conference) -> bool:
+    return AgendaRelease.objects.of(conference).exists()
+
+
+def has_final_agenda(conference: Conference) -> bool:
+    return AgendaRelease.objects.of(conference).filter(label__iexact="final").exists()

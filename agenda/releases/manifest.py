@@ -1,0 +1,85 @@
+"""What releases add to a conference: their pages, mails, whom they concern, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.history.registries import StepKindAddition
+from agenda.releases.mail_kinds import KINDS
+from agenda.releases.registries import ConcernedPeople
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, NavigationItem
+from confman.people.registries import PersonalData
+from confman.registries import ref
+
+HERE = "agenda.releases"
+
+ENTRIES = (
+    NavigationItem(
+        "agenda.releases",
+        "agenda",
+        _("Releases"),
+        "agenda_secretariat:release-list",
+        icon="megaphone",
+        permission="agenda.view_working_agenda",
+        position=100,
+    ),
+    ChecklistItem(
+        "agenda.published",
+        _("Publish the provisional agenda"),
+        42,
+        ref(f"{HERE}.dashboard:is_published"),
+        "agenda_secretariat:publish",
+    ),
+    ChecklistItem(
+        "agenda.final",
+        _("Publish the final agenda"),
+        3,
+        ref(f"{HERE}.dashboard:has_final_agenda"),
+        "agenda_secretariat:publish",
+    ),
+    *KINDS,
+    ConcernedPeople(
+        "agenda.roles",
+        _("roles in sessions"),
+        ref(f"{HERE}.domain.audience:people_in_roles"),
+        ref(f"{HERE}.domain.audience:role_in_words"),
+    ),
+    ConcernedPeople(
+        "agenda.groups",
+        _("working groups"),
+        ref(f"{HERE}.domain.audience:people_in_groups"),
+        ref(f"{HERE}.domain.audience:group_role_in_words"),
+    ),
+    ConcernedPeople(
+        "agenda.booths", _("interpreter"), ref(f"{HERE}.domain.audience:people_in_booths"), live=True
+    ),
+    ConcernedPeople(
+        "agenda.stars",
+        _("You starred this session"),
+        ref(f"{HERE}.domain.audience:people_with_stars"),
+        live=True,
+        attends=True,
+    ),
+    PersonalData(
+        "agenda.notices",
+        _("Mails on releases of the agenda"),
+        collect=ref(f"{HERE}.domain.notices:collect_notices"),
+        erase=ref(f"{HERE}.domain.notices:erase_notices"),
+        merge=ref(f"{HERE}.domain.notices:merge_notices"),
+        position=21,
+    ),
+    StepKindAddition(
+        "agenda.followers", "agenda.session", before_deletion=ref(f"{HERE}.undo:remember_followers_of")
+    ),
+    StepKindAddition("agenda.named", "people.person", still_named=ref(f"{HERE}.undo:named_in_releases")),
+    AuditWords(
+        verbs={
+            "agenda.published": _("Agenda published"),
+            "agenda.notices_sent": _("Mails on a release sent"),
+            "agenda.notices_discarded": _("Mails on a release discarded"),
+            "agenda.mail_text_changed": _("Message in the mails on a release changed"),
+            "agenda.release_restored": _("Release restored as the working agenda"),
+            "agenda.session_restored": _("Session restored from a release"),
+            "agenda.exported": _("Agenda exported for the secretariat"),
+        }
+    ),
+)

@@ -1,0 +1,7 @@
+"""Who may publish the agenda."""
+
+import rules
+
+from confman.conferences.access import has_role
+
+rules.add_perm("agenda.publish_agenda", has_role("programme"))

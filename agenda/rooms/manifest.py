@@ -1,0 +1,47 @@
+"""What rooms and working groups add to a conference: their pages, steps, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.history.registries import StepKind
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.registries import ref
+
+HERE = "agenda.rooms"
+
+ENTRIES = (
+    NavigationItem(
+        "agenda.rooms",
+        "agenda",
+        _("Rooms"),
+        "agenda_secretariat:room-list",
+        icon="door-open",
+        permission="agenda.view_working_agenda",
+        position=40,
+    ),
+    NavigationItem(
+        "agenda.groups",
+        "agenda",
+        _("Working groups"),
+        "agenda_secretariat:group-list",
+        icon="people",
+        permission="agenda.view_working_agenda",
+        position=50,
+    ),
+    StepKind("people.person", ref(f"{HERE}.undo:PEOPLE"), position=30),
+    StepKind("agenda.room", ref(f"{HERE}.undo:ROOMS"), position=40),
+    StepKind("agenda.workinggroup", ref(f"{HERE}.undo:GROUPS"), position=50),
+    AuditWords(
+        verbs={
+            "agenda.room_created": _("Room added"),
+            "agenda.room_changed": _("Room changed"),
+            "agenda.room_deleted": _("Room deleted"),
+            "agenda.room_hours_set": _("Opening hours of the room set"),
+            "agenda.person_hours_set": _("Hours of the person set"),
+            "agenda.group_created": _("Working group added"),
+            "agenda.group_changed": _("Working group changed"),
+            "agenda.group_deleted": _("Working group deleted"),
+            "agenda.group_roles_changed": _("Roles in the working group changed"),
+        }
+    ),
+)

@@ -1,0 +1,57 @@
+"""What the run of show adds to a conference: pages, its document, cues in steps, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.history.registries import StepKindAddition
+from agenda.run_of_show.keys import RUN_OF_SHOW
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "agenda.run_of_show"
+
+ENTRIES = (
+    NavigationItem(
+        "agenda.annotations",
+        "agenda",
+        _("Annotations"),
+        "agenda_secretariat:annotation-list",
+        icon="card-text",
+        permission="agenda.view_working_agenda",
+        position=70,
+    ),
+    NavigationItem(
+        "agenda.run-of-show",
+        "agenda",
+        _("Run of show"),
+        "agenda_secretariat:run-of-show",
+        icon="list-ol",
+        permission="agenda.view_working_agenda",
+        position=80,
+    ),
+    DocumentKind(
+        key=RUN_OF_SHOW,
+        label=_("Run of show"),
+        description=_(
+            "Minute by minute who does what, for staff: from the working agenda, with today's delays."
+        ),
+        permission="agenda.view_working_agenda",
+        build=ref(f"{HERE}.documents:build_run_of_show"),
+        html_template="agenda/documents/run_of_show.html",
+        word_template=ref(f"{HERE}.documents:run_of_show_template"),
+        options_form=ref(f"{HERE}.web.forms:ShowOptionsForm"),
+        position=8,
+    ),
+    StepKindAddition("agenda.cues", "agenda.session", rows={"cues": ref(f"{HERE}.undo:CUES")}),
+    AuditWords(
+        verbs={
+            "agenda.items_annotated": _("Items annotated"),
+            "agenda.cues_changed": _("Run of show changed"),
+            "agenda.cue_begun": _("Cue begun"),
+            "agenda.cue_not_begun": _("Cue not begun after all"),
+            "agenda.cue_delayed": _("Cue delayed"),
+        },
+        details={"cues": _("cues"), "items": _("items")},
+    ),
+)

@@ -1,0 +1,30 @@
+"""Who may look after the screens of the venue, and run the speaker timer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.db.models import Q
+
+from agenda.screens.models import VenueScreen
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.access import has_role
+
+
+@rules.predicate
+def chairs_here(user: Any, screen: Any = None) -> bool:
+    """Chairs a session in the room of a timer (any session where it is of no room), and has confirmed it: by the
+    account, or by the personal link this browser has opened."""
+    if not isinstance(screen, VenueScreen):
+        return False
+    chairs = Q(person__speaker_profile__in=getattr(user, "opened_speakers", ()))
+    if user.is_authenticated and user.is_active:
+        chairs |= Q(person__user=user)
+    found = SessionRole.objects.chairing().filter(chairs, session__conference=screen.conference_id)
+    return (found.filter(session__room=screen.room_id) if screen.room_id else found).exists()
+
+
+rules.add_perm("agenda.view_screens", has_role("programme", "registration", "check-in", "rapporteur"))
+rules.add_perm("agenda.edit_screens", has_role("programme", "check-in"))
+rules.add_perm("agenda.run_timer", has_role("programme", "check-in", "rapporteur") | chairs_here)

@@ -1,0 +1,64 @@
+"""What speakers add to a conference: their page, its mails, what is held on them, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.sessions.models.personal import SPEAKERS
+from agenda.speakers.mail_kinds import KINDS
+from confman.audit.labels import AuditWords
+from confman.people.registries import HatKind, PersonalData, PersonPanel, PersonSummary
+from confman.registries import ref
+
+HERE = "agenda.speakers"
+
+ENTRIES = (
+    *KINDS,
+    HatKind(
+        SPEAKERS,
+        _("Speaker: roles, hours and presentations"),
+        "mic",
+        rows=ref(f"{HERE}.web.hats:profiles"),
+        page=ref(f"{HERE}.web.hats:page_of"),
+        name=lambda profile: profile.person.name,
+        complete=ref(f"{HERE}.domain.speakers:make_profiles"),
+        renewed=ref(f"{HERE}.domain.speakers:speaker_link_renewed"),
+        permission="agenda.edit_agenda",
+        record=ref(f"{HERE}.web.hats:record_of"),
+        position=30,
+    ),
+    PersonalData(
+        "agenda.speaker",
+        _("What the person told and handed in as a speaker"),
+        collect=ref(f"{HERE}.domain.data:collect_speaker_data"),
+        erase=ref(f"{HERE}.domain.data:erase_speaker_data"),
+        merge=ref(f"{HERE}.domain.data:merge_speaker_data"),
+        position=20,
+    ),
+    PersonalData(
+        "agenda.roles",
+        _("Roles in the agenda"),
+        collect=ref(f"{HERE}.domain.personal_data:collect_agenda_data"),
+        erase=ref(f"{HERE}.domain.personal_data:erase_agenda_data"),
+        merge=ref(f"{HERE}.domain.personal_data:merge_agenda_data"),
+        position=22,
+    ),
+    PersonSummary(
+        "agenda.roles",
+        "agenda.view_working_agenda",
+        ref(f"{HERE}.domain.personal_data:summarize_roles"),
+        position=20,
+    ),
+    PersonPanel(
+        "agenda.roles",
+        _("In the agenda"),
+        "agenda.view_working_agenda",
+        "agenda/secretariat/person_panel.html",
+        ref(f"{HERE}.domain.personal_data:person_roles"),
+        position=30,
+    ),
+    AuditWords(
+        verbs={
+            "agenda.speaker_invited": _("Link to the speaker’s page sent"),
+            "agenda.speaker_told": _("Speaker said what is needed"),
+        }
+    ),
+)

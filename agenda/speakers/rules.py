@@ -1,0 +1,22 @@
+"""Whose a speaker's page is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from agenda.sessions.models.personal import SpeakerProfile
+
+
+@rules.predicate
+def is_own_speaker_page(user: Any, profile: Any = None) -> bool:
+    """The speaker's own: by the account of that person, or by the personal link this browser has opened."""
+    if not isinstance(profile, SpeakerProfile):
+        return False
+    if str(profile.pk) in getattr(user, "opened_speakers", ()):
+        return True
+    return bool(user.is_authenticated and user.is_active and profile.person.user_id == user.pk)
+
+
+rules.add_perm("agenda.use_speaker_page", is_own_speaker_page)
