@@ -8,7 +8,6 @@ from confman.audit.labels import register_values
 from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.registries import PersonalData, personal_data
-from registrations.core.domain.completeness import MissingCheck, find_missing_basics, missing_checks
 from registrations.delegations.dashboard import paper_decisions
 from registrations.delegations.documents import (
     build_delegation_lists,
@@ -35,7 +34,6 @@ FOLDER = "registrations/documents"
 def register() -> None:
     """Delegations, their papers and credentials."""
     _register_documents()
-    missing_checks.register(MissingCheck("registrations.basics", find_missing_basics, position=10))
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.papers", "registrations.judge_credentials", paper_decisions, 16)
     )

@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences import registries as r
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
-from registrations.core.domain.completeness import MissingCheck, missing_checks
 from registrations.demo.form import load as load_demo
-from registrations.questionnaire.domain.answer_reader import missing_words
 from registrations.questionnaire.domain.personal_data import (
     collect_answers,
     erase_answers,
@@ -40,5 +38,4 @@ def register() -> None:
         )
     )
     r.demo_steps.register(r.DemoStep("registrations.form", load_demo, position=35))
-    missing_checks.register(MissingCheck("registrations.form", missing_words, position=60))
     expiring_data.register(ExpiringData("registrations.answers", erase_expired_answers))
