@@ -192,14 +192,16 @@ def _register_mail() -> None:
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))
     attachment_sources.register(AttachmentSource(CERTIFICATE_ATTACHMENT, build_certificate_attachment))
-    for name, minutes in (
-        ("expire_offers", 10),
-        ("take_up_lost_runs", 1),
-        ("expire_files", 60),
-        ("expire_bulk_runs", 24 * 60),
+    for package, name, minutes in (
+        ("lifecycle", "expire_offers", 10),
+        ("bulk", "take_up_lost_runs", 1),
+        ("tables", "expire_files", 60),
+        ("bulk", "expire_bulk_runs", 24 * 60),
     ):
         scheduled_jobs.register(
-            ScheduledJob(f"registrations.{name}", f"registrations.tasks.{name}_task", minutes=minutes)
+            ScheduledJob(
+                f"registrations.{name}", f"registrations.{package}.tasks.{name}_task", minutes=minutes
+            )
         )
 
 

@@ -32,7 +32,7 @@ def register() -> None:
     for kind in KINDS:
         mail_kinds.register(kind)
     scheduled_jobs.register(
-        ScheduledJob("registrations.seats", "registrations.tasks.run_waiting_lines_task", minutes=10)
+        ScheduledJob("registrations.seats", "registrations.seats.tasks.run_waiting_lines_task", minutes=10)
     )
     place_links.register(
         PlaceLink(

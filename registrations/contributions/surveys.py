@@ -53,7 +53,7 @@ def register() -> None:
     for kind in KINDS:
         mail_kinds.register(kind)
     scheduled_jobs.register(
-        ScheduledJob("registrations.surveys", "registrations.tasks.close_surveys_task", minutes=30)
+        ScheduledJob("registrations.surveys", "registrations.surveys.tasks.close_surveys_task", minutes=30)
     )
     r.navigation_items.register(
         r.NavigationItem(

@@ -70,7 +70,7 @@ def begin_bulk(
 def _hand_over(run: BulkRun) -> None:
     """Queue the next task in the transaction of the run: neither is there without the other."""
     async_task(
-        "registrations.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
+        "registrations.bulk.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
     )
 
 
