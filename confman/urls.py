@@ -16,8 +16,8 @@ handler500 = "confman.web.fault_pages.server_error"
 
 
 def rooms(kind: str, *modules: str) -> list:
-    """The url modules `<module>.web.urls.<kind>` under one prefix."""
-    return [path("", include(f"{module}.web.urls.{kind}")) for module in modules]
+    """The url modules `<module>.urls.<kind>` under one prefix."""
+    return [path("", include(f"{module}.urls.{kind}")) for module in modules]
 
 
 urlpatterns = [
@@ -27,7 +27,7 @@ urlpatterns = [
     path("accounts/", include("confman.people.web.urls.site")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
-    path("verify/", include("registrations.web.urls.verify")),
+    path("verify/", include("registrations.urls.verify")),
     path("admin/", admin.site.urls),
     path("operator/", include("confman.backups.web.urls")),
     # After the project's own addresses: it has /<slug>/.
@@ -37,25 +37,33 @@ urlpatterns = [
         include(
             rooms(
                 "secretariat",
-                "confman.conferences",
-                "confman.people",
-                "confman.documents",
-                "confman.mail",
-                "agenda",
+                "confman.conferences.web",
+                "confman.people.web",
+                "confman.documents.web",
+                "confman.mail.web",
+                "agenda.web",
                 "registrations",
-                "outcomes",
+                "outcomes.web",
             )
         ),
     ),
     path(
-        "<slug:slug>/me/", include(rooms("portal", "confman.people", "agenda", "registrations", "outcomes"))
+        "<slug:slug>/me/",
+        include(rooms("portal", "confman.people.web", "agenda.web", "registrations", "outcomes.web")),
     ),
-    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
-    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
+    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes.web"))),
+    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda.web", "registrations", "outcomes.web"))),
     path(
         "<slug:slug>/<language:language>/",
         include(
-            rooms("public", "confman.conferences", "confman.documents", "agenda", "registrations", "outcomes")
+            rooms(
+                "public",
+                "confman.conferences.web",
+                "confman.documents.web",
+                "agenda.web",
+                "registrations",
+                "outcomes.web",
+            )
         ),
     ),
 ]

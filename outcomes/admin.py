@@ -16,7 +16,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from outcomes.records.models import SessionRecord
-from registrations.web.table_admin import TableAdminMixin
+from registrations.admin_tables import TableAdminMixin
 
 
 @admin.register(Addressee)

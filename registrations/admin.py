@@ -9,12 +9,12 @@ from django.contrib import admin
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import TABLES
+from registrations.admin_tables import TableAdminMixin
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
-from registrations.web.table_admin import TableAdminMixin
 
 
 @admin.register(Category)

@@ -1,13 +1,11 @@
-"""The form: building it, in the secretariat; its answers, there and on a person's own pages."""
+"""The form, as the secretariat builds it."""
 
 from django.urls import path, re_path
 
-from registrations.desk.web.views import answers
-from registrations.portal.web.views.answers import AnswersView
 from registrations.questionnaire.domain.templates import GROUPS
 from registrations.questionnaire.web.views import form
 
-urlpatterns = [
+secretariat = [
     path("form/", form.FormView.as_view(), name="form"),
     path("form/add/", form.QuestionAddView.as_view(), name="question-add"),
     re_path(
@@ -24,12 +22,4 @@ urlpatterns = [
     path("form/<uuid:pk>/place/", form.QuestionPlaceView.as_view(), name="question-place"),
     path("form/<uuid:pk>/remove/", form.QuestionRemoveView.as_view(), name="question-remove"),
     path("form/<uuid:pk>/restore/", form.QuestionRestoreView.as_view(), name="question-restore"),
-    path("registrations/<uuid:pk>/answers/", answers.AnswersChangeView.as_view(), name="answers-change"),
-    path("registrations/<uuid:pk>/files/<uuid:file>/", answers.AnswerFileView.as_view(), name="answer-file"),
-    path("registrations/<uuid:pk>/protected/", answers.ProtectedView.as_view(), name="protected"),
-]
-
-portal_urlpatterns = [
-    path("<uuid:pk>/answers/", AnswersView.as_view(), name="answers"),
-    path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file"),
 ]

@@ -1,13 +1,25 @@
-"""The door, under /<slug>/onsite/."""
+"""Devices and checkpoints in the secretariat; the door, under /<slug>/onsite/."""
 
 from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
 
-from registrations.check_in.web.views import api, app, checkpoint, help_desk, vip_arrivals
+from registrations.check_in.web.views import api, app, checkpoint, devices, help_desk, live, vip_arrivals
 
-UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+UUID = UUIDConverter.regex
 
-app_name = "registrations_onsite"
-urlpatterns = [
+secretariat = [
+    path("attendance/checkpoints/<uuid:pk>/live/", live.LiveView.as_view(), name="checkpoint-live"),
+    path("attendance/devices/", devices.DeviceListView.as_view(), name="device-list"),
+    path("attendance/devices/add/", devices.DeviceAddView.as_view(), name="device-add"),
+    path("attendance/devices/<uuid:pk>/", devices.DeviceView.as_view(), name="device"),
+    path("attendance/devices/<uuid:pk>/change/", devices.DeviceChangeView.as_view(), name="device-change"),
+    path("attendance/devices/<uuid:pk>/code/", devices.DeviceCodeView.as_view(), name="device-code"),
+    path("attendance/devices/<uuid:pk>/state/", devices.DeviceStateView.as_view(), name="device-state"),
+    path("attendance/devices/<uuid:pk>/revoke/", devices.DeviceRevokeView.as_view(), name="device-revoke"),
+    path("registrations/<uuid:pk>/substitute/", help_desk.SubstituteView.as_view(), name="substitute"),
+]
+
+onsite = [
     path("", checkpoint.CheckpointListView.as_view(), name="index"),
     path("checkpoints/<uuid:pk>/", checkpoint.CheckpointView.as_view(), name="checkpoint"),
     path("checkpoints/<uuid:pk>/record/", checkpoint.RecordView.as_view(), name="record"),

@@ -6,7 +6,7 @@ from registrations.surveys.web.views import polls, portal_surveys, questions, re
 
 _SURVEY = r"^surveys/(?P<survey>[0-9a-f-]{36})"
 
-urlpatterns = [
+secretariat = [
     path("surveys/", surveys.SurveyListView.as_view(), name="survey-list"),
     path("surveys/add/", surveys.SurveyAddView.as_view(), name="survey-add"),
     path("surveys/<uuid:survey>/", surveys.SurveyView.as_view(), name="survey"),

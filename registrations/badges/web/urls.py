@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from registrations.badges.documents.layout import SHEETS
 from registrations.badges.web.views import badges, designs
 
-urlpatterns = [
+secretariat = [
     path("registrations/<uuid:pk>/badge.pdf", badges.BadgeView.as_view(), name="badge"),
     path("registrations/<uuid:pk>/reprint/", badges.ReprintView.as_view(), name="badge-reprint"),
     path("badges/", badges.BadgeListView.as_view(), name="badge-list"),
