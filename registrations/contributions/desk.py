@@ -38,10 +38,11 @@ from registrations.attendance.domain.checkpoints import create_entrance
 from registrations.attendance.domain.seen import people_seen
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance_kinds import register_attendance_documents
-from registrations.bulk.domain.custom_mail import KIND as written_kind
-from registrations.certificates.domain.issuing import ATTACHMENT as CERTIFICATE_ATTACHMENT
+from registrations.bulk.mail_kinds import KINDS as WRITTEN
 from registrations.certificates.domain.issuing import build_certificate_attachment
-from registrations.core.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
+from registrations.certificates.mail_kinds import CERTIFICATE_ATTACHMENT
+from registrations.core.domain.mails import build_ticket_attachment
+from registrations.core.mail_kinds import KINDS, TICKET_ATTACHMENT
 from registrations.core.models.category import Category
 from registrations.delegations.dashboard import every_name_is_approved, protocol_decisions
 from registrations.demo.load import load as load_demo
@@ -188,7 +189,7 @@ def _register_life() -> None:
 def _register_mail() -> None:
     privacy_hooks.register(PrivacyHook("registrations.lists", forget_lists, erasing=True))
     privacy_hooks.register(PrivacyHook("registrations.files", partial(purge_kept, "registrations")))
-    for kind in (*KINDS, written_kind):
+    for kind in (*KINDS, *WRITTEN):
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))
     attachment_sources.register(AttachmentSource(CERTIFICATE_ATTACHMENT, build_certificate_attachment))

@@ -15,7 +15,8 @@ from registrations.correspondence.web.forms import RegisterForm
 from registrations.demo.invitees import load as load_demo
 from registrations.invitations.dashboard import invitee_decisions
 from registrations.invitations.domain import personal_data as data
-from registrations.invitations.domain.mails import KINDS, LETTER_ATTACHMENT, build_letter_attachment
+from registrations.invitations.domain.mails import build_letter_attachment
+from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 from registrations.lists.documents.word_templates import letters_template
 
 VERBS = {

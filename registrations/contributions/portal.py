@@ -12,17 +12,17 @@ from django.utils.translation import ngettext
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.mail.registry import mail_kinds
-from registrations.certificates.domain.issuing import KIND as CERTIFICATE
-from registrations.change_requests.domain import KINDS as CHANGE_KINDS
+from registrations.certificates.mail_kinds import KINDS as CERTIFICATE
+from registrations.change_requests.mail_kinds import KINDS as CHANGE_KINDS
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.change_request import ChangeRequest
 from registrations.portal.domain.messages import senders
-from registrations.portal.domain.sign_in import KIND as CODE
+from registrations.portal.mail_kinds import KINDS as CODE
 
 
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
-    for kind in (CODE, CERTIFICATE, *CHANGE_KINDS):
+    for kind in (*CODE, *CERTIFICATE, *CHANGE_KINDS):
         mail_kinds.register(kind)
     r.sender_finders.register(r.SenderFinder("registrations", "registrations.view_registrations", senders))
     r.dashboard_panels.register(

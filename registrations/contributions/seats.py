@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from confman.people.models import Person
 from registrations.core.models.registration import RegistrationStatus
-from registrations.seats.domain.mails import KINDS
+from registrations.seats.mail_kinds import KINDS
 from registrations.seats.models import SEATED, Seat
 from registrations.seats.web.views import seat_list_url
 

@@ -12,7 +12,6 @@ from confman.people.registries import ExpiringData, PersonalData, expiring_data,
 from registrations.core.web.registries import PortalLink, portal_links
 from registrations.demo.surveys import load as load_demo
 from registrations.surveys.documents import build_survey_report, survey_report_template
-from registrations.surveys.domain.mails import KINDS
 from registrations.surveys.domain.personal_data import (
     clear_practice_responses,
     collect_surveys,
@@ -21,6 +20,7 @@ from registrations.surveys.domain.personal_data import (
     erase_surveys,
     has_survey,
 )
+from registrations.surveys.mail_kinds import KINDS
 from registrations.surveys.models import SurveyKind, SurveyQuestionType
 from registrations.surveys.web.forms import SurveyReportForm
 from registrations.surveys.web.views.polls import current_poll, poll_question
