@@ -17,8 +17,8 @@ from agenda.releases.domain.audience import register_concerned
 from agenda.releases.domain.mails import CALENDAR_ATTACHMENT
 from agenda.releases.domain.mails import KINDS as NOTICE_KINDS
 from agenda.releases.domain.notices import collect_notices, erase_notices, merge_notices
-from agenda.releases.domain.publishing import PublicationHook, publication_hooks
 from agenda.releases.models.release import AgendaRelease, label_in_words
+from agenda.releases.registries import PublicationHook, publication_hooks
 from agenda.run_of_show.domain import delays
 from agenda.speakers.domain.data import collect_speaker_data, erase_speaker_data, merge_speaker_data
 from agenda.speakers.domain.mails import KINDS as SPEAKER_KINDS

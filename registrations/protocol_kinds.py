@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 from registrations.badges.documents.confirmations import build_confirmations, split_confirmations
+from registrations.badges.documents.word_templates import confirmation_template
 from registrations.core.web.forms.documents import CategoryForm, PrefilledForm
 from registrations.correspondence.documents.letters import split_letters
 from registrations.lists.documents.layout import list_sheet, list_template
@@ -19,7 +20,7 @@ from registrations.protocol.documents.security import build_security_list, secur
 from registrations.protocol.documents.vip_cards import build_vip_cards
 from registrations.protocol.documents.visa_letters import build_visa_letters
 from registrations.protocol.documents.visas import build_visa_tracker, visa_columns
-from registrations.protocol.documents.word_templates import confirmation_template, head_table_template
+from registrations.protocol.documents.word_templates import head_table_template
 from registrations.protocol.web.forms.protocol_documents import (
     ArrivalsForm,
     HandedOutForm,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agenda.own_agenda.registries import own_sessions
 from agenda.releases.domain.read_model import AgendaView, SessionView
 from agenda.releases.domain.reader import agenda_of_person, published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
@@ -24,24 +25,11 @@ from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.registries import Registry
 from confman.web.errors import Refused
 
 # Nobody attends more; a longer list is not a person's.
 MOST_STARS = 1000
 _PURPOSE = "confman addresses of calendars"
-
-
-@dataclass(frozen=True)
-class OwnSessions:
-    """How a floor above adds sessions to a person's own agenda: those signed up for, with what to say of it."""
-
-    key: str
-    label: Any
-    sessions_of: Callable[[Person], Iterable[str]]  # ids of sessions
-
-
-own_sessions = Registry(OwnSessions, "sessions of one's own")
 
 
 @dataclass(frozen=True)

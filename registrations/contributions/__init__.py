@@ -14,7 +14,6 @@ from registrations.contributions import (
     seats,
     surveys,
 )
-from registrations.portal.web import hats
 
 
 def register() -> None:
@@ -29,4 +28,3 @@ def register() -> None:
     invitees.register()
     protocol.register()
     surveys.register()
-    hats.register()

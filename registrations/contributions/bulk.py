@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.registries import ref, register_all
-from registrations.bulk.domain.actions import BulkAction
+from registrations.bulk.registries import BulkAction
 
 _REASON = ref("registrations.core.web.forms.reason:ReasonForm")
 _CONFIRM = ref("confman.conferences.web.forms:ConferenceForm")

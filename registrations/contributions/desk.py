@@ -7,11 +7,9 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.domain.registry import ConflictCheck, conflict_checks
-from agenda.run_of_show.domain.who_is_missing import PresenceSource, presence_sources
+from agenda.run_of_show.registries import PresenceSource, presence_sources
 from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
-from confman.conferences.domain.public_state import State, public_state
-from confman.conferences.models import Conference
 from confman.documents.domain.keeping import purge_kept
 from confman.mail.registry import (
     AttachmentSource,
@@ -38,10 +36,10 @@ from registrations.attendance.domain.checkpoints import create_entrance
 from registrations.attendance.domain.seen import people_seen
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance_kinds import register_attendance_documents
+from registrations.badges.documents.tickets import build_ticket_attachment
 from registrations.bulk.mail_kinds import KINDS as WRITTEN
 from registrations.certificates.domain.issuing import build_certificate_attachment
 from registrations.certificates.mail_kinds import CERTIFICATE_ATTACHMENT
-from registrations.core.domain.mails import build_ticket_attachment
 from registrations.core.mail_kinds import KINDS, TICKET_ATTACHMENT
 from registrations.core.models.category import Category
 from registrations.delegations.dashboard import every_name_is_approved, protocol_decisions
@@ -49,17 +47,19 @@ from registrations.demo.load import load as load_demo
 from registrations.desk.dashboard import (
     desk_decisions,
     everyone_is_decided,
-    has_own_categories,
     has_registrations,
     person_registrations,
 )
 from registrations.kinds import register_documents
 from registrations.labels import DETAILS, VERBS
+from registrations.lifecycle.dashboard import has_own_categories
 from registrations.lifecycle.domain import speaker_check
-from registrations.lifecycle.domain.categories import found_registrations
+from registrations.lifecycle.domain.categories import category_colours, found_registrations
 from registrations.lifecycle.domain.changes import SHOWN_IN_DOCUMENTS
 from registrations.lifecycle.domain.decisions import offer_what_was_added
 from registrations.lifecycle.domain.enrolment import registration_is_open, taking
+from registrations.lifecycle.domain.public_step import registration_offered, registration_text
+from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.privacy.domain.personal_data import (
     collect_focal_points,
     collect_registrations,
@@ -130,7 +130,7 @@ def _register_life() -> None:
     r.colour_rules.register(r.ColourRule("registrations.categories", category_colours))
     conflict_checks.register(
         ConflictCheck(
-            speaker_check.KEY,
+            SPEAKER_NOT_REGISTERED,
             _("A speaker without an approved registration"),
             speaker_check.speaker_not_registered,
             position=145,
@@ -313,21 +313,3 @@ def _register_tasks() -> None:
                 open=lambda conference: not has_registrations(conference), position=position,
             )
         )  # fmt: skip
-
-
-def registration_text(conference: Conference) -> str:
-    """That it is a rehearsal or that the places are taken, where it is so; else what to expect."""
-    if conference.is_practice:
-        return str(_("Test mode: what you send is practice."))
-    if (found := public_state(conference)).state == State.FULL:
-        return found.sentence
-    return str(_("It takes about three minutes."))
-
-
-def category_colours(conference: Conference) -> list[tuple[str, str]]:
-    return [(category.css_class, category.colour) for category in Category.objects.of(conference)]
-
-
-def registration_offered(conference: Conference) -> bool:
-    """Whether the public site offers to register."""
-    return public_state(conference).registers

@@ -11,6 +11,7 @@ from registrations.questionnaire.domain.personal_data import (
     collect_answers,
     erase_answers,
     erase_expired_answers,
+    merge_answers,
 )
 
 
@@ -33,8 +34,7 @@ def register() -> None:
             _("Answers, journey and passport data"),
             collect_answers,
             erase_answers,
-            # Answers belong to registrations: merging those merges these (personal_data.merge_registrations).
-            lambda kept, merged, *, by: None,
+            merge_answers,
         )
     )
     r.demo_steps.register(r.DemoStep("registrations.form", load_demo, position=35))

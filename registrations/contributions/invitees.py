@@ -10,10 +10,10 @@ from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import AttachmentSource, attachment_sources, mail_kinds
 from confman.people.registries import PersonalData, personal_data
 from registrations.correspondence.documents.letters import build_invitation_letters, split_letters
-from registrations.correspondence.documents.register import build_register, register_sheet
+from registrations.correspondence.documents.register import build_register, register_csv, register_xlsx
 from registrations.correspondence.web.forms import RegisterForm
 from registrations.demo.invitees import load as load_demo
-from registrations.invitations.dashboard import invitee_decisions
+from registrations.invitations.dashboard import everyone_is_written_to, invitee_decisions
 from registrations.invitations.domain import personal_data as data
 from registrations.invitations.domain.mails import build_letter_attachment
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
@@ -72,7 +72,7 @@ def register() -> None:
             "registrations.invitees",
             _("Write the letters of invitation"),
             90,
-            data.everyone_is_written_to,
+            everyone_is_written_to,
             "registrations_secretariat:invitee-list",
         )
     )
@@ -105,8 +105,8 @@ def _register_documents() -> None:
             formats=("pdf", "xlsx", "csv"),
             html_template=f"{folder}/register.html",
             renderers={
-                "xlsx": lambda made: register_sheet(made, "xlsx"),
-                "csv": lambda made: register_sheet(made, "csv"),
+                "xlsx": register_xlsx,
+                "csv": register_csv,
             },
             options_form=RegisterForm,
             sensitive=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agenda.history.domain.deletions import ReturnHook, return_hooks
+from agenda.history.registries import ReturnHook, return_hooks
 from registrations.seats.domain.undo import count_seats_anew
 
 

@@ -11,6 +11,7 @@ from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
 from registrations.core.web.registries import PortalLink, portal_links
 from registrations.demo.surveys import load as load_demo
+from registrations.surveys.dashboard import has_survey
 from registrations.surveys.documents import build_survey_report, survey_report_template
 from registrations.surveys.domain.personal_data import (
     clear_practice_responses,
@@ -18,12 +19,12 @@ from registrations.surveys.domain.personal_data import (
     count_practice_responses,
     erase_expired_codes,
     erase_surveys,
-    has_survey,
+    merge_surveys,
 )
+from registrations.surveys.domain.polls import has_current_poll, poll_question
 from registrations.surveys.mail_kinds import KINDS
 from registrations.surveys.models import SurveyKind, SurveyQuestionType
 from registrations.surveys.web.forms import SurveyReportForm
-from registrations.surveys.web.views.polls import current_poll, poll_question
 from registrations.surveys.web.views.portal_surveys import survey_links
 
 VERBS = {
@@ -76,7 +77,7 @@ def register() -> None:
             _("Poll: vote"),
             "registrations_public:poll-now",
             text=poll_question,
-            visible=lambda conference: current_poll(conference) is not None,
+            visible=has_current_poll,
             position=40,
         )
     )
@@ -87,8 +88,7 @@ def register() -> None:
             _("Surveys"),
             collect_surveys,
             erase_surveys,
-            # Invitations belong to registrations: merging those merges these (personal_data.merge_registrations).
-            lambda kept, merged, *, by: None,
+            merge_surveys,
             # Who has answered, and what under a code, the secretariat is promised not to be shown.
             for_themselves=True,
         )

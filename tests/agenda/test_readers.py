@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from agenda.own_agenda.domain import OwnSessions, own_sessions
+from agenda.own_agenda.registries import OwnSessions, own_sessions
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease

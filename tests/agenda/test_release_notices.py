@@ -11,11 +11,12 @@ import pytest
 from icalendar import Calendar
 
 from agenda.history.domain.undo import redo, undo
-from agenda.releases.domain.audience import Concern, ConcernedPeople, Part, Reader, concerned_people
+from agenda.releases.domain.audience import Concern, Part, Reader
 from agenda.releases.domain.diff import worth_a_mail
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import ConcernedPeople, concerned_people
 from agenda.rooms.domain.people import set_group_roles
 from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role, remove_role
 from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session, move_session

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 from agenda.conflicts.domain.severities import set_severities
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.deletions import ReturnHook, return_hooks
 from agenda.history.domain.step_kinds import step_kinds
 from agenda.history.domain.undo import StaleStep, expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
+from agenda.history.registries import ReturnHook, return_hooks
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
 from agenda.materials.domain import (

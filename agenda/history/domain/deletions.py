@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -14,26 +13,11 @@ from django.db import models
 from django.db.models.deletion import Collector
 
 from agenda.history.domain.json_values import plain
-from confman.registries import Registry
+from agenda.history.registries import return_hooks
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
 Lost = dict[str, list[Any]]
 Key = tuple[type[models.Model], str]
-
-
-@dataclass(frozen=True)
-class ReturnHook:
-    """What an upper floor does when rows that were deleted have come back by an undo.
-
-    Counters of places (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came
-    back with the object, in the transaction of the undo. `run(model, keys)` hears of every model; keys are text.
-    """
-
-    key: str
-    run: Callable[[type[models.Model], Sequence[str]], None]
-
-
-return_hooks = Registry(ReturnHook, "hooks of what comes back by an undo")
 
 
 def nothing_lost() -> Lost:

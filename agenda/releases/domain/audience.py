@@ -10,7 +10,7 @@ now; taking that up or giving it up is their own doing and needs no mail. Upper 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_told, compare, fields_worth_a_mail, worth_a_mail
 from agenda.releases.domain.read_model import label_of
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import ConcernedPeople, concerned_people
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
@@ -27,7 +28,6 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.registries import Registry
 
 # They hear when somebody else's role in their session changes; of the others, each hears of their own.
 LEADING = frozenset({"chair", "co-chair", "moderator", "rapporteur"})
@@ -54,25 +54,6 @@ class Concern:
     reader: Reader
     part: Part
 
-
-@dataclass(frozen=True)
-class ConcernedPeople:
-    """A way of being concerned. `find(conference, content)` yields Concerns about sessions by their ids.
-
-    `live`: it asks the database and not the content; those people hear when the session changes, not when they come in
-    or drop out. `words(kind)` says it to the person themselves, as in "chair". `attends`: they have no part and only
-    want to be there; the label is then a sentence of its own.
-    """
-
-    key: str
-    label: Any
-    find: Callable[[Conference, Content], Iterable[Concern]]
-    words: Callable[[str], Any] | None = None
-    live: bool = False
-    attends: bool = False
-
-
-concerned_people = Registry(ConcernedPeople, "those concerned by a session")
 
 # A change for one reader, plain: session, happened (joined, left, part, moved, changed, cancelled), fields, parts now
 # and before; `sure` where they have more to do with it than a role that they have not confirmed.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,25 +19,14 @@ from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import publication_hooks
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import purge_documents
-from confman.registries import Registry
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-
-
-@dataclass(frozen=True)
-class PublicationHook:
-    """What else happens when an agenda is published; `published(release)` is called in its transaction."""
-
-    key: str
-    published: Callable[[AgendaRelease], None]
-
-
-publication_hooks = Registry(PublicationHook, "publication")
 
 
 @dataclass(frozen=True)

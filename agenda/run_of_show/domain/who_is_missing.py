@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,26 +14,12 @@ from django.utils import timezone
 
 from agenda.programme.domain.now_and_next import UNKNOWN
 from agenda.rooms.models.room import Room
+from agenda.run_of_show.registries import presence_sources
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.registries import Registry
-
-
-@dataclass(frozen=True)
-class PresenceSource:
-    """Tells when persons were first seen on a day: `seen(conference, ids, since, until)` gives id -> moment.
-
-    One query or two, however many they are. Who is not in the answer was not seen.
-    """
-
-    key: str
-    seen: Callable[[Conference, Iterable[Any], dt.datetime, dt.datetime], Mapping[Any, dt.datetime]]
-
-
-presence_sources = Registry(PresenceSource, "who was seen")
 
 
 @dataclass(frozen=True)

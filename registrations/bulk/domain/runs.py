@@ -24,8 +24,8 @@ from confman.translation.reading import set_reading_languages
 from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults import Fault, fault_of
-from registrations.bulk.domain.actions import bulk_actions
 from registrations.bulk.models import BulkRun, BulkRunStatus
+from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration
 
 logger = logging.getLogger(__name__)

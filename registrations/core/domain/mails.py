@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from confman.accounts.system_users import system_user
 from confman.conferences.access import is_team
 from confman.mail.domain import MadeAttachment, send_to_person
-from confman.mail.registry import BuiltAttachment
 from confman.translation.reading import reading_in
 from registrations.core.domain.personal_links import focal_point_link, invitation_link, registration_link
 from registrations.core.mail_kinds import TICKET_ATTACHMENT
@@ -90,20 +89,6 @@ def tell_focal_point(focal_point: FocalPoint, *, by: Any) -> None:
         },
         by=by,
     )
-
-
-def build_ticket_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The ticket as PDF, made by the worker when the mail goes out."""
-    from confman.documents.domain import build_document
-
-    made = build_document(
-        "registrations.ticket",
-        conference,
-        language=arguments["language"],
-        format="pdf",
-        options={"registration": arguments["registration"]},
-    )
-    return BuiltAttachment(made.filename, made.content_type, made.content)
 
 
 def ten_minutes() -> str:

@@ -1,0 +1,40 @@
+"""What a participant's own pages add to a conference: hats, mails, ways to them, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.people.registries import HatKind
+from confman.registries import ref
+from registrations.core.models.delegation import FOCAL_POINTS
+from registrations.core.models.registration import REGISTRATIONS
+
+HERE = "registrations.portal"
+
+ENTRIES = (
+    HatKind(
+        REGISTRATIONS,
+        _("Registration, ticket and own agenda"),
+        "person-check",
+        rows=ref(f"{HERE}.web.hats:registrations"),
+        page=ref("registrations.core.web.portal:page_of"),
+        name=lambda registration: registration.person.name,
+        conference="conference",
+        mailbox=ref(f"{HERE}.web.hats:not_over_of_mailbox"),
+        renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
+        permission="registrations.review",
+        record=ref(f"{HERE}.web.hats:record_of_registration"),
+        position=10,
+    ),
+    HatKind(
+        FOCAL_POINTS,
+        _("Delegation: members and papers"),
+        "flag",
+        rows=ref(f"{HERE}.web.hats:focal_points"),
+        page=ref(f"{HERE}.web.hats:page_of_focal_point"),
+        name=lambda focal_point: focal_point.delegation.name,
+        conference="delegation__conference",
+        renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
+        permission="registrations.edit_delegations",
+        record=ref(f"{HERE}.web.hats:record_of_focal_point"),
+        position=20,
+    ),
+)
