@@ -9,7 +9,4 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("registrations")
 
     def ready(self) -> None:
-        from registrations.contributions import register
-
-        register()
         load_manifests("registrations")

@@ -32,6 +32,7 @@ class PersonalData:
     merge: Callable[..., list[dict[str, Any]] | None]
     foresee: Callable[[Person, Person], list[str]] = lambda kept, merged: []
     for_themselves: bool = False
+    position: int = 50
 
 
 personal_data = Registry(PersonalData, "personal data")

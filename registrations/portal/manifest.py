@@ -1,15 +1,40 @@
-"""What a participant's own pages add to a conference: hats, mails, ways to them, words of the history."""
+"""What a participant's own pages add: ways to them, hats, the mailed code, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import PublicStep, SenderFinder
 from confman.people.registries import HatKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
 from registrations.core.models.registration import REGISTRATIONS
+from registrations.portal.mail_kinds import KINDS
 
 HERE = "registrations.portal"
 
 ENTRIES = (
+    *KINDS,
+    # Those who are there need their page first; after it, what the conference decided comes before.
+    PublicStep(
+        "my-page.during",
+        _("My page"),
+        "registrations_portal:index",
+        text=lambda conference: str(_("Your ticket, your agenda and your documents.")),
+        visible=lambda conference: conference.phase() == "during",
+        emphasis=lambda conference: True,
+        in_language=False,
+        position=4,
+    ),
+    PublicStep(
+        "my-page.after",
+        _("My page"),
+        "registrations_portal:index",
+        text=lambda conference: str(_("Certificates, surveys and documents of those who took part.")),
+        visible=lambda conference: conference.phase() == "after",
+        emphasis=lambda conference: True,
+        in_language=False,
+        position=48,
+    ),
     HatKind(
         REGISTRATIONS,
         _("Registration, ticket and own agenda"),
@@ -36,5 +61,11 @@ ENTRIES = (
         permission="registrations.edit_delegations",
         record=ref(f"{HERE}.web.hats:record_of_focal_point"),
         position=20,
+    ),
+    SenderFinder("registrations", "registrations.view_registrations", ref(f"{HERE}.domain.messages:senders")),
+    AuditWords(
+        verbs={
+            "registrations.calendar_renewed": _("Calendar address renewed"),
+        },
     ),
 )
