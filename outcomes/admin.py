@@ -8,7 +8,6 @@ from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import TABLES
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate, Response
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption, Position
@@ -36,7 +35,6 @@ class OutcomeDocumentAdmin(ReadOnlyAdmin):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
-    table_formats = TABLES
     table_of = "recommendations"
     table_verb = "outcomes.recommendations_exported"
     import_url_name = "outcomes_secretariat:table-import"

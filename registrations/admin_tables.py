@@ -25,7 +25,6 @@ class TableAdminMixin:
     """
 
     change_list_template = "admin/table_change_list.html"
-    table_formats: tuple[str, ...] = ()
     table_of = ""  # what the file is named after
     table_verb = ""  # of the history
     import_url_name = ""  # takes the slug
@@ -36,8 +35,11 @@ class TableAdminMixin:
 
     def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
         """The actions of the list, and one for each format."""
+        # Here, for Django loads this module at each start, and tables load the libraries of spreadsheets.
+        from confman.documents.rendering.tables import TABLES
+
         actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
-        for format in self.table_formats:
+        for format in TABLES:
             name = f"table_{format}"
             label = _("Take out as a table (%(format)s)") % {"format": FORMATS[format].label}
             actions[name] = (partial(_take_out, format=format), name, label)
