@@ -27,7 +27,7 @@ urlpatterns = [
     path("accounts/", include("confman.people.web.urls.site")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
-    path("verify/", include("registrations.web.urls.verify")),
+    path("verify/", include("registrations.urls.verify")),
     path("admin/", admin.site.urls),
     path("operator/", include("confman.backups.web.urls")),
     # After the project's own addresses: it has /<slug>/.
@@ -42,17 +42,17 @@ urlpatterns = [
                 "confman.documents.web",
                 "confman.mail.web",
                 "agenda",
-                "registrations.web",
+                "registrations",
                 "outcomes",
             )
         ),
     ),
     path(
         "<slug:slug>/me/",
-        include(rooms("portal", "confman.people.web", "agenda", "registrations.web", "outcomes")),
+        include(rooms("portal", "confman.people.web", "agenda", "registrations", "outcomes")),
     ),
-    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations.web", "outcomes"))),
-    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations.web", "outcomes"))),
+    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
+    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
     path(
         "<slug:slug>/<language:language>/",
         include(
@@ -61,7 +61,7 @@ urlpatterns = [
                 "confman.conferences.web",
                 "confman.documents.web",
                 "agenda",
-                "registrations.web",
+                "registrations",
                 "outcomes",
             )
         ),

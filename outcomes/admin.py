@@ -9,12 +9,13 @@ from django.contrib import admin
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate, Response
+from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from outcomes.records.models import SessionRecord
-from registrations.web.table_admin import TableAdminMixin
+from registrations.admin_tables import TableAdminMixin
 
 
 @admin.register(Addressee)
@@ -34,7 +35,6 @@ class OutcomeDocumentAdmin(ReadOnlyAdmin):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
-    table_formats = ("xlsx", "csv", "ods", "json")
     table_of = "recommendations"
     table_verb = "outcomes.recommendations_exported"
     import_url_name = "outcomes_secretariat:table-import"
@@ -44,9 +44,6 @@ class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
     search_fields = ("search_text", "working_ref")
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
-        # The libraries for spreadsheets are loaded by whoever takes out a table.
-        from outcomes.imports.exchange.resource import export_recommendations
-
         return export_recommendations(rows.in_document_order(), conference, format=format)
 
 

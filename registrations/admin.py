@@ -8,13 +8,11 @@ from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import TABLES
+from registrations.admin_tables import TableAdminMixin
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Registration
-from registrations.lists.exchange import export_people
-from registrations.web.table_admin import TableAdminMixin
 
 
 @admin.register(Category)
@@ -42,7 +40,6 @@ class DelegationAdmin(ReadOnlyAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(TableAdminMixin, ReadOnlyAdmin):
-    table_formats = TABLES
     table_of = "people"
     table_verb = "registrations.people_exported"
     import_url_name = "registrations_secretariat:import"
@@ -57,6 +54,9 @@ class RegistrationAdmin(TableAdminMixin, ReadOnlyAdmin):
     readonly_fields = fields
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
+        # Here, for Django loads this module at each start, and exports load the libraries of spreadsheets.
+        from registrations.lists.exchange import export_people
+
         return export_people(conference, format=format, rows=rows)
 
 

@@ -1,13 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman.registries import load_manifests
+
 
 class RegistrationsConfig(AppConfig):
     name = "registrations"
     verbose_name = _("registrations")
 
     def ready(self) -> None:
-        from registrations.contributions import register
-        from registrations.core import rules  # noqa: F401
-
-        register()
+        load_manifests("registrations")

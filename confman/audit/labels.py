@@ -1,4 +1,4 @@
-"""How verbs are called in the history. Each floor names its own, from its AppConfig.ready()."""
+"""How verbs are called in the history. Each package names its own in its manifest (`AuditWords`)."""
 
 from __future__ import annotations
 
@@ -84,21 +84,6 @@ class _AuditWordsRegistry(Registry[AuditWords]):
 
 
 audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
-
-
-def register_verbs(labels: Mapping[str, Any]) -> None:
-    """Name verbs for readers."""
-    audit_words.register(AuditWords(verbs=labels))
-
-
-def register_values(detail: str, labels: Mapping[str, Any]) -> None:
-    """Name the values of a detail."""
-    audit_words.register(AuditWords(values={detail: labels}))
-
-
-def register_details(labels: Mapping[str, Any]) -> None:
-    """Name details."""
-    audit_words.register(AuditWords(details=labels))
 
 
 def verb_label(verb: str) -> str:

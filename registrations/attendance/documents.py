@@ -15,7 +15,14 @@ from confman.documents.domain import document_dates
 from registrations.attendance.domain.sign_in_sheets import days_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.documents.names import entity_of, in_document, name_of
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import (
+    HandedList,
+    ListColumn,
+    ListGroup,
+    ListSection,
+    handed_meta,
+    list_template,
+)
 
 SIGNED_ROW_MM = 11.0
 
@@ -38,6 +45,9 @@ def sheet_columns() -> tuple[ListColumn, ...]:
         ListColumn("category", _("Category"), 21),
         ListColumn("signature", _("Signature"), to_write_in=True),
     )
+
+
+sheet_template = list_template(sheet_columns)
 
 
 def build_attendance_sheet(

@@ -13,7 +13,6 @@ from django_countries import countries
 
 from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
-from confman.mail.registry import MailKind, Placeholder
 from confman.people.domain import change_person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -40,47 +39,6 @@ LABELS: dict[str, Any] = {
     "mode": gettext_lazy("Takes part"),
 }
 ANSWER = "answers."
-
-KINDS = tuple(
-    MailKind(
-        key=f"registrations.change_{state}",
-        label=label,
-        audience=gettext_lazy("participants who asked for a change"),
-        subject=gettext_lazy("The change you asked for: {conference}"),
-        body=text,
-        placeholders=(
-            Placeholder("fields", gettext_lazy("what was to be changed"), gettext_lazy("Name, Organization")),
-            Placeholder("reason", gettext_lazy("reason given"), gettext_lazy("The quota is used.")),
-            Placeholder("link", gettext_lazy("the person's own page"), "https://example.org/…/me/link/…"),
-        ),
-        position=position,
-    )
-    for state, label, text, position in (
-        (
-            "accepted",
-            gettext_lazy("A change accepted"),
-            gettext_lazy(
-                "{greeting},\n\n"
-                "the change you asked for ({fields}) is made. Your ticket stays good.\n\n"
-                "{reason}\n\n"
-                "[Open my page]({link})"
-            ),
-            100,
-        ),
-        (
-            "refused",
-            gettext_lazy("A change refused"),
-            gettext_lazy(
-                "{greeting},\n\n"
-                "the change you asked for ({fields}) could not be made. Your registration and your ticket stay as they "
-                "are.\n\n"
-                "{reason}\n\n"
-                "[Open my page]({link})"
-            ),
-            105,
-        ),
-    )
-)
 
 
 def may_ask_for(registration: Registration) -> frozenset[str]:

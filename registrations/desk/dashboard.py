@@ -86,12 +86,6 @@ def person_registrations(person: Person, user: Any) -> dict[str, Any] | None:
     return {"rows": sorted(rows, key=lambda row: row.is_over), "person": person}
 
 
-def has_own_categories(conference: Conference) -> bool:
-    """More than the category every conference starts with, or that one with a limit."""
-    rows = list(Category.objects.of(conference)[:2])
-    return len(rows) > 1 or any(row.capacity is not None for row in rows)
-
-
 def has_registrations(conference: Conference) -> bool:
     return Registration.objects.of(conference).exists()
 

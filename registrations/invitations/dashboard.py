@@ -72,3 +72,9 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             url=to("invitation-list", "state=over"),
             action=_("Look"),
         )
+
+
+def everyone_is_written_to(conference: Conference) -> bool:
+    """There are invitees, and each has its letter."""
+    rows = Invitee.objects.of(conference)
+    return rows.exists() and not rows.filter(sent_on=None).exists()

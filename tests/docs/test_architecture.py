@@ -9,9 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# What Django looks for at the root of an app, and what is not yet divided among the packages.
-AT_THE_ROOT = {"contributions", "management", "migrations", "templatetags", "urls", "web"}
+FLOORS = ["outcomes", "registrations", "agenda", "confman"]
+# What Django looks for at the root of an app, and its addresses.
+AT_THE_ROOT = {"management", "migrations", "templatetags", "urls"}
 MOST_FILES = 25
+
+
+def packages(app: str) -> list[str]:
+    """In the order of the contract, from the top; above them stand the modules of the root, in one line."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (contract,) = [each for each in contracts if each.get("containers") == [app]]
+    return [layer for layer in contract["layers"] if ":" not in layer]
 
 
 @pytest.mark.parametrize("app", ["agenda", "registrations", "outcomes"])
@@ -21,10 +29,7 @@ def test_the_packages_of_an_app_are_those_of_the_page_and_of_the_contract(app):
     named = re.findall(r"^\| `(\w+)` \|", section, re.M)
     folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")} - AT_THE_ROOT
     assert set(named) == folders
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    (contract,) = [each for each in contracts if each.get("containers") == [app]]
-    # Above the packages stand the modules of the root, in one line.
-    assert [layer for layer in contract["layers"] if ":" not in layer] == named
+    assert packages(app) == named
 
 
 @pytest.mark.parametrize("app", ["agenda", "registrations", "outcomes"])
@@ -36,3 +41,18 @@ def test_a_folder_can_be_taken_in_at_a_glance(app):
         and (count := len([path for path in folder.glob("*.py") if path.name != "__init__.py"])) > MOST_FILES
     }
     assert not crowded
+
+
+@pytest.mark.parametrize("app", ["agenda", "registrations", "outcomes"])
+def test_a_manifest_names_nothing_above_its_package(app):
+    """It names by paths what it calls, which import-linter does not see."""
+    order = packages(app)
+    above = []
+    for rank, package in enumerate(order):
+        path = ROOT / app / package / "manifest.py"
+        text = path.read_text() if path.exists() else ""
+        for named in re.findall(r'"((?:outcomes|registrations|agenda)\.[a-z_.]+):\w+"', text):
+            floor, other = named.split(".")[:2]
+            if FLOORS.index(floor) < FLOORS.index(app) or (floor == app and order.index(other) < rank):
+                above.append(f"{app}.{package}: {named}")
+    assert not above

@@ -39,7 +39,7 @@ from outcomes.imports.models import TableUpload
 from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.models import BulkRun
-from registrations.tasks import carry_out_bulk_run, take_up_lost_runs_task
+from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task
 from tests.access.actors import signed_in
 from tests.factories import (
     AddresseeFactory,
@@ -280,7 +280,7 @@ def write_to_many(conference, owner):
         BulkRun.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
         take_up_lost_runs_task()
         for task in OrmQ.objects.filter(key=Conf.PREFIX):
-            if task.func() == "registrations.tasks.carry_out_bulk_run":
+            if task.func() == "registrations.bulk.tasks.carry_out_bulk_run":
                 carry_out_bulk_run(*task.task["args"])
                 task.delete()
 

@@ -14,6 +14,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from registrations.bulk.domain import runs
 from registrations.bulk.models import BulkRun
+from registrations.bulk.tasks import carry_out_bulk_run
 from registrations.certificates.domain.issuing import issue_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
@@ -21,7 +22,6 @@ from registrations.core.models.settings import RegistrationSettings
 from registrations.desk.models import SavedView
 from registrations.statistics.domain.targets import targets_of
 from registrations.statistics.domain.timeline import growth, growth_by
-from registrations.tasks import carry_out_bulk_run
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
 from tests.submissions import submission
 

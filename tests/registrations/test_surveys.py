@@ -49,7 +49,7 @@ from registrations.surveys.models import (
     SurveyQuestion,
     SurveyResponse,
 )
-from registrations.tasks import forget_order_task
+from registrations.surveys.tasks import forget_order_task
 from tests.factories import WorkingGroupFactory
 from tests.letters import as_sent
 from tests.registrations.surveyed import answer, participants, survey_with
@@ -408,7 +408,7 @@ def test_of_many_responses_the_worker_forgets_the_order(
         assert close_survey(evaluation, by=owner).state == "closed"
     assert set(SurveyResponse.objects.values_list("pk", flat=True)) == before
     [(function, arguments)] = tasks
-    assert function == "registrations.tasks.forget_order_task"
+    assert function == "registrations.surveys.tasks.forget_order_task"
     for _time in range(2):  # a task may come twice
         forget_order_task(*arguments)
     assert not before & set(SurveyResponse.objects.values_list("pk", flat=True))

@@ -12,8 +12,7 @@ from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from confman.conferences.models import Conference
 from confman.people.web.personal import opened, still_open
 from outcomes.recommendations.keys import GROUP_ROLES
-from registrations.core.models.registration import ENDED, Registration
-from registrations.core.web.portal import REGISTRATIONS
+from registrations.core.models.registration import ENDED, REGISTRATIONS, Registration
 
 
 def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:

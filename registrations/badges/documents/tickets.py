@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import document_dates, document_meta
+from confman.documents.domain import build_document, document_dates, document_meta
 from confman.documents.meta import DocumentMeta, QrCode
+from confman.mail.registry import BuiltAttachment
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
 from registrations.core.documents.chosen import chosen
@@ -93,3 +94,15 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
         qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the ticket")),
         code=shown_code(token),
     )
+
+
+def build_ticket_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+    """The ticket as PDF, made by the worker when the mail goes out."""
+    made = build_document(
+        "registrations.ticket",
+        conference,
+        language=arguments["language"],
+        format="pdf",
+        options={"registration": arguments["registration"]},
+    )
+    return BuiltAttachment(made.filename, made.content_type, made.content)

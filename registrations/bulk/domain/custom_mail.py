@@ -7,32 +7,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
 from confman.mail.models import Message
-from confman.mail.registry import MailKind, Placeholder
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from registrations.bulk.mail_kinds import WRITTEN
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration
-
-KIND = MailKind(
-    key="registrations.written",
-    label=gettext_lazy("A mail in the secretariat's own words"),
-    audience=gettext_lazy("those chosen in the review list"),
-    subject=gettext_lazy("{subject}"),
-    body=gettext_lazy("{greeting},\n\n{text}\n\nYour page: [{link}]({link})"),
-    placeholders=(
-        Placeholder("subject", gettext_lazy("what it is about"), gettext_lazy("The bus leaves at 8:30")),
-        Placeholder(
-            "text", gettext_lazy("what was written"), gettext_lazy("Please meet at the hotel's entrance.")
-        ),
-        Placeholder("link", gettext_lazy("the person's own page"), "https://example.org/…/me/link/…"),
-    ),
-    position=97,
-)
 
 
 def write_to(
@@ -45,12 +28,12 @@ def write_to(
     person, conference = registration.person, registration.conference
     if registration.is_over:
         raise Refused(_("The registration is over; nothing was written."))
-    once = f"{KIND.key}:{registration.pk}:{key}"
+    once = f"{WRITTEN}:{registration.pk}:{key}"
     if Message.objects.of(conference).filter(idempotency_key=once).exists():
         return
     with transaction.atomic():
         sent = send_to_person(
-            KIND.key,
+            WRITTEN,
             person=person,
             conference=conference,
             context={

@@ -24,8 +24,8 @@ from confman.translation.reading import set_reading_languages
 from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults import Fault, fault_of
-from registrations.bulk.domain.actions import bulk_actions
 from registrations.bulk.models import BulkRun, BulkRunStatus
+from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def begin_bulk(
 def _hand_over(run: BulkRun) -> None:
     """Queue the next task in the transaction of the run: neither is there without the other."""
     async_task(
-        "registrations.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
+        "registrations.bulk.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
     )
 
 

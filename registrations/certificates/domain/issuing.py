@@ -8,41 +8,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
 from confman.mail.domain import MadeAttachment, send_to_person
 from confman.mail.models import Message
-from confman.mail.registry import BuiltAttachment, MailKind, Placeholder
+from confman.mail.registry import BuiltAttachment
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.attendance.domain.share import Attendance, AttendanceReader
+from registrations.certificates.mail_kinds import CERTIFICATE, CERTIFICATE_ATTACHMENT
 from registrations.certificates.models import Certificate
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.ticket_codes import LENGTH, new_ticket_token, read_code
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-
-ATTACHMENT = "registrations.certificate"
-KIND = MailKind(
-    key="registrations.certificate",
-    label=gettext_lazy("The certificate is ready"),
-    audience=gettext_lazy("participants who attended"),
-    subject=gettext_lazy("Your certificate: {conference}"),
-    body=gettext_lazy(
-        "{greeting},\n\n"
-        "thank you for taking part in {conference}. Your certificate is attached; you also find it among the documents "
-        "on your page.\n\n"
-        "[Open my page]({link})"
-    ),
-    placeholders=(
-        Placeholder("link", gettext_lazy("the person's own page"), "https://example.org/…/me/link/…"),
-    ),
-    position=130,
-)
 
 
 def needed_share(conference: Conference) -> int:
@@ -131,14 +113,16 @@ def send_certificate(certificate: Certificate, *, by: Any, key: str = "") -> Mes
         raise Refused(_("The certificate of %(name)s was revoked.") % {"name": person.name})
     with transaction.atomic():
         message = send_to_person(
-            KIND.key,
+            CERTIFICATE,
             person=person,
             conference=conference,
             context={"link": registration_link(registration)},
             by=by,
             attachments=[
                 MadeAttachment(
-                    ATTACHMENT, f"{conference.slug}-certificate.pdf", {"registration": str(registration.pk)}
+                    CERTIFICATE_ATTACHMENT,
+                    f"{conference.slug}-certificate.pdf",
+                    {"registration": str(registration.pk)},
                 )
             ],
             idempotency_key=f"certificate:{certificate.pk}:{key}" if key else None,

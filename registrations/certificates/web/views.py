@@ -40,6 +40,11 @@ from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ActView, ParticipantMixin
 
 
+def conference_has_begun(page: Any) -> bool:
+    """Whether anybody can have attended: before that the list of registrations offers no certificates."""
+    return bool(page.conference.today() >= page.conference.starts_on)
+
+
 class TakeCertificateView(ActView):
     """POST: after the last day, whoever attended takes the certificate."""
 

@@ -15,6 +15,9 @@ from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
 from registrations.core.models.registration import ENDED, Function, Registration
 
+# In the session: for which delegations this browser has opened the page, by their focal points.
+FOCAL_POINTS = "opened_focal_points"
+
 
 class DelegationKind(models.TextChoices):
     """In the order of a list of participants."""

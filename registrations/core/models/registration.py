@@ -12,6 +12,9 @@ from django.utils.translation import pgettext_lazy
 from confman.web.models import UUIDModel
 from confman.web.search import fold
 
+# In the session: the registrations whose pages this browser has opened.
+REGISTRATIONS = "opened_registrations"
+
 
 class RegistrationStatus(models.TextChoices):
     INVITED = "invited", _("invited")

@@ -20,13 +20,7 @@ from confman.people.web.personal import PersonalMixin, by_id, still_open
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration, RegistrationStatus
-
-# In the session: what this browser has opened.
-REGISTRATIONS = "opened_registrations"
-
-
-FOCAL_POINTS = "opened_focal_points"
+from registrations.core.models.registration import REGISTRATIONS, Registration, RegistrationStatus
 
 
 def page_of(registration: Registration) -> str:

@@ -85,8 +85,17 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
     )
 
 
-def register_sheet(data: Register, format: str) -> bytes:
+def register_xlsx(data: Register) -> bytes:
     """The same as a spreadsheet, a line a letter."""
+    return render_xlsx([_sheet(data)])
+
+
+def register_csv(data: Register) -> bytes:
+    """The same as plain text."""
+    return render_csv(_sheet(data))
+
+
+def _sheet(data: Register) -> Sheet:
     columns = [
         _("Our number"), capfirst(_("direction")), _("Date"), _("Their number"), _("Channel"),
         pgettext("of a letter", "From"), pgettext("of a letter", "To"), pgettext("of a letter", "About"),
@@ -99,5 +108,4 @@ def register_sheet(data: Register, format: str) -> bytes:
         ]
         for row in data.letters
     ]  # fmt: skip
-    sheet = Sheet(_("Register of correspondence"), columns, rows)
-    return render_xlsx([sheet]) if format == "xlsx" else render_csv(sheet)
+    return Sheet(_("Register of correspondence"), columns, rows)

@@ -82,12 +82,6 @@ def clear_practice_invitees(conference: Conference, *, by: Any) -> None:
     ).delete()
 
 
-def everyone_is_written_to(conference: Conference) -> bool:
-    """There are invitees, and each has its letter."""
-    rows = Invitee.objects.of(conference)
-    return rows.exists() and not rows.filter(sent_on=None).exists()
-
-
 def invitees_to_write_to(conference: Conference) -> Iterator[Invitee]:
     """Those without a letter, in the order of the ledger."""
     yield from Invitee.objects.of(conference).with_letters().filter(letter_number=None)

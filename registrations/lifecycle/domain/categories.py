@@ -76,3 +76,8 @@ def delete_category(category: Category, *, by: Any) -> None:
             raise Refused(_("A conference needs at least one category."))
         record_audit("registrations.category_deleted", by=by, conference=category.conference, target=category)
         category.delete()
+
+
+def category_colours(conference: Conference) -> list[tuple[str, str]]:
+    """The colour of each category, for its class in the stylesheet."""
+    return [(category.css_class, category.colour) for category in Category.objects.of(conference)]

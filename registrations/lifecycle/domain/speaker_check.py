@@ -16,8 +16,7 @@ from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration, RegistrationStatus
-
-KEY = "speaker-not-registered"
+from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 
 
 def _but_approved(roles: Any, key: Any) -> Any:
@@ -68,7 +67,7 @@ def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
 
     A conference that registers nobody is not asked.
     """
-    lacking: Mapping[str, str] = plan.facts.get(KEY) or {}
+    lacking: Mapping[str, str] = plan.facts.get(SPEAKER_NOT_REGISTERED) or {}
     where: dict[str, list[PlannedSession]] = defaultdict(list)
     for session in plan.sessions:
         speakers = {
@@ -80,7 +79,8 @@ def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
             where[person].append(session)
     for person, sessions in where.items():
         ordered = sorted(sessions, key=lambda each: (each.start, each.id))
-        yield Conflict(KEY, tuple(session.id for session in ordered), person, detail=(lacking[person],))
+        ids = tuple(session.id for session in ordered)
+        yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))
 
 
 def tell(conflict: Conflict, say: Teller) -> str:

@@ -7,36 +7,17 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import count_try
 from confman.accounts.domain.mailed_codes import LASTS, MailedCode, code_of_mailbox
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_address
-from confman.mail.registry import MailKind, Placeholder
 from confman.people.domain.hats import Held, hats_of_mailbox
 from confman.people.domain.openings import CODE, note_opening
 from confman.web.errors import Refused
-
-KIND = MailKind(
-    key="registrations.code",
-    label=gettext_lazy("A code to sign in"),
-    audience=gettext_lazy("whoever asks for it on the way to their page"),
-    subject=gettext_lazy("{code} is your code: {conference}"),
-    body=gettext_lazy(
-        "Hello,\n\n"
-        "your code to open your pages of {conference} is\n\n"
-        "**{code}**\n\n"
-        "It is good for {minutes} minutes and once. If you did not ask for it, please do nothing: nobody has signed in."
-    ),
-    placeholders=(
-        Placeholder("code", gettext_lazy("the nine digits"), "123 456 789", secret=True),
-        Placeholder("minutes", gettext_lazy("for how many minutes it is good"), "20"),
-    ),
-    position=92,
-    urgent=True,
-)
+from registrations.portal.mail_kinds import SIGN_IN_CODE
 
 
 def send_code(conference: Conference, email: str, *, address: str, by: Any) -> MailedCode:
@@ -53,7 +34,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: Any) -> M
         code, is_new = code_of_mailbox(conference.slug, mailbox)
         digits = code.spelled(string.digits, 9)
         send_to_address(
-            KIND,
+            SIGN_IN_CODE,
             address=mailbox,
             conference=conference,
             context={

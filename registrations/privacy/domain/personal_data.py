@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.audit.domain import record_audit
-from confman.conferences.models import ContactMessage
+from confman.conferences.models import Conference, ContactMessage
+from confman.documents.domain.keeping import purge_kept
 from confman.people.models import Person
 from registrations.attendance.domain.scan_log import resettle
 from registrations.attendance.models.attendance import Scan
@@ -296,3 +297,8 @@ def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> list[dict[st
         else:
             FocalPoint.objects.filter(pk=focal_point.pk).update(person=kept)
     return folded
+
+
+def purge_documents(conference: Conference) -> None:
+    """Throw away the documents of registration that are kept with names in them."""
+    purge_kept("registrations", conference)

@@ -16,7 +16,14 @@ from confman.conferences.models import Conference
 from confman.translation.languages import language_locale
 from registrations.core.documents.names import entity_of, name_of
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import (
+    HandedList,
+    ListColumn,
+    ListGroup,
+    ListSection,
+    handed_meta,
+    list_template,
+)
 
 SIGNED_ROW_MM = 13.0
 LINE = "_" * 40  # to sign on
@@ -54,6 +61,9 @@ def allowance_columns() -> tuple[ListColumn, ...]:
         ListColumn("note", _("Note"), 45),
         ListColumn("signature", _("Date and signature"), to_write_in=True),
     )
+
+
+allowances_template = list_template(allowance_columns, landscape=True)
 
 
 def build_allowance_sheet(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

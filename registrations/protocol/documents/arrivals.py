@@ -16,7 +16,14 @@ from confman.documents.domain import document_day
 from registrations.core.documents.names import entity_of, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import (
+    HandedList,
+    ListColumn,
+    ListGroup,
+    ListSection,
+    handed_meta,
+    list_template,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,9 @@ def arrivals_columns() -> tuple[ListColumn, ...]:
         ListColumn("transfer", _("Transfer"), 28),
         ListColumn("hotel", _("Hotel"), 32),
     )
+
+
+arrivals_template = list_template(arrivals_columns)
 
 
 def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

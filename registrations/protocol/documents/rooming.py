@@ -16,7 +16,14 @@ from confman.documents.domain import document_date
 from registrations.core.documents.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import (
+    HandedList,
+    ListColumn,
+    ListGroup,
+    ListSection,
+    handed_meta,
+    list_template,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,9 @@ def rooming_columns() -> tuple[ListColumn, ...]:
         ListColumn("nights_text", _("Nights"), 18, "end", value="nights"),
         ListColumn("shares_with", _("Shares with")),
     )
+
+
+rooming_template = list_template(rooming_columns, landscape=True)
 
 
 def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

@@ -13,7 +13,14 @@ from django.utils.translation import pgettext
 from confman.conferences.models import Conference
 from registrations.core.documents.names import country_of, in_document, name_of
 from registrations.core.models.registration import Mode, Registration, Vetting
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import (
+    HandedList,
+    ListColumn,
+    ListGroup,
+    ListSection,
+    handed_meta,
+    list_template,
+)
 from registrations.protocol.documents.passports import Passport, passports_of
 
 
@@ -37,6 +44,9 @@ def security_columns() -> tuple[ListColumn, ...]:
         ListColumn("function", _("Function")),
         ListColumn("vetting", _("Vetting"), 36),
     )
+
+
+security_template = list_template(security_columns, landscape=True)
 
 
 def build_security_list(

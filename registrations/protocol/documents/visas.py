@@ -16,7 +16,14 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date
 from registrations.core.documents.names import country_of, name_of
 from registrations.core.models.arrangements import VisaCase, VisaState
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import (
+    HandedList,
+    ListColumn,
+    ListGroup,
+    ListSection,
+    handed_meta,
+    list_template,
+)
 
 # What someone still has to act on comes first.
 _ORDER = (
@@ -53,6 +60,9 @@ def visa_columns() -> tuple[ListColumn, ...]:
         ListColumn("decided", pgettext("visa", "Decided"), 26, value="decided_on"),
         ListColumn("remarks", _("Remarks")),
     )
+
+
+visas_template = list_template(visa_columns, landscape=True)
 
 
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

@@ -128,6 +128,10 @@ def erase_answers(person: Person, *, by: Any) -> None:
     rows.update(answers={}, draft={})
 
 
+def merge_answers(kept: Person, merged: Person, *, by: Any) -> None:
+    """Nothing is left to do: answers are those of a registration, and go along when two of them are merged."""
+
+
 def merge_journeys(stays: Registration, other: Registration) -> None:
     """A journey, or a room, of which the registration that stays says nothing is the other's.
 

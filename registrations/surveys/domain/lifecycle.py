@@ -254,7 +254,7 @@ def close_survey(survey: Survey, *, by: Any) -> Survey:
 
 def _hand_over(survey: Survey) -> None:
     """In the transaction that closes it: neither is there without the other."""
-    async_task("registrations.tasks.forget_order_task", str(survey.pk), group="surveys")
+    async_task("registrations.surveys.tasks.forget_order_task", str(survey.pk), group="surveys")
 
 
 def close_overdue_surveys(*, by: Any) -> int:

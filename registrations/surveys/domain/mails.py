@@ -13,49 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.signed_links import make_token
 from confman.mail.domain import send_to_person
-from confman.mail.registry import MailKind, Placeholder
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import REGISTRATION
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.surveys.domain.lifecycle import audience_of
+from registrations.surveys.mail_kinds import INVITATION, REMINDER
 from registrations.surveys.models import Survey, SurveyInvitation
-
-_PLACEHOLDERS = (
-    Placeholder("survey", gettext_lazy("title of the survey"), gettext_lazy("Evaluation of the conference")),
-    Placeholder("link", gettext_lazy("the survey, for this person"), "https://example.org/…/me/link/…"),
-    Placeholder("privacy", gettext_lazy("what is known of who answers"), gettext_lazy("It is anonymous.")),
-)
-
-KINDS = (
-    MailKind(
-        key="registrations.survey_invitation",
-        label=gettext_lazy("Invitation to a survey"),
-        audience=gettext_lazy("those whom the survey is for"),
-        subject=gettext_lazy("{survey}: {conference}"),
-        body=gettext_lazy(
-            "{greeting},\n\n"
-            "we should be grateful for a few minutes of your time: please answer “{survey}”.\n\n"
-            "[Answer now]({link})\n\n"
-            "{privacy}"
-        ),
-        placeholders=_PLACEHOLDERS,
-        position=135,
-    ),
-    MailKind(
-        key="registrations.survey_reminder",
-        label=gettext_lazy("Reminder of a survey"),
-        audience=gettext_lazy("those who have not answered it"),
-        subject=gettext_lazy("A reminder: {survey}"),
-        body=gettext_lazy(
-            "{greeting},\n\n"
-            "you have not answered “{survey}” yet. There is still time, and every answer counts.\n\n"
-            "[Answer now]({link})\n\n"
-            "{privacy}"
-        ),
-        placeholders=_PLACEHOLDERS,
-        position=136,
-    ),
-)
 
 ANONYMOUS = gettext_lazy(
     "It is anonymous: we note that you answered, and nothing that joins your answers with you."
@@ -96,9 +59,9 @@ def send_survey_mail(registration: Registration, *, survey: str, reminder: bool,
             invitation.mailed_on if not reminder else invitation.reminded_on == today
         ):
             return
-        kind = KINDS[1] if reminder else KINDS[0]
+        kind = REMINDER if reminder else INVITATION
         sent = send_to_person(
-            kind.key,
+            kind,
             person=registration.person,
             conference=found.conference,
             context={
@@ -107,7 +70,7 @@ def send_survey_mail(registration: Registration, *, survey: str, reminder: bool,
                 "privacy": ANONYMOUS if found.is_anonymous else PSEUDONYMOUS,
             },
             by=by,
-            idempotency_key=f"{kind.key}:{found.pk}:{registration.pk}:{today if reminder else ''}",
+            idempotency_key=f"{kind}:{found.pk}:{registration.pk}:{today if reminder else ''}",
         )
         if sent is None:
             raise Refused(_("There is no e-mail address to write to."))

@@ -9,7 +9,7 @@ from confman.people.models import Person
 from registrations.questionnaire.domain.personal_data import EVENT_LASTS
 from registrations.surveys.domain.lifecycle import cut_off_expired_codes
 from registrations.surveys.domain.responses import code_of, own_response
-from registrations.surveys.models import Survey, SurveyAnswer, SurveyInvitation, SurveyResponse
+from registrations.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
 
 
 def collect_surveys(person: Person) -> list[dict[str, Any]]:
@@ -48,6 +48,10 @@ def erase_surveys(person: Person, *, by: Any) -> None:
     rows.delete()
 
 
+def merge_surveys(kept: Person, merged: Person, *, by: Any) -> None:
+    """Nothing is left to do: invitations are those of a registration, and go along when two of them are merged."""
+
+
 def erase_expired_codes(conference: Conference, *, by: Any) -> int:
     """A month after the last day nobody is to be able to say any more whose an answer is."""
     return cut_off_expired_codes(conference, by=by, on_or_before=conference.today() - EVENT_LASTS)
@@ -60,8 +64,3 @@ def count_practice_responses(conference: Conference) -> int:
 def clear_practice_responses(conference: Conference, *, by: Any) -> None:
     """What was answered on trial; that somebody answered goes with their practice registration."""
     SurveyResponse.objects.filter(survey__conference=conference, is_practice=True).delete()
-
-
-def has_survey(conference: Conference) -> bool:
-    """Whether there is a survey for participants."""
-    return Survey.objects.of(conference).for_participants().exists()

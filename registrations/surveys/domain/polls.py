@@ -13,9 +13,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import may_try
+from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.questionnaire.domain.questions import Question
 from registrations.surveys.models import Survey, SurveyAnswer, SurveyResponse
+
+
+def current_poll(conference: Conference) -> Survey | None:
+    """The poll that visitors can vote in now: there is one at most."""
+    return Survey.objects.of(conference).polls().answerable().first()
+
+
+def poll_question(conference: Conference) -> str:
+    """What is asked, for the home page."""
+    poll = current_poll(conference)
+    return str(poll.questions.asked().first() or "") if poll else ""  # type: ignore[attr-defined]
+
+
+def has_current_poll(conference: Conference) -> bool:
+    """Whether there is anything to vote in."""
+    return current_poll(conference) is not None
 
 
 def vote(

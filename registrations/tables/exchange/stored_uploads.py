@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from confman.conferences.models import Conference
-from confman.documents.domain.keeping import delete_folder
 
 KEPT_FOR = dt.timedelta(days=1)
 LISTS = "imports"
@@ -48,6 +47,9 @@ def forget_list(conference: Conference, key: UUID) -> None:
 
 def forget_lists(conference: Conference) -> None:
     """Someone was erased: what waits to be imported may have the name in it."""
+    # Here, for models name this module, and with it comes all that makes documents.
+    from confman.documents.domain.keeping import delete_folder
+
     transaction.on_commit(lambda: delete_folder(_folder(conference)))
 
 

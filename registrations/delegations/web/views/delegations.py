@@ -15,10 +15,10 @@ from django.views.generic import View
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
-from registrations.core.domain.completeness import missing_of_all
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.delegations import (
     add_delegation,
     add_focal_point,

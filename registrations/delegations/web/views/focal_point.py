@@ -17,14 +17,13 @@ from confman.conferences.web.editing import ActFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.closing import is_closed
-from registrations.core.domain.completeness import missing_of_all
 from registrations.core.domain.personal_links import read_focal_point_link
-from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus
 from registrations.core.web.my_page import MyPageView
-from registrations.core.web.portal import FOCAL_POINTS
 from registrations.core.web.portal import page_of_delegation as page_of
 from registrations.core.web.registries import links_of_delegation
+from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.members import (
     free_quota,
     may_change_nominee,

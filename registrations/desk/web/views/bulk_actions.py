@@ -15,9 +15,9 @@ from django.views.generic import TemplateView
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import way_back
 from registrations.badges.documents.printing import ask_for_badges
-from registrations.bulk.domain.actions import BulkAction, bulk_actions
 from registrations.bulk.domain.runs import begin_bulk, refusals, said_of
 from registrations.bulk.models import BulkRun
+from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import DeskMixin, selected_keys
 from registrations.core.web.downloads import handed_out

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
-from registrations.bulk.domain.actions import bulk_actions
+from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
 from registrations.core.web.base import ROWS_A_PAGE, DeskMixin

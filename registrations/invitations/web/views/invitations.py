@@ -32,9 +32,9 @@ from registrations.core.domain.personal_links import (
     read_invitation_link,
 )
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import REGISTRATIONS, Registration, RegistrationStatus
 from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
-from registrations.core.web.portal import REGISTRATIONS, page_of
+from registrations.core.web.portal import page_of
 from registrations.invitations.domain.single_use import invite_people, renew_invitation, revoke_invitation
 from registrations.invitations.web.forms.invitations import InvitationFilterForm, InviteForm, UntilForm
 from registrations.lifecycle.web.views.completion import CompleteView

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from confman.conferences.web.forms import ConferenceForm
-from registrations.core.web.portal import REGISTRATIONS, ParticipantFormView
+from registrations.core.models.registration import REGISTRATIONS
+from registrations.core.web.portal import ParticipantFormView
 from registrations.portal.domain.erasure import erase_own_data
 
 

@@ -17,14 +17,13 @@ from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain import count_try
-from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
 from confman.web.open_forms import OpenFormMixin
 from registrations.questionnaire.web.forms.questions import Asking
-from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.polls import current_poll, vote
 from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.results import survey_results
 from registrations.surveys.models import PollResults, Survey, SurveyState
@@ -34,17 +33,6 @@ from registrations.surveys.web.forms import PollForm, answers_of
 SIGNER = signing.Signer(salt="registrations.poll-voted")
 # The random number by which a browser votes once a day.
 BALLOT = f"{settings.COOKIE_PREFIX}ballot"
-
-
-def current_poll(conference: Conference) -> Survey | None:
-    """The poll that visitors can vote in now: there is one at most."""
-    return Survey.objects.of(conference).polls().answerable().first()
-
-
-def poll_question(conference: Conference) -> str:
-    """What is asked, for the home page."""
-    poll = current_poll(conference)
-    return str(poll.questions.asked().first() or "") if poll else ""  # type: ignore[attr-defined]
 
 
 class PollNowView(PublicView):

@@ -1,0 +1,64 @@
+"""Lists in /admin/ that go out as tables and come in on the page that a conference has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from registrations.core.web.downloads import FORMATS, handed_out
+
+NEWEST = 5
+
+
+class TableAdminMixin:
+    """Takes out the chosen rows of one conference in every format; who took them stands in the history.
+
+    An import needs columns to be matched and differences to be seen: the list leads to the page where that is done.
+    """
+
+    change_list_template = "admin/table_change_list.html"
+    table_of = ""  # what the file is named after
+    table_verb = ""  # of the history
+    import_url_name = ""  # takes the slug
+
+    def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
+        """The file with these rows."""
+        raise NotImplementedError
+
+    def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
+        """The actions of the list, and one for each format."""
+        # Here, for Django loads this module at each start, and tables load the libraries of spreadsheets.
+        from confman.documents.rendering.tables import TABLES
+
+        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        for format in TABLES:
+            name = f"table_{format}"
+            label = _("Take out as a table (%(format)s)") % {"format": FORMATS[format].label}
+            actions[name] = (partial(_take_out, format=format), name, label)
+        return actions
+
+    def import_pages(self) -> list[dict[str, str]]:
+        """Where tables come in, of the newest conferences; the list's template asks for it."""
+        newest = Conference.objects.order_by("-starts_on", "slug").values_list("slug", flat=True)[:NEWEST]
+        return [{"slug": slug, "url": reverse(self.import_url_name, args=[slug])} for slug in newest]
+
+
+def _take_out(
+    admin: TableAdminMixin, request: HttpRequest, rows: QuerySet[Any], *, format: str
+) -> HttpResponse | None:
+    conferences = list(Conference.objects.filter(pk__in=rows.order_by().values("conference"))[:2])
+    if len(conferences) != 1:
+        messages.error(request, _("A table is of one conference: choose rows of one alone."))
+        return None
+    content = admin.table(rows, conferences[0], format=format)
+    return handed_out(
+        content, format, conferences[0], by=request.user, of=admin.table_of, verb=admin.table_verb
+    )

@@ -1,0 +1,67 @@
+"""What attendance adds to a conference: its page, the entrance, the sheet to sign, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.run_of_show.registries import PresenceSource
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, FoundingStep, NavigationItem
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "registrations.attendance"
+
+ENTRIES = (
+    NavigationItem(
+        "registrations.attendance",
+        "people",
+        _("Attendance"),
+        "registrations_secretariat:attendance",
+        icon="check2-square",
+        permission="registrations.record_attendance",
+        position=40,
+    ),
+    FoundingStep("registrations.entrance", ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
+    ChecklistItem(
+        "registrations.attendance",
+        _("Record who comes"),
+        0,
+        ref(f"{HERE}.dashboard:has_attendance"),
+        "registrations_secretariat:attendance",
+    ),
+    PresenceSource("registrations.scans", ref(f"{HERE}.domain.seen:people_seen")),
+    DocumentKind(
+        key="registrations.attendance_sheet",
+        label=_("Attendance sheet"),
+        description=_(
+            "Who is expected at a checkpoint on a day, with room to sign. It is entered under Attendance."
+        ),
+        permission="registrations.enter_sheets",
+        build=ref(f"{HERE}.documents:build_attendance_sheet"),
+        formats=("pdf", "docx", "xlsx"),
+        html_template="registrations/documents/list.html",
+        word_template=ref(f"{HERE}.documents:sheet_template"),
+        renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
+        options_form=ref(f"{HERE}.web.forms.check_in:AttendanceSheetForm"),
+        sensitive=True,
+        position=48,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.card_made": _("Badge, plate or ticket printed"),
+            "registrations.scan_withdrawn": _("Record of attendance taken back"),
+            "registrations.sheet_entered": _("Signed sheet entered"),
+            "registrations.attendance_exported": _("Attendance exported"),
+            "registrations.checkpoint_added": _("Checkpoint added"),
+            "registrations.checkpoint_changed": _("Checkpoint changed"),
+            "registrations.checkpoint_deleted": _("Checkpoint deleted"),
+        },
+        values={
+            "kind": {
+                "ticket": _("ticket"),
+                "name_plates": _("name plate"),
+                "confirmation": _("confirmation of participation"),
+            }
+        },
+        details={"at": _("time"), "added": _("added"), "taken_back": _("taken back"), "day": _("day")},
+    ),
+)

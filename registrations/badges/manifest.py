@@ -1,0 +1,81 @@
+"""What badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.documents.registry import DocumentKind
+from confman.mail.registry import AttachmentSource
+from confman.registries import ref
+from registrations.core.mail_kinds import TICKET_ATTACHMENT
+
+HERE = "registrations.badges"
+
+ENTRIES = (
+    NavigationItem(
+        "registrations.badges",
+        "people",
+        _("Badges"),
+        "registrations_secretariat:badge-list",
+        icon="printer",
+        permission="registrations.make_cards",
+        position=30,
+    ),
+    DocumentKind(
+        key="registrations.badges",
+        label=_("Badges"),
+        description=_("A6, bank card, four on A4 with crop marks, or folded."),
+        permission="registrations.make_cards",
+        build=ref(f"{HERE}.documents.printing:build_badge_run"),
+        formats=("pdf",),
+        cards=True,
+        renderers={"pdf": ref(f"{HERE}.documents.printing:render_run")},
+        options_form=ref(f"{HERE}.web.forms.badges:BadgeForm"),
+        split=ref(f"{HERE}.documents.printing:split_run"),
+        sensitive=True,
+        on_made=ref(f"{HERE}.documents.printing:log_run"),
+        on_handed_out=ref(f"{HERE}.domain.print_log:file_handed_out"),
+        position=20,
+    ),
+    DocumentKind(
+        key="registrations.ticket",
+        label=_("Tickets"),
+        description=_("With the QR code, for whoever cannot receive it by mail."),
+        permission="registrations.make_cards",
+        build=ref(f"{HERE}.documents.tickets:build_tickets"),
+        formats=("pdf",),
+        card_template="registrations/cards/tickets.typ",
+        options_form=ref("registrations.core.web.forms.documents:CategoryForm"),
+        split=ref("confman.documents.cards:split_cards"),
+        sensitive=True,
+        position=40,
+    ),
+    DocumentKind(
+        key="registrations.confirmation",
+        label=_("Confirmation of participation"),
+        description=_("A letter with the facts, what to bring, and the ticket's QR code."),
+        permission="registrations.make_cards",
+        build=ref(f"{HERE}.documents.confirmations:build_confirmations"),
+        formats=("pdf", "docx"),
+        html_template="registrations/documents/confirmations.html",
+        word_template=ref(f"{HERE}.documents.word_templates:confirmation_template"),
+        options_form=ref("registrations.core.web.forms.documents:CategoryForm"),
+        split=ref(f"{HERE}.documents.confirmations:split_confirmations"),
+        sensitive=True,
+        position=45,
+    ),
+    AttachmentSource(TICKET_ATTACHMENT, ref(f"{HERE}.documents.tickets:build_ticket_attachment")),
+    AuditWords(
+        verbs={
+            "registrations.badges_printed": _("Badges printed"),
+            "registrations.badge_reprinted": _("Badge reprinted with a new code; the old one opens no door"),
+            "registrations.badge_design_added": _("Badge design added"),
+            "registrations.badge_design_changed": _("Badge design changed"),
+            "registrations.badge_design_made_usual": _("Made the usual badge design"),
+            "registrations.badge_design_deleted": _("Badge design deleted"),
+            "registrations.print_log_exported": _("Print log exported"),
+        },
+        values={"kind": {"badges": _("badge")}},
+        details={"badges": _("badges")},
+    ),
+)

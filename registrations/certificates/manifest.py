@@ -1,0 +1,60 @@
+"""What certificates add to a conference: the document, its mail, actions on many, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.documents.registry import DocumentKind
+from confman.mail.registry import AttachmentSource
+from confman.registries import ref
+from registrations.bulk.registries import BulkAction
+from registrations.certificates.mail_kinds import CERTIFICATE_ATTACHMENT, KINDS
+
+HERE = "registrations.certificates"
+
+ENTRIES = (
+    *KINDS,
+    AttachmentSource(CERTIFICATE_ATTACHMENT, ref(f"{HERE}.domain.issuing:build_certificate_attachment")),
+    DocumentKind(
+        key="registrations.certificate",
+        label=_("Certificates of participation"),
+        description=_("Of those who attended and to whom one was issued; A4 across."),
+        permission="registrations.make_cards",
+        build=ref(f"{HERE}.documents:build_certificates"),
+        formats=("pdf",),
+        card_template="registrations/cards/certificates.typ",
+        options_form=ref("registrations.core.web.forms.documents:CategoryForm"),
+        split=ref("confman.documents.cards:split_cards"),
+        sensitive=True,
+        position=50,
+    ),
+    BulkAction(
+        "certificates",
+        _("Issue certificates"),
+        "registrations.issue_certificates",
+        position=70,
+        act=ref(f"{HERE}.domain.issuing:issue_and_send"),
+        takes_key=True,
+        form=ref("confman.conferences.web.forms:ConferenceForm"),
+        consequence=_("Everyone of them who attended and has none yet gets a numbered certificate, by mail."),
+        offered=ref(f"{HERE}.web.views:conference_has_begun"),
+    ),
+    BulkAction(
+        "send-certificates",
+        _("Send certificates again"),
+        "registrations.issue_certificates",
+        position=80,
+        act=ref(f"{HERE}.domain.issuing:send_again"),
+        takes_key=True,
+        form=ref("confman.conferences.web.forms:ConferenceForm"),
+        consequence=_("Everyone of them who has a certificate gets it by mail once more."),
+        offered=ref(f"{HERE}.web.views:conference_has_begun"),
+    ),
+    AuditWords(
+        verbs={
+            "registrations.certificate_issued": _("Certificate issued"),
+            "registrations.certificate_sent": _("Certificate sent by mail"),
+            "registrations.certificate_revoked": _("Certificate revoked"),
+        },
+        values={"kind": {"certificate": _("certificate")}},
+    ),
+)

@@ -1,0 +1,31 @@
+"""What waits of the changes that participants ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from registrations.core.domain.settings import ANSWER_WITHIN
+from registrations.core.models.change_request import ChangeRequest
+
+
+def changes_to_decide(conference: Conference, user: Any) -> Iterator[Decision]:
+    """What approved participants ask to have changed."""
+    asked = ChangeRequest.objects.of(conference).open().order_by("requested_at")
+    if number := asked.count():
+        due = asked[0].requested_at + ANSWER_WITHIN
+        yield Decision(
+            title=ngettext(
+                "%(number)d participant asks for a change", "%(number)d participants ask for a change", number
+            )
+            % {"number": number},
+            url=reverse("registrations_secretariat:change-request-list", args=[conference.slug]),
+            due=due,
+            urgent=due < timezone.now(),
+        )

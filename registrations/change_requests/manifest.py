@@ -1,0 +1,37 @@
+"""What requests for changes add to a conference: mails, what waits, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import DashboardPanel
+from confman.people.models import Person
+from confman.registries import ref
+from registrations.change_requests.mail_kinds import KINDS
+
+HERE = "registrations.change_requests"
+
+ENTRIES = (
+    *KINDS,
+    DashboardPanel(
+        "registrations.changes",
+        "registrations.review",
+        ref(f"{HERE}.dashboard:changes_to_decide"),
+        position=12,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.change_requested": _("Change asked for"),
+            "registrations.change_withdrawn": _("Change no longer asked for"),
+            "registrations.change_accepted": _("Change asked for and made"),
+            "registrations.change_refused": _("Change refused"),
+        },
+        details={
+            # What is asked for stands partly with the person.
+            "title": Person._meta.get_field("title").verbose_name,
+            "name": Person._meta.get_field("name").verbose_name,
+            "job_title": Person._meta.get_field("job_title").verbose_name,
+            "organization": Person._meta.get_field("organization").verbose_name,
+            "country": Person._meta.get_field("country").verbose_name,
+        },
+    ),
+)

@@ -1,0 +1,210 @@
+"""What is written to participants and focal points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from confman.mail.registry import MailKind, Placeholder
+
+TICKET_ATTACHMENT = "registrations.ticket"
+
+_LINK = Placeholder("link", _("the person's own page"), "https://example.org/…/me/link/…")
+_CATEGORY = Placeholder("category", _("category"), _("Participant"))
+_REASON = Placeholder("reason", _("reason given"), _("The number of places is limited."))
+_UNTIL = Placeholder("until", _("until when the place is held"), "12.03.2027 18:00")
+_DELEGATION = Placeholder("delegation", _("delegation"), _("Ministry of Justice"))
+
+_PAGE = _("Your page, where you find your registration and can change or cancel it: [{link}]({link})")
+
+
+def _with_page(text: Any) -> Any:
+    return format_lazy("{}\n\n{}", text, _PAGE)
+
+
+KINDS = (
+    MailKind(
+        key="registrations.confirm",
+        label=_("Confirm the e-mail address"),
+        audience=_("whoever has filled in the form"),
+        subject=_("Please confirm your registration: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "we have received your registration for {conference}, {dates}, {place}. "
+            "One step is left: please confirm that this e-mail address is yours.\n\n"
+            "[Confirm my registration]({link})\n\n"
+            "Until then no place is held for you. If you did not register, please do nothing."
+        ),
+        placeholders=(_LINK, _CATEGORY),
+        position=10,
+        urgent=True,
+    ),
+    MailKind(
+        key="registrations.received",
+        label=_("Registration received"),
+        audience=_("participants whose registration is to be decided"),
+        subject=_("Your registration has been received: {conference}"),
+        body=_with_page(
+            _(
+                "{greeting},\n\n"
+                "thank you: your registration as {category} is complete and with the secretariat. You will be told "
+                "as soon as it is decided."
+            )
+        ),
+        placeholders=(_LINK, _CATEGORY),
+        position=20,
+    ),
+    MailKind(
+        key="registrations.approved",
+        label=_("Registration approved, with the ticket"),
+        audience=_("approved participants"),
+        subject=_("Your registration is approved: {conference}"),
+        body=_with_page(
+            _(
+                "{greeting},\n\n"
+                "your registration as {category} for {conference}, {dates}, {place}, is approved. "
+                "Your ticket is attached; please bring it with you, on paper or on the telephone.\n\n"
+                "{reason}"
+            )
+        ),
+        placeholders=(_LINK, _CATEGORY, _REASON),
+        position=30,
+    ),
+    MailKind(
+        key="registrations.waiting",
+        label=_("On the waiting list"),
+        audience=_("participants for whom there is no place yet"),
+        subject=_("You are on the waiting list: {conference}"),
+        body=_with_page(
+            _(
+                "{greeting},\n\n"
+                "at the moment there is no free place for you at {conference}. You are on the waiting list; as soon as "
+                "a place is free it is offered to the first in line, and you will hear from us.\n\n"
+                "{reason}"
+            )
+        ),
+        placeholders=(_LINK, _CATEGORY, _REASON),
+        position=40,
+    ),
+    MailKind(
+        key="registrations.offered",
+        label=_("A place is offered"),
+        audience=_("the first in line"),
+        subject=_("A place is free for you: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "a place at {conference} has become free and is held for you until {until}. Please accept it on your "
+            "page before then; otherwise it goes to the next in line.\n\n"
+            "[Accept the place]({link})"
+        ),
+        placeholders=(_LINK, _CATEGORY, _UNTIL),
+        position=50,
+    ),
+    MailKind(
+        key="registrations.declined",
+        label=_("Registration declined"),
+        audience=_("participants who cannot be admitted"),
+        subject=_("Your registration: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "thank you for your interest in {conference}. We regret that we cannot accept your registration.\n\n"
+            "{reason}\n\n"
+            "If you have a question, please write to {contact_email}."
+        ),
+        placeholders=(_CATEGORY, _REASON),
+        position=60,
+    ),
+    MailKind(
+        key="registrations.cancelled",
+        label=_("Registration cancelled"),
+        audience=_("participants whose registration was cancelled"),
+        subject=_("Your registration is cancelled: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "your registration for {conference}, {dates}, is cancelled. Your ticket is no longer valid.\n\n"
+            "{reason}\n\n"
+            "If this is a mistake, please write to {contact_email}."
+        ),
+        placeholders=(_CATEGORY, _REASON),
+        position=70,
+    ),
+    MailKind(
+        key="registrations.replaced",
+        label=_("Replaced by someone else"),
+        audience=_("members of a delegation whom their focal point replaced"),
+        subject=_("Your registration: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "your delegation, {delegation}, has named someone else to take your place at {conference}. If you were "
+            "sent a ticket, it is no longer valid.\n\n"
+            "If this is a mistake, please speak to the focal point of your delegation."
+        ),
+        placeholders=(_DELEGATION,),
+        position=75,
+    ),
+    MailKind(
+        key="registrations.nominated",
+        label=_("Nominated by a delegation"),
+        audience=_("persons whom a focal point has named"),
+        subject=_("Nomination for {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "{delegation} has nominated you for {conference}, {dates}, {place}. Please look at what was "
+            "entered about you, complete it and confirm it.\n\n"
+            "[Complete my registration]({link})"
+        ),
+        placeholders=(_LINK, _DELEGATION),
+        position=80,
+    ),
+    MailKind(
+        key="registrations.invited",
+        label=_("Invited to register"),
+        audience=_("persons whom the secretariat invites"),
+        subject=_("Invitation to register: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "you are invited to take part in {conference}, {dates}, {place}. Please complete your registration as "
+            "{category}; what we know of you is filled in already.\n\n"
+            "[Complete my registration]({link})\n\n"
+            "The link is for you alone, opens once and until {until}."
+        ),
+        placeholders=(
+            _LINK,
+            _CATEGORY,
+            Placeholder("until", _("until when the invitation is open"), "12.03.2027 23:59"),
+        ),
+        position=85,
+    ),
+    MailKind(
+        key="registrations.link",
+        label=_("The personal link, sent again"),
+        audience=_("whoever asks for it"),
+        subject=_("Your page: {conference}"),
+        body=_(
+            "{greeting},\n\n"
+            "here is the link to your own page of {conference}.\n\n"
+            "[Open my page]({link})\n\n"
+            "Whoever has the link can see and change your registration: please do not pass it on."
+        ),
+        placeholders=(_LINK,),
+        position=90,
+        urgent=True,
+    ),
+    MailKind(
+        key="registrations.focal_point",
+        label=_("The focal point's page"),
+        audience=_("focal points of delegations"),
+        subject=_("Your delegation to {conference}: {delegation}"),
+        body=_(
+            "{greeting},\n\n"
+            "you are the focal point of {delegation} for {conference}, {dates}, {place}. On the page of your "
+            "delegation you name its members, see what is missing, and replace or withdraw them.\n\n"
+            "[Open the page of the delegation]({link})\n\n"
+            "Whoever has the link can see and change your delegation: please do not pass it on."
+        ),
+        placeholders=(_LINK, _DELEGATION),
+        position=95,
+    ),
+)  # fmt: skip

@@ -1,0 +1,5 @@
+"""What is written to participants and focal points."""
+
+from registrations.core.mail_kinds import KINDS
+
+ENTRIES = (*KINDS,)

@@ -1,0 +1,70 @@
+"""What correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "registrations.correspondence"
+
+ENTRIES = (
+    NavigationItem(
+        "registrations.correspondence",
+        "communication",
+        _("Correspondence"),
+        "registrations_secretariat:correspondence-list",
+        icon="journal-text",
+        permission="registrations.view_invitees",
+        position=40,
+    ),
+    NavigationItem(
+        "registrations.signatories",
+        "settings",
+        _("Letters and signatories"),
+        "registrations_secretariat:signatory-list",
+        icon="pen",
+        permission="registrations.edit_invitees",
+        position=44,
+    ),
+    DocumentKind(
+        key="registrations.invitation_letter",
+        label=_("Letters of invitation"),
+        description=_("Those that stand in the register of correspondence, in one language."),
+        permission="registrations.edit_invitees",
+        build=ref(f"{HERE}.documents.letters:build_invitation_letters"),
+        formats=("pdf", "docx"),
+        html_template="registrations/documents/letters.html",
+        word_template=ref("registrations.lists.documents.word_templates:letters_template"),
+        split=ref(f"{HERE}.documents.letters:split_letters"),
+        filename="invitations",
+        position=60,
+    ),
+    DocumentKind(
+        key="registrations.correspondence",
+        label=_("Register of correspondence"),
+        description=_("Every letter in and out, with what was struck out."),
+        permission="registrations.view_invitees",
+        build=ref(f"{HERE}.documents.register:build_register"),
+        formats=("pdf", "xlsx", "csv"),
+        html_template="registrations/documents/register.html",
+        renderers={
+            "xlsx": ref(f"{HERE}.documents.register:register_xlsx"),
+            "csv": ref(f"{HERE}.documents.register:register_csv"),
+        },
+        options_form=ref(f"{HERE}.web.forms:RegisterForm"),
+        sensitive=True,
+        position=65,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.letter_registered": _("Letter entered in the register"),
+            "registrations.letter_changed": _("Entry of the register changed"),
+            "registrations.letter_struck_out": _("Letter struck out"),
+            "registrations.signatory_added": _("Signatory added"),
+            "registrations.signatory_changed": _("Signatory changed"),
+            "registrations.signatory_deleted": _("Signatory deleted"),
+        },
+    ),
+)

@@ -1,0 +1,27 @@
+"""The register of correspondence, and who signs."""
+
+from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
+
+from registrations.correspondence.web import views
+
+UUID = UUIDConverter.regex
+
+secretariat = [
+    path("correspondence/", views.CorrespondenceListView.as_view(), name="correspondence-list"),
+    path("correspondence/add/", views.LetterAddView.as_view(), name="letter-add"),
+    path("correspondence/<uuid:pk>/", views.LetterView.as_view(), name="letter"),
+    path("correspondence/<uuid:pk>/change/", views.LetterChangeView.as_view(), name="letter-change"),
+    path("correspondence/<uuid:pk>/strike-out/", views.StrikeOutView.as_view(), name="strike-out"),
+    path("correspondence/<uuid:pk>/scan/", views.ScanView.as_view(), name="letter-scan"),
+    re_path(
+        rf"^correspondence/(?P<pk>{UUID})/letter\.(?P<format>pdf|docx)$",
+        views.LetterFileView.as_view(),
+        name="letter-file",
+    ),
+    path("signatories/", views.SignatoryListView.as_view(), name="signatory-list"),
+    path("signatories/add/", views.SignatoryAddView.as_view(), name="signatory-add"),
+    path("signatories/letters/", views.LetterSettingsView.as_view(), name="letter-settings"),
+    path("signatories/<uuid:pk>/", views.SignatoryChangeView.as_view(), name="signatory-change"),
+    path("signatories/<uuid:pk>/delete/", views.SignatoryDeleteView.as_view(), name="signatory-delete"),
+]

@@ -1,0 +1,105 @@
+"""What delegations add to a conference: a page, documents, what waits, papers of people, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.documents.registry import DocumentKind
+from confman.people.registries import PersonalData
+from confman.registries import ref
+from registrations.delegations.models import DelegationFileKind
+
+HERE = "registrations.delegations"
+
+ENTRIES = (
+    NavigationItem(
+        "registrations.delegations",
+        "people",
+        _("Delegations"),
+        "registrations_secretariat:delegation-list",
+        icon="flag",
+        permission="registrations.view_delegations",
+        position=20,
+    ),
+    DashboardPanel(
+        "registrations.names",
+        "registrations.approve_delegation_names",
+        ref(f"{HERE}.dashboard:protocol_decisions"),
+        position=15,
+    ),
+    DashboardPanel(
+        "registrations.papers",
+        "registrations.judge_credentials",
+        ref(f"{HERE}.dashboard:paper_decisions"),
+        position=16,
+    ),
+    ChecklistItem(
+        "registrations.names",
+        _("Have protocol approve the names of delegations"),
+        10,
+        ref(f"{HERE}.dashboard:every_name_is_approved"),
+        "registrations_secretariat:delegation-list",
+    ),
+    DocumentKind(
+        key="registrations.delegation",
+        label=_("List of a delegation, for signature"),
+        description=_("Whom a delegation has named, in the order of functions, with room to sign and stamp."),
+        permission="registrations.view_delegations",
+        build=ref(f"{HERE}.documents:build_delegation_lists"),
+        formats=("pdf", "docx"),
+        html_template="registrations/documents/delegation_lists.html",
+        word_template=ref("registrations.lists.documents.word_templates:delegation_lists_template"),
+        options_form=ref(f"{HERE}.web.forms:OneDelegationForm"),
+        sensitive=True,
+        position=12,
+    ),
+    DocumentKind(
+        key="registrations.delegations_report",
+        label=_("Delegations and credentials"),
+        description=_("Every delegation with its head, its numbers, the papers received and their state."),
+        permission="registrations.view_delegations",
+        build=ref(f"{HERE}.documents:build_delegations_report"),
+        formats=("pdf", "docx", "xlsx"),
+        html_template="registrations/documents/delegations_report.html",
+        word_template=ref("registrations.lists.documents.word_templates:delegations_report_template"),
+        renderers={"xlsx": ref(f"{HERE}.documents:delegations_sheet")},
+        sensitive=True,
+        position=14,
+    ),
+    PersonalData(
+        "registrations.delegation_papers",
+        _("Papers of the delegation"),
+        ref(f"{HERE}.domain.files:collect_papers"),
+        ref(f"{HERE}.domain.files:erase_papers"),
+        ref(f"{HERE}.domain.files:merge_papers"),
+        position=32,
+    ),
+    PracticeCleaner(
+        "registrations.papers",
+        _("papers of delegations"),
+        ref(f"{HERE}.domain.files:count_practice_papers"),
+        ref(f"{HERE}.domain.files:clear_practice_papers"),
+        position=15,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.delegation_added": _("Delegation added"),
+            "registrations.delegation_changed": _("Delegation changed"),
+            "registrations.delegation_deleted": _("Delegation deleted"),
+            "registrations.delegation_name_approved": _("Name of the delegation approved"),
+            "registrations.function_set": _("Function in the delegation changed"),
+            "registrations.named_instead": _("Named in the place of someone else"),
+            "registrations.paper_sent_in": _("Paper sent in"),
+            "registrations.paper_replaced": _("Paper replaced by another"),
+            "registrations.paper_taken_back": _("Paper taken back"),
+            "registrations.paper_deleted": _("Paper deleted"),
+            "registrations.papers_looked_at": _("Papers looked at"),
+            "registrations.credentials_set": _("State of the credentials set"),
+            "registrations.delegation_list_made": _("List of the delegation made"),
+            "registrations.focal_point_added": _("Focal point added"),
+            "registrations.focal_point_removed": _("Focal point removed"),
+            "registrations.focal_point_link_sent": _("Link sent to the focal point"),
+        },
+        values={"kind": dict(DelegationFileKind.choices)},
+    ),
+)

@@ -1,0 +1,29 @@
+"""Who may do what with delegations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from confman.conferences.access import has_role
+from registrations.core.models.delegation import Delegation
+
+
+@rules.predicate
+def is_focal_point(user: Any, delegation: Any = None) -> bool:
+    """Speaks for the delegation: by account, or by the personal link this browser has opened."""
+    if not isinstance(delegation, Delegation):
+        return False
+    if str(delegation.pk) in getattr(user, "opened_delegations", ()):
+        return True
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return bool(delegation.focal_points.filter(person__user=user).exists())  # type: ignore[attr-defined]
+
+
+rules.add_perm("registrations.view_delegations", has_role("registration", "protocol"))
+rules.add_perm("registrations.edit_delegations", has_role("registration", "protocol"))
+rules.add_perm("registrations.approve_delegation_names", has_role("protocol"))
+rules.add_perm("registrations.judge_credentials", has_role("protocol"))
+rules.add_perm("registrations.use_delegation_page", is_focal_point)

@@ -1,0 +1,69 @@
+"""Delegations, their papers and credentials in the secretariat; a focal point's pages, under /<slug>/delegation/."""
+
+from django.urls import path, re_path
+from django.urls.converters import UUIDConverter
+
+from registrations.delegations.web.views import (
+    credentials,
+    delegations,
+    focal_point,
+    focal_point_files,
+    focal_point_members,
+)
+
+UUID = UUIDConverter.regex
+DELEGATION = "delegations/<uuid:pk>"
+MEMBER = "<uuid:pk>/members/<uuid:member>"
+PAPER = "<uuid:pk>/papers/<uuid:paper>"
+
+secretariat = [
+    path("delegations/", delegations.DelegationListView.as_view(), name="delegation-list"),
+    path("delegations/add/", delegations.DelegationAddView.as_view(), name="delegation-add"),
+    path("delegations/<uuid:pk>/", delegations.DelegationView.as_view(), name="delegation"),
+    path(
+        "delegations/<uuid:pk>/change/", delegations.DelegationChangeView.as_view(), name="delegation-change"
+    ),
+    path(
+        "delegations/<uuid:pk>/delete/", delegations.DelegationDeleteView.as_view(), name="delegation-delete"
+    ),
+    path("delegations/<uuid:pk>/approve-name/", delegations.ApproveNameView.as_view(), name="approve-name"),
+    path(
+        "delegations/<uuid:pk>/focal-points/add/",
+        delegations.FocalPointAddView.as_view(),
+        name="focal-point-add",
+    ),
+    re_path(
+        rf"^delegations/(?P<pk>{UUID})/focal-points/(?P<focal_point>{UUID})/(?P<act>link|remove)/$",
+        delegations.FocalPointActView.as_view(),
+        name="focal-point",
+    ),
+    path(f"{DELEGATION}/papers/add/", credentials.PaperAddView.as_view(), name="paper-add"),
+    path(f"{DELEGATION}/papers/seen/", credentials.PapersSeenView.as_view(), name="papers-seen"),
+    path(f"{DELEGATION}/papers/<uuid:paper>/", credentials.PaperView.as_view(), name="paper"),
+    path(
+        f"{DELEGATION}/papers/<uuid:paper>/delete/",
+        credentials.PaperDeleteView.as_view(),
+        name="paper-delete",
+    ),
+    path(f"{DELEGATION}/credentials/", credentials.CredentialsView.as_view(), name="credentials"),
+    path(f"{DELEGATION}/list.pdf", credentials.ListFileView.as_view(format="pdf"), name="list-pdf"),
+    path(f"{DELEGATION}/list.docx", credentials.ListFileView.as_view(format="docx"), name="list-docx"),
+]
+
+delegation = [
+    path("", focal_point.IndexView.as_view(), name="index"),
+    path("link/<str:token>/", focal_point.LinkView.as_view(), name="link"),
+    path("<uuid:pk>/", focal_point.DelegationView.as_view(), name="delegation"),
+    path("<uuid:pk>/name/", focal_point_members.NominateView.as_view(), name="nominate"),
+    path(f"{MEMBER}/change/", focal_point_members.ChangeView.as_view(), name="change"),
+    path(f"{MEMBER}/function/", focal_point_members.FunctionView.as_view(), name="function"),
+    path(f"{MEMBER}/remind/", focal_point_members.RemindView.as_view(), name="remind"),
+    path(f"{MEMBER}/replace/", focal_point_members.ReplaceView.as_view(), name="replace"),
+    path(f"{MEMBER}/withdraw/", focal_point_members.WithdrawView.as_view(), name="withdraw"),
+    path("<uuid:pk>/papers/add/", focal_point_files.PaperAddView.as_view(), name="paper-add"),
+    path(f"{PAPER}/", focal_point_files.PaperView.as_view(), name="paper"),
+    path(f"{PAPER}/replace/", focal_point_files.PaperReplaceView.as_view(), name="paper-replace"),
+    path(f"{PAPER}/take-back/", focal_point_files.PaperTakeBackView.as_view(), name="paper-take-back"),
+    path("<uuid:pk>/list.pdf", focal_point_files.ListFileView.as_view(format="pdf"), name="list-pdf"),
+    path("<uuid:pk>/list.docx", focal_point_files.ListFileView.as_view(format="docx"), name="list-docx"),
+]

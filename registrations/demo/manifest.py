@@ -1,0 +1,13 @@
+"""The participants of the demo conference."""
+
+from confman.conferences.registries import DemoStep
+from confman.registries import ref
+
+HERE = "registrations.demo"
+
+ENTRIES = (
+    DemoStep("registrations.demo.load", ref(f"{HERE}.load:load"), position=30),
+    DemoStep("registrations.form", ref(f"{HERE}.form:load"), position=35),
+    DemoStep("registrations.demo.invitees", ref(f"{HERE}.invitees:load"), position=35),
+    DemoStep("registrations.surveys", ref(f"{HERE}.surveys:load"), position=38),
+)

@@ -1,0 +1,105 @@
+"""What the list of registrations adds: pages, what waits, actions on many, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem
+from confman.people.registries import PersonPanel
+from confman.registries import ref
+from registrations.bulk.registries import BulkAction
+
+HERE = "registrations.desk"
+
+ENTRIES = (
+    NavigationItem(
+        "registrations.registrations",
+        "people",
+        _("Registrations"),
+        "registrations_secretariat:registration-list",
+        icon="person-badge",
+        permission="registrations.view_registrations",
+        position=10,
+    ),
+    NavigationItem(
+        "registrations.settings",
+        "settings",
+        _("Registration"),
+        "registrations_secretariat:settings",
+        icon="sliders",
+        permission="registrations.edit_settings",
+        position=70,
+    ),
+    DashboardPanel(
+        "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10
+    ),
+    ChecklistItem(
+        "registrations.list",
+        _("Register the first participants or import a list"),
+        45,
+        ref(f"{HERE}.dashboard:has_registrations"),
+        "registrations_secretariat:registration-list",
+    ),
+    ChecklistItem(
+        "registrations.decided",
+        _("Decide on every registration"),
+        7,
+        ref(f"{HERE}.dashboard:everyone_is_decided"),
+        "registrations_secretariat:registration-list",
+    ),
+    PersonPanel(
+        "registrations.registrations",
+        _("Registration"),
+        "registrations.view_registrations",
+        "registrations/secretariat/person_panel.html",
+        ref(f"{HERE}.dashboard:person_registrations"),
+        position=10,
+    ),
+    BulkAction(
+        "mail",
+        _("Write a mail"),
+        "registrations.write_to_participants",
+        position=50,
+        act=ref("registrations.bulk.domain.custom_mail:write_to"),
+        takes_key=True,
+        form=ref(f"{HERE}.web.forms.filters:WritingForm"),
+        consequence=_(
+            "Everyone gets a mail of their own, in their language as far as you write it in several."
+        ),
+    ),
+    BulkAction(
+        "vet",
+        _("Vetting"),
+        "registrations.vet",
+        position=60,
+        act=ref(f"{HERE}.domain.vetting:vet_registration"),
+        form=ref(f"{HERE}.web.forms.filters:VettingForm"),
+        consequence=_("It informs the decision and takes none; nobody is told."),
+        offered=lambda page: bool(page.shows_vetting),
+    ),
+    BulkAction(
+        "badges",
+        _("Print badges"),
+        "registrations.make_cards",
+        position=100,
+        respond=ref(f"{HERE}.web.views.bulk_actions:print_badges"),
+        form=ref("registrations.badges.web.forms.badges:PrintForm"),
+        consequence=_(
+            "Of those who are approved, in one file that the worker makes; each stands in the print log."
+        ),
+    ),
+    BulkAction(
+        "export",
+        _("Export"),
+        "registrations.export_people",
+        position=110,
+        respond=ref(f"{HERE}.web.views.bulk_actions:export_chosen"),
+    ),
+    AuditWords(
+        verbs={
+            "registrations.vetted": _("Vetting recorded"),
+            "registrations.view_saved": _("View of the review list saved"),
+            "registrations.view_deleted": _("View of the review list deleted"),
+        },
+        details={"shared": _("for the whole team")},
+    ),
+)

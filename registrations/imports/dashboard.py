@@ -1,0 +1,11 @@
+"""What a new conference is offered to do first."""
+
+from __future__ import annotations
+
+from confman.conferences.models import Conference
+from registrations.core.models.registration import Registration
+
+
+def nobody_is_registered(conference: Conference) -> bool:
+    """Whether a list of people would be the first."""
+    return not Registration.objects.of(conference).exists()

@@ -1,0 +1,31 @@
+"""What lists of people that come in add: what a new conference does first, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import FirstStep
+from confman.registries import ref
+
+HERE = "registrations.imports"
+
+ENTRIES = (
+    FirstStep(
+        "registrations.import",
+        _("Paste a list of people"),
+        _(
+            "Copy the cells from a spreadsheet; what each column means is guessed, and nothing is written "
+            "before you say so."
+        ),
+        "registrations_secretariat:import",
+        "registrations.import_people",
+        "clipboard-plus",
+        open=ref(f"{HERE}.dashboard:nobody_is_registered"),
+        position=30,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.people_imported": _("List of people imported"),
+            "registrations.imported": _("Registration imported"),
+        },
+    ),
+)

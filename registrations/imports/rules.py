@@ -1,0 +1,7 @@
+"""Who may import lists of people."""
+
+import rules
+
+from confman.conferences.access import has_role
+
+rules.add_perm("registrations.import_people", has_role("registration", "protocol"))

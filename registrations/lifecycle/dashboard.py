@@ -1,0 +1,12 @@
+"""What the checklist reads of the categories."""
+
+from __future__ import annotations
+
+from confman.conferences.models import Conference
+from registrations.core.models.category import Category
+
+
+def has_own_categories(conference: Conference) -> bool:
+    """More than the category every conference starts with, or that one with a limit."""
+    rows = list(Category.objects.of(conference)[:2])
+    return len(rows) > 1 or any(row.capacity is not None for row in rows)

@@ -1,0 +1,22 @@
+"""How the public site invites to register."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.domain.public_state import State, public_state
+from confman.conferences.models import Conference
+
+
+def registration_offered(conference: Conference) -> bool:
+    """Whether the public site offers to register."""
+    return public_state(conference).registers
+
+
+def registration_text(conference: Conference) -> str:
+    """That it is a rehearsal or that the places are taken, where it is so; else what to expect."""
+    if conference.is_practice:
+        return _("Test mode: what you send is practice.")
+    if (found := public_state(conference)).state == State.FULL:
+        return found.sentence
+    return _("It takes about three minutes.")

@@ -1,0 +1,4 @@
+"""Keys that this package enters and uses."""
+
+# Of the agenda's conflicts.
+SPEAKER_NOT_REGISTERED = "speaker-not-registered"

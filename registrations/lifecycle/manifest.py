@@ -1,0 +1,94 @@
+"""What registration itself adds: ways to register, categories, places on offer, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.conflicts.domain.registry import ConflictCheck
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import (
+    ChecklistItem,
+    ColourRule,
+    ConferenceHook,
+    FoundingStep,
+    NavigationItem,
+    PublicNavigationItem,
+    PublicStep,
+    RegistrationDesk,
+)
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+from registrations.core.models.category import Category
+from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
+
+HERE = "registrations.lifecycle"
+
+ENTRIES = (
+    RegistrationDesk("registrations", ref(f"{HERE}.domain.enrolment:taking")),
+    PublicNavigationItem(
+        "register",
+        _("Register"),
+        "registrations_public:register",
+        ref(f"{HERE}.domain.enrolment:registration_is_open"),
+        shown_with=lambda conference: Category.objects.of(conference).offered(),
+        position=90,
+    ),
+    PublicStep(
+        "register",
+        _("Register"),
+        "registrations_public:register",
+        text=ref(f"{HERE}.domain.public_step:registration_text"),
+        visible=ref(f"{HERE}.domain.public_step:registration_offered"),
+        emphasis=lambda conference: conference.phase() == "before",
+        position=5,
+    ),
+    NavigationItem(
+        "registrations.categories",
+        "settings",
+        _("Categories"),
+        "registrations_secretariat:category-list",
+        icon="tags",
+        permission="registrations.edit_categories",
+        position=60,
+    ),
+    FoundingStep("registrations.found", ref(f"{HERE}.domain.categories:found_registrations"), position=30),
+    ChecklistItem(
+        "registrations.categories",
+        _("Decide on categories, places and who decides"),
+        70,
+        ref(f"{HERE}.dashboard:has_own_categories"),
+        "registrations_secretariat:category-list",
+    ),
+    ColourRule("registrations.categories", ref(f"{HERE}.domain.categories:category_colours")),
+    ConferenceHook("registrations.places", ref(f"{HERE}.domain.decisions:offer_what_was_added")),
+    ScheduledJob("registrations.expire_offers", f"{HERE}.tasks.expire_offers_task", minutes=10),
+    ConflictCheck(
+        SPEAKER_NOT_REGISTERED,
+        _("A speaker without an approved registration"),
+        ref(f"{HERE}.domain.speaker_check:speaker_not_registered"),
+        position=145,
+        advice=_("Register the person, or approve the registration."),
+        about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
+        tell=ref(f"{HERE}.domain.speaker_check:tell"),
+        facts=ref(f"{HERE}.domain.speaker_check:without_registration"),
+    ),
+    AuditWords(
+        verbs={
+            "registrations.begun": _("Registration begun"),
+            "registrations.submitted": _("Registration submitted"),
+            "registrations.confirmed": _("E-mail confirmed"),
+            "registrations.approved": _("Registration approved"),
+            "registrations.put_on_waiting_list": _("Put on the waiting list"),
+            "registrations.offered": _("A place was offered"),
+            "registrations.declined": _("Registration declined"),
+            "registrations.cancelled": _("Registration cancelled"),
+            "registrations.replaced": _("Replaced by someone else"),
+            "registrations.took_over": _("Took over the place of someone else"),
+            "registrations.stepped_down": _("No longer head of delegation"),
+            "registrations.changed": _("Registration changed"),
+            "registrations.settings_changed": _("Settings of registration changed"),
+            "registrations.link_sent": _("Personal link sent"),
+            "registrations.category_added": _("Category added"),
+            "registrations.category_changed": _("Category changed"),
+            "registrations.category_deleted": _("Category deleted"),
+        },
+    ),
+)

@@ -1,0 +1,30 @@
+"""What lists of people add: the list of participants, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.documents.registry import DocumentKind
+from confman.registries import ref
+
+HERE = "registrations.lists"
+
+ENTRIES = (
+    DocumentKind(
+        key="registrations.participants",
+        label=_("List of participants"),
+        description=_("Who has agreed to be listed, by delegation; provisional or final."),
+        permission="registrations.make_list_of_participants",
+        build=ref(f"{HERE}.documents.participants:build_list_of_participants"),
+        formats=("pdf", "docx", "xlsx", "html"),
+        html_template="registrations/documents/participants.html",
+        word_template=ref(f"{HERE}.documents.word_templates:participants_template"),
+        renderers={"xlsx": ref(f"{HERE}.documents.participants:participants_sheet")},
+        options_form=ref(f"{HERE}.web.forms:ListForm"),
+        position=10,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.people_exported": _("List of people exported"),
+        },
+    ),
+)

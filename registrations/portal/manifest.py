@@ -1,0 +1,71 @@
+"""What a participant's own pages add: ways to them, hats, the mailed code, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import PublicStep, SenderFinder
+from confman.people.registries import HatKind
+from confman.registries import ref
+from registrations.core.models.delegation import FOCAL_POINTS
+from registrations.core.models.registration import REGISTRATIONS
+from registrations.portal.mail_kinds import KINDS
+
+HERE = "registrations.portal"
+
+ENTRIES = (
+    *KINDS,
+    # Those who are there need their page first; after it, what the conference decided comes before.
+    PublicStep(
+        "my-page.during",
+        _("My page"),
+        "registrations_portal:index",
+        text=lambda conference: str(_("Your ticket, your agenda and your documents.")),
+        visible=lambda conference: conference.phase() == "during",
+        emphasis=lambda conference: True,
+        in_language=False,
+        position=4,
+    ),
+    PublicStep(
+        "my-page.after",
+        _("My page"),
+        "registrations_portal:index",
+        text=lambda conference: str(_("Certificates, surveys and documents of those who took part.")),
+        visible=lambda conference: conference.phase() == "after",
+        emphasis=lambda conference: True,
+        in_language=False,
+        position=48,
+    ),
+    HatKind(
+        REGISTRATIONS,
+        _("Registration, ticket and own agenda"),
+        "person-check",
+        rows=ref(f"{HERE}.web.hats:registrations"),
+        page=ref("registrations.core.web.portal:page_of"),
+        name=lambda registration: registration.person.name,
+        conference="conference",
+        mailbox=ref(f"{HERE}.web.hats:not_over_of_mailbox"),
+        renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
+        permission="registrations.review",
+        record=ref(f"{HERE}.web.hats:record_of_registration"),
+        position=10,
+    ),
+    HatKind(
+        FOCAL_POINTS,
+        _("Delegation: members and papers"),
+        "flag",
+        rows=ref(f"{HERE}.web.hats:focal_points"),
+        page=ref(f"{HERE}.web.hats:page_of_focal_point"),
+        name=lambda focal_point: focal_point.delegation.name,
+        conference="delegation__conference",
+        renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
+        permission="registrations.edit_delegations",
+        record=ref(f"{HERE}.web.hats:record_of_focal_point"),
+        position=20,
+    ),
+    SenderFinder("registrations", "registrations.view_registrations", ref(f"{HERE}.domain.messages:senders")),
+    AuditWords(
+        verbs={
+            "registrations.calendar_renewed": _("Calendar address renewed"),
+        },
+    ),
+)

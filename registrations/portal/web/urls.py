@@ -1,0 +1,49 @@
+"""A participant's own pages, under /<slug>/me/, and their calendar."""
+
+from django.urls import path
+
+from registrations.portal.web.views import (
+    agenda,
+    answers,
+    documents,
+    erasure,
+    home,
+    messages,
+    offline,
+    sign_in,
+)
+
+portal = [
+    path("<uuid:pk>/", home.RegistrationView.as_view(), name="registration"),
+    path("<uuid:pk>/confirm/", home.ConfirmView.as_view(), name="confirm"),
+    path("<uuid:pk>/accept/", home.AcceptView.as_view(), name="accept"),
+    path("<uuid:pk>/details/", home.DetailsView.as_view(), name="details"),
+    path("<uuid:pk>/ticket/", home.TicketView.as_view(), name="ticket"),
+    path("<uuid:pk>/ticket.pdf", home.TicketFileView.as_view(), name="ticket-file"),
+    path("<uuid:pk>/data/", home.PrivacyView.as_view(), name="privacy"),
+    path("<uuid:pk>/data/file/", home.DataView.as_view(), name="data"),
+    path("<uuid:pk>/cancel/", home.CancelView.as_view(), name="cancel"),
+    path("<uuid:pk>/data/delete/", erasure.EraseView.as_view(), name="erase"),
+    path("manifest.webmanifest", offline.ManifestView.as_view(), name="manifest"),
+    path("<uuid:pk>/answers/", answers.AnswersView.as_view(), name="answers"),
+    path("<uuid:pk>/agenda/", agenda.OwnAgendaView.as_view(), name="own-agenda"),
+    path("<uuid:pk>/agenda/seat/", agenda.OwnSeatView.as_view(), name="own-seat"),
+    path("<uuid:pk>/agenda/file.ics", agenda.OwnCalendarDownloadView.as_view(), name="own-calendar-file"),
+    path("<uuid:pk>/agenda/calendar/", agenda.CalendarAddressView.as_view(), name="own-calendar-address"),
+    path("<uuid:pk>/messages/", messages.MessagesView.as_view(), name="messages"),
+    path("<uuid:pk>/documents/", documents.DocumentsView.as_view(), name="documents"),
+    path(
+        "<uuid:pk>/documents/<uuid:material>/",
+        documents.OwnMaterialView.as_view(),
+        name="own-material",
+    ),
+    path("<uuid:pk>/confirmation.pdf", documents.OwnConfirmationView.as_view(), name="confirmation-file"),
+    path("<uuid:pk>/letters/<uuid:letter>.pdf", documents.OwnLetterView.as_view(), name="own-letter"),
+    path("sign-in/", sign_in.MailboxView.as_view(), name="sign-in"),
+    path("sign-in/code/", sign_in.CodeView.as_view(), name="code"),
+    path("forget/", sign_in.ForgetView.as_view(), name="forget"),
+]
+
+public = [
+    path("my-agenda/<str:token>.ics", agenda.OwnCalendarFile.as_view(), name="own-calendar"),
+]

@@ -1,0 +1,58 @@
+"""What is held on a person in registration, and what test mode leaves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import PracticeCleaner
+from confman.people.registries import PersonalData, PersonCircle, PersonSummary, PrivacyHook
+from confman.registries import ref
+from registrations.attendance.models.attendance import Scan
+
+HERE = "registrations.privacy"
+
+ENTRIES = (
+    PersonalData(
+        "registrations.focal_points",
+        _("Focal point of delegations"),
+        ref(f"{HERE}.domain.personal_data:collect_focal_points"),
+        ref(f"{HERE}.domain.personal_data:erase_focal_points"),
+        ref(f"{HERE}.domain.personal_data:merge_focal_points"),
+        position=30,
+    ),
+    PersonalData(
+        "registrations.registrations",
+        _("Registrations and attendance"),
+        ref(f"{HERE}.domain.personal_data:collect_registrations"),
+        ref(f"{HERE}.domain.personal_data:erase_registrations"),
+        ref(f"{HERE}.domain.personal_data:merge_registrations"),
+        ref(f"{HERE}.domain.personal_data:foresee_registrations"),
+        position=31,
+    ),
+    PersonCircle("registrations.delegation", ref(f"{HERE}.domain.personal_data:delegations_of_people")),
+    PersonSummary(
+        "registrations.registrations",
+        "registrations.view_registrations",
+        ref(f"{HERE}.domain.personal_data:summarize_registrations"),
+        position=10,
+    ),
+    PrivacyHook("registrations.files", ref(f"{HERE}.domain.personal_data:purge_documents")),
+    PracticeCleaner(
+        "registrations.scans",
+        Scan._meta.verbose_name_plural,
+        ref(f"{HERE}.domain.test_mode:count_practice_scans"),
+        ref(f"{HERE}.domain.test_mode:clear_practice_scans"),
+        position=16,
+    ),
+    PracticeCleaner(
+        "registrations.registrations",
+        _("registrations"),
+        ref(f"{HERE}.domain.test_mode:count_practice_registrations"),
+        ref(f"{HERE}.domain.test_mode:clear_practice_registrations"),
+        position=20,
+    ),
+    AuditWords(
+        verbs={
+            "registrations.cancelled_by_merging": _("Cancelled, for two records of one person were merged"),
+        },
+    ),
+)

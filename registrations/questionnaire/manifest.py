@@ -1,0 +1,46 @@
+"""What the form adds to a conference: its page, answers as personal data, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationItem
+from confman.people.registries import ExpiringData, PersonalData
+from confman.registries import ref
+
+HERE = "registrations.questionnaire"
+
+ENTRIES = (
+    NavigationItem(
+        "registrations.form",
+        "settings",
+        _("Registration form"),
+        "registrations_secretariat:form",
+        icon="ui-checks",
+        permission="registrations.edit_form",
+        position=43,
+    ),
+    PersonalData(
+        "registrations.answers",
+        _("Answers, journey and passport data"),
+        ref(f"{HERE}.domain.personal_data:collect_answers"),
+        ref(f"{HERE}.domain.personal_data:erase_answers"),
+        ref(f"{HERE}.domain.personal_data:merge_answers"),
+        position=33,
+    ),
+    ExpiringData("registrations.answers", ref(f"{HERE}.domain.personal_data:erase_expired_answers")),
+    AuditWords(
+        verbs={
+            "registrations.question_added": _("Question added to the form"),
+            "registrations.question_changed": _("Question changed"),
+            "registrations.question_moved": _("Question moved"),
+            "registrations.question_archived": _("Question taken off the form"),
+            "registrations.question_deleted": _("Question deleted"),
+            "registrations.question_restored": _("Question asked again"),
+            "registrations.answered": _("Questions answered"),
+            "registrations.answers_expired": _("Answers erased, whose time is over"),
+            "registrations.protected_seen": _("Passport and visa data looked at"),
+            "registrations.protected_sealed_again": _("Protected data sealed with the newest key"),
+        },
+        details={"questions": _("questions")},
+    ),
+)

@@ -1,0 +1,57 @@
+"""Seats as the agenda knows them: who hears of a change, and which sessions stand in somebody's own agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.releases.domain.audience import Concern, Part, Reader
+from agenda.releases.domain.content import Content
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from registrations.core.models.registration import RegistrationStatus
+from registrations.seats.models import SEATED, Seat
+
+# What someone follows a session by, in a sentence of its own.
+_FOLLOWED = {
+    "session": _("You signed up for this session"),
+    "group": _("You are in this working group"),
+    "line": _("You are on the waiting list of this session"),
+}
+
+
+def followed(kind: str) -> Any:
+    """What someone follows a session by, in words."""
+    return _FOLLOWED.get(kind, _FOLLOWED["session"])
+
+
+def signed_up(conference: Conference, content: Content) -> Iterator[Concern]:
+    """Who has a seat in a session or in its working group, or waits for one; asked of the database."""
+    seats = Seat.objects.of(conference).filter(registration__status=RegistrationStatus.APPROVED).order_by()
+    for session, person, status in seats.filter(session__isnull=False).values_list(
+        "session", "registration__person", "status"
+    ):
+        kind = "session" if status in SEATED else "line"
+        yield Concern(str(session), Reader(person=str(person)), Part("registrations.seats", kind))
+    for session, person in (
+        seats.seated()
+        .filter(group__sessions__isnull=False)
+        .values_list("group__sessions", "registration__person")
+    ):
+        yield Concern(str(session), Reader(person=str(person)), Part("registrations.seats", "group"))
+
+
+def sessions_signed_up_for(person: Person) -> list[str]:
+    """Ids of the sessions in which they have a seat."""
+    seats = Seat.objects.seated().filter(registration__person=person, session__isnull=False)
+    return [str(key) for key in seats.values_list("session", flat=True)]
+
+
+def sessions_of_own_groups(person: Person) -> list[str]:
+    """Ids of the sessions of the working groups in which they have a seat."""
+    seats = Seat.objects.seated().filter(registration__person=person, group__isnull=False)
+    found = Session.objects.filter(working_group__in=seats.values("group"))
+    return [str(key) for key in found.values_list("pk", flat=True)]

@@ -1,0 +1,48 @@
+"""What seats add: mails, lines that move up, links and sessions of the agenda, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.core.web.registries import PlaceLink
+from agenda.history.registries import ReturnHook
+from agenda.own_agenda.registries import OwnSessions
+from agenda.releases.registries import ConcernedPeople
+from confman.audit.labels import AuditWords
+from confman.mail.registry import ScheduledJob
+from confman.registries import ref
+from registrations.seats.mail_kinds import KINDS
+
+HERE = "registrations.seats"
+
+ENTRIES = (
+    *KINDS,
+    ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
+    PlaceLink(
+        "registrations.seats",
+        _("Signed up"),
+        "people",
+        "registrations.view_registrations",
+        ref(f"{HERE}.web.views:seat_list_url"),
+    ),
+    ConcernedPeople(
+        "registrations.seats",
+        _("signed up"),
+        ref(f"{HERE}.domain.agenda:signed_up"),
+        words=ref(f"{HERE}.domain.agenda:followed"),
+        live=True,
+        attends=True,
+    ),
+    OwnSessions("registrations.seats", _("signed up"), ref(f"{HERE}.domain.agenda:sessions_signed_up_for")),
+    OwnSessions(
+        "registrations.groups", _("my working group"), ref(f"{HERE}.domain.agenda:sessions_of_own_groups")
+    ),
+    ReturnHook("registrations.seats", ref(f"{HERE}.domain.undo:count_seats_anew")),
+    AuditWords(
+        verbs={
+            "registrations.seat_taken": _("Seat in a working group or session taken"),
+            "registrations.seat_waited_for": _("On the waiting list of a working group or session"),
+            "registrations.seat_offered": _("Seat in a working group or session offered"),
+            "registrations.seat_given_up": _("Seat in a working group or session given up"),
+        },
+        details={"place": _("working group or session")},
+    ),
+)

@@ -1,0 +1,18 @@
+"""Who has signed up for what."""
+
+from django.urls import re_path
+from django.urls.converters import UUIDConverter
+
+from registrations.seats.web import views
+
+UUID = UUIDConverter.regex
+PLACE = rf"^seats/(?P<kind>session|group)/(?P<place>{UUID})/"
+
+secretariat = [
+    re_path(rf"{PLACE}$", views.SeatListView.as_view(), name="seat-list"),
+    re_path(rf"{PLACE}export/$", views.SeatExportView.as_view(), name="seat-export"),
+    re_path(rf"{PLACE}add/(?P<registration>{UUID})/$", views.SeatAddView.as_view(), name="seat-add"),
+    re_path(
+        rf"{PLACE}(?P<seat>{UUID})/(?P<act>give|take-back)/$", views.SeatActView.as_view(), name="seat-act"
+    ),
+]

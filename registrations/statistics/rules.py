@@ -1,0 +1,9 @@
+"""Who may see the figures, and set targets."""
+
+import rules
+
+from confman.conferences.access import has_role, is_member
+
+# Totals only, small cells suppressed: also for a donor who observes.
+rules.add_perm("registrations.view_figures", is_member)
+rules.add_perm("registrations.set_targets", has_role("registration"))

@@ -1,0 +1,11 @@
+"""What the checklist reads of surveys."""
+
+from __future__ import annotations
+
+from confman.conferences.models import Conference
+from registrations.surveys.models import Survey
+
+
+def has_survey(conference: Conference) -> bool:
+    """Whether there is a survey for participants."""
+    return Survey.objects.of(conference).for_participants().exists()

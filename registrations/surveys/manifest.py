@@ -1,0 +1,109 @@
+"""What surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import ChecklistItem, NavigationItem, PracticeCleaner, PublicStep
+from confman.documents.registry import DocumentKind
+from confman.mail.registry import ScheduledJob
+from confman.people.registries import ExpiringData, PersonalData
+from confman.registries import ref
+from registrations.bulk.registries import BulkAction
+from registrations.core.web.registries import PortalLink
+from registrations.surveys.mail_kinds import KINDS
+from registrations.surveys.models import SurveyKind, SurveyQuestionType
+
+HERE = "registrations.surveys"
+
+ENTRIES = (
+    *KINDS,
+    NavigationItem(
+        "registrations.surveys",
+        "people",
+        _("Surveys"),
+        "registrations_secretariat:survey-list",
+        icon="clipboard-data",
+        permission="registrations.view_survey_totals",
+        position=45,
+    ),
+    ChecklistItem(
+        "registrations.evaluation",
+        _("Prepare the evaluation of the conference"),
+        7,
+        ref(f"{HERE}.dashboard:has_survey"),
+        "registrations_secretariat:survey-list",
+    ),
+    PublicStep(
+        "poll",
+        _("Poll: vote"),
+        "registrations_public:poll-now",
+        text=ref(f"{HERE}.domain.polls:poll_question"),
+        visible=ref(f"{HERE}.domain.polls:has_current_poll"),
+        position=40,
+    ),
+    PortalLink("registrations.surveys", ref(f"{HERE}.web.views.portal_surveys:survey_links"), position=20),
+    BulkAction(
+        "survey",
+        _("Mails about a survey"),
+        "registrations.edit_surveys",
+        position=90,
+        act=ref(f"{HERE}.domain.mails:send_survey_mail"),
+        form=ref("confman.conferences.web.forms:ConferenceForm"),
+        origin=ref(f"{HERE}.web.views.surveys:origin_of_mails"),
+    ),
+    DocumentKind(
+        key="registrations.survey_results",
+        label=_("Results of surveys"),
+        description=_(
+            "Response rate, figures with charts, tests before and after; of one survey, or of all."
+        ),
+        permission="registrations.view_survey_results",
+        build=ref(f"{HERE}.documents:build_survey_report"),
+        html_template="registrations/documents/surveys.html",
+        word_template=ref(f"{HERE}.documents:survey_report_template"),
+        options_form=ref(f"{HERE}.web.forms:SurveyReportForm"),
+        sensitive=True,
+        filename="survey-results",
+        position=90,
+    ),
+    PersonalData(
+        "registrations.surveys",
+        _("Surveys"),
+        ref(f"{HERE}.domain.personal_data:collect_surveys"),
+        ref(f"{HERE}.domain.personal_data:erase_surveys"),
+        ref(f"{HERE}.domain.personal_data:merge_surveys"),
+        # Who has answered, and what under a code, the secretariat is promised not to be shown.
+        for_themselves=True,
+        position=37,
+    ),
+    ExpiringData("registrations.surveys", ref(f"{HERE}.domain.personal_data:erase_expired_codes")),
+    PracticeCleaner(
+        "registrations.surveys",
+        _("responses to surveys"),
+        ref(f"{HERE}.domain.personal_data:count_practice_responses"),
+        ref(f"{HERE}.domain.personal_data:clear_practice_responses"),
+        position=15,
+    ),
+    ScheduledJob("registrations.surveys", f"{HERE}.tasks.close_surveys_task", minutes=30),
+    AuditWords(
+        verbs={
+            "registrations.survey_created": _("Survey made"),
+            "registrations.survey_changed": _("Survey changed"),
+            "registrations.survey_deleted": _("Survey deleted"),
+            "registrations.survey_opened": _("Survey opened"),
+            "registrations.survey_closed": _("Survey closed"),
+            "registrations.survey_codes_cut_off": _("Codes of the survey cut off"),
+            "registrations.survey_released": _("Totals of the survey released"),
+            "registrations.survey_withdrawn": _("Totals of the survey withdrawn"),
+            "registrations.survey_exported": _("Responses of the survey exported"),
+            "registrations.survey_question_added": _("Question added to a survey"),
+            "registrations.survey_question_changed": _("Question of a survey changed"),
+            "registrations.survey_question_moved": _("Question of a survey moved"),
+            "registrations.survey_question_archived": _("Question taken out of a survey"),
+            "registrations.survey_question_deleted": _("Question of a survey deleted"),
+            "registrations.survey_question_restored": _("Question of a survey asked again"),
+        },
+        values={"kind": dict(SurveyKind.choices) | dict(SurveyQuestionType.choices)},
+        details={"survey": _("survey")},
+    ),
+)

@@ -1,0 +1,11 @@
+"""Who may do what with surveys."""
+
+import rules
+
+from confman.conferences.access import has_role, is_member
+
+# Surveys: made by the registration desk; read in full by who writes the report, too.
+rules.add_perm("registrations.edit_surveys", has_role("registration"))
+rules.add_perm("registrations.view_survey_results", has_role("registration", "rapporteur"))
+# Everybody else who works for the conference, or observes it, sees the totals that were released.
+rules.add_perm("registrations.view_survey_totals", is_member)

@@ -1,0 +1,76 @@
+"""Surveys: in the secretariat, on a participant's pages, and the poll on the public site."""
+
+from django.urls import path, re_path
+
+from registrations.surveys.web.views import polls, portal_surveys, questions, results, surveys
+
+_SURVEY = r"^surveys/(?P<survey>[0-9a-f-]{36})"
+
+secretariat = [
+    path("surveys/", surveys.SurveyListView.as_view(), name="survey-list"),
+    path("surveys/add/", surveys.SurveyAddView.as_view(), name="survey-add"),
+    path("surveys/<uuid:survey>/", surveys.SurveyView.as_view(), name="survey"),
+    path("surveys/<uuid:survey>/settings/", surveys.SurveyChangeView.as_view(), name="survey-change"),
+    re_path(
+        rf"{_SURVEY}/act/(?P<act>{'|'.join(surveys.ACTS)})/$",
+        surveys.SurveyActView.as_view(),
+        name="survey-act",
+    ),
+    re_path(
+        rf"{_SURVEY}/mails/(?P<what>invite|remind)/$", surveys.SurveyMailView.as_view(), name="survey-mail"
+    ),
+    path("surveys/<uuid:survey>/ready/", surveys.SurveyReadyView.as_view(), name="survey-ready"),
+    path("surveys/<uuid:survey>/questions/", questions.SurveyFormView.as_view(), name="survey-form"),
+    path(
+        "surveys/<uuid:survey>/preview/",
+        questions.SurveyPreviewView.as_view(),
+        name="survey-form-preview",
+    ),
+    path(
+        "surveys/<uuid:survey>/questions/add/",
+        questions.SurveyQuestionAddView.as_view(),
+        name="survey-question-add",
+    ),
+    path(
+        "surveys/<uuid:survey>/questions/<uuid:pk>/",
+        questions.SurveyQuestionChangeView.as_view(),
+        name="survey-question",
+    ),
+    re_path(
+        rf"{_SURVEY}/questions/(?P<pk>[0-9a-f-]{{36}})/move/(?P<direction>up|down)/$",
+        questions.SurveyQuestionMoveView.as_view(),
+        name="survey-question-move",
+    ),
+    path(
+        "surveys/<uuid:survey>/questions/<uuid:pk>/place/",
+        questions.SurveyQuestionPlaceView.as_view(),
+        name="survey-question-place",
+    ),
+    path(
+        "surveys/<uuid:survey>/questions/<uuid:pk>/remove/",
+        questions.SurveyQuestionRemoveView.as_view(),
+        name="survey-question-remove",
+    ),
+    path(
+        "surveys/<uuid:survey>/questions/<uuid:pk>/restore/",
+        questions.SurveyQuestionRestoreView.as_view(),
+        name="survey-question-restore",
+    ),
+    path("surveys/<uuid:survey>/results/", results.SurveyResultsView.as_view(), name="survey-results"),
+    path("surveys/<uuid:survey>/export/", results.SurveyExportView.as_view(), name="survey-export"),
+]
+
+portal = [
+    path("<uuid:pk>/surveys/<uuid:survey>/", portal_surveys.SurveyAnswerView.as_view(), name="survey"),
+    path(
+        "link/<str:token>/surveys/<uuid:survey>/",
+        portal_surveys.SurveyLinkView.as_view(),
+        name="survey-link",
+    ),
+]
+
+public = [
+    path("poll/", polls.PollNowView.as_view(), name="poll-now"),
+    path("poll/<uuid:pk>/", polls.PollView.as_view(), name="poll"),
+    path("poll/<uuid:pk>/voted/<str:word>/", polls.PollVotedView.as_view(), name="poll-voted"),
+]

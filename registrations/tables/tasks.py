@@ -1,0 +1,8 @@
+"""What the worker does with uploaded tables."""
+
+from registrations.tables.exchange.stored_uploads import expire_all
+
+
+def expire_files_task() -> None:
+    """Throw away lists and files of forms that wait for longer than a day."""
+    expire_all()

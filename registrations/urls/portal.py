@@ -1,0 +1,22 @@
+"""A participant's pages, under /<slug>/me/."""
+
+from registrations.certificates.web import urls as certificates
+from registrations.change_requests.web import urls as change_requests
+from registrations.core.web import urls as core
+from registrations.desk.web import urls as desk
+from registrations.invitations.web import urls as invitations
+from registrations.lifecycle.web import urls as lifecycle
+from registrations.portal.web import urls as portal
+from registrations.surveys.web import urls as surveys
+
+app_name = "registrations_portal"
+urlpatterns = [
+    *portal.portal,
+    *desk.portal,
+    *surveys.portal,
+    *certificates.portal,
+    *invitations.portal,
+    *change_requests.portal,
+    *lifecycle.portal,
+    *core.portal,
+]
