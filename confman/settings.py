@@ -162,7 +162,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_countries",
     "django_q",
-    "import_export",
     # The ground floor, from the bottom up.
     "confman.translation",
     "confman.accounts",

@@ -9,7 +9,6 @@ from django.contrib import admin
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indicator, ProgressUpdate, Response
-from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -44,6 +43,8 @@ class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
     search_fields = ("search_text", "working_ref")
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
+        from outcomes.imports.exchange.resource import export_recommendations
+
         return export_recommendations(rows.in_document_order(), conference, format=format)
 
 

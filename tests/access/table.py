@@ -854,6 +854,7 @@ MAINTENANCE = {
     "deliveroutbox",
     "endsessions",
     "grantconferences",
+    "migrate",
     "openoutbox",
     "resetfactors",
     "restorebackup",
