@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
         from confman.people import rules  # noqa: F401
         from confman.people.decisions import duplicate_decisions, erasure_decisions
         from confman.people.domain.links import RENEWED
+        from confman.people.domain.open_pages import ENDED
         from confman.people.domain.practice import clear_practice_people, count_practice_people
         from confman.people.models import Consent
         from confman.people.web import team_hat
@@ -85,6 +86,7 @@ class PeopleConfig(AppConfig):
                 "people.expired_forgotten": _("People erased whose time was over"),
                 "people.data_given": _("Personal data given out"),
                 RENEWED: _("New personal link; what the old one opened is closed"),
+                ENDED: _("Personal page closed in one browser"),
                 PAGE_OPENED: _("Personal page opened"),
                 PAGE_NOT_OPENED: _("Wrong code for the personal page"),
             }
