@@ -15,7 +15,7 @@ import ipaddress
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -104,6 +104,11 @@ class SessionStore(DatabaseStore):
         """By which its row is found among those of the user."""
         return row_key_of(self.session_key)
 
+    def is_found(self) -> bool:
+        """Whether it is there and not over; it is read for that."""
+        self._get_session()
+        return self.session_key is not None
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         return cipher("session").encrypt(super().encode(session_dict).encode()).decode()
 
@@ -137,21 +142,44 @@ class SessionStore(DatabaseStore):
         data, known = self._session, self.session_key
         # Of what was not found the session forgets the key.
         before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-        # Both or neither: a key that is given up opens nothing, whatever else fails. Who takes the old row away makes
-        # the new one; who comes at the same moment waits here, and finds that, or nothing where the old was ended.
+        # Both or neither: a key that is given up opens nothing, whatever else fails. Who comes at the same moment waits
+        # here, and finds the new key, or nothing where the old one was ended.
         with transaction.atomic():
-            is_first = known and self.model.objects.filter(session_key=row_key_of(known)).delete()[0]
             keys = list(self._keys_after(before, opened)) if before else []
-            if is_first:
-                self._session_key, self._session_cache = keys[0], data
-                self.save(must_create=True)
-            elif made := next(filter(self.exists, keys), None):
+            if known and self._pass_on(known, keys[0]):
+                self._session_cache = data
+                if not self.row.user_id:
+                    self.row.begun_at = timezone.now()
+            elif made := self._made_of(keys):
                 self._session_key = made
                 self._session_cache = self.load()
             else:
                 self._session_key, self._session_cache = None, {}
                 self.create()
         self.modified = True
+
+    def cycle_key(self) -> None:
+        """A new key, as whoever signs in gets one; what hangs on the row stays with it."""
+        data, known = self._session, self.session_key
+        if known and self._pass_on(known, self._get_new_session_key()):
+            self._session_cache = data
+            self.modified = True
+        else:
+            super().cycle_key()
+
+    def _pass_on(self, known: str, key: str) -> bool:
+        """Give the row another key; whether it was there still."""
+        rows = self.model.objects.filter(session_key=row_key_of(known))
+        if not rows.update(session_key=row_key_of(key)):
+            return False
+        self._session_key, self.row.session_key = key, row_key_of(key)
+        return True
+
+    def _made_of(self, keys: Collection[str]) -> str | None:
+        """The key under which another request has gone on; its row is held until the transaction ends."""
+        rows = self.model.objects.select_for_update().filter(session_key__in=map(row_key_of, keys))
+        found = set(rows.values_list("session_key", flat=True))
+        return next((key for key in keys if row_key_of(key) in found), None)
 
     @staticmethod
     def _keys_after(before: str, opened: str) -> Iterator[str]:
@@ -173,15 +201,13 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row as it is written: the one that was read, unless the key is a new one."""
         if self.row is None or self.row.session_key != self.row_key:
-            before, self.row = self.row, self.model(session_key=self.row_key, begun_at=timezone.now())
-            # With a new key it is the same user's session still: how long it may last in all is not begun anew.
-            if before is not None and before.user_id and str(before.user_id) == data.get(SESSION_KEY):
-                self.row.begun_at = before.begun_at
+            self.row = self.model(session_key=self.row_key)
         row = self.row
         row.session_data = self.encode(data)
         user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))
         if row.user_id != user_id:
-            row.user_id = user_id
+            # With a new key it is the same user's session still, and how long it may last in all is not begun anew.
+            row.user_id, row.begun_at = user_id, timezone.now()
         self._note_use(row)
         return row
 
@@ -191,7 +217,8 @@ class SessionStore(DatabaseStore):
         if self.request is not None:
             user_agent = self.request.headers.get("User-Agent", "")
             row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
-            row.network = network_of(self.request)
+            # Whose pages a link has opened is known: of them it is not written down from where.
+            row.network = network_of(self.request) if row.user_id else ""
         row.expire_date = row.ends_at
 
     def _get_session_from_db(self) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connection, connections
+from django.utils.translation import gettext as _
 
 TABLE = "audit_auditentry"
 ERASED = "audit.personal_values_erased"
@@ -47,10 +48,10 @@ def history_fault() -> str:
         missing = sorted(set(_GUARDS[connection.vendor]) - {name for (name,) in cursor.fetchall()})
     if not missing:
         return ""
-    return (
-        f"The database does not guard the history: the trigger {missing[0]} is gone or turned off. Find out who did it,"
-        " and run migrate as the owner of the tables, which puts it up again."
-    )
+    return _(
+        "The database does not guard the history: the trigger %(trigger)s is gone or turned off. Find out who did it, "
+        "and run migrate as the owner of the tables, which puts it up again."
+    ) % {"trigger": missing[0]}
 
 
 _GUARDS = {

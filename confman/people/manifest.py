@@ -81,6 +81,7 @@ ENTRIES = (
             "people.expired_forgotten": _("People erased whose time was over"),
             "people.data_given": _("Personal data given out"),
             "people.link_renewed": _("New personal link; what the old one opened is closed"),
+            "people.page_ended": _("Personal page closed in one browser"),
             PAGE_OPENED: _("Personal page opened"),
             PAGE_NOT_OPENED: _("Wrong code for the personal page"),
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -133,8 +134,8 @@ class HatKind:
     """What somebody may be in a conference, and the page they have for it: participant, focal point, speaker.
 
     `rows()` are all there are, each with a `link_version`; `mailbox(address)` and `account(user)` choose those of one
-    mailbox and of one account, `conference` is the lookup of their conference. `key` is the name under which a
-    browser's session keeps which of them it may use. `name(row)` says whose or of what the page is.
+    mailbox and of one account, `conference` is the lookup of their conference. `key` is the kind under
+    which it is kept which of them a browser may use. `name(row)` says whose or of what the page is.
     `complete(conference, address)` makes rows of a mailbox that are only made when they are needed.
 
     What a link or a code opens for good can be ended, by who of the team has `permission`, from `record(row)`, the
@@ -157,6 +158,10 @@ class HatKind:
     permission: str = ""
     record: Callable[[Any], str] = lambda row: ""
     position: int = 50
+
+    def conference_of(self, row: Any) -> Any:
+        """The conference in which the row is what it is."""
+        return attrgetter(self.conference.replace("__", "."))(row)
 
 
 hat_kinds = Registry(HatKind, "hats")

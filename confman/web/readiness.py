@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from confman.registries import Registry
 
@@ -25,7 +27,7 @@ SECONDS = 1.5
 
 @dataclass(frozen=True)
 class ReadinessCheck:
-    """`fault()` returns what is wrong, in words for the operator, or "" where all is well; it may raise DatabaseError.
+    """`fault()` returns what is wrong, in the reader's words, or "" where all is well; it may raise DatabaseError.
 
     Where a `vital` check fails, /readyz answers 503; another fault is said with 200, for pages can be served.
     """
@@ -61,7 +63,10 @@ def disk_fault() -> str:
     free = shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
     if free >= settings.CONFMAN_MIN_FREE_MB:
         return ""
-    return f"The disk of the data folder is nearly full: {free} MB free, {settings.CONFMAN_MIN_FREE_MB} MB wanted."
+    return _("The disk of the data folder is nearly full: %(free)d MB free, %(wanted)d MB wanted.") % {
+        "free": free,
+        "wanted": settings.CONFMAN_MIN_FREE_MB,
+    }
 
 
 _threads = ThreadPoolExecutor(1, thread_name_prefix="readiness")
@@ -69,9 +74,15 @@ _asked: Future[list[Finding]] | None = None
 _said: dict[str, str] = {}
 
 
+def findings_of_all() -> list[Finding]:
+    """The findings of all checks, in the language of whoever reads them."""
+    return [_find(check) for check in readiness_checks]
+
+
 def examine() -> list[Finding]:
-    """The findings of all checks. What has become wrong, or right again, is said in the log once."""
-    findings = [_find(check) for check in readiness_checks]
+    """The same for machines, in English. What has become wrong, or right again, is said in the log once."""
+    with translation.override("en"):
+        findings = findings_of_all()
     _say(findings)
     return findings
 
@@ -102,10 +113,12 @@ def _find(check: ReadinessCheck) -> Finding:
     try:
         words = check.fault()
     except DatabaseError as error:
-        words = f"The database does not answer: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        words = _("The database does not answer: %(error)s") % {
+            "error": str(error).splitlines()[0] if str(error) else type(error).__name__
+        }
     except Exception as error:
         logger.exception("The readiness check %s fails.", check.key)
-        words = f"The check itself fails: {type(error).__name__}"
+        words = _("The check itself fails: %(error)s") % {"error": type(error).__name__}
     return Finding(check.key, not words, words, check.vital)
 
 

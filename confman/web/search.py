@@ -6,6 +6,7 @@ The databases differ on the case of Cyrillic letters and on collation, so a sear
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -18,12 +19,15 @@ from django.db import models
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
 # Spellings that one sound has in transliterations: Rakhimova, Raximova, Rahimova; Zhanna, Janna.
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
+# “kh” is taken for “h” once for each k: of ten thousand of them all at once.
+_MANY_K = re.compile("(?<!k)k+h")
 
 
 def _in_common_spelling(latin: str) -> str:
     """Until nothing changes any more: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
     while True:
         before = latin
+        latin = _MANY_K.sub("h", latin)
         for spelling, common in _SPELLINGS:
             latin = latin.replace(spelling, common)
         if latin == before:

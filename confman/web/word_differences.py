@@ -16,8 +16,27 @@ TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
 # In seconds: of one comparison, which grows with the square of what is different, and of all that one request makes.
 # What would take longer is shown as replaced: of such texts nobody reads the single words.
-LONGEST, LONGEST_OF_REQUEST = 1.0, 3.0
+LONGEST, LONGEST_OF_REQUEST = 0.5, 0.5
 _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
+
+
+# Looking for a half that both have grows with the square of the words, whatever the time that is left.
+LONGEST_HALVED = 40_000
+
+
+class Comparer(diff_match_patch):
+    """diff-match-patch, which keeps to its time for long texts, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.Diff_Timeout = LONGEST
+
+    def diff_halfMatch(self, before: str, after: str) -> tuple[str, ...] | None:
+        """A short cut; long texts go without."""
+        if len(before) + len(after) > LONGEST_HALVED:
+            return None
+        halves: tuple[str, ...] | None = super().diff_halfMatch(before, after)
+        return halves
 
 
 class ComparisonMiddleware:
@@ -57,8 +76,7 @@ def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[
     def encoded(text: str) -> str:
         return "".join(words.setdefault(word, _character(len(words))) for word in TOKENS.findall(text))
 
-    differ = diff_match_patch()
-    differ.Diff_Timeout = LONGEST
+    differ = Comparer()
     differences = differ.diff_main(encoded(before), encoded(after), False)
     if for_readers:
         differ.diff_cleanupSemantic(differences)

@@ -575,6 +575,7 @@ ROWS = [
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
     ("people_portal:end", "slug", OWN_PAGES),
+    ("people_portal:end-in-browser", "slug number='00000000-0000-0000-0000-000000000000", EVERYONE),
     ("registrations_portal:worker", "slug", EVERYONE),
     ("registrations_portal:manifest", "slug", EVERYONE),
     ("registrations_public:own-calendar", "slug language token=calendar_token", EVERYONE),
@@ -795,6 +796,8 @@ POSTED = {
     "registrations_secretariat:attendance-export": "in no no no no -- no -- -- no no no no",
     "registrations_onsite:record": "in no no no no -- no -- no no -- no no",
     "registrations_onsite:guest-act": "in no no no no -- no -- -- no -- no no",
+    # No browser in which their pages are open.
+    "people_portal:end-in-browser": NOT_HERE,
 }
 
 # Every document: who may ask for it. Through documents_secretariat:document-request.

@@ -53,6 +53,7 @@ WITHOUT = {
     "set_language": "writes a cookie of the browser that asks",
     "registrations_portal:language": "writes a cookie of the browser that asks",
     "registrations_portal:forget": "ends what the browser that asks has opened",
+    "people_portal:end-in-browser": "closes what the browser that asks has opened itself",
     "registrations_portal:invitation-form": "opens by an invitation, once",
     "account_logout": "ends the session of the browser that asks",
     "account_email_verification_sent": "three tries for each code, and a code is a mail from strangers",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 
@@ -18,6 +16,7 @@ from tests.access import table
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.factories import RegistrationFactory
+from tests.moments import interleaved
 from tests.signing_in import signed_in
 
 # What has a token in its address and is no personal link: whoever has it holds a feed, a screen or a ticket.
@@ -91,32 +90,6 @@ def key(client, stranger, conference):
 def clock():
     with time_machine.travel(NOON, tick=False) as traveller:
         yield traveller
-
-
-def interleaved(begin, act, other):
-    """After `begin()` each time: before each statement of `act()` in turn, all of `other()`. Yields which it was.
-
-    Within a transaction of the act nothing comes between: for others that is before or after.
-    """
-    for number in itertools.count():
-        begin()
-        outside, seen = len(connection.savepoint_ids), itertools.count()
-        has_come = False
-
-        def statement(execute, sql, *args, number=number, outside=outside, seen=seen):
-            nonlocal has_come
-            is_within = len(connection.savepoint_ids) > outside or sql.startswith(("RELEASE", "ROLLBACK"))
-            if not (has_come or is_within) and next(seen) == number:
-                has_come = True
-                other()
-            return execute(sql, *args)
-
-        with connection.execute_wrapper(statement):
-            act()
-        if not has_come:
-            assert number > 5
-            return
-        yield number
 
 
 def assert_has_all(client: Client, *pages: str) -> None:

@@ -16,7 +16,7 @@ NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 
 @pytest.mark.parametrize(
     ("minutes", "words"),
-    [(0, ""), (9, ""), (11, "1 mails should have been sent, the oldest since 2027-03-01 12:00 UTC.")],
+    [(0, ""), (9, ""), (11, "1 mail should have been sent. The oldest waits since 2027-03-01 12:00 UTC.")],
 )
 def test_mail_is_late_when_it_has_waited_for_ten_minutes(transactional_db, monkeypatch, minutes, words):
     monkeypatch.setattr("confman.web.readiness.SECONDS", 60)

@@ -264,7 +264,7 @@ def test_a_paragraph_of_100_000_characters_is_written_compared_and_shown(confere
     assert browser.post(address, sent).status_code == 302
     begun = time.process_time()
     page = browser.get(at("compare", conference, row.pk))
-    assert time.process_time() - begun < 6
+    assert time.process_time() - begun < 2
     assert page.status_code == 200 and second[:40] in page.content.decode()
     assert "".join(piece.text for piece in compare_words(first, second) if piece.kind != "delete") == second
 
@@ -282,7 +282,7 @@ LONG = {
 def test_comparing_word_by_word_does_not_hang(before, after):
     begun = time.process_time()
     pieces = compare_words(before, after)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 1
     merged(before, before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "insert") == before
     assert "".join(piece.text for piece in pieces if piece.kind != "delete") == after
@@ -295,7 +295,7 @@ def test_many_long_amendments_do_not_hold_the_page(conference, staff, browser):
         amendment(row, f"{number} {second[:-2]}", by=staff)
     begun = time.process_time()
     page = browser.get(at("amendments", conference, row.pk))
-    assert time.process_time() - begun < 4
+    assert time.process_time() - begun < 2
     assert page.status_code == 200 and page.text.count(second[:40]) >= 3
 
 

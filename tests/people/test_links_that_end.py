@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -14,8 +16,10 @@ from agenda.releases.domain.publishing import publish_agenda
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
+from confman.people.domain import forget_person
+from confman.people.models import OpenPage
 from confman.people.registries import hat_kinds
-from registrations.core.domain.personal_links import calendar_token
+from registrations.core.domain.personal_links import calendar_token, registration_link
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration
 from tests.factories import (
@@ -75,8 +79,8 @@ def links_to(mailbox: str) -> list[str]:
     return [link.removeprefix(settings.BASE_URL) for link in dict.fromkeys(found)]
 
 
-def by_code(slug: str, mailbox: str) -> Client:
-    client = Client()
+def by_code(slug: str, mailbox: str, **headers: str) -> Client:
+    client = Client(**headers)
     client.post(f"/{slug}/me/sign-in/", {"email": mailbox})
     code = Message.objects.filter(key="registrations.code", to=mailbox).latest("created_at")
     digits = re.search(r"\d{3} \d{3} \d{3}", as_sent(code))[0]
@@ -96,6 +100,13 @@ def pages_of(conference) -> dict[str, str]:
 
 def opens(client: Client, pages: dict[str, str]) -> set[str]:
     return {key for key, page in pages.items() if client.get(page).status_code == 200}
+
+
+def history_of(team: Client, conference) -> str:
+    page = reverse(
+        "registrations_secretariat:registration", args=[conference.slug, Registration.objects.get().pk]
+    )
+    return team.get(page).content.decode()
 
 
 def change(client: Client, url: str, **typed: str) -> None:
@@ -237,6 +248,132 @@ def test_a_person_ends_their_pages_on_all_devices_and_gets_new_links(conference,
     assert Message.objects.count() == before + 3
     new = [link for link in links_to(WRONG) if link not in old]
     assert [Client().get(link, follow=True).status_code for link in new] == [200] * 3
+
+
+DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.5 Mobile/15E148 Safari/604.1"
+)
+
+
+def listed(client: Client, conference) -> dict[str, list[str]]:
+    """Where one's pages are open, as the page says: the cells of each row by its device."""
+    page = html.fromstring(client.get(reverse("people_portal:end", args=[conference.slug])).content)
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.xpath("//tbody/tr")]
+    return {device: cells for device, *cells in rows}
+
+
+def close_at(client: Client, conference, device: str) -> Any:
+    """Press the button of that row."""
+    page = html.fromstring(client.get(reverse("people_portal:end", args=[conference.slug])).content)
+    [form] = [form for form in page.forms if device in form.text_content()]
+    return client.post(form.action, dict(form.form_values()), follow=True)
+
+
+def test_who_has_no_account_sees_where_their_pages_are_open_and_closes_them_one_by_one(
+    conference, person, team, owner, client_as
+):
+    pages, [link, *others] = pages_of(conference), links_to(WRONG)
+    with time_machine.travel("2027-03-01T09:00Z", tick=False):
+        lost = by_code(conference.slug, WRONG, HTTP_USER_AGENT=PHONE, REMOTE_ADDR="198.51.100.77")
+        key = lost.cookies[settings.SESSION_COOKIE_NAME].value
+    with time_machine.travel("2027-03-02T10:30Z", tick=False):
+        assert opens(lost, pages) == set(pages)
+    with time_machine.travel("2027-03-03T12:00Z", tick=False):
+        here = Client(HTTP_USER_AGENT=DESK)
+        here.get(link, follow=True)
+        shown = listed(here, conference)
+        assert list(shown) == ["Firefox on Windows", "Safari on iPhone"]
+        assert shown["Firefox on Windows"][2] == "This browser"
+        opened, used, _button = shown["Safari on iPhone"]
+        assert opened.startswith("1 March 2027") and used.startswith("2 March 2027")
+        page = here.get(reverse("people_portal:end", args=[conference.slug])).content.decode()
+        assert "198.51.100" not in page and key not in page
+
+        said = close_at(here, conference, "Safari on iPhone")
+
+        assert "Your pages are closed on that device." in said.content.decode()
+        assert "Personal page closed in one browser" in history_of(client_as(owner), conference)
+        assert list(listed(here, conference)) == ["Firefox on Windows"]
+        # Neither by its cookie, nor because a request brings it back.
+        thief = Client()
+        thief.cookies[settings.SESSION_COOKIE_NAME] = key
+        assert opens(lost, pages) == opens(thief, pages) == set()
+        assert "/me/sign-in/" in lost.get(f"/{conference.slug}/me/")["Location"]
+        assert opens(here, pages)
+        # The links are good still: that they end, too, is asked for below the list.
+        assert lost.get(others[0], follow=True).status_code == 200
+
+
+def test_of_two_people_with_one_mailbox_neither_sees_where_the_other_is(conference, person, team, stranger):
+    """A family, or an assistant: one browser has the pages of both, each of them one of their own."""
+    other = RegistrationFactory(conference=conference, status="approved", person__email=WRONG)
+    mine = Registration.objects.get(person=person)
+    own_page, others_page = (
+        reverse("registrations_portal:registration", args=[conference.slug, row.pk]) for row in (mine, other)
+    )
+    with time_machine.travel("2027-03-01T09:00Z", tick=False):
+        both = by_code(conference.slug, WRONG, HTTP_USER_AGENT=PHONE)
+        theirs = Client(HTTP_USER_AGENT=DESK)
+        theirs.get(registration_link(other).removeprefix(settings.BASE_URL))
+    with time_machine.travel("2027-03-02T09:00Z", tick=False):
+        assert both.get(others_page).status_code == 200
+        here = Client()
+        here.get(registration_link(mine).removeprefix(settings.BASE_URL))
+        shown = listed(here, conference)
+        assert len(shown) == 2 and "Firefox on Windows" not in shown
+        assert shown["Safari on iPhone"][1].startswith("1 March"), (
+            "what is done on another's page is not said"
+        )
+        close_at(here, conference, "Safari on iPhone")
+        assert [both.get(page).status_code for page in (own_page, others_page)] == [302, 200]
+        # Nor can it be ended by its number.
+        number = OpenPage.objects.here(theirs.session).get().session_id
+        end = reverse("people_portal:end-in-browser", args=[conference.slug, number])
+        assert here.post(end).status_code == Client().post(end).status_code == 404
+        assert theirs.get(others_page).status_code == 200
+
+
+def test_an_account_is_signed_in_still_where_a_page_was_closed(conference, person, stranger, client_as):
+    [mine] = Registration.objects.filter(person=person)
+    page = reverse("registrations_portal:registration", args=[conference.slug, mine.pk])
+    link = registration_link(mine).removeprefix(settings.BASE_URL)
+    desk, here = client_as(stranger), Client()
+    desk.defaults["HTTP_USER_AGENT"] = DESK
+    for browser in (desk, here):
+        browser.get(link)
+    assert desk.get(page).status_code == 200
+    close_at(here, conference, "Firefox on Windows")
+    assert desk.get(page).status_code == 404
+    assert desk.get(reverse("accounts:account")).status_code == 200
+
+
+def test_what_an_accounts_own_mailbox_opens_stands_with_the_account(conference, person, stranger, client_as):
+    stranger.add_address(verified=True)
+    own = RegistrationFactory(conference=conference, status="approved", person__email=stranger.email)
+    page = reverse("registrations_portal:registration", args=[conference.slug, own.pk])
+    desk, here = client_as(stranger), Client()
+    desk.get(f"/{conference.slug}/me/")
+    here.get(registration_link(own).removeprefix(settings.BASE_URL))
+    assert desk.get(page).status_code == 200
+    assert len(listed(here, conference)) == 1
+
+
+def test_the_list_asks_as_much_for_many_browsers_as_for_one(conference, person, assert_constant_queries):
+    [mine] = Registration.objects.filter(person=person)
+    link = registration_link(mine).removeprefix(settings.BASE_URL)
+    here = Client()
+    here.get(link)
+    url = reverse("people_portal:end", args=[conference.slug])
+    assert_constant_queries(url, lambda: Client().get(link), client=here)
+
+
+def test_of_whom_is_erased_no_browser_is_kept(conference, person, owner):
+    by_code(conference.slug, WRONG)
+    assert OpenPage.objects.exists()
+    forget_person(person, by=owner)
+    assert not OpenPage.objects.exists()
 
 
 def test_a_stranger_ends_nothing(conference, person, team):

@@ -13,6 +13,7 @@ from PIL import Image
 
 from confman.conferences.domain import clear_practice_data
 from confman.web.errors import Refused
+from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import approve_registration
@@ -24,8 +25,9 @@ from registrations.questionnaire.domain.builder import add_field, add_group, cha
 from registrations.questionnaire.domain.questions import Condition, Option
 from registrations.questionnaire.models import AnswerFile
 from tests.factories import CategoryFactory, FormFieldFactory, RegistrationFactory, WorkingGroupFactory
+from tests.moments import interleaved
 from tests.registrations.forms import send_open_form
-from tests.registrations.test_participants_pages import filled, register
+from tests.registrations.test_participants_pages import filled, path_of, register
 
 pytestmark = pytest.mark.django_db
 NEEDS_ROOM = Condition("room", frozenset({"yes"}))
@@ -44,10 +46,7 @@ def page(conference, client):
     """`page(row)`: the address of the answers of a registration, whose link this browser has opened."""
 
     def open_page(row, name="answers"):
-        session = client.session
-        session["opened_registrations"] = {str(row.pk): row.link_version}
-        session.save()
-        client.cookies["sessionid"] = session.session_key
+        client.get(path_of(registration_link(row)))
         return reverse(f"registrations_portal:{name}", args=[conference.slug, row.pk])
 
     return open_page
@@ -201,6 +200,30 @@ def test_the_approval_takes_a_seat_in_the_group_that_was_wished_for(conference, 
     assert row.is_approved
     seats = {seat.group: seat.status for seat in row.seats.select_related("group")}
     assert seats == {group: "confirmed", full: "waiting"}, "a group without places takes nobody in"
+
+
+def test_who_is_approved_while_they_choose_another_group_has_a_seat_in_it(client, conference, owner, page):
+    groups = WorkingGroupFactory.create_batch(2, conference=conference, capacity=99)
+    chosen, other = (str(group.pk) for group in groups)
+    FormFieldFactory(conference=conference, key="wish", type="working-group")
+    rows = []
+
+    def begin():
+        rows.append(RegistrationFactory(conference=conference, answers={"wish": chosen}))
+        page(rows[-1])
+
+    def answer():
+        client.post(page(rows[-1]), {"q_wish": other})
+
+    def approve():
+        approve_registration(rows[-1], by=owner)
+
+    for moment in interleaved(begin, answer, approve):
+        row = Registration.objects.get(pk=rows[-1].pk)
+        assert row.is_approved and row.answers["wish"] in {chosen, other}
+        assert row.answers["wish"] in {str(seat.group_id) for seat in row.seats.all()}, (
+            f"approved at {moment}"
+        )
 
 
 # --- After the approval --------------------------------------------------------------------------------------

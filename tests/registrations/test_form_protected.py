@@ -17,6 +17,7 @@ from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person, merge_people, person_data_file
 from confman.people.domain.privacy import forget_expired
 from confman.web.errors import Refused
+from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
@@ -25,6 +26,7 @@ from registrations.questionnaire.domain.builder import add_field, add_group
 from registrations.questionnaire.domain.sealed_data import look_at_many, look_at_protected, own_protected
 from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, Stage
 from tests.factories import FormFieldFactory, RegistrationFactory
+from tests.registrations.test_participants_pages import path_of
 
 pytestmark = pytest.mark.django_db
 PASSPORT = {"number": "AB 1234567", "nationality": "UZ", "valid_until": dt.date(2031, 5, 1)}
@@ -93,10 +95,7 @@ def test_no_export_carries_it_but_the_persons_own_file_does(row, conference):
 
 
 def test_the_person_sees_and_replaces_their_own(row, conference, client):
-    session = client.session
-    session["opened_registrations"] = {str(row.pk): row.link_version}
-    session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.get(path_of(registration_link(row)))
     address = reverse("registrations_portal:answers", args=[conference.slug, row.pk])
     assert 'value="AB 1234567"' in client.get(address).content.decode()
     sent = {

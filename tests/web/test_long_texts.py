@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
 
 from confman.conferences.models import Page
 from confman.translation.fields import LONGEST_TEXT
+from confman.web.search import fold
 from tests.factories import ConferenceFactory, MembershipFactory
 
 LONGEST_WAIT = 0.2
@@ -36,6 +41,60 @@ def seconds(text: str) -> float:
 def test_no_text_holds_a_page_up(piece: str, length: int) -> None:
     text = (piece * (length // len(piece) + 1))[:length]
     assert seconds(text) < LONGEST_WAIT
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_list_of_summaries_reads_no_text_to_its_end(piece: str) -> None:
+    text = (piece * (LONGEST_TEXT // len(piece)))[:LONGEST_TEXT]
+    begun = time.process_time()
+    Template("{% load markdown %}{% for _each in rows %}{{ text|summary }}{% endfor %}").render(
+        Context({"text": text, "rows": range(20)})
+    )
+    assert time.process_time() - begun < 20 * LONGEST_WAIT / 4
+
+
+def programme(piece: str) -> Callable[[Client, Any], Any]:
+    text = (piece * (200_000 // len(piece) + 1))[:200_000]
+    return lambda client, conference: client.post(
+        reverse("agenda_secretariat:paste", args=[conference.slug]), {"stage": "read", "text": text}
+    )
+
+
+def corrected(client: Client, conference: Any) -> Any:
+    rows = {f"rows-{number}-items": "Title (Anna Sample, Ministry) [Hall]\n" * 8_000 for number in range(10)}
+    rows |= {f"rows-{number}-kind": "other" for number in range(10)}
+    management = {"rows-TOTAL_FORMS": "10", "rows-INITIAL_FORMS": "10"}
+    return client.post(
+        reverse("agenda_secretariat:paste", args=[conference.slug]),
+        {"stage": "look", "text": "10:00 Opening", **management, **rows},
+    )
+
+
+REQUESTS = {
+    "a programme of brackets": programme("["),
+    "a programme of spaces": programme("a" + " " * 4_000),
+    "a programme of hours": programme("10:00\n"),
+    "a programme of lines": programme("\n"),
+    "a corrected programme": corrected,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ask", REQUESTS.values(), ids=REQUESTS)
+def test_no_request_takes_long_whatever_is_typed(owner_client, conference, ask) -> None:
+    owner_client.get(reverse("agenda_secretariat:paste", args=[conference.slug]))
+    begun = time.process_time()
+    answer = ask(owner_client, conference)
+    # A second where nothing else runs; twice that, for processors differ.
+    assert time.process_time() - begun < 2
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("piece", ["k", "kh", "zx", "iy", "ye", "dz"])
+def test_no_word_is_folded_for_long(piece: str) -> None:
+    begun = time.process_time()
+    assert fold(piece * (LONGEST_TEXT // len(piece)) + "h")
+    assert time.process_time() - begun < LONGEST_WAIT
 
 
 def test_what_is_no_text_stands_as_it_was_typed() -> None:

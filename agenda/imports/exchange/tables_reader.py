@@ -38,10 +38,10 @@ from confman.web.table_reading import has_content, is_no_value
 # What people write where an hour is not known yet.
 _OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)
 _ITEM = re.compile(
-    r"^(?:\d{1,3}\.\s+|[–—-]\s+)?(?P<title>.+?)(?:\s*\((?P<minutes>\d{1,3})\s*(?:′|'|min\.?)\))?$"
+    r"^(?:\d{1,3}\.\s+|[–—-]\s+)?(?P<title>.+?)(?:(?<!\s)\s*\((?P<minutes>\d{1,3})\s*(?:′|'|min\.?)\))?$"
 )
-_LINK = re.compile(r"^(?P<title>.*?)\s*<?(?P<url>(?:https?://|mailto:)[^\s<>]+|[^\s<>]+)>?$")
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_LINK = re.compile(r"^(?P<title>.*?)(?<!\s)\s*<?(?<![^\s<>])(?P<url>[^\s<>]+)>?$")
+_EMAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+")
 # A formula that an export has made harmless.
 _HARMLESS = re.compile(r"^'(?=[=+\-@\t\r])")
 _STATUSES = {

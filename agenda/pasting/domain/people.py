@@ -31,9 +31,12 @@ _MINUTES = (
 )
 _MINUTES_ALONE = re.compile(rf"^{_MINUTES}$", re.IGNORECASE)
 _MINUTES_FIRST = re.compile(rf"^{_MINUTES}[\s:–—-]+", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*\[([^\]]*)\]\s*")
-_DASH = re.compile(r"\s+[–—-]\s+|\s+/\s+")
-_AND = re.compile(r"\s+(?:and|&|и|va)\s+")
+# A run of spaces is looked at from its beginning alone: else the time would grow with the square of its length.
+_SPACES = r"(?<!\s)\s+"
+_BRACKETS = re.compile(rf"(?:{_SPACES})?\[([^\[\]]*)\]\s*")
+_DASH = re.compile(rf"{_SPACES}[–—/-]\s+")
+_DASH_OF_A_PERSON = re.compile(rf"{_SPACES}[–—-]\s+")
+_AND = re.compile(rf"{_SPACES}(?:and|&|и|va)\s+")
 
 
 def without_bullet(text: str) -> tuple[str, bool]:
@@ -67,7 +70,7 @@ def read_person(text: str) -> PastedPerson:
     organization = ""
     if text.endswith(")") and " (" in text:
         text, _sign, organization = text[:-1].rpartition(" (")
-    dashed = re.split(r"\s+[–—-]\s+", text, maxsplit=1)
+    dashed = _DASH_OF_A_PERSON.split(text, maxsplit=1)
     parts = [part.strip() for part in dashed[0].split(",")] + (
         [part.strip() for part in dashed[1].split(",")] if len(dashed) > 1 else []
     )

@@ -72,7 +72,7 @@ _SEVERAL = frozenset({*ROLE_FIELDS, "links", "attachments"})
 # Not a field: the column is kept beside the session as it stands.
 KEEP, LEAVE_OUT = "keep", "-"
 _LANGUAGE = re.compile(r"^(?P<name>.+?)[ _]?[_(\[](?P<language>[a-zA-Z]{2,3}(?:-[A-Za-z]{4})?)[)\]]?$")
-_NUMBERED = re.compile(r"^(?P<name>.*?)[ _#.]*\d{1,2}$")
+_NUMBERED = re.compile(r"^(?P<name>.*?)(?<![ _#.])[ _#.]*\d{1,2}$")
 _NAMES = {name: field for field, names in reversed(FIELDS.items()) for name in names}
 # Above the head there may be a title, a note, the names of groups of columns; not a whole page.
 _HEAD_WITHIN = 12

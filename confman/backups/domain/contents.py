@@ -18,10 +18,17 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-# Sign-ins end with the restore. What the queue has done is of no use any more; its schedule the worker makes anew.
-# Which backups there are is told of the installation that made them.
+# Sessions end with the restore, and what is open in them. What the queue has done is of no use any more; its schedule
+# the worker makes anew. Which backups there are is told of the installation that made them.
 LEFT_OUT = frozenset(
-    {"sessions.Session", "accounts.Session", "django_q.Task", "django_q.Schedule", "backups.BackupRun"}
+    {
+        "sessions.Session",
+        "accounts.Session",
+        "people.OpenPage",
+        "django_q.Task",
+        "django_q.Schedule",
+        "backups.BackupRun",
+    }
 )
 # `migrate` makes these rows itself, under numbers of its own: they are found again by what they are called.
 NAMED = ("contenttypes.ContentType", "auth.Permission")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.backups.models import BackupRun, BackupStatus
 
@@ -28,20 +30,25 @@ def backup_fault() -> str:
     runs = BackupRun.objects.begun_by_now()
     last = runs.exclude(status=BackupStatus.RUNNING).first()
     if last and last.status == BackupStatus.FAILED:
-        return f"The last backup failed: {last.message}"
+        return _("The last backup failed: %(error)s") % {"error": last.message}
     if last and last.files_missing:
-        return f"The last backup lacks {last.files_missing} files, which were not in their place."
+        return ngettext(
+            "The last backup lacks %(count)d file, which was not in its place.",
+            "The last backup lacks %(count)d files, which were not in their place.",
+            last.files_missing,
+        ) % {"count": last.files_missing}
     if not settings.CONFMAN_BACKUPS:
-        return "No backup is made by itself: set CONFMAN_BACKUPS." if settings.PRODUCTION else ""
+        return _("No backup is made by itself: set CONFMAN_BACKUPS.") if settings.PRODUCTION else ""
     good = runs.done().first()
     if not good:
-        return "There is no backup yet. Does the worker run?"
+        return _("There is no backup yet. Does the worker run?")
     if good.started_at < timezone.now() - 2 * _hours(settings.CONFMAN_BACKUP_HOURS):
-        return f"The last backup is of {good.started_at:%Y-%m-%d %H:%M} UTC. Does the worker run?"
+        moment = f"{good.started_at:%Y-%m-%d %H:%M} UTC"
+        return _("The last backup is of %(moment)s. Does the worker run?") % {"moment": moment}
     path = Path(good.path)
     # A folder that this process does not see is none of its business.
     if path.parent.is_dir() and not path.is_file():
-        return f"The last backup is gone: {path}"
+        return _("The last backup is gone: %(path)s") % {"path": path}
     return ""
 
 

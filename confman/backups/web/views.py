@@ -25,7 +25,7 @@ from confman.mail.domain.closing import (
 )
 from confman.web.access import AccessMixin
 from confman.web.errors import Refused
-from confman.web.readiness import examine
+from confman.web.readiness import findings_of_all
 
 SHOWN = 30
 
@@ -40,7 +40,7 @@ class OperationView(AccessMixin, TemplateView):
         may_release = self.request.user.has_perm("backups.release_mail")
         good = BackupRun.objects.done().begun_by_now().first()
         return super().get_context_data(
-            faults=[finding for finding in examine() if not finding.ok],
+            faults=[finding for finding in findings_of_all() if not finding.ok],
             folder=settings.CONFMAN_BACKUPS,
             last=good,
             runs=BackupRun.objects.all()[:SHOWN],

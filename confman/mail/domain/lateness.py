@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_q.models import OrmQ, Schedule
 
 from confman.mail.domain.closing import outbox_closed_at
@@ -24,15 +26,22 @@ def late_jobs() -> str:
     late = []
     for row in Schedule.objects.filter(name__in=[job.key for job in scheduled_jobs]).order_by("next_run"):
         if row.next_run < now - JOBS_LATE_AFTER:
-            late.append(f"{row.name} since {_moment(row.next_run)}")
+            late.append(_("%(job)s since %(moment)s") % {"job": row.name, "moment": _moment(row.next_run)})
         elif row.next_run > now + dt.timedelta(minutes=row.minutes or 0) + JOBS_LATE_AFTER:
-            late.append(f"{row.name} is set for {_moment(row.next_run)}, for the clock was set back")
+            words = _("%(job)s is set for %(moment)s, for the clock was set back")
+            late.append(words % {"job": row.name, "moment": _moment(row.next_run)})
     waiting = OrmQ.objects.filter(lock__lt=now - JOBS_LATE_AFTER)
     if number := waiting.count():
-        late.append(
-            f"{number} queued, the oldest since {_moment(waiting.aggregate(oldest=Min('lock'))['oldest'])}"
+        oldest = waiting.aggregate(oldest=Min("lock"))["oldest"]
+        words = ngettext(
+            "%(count)d queued, since %(moment)s",
+            "%(count)d queued, the oldest since %(moment)s",
+            number,
         )
-    return f"Jobs are overdue: {'; '.join(late)}. Is the worker running?" if late else ""
+        late.append(words % {"count": number, "moment": _moment(oldest)})
+    if not late:
+        return ""
+    return _("Jobs are overdue: %(jobs)s. Is the worker running?") % {"jobs": "; ".join(late)}
 
 
 def late_mail() -> str:
@@ -40,10 +49,16 @@ def late_mail() -> str:
     now = timezone.now()
     late = Message.objects.due(now).filter(next_attempt_at__lt=now - MAIL_LATE_AFTER)
     oldest = late.aggregate(oldest=Min("queued_at"))["oldest"]
-    if number := late.count():
-        since = f", the oldest since {_moment(oldest)}" if oldest else ""
-        return f"{number} mails should have been sent{since}. Is the worker running?"
-    return ""
+    number = late.count()
+    if not number:
+        return ""
+    said = [
+        ngettext("%(count)d mail should have been sent.", "%(count)d mails should have been sent.", number)
+        % {"count": number}
+    ]
+    if oldest:
+        said.append(_("The oldest waits since %(moment)s.") % {"moment": _moment(oldest)})
+    return " ".join([*said, _("Is the worker running?")])
 
 
 def closed_outbox() -> str:
@@ -51,10 +66,10 @@ def closed_outbox() -> str:
     closed_at = outbox_closed_at()
     if closed_at is None:
         return ""
-    return (
-        f"Restored from a backup on {_moment(closed_at)}: what jobs write is held back until the outbox is opened, at"
-        " /operator/ or by script/manage openoutbox."
-    )
+    return _(
+        "Restored from a backup on %(moment)s: what jobs write is held back until the outbox is opened, at /operator/ "
+        "or by script/manage openoutbox."
+    ) % {"moment": _moment(closed_at)}
 
 
 def _moment(moment: dt.datetime) -> str:

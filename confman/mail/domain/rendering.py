@@ -42,7 +42,7 @@ COMMON_PLACEHOLDERS = (
 )
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s]+)\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s\[]+)\)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 # Stand for the values while Markdown is read: words that mean nothing to it.
 _MARK = re.compile(r"placeholder(\d+)mark")

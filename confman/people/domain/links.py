@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,7 @@ from django.db.models import F, Q
 from confman.accounts.domain import count_try, may_try
 from confman.audit.domain import record_audit
 from confman.people.domain.hats import Held, linked_hats
-from confman.people.models import Person
+from confman.people.models import OpenPage, Person
 
 RENEWED = "people.link_renewed"
 
@@ -33,8 +32,8 @@ def renew_links(hats: Iterable[Held], *, by: Any, asked: bool = True) -> int:
                 continue
             type(row).objects.filter(pk=row.pk).update(link_version=F("link_version") + 1)
             row.refresh_from_db(fields=["link_version"])
-            conference = attrgetter(kind.conference.replace("__", "."))(row)
-            record_audit(RENEWED, by=by, conference=conference, target=row)
+            OpenPage.objects.filter(subject_id=row.pk).delete()
+            record_audit(RENEWED, by=by, conference=kind.conference_of(row), target=row)
             mailed += kind.renewed(row, by=by, asked=asked)
     return mailed
 

@@ -14,7 +14,7 @@ from confman.audit.domain import erase_from_history, record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.belongings import keys_of_belongings
 from confman.people.domain.records import purge_rendered
-from confman.people.models import Listing, Person, PossibleDuplicate
+from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
 from confman.people.registries import expiring_data, personal_data
 from confman.translation.fields import TranslatedField
 from confman.web.changes import delete_file_on_commit
@@ -86,6 +86,7 @@ def _forget(person: Person, *, by: Any, reason: str) -> None:
         delete_file_on_commit(record.photo)
     person.merge_records.all().delete()
     PossibleDuplicate.objects.about(person).delete()
+    OpenPage.objects.filter(subject_id__in=belongings).delete()
     delete_file_on_commit(person.photo)
     for field in person._meta.concrete_fields:
         if field.name in _KEPT:

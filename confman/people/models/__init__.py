@@ -1,5 +1,6 @@
 from confman.people.models.consent import Consent
 from confman.people.models.duplicate import MergeRecord, PossibleDuplicate
+from confman.people.models.open_page import OpenPage
 from confman.people.models.person import Level, Listing, Person, Sector, Sex, fold_name
 
 __all__ = [
@@ -7,6 +8,7 @@ __all__ = [
     "Level",
     "Listing",
     "MergeRecord",
+    "OpenPage",
     "Person",
     "PossibleDuplicate",
     "Sector",

@@ -1,4 +1,6 @@
-"""Ending what personal links and codes have opened: by the team for one page, by a person for all of their own."""
+"""Ending what personal links and codes have opened: by the team for one page, by a person for all of their own, in one
+browser or everywhere.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin, require
 from confman.conferences.web.editing import ConfirmView
 from confman.people.domain.hats import linked_hats
 from confman.people.domain.links import renew_links
+from confman.people.domain.open_pages import browsers_of, end_pages
 from confman.people.domain.openings import openings_of
 from confman.people.registries import hat_kinds
 from confman.people.web.hats import held_here, people_in
@@ -74,11 +77,10 @@ class LinkRenewView(ConfirmView):
         return {**context, "list_url": self.get_success_url(), "list_label": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
 
 
-class EndEverywhereView(ConferenceMixin, TemplateView):
-    """When one's pages were opened, and ending them on all devices; asks first."""
+class OwnPagesMixin(ConferenceMixin):
+    """About the pages that this browser may use here, and whatever else the same people have."""
 
     permission = PUBLIC
-    template_name = "people/end_everywhere.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -87,11 +89,24 @@ class EndEverywhereView(ConferenceMixin, TemplateView):
         theirs = linked_hats(Q(person__in=people_in(here)))
         self.hats = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
 
+    def my_page(self) -> str:
+        return reverse("registrations_portal:index", args=[self.conference.slug])
+
+
+class EndEverywhereView(OwnPagesMixin, TemplateView):
+    """Where one's pages are open and when they were opened; POST ends them on all devices."""
+
+    template_name = "people/end_everywhere.html"
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.hats:
             return HttpResponseRedirect(self.my_page())
+        here = request.session.row_key if request.session.is_found() else ""  # type: ignore[attr-defined]
+        browsers = sorted(browsers_of(self.hats), key=lambda browser: browser.session.session_key != here)
         entries = openings_of(row.pk for _kind, row in self.hats).select_related("by")[:SHOWN]
-        return self.render_to_response(self.get_context_data(entries=entries, my_page=self.my_page()))
+        return self.render_to_response(
+            self.get_context_data(browsers=browsers, here=here, entries=entries, my_page=self.my_page())
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.hats:
@@ -108,5 +123,14 @@ class EndEverywhereView(ConferenceMixin, TemplateView):
         response["Clear-Site-Data"] = '"cache"'
         return response
 
-    def my_page(self) -> str:
-        return reverse("registrations_portal:index", args=[self.conference.slug])
+
+class EndInBrowserView(OwnPagesMixin, View):
+    """POST: one's pages are closed in one browser, and open nothing more there until they are opened anew."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(request)):
+            raise Http404
+        messages.success(request, _("Your pages are closed on that device."))
+        return HttpResponseRedirect(reverse("people_portal:end", args=[self.conference.slug]))

@@ -26,9 +26,9 @@ class Hat:
     url: str
 
 
-def put_on(request: HttpRequest, hats: Iterable[Held]) -> None:
+def put_on(request: HttpRequest, hats: Iterable[Held], *, by_account: bool = False) -> None:
     """This browser may use them from now on."""
-    remember_all(request, ((kind.key, row) for kind, row in hats))
+    remember_all(request, ((kind.key, row) for kind, row in hats), by_account=by_account)
 
 
 def put_on_own(request: HttpRequest, conference: Conference) -> None:
@@ -40,7 +40,7 @@ def put_on_own(request: HttpRequest, conference: Conference) -> None:
         for held in hats_of_mailbox(conference, address)
         if (held[0].key, str(held[1].pk)) not in known
     ]
-    put_on(request, proved)
+    put_on(request, proved, by_account=True)
 
 
 def verified_addresses(user: Any) -> list[str]:

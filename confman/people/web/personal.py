@@ -7,19 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
 from confman.accounts.models import User
+from confman.accounts.sessions import is_poll
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, nearest_language
-from confman.people.models import Person
+from confman.people.domain.open_pages import keep_open, note_use
+from confman.people.models import OpenPage, Person
 from confman.translation.reading import interface_language, set_reading_languages
 
-# What every kind of personal link begins with in the session.
-OPENED = "opened_"
 # In the session: where the link that was opened last leads, or why it leads nowhere.
 LAST = "opened_last_link"
 
@@ -33,45 +34,62 @@ def remember(request: HttpRequest, kind: str, subject: Any) -> None:
     remember_all(request, [(kind, subject)])
 
 
-def remember_all(request: HttpRequest, subjects: Iterable[tuple[str, Any]]) -> None:
+def remember_all(
+    request: HttpRequest, subjects: Iterable[tuple[str, Any]], *, by_account: bool = False
+) -> None:
     """The same of many, each by its kind."""
     found = [(kind, str(subject.pk), subject.link_version) for kind, subject in subjects]
-    session = request.session
-    if all(session.get(kind, {}).get(key) == version for kind, key, version in found):
+    if all(opened(request, kind).get(key) == version for kind, key, version in found):
         return
-    # A key that somebody else knew before opens nothing of it.
-    session.renew_key(str(found))
-    for kind, key, version in found:
-        session[kind] = {**session.get(kind, {}), key: version}
+    with transaction.atomic():
+        # A key that somebody else knew before opens nothing of it.
+        request.session.renew_key(str(found))
+        keep_open(request.session.row, found, by_account=by_account)
+    _read_anew(request)
 
 
 def forget_all(request: HttpRequest) -> None:
     """This browser may use nothing any more that it opened by a personal link; an account stays signed in."""
-    if not request.user.is_authenticated:
+    if request.user.is_authenticated:
+        OpenPage.objects.here(request.session).delete()
+        request.session.pop(LAST, None)
+    else:
         request.session.flush()
-    for kind in [name for name in dict(request.session.items()) if name.startswith(OPENED)]:
-        del request.session[kind]
+    _read_anew(request)
 
 
 def opened(request: HttpRequest, kind: str) -> dict[str, int]:
     """Ids this browser has opened -> the version of the link."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return {}
-    found: dict[str, int] = request.session.get(kind, {})
-    return found
+    return {str(page.subject_id): page.version for page in _pages(request) if page.kind == kind}
 
 
 def opened_anything(request: HttpRequest) -> bool:
     """Whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
-    return any(name.startswith(OPENED) and name != LAST for name in dict(request.session.items()))
+    return bool(_pages(request))
 
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
     """Of these rows, the ids of those this browser has opened by a link that was not revoked since."""
     known = opened(request, kind)
-    return {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
+    found = {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
+    if found and not is_poll(request):
+        note_use(page for page in _pages(request) if str(page.subject_id) in found)
+    return found
+
+
+def _pages(request: HttpRequest) -> list[OpenPage]:
+    """What is open in this browser; the database is asked once in a request."""
+    session: Any = request.session
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not session.is_found():
+        return []
+    if not hasattr(session, "open_pages"):
+        session.open_pages = list(OpenPage.objects.here(session))
+    found: list[OpenPage] = session.open_pages
+    return found
+
+
+def _read_anew(request: HttpRequest) -> None:
+    vars(request.session).pop("open_pages", None)
 
 
 def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:

@@ -45,8 +45,11 @@ def change_answers(
     with transaction.atomic():
         changed = save_answers(registration, answers, by=by, stages=stages, complete=complete)
         groups = FormField.objects.of(registration.conference_id).filter(type=FieldType.WORKING_GROUP)
-        if changed and registration.is_approved and groups.filter(key__in=changed).exists():
-            take_wished_seats(locked(registration), by=by)
+        if changed and groups.filter(key__in=changed).exists():
+            # Whoever approved them meanwhile knew their earlier answer.
+            current = locked(registration)
+            if current.is_approved:
+                take_wished_seats(current, by=by)
     return changed
 
 

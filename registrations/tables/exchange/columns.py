@@ -29,12 +29,12 @@ class ListField:
 
 # A language behind a name: name_ru, name (ru), name ru, name_uz-Cyrl.
 _SUFFIX = re.compile(
-    r"^(?P<name>.+?)[\s_\-]*[\s_\[(](?P<language>[a-z]{2,3}(?:-[a-z]{4})?)[\])]?$", re.IGNORECASE
+    r"^(?P<name>.+?)(?<![\s_\-])[\s_\-]*[\s_\[(](?P<language>[a-z]{2,3}(?:-[a-z]{4})?)[\])]?$", re.IGNORECASE
 )
 # As an export writes it, whatever languages the conference has.
 _EXPORTED = re.compile(r"(.+)_([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _NONE = ListField("", "")
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
 
 
 @dataclass(frozen=True)

@@ -8,4 +8,5 @@ app_name = "people_portal"
 urlpatterns = [
     path("opened/", links.OpenedView.as_view(), name="opened"),
     path("end/", ending.EndEverywhereView.as_view(), name="end"),
+    path("end/<uuid:number>/", ending.EndInBrowserView.as_view(), name="end-in-browser"),
 ]

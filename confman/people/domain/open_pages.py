@@ -1,0 +1,88 @@
+"""Where personal pages are open by a link or a mailed code: kept for each browser, shown to whose they are, ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from confman.accounts.models import Session
+from confman.accounts.sessions import NOTED_EVERY
+from confman.audit.domain import record_audit
+from confman.people.domain.hats import Held
+from confman.people.models import OpenPage
+
+logger = logging.getLogger(__name__)
+
+ENDED = "people.page_ended"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One in which somebody's pages are open. What else it is used for is not theirs to know."""
+
+    session: Session
+    opened_at: dt.datetime
+    used_at: dt.datetime
+
+
+def keep_open(session: Session, pages: Iterable[tuple[str, str, int]], *, by_account: bool) -> None:
+    """The browser of a session may use these, each a kind, an id and the version of its link."""
+    OpenPage.objects.bulk_create(
+        [
+            OpenPage(session=session, kind=kind, subject_id=UUID(key), version=version, by_account=by_account)
+            for kind, key, version in pages
+        ],
+        update_conflicts=True,
+        unique_fields=["session", "subject_id"],
+        update_fields=["kind", "version", "by_account", "opened_at", "used_at"],
+    )
+
+
+def note_use(pages: Iterable[OpenPage]) -> None:
+    """Write down that these are in use; every few minutes, as that of a session."""
+    now = timezone.now()
+    rested = [page.pk for page in pages if now - page.used_at > NOTED_EVERY]
+    if not rested:
+        return
+    try:
+        with transaction.atomic():
+            OpenPage.objects.filter(pk__in=rested).update(used_at=now)
+    except DatabaseError:
+        # A page is read all the same where nothing can be written just now.
+        logger.warning("The use of a personal page could not be noted.", exc_info=True)
+
+
+def browsers_of(hats: Iterable[Held]) -> list[Browser]:
+    """Where these are open by a link or a code, the last used first. Those of accounts stand with the account."""
+    versions = {row.pk: row.link_version for _kind, row in hats}
+    pages = OpenPage.objects.filter(subject_id__in=versions, by_account=False)
+    found: dict[UUID, list[OpenPage]] = {}
+    for page in pages.select_related("session__user"):
+        if page.version == versions[page.subject_id] and page.session.ends_at > timezone.now():
+            found.setdefault(page.session_id, []).append(page)
+    browsers = [
+        Browser(each[0].session, min(page.opened_at for page in each), max(page.used_at for page in each))
+        for each in found.values()
+    ]
+    return sorted(browsers, key=attrgetter("used_at"), reverse=True)
+
+
+def end_pages(hats: Iterable[Held], number: UUID, *, by: Any) -> bool:
+    """Close these in one browser; whether any was open there."""
+    rows = {row.pk: (kind, row) for kind, row in hats}
+    with transaction.atomic():
+        pages = OpenPage.objects.filter(session__number=number, subject_id__in=rows, by_account=False)
+        ended = list(pages.select_for_update().values_list("subject_id", flat=True))
+        pages.delete()
+        for key in ended:
+            kind, row = rows[key]
+            record_audit(ENDED, by=by, conference=kind.conference_of(row), target=row)
+    return bool(ended)

@@ -1,0 +1,42 @@
+"""What personal links and mailed codes have opened, browser by browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from confman.web.models import UUIDModel
+
+
+class OpenPageQuerySet(models.QuerySet["OpenPage"]):
+    def here(self, session: Any) -> OpenPageQuerySet:
+        """In the browser of this session, by the key that it has now."""
+        return self.filter(session__session_key=session.row_key)
+
+
+class OpenPage(UUIDModel):
+    """A page that a browser may use: until its session ends, or the version of the link is another.
+
+    `kind` says what it is the page of (`HatKind.key` among others), `subject_id` whose. Opened `by_account` is what its
+    mailboxes open: that would come back by itself, and ends with the account's session.
+    """
+
+    session = models.ForeignKey(
+        "accounts.Session", on_delete=models.CASCADE, to_field="number", related_name="open_pages"
+    )
+    kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField(db_index=True)
+    version = models.PositiveIntegerField()
+    by_account = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    objects = OpenPageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "subject_id"], name="open_page_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"

@@ -1,0 +1,39 @@
+"""What another does between any two statements of what one does."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection
+
+
+def interleaved(
+    begin: Callable[[], object], act: Callable[[], object], other: Callable[[], object]
+) -> Iterator[int]:
+    """After `begin()` each time: before each statement of `act()` in turn, all of `other()`. Yields which it was.
+
+    Within a transaction of the act nothing comes between: for others that is before or after.
+    """
+    for number in itertools.count():
+        begin()
+        outside, seen = len(connection.savepoint_ids), itertools.count()
+        has_come = False
+
+        def statement(
+            execute: Any, sql: str, *args: Any, number: int = number, outside: int = outside, seen: Any = seen
+        ) -> Any:
+            nonlocal has_come
+            is_within = len(connection.savepoint_ids) > outside or sql.startswith(("RELEASE", "ROLLBACK"))
+            if not (has_come or is_within) and next(seen) == number:
+                has_come = True
+                other()
+            return execute(sql, *args)
+
+        with connection.execute_wrapper(statement):
+            act()
+        if not has_come:
+            assert number > 5
+            return
+        yield number
