@@ -43,7 +43,11 @@ function start(form) {
     layBoxes();
   }
 
-  const showUnlessDragging = (page) => (dragging ? (due = true) : show(page));
+  function showUnlessDragging(page) {
+    if (dragging) due = true;
+    else show(page);
+  }
+
   const draw = () => post(form.dataset.previewUrl).then(showUnlessDragging).catch(failed);
 
   function drawSoon() {

@@ -293,7 +293,9 @@ function listenToCamera() {
     }
   });
   find("[data-video]").addEventListener("camerastop", () => cameraState("off"));
-  find("[data-enrol-video]").addEventListener("camerastop", () => (find("[data-enrol-view]").hidden = true));
+  find("[data-enrol-video]").addEventListener("camerastop", () => {
+    find("[data-enrol-view]").hidden = true;
+  });
   find("[data-torch]").addEventListener("click", async ({ currentTarget: button }) => {
     const on = button.getAttribute("aria-pressed") !== "true";
     await camera.setTorch(on);
@@ -377,7 +379,7 @@ function listenToSettings() {
     device.remember({ muted: answer.muted });
   });
   find("[data-try-sounds]").addEventListener("click", () => {
-    ["ok", "amber", "red"].forEach((shown, turn) => setTimeout(() => sound(shown), turn * 900));
+    for (const [turn, shown] of ["ok", "amber", "red"].entries()) setTimeout(() => sound(shown), turn * 900);
   });
   find("[data-synchronise]").addEventListener("click", async ({ currentTarget: button }) => {
     button.setAttribute("aria-busy", "true");

@@ -87,6 +87,7 @@ function receive(answer) {
     location.reload();
     return;
   }
+  // biome-ignore lint/plugin: the server's own markup, escaped by its template
   venue.innerHTML = answer.part;
   startSpeakerClocks();
   tick();

@@ -168,7 +168,7 @@ export class Board {
       return;
     }
     const seconds = whole(info.delta);
-    const room = info.newResource ? (info.newResource.id === NONE ? "" : info.newResource.id) : session.room;
+    const room = info.newResource ? roomOf(info.newResource) : session.room;
     if (!seconds && room === session.room) return;
     this.place(session, { start: plus(session.start, seconds), end: session.end && plus(session.end, seconds), room });
   }
@@ -195,8 +195,7 @@ export class Board {
     const found = this.calendar.dateFromPoint(x, y);
     if (!found) return null;
     const { view, room } = this.filters.values;
-    const column = found.resource?.id === NONE ? "" : (found.resource?.id ?? "");
-    return { start: written(found.date), room: view === "room" ? room : column };
+    return { start: written(found.date), room: view === "room" ? room : roomOf(found.resource) };
   }
 
   // Shows where something dragged from the tray would be; null takes the mark away.
@@ -224,6 +223,8 @@ export class Board {
   }
 }
 
+// The column of what has no room stands for none.
+const roomOf = (column) => (column && column.id !== NONE ? column.id : "");
 const whole = (duration) => duration.days * 86400 + duration.seconds;
 const hidden = (text) => element("span", { class: "visually-hidden" }, text);
 

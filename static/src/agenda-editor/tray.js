@@ -71,9 +71,9 @@ export class Tray {
       event.stopPropagation();
       event.preventDefault();
     };
-    const escape = (event) => event.key === "Escape" && stop(event);
+    const leave = (event) => event.key === "Escape" && stop(event);
     const select = (event) => event.preventDefault();
-    const handlers = [["pointermove", move], ["pointerup", stop], ["pointercancel", stop], ["keydown", escape], ["selectstart", select]];
+    const handlers = [["pointermove", move], ["pointerup", stop], ["pointercancel", stop], ["keydown", leave], ["selectstart", select]];
     for (const [name, handler] of handlers) window.addEventListener(name, handler, true);
   }
 }

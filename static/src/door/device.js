@@ -117,7 +117,7 @@ export class Device extends EventTarget {
   }
 
   // The same for somebody found by name: an entry of the list, or one of the server's with its `registration`.
-  async scanFound(entry, { direction }) {
+  scanFound(entry, { direction }) {
     const { h: hash = null, registration = null } = entry;
     return this.#decided({ kind: "ticket", hash, registration, entry, direction, means: "search" });
   }
