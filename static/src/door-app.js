@@ -162,9 +162,7 @@ function direction() {
 function corrected({ scan, answer: said }) {
   const shown = shownFor(said);
   if (!answer.open || answer.scanId !== scan.id || shown === scan.colour) return;
-  const entry = said.category
-    ? { n: said.name, e: said.entity, c: said.category, l: said.letter, k: said.colour }
-    : null;
+  const entry = said.category ? { n: said.name, e: said.entity, c: said.category, l: said.letter, k: said.colour } : null;
   const decision = { shown, reason: null, words: said.words, entry, last: null };
   const { note } = said;
   answer.show({ decision, scan, note, timezone: device.record.conference?.timezone, corrected: true });

@@ -21,7 +21,10 @@ const opened = Date.now();
 const hourOf = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
 const dayOf = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
 
-let place = Math.max(0, slides().findIndex((slide) => !slide.hidden));
+let place = Math.max(
+  0,
+  slides().findIndex((slide) => !slide.hidden),
+);
 let turnedAt = Date.now();
 
 function slides() {

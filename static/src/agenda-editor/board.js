@@ -125,7 +125,14 @@ export class Board {
       title: session.title,
       resourceIds: [session.room || NONE],
       classNames: classes,
-      extendedProps: { conflicts, items: session.items, kind: session.kind_label, code: session.group?.code, fixed: session.fixed, status: session.status },
+      extendedProps: {
+        conflicts,
+        items: session.items,
+        kind: session.kind_label,
+        code: session.group?.code,
+        fixed: session.fixed,
+        status: session.status,
+      },
     };
   }
 

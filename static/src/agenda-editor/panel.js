@@ -17,7 +17,13 @@ export function showSession(target, state, setup, id, { onPlace, onOff }) {
     element("p", { class: "panel-place" }, [session.kind_label, placeInWords(session, state, setup)].join(" · ")),
   ];
   if (canEdit) parts.push(placeForm(session, state, { words, days, onPlace, onOff }));
-  parts.push(section(words.conflicts, conflicts.map((conflict) => `${conflict.label}. ${conflict.text}`), "panel-conflicts"));
+  parts.push(
+    section(
+      words.conflicts,
+      conflicts.map((conflict) => `${conflict.label}. ${conflict.text}`),
+      "panel-conflicts",
+    ),
+  );
   parts.push(section(words.items, itemLines(session, words)));
   parts.push(
     section(
@@ -28,7 +34,10 @@ export function showSession(target, state, setup, id, { onPlace, onOff }) {
       }),
     ),
   );
-  if (canEdit) parts.push(element("p", {}, element("a", { class: "btn btn-secondary", href: `${setup.urls.edit}${session.id}/` }, words.open)));
+  if (canEdit) {
+    const address = `${setup.urls.edit}${session.id}/`;
+    parts.push(element("p", {}, element("a", { class: "btn btn-secondary", href: address }, words.open)));
+  }
   target.replaceChildren(...parts.filter(Boolean));
   if (within) target.querySelector("h2").focus();
 }
@@ -113,7 +122,11 @@ export function showConflicts(target, state, words, onChoose) {
         "ul",
         {},
         ...conflicts.map((conflict) =>
-          element("li", {}, element("button", { type: "button", onclick: () => onChoose(conflict.sessions[0], { goThere: true }) }, conflict.text)),
+          element(
+            "li",
+            {},
+            element("button", { type: "button", onclick: () => onChoose(conflict.sessions[0], { goThere: true }) }, conflict.text),
+          ),
         ),
       ),
     ),

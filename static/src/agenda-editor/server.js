@@ -15,7 +15,11 @@ export class Server {
   // `body` is called when its turn has come.
   send(act, session, body) {
     return this.inTurn(() =>
-      this.ask(`${this.urls.session}${session}/${act}/`, { method: "POST", body: JSON.stringify(body()), headers: { "Content-Type": "application/json" } }),
+      this.ask(`${this.urls.session}${session}/${act}/`, {
+        method: "POST",
+        body: JSON.stringify(body()),
+        headers: { "Content-Type": "application/json" },
+      }),
     );
   }
 

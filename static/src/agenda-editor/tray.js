@@ -22,9 +22,19 @@ export class Tray {
         {},
         element(
           "button",
-          { type: "button", class: `tray-card ${this.filters.colour(session)}`, "data-session": session.id, onclick: () => this.onChoose(session.id, { keyboard: true }) },
+          {
+            type: "button",
+            class: `tray-card ${this.filters.colour(session)}`,
+            "data-session": session.id,
+            onclick: () => this.onChoose(session.id, { keyboard: true }),
+          },
           element("strong", {}, session.title),
-          element("span", {}, [session.kind_label, fill(words.minutes, { count: usualLength(session) }), session.group?.code].filter(Boolean).join(" · "), count ? ` · ! ${count}` : ""),
+          element(
+            "span",
+            {},
+            [session.kind_label, fill(words.minutes, { count: usualLength(session) }), session.group?.code].filter(Boolean).join(" · "),
+            count ? ` · ! ${count}` : "",
+          ),
         ),
       );
     });
@@ -73,7 +83,13 @@ export class Tray {
     };
     const leave = (event) => event.key === "Escape" && stop(event);
     const select = (event) => event.preventDefault();
-    const handlers = [["pointermove", move], ["pointerup", stop], ["pointercancel", stop], ["keydown", leave], ["selectstart", select]];
+    const handlers = [
+      ["pointermove", move],
+      ["pointerup", stop],
+      ["pointercancel", stop],
+      ["keydown", leave],
+      ["selectstart", select],
+    ];
     for (const [name, handler] of handlers) window.addEventListener(name, handler, true);
   }
 }

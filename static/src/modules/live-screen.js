@@ -17,7 +17,12 @@ export function keepUp({ address, mark, every, receive, gone = () => {}, patienc
   async function ask() {
     if (document.hidden) return;
     const asked = Date.now();
-    const options = { headers: { ...POLL, "If-None-Match": mark }, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) };
+    const options = {
+      headers: { ...POLL, "If-None-Match": mark },
+      cache: "no-store",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(LONGEST),
+    };
     const answer = await fetch(address, options);
     hearTime(Number(answer.headers.get("X-Server-Time") ?? NaN), asked);
     if (answer.status === 304) return;
