@@ -20,6 +20,7 @@ async function start() {
   const state = new State(setup);
   const filters = new Filters(part("filters"), state);
   const server = new Server(setup.urls, {
+    token: document.querySelector('meta[name="csrf-token"]')?.content ?? "",
     onLost: () => warn(words.offline),
     onBack: () => warn(""),
     onSignedOut: () => warn(words.signed_out),

@@ -1,8 +1,9 @@
 // The calendar: a day with rooms as columns, or a room with days as columns.
 import EventCalendar from "@event-calendar/build";
 
+import { element } from "./elements.js";
 import { usualLength } from "./state.js";
-import { element, hour, minutesBetween, plus, written } from "./words.js";
+import { hour, plus, runningTimes, written } from "./times.js";
 
 const NONE = "none"; // the column of what has no room
 const WIDE = 5; // more columns than this keep a width at which titles can be read
@@ -153,12 +154,10 @@ export class Board {
       element("p", { class: items.length ? "board-title is-short" : "board-title" }, code ? `${code} · ${event.title}` : event.title),
     ];
     if (items.length) {
-      let passed = 0;
-      const rows = items.map((item) => {
-        const at = hour(plus(start, passed * 60));
-        passed += item.minutes || 0;
-        const over = passed > minutesBetween(start, end);
-        return element("li", { class: over ? "is-over" : undefined }, element("span", {}, at), ` ${item.title}`);
+      const times = runningTimes(items, start, end);
+      const rows = items.map(({ title }, index) => {
+        const { at, isOver } = times[index];
+        return element("li", { class: isOver ? "is-over" : undefined }, element("span", {}, hour(at)), ` ${title}`);
       });
       nodes.push(element("ol", { class: "board-items" }, ...rows));
     }

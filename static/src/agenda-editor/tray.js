@@ -1,6 +1,8 @@
 // What is not scheduled yet. A card is dragged into the calendar, or opened and scheduled by the form beside it.
+import { element } from "./elements.js";
 import { usualLength } from "./state.js";
-import { element, fill, plus } from "./words.js";
+import { plus } from "./times.js";
+import { fill } from "./words.js";
 
 const FAR = 5; // pixels from which on it is a drag and no click
 
