@@ -44,7 +44,7 @@ def main() -> int:
             make_venv()
             install_python_packages(with_tests=options.tests or options.checks)
             install_pango()
-            install_npm_packages()
+            install_npm_packages(with_tests=options.tests or options.checks)
             build_assets()
             compile_translations()
             if options.tests:
@@ -187,12 +187,18 @@ def find_node() -> dict[str, str]:
     return {"PATH": f"{VENV / 'bin'}{os.pathsep}{path}"}
 
 
-def install_npm_packages() -> None:
+def install_npm_packages(*, with_tests: bool) -> None:
+    """What the assets are built of; where it is tested or checked, or has been, what only development needs too."""
     sources = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
     modules = ROOT / "node_modules"
-    with step("npm", "installing the front-end packages", *sources, needs=(modules,)) as due:
+    linter = modules / ".bin" / "biome"
+    if with_tests or linter.exists():
+        name, needed, omitted = "npm-dev", linter, []
+    else:
+        name, needed, omitted = "npm", modules, ["--omit=dev"]
+    with step(name, "installing the front-end packages", *sources, needs=(needed,)) as due:
         if due:
-            run("npm", "ci", "--silent", "--no-progress", **find_node())
+            run("npm", "ci", "--silent", "--no-progress", *omitted, **find_node())
 
 
 def build_assets() -> None:

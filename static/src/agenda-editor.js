@@ -19,7 +19,12 @@ async function start() {
   const announcer = document.querySelector("[data-announcer]");
   const state = new State(setup);
   const filters = new Filters(part("filters"), state);
-  const server = new Server(setup.urls, { onLost: () => warn(words.offline), onBack: () => warn(""), onSignedOut: () => warn(words.signed_out) });
+  const server = new Server(setup.urls, {
+    token: document.querySelector('meta[name="csrf-token"]')?.content ?? "",
+    onLost: () => warn(words.offline),
+    onBack: () => warn(""),
+    onSignedOut: () => warn(words.signed_out),
+  });
   const board = new Board(part("board"), { setup, state, filters, onPlace: place, onOff: takeOff, onChoose: choose });
   const tray = new Tray(part("tray"), { setup, state, filters, board, onPlace: place, onChoose: choose });
   board.tray = part("tray");
@@ -41,7 +46,10 @@ async function start() {
     showConflicts(part("conflicts"), state, words, choose);
     showSession(part("session"), state, setup, chosen, { onPlace: place, onOff: takeOff });
     part("conflict-count").textContent = state.conflicts.length;
-    for (const [name, step] of [["undo", state.undo], ["redo", state.redo]]) {
+    for (const [name, step] of [
+      ["undo", state.undo],
+      ["redo", state.redo],
+    ]) {
       const button = part(name);
       button.disabled = !step || !setup.can_edit;
       const text = step ? fill(words[`${name}_act`], step) : words[`nothing_to_${name}`];

@@ -43,7 +43,11 @@ function start(form) {
     layBoxes();
   }
 
-  const showUnlessDragging = (page) => (dragging ? (due = true) : show(page));
+  function showUnlessDragging(page) {
+    if (dragging) due = true;
+    else show(page);
+  }
+
   const draw = () => post(form.dataset.previewUrl).then(showUnlessDragging).catch(failed);
 
   function drawSoon() {
@@ -182,7 +186,10 @@ function start(form) {
       y: field(row, "y_mm").value,
     };
     const label = row ? form.dataset.boxLabel : form.dataset.frameLabel;
-    frame.setAttribute("aria-label", label.replace(/\{(\w+)\}/g, (_whole, name) => words[name]));
+    frame.setAttribute(
+      "aria-label",
+      label.replace(/\{(\w+)\}/g, (_whole, name) => words[name]),
+    );
   }
 
   const isMirrored = (frame) => "mirrored" in frame.dataset;
@@ -230,11 +237,7 @@ function start(form) {
       // A click that trembles is no drag.
       if (Math.hypot(now.clientX - from.x, now.clientY - from.y) < 3) return;
       const half = (value) => Math.round(value * 2) / 2;
-      moveTo(
-        box, row, frame,
-        half(from.left + (now.clientX - from.x) * across),
-        half(from.top + (now.clientY - from.y) * scale),
-      );
+      moveTo(box, row, frame, half(from.left + (now.clientX - from.x) * across), half(from.top + (now.clientY - from.y) * scale));
     };
     box.addEventListener("pointermove", move);
     const end = () => {

@@ -162,9 +162,7 @@ function direction() {
 function corrected({ scan, answer: said }) {
   const shown = shownFor(said);
   if (!answer.open || answer.scanId !== scan.id || shown === scan.colour) return;
-  const entry = said.category
-    ? { n: said.name, e: said.entity, c: said.category, l: said.letter, k: said.colour }
-    : null;
+  const entry = said.category ? { n: said.name, e: said.entity, c: said.category, l: said.letter, k: said.colour } : null;
   const decision = { shown, reason: null, words: said.words, entry, last: null };
   const { note } = said;
   answer.show({ decision, scan, note, timezone: device.record.conference?.timezone, corrected: true });
@@ -293,7 +291,9 @@ function listenToCamera() {
     }
   });
   find("[data-video]").addEventListener("camerastop", () => cameraState("off"));
-  find("[data-enrol-video]").addEventListener("camerastop", () => (find("[data-enrol-view]").hidden = true));
+  find("[data-enrol-video]").addEventListener("camerastop", () => {
+    find("[data-enrol-view]").hidden = true;
+  });
   find("[data-torch]").addEventListener("click", async ({ currentTarget: button }) => {
     const on = button.getAttribute("aria-pressed") !== "true";
     await camera.setTorch(on);
@@ -377,7 +377,7 @@ function listenToSettings() {
     device.remember({ muted: answer.muted });
   });
   find("[data-try-sounds]").addEventListener("click", () => {
-    ["ok", "amber", "red"].forEach((shown, turn) => setTimeout(() => sound(shown), turn * 900));
+    for (const [turn, shown] of ["ok", "amber", "red"].entries()) setTimeout(() => sound(shown), turn * 900);
   });
   find("[data-synchronise]").addEventListener("click", async ({ currentTarget: button }) => {
     button.setAttribute("aria-busy", "true");

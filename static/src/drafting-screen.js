@@ -17,6 +17,7 @@ keepUp({
   mark: `"${screen.dataset.mark}"`,
   every: 1000,
   receive({ part }) {
+    // biome-ignore lint/plugin: the server's own markup, escaped by its template
     screen.innerHTML = part;
     showCurrent();
   },

@@ -21,7 +21,7 @@ async function keepAll(pages, assets) {
 }
 
 // A ticket that is no longer good answers with another page: then the kept one goes, too.
-async function store(cache, url, response) {
+function store(cache, url, response) {
   if (response.ok && !response.redirected) return cache.put(url, response);
   return cache.delete(url, { ignoreVary: true });
 }

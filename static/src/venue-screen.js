@@ -3,10 +3,11 @@
 // anew once a day, and when its scripts or its look have changed; never while there is no network.
 import { fit, fitAll } from "./modules/fit.js";
 import { fillTheScreen, keepUp } from "./modules/live-screen.js";
+import { assetsOfThisPage, tell } from "./modules/offline.js";
 import { POLL } from "./modules/polling.js";
 import { update } from "./modules/programme.js";
 import { serverNow } from "./modules/server-clock.js";
-import { assetsOfThisPage, tell } from "./modules/offline.js";
+import { slideFrom } from "./modules/slide-order.js";
 import { startSpeakerClocks } from "./modules/speaker-clock.js";
 
 const TICK = 1000;
@@ -21,7 +22,10 @@ const opened = Date.now();
 const hourOf = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
 const dayOf = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
 
-let place = Math.max(0, slides().findIndex((slide) => !slide.hidden));
+let place = Math.max(
+  0,
+  slides().findIndex((slide) => !slide.hidden),
+);
 let turnedAt = Date.now();
 
 function slides() {
@@ -39,8 +43,7 @@ function hasSomething(slide) {
 function showSlide(wanted) {
   const all = slides();
   if (!all.length) return;
-  const order = all.map((_slide, index) => (wanted + index) % all.length);
-  place = order.find((index) => hasSomething(all[index])) ?? order[0];
+  place = slideFrom(wanted, all.map(hasSomething));
   turnedAt = Date.now();
   all.forEach((slide, index) => {
     slide.hidden = index !== place;
@@ -87,6 +90,7 @@ function receive(answer) {
     location.reload();
     return;
   }
+  // biome-ignore lint/plugin: the server's own markup, escaped by its template
   venue.innerHTML = answer.part;
   startSpeakerClocks();
   tick();

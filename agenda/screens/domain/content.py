@@ -262,7 +262,7 @@ def states_of(entries: Iterable[ScreenEntry], moment: dt.datetime, today: dt.dat
     """Key -> "over", "now", "next" or "later", for the entries of one place. Pure.
 
     Next is what begins first of today, with all that begins at the same minute; where today has nothing left, the first
-    of the day after. static/src/modules/programme.js says the same in the browser.
+    of the day after. static/src/modules/programme-states.js says the same in the browser.
     """
     rows = list(entries)
     coming = [each for each in rows if each.held and each.start > moment]

@@ -27,7 +27,7 @@ from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# The last part of the time is amber; the list of speakers counts the same (static/src/modules/floor-timer.js).
+# The last part of the time is amber; the list of speakers counts the same (static/src/modules/speaking-time.js).
 AMBER = 0.2
 LONGEST = 600 * 60
 USUAL = 10 * 60

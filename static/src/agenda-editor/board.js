@@ -1,8 +1,9 @@
 // The calendar: a day with rooms as columns, or a room with days as columns.
 import EventCalendar from "@event-calendar/build";
 
+import { element } from "./elements.js";
 import { usualLength } from "./state.js";
-import { element, hour, minutesBetween, plus, written } from "./words.js";
+import { hour, plus, runningTimes, written } from "./times.js";
 
 const NONE = "none"; // the column of what has no room
 const WIDE = 5; // more columns than this keep a width at which titles can be read
@@ -125,7 +126,14 @@ export class Board {
       title: session.title,
       resourceIds: [session.room || NONE],
       classNames: classes,
-      extendedProps: { conflicts, items: session.items, kind: session.kind_label, code: session.group?.code, fixed: session.fixed, status: session.status },
+      extendedProps: {
+        conflicts,
+        items: session.items,
+        kind: session.kind_label,
+        code: session.group?.code,
+        fixed: session.fixed,
+        status: session.status,
+      },
     };
   }
 
@@ -146,12 +154,10 @@ export class Board {
       element("p", { class: items.length ? "board-title is-short" : "board-title" }, code ? `${code} · ${event.title}` : event.title),
     ];
     if (items.length) {
-      let passed = 0;
-      const rows = items.map((item) => {
-        const at = hour(plus(start, passed * 60));
-        passed += item.minutes || 0;
-        const over = passed > minutesBetween(start, end);
-        return element("li", { class: over ? "is-over" : undefined }, element("span", {}, at), ` ${item.title}`);
+      const times = runningTimes(items, start, end);
+      const rows = items.map(({ title }, index) => {
+        const { at, isOver } = times[index];
+        return element("li", { class: isOver ? "is-over" : undefined }, element("span", {}, hour(at)), ` ${title}`);
       });
       nodes.push(element("ol", { class: "board-items" }, ...rows));
     }
@@ -168,7 +174,7 @@ export class Board {
       return;
     }
     const seconds = whole(info.delta);
-    const room = info.newResource ? (info.newResource.id === NONE ? "" : info.newResource.id) : session.room;
+    const room = info.newResource ? roomOf(info.newResource) : session.room;
     if (!seconds && room === session.room) return;
     this.place(session, { start: plus(session.start, seconds), end: session.end && plus(session.end, seconds), room });
   }
@@ -195,8 +201,7 @@ export class Board {
     const found = this.calendar.dateFromPoint(x, y);
     if (!found) return null;
     const { view, room } = this.filters.values;
-    const column = found.resource?.id === NONE ? "" : (found.resource?.id ?? "");
-    return { start: written(found.date), room: view === "room" ? room : column };
+    return { start: written(found.date), room: view === "room" ? room : roomOf(found.resource) };
   }
 
   // Shows where something dragged from the tray would be; null takes the mark away.
@@ -224,6 +229,8 @@ export class Board {
   }
 }
 
+// The column of what has no room stands for none.
+const roomOf = (column) => (column && column.id !== NONE ? column.id : "");
 const whole = (duration) => duration.days * 86400 + duration.seconds;
 const hidden = (text) => element("span", { class: "visually-hidden" }, text);
 

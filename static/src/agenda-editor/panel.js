@@ -1,6 +1,8 @@
 // Beside the calendar: the chosen session with a form for its place, what is in conflict, what others did.
+import { element } from "./elements.js";
 import { usualLength } from "./state.js";
-import { element, fill, hour, minutesBetween, placeInWords, plus } from "./words.js";
+import { hour, minutesBetween, plus, runningTimes, stretchOf } from "./times.js";
+import { fill, placeInWords } from "./words.js";
 
 export function showSession(target, state, setup, id, { onPlace, onOff }) {
   const { words, days, can_edit: canEdit } = setup;
@@ -17,7 +19,13 @@ export function showSession(target, state, setup, id, { onPlace, onOff }) {
     element("p", { class: "panel-place" }, [session.kind_label, placeInWords(session, state, setup)].join(" · ")),
   ];
   if (canEdit) parts.push(placeForm(session, state, { words, days, onPlace, onOff }));
-  parts.push(section(words.conflicts, conflicts.map((conflict) => `${conflict.label}. ${conflict.text}`), "panel-conflicts"));
+  parts.push(
+    section(
+      words.conflicts,
+      conflicts.map((conflict) => `${conflict.label}. ${conflict.text}`),
+      "panel-conflicts",
+    ),
+  );
   parts.push(section(words.items, itemLines(session, words)));
   parts.push(
     section(
@@ -28,7 +36,10 @@ export function showSession(target, state, setup, id, { onPlace, onOff }) {
       }),
     ),
   );
-  if (canEdit) parts.push(element("p", {}, element("a", { class: "btn btn-secondary", href: `${setup.urls.edit}${session.id}/` }, words.open)));
+  if (canEdit) {
+    const address = `${setup.urls.edit}${session.id}/`;
+    parts.push(element("p", {}, element("a", { class: "btn btn-secondary", href: address }, words.open)));
+  }
   target.replaceChildren(...parts.filter(Boolean));
   if (within) target.querySelector("h2").focus();
 }
@@ -39,10 +50,9 @@ function section(title, lines, name = "") {
 }
 
 function itemLines(session, words) {
-  let passed = 0;
-  return session.items.map((item) => {
-    const at = session.start ? `${hour(plus(session.start, passed * 60))} ` : "";
-    passed += item.minutes || 0;
+  const times = session.start ? runningTimes(session.items, session.start, session.end) : [];
+  return session.items.map((item, index) => {
+    const at = session.start ? `${hour(times[index].at)} ` : "";
     return `${at}${item.title}${item.minutes ? ` (${fill(words.minutes, { count: item.minutes })})` : ""}`;
   });
 }
@@ -71,12 +81,9 @@ function placeForm(session, state, { words, days, onPlace, onOff }) {
       class: "panel-form",
       onsubmit: (event) => {
         event.preventDefault();
-        const begins = `${day.value}T${from.value}`;
-        let ends = until.value ? `${day.value}T${until.value}` : "";
-        // An end in the small hours is one after midnight.
-        if (ends && ends <= begins && until.value <= "06:00") ends = plus(ends, 86400);
-        until.setCustomValidity(ends && minutesBetween(begins, ends) <= 0 ? words.end_before_start : "");
-        if (until.reportValidity()) onPlace(session.id, { start: begins, end: ends, room: room.value });
+        const stretch = stretchOf(day.value, from.value, until.value);
+        until.setCustomValidity(stretch.end && minutesBetween(stretch.start, stretch.end) <= 0 ? words.end_before_start : "");
+        if (until.reportValidity()) onPlace(session.id, { ...stretch, room: room.value });
       },
       oninput: () => until.setCustomValidity(""),
     },
@@ -113,7 +120,11 @@ export function showConflicts(target, state, words, onChoose) {
         "ul",
         {},
         ...conflicts.map((conflict) =>
-          element("li", {}, element("button", { type: "button", onclick: () => onChoose(conflict.sessions[0], { goThere: true }) }, conflict.text)),
+          element(
+            "li",
+            {},
+            element("button", { type: "button", onclick: () => onChoose(conflict.sessions[0], { goThere: true }) }, conflict.text),
+          ),
         ),
       ),
     ),

@@ -2,9 +2,8 @@ import { POLL } from "../modules/polling.js";
 
 // What is asked of the server. Acts go one after the other, so that each carries the revision the one before made.
 export class Server {
-  constructor(urls, { onLost, onBack, onSignedOut }) {
-    Object.assign(this, { urls, onLost, onBack, onSignedOut });
-    this.token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  constructor(urls, { token, onLost, onBack, onSignedOut }) {
+    Object.assign(this, { urls, token, onLost, onBack, onSignedOut });
     this.queue = Promise.resolve();
     this.waiting = 0;
     this.acts = 0;
@@ -15,7 +14,11 @@ export class Server {
   // `body` is called when its turn has come.
   send(act, session, body) {
     return this.inTurn(() =>
-      this.ask(`${this.urls.session}${session}/${act}/`, { method: "POST", body: JSON.stringify(body()), headers: { "Content-Type": "application/json" } }),
+      this.ask(`${this.urls.session}${session}/${act}/`, {
+        method: "POST",
+        body: JSON.stringify(body()),
+        headers: { "Content-Type": "application/json" },
+      }),
     );
   }
 

@@ -1,6 +1,8 @@
 // What is not scheduled yet. A card is dragged into the calendar, or opened and scheduled by the form beside it.
+import { element } from "./elements.js";
 import { usualLength } from "./state.js";
-import { element, fill, plus } from "./words.js";
+import { plus } from "./times.js";
+import { fill } from "./words.js";
 
 const FAR = 5; // pixels from which on it is a drag and no click
 
@@ -22,9 +24,19 @@ export class Tray {
         {},
         element(
           "button",
-          { type: "button", class: `tray-card ${this.filters.colour(session)}`, "data-session": session.id, onclick: () => this.onChoose(session.id, { keyboard: true }) },
+          {
+            type: "button",
+            class: `tray-card ${this.filters.colour(session)}`,
+            "data-session": session.id,
+            onclick: () => this.onChoose(session.id, { keyboard: true }),
+          },
           element("strong", {}, session.title),
-          element("span", {}, [session.kind_label, fill(words.minutes, { count: usualLength(session) }), session.group?.code].filter(Boolean).join(" · "), count ? ` · ! ${count}` : ""),
+          element(
+            "span",
+            {},
+            [session.kind_label, fill(words.minutes, { count: usualLength(session) }), session.group?.code].filter(Boolean).join(" · "),
+            count ? ` · ! ${count}` : "",
+          ),
         ),
       );
     });
@@ -71,9 +83,15 @@ export class Tray {
       event.stopPropagation();
       event.preventDefault();
     };
-    const escape = (event) => event.key === "Escape" && stop(event);
+    const leave = (event) => event.key === "Escape" && stop(event);
     const select = (event) => event.preventDefault();
-    const handlers = [["pointermove", move], ["pointerup", stop], ["pointercancel", stop], ["keydown", escape], ["selectstart", select]];
+    const handlers = [
+      ["pointermove", move],
+      ["pointerup", stop],
+      ["pointercancel", stop],
+      ["keydown", leave],
+      ["selectstart", select],
+    ];
     for (const [name, handler] of handlers) window.addEventListener(name, handler, true);
   }
 }

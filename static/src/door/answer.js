@@ -1,4 +1,5 @@
 // The answer to a scan over the whole screen: colour, shape, word, sound; who it is, and why not.
+import { lettersOn } from "./colours.js";
 import { sound } from "./sounds.js";
 import { say, time } from "./words.js";
 
@@ -103,16 +104,9 @@ function reasonOf({ reason, words, last, timezone }) {
 export function paintLetter(element, entry) {
   element.hidden = !entry?.l;
   element.textContent = entry?.l ?? "";
-  if (!/^#[0-9a-f]{6}$/i.test(entry?.k ?? "")) return element.style.removeProperty("--category");
-  element.style.setProperty("--category", entry.k);
-  element.style.setProperty("--category-text", isLight(entry.k) ? "#17212b" : "#ffffff");
-  return undefined;
-}
-
-// Relative luminance by WCAG 2.2; from 0.18 on, dark letters have the greater contrast.
-function isLight(colour) {
-  const [red, green, blue] = [1, 3, 5]
-    .map((from) => parseInt(colour.slice(from, from + 2), 16) / 255)
-    .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.19;
+  const letters = lettersOn(entry?.k ?? "");
+  if (letters) {
+    element.style.setProperty("--category", entry.k);
+    element.style.setProperty("--category-text", letters);
+  } else element.style.removeProperty("--category");
 }

@@ -1,14 +1,14 @@
 // The camera: looks several times a second, and says each code once for as long as it stays in view.
 import { decoder } from "./decoding.js";
+import { Sightings } from "./sightings.js";
 
 const BETWEEN_LOOKS = 90; // milliseconds
-const OUT_OF_VIEW = 2500; // milliseconds until the same code is a new scan
 
 export class Camera {
   #video;
   #found;
   #stream = null;
-  #seen = new Map();
+  #sightings = new Sightings();
   #timer = 0;
   #turn = 0;
 
@@ -57,7 +57,7 @@ export class Camera {
     if (this.#stream) stopTracks(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;
-    this.#seen.clear();
+    this.#sightings.clear();
   }
 
   get #track() {
@@ -95,10 +95,7 @@ export class Camera {
   }
 
   #saw(text) {
-    const now = performance.now();
-    const before = this.#seen.get(text);
-    this.#seen.set(text, now);
-    if (before === undefined || now - before > OUT_OF_VIEW) this.#found(text);
+    if (this.#sightings.isNew(text, performance.now())) this.#found(text);
   }
 }
 

@@ -1,12 +1,11 @@
 // An enrolled device: its list, its clock, what it recorded, and its talk with the server.
+import { errorOf, skewOf } from "./clock.js";
 import { counts, decide, toldAs } from "./deciding.js";
-import { fold } from "./folding.js";
+import { asEntry, List } from "./list.js";
 import { Queue } from "./queue.js";
 import { hashOf, readScan } from "./reading.js";
 import { TurnedAway, Unreachable, server, words } from "./server.js";
 
-const CLOCK_TOLERANCE = 120_000; // milliseconds; as the server's CLOCK_WARNING
-const EMPTY = { admits: new Map(), revoked: new Map() };
 // What whoever holds the device has chosen for it, which a new enrolment does not change.
 const CHOICES = ["languageChosen", "muted", "cameraId", "cameraOn"];
 
@@ -25,7 +24,7 @@ export class Device extends EventTarget {
   #unsent = new Map(); // id of a scan -> by how much it moves the head count
   #updating = null;
   record = null; // {secret, device, checkpoint, conference, language, inside, alarm, skew, syncedAt, etag}
-  list = EMPTY;
+  list = new List();
   differences = [];
   online = navigator.onLine;
 
@@ -42,7 +41,7 @@ export class Device extends EventTarget {
     this.record = (await this.#store.get("device")) ?? null;
     if (!this.record) return;
     this.#server = this.#ask(this.record.secret);
-    this.list = indexed(await this.#store.get("list"));
+    this.list = new List(await this.#store.get("list"));
     this.#marks = new Map((await this.#store.all("marks")).map((mark) => [mark.h, mark]));
     this.differences = await this.#store.all("differences");
     this.#unsent = new Map((await this.#store.all("queue")).map(({ id, delta }) => [id, delta]));
@@ -73,8 +72,7 @@ export class Device extends EventTarget {
 
   // By how many milliseconds the device's clock is fast (above zero) or slow; 0 where that does not matter.
   get clockError() {
-    const skew = this.record?.skew ?? 0;
-    return Math.abs(skew) > CLOCK_TOLERANCE ? -skew : 0;
+    return errorOf(this.record?.skew ?? 0);
   }
 
   // The head count as the server knew it, and what was recorded here since.
@@ -117,7 +115,7 @@ export class Device extends EventTarget {
   }
 
   // The same for somebody found by name: an entry of the list, or one of the server's with its `registration`.
-  async scanFound(entry, { direction }) {
+  scanFound(entry, { direction }) {
     const { h: hash = null, registration = null } = entry;
     return this.#decided({ kind: "ticket", hash, registration, entry, direction, means: "search" });
   }
@@ -225,7 +223,7 @@ export class Device extends EventTarget {
     const moved = rest.checkpoint.id !== this.record.checkpoint?.id;
     this.#setClock(now, sent);
     this.record = { ...this.record, ...rest, etag, syncedAt: this.now() };
-    this.list = indexed({ admits, revoked });
+    this.list = new List({ admits, revoked });
     // Who was admitted at one checkpoint has not been at another.
     if (moved) this.#marks.clear();
     const written = [this.#store.putAll({ list: { admits, revoked }, device: this.record })];
@@ -247,12 +245,9 @@ export class Device extends EventTarget {
     this.#changed();
   }
 
-  // `sent`: when the question left, by this device's clock; the answer's time is that of half the way.
   #setClock(told, sent) {
-    const server = Date.parse(told);
-    if (!this.record || Number.isNaN(server)) return;
-    const half = sent === null ? 0 : (Date.now() - sent) / 2;
-    this.record.skew = Math.round(server + half - Date.now());
+    const skew = skewOf(told, { sent, now: Date.now() });
+    if (this.record && skew !== null) this.record.skew = skew;
   }
 
   async #adopt(changes) {
@@ -274,15 +269,7 @@ export class Device extends EventTarget {
 
   // Without a network: in the names that the list has anyway, in whatever script they were typed.
   searchList(query) {
-    const wanted = fold(query, this.#ticket.folding).split(" ").filter(Boolean);
-    const found = [];
-    for (const entry of wanted.length ? this.list.admits.values() : []) {
-      entry.folded ??= fold(`${entry.n} ${entry.e ?? ""}`, this.#ticket.folding);
-      const text = entry.folded;
-      if (wanted.every((word) => text.includes(word))) found.push(entry);
-      if (found.length === 20) break;
-    }
-    return found;
+    return this.list.search(query, this.#ticket.folding);
   }
 
   // A face as a data address, which is all that the pages' policy lets a picture be beside a file of ours.
@@ -322,7 +309,7 @@ export class Device extends EventTarget {
   }
 
   #empty() {
-    this.list = EMPTY;
+    this.list = new List();
     this.#marks = new Map();
     this.#unsent = new Map();
     this.differences = [];
@@ -335,18 +322,6 @@ export class Device extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-function indexed(list) {
-  return {
-    admits: new Map((list?.admits ?? []).map((entry) => [entry.h, entry])),
-    revoked: new Map((list?.revoked ?? []).map(({ h, r }) => [h, r])),
-  };
-}
-
-// What the server found by name, as the list would have it.
-function asEntry({ name: n, entity: e, category: c, letter: l, colour: k, second_name: second, ...rest }) {
-  return { ...rest, n, second, e, c, l, k, h: rest.h || null };
 }
 
 function dataAddress(blob) {

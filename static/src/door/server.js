@@ -30,7 +30,7 @@ export function server(home, { secret, language }) {
         signal: AbortSignal.timeout(PATIENCE),
       });
     } catch (error) {
-      throw new Unreachable(error.message);
+      throw new Unreachable(error.message, { cause: error });
     }
     if (response.status === 401) throw new TurnedAway(await words(response));
     if (response.status >= 500) throw new Unreachable(`${response.status}`);
@@ -46,6 +46,6 @@ export function server(home, { secret, language }) {
   };
 }
 
-export async function words(response) {
+export function words(response) {
   return response.json().catch(() => ({}));
 }

@@ -63,7 +63,8 @@ export function startSearch(device, record) {
 
   async function look() {
     const query = form.elements.q.value.trim();
-    const turn = (asked += 1);
+    asked += 1;
+    const turn = asked;
     list.replaceChildren();
     if (query.length < SHORTEST) {
       said.textContent = query ? say("search_more") : "";

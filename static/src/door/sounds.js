@@ -1,8 +1,22 @@
 // One sound for each answer, made here: rising for admitted, twice the same for a look, long and low for stop.
 
 const TUNES = {
-  ok: { wave: "sine", loud: 0.5, notes: [[880, 0, 0.09], [1318.5, 0.1, 0.16]] },
-  amber: { wave: "triangle", loud: 0.7, notes: [[523.3, 0, 0.14], [523.3, 0.22, 0.14]] },
+  ok: {
+    wave: "sine",
+    loud: 0.5,
+    notes: [
+      [880, 0, 0.09],
+      [1318.5, 0.1, 0.16],
+    ],
+  },
+  amber: {
+    wave: "triangle",
+    loud: 0.7,
+    notes: [
+      [523.3, 0, 0.14],
+      [523.3, 0.22, 0.14],
+    ],
+  },
   red: { wave: "sawtooth", loud: 0.5, notes: [[155.6, 0, 0.55]] },
 };
 const SHAKES = { ok: [40], amber: [70, 70, 70], red: [350] };

@@ -1,8 +1,9 @@
 // What is typed survives the browser. form[data-draft-save] is kept by the server, at the form's own address;
 // form[data-draft-key] (a stranger's, on the public site, without a cookie) in this browser, until it is sent:
 // [data-draft-clear] on the page behind it. Files and what is sealed are never part of a draft.
+import { read, written } from "./draft-record.js";
+
 const PAUSE = 1500;
-const DAYS = 14;
 const NEVER = "[type=hidden], [type=file], [type=password], [type=submit], [data-protected] *, [aria-hidden=true] *";
 
 export function startDrafts() {
@@ -69,7 +70,7 @@ function keepHere(form) {
       return [[input.name, input.value]];
     });
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), values }));
+      localStorage.setItem(key, written(values, Date.now()));
     } catch {
       // A browser that keeps nothing: the form works as well.
     }
@@ -115,8 +116,7 @@ function restore(form, key) {
 
 function kept(key) {
   try {
-    const draft = JSON.parse(localStorage.getItem(key));
-    return draft && Date.now() - draft.at < DAYS * 86_400_000 ? draft.values : null;
+    return read(localStorage.getItem(key), Date.now());
   } catch {
     return null;
   }

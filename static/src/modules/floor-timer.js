@@ -1,17 +1,8 @@
 // [data-floor-timer]: how long the speaker has had the floor, counted by the server's clock. Amber for the last part of the
 // time, red when it is over. Parts of the page may come and go: each second looks for the clocks that are there.
-const AMBER = 0.2; // of the time
+import { clockText, phaseOf } from "./speaking-time.js";
+
 let started = false;
-
-// The same for the list of speakers and the speaker timer: agenda/screens/domain/timer.py says it for the first look.
-export function phaseOf(elapsed, whole) {
-  if (elapsed >= whole) return "red";
-  return elapsed >= whole * (1 - AMBER) ? "amber" : "green";
-}
-
-export function clockText(seconds) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
 
 function show(clock) {
   // The server's hour when the part came; a computer whose clock is wrong counts rightly all the same.

@@ -1,5 +1,6 @@
 // What every screen on a wall does: it asks again and again whether anything has changed, keeps what it holds where the
 // network is lost and says so, and can fill the whole screen. Nothing is asked while the page cannot be seen.
+import { Connection } from "./connection.js";
 import { POLL } from "./polling.js";
 import { hearTime } from "./server-clock.js";
 
@@ -11,13 +12,17 @@ const IDLE = 4000;
 // network: `patience` of them are. The promise given back is kept once the first answer has come, or has not.
 export function keepUp({ address, mark, every, receive, gone = () => {}, patience = 3 }) {
   const lost = document.querySelector("[data-screen-lost]");
-  let failures = 0;
-  let since = null;
+  const connection = new Connection(patience);
 
   async function ask() {
     if (document.hidden) return;
     const asked = Date.now();
-    const options = { headers: { ...POLL, "If-None-Match": mark }, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) };
+    const options = {
+      headers: { ...POLL, "If-None-Match": mark },
+      cache: "no-store",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(LONGEST),
+    };
     const answer = await fetch(address, options);
     hearTime(Number(answer.headers.get("X-Server-Time") ?? NaN), asked);
     if (answer.status === 304) return;
@@ -34,13 +39,11 @@ export function keepUp({ address, mark, every, receive, gone = () => {}, patienc
   async function again() {
     try {
       await ask();
-      failures = 0;
-      since = null;
+      connection.answered();
     } catch {
-      failures += 1;
-      since ??= new Date();
+      connection.failed(new Date());
     }
-    if (lost) tell(lost, failures >= patience, since);
+    if (lost) tell(lost, connection);
     setTimeout(again, every);
   }
 
@@ -48,7 +51,7 @@ export function keepUp({ address, mark, every, receive, gone = () => {}, patienc
   return again();
 }
 
-function tell(lost, isLost, since) {
+function tell(lost, { isLost, since }) {
   lost.hidden = !isLost;
   const { words, zone } = lost.dataset;
   if (!isLost || !words) return;

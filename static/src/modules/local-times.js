@@ -1,17 +1,8 @@
 // time[data-local-time] stands in the conference's zone. A reader elsewhere sees their own hour on pointing at it, or
 // all hours alone ("hour") in their own zone by the button [data-zone-toggle], which is there for them alone; the choice is kept.
+import { isSameDay, momentElsewhere } from "./moments.js";
+
 const CHOICE = "confman-own-zone";
-
-function offsetOf(written) {
-  const found = /([+-])(\d\d):(\d\d)$/.exec(written);
-  return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) : 0;
-}
-
-// The moment that is written there; null for a reader whose clock shows the same.
-export function momentElsewhere(written) {
-  const moment = new Date(written);
-  return Number.isNaN(moment.getTime()) || offsetOf(written) === -moment.getTimezoneOffset() ? null : moment;
-}
 
 export function startLocalTimes(part) {
   const language = document.documentElement.lang || undefined;
@@ -28,11 +19,10 @@ export function startLocalTimes(part) {
     const written = element.getAttribute("datetime");
     const moment = momentElsewhere(written);
     if (!moment) continue;
-    const sameDay = written.slice(8, 10) === String(moment.getDate()).padStart(2, "0");
     element.title = whole.format(moment);
     if (element.dataset.localTime !== "hour") continue;
     element.dataset.there ??= element.textContent;
-    element.dataset.here = sameDay ? hour.format(moment) : `${day.format(moment)} ${hour.format(moment)}`;
+    element.dataset.here = isSameDay(written, moment) ? hour.format(moment) : `${day.format(moment)} ${hour.format(moment)}`;
     elsewhere.push(element);
   }
   const toggle = document.querySelector("[data-zone-toggle]");

@@ -31,7 +31,11 @@ export async function startOffline(root) {
 
 export function assetsOfThisPage() {
   const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
-  return [...new Set(loaded.filter((url) => url.origin === location.origin && /\.(css|js|woff2?|wasm)$/.test(url.pathname)).map((url) => url.href))];
+  return [
+    ...new Set(
+      loaded.filter((url) => url.origin === location.origin && /\.(css|js|woff2?|wasm)$/.test(url.pathname)).map((url) => url.href),
+    ),
+  ];
 }
 
 async function forget(scope) {

@@ -1,6 +1,6 @@
 // [data-own-time]: a moment that stands beside it in the conference's zone, said in the reader's own as well. The line
 // stays hidden for who lives in that zone.
-import { momentElsewhere } from "./local-times.js";
+import { momentElsewhere } from "./moments.js";
 
 export function startOwnTimes(part) {
   const form = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {

@@ -71,6 +71,7 @@ function add(form, after) {
   const total = form.querySelector(`[name="${form.dataset.paragraphs}-TOTAL_FORMS"]`);
   const template = form.querySelector("[data-paragraph-template]");
   const holder = document.createElement("template");
+  // biome-ignore lint/plugin: the page's own template, with a number in it
   holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
   const row = holder.content.querySelector("[data-paragraph]");
   total.value = Number(total.value) + 1;

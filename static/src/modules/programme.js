@@ -1,5 +1,7 @@
 // What is on and what comes next, by the server's clock: the page holds today and the next day whole, and needs nobody to go
-// on. agenda/screens/domain/content.py (states_of) says the same for the first look.
+// on.
+import { statesOf } from "./programme-states.js";
+
 const SOON = 60; // minutes
 
 const read = (entry) => ({
@@ -8,18 +10,6 @@ const read = (entry) => ({
   day: entry.dataset.day,
   told: "told" in entry.dataset,
 });
-
-export function statesOf(entries, now, today) {
-  let coming = entries.filter((each) => !each.told && each.start > now);
-  const ofToday = coming.filter((each) => each.day === today);
-  if (ofToday.length) coming = ofToday;
-  const first = Math.min(...coming.map((each) => each.start));
-  return entries.map((each) => {
-    if (each.until <= now) return "over";
-    if (each.start <= now) return "now";
-    return each.start === first ? "next" : "later";
-  });
-}
 
 // Brings one place up to the moment; true where anything is in another state than before.
 export function update(place, now, today) {

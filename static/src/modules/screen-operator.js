@@ -26,11 +26,17 @@ let started = false;
 function press(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (!keysOn || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = event.key === "=" ? "+" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = keyOf(event);
   if (!buttonOf(key)) return;
   event.preventDefault();
   if (isBusy()) waiting.push(key);
   else buttonOf(key).click();
+}
+
+// A letter is the same in small and in capital, and "+" needs no Shift.
+function keyOf({ key }) {
+  if (key === "=") return "+";
+  return key.length === 1 ? key.toLowerCase() : key;
 }
 
 // An act is on its way, or its answer is being put into the page.

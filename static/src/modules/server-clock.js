@@ -1,9 +1,8 @@
-// The server's time on a device whose clock may be wrong. Each answer says what time it was there; half of the way there and
-// back is taken off, and an answer that was long on its way moves the clock only where it is far off.
-const FAR = 1500;
+// The server's time on a device whose clock may be wrong: each answer says what time it was there.
+import { ClockEstimate } from "./clock-estimate.js";
+
 const KEPT = "confman-clock";
-let offset = kept();
-let shortest = Infinity;
+const clock = new ClockEstimate(kept());
 
 // What was heard last time, for a device that starts without a network; storage may be forbidden.
 function kept() {
@@ -23,24 +22,16 @@ function keep(value) {
 }
 
 export function serverNow() {
-  return Date.now() + offset;
+  return Date.now() + clock.offset;
 }
 
 // What a page said when it was made.
 export function startClock(moment) {
-  if (shortest === Infinity) offset = moment - Date.now();
+  clock.begin(moment, Date.now());
 }
 
 export function hearTime(moment, asked) {
   if (!Number.isFinite(moment)) return;
-  const answered = Date.now();
-  const trip = answered - asked;
-  const heard = moment + trip / 2 - answered;
-  if (trip <= shortest || Math.abs(heard - offset) > FAR) {
-    offset = heard;
-    shortest = Math.max(trip, 1);
-  }
-  keep(offset);
-  // Clocks drift: an answer as quick as the quickest will be heard again.
-  shortest *= 1.05;
+  clock.hear(moment, { asked, answered: Date.now() });
+  keep(clock.offset);
 }

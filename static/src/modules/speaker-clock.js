@@ -1,25 +1,14 @@
 // [data-speaker-clock]: the speaker timer, on the podium and on its operator's page. It counts down by the server's clock,
 // between two answers and without a network, and goes on above the time: what is over is counted with a plus.
-import { clockText, phaseOf } from "./floor-timer.js";
 import { serverNow, startClock } from "./server-clock.js";
+import { elapsedOf, leftText, phaseOf } from "./speaking-time.js";
 
 const OFTEN = 100;
 let started = false;
 
-export function elapsedOf(clock, now) {
-  const { elapsed, since } = clock.dataset;
-  return Number(elapsed) + (since ? Math.max(0, (now - Number(since)) / 1000) : 0);
-}
-
-export function leftText(left) {
-  if (left > 0) return clockText(Math.ceil(left));
-  const over = Math.floor(-left);
-  return (over ? "+" : "") + clockText(over);
-}
-
 function show(clock) {
   const whole = Number(clock.dataset.seconds);
-  const elapsed = elapsedOf(clock, serverNow());
+  const elapsed = elapsedOf(clock.dataset, serverNow());
   const text = leftText(whole - elapsed);
   const shown = clock.querySelector("[data-clock-text]");
   if (shown.textContent !== text) shown.textContent = text;

@@ -95,7 +95,11 @@ async function synchronize(mark, address, { read, write }) {
   const first = "starsTakeOver" in mark.dataset && missing.length > 0;
   if (first) {
     const taken = await tell(address, { sessions: missing.join(",") });
-    if (taken && taken.sessions.length > there.size) return write(new Set(taken.sessions)), location.reload();
+    if (taken && taken.sessions.length > there.size) {
+      write(new Set(taken.sessions));
+      location.reload();
+      return;
+    }
   }
   write(there);
   show(document, there);

@@ -1,0 +1,30 @@
+// Whom a device admits, and whose badges were replaced: the server's list, by the hash of a ticket. Pure.
+import { fold } from "./folding.js";
+
+const MOST = 20;
+
+export class List {
+  // {admits: [{h, n, e, s, r, …}], revoked: [{h, r}]}, or nothing.
+  constructor({ admits = [], revoked = [] } = {}) {
+    this.admits = new Map(admits.map((entry) => [entry.h, entry]));
+    this.revoked = new Map(revoked.map(({ h, r }) => [h, r]));
+  }
+
+  // Those whose name and entity hold every word that was typed, in whatever script; `folding`: the table of folding.js.
+  search(query, folding) {
+    const wanted = fold(query, folding).split(" ").filter(Boolean);
+    const found = [];
+    for (const entry of wanted.length ? this.admits.values() : []) {
+      entry.folded ??= fold(`${entry.n} ${entry.e ?? ""}`, folding);
+      const text = entry.folded;
+      if (wanted.every((word) => text.includes(word))) found.push(entry);
+      if (found.length === MOST) break;
+    }
+    return found;
+  }
+}
+
+// What the server found by name, as the list would have it.
+export function asEntry({ name: n, entity: e, category: c, letter: l, colour: k, second_name: second, ...rest }) {
+  return { ...rest, n, second, e, c, l, k, h: rest.h || null };
+}
