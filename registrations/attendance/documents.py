@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_dates
 from registrations.attendance.domain.sign_in_sheets import days_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
-from registrations.core.documents.names import entity_of, in_document, name_of
+from registrations.core.domain.names import entity_of, in_document, name_of
 from registrations.lists.documents.layout import (
     HandedList,
     ListColumn,

@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.people.privacy import audience_of, listed_through
 from registrations.attendance.models.attendance import Scan, ScanQuerySet
-from registrations.core.documents.names import entity_of, name_of
+from registrations.core.domain.names import entity_of, name_of
 
 
 def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: Any) -> bytes:

@@ -21,7 +21,7 @@ class BadgeDesignQuerySet(models.QuerySet["BadgeDesign"]):
 
 
 class BadgeDesign(UUIDModel):
-    """`layout` is what BadgeLayout writes (registrations/badges/documents/layout.py); `template` replaces it, where
+    """`layout` is what BadgeLayout writes (registrations/badges/domain/layout.py); `template` replaces it, where
     whoever looks after the design writes typst.
 
     A category has one design (`Category.badge_design`) or the conference's usual one (`is_default`). `revision` is

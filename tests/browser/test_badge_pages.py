@@ -7,8 +7,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from registrations.badges.documents.layout import BadgeLayout
 from registrations.badges.domain.designs import add_badge_design
+from registrations.badges.domain.layout import BadgeLayout
 from registrations.badges.models import BadgeDesign, BadgePrint
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 

@@ -13,7 +13,6 @@ from PIL import Image
 
 from agenda.core.domain.revisions import StaleRevision
 from confman.web.errors import Refused
-from registrations.badges.documents.layout import BadgeLayout
 from registrations.badges.domain.designs import (
     DesignChoice,
     add_badge_design,
@@ -23,6 +22,7 @@ from registrations.badges.domain.designs import (
     design_called,
     make_usual_design,
 )
+from registrations.badges.domain.layout import BadgeLayout
 from registrations.badges.models import BadgeDesign
 from tests.factories import CategoryFactory, ConferenceFactory, RegistrationFactory
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.badges.documents.default_designs import ready_layout
-from registrations.badges.documents.layout import (
+from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,
     KINDS,

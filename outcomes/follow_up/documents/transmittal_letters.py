@@ -23,7 +23,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.documents import Line, text_lines
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.documents.names import in_document
+from registrations.core.domain.names import in_document
 from registrations.correspondence.documents.letters import (
     LetterData,
     Letters,

@@ -18,10 +18,10 @@ from confman.documents.rendering.card_engine import render_cards
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
 from registrations.badges.documents.back import AgendaDay, BadgeAgendas
-from registrations.badges.documents.default_designs import ready_layout
-from registrations.badges.documents.layout import BadgeElement, BadgeLayout
-from registrations.core.documents.names import badge_name, entity_of, in_document, second_name
+from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.layout import BadgeElement, BadgeLayout
 from registrations.core.documents.photo_consent import who_may_be_shown
+from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet

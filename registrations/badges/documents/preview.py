@@ -22,8 +22,8 @@ from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
-from registrations.badges.documents.layout import SIDES, BadgeLayout
 from registrations.badges.documents.sample_people import SAMPLES
+from registrations.badges.domain.layout import SIDES, BadgeLayout
 from registrations.core.models.category import Category
 
 

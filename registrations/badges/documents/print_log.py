@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import Sheet
 from registrations.badges.models import BadgePrint
-from registrations.core.documents.names import entity_of, name_of
+from registrations.core.domain.names import entity_of, name_of
 
 
 def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:

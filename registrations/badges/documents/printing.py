@@ -32,8 +32,8 @@ from registrations.badges.documents.badge import (
     ready_design,
     render_badges,
 )
-from registrations.badges.documents.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.designs import PICTURES, DesignChoice
+from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
 from registrations.core.documents.chosen import chosen

@@ -14,8 +14,8 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
-from registrations.badges.documents.default_designs import ready_layout
-from registrations.badges.documents.layout import SHEETS, BadgeLayout
+from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration

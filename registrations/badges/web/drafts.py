@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS
 from confman.web.numbers import whole_number
-from registrations.badges.documents.default_designs import ready_layout
-from registrations.badges.documents.layout import KINDS, MOST_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
+from registrations.badges.domain.default_designs import ready_layout
+from registrations.badges.domain.layout import KINDS, MOST_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.forms.designs import (
     DesignForm,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.badges.documents.layout import SHEETS
+from registrations.badges.domain.layout import SHEETS
 from registrations.badges.web.views import badges, designs
 
 secretariat = [

@@ -17,7 +17,7 @@ from registrations.attendance.domain.ticket_codes import digest_of, replaced_bad
 from registrations.attendance.models.attendance import ScanReason
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, may_hold_name
-from registrations.core.documents.names import badge_name, entity_of, in_document
+from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.models.registration import Registration
 
 # What no entry of the history tells (a change in the database) reaches the doors after this time at the latest.

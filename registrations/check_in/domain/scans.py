@@ -42,7 +42,7 @@ from registrations.attendance.models.attendance import (
 )
 from registrations.attendance.models.check_in import CLOCK_WARNING, CheckInDevice
 from registrations.check_in.domain.devices import note_seen, turn_away_expired
-from registrations.core.documents.names import badge_name, entity_of, in_document
+from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.models.registration import Registration
 
 # Nobody is let in at two entrances within this time.

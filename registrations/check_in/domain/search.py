@@ -10,7 +10,7 @@ from registrations.attendance.domain.admission import for_checkpoint, standing
 from registrations.attendance.domain.messages import reason_words
 from registrations.attendance.domain.ticket_codes import digest_of
 from registrations.attendance.models.check_in import CheckInDevice
-from registrations.core.documents.names import badge_name, entity_of, in_document, second_name
+from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
 from registrations.core.models.registration import Registration
 
 MOST = 20

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_dates, document_meta, ended_once
 from confman.documents.meta import DocumentMeta, Picture
-from registrations.core.documents.names import in_document
+from registrations.core.domain.names import in_document
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import (
     INVITATION,

@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
-from registrations.core.documents.names import in_document
+from registrations.core.domain.names import in_document
 from registrations.correspondence.models import Correspondence
 
 

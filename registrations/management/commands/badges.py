@@ -8,9 +8,9 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.accounts.system_users import system_user
 from confman.web.commands import ConfmanCommand
-from registrations.badges.documents.layout import SHEETS
 from registrations.badges.documents.printing import make_badges
 from registrations.badges.domain.designs import design_called
+from registrations.badges.domain.layout import SHEETS
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.tables.exchange.cell_values import categories_by_name, category_of

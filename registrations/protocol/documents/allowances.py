@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.translation.languages import language_locale
-from registrations.core.documents.names import entity_of, name_of
+from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import (
     HandedList,

@@ -15,7 +15,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
 from registrations.core.documents.chosen import chosen
-from registrations.core.documents.names import badge_name, entity_of
+from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.protocol.documents.seating import plate_of

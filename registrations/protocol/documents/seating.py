@@ -15,7 +15,7 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitting import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import ink_of
-from registrations.core.documents.names import badge_name, entity_of, in_document, name_of
+from registrations.core.domain.names import badge_name, entity_of, in_document, name_of
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.models.settings import RegistrationSettings

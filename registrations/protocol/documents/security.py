@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from registrations.core.documents.names import country_of, in_document, name_of
+from registrations.core.domain.names import country_of, in_document, name_of
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import (
     HandedList,

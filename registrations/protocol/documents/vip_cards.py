@@ -14,8 +14,8 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.web.colours import ink_of
-from registrations.core.documents.names import entity_of, in_document, name_of, titled_name
 from registrations.core.documents.photo_consent import who_may_be_shown
+from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
 from registrations.core.models.arrangements import Travel
 from registrations.protocol.models import Honours
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_dates
-from registrations.core.documents.names import country_of, entity_of, in_document, name_of
+from registrations.core.domain.names import country_of, entity_of, in_document, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.documents.letters import (

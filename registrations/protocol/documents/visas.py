@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date
-from registrations.core.documents.names import country_of, name_of
+from registrations.core.domain.names import country_of, name_of
 from registrations.core.models.arrangements import VisaCase, VisaState
 from registrations.lists.documents.layout import (
     HandedList,

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.editing import VerbFormView
 from confman.web.errors import Refused
-from registrations.core.documents.names import script_of, usual_script
+from registrations.core.domain.names import script_of, usual_script
 from registrations.core.web.base import DeskMixin
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.row_reader import ImportRefused

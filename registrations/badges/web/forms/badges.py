@@ -13,8 +13,8 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
-from registrations.badges.documents.layout import SHEETS
 from registrations.badges.documents.printing import PrintState
+from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation

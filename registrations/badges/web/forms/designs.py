@@ -17,7 +17,7 @@ from confman.documents.cards import CARD_SHEETS
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
 from confman.web.uploads import ImageField
-from registrations.badges.documents.layout import (
+from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,
     KINDS,

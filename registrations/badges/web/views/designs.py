@@ -19,10 +19,9 @@ from confman.conferences.web.editing import ConfirmView, VerbFormView, history_o
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from registrations.badges.documents.default_designs import ready_layout
-from registrations.badges.documents.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.documents.preview import Preview, preview_badge
 from registrations.badges.documents.sample_people import SAMPLES
+from registrations.badges.domain.default_designs import ready_layout
 from registrations.badges.domain.designs import (
     PICTURES,
     add_badge_design,
@@ -31,6 +30,7 @@ from registrations.badges.domain.designs import (
     delete_badge_design,
     make_usual_design,
 )
+from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.drafts import BadgeDraft, anew, on_other_paper, rearranged
 from registrations.badges.web.forms.designs import DesignNameForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from registrations.badges.documents.layout import BadgeElement, BadgeLayout
+from registrations.badges.domain.layout import BadgeElement, BadgeLayout
 
 HAIRLINE = "#c9ced4"
 
