@@ -18,7 +18,7 @@ from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import add_focal_point
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, CheckpointFactory, DelegationFactory
-from tests.registrations.test_delegations_pages import address, naming, nominee
+from tests.registrations.delegations.test_pages import address, naming, nominee
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,7 +13,7 @@ from confman.mail.models import Message
 from registrations.core.domain.personal_links import focal_point_link
 from tests.factories import CategoryFactory, FocalPointFactory, RegistrationFactory, SessionRoleFactory
 from tests.letters import as_sent
-from tests.registrations.test_delegations_pages import address, nominee, send
+from tests.registrations.delegations.test_pages import address, nominee, send
 
 pytestmark = pytest.mark.django_db
 EVIL = "Click evil. example now 59 call +998 90 to keep your visa"

@@ -21,7 +21,7 @@ from tests.factories import (
     MembershipFactory,
     RegistrationFactory,
 )
-from tests.registrations.test_delegations_pages import naming, nominee
+from tests.registrations.delegations.test_pages import naming, nominee
 
 AtOnce = Callable[..., list[Any]]
 

@@ -33,7 +33,7 @@ from tests.factories import (
     PersonFactory,
     RegistrationFactory,
 )
-from tests.registrations.lists import bring_in, csv
+from tests.registrations.importing import bring_in, csv
 
 
 @pytest.fixture

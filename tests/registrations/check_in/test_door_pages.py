@@ -28,7 +28,7 @@ from tests.factories import (
     ScanFactory,
     SessionFactory,
 )
-from tests.registrations.door import DoorDevice
+from tests.registrations.check_in.door import DoorDevice
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from registrations.questionnaire.domain.questions import Condition, Option
 from registrations.questionnaire.models import AnswerFile
 from tests.factories import CategoryFactory, FormFieldFactory, RegistrationFactory, WorkingGroupFactory
 from tests.registrations.forms import send_open_form
-from tests.registrations.test_participants_pages import filled, register
+from tests.registrations.portal.test_participants import filled, register
 
 pytestmark = pytest.mark.django_db
 NEEDS_ROOM = Condition("room", frozenset({"yes"}))

@@ -35,7 +35,7 @@ from tests.factories import (
     RegistrationFactory,
     SessionFactory,
 )
-from tests.registrations.door import DoorDevice
+from tests.registrations.check_in.door import DoorDevice
 
 pytestmark = pytest.mark.django_db
 
