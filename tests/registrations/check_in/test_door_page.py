@@ -14,7 +14,7 @@ from tests.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
-PAGES = Path(settings.BASE_DIR) / "templates" / "registrations" / "onsite"
+PAGES = Path(settings.BASE_DIR) / "templates" / "registrations" / "check_in" / "onsite"
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "src"
 
 
