@@ -35,7 +35,7 @@ ENTRIES = (
         permission="registrations.edit_invitees",
         build=ref(f"{HERE}.documents.letters:build_invitation_letters"),
         formats=("pdf", "docx"),
-        html_template="registrations/documents/letters.html",
+        html_template="registrations/correspondence/documents/letters.html",
         word_template=ref("registrations.lists.documents.word_templates:letters_template"),
         split=ref(f"{HERE}.documents.letters:split_letters"),
         filename="invitations",
@@ -48,7 +48,7 @@ ENTRIES = (
         permission="registrations.view_invitees",
         build=ref(f"{HERE}.documents.register:build_register"),
         formats=("pdf", "xlsx", "csv"),
-        html_template="registrations/documents/register.html",
+        html_template="registrations/correspondence/documents/register.html",
         renderers={
             "xlsx": ref(f"{HERE}.documents.register:register_xlsx"),
             "csv": ref(f"{HERE}.documents.register:register_csv"),

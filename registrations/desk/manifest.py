@@ -50,7 +50,7 @@ ENTRIES = (
         "registrations.registrations",
         _("Registration"),
         "registrations.view_registrations",
-        "registrations/secretariat/person_panel.html",
+        "registrations/desk/person_panel.html",
         ref(f"{HERE}.dashboard:person_registrations"),
         position=10,
     ),

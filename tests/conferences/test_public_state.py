@@ -17,7 +17,7 @@ from outcomes.follow_up.models.reporting import FollowUpSettings
 from tests.factories import CategoryFactory, ConferenceFactory, SessionFactory, UserFactory
 from tests.outcomes.making import recommendation
 from tests.registrations.forms import send_open_form
-from tests.registrations.test_participants_pages import filled
+from tests.registrations.portal.test_participants import filled
 
 pytestmark = pytest.mark.django_db
 

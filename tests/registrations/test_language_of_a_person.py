@@ -23,8 +23,8 @@ from tests.factories import (
     RegistrationFactory,
     SessionRoleFactory,
 )
+from tests.registrations.delegations.test_pages import naming, nominee
 from tests.registrations.forms import send_open_form
-from tests.registrations.test_delegations_pages import naming, nominee
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

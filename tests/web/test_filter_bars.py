@@ -13,9 +13,9 @@ NO_LISTS = {
     "agenda/secretariat/presentations.html",
     "outcomes/desk/compare.html",
     "outcomes/publication/issue.html",
-    "registrations/onsite/help_desk.html",
-    "registrations/secretariat/form_filters.html",
-    "registrations/secretariat/sheet.html",
+    "registrations/check_in/onsite/help_desk.html",
+    "registrations/questionnaire/form_filters.html",
+    "registrations/attendance/sheet.html",
 }
 
 

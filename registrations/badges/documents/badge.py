@@ -26,7 +26,7 @@ from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
-TEMPLATE = "registrations/cards/badges.typ"
+TEMPLATE = "registrations/badges/cards/badges.typ"
 # A photo on a badge is never wider than this, in millimetres.
 PHOTO_WIDTH = 40.0
 # How many registrations are read at once: of a thousand, the rows with all that hangs on them are 15 MB.

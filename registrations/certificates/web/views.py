@@ -92,7 +92,7 @@ class CertificateMixin(DeskMixin):
 class CertificateListView(CertificateMixin, SecretariatView):
     """Who may have one, who is below the share, who has one, and who has not received theirs and why."""
 
-    template_name = "registrations/secretariat/certificate_list.html"
+    template_name = "registrations/certificates/certificate_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reached, below = reached_and_below(self.conference)
@@ -228,7 +228,7 @@ class VerifyView(OpenFormMixin, AccessMixin, FormView):
 
     permission = PUBLIC
     form_class = VerifyForm
-    template_name = "registrations/public/verify.html"
+    template_name = "registrations/certificates/public/verify.html"
 
     def prepare(self) -> None:
         super().prepare()

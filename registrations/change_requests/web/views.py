@@ -27,7 +27,7 @@ from registrations.core.web.portal import ActView
 class ChangeRequestListView(DeskMixin, SecretariatView):
     """Those to decide, oldest first; the decided ones on a tab of their own."""
 
-    template_name = "registrations/secretariat/change_request_list.html"
+    template_name = "registrations/change_requests/change_request_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = ChangeRequest.objects.of(self.conference).select_related(
@@ -52,7 +52,7 @@ class ChangeRequestView(DeskMixin, VerbFormView):
 
     permission = "registrations.review"
     form_class = DecisionForm
-    template_name = "registrations/secretariat/change_request.html"
+    template_name = "registrations/change_requests/change_request.html"
     list_name = "registrations_secretariat:change-request-list"
     list_label = gettext_lazy("Changes asked for")
 

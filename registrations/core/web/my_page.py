@@ -24,7 +24,7 @@ class MyPageView(ConferenceMixin, TemplateView):
     """
 
     permission = PUBLIC
-    template_name = "registrations/portal/index.html"
+    template_name = "registrations/core/portal/index.html"
     keys: tuple[str, ...] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

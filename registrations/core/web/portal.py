@@ -132,7 +132,7 @@ class ActView(ParticipantMixin, View):
 class ParticipantFormView(ParticipantMixin, ActFormView):
     """A form about one registration; what a verb refuses is shown at the form."""
 
-    template_name = "registrations/portal/form.html"
+    template_name = "registrations/core/portal/form.html"
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""

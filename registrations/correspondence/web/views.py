@@ -63,7 +63,7 @@ class CorrespondenceListView(CorrespondenceMixin, SecretariatView):
     """Every letter in and out, the latest first; what was struck out stays."""
 
     permission = "registrations.view_invitees"
-    template_name = "registrations/secretariat/correspondence_list.html"
+    template_name = "registrations/correspondence/correspondence_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = CorrespondenceFilterForm(self.request.GET, conference=self.conference)
@@ -97,7 +97,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
     """One entry of the register: what it says, its scan, the letter itself where it was made here."""
 
     permission = "registrations.view_invitees"
-    template_name = "registrations/secretariat/letter.html"
+    template_name = "registrations/correspondence/letter.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.letter
@@ -257,7 +257,7 @@ class SignatoryMixin(DeskMixin):
 class SignatoryListView(SignatoryMixin, SecretariatView):
     """Who signs, what numbers begin with, the text of the letter in each language, and the Word template."""
 
-    template_name = "registrations/secretariat/signatory_list.html"
+    template_name = "registrations/correspondence/signatory_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         settings = settings_of(self.conference)

@@ -92,7 +92,7 @@ class PartMixin(ProtocolMixin):
 class PartListView(PartMixin, SecretariatView):
     """Who is approved, and what is kept of them here."""
 
-    template_name = "registrations/secretariat/part_list.html"
+    template_name = "registrations/protocol/part_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = self.filters(self.request.GET)
@@ -124,7 +124,7 @@ class PartListView(PartMixin, SecretariatView):
 class PartChangeView(PartMixin, VerbFormView):
     """What is kept of one participant."""
 
-    template_name = "registrations/secretariat/part_form.html"
+    template_name = "registrations/protocol/part_form.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -157,7 +157,7 @@ class PartChangeView(PartMixin, VerbFormView):
 class PartManyView(PartMixin, TemplateView):
     """The same for those chosen, or for everyone the filters leave: asks what, then does it at once."""
 
-    template_name = "registrations/secretariat/part_many.html"
+    template_name = "registrations/protocol/part_many.html"
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -200,7 +200,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
     """POST: supporting letters for those chosen; asks for language and signatory, then puts them into the register."""
 
     permission = "registrations.edit_visas"
-    template_name = "registrations/secretariat/visa_letters.html"
+    template_name = "registrations/protocol/visa_letters.html"
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -259,7 +259,7 @@ class SeatingView(ProtocolMixin, ActFormView):
 
     permission = "registrations.edit_honours"
     part_key = "seating"
-    template_name = "registrations/secretariat/seating.html"
+    template_name = "registrations/protocol/seating.html"
     form_class = DrawForm
 
     def get_success_url(self) -> str:

@@ -44,7 +44,7 @@ class SeatMixin(DeskMixin):
 class SeatListView(SeatMixin, SecretariatView):
     """Those with a seat by name, those in line in its order; to print as it stands."""
 
-    template_name = "registrations/secretariat/seat_list.html"
+    template_name = "registrations/seats/seat_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seats = Seat.objects.at(self.place).select_related(

@@ -29,7 +29,7 @@ class FiguresView(DeskMixin, SecretariatView):
 
     permission = "registrations.view_figures"
     navigation_key = "registrations.figures"
-    template_name = "registrations/secretariat/figures.html"
+    template_name = "registrations/statistics/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         exact = audience_of(self.request.user, self.conference) == Audience.SECRETARIAT

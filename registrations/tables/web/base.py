@@ -53,7 +53,7 @@ class ListColumnsView(DeskMixin, TemplateView):
     What kind of list it is says how it is planned and written: `plan` and `write`.
     """
 
-    template_name = "registrations/secretariat/import_columns.html"
+    template_name = "registrations/tables/import_columns.html"
     form_class: type[ColumnsForm]
     list_name: str
     list_label: Any

@@ -52,7 +52,7 @@ class AttendanceView(CheckpointMixin, SecretariatView):
     """The checkpoints with what each has counted, and the latest records."""
 
     permission = "registrations.record_attendance"
-    template_name = "registrations/secretariat/attendance.html"
+    template_name = "registrations/attendance/attendance.html"
 
     def filters(self) -> AttendanceFilterForm:
         return AttendanceFilterForm(self.request.GET, conference=self.conference)

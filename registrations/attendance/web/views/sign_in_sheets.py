@@ -21,7 +21,7 @@ class SheetView(CheckInPageMixin, SecretariatView):
     """The lines of a sheet with a box each. Sent twice, it is entered once; a box that is cleared is taken back."""
 
     permission = "registrations.enter_sheets"
-    template_name = "registrations/secretariat/sheet.html"
+    template_name = "registrations/attendance/sheet.html"
     tab = "sheets"
 
     def prepare(self) -> None:

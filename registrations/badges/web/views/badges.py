@@ -62,7 +62,7 @@ class PrintMixin(BadgesMixin):
 class BadgeListView(PrintMixin, SecretariatView):
     """Everyone with a badge: whether it is printed and still true; print them all, or reprint one."""
 
-    template_name = "registrations/secretariat/badge_list.html"
+    template_name = "registrations/badges/badge_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = BadgeFilterForm(self.request.GET, conference=self.conference)
@@ -187,7 +187,7 @@ class BadgeView(OneBadgeMixin, View):
 class ReprintView(OneBadgeMixin, TemplateView):
     """Why a badge is replaced; then the new one opens as PDF, and the old code opens no door."""
 
-    template_name = "registrations/secretariat/badge_reprint.html"
+    template_name = "registrations/badges/badge_reprint.html"
 
     def form(self) -> ReprintForm:
         if self.request.method == "POST":
@@ -240,7 +240,7 @@ class PrintLogView(BadgesMixin, SecretariatView):
     """Who printed whose badge, when, in which design and why."""
 
     tab = "badge-log"
-    template_name = "registrations/secretariat/badge_log.html"
+    template_name = "registrations/badges/badge_log.html"
 
     def filters(self) -> PrintLogFilterForm:
         return PrintLogFilterForm(self.request.GET, conference=self.conference)

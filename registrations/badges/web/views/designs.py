@@ -79,7 +79,7 @@ class DesignMixin(BadgesMixin):
 class DesignListView(DesignMixin, SecretariatView):
     """The designs as pictures; where there is none, the ready-made ones to begin from."""
 
-    template_name = "registrations/secretariat/badge_design_list.html"
+    template_name = "registrations/badges/badge_design_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         designs = BadgeDesign.objects.of(self.conference).prefetch_related("categories")
@@ -221,7 +221,7 @@ class DesignView(DraftMixin, SecretariatView):
     that store nothing.
     """
 
-    template_name = "registrations/secretariat/badge_design.html"
+    template_name = "registrations/badges/badge_design.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act = request.POST.get("act", "save")
@@ -312,7 +312,7 @@ class DesignView(DraftMixin, SecretariatView):
 class DesignPreviewView(DraftMixin, TemplateView):
     """POST: how the design looks as it is typed now. Stores nothing."""
 
-    template_name = "registrations/secretariat/badge_preview.html"
+    template_name = "registrations/badges/badge_preview.html"
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

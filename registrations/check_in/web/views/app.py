@@ -36,7 +36,7 @@ class DoorView(ConferenceMixin, TemplateView):
 
     may_be_kept = True
     permission = PUBLIC
-    template_name = "registrations/onsite/door.html"
+    template_name = "registrations/check_in/onsite/door.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().get(request, *args, **kwargs)

@@ -42,7 +42,7 @@ class CheckInMixin(CheckInPageMixin):
 class CheckpointListView(CheckInMixin, TemplateView):
     """Where people are recorded today."""
 
-    template_name = "registrations/onsite/checkpoint_list.html"
+    template_name = "registrations/check_in/onsite/checkpoint_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = [
@@ -55,7 +55,7 @@ class CheckpointListView(CheckInMixin, TemplateView):
 class CheckpointView(CheckInMixin, TemplateView):
     """A ticket scanned or typed records at once; a name shows whom it may mean, each with a button."""
 
-    template_name = "registrations/onsite/checkpoint.html"
+    template_name = "registrations/check_in/onsite/checkpoint.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -50,7 +50,7 @@ class DeviceMixin(CheckInPageMixin):
 class DeviceListView(DeviceMixin, SecretariatView):
     """Each device with its checkpoint, its state, when it was last seen, and whether its clock is right."""
 
-    template_name = "registrations/secretariat/device_list.html"
+    template_name = "registrations/check_in/device_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         devices = list(CheckInDevice.objects.of(self.conference).select_related("checkpoint"))
@@ -71,7 +71,7 @@ def _clock(device: CheckInDevice) -> str:
 class DeviceView(DeviceMixin, SecretariatView):
     """One device: what it may, when it was seen, its history; and the button that shows its code."""
 
-    template_name = "registrations/secretariat/device.html"
+    template_name = "registrations/check_in/device.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -82,7 +82,7 @@ class DeviceView(DeviceMixin, SecretariatView):
 class DeviceCodeView(DeviceMixin, TemplateView):
     """POST: a new code, shown once as a QR. Nothing but this answer ever holds it."""
 
-    template_name = "registrations/secretariat/device_code.html"
+    template_name = "registrations/check_in/device_code.html"
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -107,7 +107,7 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 class DeviceStateView(DeviceMixin, TemplateView):
     """A part of the page with the code: whether it has been used. By itself it is no page: the device's is."""
 
-    template_name = "registrations/secretariat/device_state.html"
+    template_name = "registrations/check_in/device_state.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.headers.get("HX-Request"):

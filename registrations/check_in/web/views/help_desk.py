@@ -24,7 +24,7 @@ from registrations.delegations.domain.members import replace_member
 from registrations.delegations.web.forms import SubstituteForm
 from registrations.lifecycle.web.transitions import ACTS
 
-PART = "registrations/onsite/help_desk_part.html"
+PART = "registrations/check_in/onsite/help_desk_part.html"
 
 
 class HelpDeskMixin(CheckInPageMixin):
@@ -40,7 +40,7 @@ class HelpDeskMixin(CheckInPageMixin):
 class HelpDeskView(HelpDeskMixin, SecretariatView):
     """Open cases, the latest first; found by the note that somebody brings."""
 
-    template_name = "registrations/onsite/help_desk.html"
+    template_name = "registrations/check_in/onsite/help_desk.html"
 
     def get_template_names(self) -> list[str]:
         return [PART if self.request.headers.get("HX-Request") else self.template_name]

@@ -12,14 +12,14 @@ from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import DelegationInsideForm
 from registrations.check_in.domain.live_status import live_checkpoint, people_inside
 
-PART = "registrations/secretariat/live_part.html"
+PART = "registrations/check_in/live_part.html"
 
 
 class LiveView(CheckInPageMixin, SecretariatView):
     """Who is inside, by category and delegation; the latest scans; what doors contradict each other about."""
 
     permission = "registrations.record_attendance"
-    template_name = "registrations/secretariat/live.html"
+    template_name = "registrations/check_in/live.html"
     tab = "attendance"
 
     def prepare(self) -> None:

@@ -22,7 +22,7 @@ from registrations.check_in.domain.vip_arrivals import (
 )
 from registrations.protocol.models import Honours
 
-PART = "registrations/onsite/guests_part.html"
+PART = "registrations/check_in/onsite/guests_part.html"
 
 
 class GuestMixin(CheckInPageMixin):
@@ -33,7 +33,7 @@ class GuestMixin(CheckInPageMixin):
 class GuestListView(GuestMixin, SecretariatView):
     """Who is still expected first."""
 
-    template_name = "registrations/onsite/guests.html"
+    template_name = "registrations/check_in/onsite/guests.html"
 
     def get_template_names(self) -> list[str]:
         return [PART if self.request.headers.get("HX-Request") else self.template_name]

@@ -53,7 +53,7 @@ class DelegationMixin(DeskMixin):
 
 class DelegationListView(DelegationMixin, SecretariatView):
     permission = "registrations.view_delegations"
-    template_name = "registrations/secretariat/delegation_list.html"
+    template_name = "registrations/delegations/delegation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = DelegationFilterForm(self.request.GET, conference=self.conference)
@@ -77,7 +77,7 @@ class DelegationView(DelegationMixin, SecretariatView):
     """Names, members in the order of a list of participants, papers, focal points, history."""
 
     permission = "registrations.view_delegations"
-    template_name = "registrations/secretariat/delegation.html"
+    template_name = "registrations/delegations/delegation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delegation = self.delegation

@@ -123,7 +123,7 @@ class DelegationMixin(PersonalMixin):
 class DelegationView(DelegationMixin, TemplateView):
     """Who is named, what is missing, how many may still come, what was sent in, what has happened."""
 
-    template_name = "registrations/delegation/delegation.html"
+    template_name = "registrations/delegations/delegation/delegation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everyone = list(self.members().select_related("replaced_by__person"))
@@ -243,7 +243,7 @@ class DelegationView(DelegationMixin, TemplateView):
 class DelegationFormView(DelegationMixin, ActFormView):
     """A form about the delegation; what a verb refuses is shown at the form."""
 
-    template_name = "registrations/portal/form.html"
+    template_name = "registrations/core/portal/form.html"
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""

@@ -86,7 +86,7 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
 class PaperTakeBackView(PaperMixin, TemplateView):
     """Asks, and deletes a paper that nobody has looked at."""
 
-    template_name = "registrations/delegation/paper_take_back.html"
+    template_name = "registrations/delegations/delegation/paper_take_back.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "paper": self.paper})

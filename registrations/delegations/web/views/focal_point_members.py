@@ -62,7 +62,7 @@ class InTimeMixin:
 class NominateView(InTimeMixin, DelegationMixin, TemplateView):
     """Names several at once. One address, three stages: `read` a letter into the rows, `more` rows, `name` them all."""
 
-    template_name = "registrations/delegation/nominate.html"
+    template_name = "registrations/delegations/delegation/nominate.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -282,7 +282,7 @@ class ReplaceView(InTimeMixin, MemberFormView):
 class WithdrawView(MemberMixin, TemplateView):
     """Says what withdrawing does, and does it."""
 
-    template_name = "registrations/delegation/withdraw.html"
+    template_name = "registrations/delegations/delegation/withdraw.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)

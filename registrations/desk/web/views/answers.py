@@ -88,7 +88,7 @@ class ProtectedView(RegistrationMixin, SecretariatView):
     """Passport and visa of one participant: asks what for, then shows them once, and notes that in the history."""
 
     permission = "registrations.view_protected"
-    template_name = "registrations/secretariat/protected.html"
+    template_name = "registrations/desk/protected.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = LookForm(request.POST, conference=self.conference)

@@ -31,7 +31,7 @@ SHOWN = 12
 class BulkView(ReviewMixin, TemplateView):
     """POST from the list: asks what the act needs, then does it with those chosen, or with all that match."""
 
-    template_name = "registrations/secretariat/bulk.html"
+    template_name = "registrations/desk/bulk.html"
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -133,7 +133,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
 class BulkRunView(DeskMixin, SecretariatView):
     """How far an act on many is, and afterwards with whom it could not be done."""
 
-    template_name = "registrations/secretariat/bulk_run.html"
+    template_name = "registrations/desk/bulk_run.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -142,7 +142,7 @@ class BulkRunView(DeskMixin, SecretariatView):
 
     def get_template_names(self) -> list[str]:
         if self.request.GET.get("part") == "progress" and not self.run.is_finished:
-            return ["registrations/secretariat/bulk_progress.html"]
+            return ["registrations/desk/bulk_progress.html"]
         return super().get_template_names()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -38,7 +38,7 @@ from registrations.questionnaire.models import FormField
 class RegistrationView(RegistrationMixin, SecretariatView):
     """All about one registration: what to decide, facts, when they were there, the history."""
 
-    template_name = "registrations/secretariat/registration.html"
+    template_name = "registrations/desk/registration.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.registration

@@ -76,7 +76,7 @@ class ReviewMixin(DeskMixin):
 class ReviewListView(ReviewMixin, SecretariatView):
     """Everyone who registers: searched in any script, filtered, sorted, acted upon many at once."""
 
-    template_name = "registrations/secretariat/review_list.html"
+    template_name = "registrations/desk/review_list.html"
 
     def _page(self, found: RegistrationQuerySet) -> Any:
         """A page of them. The database sorts ten thousand keys fast, and ten thousand whole rows not."""
@@ -136,7 +136,7 @@ class DecideView(DeskMixin, TemplateView):
     """One decision on one registration, with its reason."""
 
     permission = "registrations.review"
-    template_name = "registrations/secretariat/decide.html"
+    template_name = "registrations/desk/decide.html"
 
     def prepare(self) -> None:
         super().prepare()

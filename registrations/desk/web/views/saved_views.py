@@ -26,7 +26,7 @@ from registrations.lifecycle.domain.settings import change_settings
 class SavedViewListView(DeskMixin, SecretariatView):
     """The views one may open, and those of one's own that one may throw away."""
 
-    template_name = "registrations/secretariat/saved_views.html"
+    template_name = "registrations/desk/saved_views.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = SavedView.objects.seen_by(self.request.user, self.conference).select_related("user")
@@ -84,7 +84,7 @@ class SettingsView(DeskMixin, VerbFormView):
     permission = "registrations.edit_settings"
     navigation_key = "registrations.settings"
     form_class = RegistrationSettingsForm
-    template_name = "registrations/secretariat/settings.html"
+    template_name = "registrations/desk/settings.html"
     heading = gettext_lazy("Settings of registration")
     list_name = "registrations_secretariat:settings"
     list_label = gettext_lazy("Settings of registration")

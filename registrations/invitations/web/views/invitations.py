@@ -66,7 +66,7 @@ class InvitationListView(InvitationMixin, SecretariatView):
     """Who was invited by a link, until when it is open, and who has used it."""
 
     permission = "registrations.view_registrations"
-    template_name = "registrations/secretariat/invitation_list.html"
+    template_name = "registrations/invitations/invitation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = InvitationFilterForm(self.request.GET, conference=self.conference)
@@ -130,7 +130,7 @@ class InviteView(InvitationMixin, VerbFormView):
 class InvitationsActView(InvitationMixin, TemplateView):
     """Asks until when new links are to be open, or whether links are to be revoked; then does it, one by one."""
 
-    template_name = "registrations/secretariat/invitations_act.html"
+    template_name = "registrations/invitations/invitations_act.html"
     http_method_names = ("post", "options")
 
     def prepare(self) -> None:

@@ -83,7 +83,7 @@ class InviteeListView(InviteeMixin, SecretariatView):
     """Everyone who is invited, what became of the letter, and what they replied."""
 
     permission = "registrations.view_invitees"
-    template_name = "registrations/secretariat/invitee_list.html"
+    template_name = "registrations/invitations/invitee_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = InviteeFilterForm(self.request.GET, conference=self.conference)
@@ -110,7 +110,7 @@ class InviteeView(InviteeMixin, SecretariatView):
     """One invitee: its letters in and out, what it replied, its delegation, the history."""
 
     permission = "registrations.view_invitees"
-    template_name = "registrations/secretariat/invitee.html"
+    template_name = "registrations/invitations/invitee.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         invitee = self.invitee
@@ -190,7 +190,7 @@ class LettersView(InviteeMixin, TemplateView):
     The list sends the chosen; without any, everyone who has no letter is meant.
     """
 
-    template_name = "registrations/secretariat/letters.html"
+    template_name = "registrations/invitations/letters.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -279,7 +279,7 @@ class LettersView(InviteeMixin, TemplateView):
 class ChaseView(InviteeMixin, TemplateView):
     """Who was written to and has not answered in time: the reminder as it would go out, and to whom."""
 
-    template_name = "registrations/secretariat/chase.html"
+    template_name = "registrations/invitations/chase.html"
 
     def prepare(self) -> None:
         super().prepare()
@@ -328,7 +328,7 @@ class ReplyView(InviteeMixin, VerbFormView):
     """A reply on paper, typed in on one page: the letter, the delegation it names, the focal point."""
 
     form_class = ReplyForm
-    template_name = "registrations/secretariat/reply.html"
+    template_name = "registrations/invitations/reply.html"
 
     def get_initial(self) -> dict[str, Any]:
         invitee = self.invitee

@@ -34,7 +34,7 @@ class CategoryMixin(DeskMixin):
 
 
 class CategoryListView(CategoryMixin, SecretariatView):
-    template_name = "registrations/secretariat/category_list.html"
+    template_name = "registrations/lifecycle/category_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(categories=Category.objects.of(self.conference), **kwargs)
@@ -51,7 +51,7 @@ class CategoryAddView(CategoryMixin, VerbFormView):
 
 class CategoryChangeView(CategoryMixin, VerbFormView):
     form_class = CategoryForm
-    template_name = "registrations/secretariat/category_form.html"
+    template_name = "registrations/lifecycle/category_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Category.objects.get(pk=self.category.pk)}

@@ -19,7 +19,7 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
 
     form_class = CompletionForm
     draft_page = "complete"
-    template_name = "registrations/portal/question_form.html"
+    template_name = "registrations/lifecycle/portal/question_form.html"
 
     def get_asking(self) -> Asking:
         return Asking.of(self.registration, (Stage.REGISTRATION,))

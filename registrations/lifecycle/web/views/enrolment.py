@@ -29,7 +29,7 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
     """The form of whoever wants to take part; says so where registration is closed."""
 
     form_class = PublicRegistrationForm
-    template_name = "registrations/public/register.html"
+    template_name = "registrations/lifecycle/public/register.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "conference": self.conference, "language": self.language}
@@ -74,7 +74,7 @@ def draft_key(conference: Conference) -> str:
 class RegisteredView(PublicView):
     """Nothing is registered before the mailbox is confirmed: says where to look."""
 
-    template_name = "registrations/public/registered.html"
+    template_name = "registrations/lifecycle/public/registered.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(draft_key=draft_key(self.conference), **kwargs)
@@ -84,7 +84,7 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
     """Sends the personal link again. Says the same whether the mailbox is known or not."""
 
     form_class = LinkRequestForm
-    template_name = "registrations/public/link_request.html"
+    template_name = "registrations/lifecycle/public/link_request.html"
 
     def form_valid(self, form: LinkRequestForm) -> HttpResponse:
         try:
@@ -102,4 +102,4 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
 
 
 class LinkSentView(PublicView):
-    template_name = "registrations/public/link_sent.html"
+    template_name = "registrations/lifecycle/public/link_sent.html"

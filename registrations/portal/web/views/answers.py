@@ -24,7 +24,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
 
     form_class = QuestionsForm
     draft_page = "answers"
-    template_name = "registrations/portal/question_form.html"
+    template_name = "registrations/lifecycle/portal/question_form.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.registration.status in TO_COMPLETE:

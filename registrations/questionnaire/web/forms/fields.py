@@ -118,7 +118,7 @@ class PhoneField(PlainCharField):
 class PartsWidget(forms.MultiWidget):
     """Controls of several parts, each with its label; a part's input is named `<field>_<part>`."""
 
-    template_name = "registrations/questions/parts.html"
+    template_name = "registrations/questionnaire/parts.html"
 
     def __init__(self, widgets: dict[str, forms.Widget], parts: Sequence[Part]) -> None:
         self.parts = parts
@@ -227,7 +227,7 @@ class Upload:
 class AnswerFileInput(PrivateFileInput):
     """An input for a file that says which one is there already, and keeps the word of one that is held."""
 
-    template_name = "registrations/questions/file.html"
+    template_name = "registrations/questionnaire/file.html"
 
     def __init__(self, *, there: str = "", photo: bool = False) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ OPTION_LENGTH = 200
 class OptionsWidget(forms.Widget):
     """A row for each answer to choose from, an input per language, and empty rows for more."""
 
-    template_name = "registrations/questions/options.html"
+    template_name = "registrations/questionnaire/options.html"
 
     def __init__(self, languages: Sequence[str] = ()) -> None:
         super().__init__()

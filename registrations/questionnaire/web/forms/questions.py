@@ -105,7 +105,7 @@ class QuestionsMixin(forms.Form):
     without a script: errors at questions that are not asked do not count, and their answers are not kept.
     """
 
-    fields_template = "registrations/questions/form_fields.html"
+    fields_template = "registrations/questionnaire/form_fields.html"
     # Set by clean(): what is asked of whoever sent this.
     asked_keys: frozenset[str] = frozenset()
 

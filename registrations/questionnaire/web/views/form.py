@@ -69,7 +69,7 @@ class FormMixin(SheetMixin):
 class FormView(FormMixin, SecretariatView):
     """The questions in their order, beside them the form as the participant sees it."""
 
-    template_name = "registrations/secretariat/form.html"
+    template_name = "registrations/questionnaire/form.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         questions = q.questions_of(self.conference)
@@ -107,7 +107,7 @@ class FormView(FormMixin, SecretariatView):
             category = filters.category.pk if filters.category else None
             asking = Asking(self.conference, questions, filters.stages, category)
             form = QuestionsForm(conference=self.conference, asking=asking)
-            html = render_to_string("registrations/questions/form_fields.html", {"form": form})
+            html = render_to_string("registrations/questionnaire/form_fields.html", {"form": form})
         return {
             "html": html if form.question_sections else "",
             "language": filters.language,
@@ -118,7 +118,7 @@ class FormView(FormMixin, SecretariatView):
 class PreviewView(FormMixin, SecretariatView):
     """The whole form as the participant sees it, to be answered on trial: it is checked, and nothing is kept."""
 
-    template_name = "registrations/secretariat/form_preview.html"
+    template_name = "registrations/questionnaire/form_preview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = PreviewFilterForm(self.request.GET, conference=self.conference)

@@ -111,7 +111,7 @@ class SheetAddMixin(SheetFormMixin):
 
 
 class SheetChangeMixin(SheetFormMixin):
-    template_name = "registrations/secretariat/question_form.html"
+    template_name = "registrations/questionnaire/question_form.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -81,7 +81,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
     """The question; the vote. Afterwards an address that says so and shows the results, if they are shown."""
 
     form_class = PollForm
-    template_name = "registrations/public/poll.html"
+    template_name = "registrations/surveys/public/poll.html"
 
     @cached_property
     def questions(self) -> list[Any]:
@@ -122,7 +122,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 class PollVotedView(PollPageMixin, PublicView):
     """Thanks, with the results where they are shown after voting. The address says that a vote was sent, not whose."""
 
-    template_name = "registrations/public/poll.html"
+    template_name = "registrations/surveys/public/poll.html"
     voted = True
 
     def prepare(self) -> None:

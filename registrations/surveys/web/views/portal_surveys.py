@@ -69,7 +69,7 @@ class SurveyAnswerView(ParticipantFormView):
     """What is known of who answers, said before; the questions; the thanks, the code and the score afterwards."""
 
     form_class = SurveyAnswerForm
-    template_name = "registrations/portal/survey.html"
+    template_name = "registrations/surveys/portal/survey.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -75,7 +75,7 @@ def _kinds(survey: Any) -> list[tuple[str, Any]]:
 class SurveyFormView(SurveySheetMixin, SecretariatView):
     """The questions in their order, beside them the survey as the respondent sees it."""
 
-    template_name = "registrations/secretariat/survey_form.html"
+    template_name = "registrations/surveys/survey_form.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         questions = questions_of_survey(self.survey)
@@ -87,7 +87,7 @@ class SurveyFormView(SurveySheetMixin, SecretariatView):
         filters = PreviewLanguageForm(self.request.GET, conference=self.conference)
         with reading_in(filters.language, *self.conference.languages):
             form = SurveyAnswerForm(conference=self.conference, asking=Asking(self.conference, questions))
-            html = render_to_string("registrations/questions/form_fields.html", {"form": form})
+            html = render_to_string("registrations/questionnaire/form_fields.html", {"form": form})
         preview = {
             "html": html if form.question_sections else "",
             "language": filters.language,
@@ -110,7 +110,7 @@ class SurveyFormView(SurveySheetMixin, SecretariatView):
 class SurveyPreviewView(SurveySheetMixin, SecretariatView):
     """The whole survey as the respondent sees it, to be answered on trial: it is checked, and nothing is kept."""
 
-    template_name = "registrations/secretariat/survey_preview.html"
+    template_name = "registrations/surveys/survey_preview.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = PreviewLanguageForm(self.request.GET, conference=self.conference)

@@ -27,7 +27,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
     """In full for who makes surveys and who writes the report; else what was released, suppressed."""
 
     permission = "registrations.view_survey_totals"
-    template_name = "registrations/secretariat/survey_results.html"
+    template_name = "registrations/surveys/survey_results.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -76,7 +76,7 @@ class SurveyListView(SurveyMixin, SecretariatView):
     """All surveys for those who make them; for others those whose results they may see."""
 
     permission = "registrations.view_survey_totals"
-    template_name = "registrations/secretariat/survey_list.html"
+    template_name = "registrations/surveys/survey_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
@@ -100,7 +100,7 @@ class SurveyListView(SurveyMixin, SecretariatView):
 class SurveyView(SurveyMixin, SecretariatView):
     """Where it stands, what to do next, and what was done."""
 
-    template_name = "registrations/secretariat/survey.html"
+    template_name = "registrations/surveys/survey.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
