@@ -6,7 +6,7 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import Courier, DashboardPanel, NavigationItem, PracticeCleaner
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
-from confman.people.registries import PersonalData, PersonSummary
+from confman.people.registries import PersonRecords, PersonSummary
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
 
@@ -36,19 +36,16 @@ ENTRIES = (
     DashboardPanel(
         "mail.failed", "mail.manage_outbox", ref(f"{HERE}.dashboard:decisions_on_mail"), position=60
     ),
-    PersonalData(
+    PersonRecords(
         "mail.messages",
         _("Mails written to the person"),
         ref(f"{HERE}.domain.personal_data:collect_messages"),
         ref(f"{HERE}.domain.personal_data:erase_messages"),
         ref(f"{HERE}.domain.personal_data:move_messages"),
+        summary=PersonSummary(
+            "mail.view_outbox", ref(f"{HERE}.domain.personal_data:summarize_messages"), position=40
+        ),
         position=10,
-    ),
-    PersonSummary(
-        "mail.messages",
-        "mail.view_outbox",
-        ref(f"{HERE}.domain.personal_data:summarize_messages"),
-        position=40,
     ),
     PracticeCleaner(
         "mail.messages",
