@@ -79,20 +79,6 @@ class ChecklistItem:
 
 
 @dataclass(frozen=True)
-class FoundingStep:
-    """What an upper floor gives a new conference: a two-day frame, the category Participant.
-
-    An `is_frame` step makes rows that are there to be changed; who brings their own (the demo, an import)
-    founds without it.
-    """
-
-    key: str
-    found: Callable[..., None]  # found(conference, *, by)
-    is_frame: bool = False
-    position: int = 50
-
-
-@dataclass(frozen=True)
 class FirstStep:
     """What the dashboard of a new conference offers to do first, while `open(conference)` is true."""
 
@@ -216,15 +202,40 @@ class SenderFinder:
     position: int = 50
 
 
+class Event(StrEnum):
+    """What has happened, and with what its hooks are called, always inside the transaction of the verb."""
+
+    FRAME_WANTED = "frame wanted"
+    """(conference, *, by): a new conference gets rows that are there to be changed. Who brings their own (the demo, an
+    import) founds without them. Comes before CONFERENCE_FOUNDED."""
+
+    CONFERENCE_FOUNDED = "conference founded"
+    """(conference, *, by): a new conference gets what it cannot be without."""
+
+    CONFERENCE_CHANGED = "conference changed"
+    """(conference, before, fields, *, by): `before` has the values that the named fields had."""
+
+    NAMES_CHANGED = "names changed"
+    """(conference): a listing was changed, people were merged or erased, so that what was rendered with names in it is
+    to be thrown away (kept files, cached bodies); files go when the transaction commits."""
+
+    PEOPLE_ERASED = "people erased"
+    """(conference): what someone has brought and not decided about yet may name them. Comes after NAMES_CHANGED."""
+
+    AGENDA_PUBLISHED = "agenda published"
+    """(release)"""
+
+    ROWS_RETURNED = "rows returned"
+    """(model, keys): an undo has put back rows that were deleted, of this model; keys are text. Counters of places
+    (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came back."""
+
+
 @dataclass(frozen=True)
-class ConferenceHook:
-    """Hears that the facts of a conference were changed, inside the verb's transaction.
+class Hook:
+    """What an upper floor does when something has happened further down."""
 
-    `changed(conference, before, fields, *, by)`: `before` has the values that the named fields had.
-    """
-
-    key: str
-    changed: Callable[..., None]
+    event: Event
+    call: Callable[..., None]
     position: int = 50
 
 
@@ -234,14 +245,20 @@ navigation_items = Registry(NavigationItem, "navigation")
 public_navigation_items = Registry(PublicNavigationItem, "public navigation")
 dashboard_panels = Registry(DashboardPanel, "dashboard")
 checklist_items = Registry(ChecklistItem, "checklist", position=lambda entry: -entry.days_before)
-founding_steps = Registry(FoundingStep, "founding")
 first_steps = Registry(FirstStep, "first steps")
 public_steps = Registry(PublicStep, "public steps")
 demo_steps = Registry(DemoStep, "demo")
 practice_cleaners = Registry(PracticeCleaner, "practice")
 colour_rules = Registry(ColourRule, "colours")
-conference_hooks = Registry(ConferenceHook, "conference hooks")
+hooks = Registry(Hook, "hooks", key=lambda hook: f"{hook.event} {hook.call}")
 sender_finders = Registry(SenderFinder, "senders of messages")
 public_pages = Registry(PublicPages, "public pages")
 registration_desks = Registry(RegistrationDesk, "registration desks")
 couriers = Registry(Courier, "couriers")
+
+
+def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
+    """Tell whoever wants to hear of it that something has happened; `Event` says with what they are called."""
+    for hook in hooks:
+        if hook.event is event:
+            hook.call(*args, **kwargs)

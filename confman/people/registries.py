@@ -73,22 +73,6 @@ class PersonRecords:
 person_records = Registry(PersonRecords, "records of people")
 
 
-@dataclass(frozen=True)
-class PrivacyHook:
-    """Throws away what was rendered with names in it: kept files, cached bodies.
-
-    `purge(conference)` is called in the transaction of a changed listing, a merging and an erasure; with `erasing`, of
-    an erasure alone: for what someone has brought and not decided about yet. Files go when the transaction commits.
-    """
-
-    key: str
-    purge: Callable[[Any], None]
-    erasing: bool = False
-
-
-privacy_hooks = Registry(PrivacyHook, "privacy hooks")
-
-
 def mail_goes_to(address: str) -> Q:
     """Rows whose `person` receives their mail at this address: one mailbox may serve several people."""
     own = Q(person__email__iexact=address, person__contact=None)

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.people.registries import PersonRecords, PersonSummary, PrivacyHook
+from confman.conferences.registries import Event, Hook
+from confman.people.registries import PersonRecords, PersonSummary
 from confman.registries import ref
 
 HERE = "outcomes.privacy"
@@ -16,6 +17,6 @@ ENTRIES = (
         merge=ref(f"{HERE}.domain:merge"),
         summary=PersonSummary("outcomes.view_recommendations", ref(f"{HERE}.domain:summarize"), position=30),
     ),
-    PrivacyHook("outcomes.files", ref(f"{HERE}.domain:purge_files")),
-    PrivacyHook("outcomes.tables", ref("outcomes.imports.exchange.uploads:forget_tables"), erasing=True),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain:purge_files")),
+    Hook(Event.PEOPLE_ERASED, ref("outcomes.imports.exchange.uploads:forget_tables")),
 )

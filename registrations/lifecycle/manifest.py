@@ -7,8 +7,8 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
     ColourRule,
-    ConferenceHook,
-    FoundingStep,
+    Event,
+    Hook,
     NavigationItem,
     PublicNavigationItem,
     PublicStep,
@@ -49,7 +49,7 @@ ENTRIES = (
         permission="registrations.edit_categories",
         position=60,
     ),
-    FoundingStep("registrations.found", ref(f"{HERE}.domain.categories:found_registrations"), position=30),
+    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:found_registrations"), position=30),
     ChecklistItem(
         "registrations.categories",
         _("Decide on categories, places and who decides"),
@@ -58,7 +58,7 @@ ENTRIES = (
         "registrations_secretariat:category-list",
     ),
     ColourRule("registrations.categories", ref(f"{HERE}.domain.categories:category_colours")),
-    ConferenceHook("registrations.places", ref(f"{HERE}.domain.decisions:offer_what_was_added")),
+    Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),
     ScheduledJob("registrations.expire_offers", f"{HERE}.tasks.expire_offers_task", minutes=10),
     ConflictCheck(
         SPEAKER_NOT_REGISTERED,

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import PracticeCleaner
-from confman.people.registries import PersonPanel, PersonRecords, PersonSummary, PrivacyHook
+from confman.conferences.registries import Event, Hook, PracticeCleaner
+from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 from registrations.attendance.models.attendance import Scan
 
@@ -41,7 +41,7 @@ ENTRIES = (
         groups=ref(f"{HERE}.domain.personal_data:delegations_of_people"),
         position=31,
     ),
-    PrivacyHook("registrations.files", ref(f"{HERE}.domain.personal_data:purge_documents")),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.personal_data:purge_documents")),
     PracticeCleaner(
         "registrations.scans",
         Scan._meta.verbose_name_plural,

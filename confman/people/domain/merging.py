@@ -16,9 +16,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
+from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.links import links_follow_the_mailbox
-from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, MergeRecord, Person
 from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
@@ -144,7 +144,7 @@ def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str]
             target=kept,
             details={**ids, "fields": changed} if changed else ids,
         )
-        purge_rendered(kept.conference)
+        run_hooks(Event.NAMES_CHANGED, kept.conference)
     return kept
 
 

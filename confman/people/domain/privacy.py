@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import erase_from_history, record_audit
 from confman.conferences.models import Conference
+from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.belongings import keys_of_belongings
-from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
@@ -72,7 +72,7 @@ def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        purge_rendered(person.conference, erasing=True)
+        _purge(person.conference)
 
 
 def _forget(person: Person, *, by: Any, reason: str) -> None:
@@ -101,6 +101,12 @@ def _forget(person: Person, *, by: Any, reason: str) -> None:
     # Why someone was declined is said of them, too.
     erase_from_history(belongings, by=by, conference=person.conference, target=person)
     record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
+
+
+def _purge(conference: Conference) -> None:
+    """Have thrown away what was rendered with names, and what waits with them to be decided about."""
+    run_hooks(Event.NAMES_CHANGED, conference)
+    run_hooks(Event.PEOPLE_ERASED, conference)
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
@@ -133,7 +139,7 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            purge_rendered(conference, erasing=True)
+            _purge(conference)
     return len(people)
 
 
