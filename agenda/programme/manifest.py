@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
-from confman.conferences.registries import Event, Hook, PublicNavigationItem, PublicPages, PublicStep
+from confman.conferences.registries import Event, Hook, Provider, PublicNavigationItem, PublicStep, Slot
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -23,7 +23,7 @@ ENTRIES = (
         shown_with=AgendaRelease.objects.of,
         position=20,
     ),
-    PublicPages("agenda", ref(f"{HERE}.domain.public_pages:public_pages_of")),
+    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:public_pages_of")),
     PublicStep(
         "agenda",
         _("Read the agenda"),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
-from confman.conferences.models import Conference, ContactMessage
+from confman.conferences.models import Conference
 from confman.registries import Registry
 
 
@@ -93,18 +92,6 @@ class FirstStep:
 
 
 @dataclass(frozen=True)
-class PublicPages:
-    """Pages of the public site that search engines are told of beside those of its navigation.
-
-    `find(conference)` gives the name of each address and its arguments, but for slug and language. Only what everybody
-    may read.
-    """
-
-    key: str
-    find: Callable[[Conference], Iterable[tuple[str, dict[str, Any]]]]
-
-
-@dataclass(frozen=True)
 class PublicStep:
     """What a visitor of the home page can do next: read the agenda, register, read the recommendations."""
 
@@ -116,23 +103,6 @@ class PublicStep:
     emphasis: Callable[[Conference], bool] = lambda conference: False
     in_language: bool = True
     position: int = 50
-
-
-class Taking(StrEnum):
-    """Whom registration on the public site takes now."""
-
-    NOTHING = "nothing"
-    INVITED = "invited"
-    EVERYBODY = "everybody"
-    WAITING = "waiting"  # everybody, and they are put on the waiting list
-
-
-@dataclass(frozen=True)
-class RegistrationDesk:
-    """Says of conferences whom their registration takes now; one that takes nothing may be left out."""
-
-    key: str
-    taking: Callable[[Sequence[Conference]], Mapping[UUID, Taking]]
 
 
 @dataclass(frozen=True)
@@ -157,49 +127,6 @@ class PracticeCleaner:
     clear: Callable[..., None]  # clear(conference, *, by), inside the verb's transaction
     position: int = 50
     follows: bool = False
-
-
-@dataclass(frozen=True)
-class ColourRule:
-    """Adds class names and colours to a conference's stylesheet: ("category-<id>", "#1f4e79")."""
-
-    key: str
-    colours: Callable[[Conference], Iterable[tuple[str, str]]]
-
-
-@dataclass(frozen=True)
-class Courier:
-    """Takes a mail of this floor to the outbox, which lies on a higher one.
-
-    `send(kind, *, conference, address, name, language, by, context, …)` as mail’s `send_to_address`; `kind` is the
-    mail’s name ("conferences.invitation"), `context` fills its placeholders. Called inside the verb’s
-    transaction.
-    """
-
-    key: str
-    send: Callable[..., None]
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Who wrote a message to the secretariat, as an upper floor knows them, and where their record is."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class SenderFinder:
-    """Finds senders of messages that an upper floor took in: id of a message -> Sender.
-
-    `find(conference, messages)` asks the same queries however many there are; asked only for users with the
-    permission.
-    """
-
-    key: str
-    permission: str
-    find: Callable[[Conference, Sequence[ContactMessage]], Mapping[UUID, Sender]]
-    position: int = 50
 
 
 class Event(StrEnum):
@@ -239,6 +166,55 @@ class Hook:
     position: int = 50
 
 
+class Taking(StrEnum):
+    """Whom registration on the public site takes now."""
+
+    NOTHING = "nothing"
+    INVITED = "invited"
+    EVERYBODY = "everybody"
+    WAITING = "waiting"  # everybody, and they are put on the waiting list
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote a message to the secretariat, as an upper floor knows them, and where their record is."""
+
+    label: str
+    url: str
+
+
+class Slot(StrEnum):
+    """What only an upper floor knows, and how it is asked. Of many rows it is asked in one query or two."""
+
+    COLOURS = "colours"
+    """(conference) -> pairs of a class name and its colour, for the stylesheet: ("category-<id>", "#1f4e79")"""
+
+    MAIL = "mail"
+    """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
+    as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
+
+    PUBLIC_PAGES = "public pages"
+    """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
+    its arguments but for slug and language. Only what everybody may read"""
+
+    SEEN = "seen"
+    """(conference, ids of persons, since, until) -> id -> when they were first seen; who was not is not in it"""
+
+    SENDERS = "senders"
+    """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""
+
+    TAKING = "taking"
+    """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """How an upper floor answers what a lower one asks."""
+
+    slot: Slot
+    call: Callable[..., Any]
+
+
 NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
 
 navigation_items = Registry(NavigationItem, "navigation")
@@ -249,12 +225,8 @@ first_steps = Registry(FirstStep, "first steps")
 public_steps = Registry(PublicStep, "public steps")
 demo_steps = Registry(DemoStep, "demo")
 practice_cleaners = Registry(PracticeCleaner, "practice")
-colour_rules = Registry(ColourRule, "colours")
 hooks = Registry(Hook, "hooks", key=lambda hook: f"{hook.event} {hook.call}")
-sender_finders = Registry(SenderFinder, "senders of messages")
-public_pages = Registry(PublicPages, "public pages")
-registration_desks = Registry(RegistrationDesk, "registration desks")
-couriers = Registry(Courier, "couriers")
+providers = Registry(Provider, "providers", key=lambda provider: f"{provider.slot} {provider.call}")
 
 
 def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
@@ -262,3 +234,8 @@ def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
     for hook in hooks:
         if hook.event is event:
             hook.call(*args, **kwargs)
+
+
+def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
+    """What those who know give; empty where nobody does."""
+    return [provider.call(*args, **kwargs) for provider in providers if provider.slot is slot]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Courier, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.conferences.registries import DashboardPanel, NavigationItem, PracticeCleaner, Provider, Slot
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonRecords, PersonSummary
@@ -14,7 +14,7 @@ HERE = "confman.mail"
 
 ENTRIES = (
     *KINDS,
-    Courier("mail", ref(f"{HERE}.domain.sending:send_to_address")),
+    Provider(Slot.MAIL, ref(f"{HERE}.domain.sending:send_to_address")),
     NavigationItem(
         "mail.outbox",
         "communication",

@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.run_of_show.registries import PresenceSource
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, Event, Hook, NavigationItem
+from confman.conferences.registries import ChecklistItem, Event, Hook, NavigationItem, Provider, Slot
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
@@ -28,7 +27,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:has_attendance"),
         "registrations_secretariat:attendance",
     ),
-    PresenceSource("registrations.scans", ref(f"{HERE}.domain.seen:people_seen")),
+    Provider(Slot.SEEN, ref(f"{HERE}.domain.seen:people_seen")),
     DocumentKind(
         key="registrations.attendance_sheet",
         label=_("Attendance sheet"),
