@@ -6,8 +6,9 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
+    Event,
     FirstStep,
-    FoundingStep,
+    Hook,
     NavigationItem,
 )
 from confman.registries import ref
@@ -33,9 +34,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=20,
     ),
-    FoundingStep(
-        "agenda.frame", ref(f"{HERE}.domain.initial_agenda:found_frame"), is_frame=True, position=10
-    ),
+    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:found_frame"), position=10),
     FirstStep(
         "agenda.frame",
         _("Make the agenda yours"),

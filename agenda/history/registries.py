@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from django.db import models
 
 from confman.conferences.models import Conference
 from confman.registries import Ref, Registry
@@ -45,18 +43,3 @@ class StepKindAddition:
 
 
 step_kind_additions = Registry(StepKindAddition, "additions to kinds of objects that steps are about")
-
-
-@dataclass(frozen=True)
-class ReturnHook:
-    """What an upper floor does when rows that were deleted have come back by an undo.
-
-    Counters of places (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came
-    back with the object, in the transaction of the undo. `run(model, keys)` hears of every model; keys are text.
-    """
-
-    key: str
-    run: Callable[[type[models.Model], Sequence[str]], None]
-
-
-return_hooks = Registry(ReturnHook, "hooks of what comes back by an undo")

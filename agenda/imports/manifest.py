@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import Event, Hook
 from confman.mail.registry import ScheduledJob
-from confman.people.registries import PrivacyHook
 from confman.registries import ref
 
 HERE = "agenda.imports"
 
 ENTRIES = (
     ScheduledJob("agenda.expire_uploads", f"{HERE}.tasks.expire_schedule_uploads", minutes=60),
-    PrivacyHook("agenda.uploads", ref(f"{HERE}.exchange.uploads:forget_uploads"), erasing=True),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:forget_uploads")),
     AuditWords(
         verbs={
             "agenda.imported": _("Agenda imported"),

@@ -5,11 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import PublicationHook
-from confman.conferences.registries import PublicNavigationItem, PublicPages, PublicStep
+from confman.conferences.registries import Event, Hook, Provider, PublicNavigationItem, PublicStep, Slot
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import AttachmentSource
-from confman.people.registries import PrivacyHook
 from confman.registries import ref
 
 HERE = "agenda.programme"
@@ -25,7 +23,7 @@ ENTRIES = (
         shown_with=AgendaRelease.objects.of,
         position=20,
     ),
-    PublicPages("agenda", ref(f"{HERE}.domain.public_pages:public_pages_of")),
+    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:public_pages_of")),
     PublicStep(
         "agenda",
         _("Read the agenda"),
@@ -77,6 +75,6 @@ ENTRIES = (
         position=7,
     ),
     AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
-    PrivacyHook("agenda.files", ref(f"{HERE}.documents.cached_files:purge_kept")),
-    PublicationHook("agenda.files", ref(f"{HERE}.documents.cached_files:draw_anew")),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_kept")),
+    Hook(Event.AGENDA_PUBLISHED, ref(f"{HERE}.documents.cached_files:draw_anew")),
 )

@@ -7,7 +7,7 @@ from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import ConcernedPeople
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem
-from confman.people.registries import PersonalData
+from confman.people.registries import PersonRecords
 from confman.registries import ref
 
 HERE = "agenda.releases"
@@ -59,7 +59,7 @@ ENTRIES = (
         live=True,
         attends=True,
     ),
-    PersonalData(
+    PersonRecords(
         "agenda.notices",
         _("Mails on releases of the agenda"),
         collect=ref(f"{HERE}.domain.notices:collect_notices"),

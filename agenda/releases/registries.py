@@ -1,4 +1,4 @@
-"""Whom a release concerns, and what else happens when one is published: entered by the packages and floors above."""
+"""Whom a release concerns: entered by the packages and floors above."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from confman.registries import Registry
 if TYPE_CHECKING:
     from agenda.releases.domain.audience import Concern
     from agenda.releases.domain.content import Content
-    from agenda.releases.models.release import AgendaRelease
     from confman.conferences.models import Conference
 
 
@@ -33,14 +32,3 @@ class ConcernedPeople:
 
 
 concerned_people = Registry(ConcernedPeople, "those concerned by a session")
-
-
-@dataclass(frozen=True)
-class PublicationHook:
-    """What else happens when an agenda is published; `published(release)` is called in its transaction."""
-
-    key: str
-    published: Callable[[AgendaRelease], None]
-
-
-publication_hooks = Registry(PublicationHook, "publication")

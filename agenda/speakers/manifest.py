@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.sessions.models.personal import SPEAKERS
 from agenda.speakers.mail_kinds import KINDS
 from confman.audit.labels import AuditWords
-from confman.people.registries import HatKind, PersonalData, PersonPanel, PersonSummary
+from confman.people.registries import HatKind, PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 
 HERE = "agenda.speakers"
@@ -25,7 +25,7 @@ ENTRIES = (
         record=ref(f"{HERE}.web.hats:record_of"),
         position=30,
     ),
-    PersonalData(
+    PersonRecords(
         "agenda.speaker",
         _("What the person told and handed in as a speaker"),
         collect=ref(f"{HERE}.domain.data:collect_speaker_data"),
@@ -33,27 +33,23 @@ ENTRIES = (
         merge=ref(f"{HERE}.domain.data:merge_speaker_data"),
         position=20,
     ),
-    PersonalData(
+    PersonRecords(
         "agenda.roles",
         _("Roles in the agenda"),
         collect=ref(f"{HERE}.domain.personal_data:collect_agenda_data"),
         erase=ref(f"{HERE}.domain.personal_data:erase_agenda_data"),
         merge=ref(f"{HERE}.domain.personal_data:merge_agenda_data"),
+        summary=PersonSummary(
+            "agenda.view_working_agenda", ref(f"{HERE}.domain.personal_data:summarize_roles"), position=20
+        ),
+        panel=PersonPanel(
+            _("In the agenda"),
+            "agenda.view_working_agenda",
+            "agenda/secretariat/person_panel.html",
+            ref(f"{HERE}.domain.personal_data:person_roles"),
+            position=30,
+        ),
         position=22,
-    ),
-    PersonSummary(
-        "agenda.roles",
-        "agenda.view_working_agenda",
-        ref(f"{HERE}.domain.personal_data:summarize_roles"),
-        position=20,
-    ),
-    PersonPanel(
-        "agenda.roles",
-        _("In the agenda"),
-        "agenda.view_working_agenda",
-        "agenda/secretariat/person_panel.html",
-        ref(f"{HERE}.domain.personal_data:person_roles"),
-        position=30,
     ),
     AuditWords(
         verbs={

@@ -6,13 +6,13 @@ from confman.audit.labels import AuditWords
 from confman.conferences.models import RegistrationMode
 from confman.conferences.registries import (
     ChecklistItem,
-    ColourRule,
     DashboardPanel,
     FirstStep,
     NavigationItem,
     PracticeCleaner,
+    Provider,
     PublicNavigationItem,
-    PublicPages,
+    Slot,
 )
 from confman.registries import ref
 
@@ -116,7 +116,7 @@ ENTRIES = (
         position=85,
     ),
     PublicNavigationItem("conferences.contact", _("Contact"), "conferences_public:contact", position=90),
-    PublicPages("conferences.pages", ref(f"{HERE}.domain.public_pages:published_pages")),
+    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.domain.public_pages:published_pages")),
     DashboardPanel(
         "conferences.messages",
         "conferences.answer_contact",
@@ -194,7 +194,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.practice:count_practice_messages"),
         ref(f"{HERE}.domain.practice:clear_practice_messages"),
     ),
-    ColourRule("conferences.themes", ref(f"{HERE}.domain.colours:theme_colours")),
+    Provider(Slot.COLOURS, ref(f"{HERE}.domain.colours:theme_colours")),
     AuditWords(
         verbs={
             "accounts.added": _("Account added"),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
-from confman.conferences.models import Conference, ContactMessage
+from confman.conferences.models import Conference
 from confman.registries import Registry
 
 
@@ -79,20 +78,6 @@ class ChecklistItem:
 
 
 @dataclass(frozen=True)
-class FoundingStep:
-    """What an upper floor gives a new conference: a two-day frame, the category Participant.
-
-    An `is_frame` step makes rows that are there to be changed; who brings their own (the demo, an import)
-    founds without it.
-    """
-
-    key: str
-    found: Callable[..., None]  # found(conference, *, by)
-    is_frame: bool = False
-    position: int = 50
-
-
-@dataclass(frozen=True)
 class FirstStep:
     """What the dashboard of a new conference offers to do first, while `open(conference)` is true."""
 
@@ -107,18 +92,6 @@ class FirstStep:
 
 
 @dataclass(frozen=True)
-class PublicPages:
-    """Pages of the public site that search engines are told of beside those of its navigation.
-
-    `find(conference)` gives the name of each address and its arguments, but for slug and language. Only what everybody
-    may read.
-    """
-
-    key: str
-    find: Callable[[Conference], Iterable[tuple[str, dict[str, Any]]]]
-
-
-@dataclass(frozen=True)
 class PublicStep:
     """What a visitor of the home page can do next: read the agenda, register, read the recommendations."""
 
@@ -130,23 +103,6 @@ class PublicStep:
     emphasis: Callable[[Conference], bool] = lambda conference: False
     in_language: bool = True
     position: int = 50
-
-
-class Taking(StrEnum):
-    """Whom registration on the public site takes now."""
-
-    NOTHING = "nothing"
-    INVITED = "invited"
-    EVERYBODY = "everybody"
-    WAITING = "waiting"  # everybody, and they are put on the waiting list
-
-
-@dataclass(frozen=True)
-class RegistrationDesk:
-    """Says of conferences whom their registration takes now; one that takes nothing may be left out."""
-
-    key: str
-    taking: Callable[[Sequence[Conference]], Mapping[UUID, Taking]]
 
 
 @dataclass(frozen=True)
@@ -173,25 +129,50 @@ class PracticeCleaner:
     follows: bool = False
 
 
+class Event(StrEnum):
+    """What has happened, and with what its hooks are called, always inside the transaction of the verb."""
+
+    FRAME_WANTED = "frame wanted"
+    """(conference, *, by): a new conference gets rows that are there to be changed. Who brings their own (the demo, an
+    import) founds without them. Comes before CONFERENCE_FOUNDED."""
+
+    CONFERENCE_FOUNDED = "conference founded"
+    """(conference, *, by): a new conference gets what it cannot be without."""
+
+    CONFERENCE_CHANGED = "conference changed"
+    """(conference, before, fields, *, by): `before` has the values that the named fields had."""
+
+    NAMES_CHANGED = "names changed"
+    """(conference): a listing was changed, people were merged or erased, so that what was rendered with names in it is
+    to be thrown away (kept files, cached bodies); files go when the transaction commits."""
+
+    PEOPLE_ERASED = "people erased"
+    """(conference): what someone has brought and not decided about yet may name them. Comes after NAMES_CHANGED."""
+
+    AGENDA_PUBLISHED = "agenda published"
+    """(release)"""
+
+    ROWS_RETURNED = "rows returned"
+    """(model, keys): an undo has put back rows that were deleted, of this model; keys are text. Counters of places
+    (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came back."""
+
+
 @dataclass(frozen=True)
-class ColourRule:
-    """Adds class names and colours to a conference's stylesheet: ("category-<id>", "#1f4e79")."""
+class Hook:
+    """What an upper floor does when something has happened further down."""
 
-    key: str
-    colours: Callable[[Conference], Iterable[tuple[str, str]]]
+    event: Event
+    call: Callable[..., None]
+    position: int = 50
 
 
-@dataclass(frozen=True)
-class Courier:
-    """Takes a mail of this floor to the outbox, which lies on a higher one.
+class Taking(StrEnum):
+    """Whom registration on the public site takes now."""
 
-    `send(kind, *, conference, address, name, language, by, context, …)` as mail’s `send_to_address`; `kind` is the
-    mail’s name ("conferences.invitation"), `context` fills its placeholders. Called inside the verb’s
-    transaction.
-    """
-
-    key: str
-    send: Callable[..., None]
+    NOTHING = "nothing"
+    INVITED = "invited"
+    EVERYBODY = "everybody"
+    WAITING = "waiting"  # everybody, and they are put on the waiting list
 
 
 @dataclass(frozen=True)
@@ -202,30 +183,36 @@ class Sender:
     url: str
 
 
+class Slot(StrEnum):
+    """What only an upper floor knows, and how it is asked. Of many rows it is asked in one query or two."""
+
+    COLOURS = "colours"
+    """(conference) -> pairs of a class name and its colour, for the stylesheet: ("category-<id>", "#1f4e79")"""
+
+    MAIL = "mail"
+    """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
+    as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""
+
+    PUBLIC_PAGES = "public pages"
+    """(conference) -> what search engines are told of beside the pages of the navigation: the name of each address, and
+    its arguments but for slug and language. Only what everybody may read"""
+
+    SEEN = "seen"
+    """(conference, ids of persons, since, until) -> id -> when they were first seen; who was not is not in it"""
+
+    SENDERS = "senders"
+    """(conference, messages, user) -> id of a message -> Sender, where the user may see their record"""
+
+    TAKING = "taking"
+    """(conferences) -> id -> Taking; one whose registration takes nothing may be left out"""
+
+
 @dataclass(frozen=True)
-class SenderFinder:
-    """Finds senders of messages that an upper floor took in: id of a message -> Sender.
+class Provider:
+    """How an upper floor answers what a lower one asks."""
 
-    `find(conference, messages)` asks the same queries however many there are; asked only for users with the
-    permission.
-    """
-
-    key: str
-    permission: str
-    find: Callable[[Conference, Sequence[ContactMessage]], Mapping[UUID, Sender]]
-    position: int = 50
-
-
-@dataclass(frozen=True)
-class ConferenceHook:
-    """Hears that the facts of a conference were changed, inside the verb's transaction.
-
-    `changed(conference, before, fields, *, by)`: `before` has the values that the named fields had.
-    """
-
-    key: str
-    changed: Callable[..., None]
-    position: int = 50
+    slot: Slot
+    call: Callable[..., Any]
 
 
 NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
@@ -234,14 +221,21 @@ navigation_items = Registry(NavigationItem, "navigation")
 public_navigation_items = Registry(PublicNavigationItem, "public navigation")
 dashboard_panels = Registry(DashboardPanel, "dashboard")
 checklist_items = Registry(ChecklistItem, "checklist", position=lambda entry: -entry.days_before)
-founding_steps = Registry(FoundingStep, "founding")
 first_steps = Registry(FirstStep, "first steps")
 public_steps = Registry(PublicStep, "public steps")
 demo_steps = Registry(DemoStep, "demo")
 practice_cleaners = Registry(PracticeCleaner, "practice")
-colour_rules = Registry(ColourRule, "colours")
-conference_hooks = Registry(ConferenceHook, "conference hooks")
-sender_finders = Registry(SenderFinder, "senders of messages")
-public_pages = Registry(PublicPages, "public pages")
-registration_desks = Registry(RegistrationDesk, "registration desks")
-couriers = Registry(Courier, "couriers")
+hooks = Registry(Hook, "hooks", key=lambda hook: f"{hook.event} {hook.call}")
+providers = Registry(Provider, "providers", key=lambda provider: f"{provider.slot} {provider.call}")
+
+
+def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
+    """Tell whoever wants to hear of it that something has happened; `Event` says with what they are called."""
+    for hook in hooks:
+        if hook.event is event:
+            hook.call(*args, **kwargs)
+
+
+def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
+    """What those who know give; empty where nobody does."""
+    return [provider.call(*args, **kwargs) for provider in providers if provider.slot is slot]

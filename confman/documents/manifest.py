@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import FirstStep, NavigationItem, PracticeCleaner
-from confman.people.registries import PrivacyHook
+from confman.conferences.registries import Event, FirstStep, Hook, NavigationItem, PracticeCleaner
 from confman.registries import ref
 
 HERE = "confman.documents"
@@ -29,7 +28,7 @@ ENTRIES = (
         open=lambda conference: not conference.document_jobs.exists(),
         position=50,
     ),
-    PrivacyHook("documents.files", ref(f"{HERE}.domain.purging:purge_documents")),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.purging:purge_documents")),
     PracticeCleaner(
         "documents.jobs",
         _("Documents made"),

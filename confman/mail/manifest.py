@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Courier, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.conferences.registries import DashboardPanel, NavigationItem, PracticeCleaner, Provider, Slot
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
-from confman.people.registries import PersonalData, PersonSummary
+from confman.people.registries import PersonRecords, PersonSummary
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
 
@@ -14,7 +14,7 @@ HERE = "confman.mail"
 
 ENTRIES = (
     *KINDS,
-    Courier("mail", ref(f"{HERE}.domain.sending:send_to_address")),
+    Provider(Slot.MAIL, ref(f"{HERE}.domain.sending:send_to_address")),
     NavigationItem(
         "mail.outbox",
         "communication",
@@ -36,19 +36,16 @@ ENTRIES = (
     DashboardPanel(
         "mail.failed", "mail.manage_outbox", ref(f"{HERE}.dashboard:decisions_on_mail"), position=60
     ),
-    PersonalData(
+    PersonRecords(
         "mail.messages",
         _("Mails written to the person"),
         ref(f"{HERE}.domain.personal_data:collect_messages"),
         ref(f"{HERE}.domain.personal_data:erase_messages"),
         ref(f"{HERE}.domain.personal_data:move_messages"),
+        summary=PersonSummary(
+            "mail.view_outbox", ref(f"{HERE}.domain.personal_data:summarize_messages"), position=40
+        ),
         position=10,
-    ),
-    PersonSummary(
-        "mail.messages",
-        "mail.view_outbox",
-        ref(f"{HERE}.domain.personal_data:summarize_messages"),
-        position=40,
     ),
     PracticeCleaner(
         "mail.messages",

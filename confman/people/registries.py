@@ -1,4 +1,4 @@
-"""What is held on a person: the upper floors say it, for the file a person may ask for and for erasure."""
+"""What is held on a person, and how it is shown to the team: the upper floors say it. What somebody may be here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,33 @@ from confman.registries import Registry
 
 
 @dataclass(frozen=True)
-class PersonalData:
+class PersonSummary:
+    """What a floor has of people, in few words each: "approved, Participant", "chair of WG1".
+
+    `summarize(people)` takes ids and gives the lines of each, in a number of queries that does not grow with them.
+    """
+
+    permission: str
+    summarize: Callable[[Collection[UUID]], Mapping[UUID, list[str]]]
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class PersonPanel:
+    """A part of a person's page: their registration, their sessions.
+
+    `context(person, user)` gives what `template` needs; None leaves the panel out.
+    """
+
+    label: Any
+    permission: str
+    template: str
+    context: Callable[[Person, Any], dict[str, Any] | None]
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class PersonRecords:
     """One kind of thing held on a person.
 
     `collect` gives it as plain data for the person's own file; `erase(person, *, by)` removes or blanks it.
@@ -24,6 +50,11 @@ class PersonalData:
     `merged` afterwards. `foresee(kept, merged)` says beforehand, in sentences, what merging will have to settle.
     What is `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
     on their own page.
+
+    `summary` and `panel` show it to the team. `groups(conference)` gives pairs of a person's id and the key of a group
+    with which they came (a delegation), in one query: two of a like name in it are probably one. What is not kept as
+    long as people are (answers that the event alone needed), `expire(conference, *, by)` erases once it is over, in its
+    own transaction: it is called once a day, whether the months of the conference are over or not.
     """
 
     key: str
@@ -33,89 +64,14 @@ class PersonalData:
     merge: Callable[..., list[dict[str, Any]] | None]
     foresee: Callable[[Person, Person], list[str]] = lambda kept, merged: []
     for_themselves: bool = False
+    summary: PersonSummary | None = None
+    panel: PersonPanel | None = None
+    groups: Callable[[Any], Iterable[tuple[UUID, Any]]] | None = None
+    expire: Callable[..., int] | None = None
     position: int = 50
 
 
-personal_data = Registry(PersonalData, "personal data")
-
-
-@dataclass(frozen=True)
-class PersonPanel:
-    """A part of a person's page that an upper floor adds: their registration, their sessions.
-
-    `context(person, user)` gives what `template` needs; None leaves the panel out.
-    """
-
-    key: str
-    label: Any
-    permission: str
-    template: str
-    context: Callable[[Person, Any], dict[str, Any] | None]
-    position: int = 50
-
-
-person_panels = Registry(PersonPanel, "person panels")
-
-
-@dataclass(frozen=True)
-class PersonCircle:
-    """People who came together, of whom two of a like name are probably one: a delegation.
-
-    `members(conference)` gives pairs of a person's id and the key of a circle, in one query.
-    """
-
-    key: str
-    members: Callable[[Any], Iterable[tuple[UUID, Any]]]
-
-
-person_circles = Registry(PersonCircle, "person circles")
-
-
-@dataclass(frozen=True)
-class PersonSummary:
-    """What a floor has of people, in few words each: "approved, Participant", "chair of WG1".
-
-    `summarize(people)` takes ids and gives the lines of each, in a number of queries that does not grow with them.
-    """
-
-    key: str
-    permission: str
-    summarize: Callable[[Collection[UUID]], Mapping[UUID, list[str]]]
-    position: int = 50
-
-
-person_summaries = Registry(PersonSummary, "person summaries")
-
-
-@dataclass(frozen=True)
-class PrivacyHook:
-    """Throws away what was rendered with names in it: kept files, cached bodies.
-
-    `purge(conference)` is called in the transaction of a changed listing, a merging and an erasure; with `erasing`, of
-    an erasure alone: for what someone has brought and not decided about yet. Files go when the transaction commits.
-    """
-
-    key: str
-    purge: Callable[[Any], None]
-    erasing: bool = False
-
-
-privacy_hooks = Registry(PrivacyHook, "privacy hooks")
-
-
-@dataclass(frozen=True)
-class ExpiringData:
-    """What is not kept as long as people are: answers that the event alone needed.
-
-    `erase(conference, *, by)` erases what is over, in its own transaction; called once a day, whether
-    the months of the conference are over or not. Returns how many kinds of data there were.
-    """
-
-    key: str
-    erase: Callable[..., int]
-
-
-expiring_data = Registry(ExpiringData, "expiring data")
+person_records = Registry(PersonRecords, "records of people")
 
 
 def mail_goes_to(address: str) -> Q:

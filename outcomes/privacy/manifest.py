@@ -2,20 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.people.registries import PersonalData, PersonSummary, PrivacyHook
+from confman.conferences.registries import Event, Hook
+from confman.people.registries import PersonRecords, PersonSummary
 from confman.registries import ref
 
 HERE = "outcomes.privacy"
 
 ENTRIES = (
-    PersonalData(
+    PersonRecords(
         key="outcomes",
         label=_("session records, follow-up, adoption"),
         collect=ref(f"{HERE}.domain:collect"),
         erase=ref(f"{HERE}.domain:erase"),
         merge=ref(f"{HERE}.domain:merge"),
+        summary=PersonSummary("outcomes.view_recommendations", ref(f"{HERE}.domain:summarize"), position=30),
     ),
-    PersonSummary("outcomes", "outcomes.view_recommendations", ref(f"{HERE}.domain:summarize"), 30),
-    PrivacyHook("outcomes.files", ref(f"{HERE}.domain:purge_files")),
-    PrivacyHook("outcomes.tables", ref("outcomes.imports.exchange.uploads:forget_tables"), erasing=True),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain:purge_files")),
+    Hook(Event.PEOPLE_ERASED, ref("outcomes.imports.exchange.uploads:forget_tables")),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.registries import PublicNavigationItem, PublicPages, PublicStep
+from confman.conferences.registries import Provider, PublicNavigationItem, PublicStep, Slot
 from confman.registries import ref
 from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -26,7 +26,7 @@ ENTRIES = (
         shown_with=FollowUpSettings.objects.with_public_tracker,
         position=65,
     ),
-    PublicPages("outcomes.recommendations", ref(f"{HERE}.web.links:published_pages")),
+    Provider(Slot.PUBLIC_PAGES, ref(f"{HERE}.web.links:published_pages")),
     PublicStep(
         "outcomes.recommendations",
         _("Read the recommendations"),

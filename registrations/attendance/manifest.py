@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.run_of_show.registries import PresenceSource
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, FoundingStep, NavigationItem
+from confman.conferences.registries import ChecklistItem, Event, Hook, NavigationItem, Provider, Slot
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
@@ -20,7 +19,7 @@ ENTRIES = (
         permission="registrations.record_attendance",
         position=40,
     ),
-    FoundingStep("registrations.entrance", ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
+    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
     ChecklistItem(
         "registrations.attendance",
         _("Record who comes"),
@@ -28,7 +27,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:has_attendance"),
         "registrations_secretariat:attendance",
     ),
-    PresenceSource("registrations.scans", ref(f"{HERE}.domain.seen:people_seen")),
+    Provider(Slot.SEEN, ref(f"{HERE}.domain.seen:people_seen")),
     DocumentKind(
         key="registrations.attendance_sheet",
         label=_("Attendance sheet"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
 from confman.documents.registry import DocumentKind
-from confman.people.registries import PersonalData
+from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.delegations.models import DelegationFileKind
 
@@ -66,7 +66,7 @@ ENTRIES = (
         sensitive=True,
         position=14,
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.delegation_papers",
         _("Papers of the delegation"),
         ref(f"{HERE}.domain.files:collect_papers"),

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem
-from confman.people.registries import PersonPanel
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
 
@@ -45,14 +44,6 @@ ENTRIES = (
         7,
         ref(f"{HERE}.dashboard:everyone_is_decided"),
         "registrations_secretariat:registration-list",
-    ),
-    PersonPanel(
-        "registrations.registrations",
-        _("Registration"),
-        "registrations.view_registrations",
-        "registrations/desk/person_panel.html",
-        ref(f"{HERE}.dashboard:person_registrations"),
-        position=10,
     ),
     BulkAction(
         "mail",

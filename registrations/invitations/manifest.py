@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
 from confman.mail.registry import AttachmentSource
-from confman.people.registries import PersonalData
+from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 
@@ -45,7 +45,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:everyone_is_written_to"),
         "registrations_secretariat:invitee-list",
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.letters",
         _("Letters"),
         ref(f"{HERE}.domain.personal_data:collect_letters"),
@@ -53,7 +53,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:merge_with_registration"),
         position=34,
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.invitations",
         _("Invitations by link"),
         ref(f"{HERE}.domain.personal_data:collect_invitations"),

@@ -6,13 +6,13 @@ from agenda.conflicts.domain.registry import ConflictCheck
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
-    ColourRule,
-    ConferenceHook,
-    FoundingStep,
+    Event,
+    Hook,
     NavigationItem,
+    Provider,
     PublicNavigationItem,
     PublicStep,
-    RegistrationDesk,
+    Slot,
 )
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
@@ -22,7 +22,7 @@ from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 HERE = "registrations.lifecycle"
 
 ENTRIES = (
-    RegistrationDesk("registrations", ref(f"{HERE}.domain.enrolment:taking")),
+    Provider(Slot.TAKING, ref(f"{HERE}.domain.enrolment:taking")),
     PublicNavigationItem(
         "register",
         _("Register"),
@@ -49,7 +49,7 @@ ENTRIES = (
         permission="registrations.edit_categories",
         position=60,
     ),
-    FoundingStep("registrations.found", ref(f"{HERE}.domain.categories:found_registrations"), position=30),
+    Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:found_registrations"), position=30),
     ChecklistItem(
         "registrations.categories",
         _("Decide on categories, places and who decides"),
@@ -57,8 +57,8 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:has_own_categories"),
         "registrations_secretariat:category-list",
     ),
-    ColourRule("registrations.categories", ref(f"{HERE}.domain.categories:category_colours")),
-    ConferenceHook("registrations.places", ref(f"{HERE}.domain.decisions:offer_what_was_added")),
+    Provider(Slot.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
+    Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),
     ScheduledJob("registrations.expire_offers", f"{HERE}.tasks.expire_offers_task", minutes=10),
     ConflictCheck(
         SPEAKER_NOT_REGISTERED,

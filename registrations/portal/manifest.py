@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import PublicStep, SenderFinder
+from confman.conferences.registries import Provider, PublicStep, Slot
 from confman.people.registries import HatKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
@@ -62,7 +62,7 @@ ENTRIES = (
         record=ref(f"{HERE}.web.hats:record_of_focal_point"),
         position=20,
     ),
-    SenderFinder("registrations", "registrations.view_registrations", ref(f"{HERE}.domain.messages:senders")),
+    Provider(Slot.SENDERS, ref(f"{HERE}.domain.messages:senders")),
     AuditWords(
         verbs={
             "registrations.calendar_renewed": _("Calendar address renewed"),

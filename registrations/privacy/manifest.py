@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import PracticeCleaner
-from confman.people.registries import PersonalData, PersonCircle, PersonSummary, PrivacyHook
+from confman.conferences.registries import Event, Hook, PracticeCleaner
+from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 from registrations.attendance.models.attendance import Scan
 
 HERE = "registrations.privacy"
 
 ENTRIES = (
-    PersonalData(
+    PersonRecords(
         "registrations.focal_points",
         _("Focal point of delegations"),
         ref(f"{HERE}.domain.personal_data:collect_focal_points"),
@@ -19,23 +19,29 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:merge_focal_points"),
         position=30,
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.registrations",
         _("Registrations and attendance"),
         ref(f"{HERE}.domain.personal_data:collect_registrations"),
         ref(f"{HERE}.domain.personal_data:erase_registrations"),
         ref(f"{HERE}.domain.personal_data:merge_registrations"),
         ref(f"{HERE}.domain.personal_data:foresee_registrations"),
+        summary=PersonSummary(
+            "registrations.view_registrations",
+            ref(f"{HERE}.domain.personal_data:summarize_registrations"),
+            position=10,
+        ),
+        panel=PersonPanel(
+            _("Registration"),
+            "registrations.view_registrations",
+            "registrations/secretariat/person_panel.html",
+            ref("registrations.desk.dashboard:person_registrations"),
+            position=10,
+        ),
+        groups=ref(f"{HERE}.domain.personal_data:delegations_of_people"),
         position=31,
     ),
-    PersonCircle("registrations.delegation", ref(f"{HERE}.domain.personal_data:delegations_of_people")),
-    PersonSummary(
-        "registrations.registrations",
-        "registrations.view_registrations",
-        ref(f"{HERE}.domain.personal_data:summarize_registrations"),
-        position=10,
-    ),
-    PrivacyHook("registrations.files", ref(f"{HERE}.domain.personal_data:purge_documents")),
+    Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.personal_data:purge_documents")),
     PracticeCleaner(
         "registrations.scans",
         Scan._meta.verbose_name_plural,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem
 from confman.documents.registry import DocumentKind
-from confman.people.registries import PersonalData
+from confman.people.registries import PersonRecords
 from confman.registries import ref
 
 HERE = "registrations.protocol"
@@ -159,7 +159,7 @@ ENTRIES = (
         asks_who=True,
         position=75,
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.protocol",
         _("Allowance and honours"),
         ref(f"{HERE}.domain.personal_data:collect_protocol"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem
-from confman.people.registries import ExpiringData, PersonalData
+from confman.people.registries import PersonRecords
 from confman.registries import ref
 
 HERE = "registrations.questionnaire"
@@ -19,15 +19,15 @@ ENTRIES = (
         permission="registrations.edit_form",
         position=43,
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.answers",
         _("Answers, journey and passport data"),
         ref(f"{HERE}.domain.personal_data:collect_answers"),
         ref(f"{HERE}.domain.personal_data:erase_answers"),
         ref(f"{HERE}.domain.personal_data:merge_answers"),
+        expire=ref(f"{HERE}.domain.personal_data:erase_expired_answers"),
         position=33,
     ),
-    ExpiringData("registrations.answers", ref(f"{HERE}.domain.personal_data:erase_expired_answers")),
     AuditWords(
         verbs={
             "registrations.question_added": _("Question added to the form"),

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.core.web.registries import PlaceLink
-from agenda.history.registries import ReturnHook
 from agenda.own_agenda.registries import OwnSessions
 from agenda.releases.registries import ConcernedPeople
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import Event, Hook
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.seats.mail_kinds import KINDS
@@ -35,7 +35,7 @@ ENTRIES = (
     OwnSessions(
         "registrations.groups", _("my working group"), ref(f"{HERE}.domain.agenda:sessions_of_own_groups")
     ),
-    ReturnHook("registrations.seats", ref(f"{HERE}.domain.undo:count_seats_anew")),
+    Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.undo:count_seats_anew")),
     AuditWords(
         verbs={
             "registrations.seat_taken": _("Seat in a working group or session taken"),

@@ -6,7 +6,7 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem, PracticeCleaner, PublicStep
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import ScheduledJob
-from confman.people.registries import ExpiringData, PersonalData
+from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
 from registrations.core.web.registries import PortalLink
@@ -66,7 +66,7 @@ ENTRIES = (
         filename="survey-results",
         position=90,
     ),
-    PersonalData(
+    PersonRecords(
         "registrations.surveys",
         _("Surveys"),
         ref(f"{HERE}.domain.personal_data:collect_surveys"),
@@ -74,9 +74,9 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:merge_surveys"),
         # Who has answered, and what under a code, the secretariat is promised not to be shown.
         for_themselves=True,
+        expire=ref(f"{HERE}.domain.personal_data:erase_expired_codes"),
         position=37,
     ),
-    ExpiringData("registrations.surveys", ref(f"{HERE}.domain.personal_data:erase_expired_codes")),
     PracticeCleaner(
         "registrations.surveys",
         _("responses to surveys"),

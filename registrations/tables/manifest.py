@@ -1,12 +1,12 @@
 """What uploaded tables add: they are forgotten after a day, and with whom they name."""
 
+from confman.conferences.registries import Event, Hook
 from confman.mail.registry import ScheduledJob
-from confman.people.registries import PrivacyHook
 from confman.registries import ref
 
 HERE = "registrations.tables"
 
 ENTRIES = (
-    PrivacyHook("registrations.lists", ref(f"{HERE}.exchange.stored_uploads:forget_lists"), erasing=True),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.stored_uploads:forget_lists")),
     ScheduledJob("registrations.expire_files", f"{HERE}.tasks.expire_files_task", minutes=60),
 )

@@ -23,7 +23,6 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.step_kinds import all_kinds
 from agenda.history.domain.undo import StaleStep, expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
-from agenda.history.registries import ReturnHook, return_hooks
 from agenda.history.tasks import expire_editing_steps
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
@@ -61,6 +60,7 @@ from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, Theme
+from confman.conferences.registries import Event, Hook, hooks
 from confman.people.domain import forget_person, merge_people
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -191,7 +191,7 @@ def test_a_group_with_all_its_roles_is_one_step_of_the_form(
     assert {person.sort_key for person in Person.objects.all()} != {""}, "they come back whole"
 
 
-def test_counters_of_places_are_never_put_back(conference: Conference, anna: User) -> None:
+def test_counters_of_places_are_never_put_back(conference: Conference, anna: User, monkeypatch: Any) -> None:
     group = WorkingGroupFactory(conference=conference, capacity=10)
     GroupRoleFactory(group=group, person=PersonFactory(conference=conference), role="chair")
     session = SessionFactory(conference=conference, working_group=group)
@@ -202,13 +202,10 @@ def test_counters_of_places_are_never_put_back(conference: Conference, anna: Use
     assert (group.capacity, group.taken) == (10, 7)
 
     heard: list[Any] = []
-    hook = ReturnHook("tests.seats", lambda model, keys: heard.append((model, keys)))
-    return_hooks.register(hook)
-    try:
-        delete_group(group, by=anna, revision=None)
-        undo(conference, by=anna)
-    finally:
-        del return_hooks._entries[hook.key]
+    hook = Hook(Event.ROWS_RETURNED, lambda model, keys: heard.append((model, keys)))
+    monkeypatch.setitem(hooks._entries, "test", hook)
+    delete_group(group, by=anna, revision=None)
+    undo(conference, by=anna)
     group.refresh_from_db()
     session.refresh_from_db()
     assert (group.taken, group.roles.get().role, session.working_group) == (0, "chair", group)

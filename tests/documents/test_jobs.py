@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
-from confman.conferences.registries import practice_cleaners
+from confman.conferences.registries import Event, practice_cleaners, run_hooks
 from confman.documents.domain import (
     building,
     expire_documents,
@@ -24,7 +24,6 @@ from confman.documents.domain import (
 )
 from confman.documents.inspection import assert_sound_pdf
 from confman.documents.models import DocumentJob, JobStatus
-from confman.people.registries import privacy_hooks
 from confman.web.errors import Refused
 
 PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"
@@ -199,7 +198,7 @@ def test_purging_takes_every_file_of_the_conference_and_of_no_other(
     other = made(request_document(PROGRAMME, other_conference, language="en", format="xlsx", by=owner))
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        next(hook for hook in privacy_hooks if hook.key == "documents.files").purge(conference)
+        run_hooks(Event.NAMES_CHANGED, conference)
         assert done.file.storage.exists(done.file.name), "nothing is deleted before the verb commits"
     done.refresh_from_db()
     other.refresh_from_db()

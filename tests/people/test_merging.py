@@ -22,7 +22,7 @@ from confman.people.domain import find_same_person, forget_person, merge_people
 from confman.people.domain.merging import fields_to_choose, likelier_kept
 from confman.people.domain.privacy import collect_person_data
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.seats.models import Seat
@@ -116,8 +116,8 @@ def test_every_row_that_points_to_a_person_points_to_the_one_who_is_kept(
 def test_what_nobody_moves_stops_the_merging(conference: Conference, owner: Any, monkeypatch: Any) -> None:
     kept, merged = PersonFactory.create_batch(2, conference=conference)
     role = SessionRoleFactory(person=merged)
-    careless = dataclasses.replace(personal_data.get("agenda.roles"), merge=lambda *_, by: None)
-    monkeypatch.setitem(personal_data._entries, "agenda.roles", careless)
+    careless = dataclasses.replace(person_records.get("agenda.roles"), merge=lambda *_, by: None)
+    monkeypatch.setitem(person_records._entries, "agenda.roles", careless)
     with pytest.raises(RuntimeError, match=r"SessionRole\.person"):
         merge_people(kept, merged, by=owner)
     role.refresh_from_db()

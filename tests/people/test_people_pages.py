@@ -13,7 +13,7 @@ from PIL import Image
 
 from confman.conferences.models import Conference
 from confman.people.models import Listing, Person
-from confman.people.registries import PersonPanel, person_panels
+from confman.people.registries import PersonPanel, PersonRecords, person_records
 from tests.factories import PersonFactory
 
 
@@ -178,9 +178,12 @@ def test_upper_floors_add_panels(
     owner_client: Client, conference: Conference, page: str, monkeypatch: Any
 ) -> None:
     panel = PersonPanel(
-        "test", "A panel of the test", "people.view_person", "web/components/facts.html", lambda *_: {}
+        "A panel of the test", "people.view_person", "web/components/facts.html", lambda *_: {}
     )
-    monkeypatch.setitem(person_panels._entries, "test", panel)
+    records = PersonRecords(
+        "test", "Test", lambda _: [], lambda *_, by: None, lambda *_, by: None, panel=panel
+    )
+    monkeypatch.setitem(person_records._entries, "test", records)
     person = PersonFactory(conference=conference)
     assert "A panel of the test" in owner_client.get(f"{page}{person.pk}/").content.decode()
 

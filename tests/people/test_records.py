@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
+from confman.conferences.registries import Event, Hook, hooks
 from confman.people.domain import (
     add_people,
     add_person,
@@ -25,7 +26,6 @@ from confman.people.domain import (
 )
 from confman.people.models import Consent, Listing, Person
 from confman.people.privacy import Audience, listed
-from confman.people.registries import PrivacyHook, privacy_hooks
 from confman.web.errors import Refused
 from tests.factories import ConsentFactory, ContactMessageFactory, PersonFactory, UserFactory
 
@@ -99,11 +99,14 @@ def test_what_was_rendered_is_purged_when_a_person_changes(
     conference: Conference, owner: Any, monkeypatch: Any
 ) -> None:
     purged: list[Any] = []
-    monkeypatch.setitem(privacy_hooks._entries, "test", PrivacyHook("test", purged.append))
+    erased: list[Any] = []
+    monkeypatch.setitem(hooks._entries, "changed", Hook(Event.NAMES_CHANGED, purged.append))
+    monkeypatch.setitem(hooks._entries, "erased", Hook(Event.PEOPLE_ERASED, erased.append))
     person = PersonFactory(conference=conference)
     change_person(person, by=owner, listing=Listing.COUNTED_ONLY)
     forget_person(person, by=owner)
     assert purged == [conference, conference]
+    assert erased == [conference], "what waits to be decided about goes with whom it may name"
 
 
 # --- Merging --------------------------------------------------------------------------------------------

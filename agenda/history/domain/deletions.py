@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models.deletion import Collector
 
 from agenda.history.domain.json_values import plain
-from agenda.history.registries import return_hooks
+from confman.conferences.registries import Event, run_hooks
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
 Lost = dict[str, list[Any]]
@@ -103,9 +103,8 @@ def bring_back(lost: Lost, *, without: Collection[type[models.Model]] = ()) -> l
         came[type(instance)].append(str(instance.pk))
     elsewhere, again = _point_again(lost["pointers"])
     raise_revisions(again)
-    for hook in return_hooks:
-        for model, keys in came.items():
-            hook.run(model, keys)
+    for model, keys in came.items():
+        run_hooks(Event.ROWS_RETURNED, model, keys)
     return elsewhere
 
 

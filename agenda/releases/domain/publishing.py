@@ -19,11 +19,11 @@ from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import publication_hooks
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
+from confman.conferences.registries import Event, run_hooks
 from confman.documents.domain import purge_documents
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -127,8 +127,7 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
             details={kind: len(rows) for kind, rows in release.changes.items()},
         )
         purge_documents(conference)
-        for hook in publication_hooks:
-            hook.published(release)
+        run_hooks(Event.AGENDA_PUBLISHED, release)
     return release
 
 

@@ -1,6 +1,6 @@
 """Who of the next sessions has come: roles and interpreters of the working agenda, with what the floor above knows.
 
-Whether somebody was seen is asked of `presence_sources`; this floor records nobody. For staff alone.
+Whether somebody was seen is asked of the floors above (`Slot.SEEN`); this floor records nobody. For staff alone.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from agenda.programme.domain.now_and_next import UNKNOWN
 from agenda.rooms.models.room import Room
-from agenda.run_of_show.registries import presence_sources
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
+from confman.conferences.registries import Slot, answers
 from confman.people.models import Person
 
 
@@ -128,9 +128,9 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
 
 
 def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
-    """Who was seen since midnight, and when first, by whichever source saw them first."""
+    """Who was seen since midnight, and when first, by whoever saw them first; nobody, where no floor sees people."""
     found: dict[Any, dt.datetime] = {}
-    for source in presence_sources:
-        for key, moment in source.seen(conference, people, midnight, midnight + dt.timedelta(days=1)).items():
+    for seen in answers(Slot.SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
+        for key, moment in seen.items():
             found[key] = min(moment, found.get(key, moment))
     return found

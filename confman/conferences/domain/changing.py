@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode, Series, Status
-from confman.conferences.registries import conference_hooks
+from confman.conferences.registries import Event, run_hooks
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 
@@ -61,8 +61,7 @@ def change_conference(conference: Conference, *, by: Any, new_series: str = "", 
                 details={"fields": changed},
             )
             before = {name: getattr(stored, name) for name in changed}
-            for hook in conference_hooks:
-                hook.changed(conference, before, changed, by=by)
+            run_hooks(Event.CONFERENCE_CHANGED, conference, before, changed, by=by)
     return changed
 
 

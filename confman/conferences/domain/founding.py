@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from confman.audit.domain import record_audit
 from confman.conferences.domain.zones import guess_timezone
 from confman.conferences.models import RESERVED_SLUGS, Conference, Membership, Profile, Role, Task
-from confman.conferences.registries import checklist_items, founding_steps
+from confman.conferences.registries import Event, checklist_items, run_hooks
 from confman.translation.text import TranslatedText
 
 # Words that say nothing in a short address.
@@ -38,7 +38,7 @@ def found_conference(
     with_frame: bool = True,
     **more: Any,
 ) -> Conference:
-    """A conference in draft, with its checklist and what the floors' FoundingSteps give; `by` becomes owner.
+    """A conference in draft, with its checklist and what the floors above give; `by` becomes owner.
 
     Plain strings are texts in the first language. Without a slug one is made from the title; without a time
     zone it is looked for by country and city. `with_frame=False` leaves the plausible agenda out. Raises
@@ -66,9 +66,9 @@ def found_conference(
             Task(conference=conference, key=item.key, days_before=item.days_before)
             for item in checklist_items
         )
-        for step in founding_steps:
-            if with_frame or not step.is_frame:
-                step.found(conference, by=by)
+        if with_frame:
+            run_hooks(Event.FRAME_WANTED, conference, by=by)
+        run_hooks(Event.CONFERENCE_FOUNDED, conference, by=by)
         record_audit(
             "conferences.founded",
             by=by,

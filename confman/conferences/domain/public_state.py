@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
-from confman.conferences.registries import Taking, registration_desks
+from confman.conferences.registries import Slot, Taking, answers
 from confman.web.templatetags.confman_web import date_range
 
 # From how many days before the opening on they are counted.
@@ -47,11 +47,14 @@ def public_state(conference: Conference) -> PublicState:
 
 
 def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
-    """The states of many, in a number of queries that does not grow with them."""
+    """The states of many, in a number of queries that does not grow with them.
+
+    Where no floor above registers people, registration takes nobody.
+    """
     rows = list(conferences)
     taking: dict[UUID, Taking] = {}
-    for desk in registration_desks:
-        taking |= desk.taking(rows)
+    for found in answers(Slot.TAKING, rows):
+        taking |= found
     return {
         conference.pk: _state(conference, taking.get(conference.pk, Taking.NOTHING)) for conference in rows
     }

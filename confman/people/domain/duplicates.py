@@ -21,7 +21,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.likeness import Pair, Profile, compare_profiles, find_pairs
 from confman.people.domain.matching import Identity
 from confman.people.models import Person, PossibleDuplicate
-from confman.people.registries import person_circles
+from confman.people.registries import person_records
 
 _BATCH = 500
 _READ = ("pk", "name", "email", "phone", "organization", "country", "sex", "also_known", "is_practice")
@@ -167,9 +167,9 @@ def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
 
 def _circles(conference: Conference) -> Mapping[UUID, set[str]]:
     found: dict[UUID, set[str]] = defaultdict(set)
-    for circle in person_circles:
-        for person, key in circle.members(conference):
-            found[person].add(f"{circle.key}:{key}")
+    for entry in person_records:
+        for person, key in entry.groups(conference) if entry.groups else ():
+            found[person].add(f"{entry.key}:{key}")
     return found
 
 

@@ -1,6 +1,6 @@
 """Two records of one human being become one, and nothing is lost.
 
-What points at the vanishing record is moved by each floor (PersonalData.merge). Of a field that both fill, one value
+What points at the vanishing record is moved by each floor (PersonRecords.merge). Of a field that both fill, one value
 is chosen; the other stays readable in the MergeRecord, and name, organization, e-mail and telephone in `also_known`,
 so that the person is still found, and recognized when a list is imported again.
 """
@@ -16,11 +16,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
+from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.links import links_follow_the_mailbox
-from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, MergeRecord, Person
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -102,7 +102,7 @@ def stricter_listing(one: Person, other: Person) -> str:
 
 def what_merging_settles(kept: Person, merged: Person) -> list[str]:
     """In sentences, what each floor will have to decide: of two open registrations one stays."""
-    return [sentence for entry in personal_data for sentence in entry.foresee(kept, merged)]
+    return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
 
 
 def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str] = ()) -> Person:
@@ -120,7 +120,7 @@ def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str]
         before = _plain_fields(kept)
         record.folded = [
             {"from": entry.key, **row}
-            for entry in personal_data
+            for entry in person_records
             for row in entry.merge(kept, merged, by=by) or ()
         ]
         merged.consents.update(person=kept)
@@ -144,7 +144,7 @@ def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str]
             target=kept,
             details={**ids, "fields": changed} if changed else ids,
         )
-        purge_rendered(kept.conference)
+        run_hooks(Event.NAMES_CHANGED, kept.conference)
     return kept
 
 
@@ -275,5 +275,5 @@ def _require_all_moved(merged: Person, kept: Person) -> None:
         if rows.exists():
             raise RuntimeError(
                 f"{field.model._meta.label}.{field.name} still points at the merged record: its floor must move it "
-                "(PersonalData.merge)."
+                "(PersonRecords.merge)."
             )

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import erase_from_history, record_audit
 from confman.conferences.models import Conference
+from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.belongings import keys_of_belongings
-from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
-from confman.people.registries import expiring_data, personal_data
+from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
 from confman.web.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -32,8 +32,8 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
 
     What the team is not to see is given only where the file is `for_themselves`; else it says what is left out.
     """
-    given = [entry for entry in personal_data if for_themselves or not entry.for_themselves]
-    left_out = [entry.key for entry in personal_data if entry not in given]
+    given = [entry for entry in person_records if for_themselves or not entry.for_themselves]
+    left_out = [entry.key for entry in person_records if entry not in given]
     record = {
         field.name: _plain(field.value_from_object(person))
         for field in person._meta.concrete_fields
@@ -72,12 +72,12 @@ def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        purge_rendered(person.conference, erasing=True)
+        _purge(person.conference)
 
 
 def _forget(person: Person, *, by: Any, reason: str) -> None:
     belongings = keys_of_belongings(person)
-    for entry in personal_data:
+    for entry in person_records:
         entry.erase(person, by=by)
     person.refresh_from_db()
     person.consents.all().delete()
@@ -104,6 +104,12 @@ def _forget(person: Person, *, by: Any, reason: str) -> None:
     record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
 
 
+def _purge(conference: Conference) -> None:
+    """Have thrown away what was rendered with names, and what waits with them to be decided about."""
+    run_hooks(Event.NAMES_CHANGED, conference)
+    run_hooks(Event.PEOPLE_ERASED, conference)
+
+
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
     """Whom `forget_expired` erases once the time is over: everyone who did not choose to be public."""
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
@@ -114,8 +120,9 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
 
     What a floor above keeps for a shorter time (dietary needs, passports) goes when that is over.
     """
-    for entry in expiring_data:
-        entry.erase(conference, by=by)
+    for entry in person_records:
+        if entry.expire:
+            entry.expire(conference, by=by)
     if conference.today() <= conference.kept_until:
         return 0
     people = list(people_to_expire(conference))
@@ -133,7 +140,7 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            purge_rendered(conference, erasing=True)
+            _purge(conference)
     return len(people)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
+from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person
-from confman.people.registries import privacy_hooks
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.changes import apply_changes
@@ -83,7 +83,7 @@ def change_person(person: Person, *, by: Any, word: str = "", **changes: Any) ->
                 target=person,
                 details={"fields": changed},
             )
-            purge_rendered(person.conference)
+            run_hooks(Event.NAMES_CHANGED, person.conference)
         if "listing" in changed:
             _record_listing(person, word)
     return changed
@@ -122,7 +122,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word:
     source = word[:200]
     with transaction.atomic(savepoint=False):
         if _takes_back(person, given):
-            purge_rendered(person.conference)
+            run_hooks(Event.NAMES_CHANGED, person.conference)
         Consent.objects.bulk_create(
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
             for kind, yes in given.items()
@@ -143,13 +143,6 @@ def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
     last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
     return any(last.get(kind, unsaid.get(Consent.Kind(kind), False)) for kind in refused)
-
-
-def purge_rendered(conference: Conference, *, erasing: bool = False) -> None:
-    """Let the upper floors throw away what they rendered with the names as they were, and what waits with them."""
-    for hook in privacy_hooks:
-        if erasing or not hook.erasing:
-            hook.purge(conference)
 
 
 def _new_person(conference: Conference, fields: Mapping[str, Any]) -> Person:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from confman.people.domain import namesakes_of
 from confman.people.domain.likeness import Reason
 from confman.people.models import Person, PossibleDuplicate, Sex
-from confman.people.registries import person_summaries
+from confman.people.registries import person_records
 from confman.translation.languages import language_name
 
 REASONS = {
@@ -99,7 +99,8 @@ def _contradict(first: Person, second: Person, name: str) -> bool:
 def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID, list[str]]:
     """What each of these people has on the upper floors, as far as the user may see it."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    for summary in person_summaries:
+    shown = (entry.summary for entry in person_records if entry.summary)
+    for summary in sorted(shown, key=lambda summary: summary.position):
         if user.has_perm(summary.permission, conference):
             for person, lines in summary.summarize(people).items():
                 found[person] += lines

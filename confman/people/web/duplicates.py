@@ -26,7 +26,7 @@ from confman.people.domain.merging import (
     what_merging_settles,
 )
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
@@ -213,7 +213,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
         """What the floors hold on each: how many entries of each kind."""
         rows = [
             (entry.label, len(entry.collect(self.person)), len(entry.collect(self.other)))
-            for entry in personal_data
+            for entry in person_records
         ]
         rows.append((_("Consents"), self.person.consents.count(), self.other.consents.count()))
         return [row for row in rows if row[1] or row[2]]

@@ -28,7 +28,7 @@ from confman.people.domain import (
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.privacy import collect_person_data
 from confman.people.models import MergeRecord, Person
-from confman.people.registries import person_panels, personal_data
+from confman.people.registries import person_records
 from confman.people.web.comparing import also_known_in_words, namesakes_in_words
 from confman.people.web.forms import ForgetForm, PersonFilterForm, PersonForm, QuickAddForm
 from confman.web.files import file_response
@@ -219,18 +219,12 @@ class PersonView(PersonMixin, SecretariatView):
 
     def panels(self) -> list[dict[str, Any]]:
         found = []
-        for panel in person_panels:
+        shown = (entry.panel for entry in person_records if entry.panel)
+        for panel in sorted(shown, key=lambda panel: panel.position):
             if self.request.user.has_perm(panel.permission, self.conference):
                 context = panel.context(self.person, self.request.user)
                 if context is not None:
-                    found.append(
-                        {
-                            "key": panel.key,
-                            "label": panel.label,
-                            "template": panel.template,
-                            "context": context,
-                        }
-                    )
+                    found.append({"label": panel.label, "template": panel.template, "context": context})
         return found
 
 
@@ -305,6 +299,6 @@ class PersonForgetView(PersonMixin, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)
         held = [
-            (entry.label, len(collected[entry.key])) for entry in personal_data if collected.get(entry.key)
+            (entry.label, len(collected[entry.key])) for entry in person_records if collected.get(entry.key)
         ]
         return super().get_context_data(person=self.person, held=held, **kwargs)

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
-from confman.people.domain.records import purge_rendered
+from confman.conferences.registries import Event, run_hooks
 from confman.people.models import Person
 from confman.web.bulk import BulkInserts, BulkUpdates
 from registrations.core.domain.capacity import move_places
@@ -91,7 +91,7 @@ class PreparedImport:
         offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
         self._record()
         if self.changed_people:
-            purge_rendered(conference)
+            run_hooks(Event.NAMES_CHANGED, conference)
 
     def _record(self) -> None:
         conference, by = self.resource.conference, self.by

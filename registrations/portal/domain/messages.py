@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +16,13 @@ from registrations.core.models.invitation import OwnMessage
 from registrations.core.models.registration import Registration
 
 
-def senders(conference: Conference, messages: Sequence[ContactMessage]) -> dict[UUID, Sender]:
-    """Of the messages that participants wrote on their own pages: who, and where their registration is. One query."""
+def senders(conference: Conference, messages: Sequence[ContactMessage], user: Any) -> dict[UUID, Sender]:
+    """Of the messages that participants wrote on their own pages: who, and where their registration is. One query.
+
+    For whoever may see registrations.
+    """
+    if not user.has_perm("registrations.view_registrations", conference):
+        return {}
     own = OwnMessage.objects.filter(message__in=list(messages), registration__conference=conference)
     return {
         row.message_id: Sender(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments
 from outcomes.amendments.domain.checks import AlreadyDecided, TextHasChanged
@@ -377,7 +377,7 @@ def test_what_is_held_on_who_proposed_is_given_erased_and_cleared_with_practice(
     sender.person.save()
     party = party_of_registration(sender)
     amendment(row, f"{FIRST} Fund it.", party=party, by=system_user("participant"))
-    outcomes = personal_data.get("outcomes")
+    outcomes = person_records.get("outcomes")
     [held] = [entry for entry in outcomes.collect(sender.person) if entry["kind"] == "amendment"]
     assert held["text"].endswith("Fund it.") and held["proposed by"] == "Institute"
     assert count_practice_amendments(conference) == 1

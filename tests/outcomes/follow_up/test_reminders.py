@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from confman.mail.models import Message
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.follow_up import tasks
 from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
@@ -234,7 +234,7 @@ def test_practice_goes_and_a_person_is_given_their_data_and_forgotten(world):
         addressee=world.first, person=world.person, kind="action", key="k", due_on=timezone.localdate(), days=3,
         subject="Dear Nodira Sample", body="Dear Nodira Sample",
     )  # fmt: skip
-    held = personal_data.get("outcomes")
+    held = person_records.get("outcomes")
     kinds = [entry["kind"] for entry in held.collect(world.person)]
     assert {"term of a focal point", "reminder"} <= set(kinds)
     held.erase(world.person, by=world.by)

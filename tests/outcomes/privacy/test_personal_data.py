@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from confman.accounts.system_users import system_user
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from outcomes.drafting.domain.discussion import comment_on_draft, take_over_proposal
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.plenary.models import Adoption
@@ -34,23 +34,23 @@ def person(conference):
 
 
 def test_it_is_all_given(person):
-    kinds = [entry["kind"] for entry in personal_data.get("outcomes").collect(person)]
+    kinds = [entry["kind"] for entry in person_records.get("outcomes").collect(person)]
     assert kinds == [
         "session record", "focal point of an addressee", "focal point of an action", "chaired an adoption",
     ]  # fmt: skip
 
 
 def test_erasure_leaves_what_was_said_without_a_speaker(person):
-    personal_data.get("outcomes").erase(person, by=system_user("command"))
+    person_records.get("outcomes").erase(person, by=system_user("command"))
     record = SessionRecord.objects.get()
     assert (record.speaker, record.capacity, record.points) == (None, "", "Said this.")
-    assert personal_data.get("outcomes").collect(person) == []
+    assert person_records.get("outcomes").collect(person) == []
 
 
 def test_merging_moves_it(person, conference):
     kept = PersonFactory(conference=conference)
-    personal_data.get("outcomes").merge(kept, person, by=system_user("command"))
-    assert len(personal_data.get("outcomes").collect(kept)) == 4
+    person_records.get("outcomes").merge(kept, person, by=system_user("command"))
+    assert len(person_records.get("outcomes").collect(kept)) == 4
 
 
 def test_what_was_said_and_written_in_a_groups_room_goes_with_the_person(conference):
@@ -66,7 +66,7 @@ def test_what_was_said_and_written_in_a_groups_room_goes_with_the_person(confere
     )  # fmt: skip
     version = take_over_proposal(proposal, by=by, person=writer)
     assert version.reason == "Proposed by Bob Ray"
-    held = personal_data.get("outcomes")
+    held = person_records.get("outcomes")
     assert [entry["kind"] for entry in held.collect(proposer)] == ["comment on a draft"]
     assert [entry["version"] for entry in held.collect(writer)] == [2]
     held.merge(PersonFactory(conference=conference), writer, by=by)

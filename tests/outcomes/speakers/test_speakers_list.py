@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from confman.accounts.system_users import system_user
 from confman.people.domain.merging import merge_people
-from confman.people.registries import personal_data
+from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.speakers.domain.order import (
     group_of,
@@ -371,7 +371,7 @@ def test_what_is_held_on_a_person_is_told_merged_and_erased(conference, speakers
     person = PersonFactory(conference=conference, name={"en": "Jane Roe"})
     kept = PersonFactory(conference=conference, name={"en": "Jane A. Roe"})
     ask_for_the_floor(speakers, by=staff, speaker=Speaker(person=person))
-    data = personal_data.get("outcomes")
+    data = person_records.get("outcomes")
     assert "asked for the floor" in str(data.collect(person)) and "Debate" in str(data.collect(person))
     merge_people(kept, person, by=staff)
     assert SpeakingRequest.objects.get().person == kept

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain import answer_message, delete_message
 from confman.conferences.models import ContactMessage
-from confman.conferences.registries import Sender, sender_finders
+from confman.conferences.registries import Sender, Slot, answers
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.conferences.web.part_forms import AnswerForm
@@ -32,9 +32,8 @@ class MessageMixin:
 def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
     """Whom the upper floors know among those who wrote, as far as the user of this page may see their records."""
     found: dict[UUID, Sender] = {}
-    for finder in sender_finders:
-        if view.request.user.has_perm(finder.permission, view.conference):
-            found |= finder.find(view.conference, messages)
+    for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
+        found |= known
     return found
 
 

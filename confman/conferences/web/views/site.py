@@ -21,7 +21,7 @@ from django.views.generic import FormView, TemplateView, View
 from confman.conferences.domain import found_conference
 from confman.conferences.domain.public_state import public_states
 from confman.conferences.models import Conference, Membership, Partner
-from confman.conferences.registries import colour_rules, public_pages
+from confman.conferences.registries import Slot, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.conferences.web.editing import put_errors
@@ -138,7 +138,7 @@ class StylesheetView(ShownMixin, View):
     """The conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        swatches = [swatch for rule in colour_rules for swatch in rule.colours(self.conference)]
+        swatches = [swatch for found in answers(Slot.COLOURS, self.conference) for swatch in found]
         content = stylesheet(self.conference.colour, swatches)
         etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
         if request.headers.get("If-None-Match") == etag:
@@ -189,7 +189,7 @@ class SitemapView(ConferenceMixin, View):
         if not conference.is_public:
             raise Http404
         pages = [(item.url_name, {}) for item in shown_in_navigation(conference)]
-        pages += [page for entry in public_pages for page in entry.find(conference)]
+        pages += [page for found in answers(Slot.PUBLIC_PAGES, conference) for page in found]
         response = HttpResponse(content_type="application/xml; charset=utf-8")
         xml = SimplerXMLGenerator(response, "utf-8")
         xml.startDocument()
