@@ -109,9 +109,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(self.OPEN):
-            if self._is_powerful(request.user) and (page := self._page_before(request)):
-                return HttpResponseRedirect(page)
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(
+            self.OPEN
+        )
+        if asked and self._is_powerful(request.user) and (page := self._page_before(request)):
+            return HttpResponseRedirect(page)
         return self.get_response(request)
 
     @staticmethod
