@@ -7,6 +7,7 @@ start without a secret key and turns on everything that needs TLS. docs/running.
 import contextlib
 import hashlib
 import os
+import shlex
 import tempfile
 import warnings
 from datetime import timedelta
@@ -329,6 +330,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people_site:own-conferences"
 ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
 # Whether anyone may make an account, and with it a conference. Invited users have theirs already.
+# The command that scans a file on its standard input: 0 for clean, 1 for malicious.
+CONFMAN_SCANNER = shlex.split(env.str("CONFMAN_SCANNER", default=""))
+# Whether the team of a conference needs a second factor, as whoever runs the server always does.
+CONFMAN_TEAM_NEEDS_SECOND_FACTOR = env.bool("CONFMAN_TEAM_NEEDS_SECOND_FACTOR", default=False)
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -96,7 +96,8 @@ class TriesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Whoever may do anything proves it twice: staff and superusers open no page before they used a second factor.
+    """Whoever may do anything proves it twice: staff and superusers open no page before they used a second factor, nor
+    does the team of a conference where the operator wants it so.
 
     Without one they are led to set one up, with one that this session has not used to use it. What they need for
     that (their account, the language, files of the pages) stays open.
@@ -108,12 +109,19 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(self.OPEN):
-            user = request.user
-            is_powerful = user.is_authenticated and (user.is_staff or user.is_superuser)
-            if is_powerful and (page := self._page_before(request)):
-                return HttpResponseRedirect(page)
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(
+            self.OPEN
+        )
+        if asked and self._is_powerful(request.user) and (page := self._page_before(request)):
+            return HttpResponseRedirect(page)
         return self.get_response(request)
+
+    @staticmethod
+    def _is_powerful(user: Any) -> bool:
+        if not user.is_authenticated:
+            return False
+        of_a_team = settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR
+        return user.is_staff or user.is_superuser or (of_a_team and user.memberships.exists())
 
     def _page_before(self, request: HttpRequest) -> str:
         """Where the factor is set up, or used; empty where this session has used one that still is theirs."""
@@ -121,8 +129,7 @@ class SecondFactorMiddleware:
             messages.warning(
                 request,
                 _(
-                    "Whoever runs this server signs in with a second factor. Please set one up here; then all pages "
-                    "open."
+                    "Your role on this server asks for a second factor. Please set one up here; then all pages open."
                 ),
             )
             return reverse("mfa_index")

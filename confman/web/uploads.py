@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from confman.web.guard import reader_guard
+from confman.web.malware import refuse_malware
 
 MEGABYTE = 1024 * 1024
 # Decoding is what costs: a picture of more than this many points is refused before it is decoded.
@@ -135,6 +136,7 @@ def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
             _("Files of this kind are not taken. These are: %(kinds)s; Office files without macros.")
             % {"kinds": ", ".join(f".{extension}" for extension in DOCUMENT_KINDS)}
         )
+    refuse_malware(content)
     stem = PurePath(name.replace("\\", "/")).stem or "document"
     return kind, f"{stem[:100]}.{kind.extension}"
 

@@ -169,6 +169,17 @@ class TestFactors:
         answer = browser.get("/admin/")
         assert answer["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Fadmin%2F"
 
+    def test_the_team_needs_one_where_the_operator_wants_it_so(self, client_as, member, stranger, settings):
+        team, visitor = client_as(member("programme")), client_as(stranger)
+        page = "/tashkent2027/secretariat/"
+        assert team.get(page).status_code == 200
+        settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR = True
+        assert team.get(page)["Location"] == reverse("mfa_index")
+        assert team.get("/tashkent2027/en/")["Location"] == reverse("mfa_index"), "and no page before"
+        assert "set one up" in text(team.get(reverse("mfa_index")))
+        assert visitor.get(reverse("accounts:account")).status_code == 200
+        assert visitor.get("/tashkent2027/en/").status_code == 200
+
     def test_staff_below_a_superuser_give_themselves_nothing(self, client_as):
         from django.contrib.auth.models import Permission
 

@@ -39,6 +39,12 @@ def test_everything_that_an_entry_names_is_there():
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_template_that_a_manifest_names_is_there(path):
+    named = re.findall(r'"([a-z_]+/[a-z_/]+\.(?:html|typ))"', path.read_text())
+    assert not [name for name in named if not (ROOT / "templates" / name).exists()]
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_manifest_loads_nothing_but_data(path):
     imported = []
     for node in ast.walk(ast.parse(path.read_text())):

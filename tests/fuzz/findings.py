@@ -27,11 +27,16 @@ class Findings:
     outcomes: Counter[str] = field(default_factory=Counter)
     begun: float = field(default_factory=time.monotonic)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the time that was given is."""
+        return bool(self.options.fuzz_seconds and time.monotonic() > self.begun + self.options.fuzz_seconds)
+
     def numbers(self) -> Iterator[int]:
         """Of the inputs to try."""
         first = self.options.fuzz_first
         for number in range(first, first + (self.options.fuzz_count or self.few)):
-            if self.options.fuzz_seconds and time.monotonic() > self.begun + self.options.fuzz_seconds:
+            if self.is_over:
                 return
             if number % 1000 == 0 and self.outcomes:
                 print(self.summary("so far"), flush=True)
