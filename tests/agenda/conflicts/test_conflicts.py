@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedShift
 from agenda.conflicts.domain.registry import Conflict, conflict_checks, find_conflicts
-from tests.agenda.conflict_cases import CASES, FIRST, at, hours, plan, roles, session, shift
-from tests.agenda.conflict_twins import TWINS
+from tests.agenda.conflicts.cases import CASES, FIRST, at, hours, plan, roles, session, shift
+from tests.agenda.conflicts.twins import TWINS
 
 
 def told(conflict: Conflict) -> Any:

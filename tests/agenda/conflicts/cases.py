@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
-from tests.agenda.conflict_twins import MIDNIGHT
+from tests.agenda.conflicts.twins import MIDNIGHT
 
 FIRST = MIDNIGHT.date()
 
