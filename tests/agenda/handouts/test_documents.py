@@ -557,7 +557,9 @@ def test_the_roster_names_everyone_and_marks_days_that_are_too_long(agenda: Conf
 def roster_html(conference: Conference) -> str:
     from confman.documents.rendering.pdf import render_html
 
-    return render_html("agenda/documents/roster.html", build(build_roster, conference), language="en")
+    return render_html(
+        "agenda/handouts/documents/roster.html", build(build_roster, conference), language="en"
+    )
 
 
 def test_the_pack_has_names_titles_materials_and_room_for_terms(agenda: Conference) -> None:
