@@ -38,7 +38,7 @@ ENTRIES = (
         ),
         permission="agenda.view_working_agenda",
         build=ref(f"{HERE}.documents:build_run_of_show"),
-        html_template="agenda/documents/run_of_show.html",
+        html_template="agenda/run_of_show/documents/run_of_show.html",
         word_template=ref(f"{HERE}.documents:run_of_show_template"),
         options_form=ref(f"{HERE}.web.forms:ShowOptionsForm"),
         position=8,

@@ -45,7 +45,7 @@ ENTRIES = (
         panel=PersonPanel(
             _("In the agenda"),
             "agenda.view_working_agenda",
-            "agenda/secretariat/person_panel.html",
+            "agenda/speakers/person_panel.html",
             ref(f"{HERE}.domain.personal_data:person_roles"),
             position=30,
         ),

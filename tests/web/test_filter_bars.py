@@ -9,8 +9,8 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 # They narrow no list: two versions or issues that are compared, for whom a form is previewed, which sheet is entered,
 # the four letters that are typed in at the desk, until when presentations are due.
 NO_LISTS = {
-    "agenda/secretariat/compare_form.html",
-    "agenda/secretariat/presentations.html",
+    "agenda/releases/compare_form.html",
+    "agenda/materials/presentations.html",
     "outcomes/desk/compare.html",
     "outcomes/publication/issue.html",
     "registrations/check_in/onsite/help_desk.html",

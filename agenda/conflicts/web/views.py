@@ -45,7 +45,7 @@ class ConflictGroup:
 class CheckView(AgendaPart, SecretariatView):
     """All conflicts by kind, narrowed to a kind or a day."""
 
-    template_name = "agenda/secretariat/checks.html"
+    template_name = "agenda/conflicts/checks.html"
     navigation_key = "agenda.checks"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -74,7 +74,7 @@ class SeveritiesView(AgendaPart, VerbFormView):
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.checks"
-    template_name = "agenda/secretariat/severities.html"
+    template_name = "agenda/conflicts/severities.html"
     form_class = SeveritiesForm
     heading = gettext_lazy("What blocks publishing")
     lead = gettext_lazy("By default everything only warns: you know your conference better.")

@@ -67,12 +67,12 @@ class UploadMixin(AgendaPart):
 class ImportPreviewView(UploadMixin, TemplateView):
     """What would happen, with what was chosen; chosen anew; and the import. A large file takes its time here."""
 
-    template_name = "agenda/secretariat/import_preview.html"
+    template_name = "agenda/imports/import_preview.html"
     status = 200
 
     def get_template_names(self) -> list[str]:
         polled = getattr(self.request, "htmx", False) and self.request.GET.get("part") == "progress"
-        return ["agenda/secretariat/import_progress.html"] if polled else [self.template_name]
+        return ["agenda/imports/import_progress.html"] if polled else [self.template_name]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.upload.status == Status.DONE:

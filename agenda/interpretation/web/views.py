@@ -81,7 +81,7 @@ class InterpreterDay:
 class InterpretationView(AgendaPart, SecretariatView):
     """Which session has which languages, who interprets it, and how long each interpreter works."""
 
-    template_name = "agenda/secretariat/interpretation.html"
+    template_name = "agenda/interpretation/interpretation.html"
     navigation_key = "agenda.interpretation"
 
     def sessions(self) -> models.QuerySet[Session]:
@@ -188,7 +188,7 @@ class InterpretationFormView(AgendaPart, TemplateView):
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.interpretation"
-    template_name = "agenda/secretariat/interpretation_form.html"
+    template_name = "agenda/interpretation/interpretation_form.html"
     stale: Any = None
 
     def prepare(self) -> None:

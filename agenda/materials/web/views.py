@@ -43,7 +43,7 @@ class MaterialsPart(AgendaPart):
 class PresentationsView(MaterialsPart, SecretariatView):
     """What is shown in each room, in running order, and what is missing; until when it is to be handed in."""
 
-    template_name = "agenda/secretariat/presentations.html"
+    template_name = "agenda/materials/presentations.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = agenda_settings(self.conference).materials_due
@@ -86,7 +86,7 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
 
     permission = "agenda.edit_agenda"
     form_class = MaterialForm
-    template_name = "agenda/secretariat/session_materials.html"
+    template_name = "agenda/materials/session_materials.html"
     list_name = "agenda_secretariat:presentations"
     list_label = gettext_lazy("Presentations")
     submit = gettext_lazy("Add")
@@ -135,7 +135,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
     """The form of a material; a stale one shows both."""
 
     form_class = MaterialForm
-    template_name = "agenda/secretariat/place_form.html"
+    template_name = "agenda/rooms/place_form.html"
     stale: Any = ()
     status = 200
     list_name = "agenda_secretariat:presentations"

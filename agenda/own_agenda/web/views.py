@@ -66,7 +66,7 @@ class OwnPart(ConferenceMixin):
 class OwnAgendaPage(OwnPart, TemplateView):
     """What I starred, what I do, what I signed up for; and the address under which a calendar follows it."""
 
-    template_name = "agenda/own/agenda.html"
+    template_name = "agenda/own_agenda/portal/agenda.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = own_agenda(self.conference, self.request.user)

@@ -29,7 +29,7 @@ class PasteView(AgendaPart, TemplateView):
     """One address, four stages: `read` the text, `look` again at what was corrected, `accept`, back to the `text`."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/paste.html"
+    template_name = "agenda/pasting/paste.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.ask(PasteForm(conference=self.conference))
@@ -126,7 +126,7 @@ class PasteView(AgendaPart, TemplateView):
         return HttpResponseRedirect(self.at("session-list"))
 
     def review(self, rows: Any) -> HttpResponse:
-        self.template_name = "agenda/secretariat/paste_review.html"
+        self.template_name = "agenda/pasting/paste_review.html"
         known = KnownPeople(self.conference, self.language)
         notes = {session.line: session.notes for session in self.programme.sessions}
         lines = {line.number: line for line in self.programme.lines}

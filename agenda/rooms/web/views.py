@@ -43,7 +43,7 @@ class PlaceFormView(AgendaPart, VerbFormView):
     """The form of a room or a group, new or known; a stale one shows both."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/place_form.html"
+    template_name = "agenda/rooms/place_form.html"
     model: Any
     delete_name: str
     new_heading: Any
@@ -137,7 +137,7 @@ class RoomPart:
 
 
 class RoomListView(RoomPart, AgendaPart, SecretariatView):
-    template_name = "agenda/secretariat/room_list.html"
+    template_name = "agenda/rooms/room_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rooms = Room.objects.of(self.conference).annotate(
@@ -169,7 +169,7 @@ class RowsMixin:
 class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
     """A room, and the hours in which it is open."""
 
-    template_name = "agenda/secretariat/room_form.html"
+    template_name = "agenda/rooms/room_form.html"
 
     def rows_are_sent(self) -> bool:
         """Who sends no rows leaves the hours as they are."""
@@ -226,7 +226,7 @@ class GroupPart:
 
 
 class GroupListView(GroupPart, AgendaPart, SecretariatView):
-    template_name = "agenda/secretariat/group_list.html"
+    template_name = "agenda/rooms/group_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         groups = WorkingGroup.objects.of(self.conference).prefetch_related("roles__person")
@@ -237,7 +237,7 @@ class GroupListView(GroupPart, AgendaPart, SecretariatView):
 class GroupFormView(RowsMixin, GroupPart, PlaceFormView):
     """A working group, and who does what in it."""
 
-    template_name = "agenda/secretariat/group_form.html"
+    template_name = "agenda/rooms/group_form.html"
 
     def make_rows(self, data: Any) -> Any:
         roles = list(self.place.roles.select_related("person")) if self.place else []

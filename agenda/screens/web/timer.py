@@ -60,6 +60,6 @@ def clock_part(screen: VenueScreen, request: HttpRequest) -> ScreenPart:
             "languages": languages,
             **clock_facts(clock),
         }
-        return render_to_string("agenda/screens/clock.html", context, request)
+        return render_to_string("agenda/screens/onsite/clock.html", context, request)
 
     return ScreenPart(mark, write)

@@ -248,7 +248,7 @@ class BulkView(AgendaPart, TemplateView):
     """
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/bulk.html"
+    template_name = "agenda/desk/bulk.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -44,7 +44,7 @@ MOST_COLUMNS = 14
 class EditorView(AgendaPart, SecretariatView):
     """The page. Without its script it leads to the list, where everything can be done by forms."""
 
-    template_name = "agenda/secretariat/editor.html"
+    template_name = "agenda/desk/editor.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)
@@ -177,7 +177,7 @@ class SessionMoveView(AgendaPart, TemplateView):
     """The same by a form: another time or room for a session, or off the schedule."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/session_move.html"
+    template_name = "agenda/desk/session_move.html"
     stale: Any = ()
 
     def prepare(self) -> None:

@@ -43,7 +43,7 @@ class RunningLateView(AgendaPart, TemplateView):
     """`?session=` asks for the minutes, `?session=&minutes=` shows what would move and who is told, POST does it."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/late.html"
+    template_name = "agenda/desk/late.html"
     preview: Preview | None = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -43,7 +43,7 @@ PAGE = 100
 class SessionListView(AgendaPart, SecretariatView):
     """All sessions by day, what is wrong with them, and what is not scheduled."""
 
-    template_name = "agenda/secretariat/session_list.html"
+    template_name = "agenda/desk/session_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = SessionFilterForm(self.request.GET, conference=self.conference)
@@ -85,7 +85,7 @@ class SessionFormView(AgendaPart, TemplateView):
     """The form of a session, new or known, with its items and roles."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/session_form.html"
+    template_name = "agenda/desk/session_form.html"
     stale: Any = ()
 
     def prepare(self) -> None:
@@ -186,7 +186,7 @@ class SessionDeleteView(DeleteView):
 class RoleListView(AgendaPart, SecretariatView):
     """Who has not said yes or no yet; answers are noted here, one or many at once."""
 
-    template_name = "agenda/secretariat/role_list.html"
+    template_name = "agenda/desk/role_list.html"
     navigation_key = "agenda.roles"
     verbs = {"confirm": confirm_role, "invite": invite_to_role, "decline": decline_role}
 

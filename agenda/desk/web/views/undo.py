@@ -26,7 +26,7 @@ class StepView(AgendaPart, TemplateView):
     """Takes the last act back, or does it again. What cannot be done is a page of its own, or JSON for the script."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/step_stuck.html"
+    template_name = "agenda/desk/step_stuck.html"
     http_method_names = ["post"]
     heading: Any = gettext_lazy("This cannot be taken back")
 

@@ -48,7 +48,7 @@ class PublishedPart(PublicView):
 class AgendaPage(PublishedPart):
     """The agenda by day: as a list, by room, or as a table of rooms; filters are in the address."""
 
-    template_name = "agenda/public/agenda.html"
+    template_name = "agenda/programme/public/agenda.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
@@ -139,7 +139,7 @@ def _searched(session: SessionView) -> str:
 class NowPage(PublishedPart):
     """What is on in each room now, and what comes next. The page asks again by itself."""
 
-    template_name = "agenda/public/now.html"
+    template_name = "agenda/programme/public/now.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
@@ -151,7 +151,7 @@ class NowPage(PublishedPart):
 class SessionPage(PublishedPart):
     """One session: what, when, where, who, in which languages."""
 
-    template_name = "agenda/public/session.html"
+    template_name = "agenda/programme/public/session.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.require_agenda()
@@ -164,7 +164,7 @@ class SessionPage(PublishedPart):
 class SpeakerListPage(PublishedPart):
     """Everyone who may be named in a role."""
 
-    template_name = "agenda/public/speaker_list.html"
+    template_name = "agenda/programme/public/speaker_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
@@ -176,7 +176,7 @@ class SpeakerListPage(PublishedPart):
 class SpeakerPage(PublishedPart):
     """A speaker, with what they do. Biography and photo only of those who are listed for everyone."""
 
-    template_name = "agenda/public/speaker.html"
+    template_name = "agenda/programme/public/speaker.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.require_agenda()

@@ -20,7 +20,7 @@ from confman.conferences.web.base import PublicMixin
 class WidgetPage(AgendaPage):
     """The agenda without the site around it. The only page that others may frame: it has no form and no cookie."""
 
-    template_name = "agenda/public/widget.html"
+    template_name = "agenda/programme/public/widget.html"
 
 
 class WidgetScript(PublicMixin, View):

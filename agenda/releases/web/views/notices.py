@@ -94,7 +94,7 @@ class NoticeLine:
 class MailsView(MailsPart, SecretariatView):
     """Who gets what. POST: send or discard the chosen ones."""
 
-    template_name = "agenda/secretariat/release_mails.html"
+    template_name = "agenda/releases/release_mails.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = NoticeFilterForm(self.request.GET, conference=self.conference)
@@ -290,7 +290,7 @@ class OneMail(MailsPart):
 class MailView(OneMail, SecretariatView):
     """One mail as it will be read, or as it was. POST: send or discard it, and on to the next that waits."""
 
-    template_name = "agenda/secretariat/release_mail.html"
+    template_name = "agenda/releases/release_mail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notice, mail = self.notice, self.notice.mail

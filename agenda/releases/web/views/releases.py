@@ -101,7 +101,7 @@ class PublishView(AgendaPart, VerbFormView):
     """What readers will see differently, whom it concerns, what is wrong, and the button."""
 
     permission = "agenda.publish_agenda"
-    template_name = "agenda/secretariat/publish.html"
+    template_name = "agenda/releases/publish.html"
     navigation_key = "agenda.releases"
     form_class = PublishForm
     heading = gettext_lazy("Publish the agenda")
@@ -159,7 +159,7 @@ def counts_in_words(changes: Any) -> list[tuple[str, int]]:
 class ReleaseListView(AgendaPart, SecretariatView):
     """Every release, with how much changed; two of them can be compared."""
 
-    template_name = "agenda/secretariat/release_list.html"
+    template_name = "agenda/releases/release_list.html"
     navigation_key = "agenda.releases"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -228,7 +228,7 @@ class ReleasePart(AgendaPart):
 class ReleaseView(ReleasePart, SecretariatView):
     """One release, as it was published and as the public, participants or the secretariat read it."""
 
-    template_name = "agenda/secretariat/release_detail.html"
+    template_name = "agenda/releases/release_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         before = AgendaRelease.objects.of(self.conference).filter(number=self.release.number - 1).first()
@@ -259,7 +259,7 @@ class ReleaseView(ReleasePart, SecretariatView):
 class ReleaseCompareView(AgendaPart, SecretariatView):
     """Two releases, or one and the working agenda: session by session, and person by person."""
 
-    template_name = "agenda/secretariat/release_compare.html"
+    template_name = "agenda/releases/release_compare.html"
     navigation_key = "agenda.releases"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -295,7 +295,7 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
     """Says what restoring will do, and does it."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/release_restore.html"
+    template_name = "agenda/releases/release_restore.html"
     action = gettext_lazy("Restore as the working agenda")
     list_name = "agenda_secretariat:release-list"
     list_label = gettext_lazy("Releases")

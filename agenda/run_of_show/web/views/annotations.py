@@ -29,7 +29,7 @@ ANNOTATED = "agenda.annotated"
 class AnnotationListView(AgendaPart, SecretariatView):
     """All items in their order, with what is said about each."""
 
-    template_name = "agenda/secretariat/annotation_list.html"
+    template_name = "agenda/run_of_show/annotation_list.html"
     navigation_key = "agenda.annotations"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class AnnotationFormView(AgendaPart, TemplateView):
     """Background and expected action of every item of a session."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/annotation_form.html"
+    template_name = "agenda/run_of_show/annotation_form.html"
     navigation_key = "agenda.annotations"
     stale: Any = None
 

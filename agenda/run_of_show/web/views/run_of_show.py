@@ -76,7 +76,7 @@ class ShowLine:
 class RunOfShowView(ShowPart, SecretariatView):
     """All sessions by day: which have cues, and whether they fit."""
 
-    template_name = "agenda/secretariat/run_of_show.html"
+    template_name = "agenda/run_of_show/run_of_show.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         days = run_of_show(self.conference)
@@ -102,7 +102,7 @@ class CueFormView(ShowPart, TemplateView):
     """The cues of one session, all in one form; or made from its items."""
 
     permission = "agenda.edit_agenda"
-    template_name = "agenda/secretariat/cue_form.html"
+    template_name = "agenda/run_of_show/cue_form.html"
     stale: Any = None
 
     def prepare(self) -> None:
@@ -244,8 +244,8 @@ class LiveView(ShowPart, TemplateView):
     The answer to a question that has changed nothing is 204, so that a page in use is left in peace.
     """
 
-    template_name = "agenda/secretariat/live.html"
-    part_name = "agenda/secretariat/live_part.html"
+    template_name = "agenda/run_of_show/live.html"
+    part_name = "agenda/run_of_show/live_part.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -15,7 +15,7 @@ class PresenceView(ShowPart, SecretariatView):
     """Chairs, speakers and interpreters, room by room: who was recorded today, and who was not."""
 
     permission = "agenda.view_presence"
-    template_name = "agenda/secretariat/presence.html"
+    template_name = "agenda/run_of_show/presence.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sessions = expected_now(self.conference)

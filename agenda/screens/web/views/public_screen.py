@@ -88,7 +88,7 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
             "slides": [_slide(slide, programme.today, moment) for slide in slides],
             "shown": shown % len(slides) if slides else 0,
         }
-        return render_to_string("agenda/screens/slides.html", context, request)
+        return render_to_string("agenda/screens/onsite/slides.html", context, request)
 
     return ScreenPart(mark_of(screen, slides, programme), write, len(slides))
 
@@ -111,14 +111,14 @@ def part_of(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart
 class ScreenView(ByAddress, TemplateView):
     """The page on the wall. Without a script it loads itself anew, a slide further each time."""
 
-    template_name = "agenda/screens/screen.html"
+    template_name = "agenda/screens/onsite/screen.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.screen is None:
             context = self.get_context_data(
                 language=self.language, direction=language_direction(self.language)
             )
-            self.template_name = "agenda/screens/gone.html"
+            self.template_name = "agenda/screens/onsite/gone.html"
             return self.render_to_response(context, status=410)
         shown = whole_number(request.GET.get("slide")) or 0
         part = part_of(self.screen, shown, request)

@@ -34,7 +34,7 @@ def address_of(screen: VenueScreen, request: HttpRequest) -> str:
 
 class ScreenListView(ScreensPart, SecretariatView):
     permission = "agenda.view_screens"
-    template_name = "agenda/secretariat/screen_list.html"
+    template_name = "agenda/screens/screen_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, screens = self.request.user, []
@@ -63,7 +63,7 @@ class ScreenFormView(ScreensPart, VerbFormView):
 
     permission = "agenda.edit_screens"
     form_class = VenueScreenForm
-    template_name = "agenda/secretariat/screen_form.html"
+    template_name = "agenda/screens/screen_form.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -30,8 +30,8 @@ class TimerView(ScreensPart, TemplateView):
     """Sets the clock by button or key. Asked with `seen` it answers 204 while nobody else has set it."""
 
     permission = "agenda.run_timer"
-    template_name = "agenda/secretariat/timer.html"
-    part_name = "agenda/secretariat/timer_part.html"
+    template_name = "agenda/screens/timer.html"
+    part_name = "agenda/screens/timer_part.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -25,7 +25,7 @@ class PersonHoursView(AgendaPart, TemplateView):
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.roles"
-    template_name = "agenda/secretariat/person_hours.html"
+    template_name = "agenda/speakers/person_hours.html"
     stale: Any = None
 
     def prepare(self) -> None:

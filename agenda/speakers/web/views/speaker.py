@@ -85,7 +85,7 @@ class SpeakerMixin(PersonalMixin):
 class SpeakerView(SpeakerMixin, TemplateView):
     """Everything at once: what is asked of the speaker stands first."""
 
-    template_name = "agenda/speaker/page.html"
+    template_name = "agenda/speakers/portal/page.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = list(roles_of(self.person))
@@ -133,7 +133,7 @@ class AnswerView(SpeakerMixin, View):
 class SpeakerFormPage(SpeakerMixin, TemplateView):
     """A form of the speaker's. `make_form(data, files)`, then `act(form)`, which says what was done."""
 
-    template_name = "agenda/speaker/form.html"
+    template_name = "agenda/speakers/portal/form.html"
     heading: Any = ""
 
     def make_form(self, data: Any, files: Any) -> Any:
@@ -236,7 +236,7 @@ class OwnMaterialView(SpeakerMixin, View):
 class SpeakerHoursView(SpeakerMixin, TemplateView):
     """When the speaker is there."""
 
-    template_name = "agenda/speaker/hours.html"
+    template_name = "agenda/speakers/portal/hours.html"
 
     def prepare(self) -> None:
         super().prepare()
