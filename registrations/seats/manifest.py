@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.registries import PlaceLink
 from agenda.own_agenda.registries import OwnSessions
 from agenda.releases.registries import ConcernedPeople
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, Hook
+from confman.conferences.registries import Event, Hook, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.seats.mail_kinds import KINDS
@@ -16,13 +15,7 @@ HERE = "registrations.seats"
 ENTRIES = (
     *KINDS,
     ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
-    PlaceLink(
-        "registrations.seats",
-        _("Signed up"),
-        "people",
-        "registrations.view_registrations",
-        ref(f"{HERE}.web.views:seat_list_url"),
-    ),
+    RecordLinks(Record.PLACE, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"),
     ConcernedPeople(
         "registrations.seats",
         _("signed up"),
