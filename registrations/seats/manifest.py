@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.own_agenda.registries import OwnSessions
 from agenda.releases.registries import ConcernedPeople
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import Event, Hook, Record, RecordLinks
@@ -23,10 +22,13 @@ ENTRIES = (
         words=ref(f"{HERE}.domain.agenda:followed"),
         live=True,
         attends=True,
+        sessions_of=ref(f"{HERE}.domain.agenda:sessions_signed_up_for"),
     ),
-    OwnSessions("registrations.seats", _("signed up"), ref(f"{HERE}.domain.agenda:sessions_signed_up_for")),
-    OwnSessions(
-        "registrations.groups", _("my working group"), ref(f"{HERE}.domain.agenda:sessions_of_own_groups")
+    # Whoever has a seat in a group is found with those who signed up; their own agenda alone names the group.
+    ConcernedPeople(
+        "registrations.groups",
+        _("my working group"),
+        sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),
     ),
     Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.undo:count_seats_anew")),
     AuditWords(
