@@ -14,10 +14,10 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agenda.own_agenda.registries import own_sessions
 from agenda.releases.domain.read_model import AgendaView, SessionView
 from agenda.releases.domain.reader import agenda_of_person, published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import concerned_people
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session
 from confman.accounts.sealing import cipher
@@ -78,8 +78,8 @@ def _own_agenda(
         for appearance in agenda_of_person(conference, person):
             found.setdefault(appearance.session.id, appearance.session)
             reasons.setdefault(appearance.session.id, []).append(appearance.role.label)
-        for entry in own_sessions:
-            for key in entry.sessions_of(person):
+        for entry in concerned_people:
+            for key in entry.sessions_of(person) if entry.sessions_of else ():
                 reasons.setdefault(key, []).append(str(entry.label))
     if closed := reasons.keys() - found.keys():
         own = sessions_alone(release, closed, audience, closed_too=True)

@@ -12,23 +12,30 @@ if TYPE_CHECKING:
     from agenda.releases.domain.audience import Concern
     from agenda.releases.domain.content import Content
     from confman.conferences.models import Conference
+    from confman.people.models import Person
+
+
+def _nobody(conference: Conference, content: Content) -> Iterable[Concern]:
+    return ()
 
 
 @dataclass(frozen=True)
 class ConcernedPeople:
-    """A way of being concerned. `find(conference, content)` yields Concerns about sessions by their ids.
+    """A way of being concerned by sessions: those with a role in them, those who signed up.
 
-    `live`: it asks the database and not the content; those people hear when the session changes, not when they come in
-    or drop out. `words(kind)` says it to the person themselves, as in "chair". `attends`: they have no part and only
-    want to be there; the label is then a sentence of its own.
+    `find(conference, content)` yields Concerns about sessions by their ids. `live`: it asks the database and not the
+    content; those people hear when the session changes, not when they come in or drop out. `words(kind)` says it to the
+    person themselves, as in "chair". `attends`: they have no part and only want to be there; what is said to them is
+    then a sentence of its own. `sessions_of(person)` gives the ids of what stands in their own agenda with this label.
     """
 
     key: str
     label: Any
-    find: Callable[[Conference, Content], Iterable[Concern]]
+    find: Callable[[Conference, Content], Iterable[Concern]] = _nobody
     words: Callable[[str], Any] | None = None
     live: bool = False
     attends: bool = False
+    sessions_of: Callable[[Person], Iterable[str]] | None = None
 
 
 concerned_people = Registry(ConcernedPeople, "those concerned by a session")

@@ -215,6 +215,42 @@ class Provider:
     call: Callable[..., Any]
 
 
+class Record(StrEnum):
+    """Whose page leads to what upper floors keep about it, and with what `find` is called."""
+
+    PLACE = "place"
+    """(session or working group): buttons on its page in the secretariat"""
+
+    PARTICIPANT = "participant"
+    """(registration): cards on a participant's own page"""
+
+    PARTICIPANT_DOCUMENTS = "participant's documents"
+    """(registration, language): documents that this participant may read"""
+
+    DELEGATION = "delegation"
+    """(delegation): cards on a focal point's page"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link on the page of a record; `detail` is a few words."""
+
+    label: Any
+    url: str
+    icon: str = ""  # a name of bootstrap-icons
+    detail: Any = ""
+
+
+@dataclass(frozen=True)
+class RecordLinks:
+    """Finds links of one field of work; `permission` is asked for in the secretariat, where pages know a user."""
+
+    record: Record
+    find: Callable[..., Iterable[Link]]
+    permission: str = ""
+    position: int = 50
+
+
 NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
 
 navigation_items = Registry(NavigationItem, "navigation")
@@ -227,6 +263,7 @@ demo_steps = Registry(DemoStep, "demo")
 practice_cleaners = Registry(PracticeCleaner, "practice")
 hooks = Registry(Hook, "hooks", key=lambda hook: f"{hook.event} {hook.call}")
 providers = Registry(Provider, "providers", key=lambda provider: f"{provider.slot} {provider.call}")
+record_links = Registry(RecordLinks, "links of records", key=lambda entry: f"{entry.record} {entry.find}")
 
 
 def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
@@ -239,3 +276,13 @@ def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
 def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
     """What those who know give; empty where nobody does."""
     return [provider.call(*args, **kwargs) for provider in providers if provider.slot is slot]
+
+
+def links_of(record: Record, row: Any, *more: Any, user: Any = None) -> list[Link]:
+    """All links on the page of a record that this user may follow; all there are, where it is a person's own."""
+    return [
+        link
+        for entry in record_links
+        if entry.record is record and (user is None or user.has_perm(entry.permission, row.conference))
+        for link in entry.find(row, *more)
+    ]

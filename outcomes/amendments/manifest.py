@@ -3,12 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, PracticeCleaner
+from confman.conferences.registries import DashboardPanel, PracticeCleaner, Record, RecordLinks
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 from outcomes.amendments.models import AmendmentState
 from outcomes.recommendations.registries import TextGuard
-from registrations.core.web.registries import DelegationLink, PortalLink
 
 HERE = "outcomes.amendments"
 
@@ -27,8 +26,8 @@ ENTRIES = (
         ref(f"{HERE}.domain.test_mode:clear_practice_amendments"),
         position=10,
     ),
-    PortalLink("outcomes.amendments", ref(f"{HERE}.web.links:links_of_participant"), 45),
-    DelegationLink("outcomes.amendments", ref(f"{HERE}.web.links:links_of_delegation"), 45),
+    RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=45),
+    RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=45),
     DocumentKind(
         key="outcomes.amendments",
         label=_("Sheet of amendments"),

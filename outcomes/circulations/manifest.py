@@ -3,12 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, NavigationItem
+from confman.conferences.registries import DashboardPanel, NavigationItem, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.circulations.mail_kinds import KINDS
 from outcomes.recommendations.registries import TextGuard
-from registrations.core.web.registries import DelegationLink
 
 HERE = "outcomes.circulations"
 
@@ -32,7 +31,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:circulation_decisions"),
         46,
     ),
-    DelegationLink("outcomes.circulations", ref(f"{HERE}.web.links:links_of_delegation"), 42),
+    RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=42),
     AuditWords(
         verbs={
             "outcomes.circulation_started": _("Texts circulated for silence procedure"),

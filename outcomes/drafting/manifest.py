@@ -2,25 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.registries import PlaceLink
 from agenda.rooms.models.working_group import GroupRole
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import Record, RecordLinks
 from confman.people.registries import HatKind
 from confman.registries import ref
 from outcomes.recommendations.keys import GROUP_ROLES
-from registrations.core.web.registries import PortalLink
 
 HERE = "outcomes.drafting"
 
 ENTRIES = (
-    PortalLink("outcomes.rooms", ref(f"{HERE}.web.links:own_rooms"), 40),
-    PlaceLink(
-        "outcomes.drafts",
-        _("Drafts"),
-        "card-text",
-        "outcomes.view_recommendations",
-        ref(f"{HERE}.web.links:drafts_of"),
-    ),
+    RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:own_rooms"), position=40),
+    RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:drafts_of"), "outcomes.view_recommendations"),
     HatKind(
         GROUP_ROLES,
         _("Working group: texts to read and comment"),

@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.registries import PlaceLink
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Record, RecordLinks
 from confman.registries import ref
 from outcomes.speakers.models import SpeakingRequest
 
@@ -20,13 +19,7 @@ ENTRIES = (
         "outcomes.find_speakers_lists",
         7,
     ),
-    PlaceLink(
-        "outcomes.speakers",
-        _("List of speakers"),
-        "mic",
-        "outcomes.view_speakers_lists",
-        ref(f"{HERE}.web.links:lists_of"),
-    ),
+    RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),
     AuditWords(
         verbs={
             "outcomes.speakers_opened": _("List of speakers opened"),

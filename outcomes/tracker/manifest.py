@@ -3,11 +3,17 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.registries import Provider, PublicNavigationItem, PublicStep, Slot
+from confman.conferences.registries import (
+    Provider,
+    PublicNavigationItem,
+    PublicStep,
+    Record,
+    RecordLinks,
+    Slot,
+)
 from confman.registries import ref
 from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.registries import OwnDocuments
 
 HERE = "outcomes.tracker"
 
@@ -45,5 +51,5 @@ ENTRIES = (
         emphasis=lambda conference: conference.phase() == "after",
         position=44,
     ),
-    OwnDocuments("outcomes.recommendations", ref(f"{HERE}.web.links:own_documents"), position=40),
+    RecordLinks(Record.PARTICIPANT_DOCUMENTS, ref(f"{HERE}.web.links:own_documents"), position=40),
 )

@@ -2,11 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.core.web.registries import PlaceLink
-from agenda.own_agenda.registries import OwnSessions
 from agenda.releases.registries import ConcernedPeople
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, Hook
+from confman.conferences.registries import Event, Hook, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.seats.mail_kinds import KINDS
@@ -16,13 +14,7 @@ HERE = "registrations.seats"
 ENTRIES = (
     *KINDS,
     ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
-    PlaceLink(
-        "registrations.seats",
-        _("Signed up"),
-        "people",
-        "registrations.view_registrations",
-        ref(f"{HERE}.web.views:seat_list_url"),
-    ),
+    RecordLinks(Record.PLACE, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"),
     ConcernedPeople(
         "registrations.seats",
         _("signed up"),
@@ -30,10 +22,13 @@ ENTRIES = (
         words=ref(f"{HERE}.domain.agenda:followed"),
         live=True,
         attends=True,
+        sessions_of=ref(f"{HERE}.domain.agenda:sessions_signed_up_for"),
     ),
-    OwnSessions("registrations.seats", _("signed up"), ref(f"{HERE}.domain.agenda:sessions_signed_up_for")),
-    OwnSessions(
-        "registrations.groups", _("my working group"), ref(f"{HERE}.domain.agenda:sessions_of_own_groups")
+    # Whoever has a seat in a group is found with those who signed up; their own agenda alone names the group.
+    ConcernedPeople(
+        "registrations.groups",
+        _("my working group"),
+        sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),
     ),
     Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.undo:count_seats_anew")),
     AuditWords(

@@ -3,13 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, NavigationItem, PracticeCleaner, PublicStep
+from confman.conferences.registries import (
+    ChecklistItem,
+    NavigationItem,
+    PracticeCleaner,
+    PublicStep,
+    Record,
+    RecordLinks,
+)
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
-from registrations.core.web.registries import PortalLink
 from registrations.surveys.mail_kinds import KINDS
 from registrations.surveys.models import SurveyKind, SurveyQuestionType
 
@@ -41,7 +47,7 @@ ENTRIES = (
         visible=ref(f"{HERE}.domain.polls:has_current_poll"),
         position=40,
     ),
-    PortalLink("registrations.surveys", ref(f"{HERE}.web.views.portal_surveys:survey_links"), position=20),
+    RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.views.portal_surveys:survey_links"), position=20),
     BulkAction(
         "survey",
         _("Mails about a survey"),

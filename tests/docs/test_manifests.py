@@ -55,6 +55,17 @@ def test_a_manifest_loads_nothing_but_data(path):
     assert not [name for name in imported if not DATA.fullmatch(name)]
 
 
+def test_the_docs_name_all_that_can_be_entered():
+    page = (ROOT / "docs" / "changing.md").read_text()
+    table = page[page.index("| entry |") :].split("\n\n")[0]
+    named = {
+        name: row for row in table.splitlines() for name in re.findall(r"`([A-Z]\w+)`", row.split("|")[1])
+    }
+    files = {kind.__name__: kind.__module__.replace(".", "/") + ".py" for kind in registries._registries}
+    assert named.keys() == files.keys()
+    assert not [name for name, path in files.items() if f"`{path}`" not in named[name]]
+
+
 @dataclass(frozen=True)
 class Bell:
     key: str

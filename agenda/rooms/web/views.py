@@ -15,7 +15,6 @@ from agenda.core.domain.intervals import when as hours_in_words
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaPart, DeleteView
 from agenda.core.web.forms import row_formset
-from agenda.core.web.registries import links_of
 from agenda.core.web.stale_edits import Difference, differences, row_differences
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
@@ -32,6 +31,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows
 from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.models import Person
@@ -99,7 +99,9 @@ class PlaceFormView(AgendaPart, VerbFormView):
             stale=self.stale,
             delete_url=self.at(self.delete_name, self.place.pk) if known else "",
             entries=history_of(self.place) if known else [],
-            links=links_of(self.place, self.request.user) if isinstance(self.place, WorkingGroup) else [],
+            links=links_of(Record.PLACE, self.place, user=self.request.user)
+            if isinstance(self.place, WorkingGroup)
+            else [],
             **kwargs,
         )
 

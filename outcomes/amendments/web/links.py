@@ -10,25 +10,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
+from confman.conferences.registries import Link
 from outcomes.amendments.domain.proposers import delegation_may_propose
 from outcomes.amendments.domain.window import before_the_plenary, is_open_for_amendments
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
 
-def links_of_participant(registration: Registration) -> Iterator[tuple[Any, str, Any]]:
+def links_of_participant(registration: Registration) -> Iterator[Link]:
     """For whoever has the right, once there is a text to amend."""
     if registration.is_approved and registration.category.may_propose:
         yield from _links(registration.conference, "outcomes_portal", registration.pk)
 
 
-def links_of_delegation(delegation: Delegation) -> Iterator[tuple[Any, str, Any]]:
+def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     """For a delegation that has the right, once there is a text to amend."""
     if delegation_may_propose(delegation):
         yield from _links(delegation.conference, "outcomes_delegation", delegation.pk)
 
 
-def _links(conference: Conference, namespace: str, key: Any) -> Iterator[tuple[Any, str, Any]]:
+def _links(conference: Conference, namespace: str, key: Any) -> Iterator[Link]:
     texts = list(before_the_plenary(conference).select_related("conference").defer("search_text"))
     if texts:
         count = sum(is_open_for_amendments(row) for row in texts)
@@ -36,4 +37,4 @@ def _links(conference: Conference, namespace: str, key: Any) -> Iterator[tuple[A
             "%(count)d text is open for amendments.", "%(count)d texts are open for amendments.", count
         ) % {"count": count}
         url = reverse(f"{namespace}:amended-texts", args=[conference.slug, key])
-        yield _("Amendments"), url, words if count else _("No text is open for amendments now.")
+        yield Link(_("Amendments"), url, detail=words if count else _("No text is open for amendments now."))

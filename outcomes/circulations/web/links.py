@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.registries import Link
 from outcomes.circulations.domain.guard import in_both_zones
 from outcomes.circulations.models import Circulation
 from registrations.core.models.delegation import Delegation
 
 
-def links_of_delegation(delegation: Delegation) -> Iterator[tuple[Any, str, Any]]:
+def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     """To the one that runs, or to all there have been."""
     conference = delegation.conference
     found = list(Circulation.objects.of(conference))
@@ -25,14 +25,12 @@ def links_of_delegation(delegation: Delegation) -> Iterator[tuple[Any, str, Any]
         address = reverse(
             "outcomes_delegation:circulation", args=[conference.slug, delegation.pk, running[0].pk]
         )
-        yield (
-            _("Silence procedure"),
-            address,
-            _("Object until %(deadline)s, or the texts are adopted.")
-            % {"deadline": in_both_zones(conference, running[0].deadline)},
-        )
+        words = _("Object until %(deadline)s, or the texts are adopted.") % {
+            "deadline": in_both_zones(conference, running[0].deadline)
+        }
+        yield Link(_("Silence procedure"), address, detail=words)
         return
     address = reverse("outcomes_delegation:circulations", args=[conference.slug, delegation.pk])
     count = len(running)
     words = ngettext("%(count)d runs now.", "%(count)d run now.", count) % {"count": count}
-    yield _("Silence procedures"), address, words if count else _("None runs now.")
+    yield Link(_("Silence procedures"), address, detail=words if count else _("None runs now."))

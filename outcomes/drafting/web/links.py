@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.conferences.registries import Link
+from registrations.core.models.registration import Registration
 
 
-def drafts_of(place: Session | WorkingGroup) -> str:
+def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
     """The room of the group, or of the one that meets in the session; else all drafts."""
     group = place if isinstance(place, WorkingGroup) else place.working_group
     slug = place.conference.slug
     if group is None:
-        return reverse("outcomes_secretariat:recommendation-list", args=[slug])
-    return reverse("outcomes_secretariat:room", args=[slug, group.code])
+        url = reverse("outcomes_secretariat:recommendation-list", args=[slug])
+    else:
+        url = reverse("outcomes_secretariat:room", args=[slug, group.code])
+    yield Link(_("Drafts"), url, "card-text")
 
 
-def own_rooms(registration: Any) -> Iterator[tuple[Any, str, Any]]:
+def own_rooms(registration: Registration) -> Iterator[Link]:
     """The rooms of the groups in which the person has a role."""
     roles = (
         GroupRole.objects.filter(person=registration.person_id)
@@ -31,7 +34,7 @@ def own_rooms(registration: Any) -> Iterator[tuple[Any, str, Any]]:
     groups = {role.group_id: role.group for role in roles}
     for group in groups.values():
         address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
-        yield str(group), address, _("Drafts of your working group: read, comment, propose.")
+        yield Link(str(group), address, detail=_("Drafts of your working group: read, comment, propose."))
 
 
 def room_of(role: GroupRole) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.conferences.registries import Link
 
 
-def lists_of(place: Session | WorkingGroup) -> str:
+def lists_of(place: Session | WorkingGroup) -> Iterator[Link]:
     """The lists of the session, or all."""
     slug = place.conference.slug
     if isinstance(place, Session):
-        return reverse("outcomes_secretariat:speakers-of-session", args=[slug, place.pk])
-    return reverse("outcomes_secretariat:speakers", args=[slug])
+        url = reverse("outcomes_secretariat:speakers-of-session", args=[slug, place.pk])
+    else:
+        url = reverse("outcomes_secretariat:speakers", args=[slug])
+    yield Link(_("List of speakers"), url, "mic")

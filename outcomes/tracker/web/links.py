@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
+from confman.conferences.registries import Link
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.registration import Registration
-from registrations.core.registries import OwnDocument
 
 
 def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -21,11 +21,11 @@ def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any
         yield "outcomes_public:recommendation-number", {"number": number}
 
 
-def own_documents(registration: Registration, language: str) -> Iterator[OwnDocument]:
+def own_documents(registration: Registration, language: str) -> Iterator[Link]:
     """What was adopted and published: on everyone's documents page."""
     conference = registration.conference
     if has_published(conference):
-        yield OwnDocument(
+        yield Link(
             gettext_lazy("Adopted recommendations"),
             reverse("outcomes_public:recommendation-list", args=[conference.slug, language]),
             "card-text",

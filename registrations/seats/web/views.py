@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.generic import View
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
+from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.documents.registry import FORMATS
 from confman.web.errors import Refused
@@ -136,7 +138,8 @@ class SeatExportView(SeatMixin, View):
         return response
 
 
-def seat_list_url(place: Any) -> str:
-    """The address of the list of who has signed up for a session or a working group."""
+def seat_list_of(place: Session | WorkingGroup) -> Iterator[Link]:
+    """The list of who has signed up for a session or a working group."""
     kind = "session" if isinstance(place, Session) else "group"
-    return reverse("registrations_secretariat:seat-list", args=[place.conference.slug, kind, place.pk])
+    url = reverse("registrations_secretariat:seat-list", args=[place.conference.slug, kind, place.pk])
+    yield Link(_("Signed up"), url, "people")

@@ -18,7 +18,6 @@ from django.views.generic import TemplateView
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaPart, DeleteView
-from agenda.core.web.registries import links_of
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.web.session_form import SessionEditor
 from agenda.history.domain.undo import editing_step
@@ -31,6 +30,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
 from agenda.speakers.domain.speakers import invite_speakers
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
@@ -154,7 +154,7 @@ class SessionFormView(AgendaPart, TemplateView):
             stale=self.stale,
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
-            links=links_of(self.session, self.request.user) if known else [],
+            links=links_of(Record.PLACE, self.session, user=self.request.user) if known else [],
             **kwargs,
         )
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from confman.audit.models import AuditEntry
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.editing import ActFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
@@ -22,7 +23,6 @@ from registrations.core.models.delegation import FOCAL_POINTS, Delegation, Focal
 from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus
 from registrations.core.web.my_page import MyPageView
 from registrations.core.web.portal import page_of_delegation as page_of
-from registrations.core.web.registries import links_of_delegation
 from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.members import (
     free_quota,
@@ -149,7 +149,7 @@ class DelegationView(DelegationMixin, TemplateView):
             facts=self.facts(coming),
             next_step=None if closed else self.next_step(coming, open_ones, papers),
             entries=self.entries(everyone),
-            links=links_of_delegation(self.delegation),
+            links=links_of(Record.DELEGATION, self.delegation),
             **kwargs,
         )
 

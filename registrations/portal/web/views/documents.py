@@ -13,13 +13,13 @@ from django.views.generic import TemplateView, View
 from agenda.materials.models import Material
 from agenda.releases.domain.read_model import AgendaView
 from agenda.releases.domain.reader import published_agenda
+from confman.conferences.registries import Record, links_of
 from confman.documents.domain import build_document
 from confman.people.privacy import Audience
 from confman.web.files import file_response
 from registrations.certificates.domain.issuing import may_have_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
-from registrations.core.registries import own_documents
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
 from registrations.correspondence.models import INVITATION, Correspondence, CorrespondenceDirection
@@ -44,11 +44,7 @@ class DocumentsView(ParticipantMixin, TemplateView):
         return super().get_context_data(
             certificate=Certificate.objects.filter(registration=self.registration, revoked_at=None).first(),
             letters=letters_to(self.registration),
-            others=[
-                document
-                for entry in own_documents
-                for document in entry.find(self.registration, self.content_language)
-            ],
+            others=links_of(Record.PARTICIPANT_DOCUMENTS, self.registration, self.content_language),
             may_take=may_have_certificate(self.registration),
             agenda=agenda,
             with_papers=sorted(with_papers, key=lambda session: session.start),

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain import count_try
+from confman.conferences.registries import Record, links_of
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
 from confman.web.errors import Refused
@@ -27,7 +28,6 @@ from registrations.core.web.portal import (
     ParticipantFormView,
     ParticipantMixin,
 )
-from registrations.core.web.registries import links_of
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
 from registrations.lifecycle.domain.decisions import accept_offer
@@ -72,7 +72,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
             change_request=(asked := open_request(registration)),
             lines=lines_of(asked) if asked else [],
             edit_until=last_day,
-            links=[] if registration.is_over else links_of(registration),
+            links=[] if registration.is_over else links_of(Record.PARTICIPANT, registration),
             **kwargs,
         )
 

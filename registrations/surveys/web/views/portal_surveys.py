@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from confman.conferences.registries import Link
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import LinkView, ParticipantFormView
 from registrations.questionnaire.web.forms.questions import Asking
@@ -34,7 +35,7 @@ def survey_url(survey: Survey, registration: Registration) -> str:
     return reverse("registrations_portal:survey", args=[slug, registration.pk, survey.pk])
 
 
-def survey_links(registration: Registration) -> Iterator[tuple[Any, str, Any]]:
+def survey_links(registration: Registration) -> Iterator[Link]:
     """The surveys that this person can answer now, and what they answered; for their page."""
     rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyState.DRAFT)
     done = set(
@@ -46,11 +47,12 @@ def survey_links(registration: Registration) -> Iterator[tuple[Any, str, Any]]:
         url = survey_url(survey, registration)
         if survey.pk in done:
             shows = survey.shows_score and survey.is_over and not survey.is_anonymous
-            yield survey.title, url, _("Answered: see your score.") if shows else _("Answered. Thank you.")
+            said = _("Answered: see your score.") if shows else _("Answered. Thank you.")
+            yield Link(survey.title, url, detail=said)
         elif survey.is_answerable and audience_of(survey).filter(pk=registration.pk).exists():
             about = survey.session.title if survey.session else survey.group
             said = _("Please answer: it takes a few minutes.")
-            yield survey.title, url, f"{about} · {said}" if about else said
+            yield Link(survey.title, url, detail=f"{about} · {said}" if about else said)
 
 
 class SurveyLinkView(LinkView):
