@@ -42,11 +42,9 @@ class Refusal:
 
 NOT_APPROVED = Refusal("not-approved", _("The registration is not approved."))
 _COMPLETE = Step(
-    "info",
-    _("Please complete your registration: nothing is sent to the secretariat yet."),
-    "complete",
-    _("Complete my registration"),
-)
+    "info", _("Please complete your registration: nothing is sent to the secretariat yet."),
+    "complete", _("Complete my registration"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,77 +78,51 @@ STATUSES: dict[str, StatusFacts] = {
     S.NOMINATED: StatusFacts("note", _COMPLETE, to_complete=True),
     S.DRAFT: StatusFacts("neutral", _COMPLETE, to_complete=True),
     S.SUBMITTED: StatusFacts(
-        "note",
-        Step("info", _("The secretariat has your registration and decides on it. You get a mail.")),
+        "note", Step("info", _("The secretariat has your registration and decides on it. You get a mail.")),
         unconfirmed=Step(
-            "info",
-            _("Confirm that this mailbox is yours: your registration counts from then on."),
-            "confirm",
-            _("Confirm my registration"),
-            posts=True,
+            "info", _("Confirm that this mailbox is yours: your registration counts from then on."),
+            "confirm", _("Confirm my registration"), posts=True,
         ),
     ),
     S.WAITING: StatusFacts(
-        "warn",
-        Step(
-            "info",
-            _(
-                "All places are taken. You are on the waiting list: as soon as a place is free and it is your turn, "
-                "you get a mail."
-            ),
-        ),
+        "warn", Step("info", _(
+            "All places are taken. You are on the waiting list: as soon as a place is free and it is your turn, "
+            "you get a mail."
+        )),
     ),
     S.OFFERED: StatusFacts(
-        "warn",
-        Step(
-            "success",
-            _("A place is free and is held for you until %(until)s."),
-            "accept",
-            _("Take the place"),
-            posts=True,
+        "warn", Step(
+            "success", _("A place is free and is held for you until %(until)s."),
+            "accept", _("Take the place"), posts=True,
         ),
         holds_place=True,
     ),
     S.APPROVED: StatusFacts(
-        "good",
-        Step(
-            "success",
-            _("You are registered. Bring your ticket, on paper or on the screen."),
-            "ticket",
-            _("Show my ticket"),
+        "good", Step(
+            "success", _("You are registered. Bring your ticket, on paper or on the screen."),
+            "ticket", _("Show my ticket"),
         ),
         afterwards=Step(
-            "info",
-            _("The conference is over. Thank you for taking part."),
-            "documents",
-            _("Certificates and documents"),
+            "info", _("The conference is over. Thank you for taking part."),
+            "documents", _("Certificates and documents"),
         ),
-        refusal=None,
-        holds_place=True,
+        refusal=None, holds_place=True,
     ),
     S.DECLINED: StatusFacts(
-        "bad",
-        Step("warning", _("The secretariat could not approve your registration.")),
-        refusal=Refusal("declined", _("The registration was declined.")),
-        is_over=True,
-        tells_reason=True,
+        "bad", Step("warning", _("The secretariat could not approve your registration.")),
+        refusal=Refusal("declined", _("The registration was declined.")), is_over=True, tells_reason=True,
     ),
     S.REPLACED: StatusFacts(
-        "note",
-        Step("warning", _("Your delegation has named someone else in your place.")),
-        refusal=Refusal("replaced", _("Someone else comes instead.")),
-        is_over=True,
+        "note", Step("warning", _("Your delegation has named someone else in your place.")),
+        refusal=Refusal("replaced", _("Someone else comes instead.")), is_over=True,
     ),
     S.CANCELLED: StatusFacts(
-        "bad",
-        Step(
-            "warning",
-            _("This registration is cancelled. If that is a mistake, please write to the secretariat."),
-        ),
-        refusal=Refusal("cancelled", _("The registration was cancelled.")),
-        is_over=True,
+        "bad", Step("warning", _(
+            "This registration is cancelled. If that is a mistake, please write to the secretariat."
+        )),
+        refusal=Refusal("cancelled", _("The registration was cancelled.")), is_over=True,
     ),
-}
+}  # fmt: skip
 
 TO_COMPLETE = tuple(status for status, facts in STATUSES.items() if facts.to_complete)
 ALIVE = tuple(status for status, facts in STATUSES.items() if not facts.is_over)
@@ -205,59 +177,34 @@ TRANSITIONS = {
     each.key: each
     for each in (
         Transition(
-            "submit",
-            ref(f"{HERE}.enrolment:submit_registration"),
-            sources=TO_COMPLETE,
-            target=S.SUBMITTED,
-            done_in=REGISTERED,
-            mail="confirm",
-            entry="submitted",
-            entry_words=_("Registration submitted"),
+            "submit", ref(f"{HERE}.enrolment:submit_registration"),
+            TO_COMPLETE, S.SUBMITTED, done_in=REGISTERED,
+            mail="confirm", entry="submitted", entry_words=_("Registration submitted"),
             refused=_("This registration is over; nothing can be submitted."),
         ),
         Transition(
-            "confirm",
-            ref(f"{HERE}.enrolment:confirm_email"),
-            sources=(S.SUBMITTED,),
-            target=S.SUBMITTED,
-            done_in=tuple(status for status in ALIVE if status != S.SUBMITTED),
-            mail="received",
-            entry="confirmed",
-            entry_words=_("E-mail confirmed"),
+            "confirm", ref(f"{HERE}.enrolment:confirm_email"),
+            (S.SUBMITTED,), S.SUBMITTED, done_in=tuple(status for status in ALIVE if status != S.SUBMITTED),
+            mail="received", entry="confirmed", entry_words=_("E-mail confirmed"),
             refused=_("This registration is over; nothing is left to confirm."),
         ),
         Transition(
-            "approve",
-            ref(f"{HERE}.decisions:approve_registration"),
-            sources=(S.SUBMITTED, S.WAITING, S.OFFERED),
-            extra_sources=TO_COMPLETE,
-            target=S.APPROVED,
-            done_in=(S.APPROVED,),
-            mail="approved",
-            entry="approved",
-            entry_words=_("Registration approved"),
-            act=_("approved"),
-            needs_word=True,
-            label=_("Approve"),
-            question=_("Approve this registration?"),
+            "approve", ref(f"{HERE}.decisions:approve_registration"),
+            (S.SUBMITTED, S.WAITING, S.OFFERED), S.APPROVED, done_in=(S.APPROVED,), extra_sources=TO_COMPLETE,
+            mail="approved", entry="approved", entry_words=_("Registration approved"),
+            act=_("approved"), needs_word=True,
+            label=_("Approve"), question=_("Approve this registration?"),
             consequence=_("A place is taken, and the ticket goes out by mail."),
             bulk_consequence=_(
                 "Each takes a place, and the ticket goes out by mail. Whoever finds no place stays as they are."
             ),
         ),
         Transition(
-            "wait",
-            ref(f"{HERE}.decisions:wait_registration"),
-            sources=(S.SUBMITTED, S.OFFERED),
-            target=S.WAITING,
-            done_in=(S.WAITING,),
-            mail="waiting",
-            entry="put_on_waiting_list",
-            entry_words=_("Put on the waiting list"),
-            act=_("put on the waiting list"),
-            needs_word=True,
-            label=pgettext_lazy("to do", "Put on the waiting list"),
-            question=_("Put on the waiting list?"),
+            "wait", ref(f"{HERE}.decisions:wait_registration"),
+            (S.SUBMITTED, S.OFFERED), S.WAITING, done_in=(S.WAITING,),
+            mail="waiting", entry="put_on_waiting_list", entry_words=_("Put on the waiting list"),
+            act=_("put on the waiting list"), needs_word=True,
+            label=pgettext_lazy("to do", "Put on the waiting list"), question=_("Put on the waiting list?"),
             consequence=_(
                 "Goes to the end of the line and is told by mail. "
                 "A place that becomes free is offered to the first."
@@ -265,89 +212,54 @@ TRANSITIONS = {
             bulk_consequence=_("They go to the end of the line, in the order shown, and are told by mail."),
         ),
         Transition(
-            "offer",
-            ref(f"{HERE}.decisions:offer_place"),
-            sources=(S.WAITING,),
-            target=S.OFFERED,
-            done_in=(S.OFFERED,),
-            mail="offered",
-            entry="offered",
-            entry_words=_("A place was offered"),
-            act=_("offered a place"),
-            takes_reason=False,
-            label=_("Offer a place"),
-            question=_("Offer a place out of turn?"),
+            "offer", ref(f"{HERE}.decisions:offer_place"),
+            (S.WAITING,), S.OFFERED, done_in=(S.OFFERED,),
+            mail="offered", entry="offered", entry_words=_("A place was offered"),
+            act=_("offered a place"), takes_reason=False,
+            label=_("Offer a place"), question=_("Offer a place out of turn?"),
             consequence=_("The person is told by mail and accepts the place on their page."),
             bulk_consequence=_("The person is told by mail and accepts the place on their page."),
         ),
         Transition(
-            "accept",
-            ref(f"{HERE}.decisions:accept_offer"),
-            sources=(S.OFFERED,),
-            target=S.APPROVED,
-            done_in=(S.APPROVED,),
-            mail="approved",
-            entry="approved",
+            "accept", ref(f"{HERE}.decisions:accept_offer"),
+            (S.OFFERED,), S.APPROVED, done_in=(S.APPROVED,), mail="approved", entry="approved",
             refused=_(
                 "The place was held for you until its deadline, which is over. You keep your registration; "
                 "the next free place is offered in the order of the line."
             ),
         ),
         Transition(
-            "expire",
-            ref(f"{HERE}.decisions:expire_offers"),
-            sources=(S.OFFERED,),
-            target=S.WAITING,
-            done_in=tuple(status for status in S if status != S.OFFERED),
-            mail="waiting",
-            entry="put_on_waiting_list",
+            "expire", ref(f"{HERE}.decisions:expire_offers"),
+            (S.OFFERED,), S.WAITING, done_in=tuple(status for status in S if status != S.OFFERED),
+            mail="waiting", entry="put_on_waiting_list",
         ),
         Transition(
-            "decline",
-            ref(f"{HERE}.decisions:decline_registration"),
-            sources=(S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED),
-            target=S.DECLINED,
-            done_in=(S.DECLINED,),
-            mail="declined",
-            entry="declined",
-            entry_words=_("Registration declined"),
-            act=_("declined"),
-            is_grave=True,
-            label=_("Decline"),
-            question=_("Decline this registration?"),
+            "decline", ref(f"{HERE}.decisions:decline_registration"),
+            (S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED), S.DECLINED, done_in=(S.DECLINED,),
+            mail="declined", entry="declined", entry_words=_("Registration declined"),
+            act=_("declined"), is_grave=True,
+            label=_("Decline"), question=_("Decline this registration?"),
             consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
             bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
         ),
         Transition(
-            "cancel",
-            ref(f"{HERE}.cancellation:cancel_registration"),
-            sources=ALIVE,
-            target=S.CANCELLED,
-            done_in=(S.CANCELLED,),
-            mail="cancelled",
-            entry="cancelled",
-            entry_words=_("Registration cancelled"),
-            refused=_("The registration of %(name)s is over already: %(status)s."),
-            is_grave=True,
-            label=_("Cancel the registration"),
-            question=_("Cancel this registration?"),
+            "cancel", ref(f"{HERE}.cancellation:cancel_registration"),
+            ALIVE, S.CANCELLED, done_in=(S.CANCELLED,),
+            mail="cancelled", entry="cancelled", entry_words=_("Registration cancelled"),
+            refused=_("The registration of %(name)s is over already: %(status)s."), is_grave=True,
+            label=_("Cancel the registration"), question=_("Cancel this registration?"),
             consequence=_(
                 "The ticket is no longer valid, the person is told by mail, "
                 "and the place goes to the first in line."
             ),
         ),
         Transition(
-            "replace",
-            ref(f"{HERE}.cancellation:replace_registration"),
-            sources=(S.APPROVED,),
-            target=S.REPLACED,
-            done_in=(),
-            mail="replaced",
-            entry="replaced",
-            entry_words=_("Replaced by someone else"),
+            "replace", ref(f"{HERE}.cancellation:replace_registration"),
+            (S.APPROVED,), S.REPLACED, done_in=(),
+            mail="replaced", entry="replaced", entry_words=_("Replaced by someone else"),
             refused=_("%(name)s has no approved registration that someone else could take over."),
         ),
     )
-}
+}  # fmt: skip
 
 AT_THE_DESK = {key: each for key, each in TRANSITIONS.items() if each.question}
