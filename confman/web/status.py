@@ -13,8 +13,8 @@ BAD = """
     error regrets no
 """
 NOTE = """
-    submitted tabled agreed consolidated announced adopted-as-amended in-progress reviewed nominated sending
-    replaced merged noted proposed copy
+    submitted tabled agreed consolidated announced adopted-as-amended in-progress reviewed sending
+    merged noted proposed copy
 """
 TONES = {
     word: tone

@@ -18,6 +18,7 @@ from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.core.models.category import Category
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
+from registrations.lifecycle.table import TRANSITIONS
 
 HERE = "registrations.lifecycle"
 
@@ -72,15 +73,12 @@ ENTRIES = (
     ),
     AuditWords(
         verbs={
+            **{
+                f"registrations.{each.entry}": each.entry_words
+                for each in TRANSITIONS.values()
+                if each.entry_words
+            },
             "registrations.begun": _("Registration begun"),
-            "registrations.submitted": _("Registration submitted"),
-            "registrations.confirmed": _("E-mail confirmed"),
-            "registrations.approved": _("Registration approved"),
-            "registrations.put_on_waiting_list": _("Put on the waiting list"),
-            "registrations.offered": _("A place was offered"),
-            "registrations.declined": _("Registration declined"),
-            "registrations.cancelled": _("Registration cancelled"),
-            "registrations.replaced": _("Replaced by someone else"),
             "registrations.took_over": _("Took over the place of someone else"),
             "registrations.stepped_down": _("No longer head of delegation"),
             "registrations.changed": _("Registration changed"),

@@ -12,8 +12,8 @@ from registrations.core.models.registration import (
     Mode,
     Registration,
     RegistrationQuerySet,
-    RegistrationStatus,
 )
+from registrations.lifecycle.table import STATUSES
 from registrations.seats.models import SEATED, Seat
 
 
@@ -23,13 +23,6 @@ class Level(models.TextChoices):
     OK = "ok"
     AMBER = "amber"
     RED = "red"
-
-
-_REFUSED = {
-    RegistrationStatus.REPLACED: ScanReason.REPLACED,
-    RegistrationStatus.CANCELLED: ScanReason.CANCELLED,
-    RegistrationStatus.DECLINED: ScanReason.DECLINED,
-}
 
 
 def has_list(checkpoint: Checkpoint) -> bool:
@@ -69,9 +62,8 @@ def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> Regist
 
 def standing(row: Registration, checkpoint: Checkpoint) -> tuple[Level, str]:
     """The colour and the ScanReason of a registration that came by `for_checkpoint` of that checkpoint."""
-    if not row.is_approved:
-        reason = _REFUSED.get(RegistrationStatus(row.status), ScanReason.NOT_APPROVED)
-        return Level.RED, reason
+    if refusal := STATUSES[row.status].refusal:
+        return Level.RED, refusal.reason
     if _asks_category(checkpoint) and not row.is_for_category:  # type: ignore[attr-defined]
         return Level.AMBER, ScanReason.CATEGORY
     if has_list(checkpoint) and not row.is_signed_up:  # type: ignore[attr-defined]

@@ -10,16 +10,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
 from registrations.attendance.models.attendance import Direction, ScanReason, ScanResult
+from registrations.lifecycle.table import STATUSES
 
+_OF_STATUSES = {
+    ScanReason(facts.refusal.reason): facts.refusal.words for facts in STATUSES.values() if facts.refusal
+}
 _WORDS = {
     ScanReason.CATEGORY: gettext_lazy("This is not for the category on the badge."),
     ScanReason.NOT_SIGNED_UP: gettext_lazy("Not on the list of those who signed up."),
     ScanReason.ONLINE: gettext_lazy("Registered to take part online."),
     ScanReason.NOT_IN: gettext_lazy("Goes out without having been recorded as coming in."),
-    ScanReason.NOT_APPROVED: gettext_lazy("The registration is not approved."),
-    ScanReason.REPLACED: gettext_lazy("Someone else comes instead."),
-    ScanReason.CANCELLED: gettext_lazy("The registration was cancelled."),
-    ScanReason.DECLINED: gettext_lazy("The registration was declined."),
+    **_OF_STATUSES,
     ScanReason.UNREADABLE: gettext_lazy(
         "The code does not read as a ticket. Scan again, or type the letters under the code."
     ),
@@ -34,13 +35,7 @@ _WORDS = {
     ScanReason.NOT_TRUSTED: gettext_lazy("This device may not find people by name."),
 }
 # Of these a door says, too, what to do.
-_TO_THE_DESK = (
-    ScanReason.NOT_APPROVED,
-    ScanReason.REPLACED,
-    ScanReason.CANCELLED,
-    ScanReason.DECLINED,
-    ScanReason.UNKNOWN,
-)
+_TO_THE_DESK = (*_OF_STATUSES, ScanReason.UNKNOWN)
 
 
 def hour(moment: dt.datetime, conference: Conference) -> str:

@@ -20,7 +20,7 @@ from confman.people.web.personal import PersonalMixin, by_id, still_open
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import REGISTRATIONS, Registration, RegistrationStatus
+from registrations.core.models.registration import REGISTRATIONS, Registration
 
 
 def page_of(registration: Registration) -> str:
@@ -31,9 +31,6 @@ def page_of(registration: Registration) -> str:
 def page_of_delegation(delegation: Delegation, slug: str) -> str:
     """The address of a delegation's page."""
     return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
-
-
-TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
 
 
 class LinkView(PersonalLinkView):

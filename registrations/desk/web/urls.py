@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
 from registrations.desk.web.views import answers, bulk_actions, registration, registration_list, saved_views
-from registrations.lifecycle.web.transitions import ACTS
+from registrations.lifecycle.table import AT_THE_DESK
 
 UUID = UUIDConverter.regex
 
@@ -19,7 +19,7 @@ secretariat = [
     ),
     path("registrations/<uuid:pk>/link/", registration.SendLinkView.as_view(), name="send-link"),
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(ACTS)})/$",
+        rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(AT_THE_DESK)})/$",
         registration_list.DecideView.as_view(),
         name="decide",
     ),

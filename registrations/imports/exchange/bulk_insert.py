@@ -22,6 +22,7 @@ from registrations.core.models.registration import Registration, RegistrationSta
 from registrations.imports.exchange.resource import PERSON_FIELDS, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.confirmation import take_word
 from registrations.lifecycle.domain.decisions import offer_places
+from registrations.lifecycle.table import TRANSITIONS
 from registrations.tables.exchange.cell_values import delegation_kind
 
 S = RegistrationStatus
@@ -29,7 +30,6 @@ _COMPUTED = ("search_text", "sort_key", "folded_name")
 # What a list may say otherwise of a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
 _DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
-_TO_BE_DECIDED = (S.SUBMITTED, S.WAITING, S.OFFERED)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _changed(
     fields = tuple(
         name for name, attribute in _MOVED.items() if getattr(current, attribute) != getattr(after, attribute)
     )
-    if approve and current.status in _TO_BE_DECIDED:
+    if approve and current.status in TRANSITIONS["approve"].sources:
         _approve(after)
     return ChangedRegistration(current, after, fields) if fields or after.status != current.status else None
 

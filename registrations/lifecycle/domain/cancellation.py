@@ -18,7 +18,9 @@ from registrations.core.domain.mails import tell
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
-from registrations.lifecycle.domain.decisions import offer_places
+from registrations.lifecycle.domain.decisions import offer_places, settle
+from registrations.lifecycle.domain.transitions import is_to_do
+from registrations.lifecycle.table import TRANSITIONS
 from registrations.seats.domain.seats import hand_over_seats, release_seats
 
 S = RegistrationStatus
@@ -27,35 +29,18 @@ S = RegistrationStatus
 def cancel_registration(
     registration: Registration, *, by: Any, reason: str = "", notify: bool = True
 ) -> Registration:
-    """Any state but declined and replaced -> cancelled. Frees the place; the first in line is offered it.
+    """Any that is not over -> cancelled. Frees the place; the first in line is offered it.
 
     Cancelled before: returned as it is.
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status == S.CANCELLED:
+        if not is_to_do("cancel", current):
             return current
-        if current.is_over:
-            raise Refused(
-                _("The registration of %(name)s is over already: %(status)s.")
-                % {"name": current.person.name, "status": current.get_status_display()}
-            )
-        before, held, known = current.status, current.holds_a_place, bool(current.confirmed_at)
-        current.status = S.CANCELLED
-        current.decided_at = timezone.now()
-        current.decision_reason = reason
-        current.waiting_since = current.offered_until = None
-        current.save()
-        record_audit(
-            "registrations.cancelled",
-            by=by,
-            conference=current.conference,
-            target=current,
-            reason=reason,
-            details={"from": before, "to": current.status},
-        )
-        if notify and known:
-            tell("cancelled", current, by=by, reason=reason)
+        held = current.holds_a_place
+        settle(current, "cancel", by=by, reason=reason)
+        if notify and current.confirmed_at:
+            tell(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
         if held:
             free_places([current])
             offer_places(current.conference, by=by, limit=1)
@@ -75,16 +60,12 @@ def replace_registration(
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status != S.APPROVED:
-            raise Refused(
-                _("%(name)s has no approved registration that someone else could take over.")
-                % {"name": current.person.name}
-            )
+        is_to_do("replace", current)
         if substitute.conference_id != current.conference_id:
             raise Refused(_("The substitute belongs to another conference."))
         if substitute.registrations.alive().exists():  # type: ignore[attr-defined]
             raise Refused(_("%(name)s is registered already.") % {"name": substitute.name})
-        current.status = S.REPLACED
+        current.status = TRANSITIONS["replace"].target
         current.decided_at = timezone.now()
         current.save()
         now = timezone.now()
@@ -115,6 +96,6 @@ def replace_registration(
                 verb, by=by, conference=current.conference, target=target, details={"other": str(other.pk)}
             )
         if notify:
-            tell("replaced", current, by=by)
-            tell("approved", successor, by=by)
+            tell(TRANSITIONS["replace"].mail, current, by=by)
+            tell(TRANSITIONS["approve"].mail, successor, by=by)
         return successor

@@ -1,4 +1,4 @@
-"""Approving, declining, waiting, offering: each transition of §4 with its guard and what it says when refused."""
+"""Approving, declining, waiting, offering: the transitions that somebody decides on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import NoPlace, free_places, take_places
@@ -21,19 +20,15 @@ from registrations.core.domain.mails import tell
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.confirmation import take_word
+from registrations.lifecycle.domain.transitions import is_to_do, move, refusal
+from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
 from registrations.seats.domain.preferences import take_wished_seats
 
-S = RegistrationStatus
-BEFORE_SUBMISSION = (S.INVITED, S.NOMINATED, S.DRAFT)
 # A limit that is none: no line is longer.
 EVERYONE = 1_000_000
-# What a decision moves, and what the confirmation that led to it has set on the way.
-_DECIDED = (
-    "status", "decided_at", "decision_reason", "waiting_since", "offered_until", "confirmed_at", "answers",
-)  # fmt: skip
 
 
 def approve_registration(
@@ -47,14 +42,12 @@ def approve_registration(
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status == S.APPROVED:
+        if not is_to_do("approve", current, uncompleted=uncompleted):
             return current
-        before = BEFORE_SUBMISSION if uncompleted else ()
-        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, *before, act=_("approved"))
         _require_word(current, by=by, reason=reason)
-        if current.status in before:
+        if current.status in TO_COMPLETE:
             _complete_by_word(current)
-        if current.status != S.OFFERED:
+        if not current.holds_a_place:
             take_places([current])
         return _approve(current, by=by, reason=reason, notify=notify)
 
@@ -79,18 +72,20 @@ def _complete_by_word(current: Registration) -> None:
 
 
 def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
-    before = current.status
-    current.status = S.APPROVED
-    current.decided_at = timezone.now()
-    current.decision_reason = reason
-    current.waiting_since = current.offered_until = None
     current.ticket_token = current.ticket_token or new_ticket_token()
-    current.save(update_fields=[*_DECIDED, "ticket_token"])
-    _record("registrations.approved", current, before, by=by, reason=reason)
+    settle(current, "approve", by=by, reason=reason)
     take_wished_seats(current, by=by)
     if notify:
-        tell("approved", current, by=by, reason=reason)
+        tell(TRANSITIONS["approve"].mail, current, by=by, reason=reason)
     return current
+
+
+def settle(current: Registration, key: str, *, by: Any, reason: str) -> None:
+    """Make a transition by which it is decided: nobody waits any more, and nothing is on offer."""
+    move(
+        current, key, by=by, reason=reason,
+        decided_at=timezone.now(), decision_reason=reason, waiting_since=None, offered_until=None,
+    )  # fmt: skip
 
 
 def admit(current: Registration, *, by: Any, notify: bool = True) -> Registration:
@@ -113,11 +108,10 @@ def wait_registration(registration: Registration, *, by: Any, reason: str = "") 
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status == S.WAITING:
+        if not is_to_do("wait", current):
             return current
-        _require(current, S.SUBMITTED, S.OFFERED, act=_("put on the waiting list"))
         _require_word(current, by=by, reason=reason)
-        held = current.status == S.OFFERED
+        held = current.holds_a_place
         if held:
             free_places([current])
         waiting = _wait(current, by=by, reason=reason, notify=True)
@@ -130,15 +124,12 @@ def _wait(
     current: Registration, *, by: Any, reason: str, notify: bool, since: dt.datetime | None = None
 ) -> Registration:
     """To the end of the line, or to where those stand who wait since then."""
-    before = current.status
-    current.status = S.WAITING
-    current.waiting_since = since or timezone.now()
-    current.offered_until = None
-    current.decision_reason = reason
-    current.save(update_fields=_DECIDED)
-    _record("registrations.put_on_waiting_list", current, before, by=by, reason=reason)
+    since = since or timezone.now()
+    move(
+        current, "wait", by=by, reason=reason, waiting_since=since, offered_until=None, decision_reason=reason
+    )
     if notify:
-        tell("waiting", current, by=by, reason=reason)
+        tell(TRANSITIONS["wait"].mail, current, by=by, reason=reason)
     return current
 
 
@@ -146,19 +137,13 @@ def decline_registration(registration: Registration, *, by: Any, reason: str = "
     """submitted, waiting, offered, invited, nominated -> declined; the reason goes into the mail."""
     with transaction.atomic():
         current = locked(registration)
-        if current.status == S.DECLINED:
+        if not is_to_do("decline", current):
             return current
-        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED, act=_("declined"))
-        before, held = current.status, current.holds_a_place
-        current.status = S.DECLINED
-        current.decided_at = timezone.now()
-        current.decision_reason = reason
-        current.waiting_since = current.offered_until = None
-        current.save(update_fields=_DECIDED)
-        _record("registrations.declined", current, before, by=by, reason=reason)
+        held = current.holds_a_place
+        settle(current, "decline", by=by, reason=reason)
         # An address that nobody confirmed may be a stranger's: nothing is written to it.
         if current.confirmed_at:
-            tell("declined", current, by=by, reason=reason)
+            tell(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
         if held:
             free_places([current])
             offer_places(current.conference, by=by, limit=1)
@@ -172,9 +157,8 @@ def offer_place(registration: Registration, *, by: Any, until: dt.datetime | Non
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status == S.OFFERED:
+        if not is_to_do("offer", current):
             return current
-        _require(current, S.WAITING, act=_("offered a place"))
         take_places([current])
         return _offer(current, by=by, until=until or held_until(current.conference))
 
@@ -186,11 +170,8 @@ def held_until(conference: Conference) -> dt.datetime:
 
 
 def _offer(current: Registration, *, by: Any, until: dt.datetime) -> Registration:
-    current.status = S.OFFERED
-    current.offered_until = until
-    current.save(update_fields=["status", "offered_until"])
-    _record("registrations.offered", current, S.WAITING, by=by, details={"until": until.isoformat()})
-    tell("offered", current, by=by)
+    move(current, "offer", by=by, details={"until": until.isoformat()}, offered_until=until)
+    tell(TRANSITIONS["offer"].mail, current, by=by)
     return current
 
 
@@ -198,15 +179,10 @@ def accept_offer(registration: Registration, *, by: Any) -> Registration:
     """offered -> approved, by the person, before the deadline. Raises Refused after it."""
     with transaction.atomic():
         current = locked(registration)
-        if current.status == S.APPROVED:
+        if not is_to_do("accept", current):
             return current
-        if current.status != S.OFFERED or (current.offered_until and current.offered_until < timezone.now()):
-            raise Refused(
-                _(
-                    "The place was held for you until its deadline, which is over. You keep your registration; "
-                    "the next free place is offered in the order of the line."
-                )
-            )
+        if current.offered_until and current.offered_until < timezone.now():
+            raise refusal("accept", current)
         if not current.confirmed_at:
             take_word(current, by=by)
         return _approve(current, by=by, reason="", notify=True)
@@ -287,7 +263,8 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
 
 def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
     """offered -> waiting where the deadline is over; each place is offered to the next in line. Returns how many."""
-    late = Registration.objects.filter(status=S.OFFERED, offered_until__lt=timezone.now())
+    sources = TRANSITIONS["expire"].sources
+    late = Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now())
     if conference:
         late = late.of(conference)
     number = 0
@@ -295,7 +272,7 @@ def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
         with transaction.atomic():
             current = locked(registration)
             if (
-                current.status != S.OFFERED
+                current.status not in sources
                 or not current.offered_until
                 or current.offered_until >= timezone.now()
             ):
@@ -305,24 +282,3 @@ def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
             offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
             number += 1
     return number
-
-
-def _require(current: Registration, *states: str, act: str) -> None:
-    if current.status not in states:
-        raise Refused(
-            _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
-            % {"name": current.person.name, "status": current.get_status_display(), "act": act}
-        )
-
-
-def _record(
-    verb: str, current: Registration, before: str, *, by: Any, reason: str = "", details: Any = None
-) -> None:
-    record_audit(
-        verb,
-        by=by,
-        conference=current.conference,
-        target=current,
-        reason=reason,
-        details={"from": before, "to": current.status, **(details or {})},
-    )

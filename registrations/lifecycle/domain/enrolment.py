@@ -27,7 +27,9 @@ from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
 from registrations.lifecycle.domain.confirmation import record_word, take_word
-from registrations.lifecycle.domain.decisions import BEFORE_SUBMISSION, admit
+from registrations.lifecycle.domain.decisions import admit
+from registrations.lifecycle.domain.transitions import is_to_do
+from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 
 S = RegistrationStatus
@@ -55,7 +57,7 @@ def begin_registration(
     Raises Refused where the person has one that is not over, or something belongs to another conference.
     """
     conference = person.conference
-    if status not in BEFORE_SUBMISSION:
+    if status not in TO_COMPLETE:
         raise ValueError(f"{status} is no state to begin with.")
     if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
         raise Refused(_("The category or the delegation belongs to another conference."))
@@ -113,9 +115,7 @@ def submit_registration(
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status not in BEFORE_SUBMISSION:
-            if current.is_over:
-                raise Refused(_("This registration is over; nothing can be submitted."))
+        if not is_to_do("submit", current):
             return current
         return _submit(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
 
@@ -124,7 +124,7 @@ def _submit(
     current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
 ) -> Registration:
     """`current` is locked by the caller's transaction, or was made in it."""
-    current.status = S.SUBMITTED
+    current.status = TRANSITIONS["submit"].target
     current.submitted_at = timezone.now()
     current.save(update_fields=["status", "submitted_at"])
     return _go_on(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
@@ -138,7 +138,7 @@ def _go_on(
     if confirmed:
         return _confirm(current, by=by, notify=notify, skips_review=skips_review)
     if notify:
-        tell("confirm", current, by=by, key=ten_minutes())
+        tell(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
     return current
 
 
@@ -149,9 +149,7 @@ def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status != S.SUBMITTED or current.confirmed_at:
-            if current.is_over:
-                raise Refused(_("This registration is over; nothing is left to confirm."))
+        if not is_to_do("confirm", current) or current.confirmed_at:
             return current
         return _confirm(current, by=by, notify=notify)
 
@@ -165,7 +163,7 @@ def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool
     if is_admitted:
         return admit(current, by=by, notify=notify)
     if notify:
-        tell("received", current, by=by)
+        tell(TRANSITIONS["confirm"].mail, current, by=by)
     return current
 
 
@@ -278,7 +276,7 @@ def _register_publicly(
             # Another than what is known of them: theirs once they confirm that it was they.
             word["language"] = language
         registration = asked_by(person)
-        tell("confirm", registration, by=by, key=ten_minutes(), from_stranger=True)
+        tell(TRANSITIONS["submit"].mail, registration, by=by, key=ten_minutes(), from_stranger=True)
         return registration
 
 
@@ -371,7 +369,7 @@ def complete_registration(
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status not in BEFORE_SUBMISSION:
+        if current.status not in TO_COMPLETE:
             if registration.status == S.INVITED:
                 use_invitation(current)  # refused: someone else has used it since this was read
             return submit_registration(current, by=by)

@@ -24,16 +24,10 @@ from registrations.attendance.models.attendance import CheckpointKind, Direction
 from registrations.core.domain.small_cells import small_groups, suppress, suppress_total
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
+from registrations.lifecycle.table import REGISTERED
 
 MEASURES = ("registered", "approved", "attended")
 DIMENSIONS = ("total", "sex", "country", "sector", "category", "level", "institution")
-# Whoever is submitted and not refused counts as registered, wherever in the line.
-REGISTERED = (
-    RegistrationStatus.SUBMITTED,
-    RegistrationStatus.WAITING,
-    RegistrationStatus.OFFERED,
-    RegistrationStatus.APPROVED,
-)
 
 DEFINITIONS: dict[str, Promise] = {
     "registered": gettext_lazy(

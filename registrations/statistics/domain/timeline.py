@@ -9,7 +9,7 @@ from typing import Any
 
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration, RegistrationStatus
-from registrations.statistics.domain.figures import REGISTERED
+from registrations.lifecycle.table import REGISTERED
 
 # Where a registration says to which line of a breakdown it belongs.
 _DIMENSIONS = {

@@ -22,7 +22,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.base import DeskMixin, RegistrationMixin
 from registrations.delegations.domain.members import replace_member
 from registrations.delegations.web.forms import SubstituteForm
-from registrations.lifecycle.web.transitions import ACTS
+from registrations.lifecycle.table import AT_THE_DESK
 
 PART = "registrations/check_in/onsite/help_desk_part.html"
 
@@ -66,8 +66,8 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
         if row is None:
             return [{"label": _("Register someone"), "url": self.to("registration-add")}]
         found = []
-        if row.status in ACTS["approve"].states:
-            found.append({"label": str(ACTS["approve"].label), "url": self.to("decide", row.pk, "approve")})
+        if (approve := AT_THE_DESK["approve"]).starts_from(row):
+            found.append({"label": str(approve.label), "url": self.to("decide", row.pk, approve.key)})
         if row.delegation_id and not row.is_over:
             found.append({"label": _("Substitute"), "url": self.to("substitute", row.pk)})
         if row.is_approved:

@@ -29,7 +29,7 @@ from registrations.invitations.domain.single_use import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
-from registrations.lifecycle.web.transitions import ACTS
+from registrations.lifecycle.table import AT_THE_DESK
 from registrations.protocol.web.tables import PARTS
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 from registrations.questionnaire.models import FormField
@@ -43,7 +43,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.registration
         answers = AnswerReader(self.conference).shown(row)
-        acts = [act for act in ACTS.values() if row.status in act.states] if self.may("review") else []
+        acts = [act for act in AT_THE_DESK.values() if act.starts_from(row)] if self.may("review") else []
         return super().get_context_data(
             registration=row,
             acts=acts,

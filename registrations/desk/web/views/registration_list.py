@@ -25,7 +25,7 @@ from registrations.desk.web.forms.filters import ReviewFilterForm
 from registrations.lifecycle.domain.decisions import (
     held_until,
 )
-from registrations.lifecycle.web.transitions import ACTS
+from registrations.lifecycle.table import AT_THE_DESK
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 
 SORTS = {
@@ -142,7 +142,7 @@ class DecideView(DeskMixin, TemplateView):
         super().prepare()
         rows = Registration.objects.of(self.conference).with_names()
         self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
-        self.act = ACTS[self.kwargs["act"]]
+        self.act = AT_THE_DESK[self.kwargs["act"]]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", ReasonForm(conference=self.conference) if self.act.takes_reason else None)
@@ -150,7 +150,7 @@ class DecideView(DeskMixin, TemplateView):
         kwargs["act"] = self.act
         return super().get_context_data(
             held_until=held_until(self.conference) if self.act.key == "offer" else None,
-            needs_reason=self.act.key in ("approve", "wait") and not self.registration.confirmed_at,
+            needs_reason=self.act.needs_word and not self.registration.confirmed_at,
             rows=[self.registration],
             next=self.to("registration", self.registration.pk),
             **kwargs,
@@ -165,7 +165,7 @@ class DecideView(DeskMixin, TemplateView):
                 return self.render_to_response(self.get_context_data(form=form))
             options["reason"] = form.cleaned_data["reason"]
         try:
-            decided = self.act.verb(self.registration, by=request.user, **options)
+            decided = self.act.decide(self.registration, by=request.user, **options)
         except Refused as error:
             if form is None:
                 messages.error(request, error.message)

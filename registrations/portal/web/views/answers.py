@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
 from registrations.core.domain.closing import is_closed
-from registrations.core.web.portal import TO_COMPLETE, ParticipantFormView
+from registrations.core.web.portal import ParticipantFormView
 from registrations.lifecycle.domain.changes import change_answers, may_change_own
+from registrations.lifecycle.table import TO_COMPLETE
 from registrations.questionnaire.domain.answer_reader import asked_of, due_stages, missing_answers
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.models import FieldType, Stage

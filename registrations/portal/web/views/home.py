@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
@@ -22,16 +24,12 @@ from registrations.core.domain.closing import is_closed
 from registrations.core.domain.invitations import invitation_is_closed
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.web.downloads import attached
-from registrations.core.web.portal import (
-    TO_COMPLETE,
-    ActView,
-    ParticipantFormView,
-    ParticipantMixin,
-)
+from registrations.core.web.portal import ActView, ParticipantFormView, ParticipantMixin
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
 from registrations.lifecycle.domain.decisions import accept_offer
 from registrations.lifecycle.domain.enrolment import confirm_email
+from registrations.lifecycle.table import STATUSES, StatusFacts
 from registrations.portal.web.forms.details import ListingForm, OwnDetailsForm
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
@@ -58,16 +56,17 @@ class RegistrationView(ParticipantMixin, TemplateView):
         ]
         reader = AnswerReader(self.conference)
         last_day = edit_until(registration)
-        may_change = bool(may_change_own(registration, last_day)) and registration.status not in TO_COMPLETE
+        standing = STATUSES[registration.status]
+        may_change = bool(may_change_own(registration, last_day)) and not standing.to_complete
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
-            to_complete=registration.status in TO_COMPLETE and not closed,
             closed=closed,
+            **self.next_step(standing),
             may_change=may_change,
             answers=reader.shown(registration),
             may_answer=may_change and bool(asked_of(registration, reader.questions)),
             missing=[]
-            if registration.status in TO_COMPLETE or is_closed(self.conference)
+            if standing.to_complete or is_closed(self.conference)
             else missing_answers(registration, reader.questions),
             change_request=(asked := open_request(registration)),
             lines=lines_of(asked) if asked else [],
@@ -75,6 +74,20 @@ class RegistrationView(ParticipantMixin, TemplateView):
             links=[] if registration.is_over else links_of(Record.PARTICIPANT, registration),
             **kwargs,
         )
+
+    def next_step(self, standing: StatusFacts) -> dict[str, Any]:
+        """What the status means for the person, and what to do next."""
+        until = self.registration.offered_until
+        step = standing.step_now(
+            is_confirmed=bool(self.registration.confirmed_at), is_after=self.conference.phase() == "after"
+        )
+        return {
+            "step": step,
+            "step_text": str(step.text)
+            % {"until": date_format(timezone.localtime(until), "DATETIME_FORMAT") if until else ""},
+            "step_url": self.address(step.page) if step.page else "",
+            "step_reason": self.registration.decision_reason if standing.tells_reason else "",
+        }
 
 
 class ConfirmView(ActView):

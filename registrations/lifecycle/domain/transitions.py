@@ -1,0 +1,54 @@
+"""Going from one status to another, as the table says: what each verb asks first, and what it writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.table import TRANSITIONS
+
+# What a transition writes, and what the confirmation that led to it has set on the way.
+_WRITTEN = (
+    "status", "decided_at", "decision_reason", "waiting_since", "offered_until", "confirmed_at", "answers",
+    "ticket_token",
+)  # fmt: skip
+
+
+def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> bool:
+    """Whether the transition moves it; False where it is done already. Raises Refused in every other status.
+
+    `uncompleted` takes the extra sources, too.
+    """
+    wanted = TRANSITIONS[key]
+    if current.status in wanted.done_in:
+        return False
+    if current.status not in (*wanted.sources, *(wanted.extra_sources if uncompleted else ())):
+        raise refusal(key, current)
+    return True
+
+
+def refusal(key: str, current: Registration) -> Refused:
+    """Why the transition cannot be made from where the registration stands."""
+    wanted = TRANSITIONS[key]
+    facts = {"name": current.person.name, "status": current.get_status_display(), "act": wanted.act}
+    return Refused(str(wanted.refused) % facts)
+
+
+def move(
+    current: Registration, key: str, *, by: Any, reason: str = "", details: Any = None, **fields: Any
+) -> None:
+    """Set the status and the fields, write and record them, in the caller's transaction, which holds the row."""
+    before, current.status = current.status, TRANSITIONS[key].target
+    for name, value in fields.items():
+        setattr(current, name, value)
+    current.save(update_fields=_WRITTEN)
+    record_audit(
+        f"registrations.{TRANSITIONS[key].entry}",
+        by=by,
+        conference=current.conference,
+        target=current,
+        reason=reason,
+        details={"from": before, "to": current.status, **(details or {})},
+    )

@@ -1,0 +1,265 @@
+"""The life of a registration, said once: what each status means, and each way from one to another.
+
+Plain data without a query. Verbs ask it for their guards (`domain/transitions.py`), pages for words and buttons, doors
+for their answer, the history for its labels. What constraints and querysets need (HOLDING_A_PLACE, ENDED) stays with
+the model; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.registries import ref
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+S = RegistrationStatus
+HERE = "registrations.lifecycle.domain"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a person reads on their own page, and the one thing to do next: a link to `page`, or a button that posts."""
+
+    level: str
+    text: Promise
+    page: str = ""
+    action: Promise | str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a door answers: the ScanReason that is kept, and the sentence that is shown."""
+
+    reason: str
+    words: Promise
+
+
+NOT_APPROVED = Refusal("not-approved", _("The registration is not approved."))
+_COMPLETE = Step(
+    "info", _("Please complete your registration: nothing is sent to the secretariat yet."),
+    "complete", _("Complete my registration"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StatusFacts:
+    """What a status means. Its words are the label of the choice; `tone` is the colour of its badge.
+
+    `to_complete`: nothing was sent yet; `is_over`: nothing follows; `tells_reason`: the person reads why. Without a
+    `refusal` a door admits. `unconfirmed` and `afterwards` stand for `step` until the e-mail is confirmed, and after
+    the conference.
+    """
+
+    tone: str
+    step: Step
+    unconfirmed: Step | None = None
+    afterwards: Step | None = None
+    refusal: Refusal | None = NOT_APPROVED
+    to_complete: bool = False
+    holds_place: bool = False
+    is_over: bool = False
+    tells_reason: bool = False
+
+    def step_now(self, *, is_confirmed: bool, is_after: bool) -> Step:
+        """The step that holds now."""
+        if self.unconfirmed and not is_confirmed:
+            return self.unconfirmed
+        return self.afterwards if self.afterwards and is_after else self.step
+
+
+STATUSES: dict[str, StatusFacts] = {
+    S.INVITED: StatusFacts("warn", _COMPLETE, to_complete=True),
+    S.NOMINATED: StatusFacts("note", _COMPLETE, to_complete=True),
+    S.DRAFT: StatusFacts("neutral", _COMPLETE, to_complete=True),
+    S.SUBMITTED: StatusFacts(
+        "note", Step("info", _("The secretariat has your registration and decides on it. You get a mail.")),
+        unconfirmed=Step(
+            "info", _("Confirm that this mailbox is yours: your registration counts from then on."),
+            "confirm", _("Confirm my registration"), posts=True,
+        ),
+    ),
+    S.WAITING: StatusFacts(
+        "warn", Step("info", _(
+            "All places are taken. You are on the waiting list: as soon as a place is free and it is your turn, "
+            "you get a mail."
+        )),
+    ),
+    S.OFFERED: StatusFacts(
+        "warn", Step(
+            "success", _("A place is free and is held for you until %(until)s."),
+            "accept", _("Take the place"), posts=True,
+        ),
+        holds_place=True,
+    ),
+    S.APPROVED: StatusFacts(
+        "good", Step(
+            "success", _("You are registered. Bring your ticket, on paper or on the screen."),
+            "ticket", _("Show my ticket"),
+        ),
+        afterwards=Step(
+            "info", _("The conference is over. Thank you for taking part."),
+            "documents", _("Certificates and documents"),
+        ),
+        refusal=None, holds_place=True,
+    ),
+    S.DECLINED: StatusFacts(
+        "bad", Step("warning", _("The secretariat could not approve your registration.")),
+        refusal=Refusal("declined", _("The registration was declined.")), is_over=True, tells_reason=True,
+    ),
+    S.REPLACED: StatusFacts(
+        "note", Step("warning", _("Your delegation has named someone else in your place.")),
+        refusal=Refusal("replaced", _("Someone else comes instead.")), is_over=True,
+    ),
+    S.CANCELLED: StatusFacts(
+        "bad", Step("warning", _(
+            "This registration is cancelled. If that is a mistake, please write to the secretariat."
+        )),
+        refusal=Refusal("cancelled", _("The registration was cancelled.")), is_over=True,
+    ),
+}  # fmt: skip
+
+TO_COMPLETE = tuple(status for status, facts in STATUSES.items() if facts.to_complete)
+ALIVE = tuple(status for status, facts in STATUSES.items() if not facts.is_over)
+# Whoever has sent it and is not refused counts as registered, wherever in the line.
+REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
+_CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A way from `sources` to `target` by a verb.
+
+    In `done_in` the verb finds nothing left to do and returns the registration as it is; in every other status it
+    raises Refused with `refused`, where `act` is put in. `extra_sources` are those that a verb takes only with
+    `uncompleted`, as the desk says. `entry` is its verb in the history; what shares an entry with another transition
+    has no words of its own for it. With a `question` it is offered at the desk, with a `bulk_consequence` for many at
+    once. `needs_word`: an e-mail that nobody confirmed needs a reason.
+    """
+
+    key: str
+    verb: Any
+    sources: tuple[str, ...]
+    target: str
+    done_in: tuple[str, ...]
+    mail: str
+    entry: str
+    entry_words: Promise | str = ""
+    refused: Promise = _CANNOT
+    act: Promise | str = ""
+    extra_sources: tuple[str, ...] = ()
+    needs_word: bool = False
+    takes_reason: bool = True
+    is_grave: bool = False
+    label: Promise | str = ""
+    question: Promise | str = ""
+    consequence: Promise | str = ""
+    bulk_consequence: Promise | str = ""
+
+    def starts_from(self, registration: Registration) -> bool:
+        """Whether the desk can make it where the registration stands."""
+        return registration.status in self.sources + self.extra_sources
+
+    def decide(self, registration: Registration, *, by: Any, **options: Any) -> Registration:
+        """What the desk does: the verb, from the extra sources, too."""
+        if self.extra_sources:
+            options["uncompleted"] = True
+        decided: Registration = self.verb(registration, by=by, **options)
+        return decided
+
+
+TRANSITIONS = {
+    each.key: each
+    for each in (
+        Transition(
+            "submit", ref(f"{HERE}.enrolment:submit_registration"),
+            TO_COMPLETE, S.SUBMITTED, done_in=REGISTERED,
+            mail="confirm", entry="submitted", entry_words=_("Registration submitted"),
+            refused=_("This registration is over; nothing can be submitted."),
+        ),
+        Transition(
+            "confirm", ref(f"{HERE}.enrolment:confirm_email"),
+            (S.SUBMITTED,), S.SUBMITTED, done_in=tuple(status for status in ALIVE if status != S.SUBMITTED),
+            mail="received", entry="confirmed", entry_words=_("E-mail confirmed"),
+            refused=_("This registration is over; nothing is left to confirm."),
+        ),
+        Transition(
+            "approve", ref(f"{HERE}.decisions:approve_registration"),
+            (S.SUBMITTED, S.WAITING, S.OFFERED), S.APPROVED, done_in=(S.APPROVED,), extra_sources=TO_COMPLETE,
+            mail="approved", entry="approved", entry_words=_("Registration approved"),
+            act=_("approved"), needs_word=True,
+            label=_("Approve"), question=_("Approve this registration?"),
+            consequence=_("A place is taken, and the ticket goes out by mail."),
+            bulk_consequence=_(
+                "Each takes a place, and the ticket goes out by mail. Whoever finds no place stays as they are."
+            ),
+        ),
+        Transition(
+            "wait", ref(f"{HERE}.decisions:wait_registration"),
+            (S.SUBMITTED, S.OFFERED), S.WAITING, done_in=(S.WAITING,),
+            mail="waiting", entry="put_on_waiting_list", entry_words=_("Put on the waiting list"),
+            act=_("put on the waiting list"), needs_word=True,
+            label=pgettext_lazy("to do", "Put on the waiting list"), question=_("Put on the waiting list?"),
+            consequence=_(
+                "Goes to the end of the line and is told by mail. "
+                "A place that becomes free is offered to the first."
+            ),
+            bulk_consequence=_("They go to the end of the line, in the order shown, and are told by mail."),
+        ),
+        Transition(
+            "offer", ref(f"{HERE}.decisions:offer_place"),
+            (S.WAITING,), S.OFFERED, done_in=(S.OFFERED,),
+            mail="offered", entry="offered", entry_words=_("A place was offered"),
+            act=_("offered a place"), takes_reason=False,
+            label=_("Offer a place"), question=_("Offer a place out of turn?"),
+            consequence=_("The person is told by mail and accepts the place on their page."),
+            bulk_consequence=_("The person is told by mail and accepts the place on their page."),
+        ),
+        Transition(
+            "accept", ref(f"{HERE}.decisions:accept_offer"),
+            (S.OFFERED,), S.APPROVED, done_in=(S.APPROVED,), mail="approved", entry="approved",
+            refused=_(
+                "The place was held for you until its deadline, which is over. You keep your registration; "
+                "the next free place is offered in the order of the line."
+            ),
+        ),
+        Transition(
+            "expire", ref(f"{HERE}.decisions:expire_offers"),
+            (S.OFFERED,), S.WAITING, done_in=tuple(status for status in S if status != S.OFFERED),
+            mail="waiting", entry="put_on_waiting_list",
+        ),
+        Transition(
+            "decline", ref(f"{HERE}.decisions:decline_registration"),
+            (S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED), S.DECLINED, done_in=(S.DECLINED,),
+            mail="declined", entry="declined", entry_words=_("Registration declined"),
+            act=_("declined"), is_grave=True,
+            label=_("Decline"), question=_("Decline this registration?"),
+            consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
+            bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
+        ),
+        Transition(
+            "cancel", ref(f"{HERE}.cancellation:cancel_registration"),
+            ALIVE, S.CANCELLED, done_in=(S.CANCELLED,),
+            mail="cancelled", entry="cancelled", entry_words=_("Registration cancelled"),
+            refused=_("The registration of %(name)s is over already: %(status)s."), is_grave=True,
+            label=_("Cancel the registration"), question=_("Cancel this registration?"),
+            consequence=_(
+                "The ticket is no longer valid, the person is told by mail, "
+                "and the place goes to the first in line."
+            ),
+        ),
+        Transition(
+            "replace", ref(f"{HERE}.cancellation:replace_registration"),
+            (S.APPROVED,), S.REPLACED, done_in=(),
+            mail="replaced", entry="replaced", entry_words=_("Replaced by someone else"),
+            refused=_("%(name)s has no approved registration that someone else could take over."),
+        ),
+    )
+}  # fmt: skip
+
+AT_THE_DESK = {key: each for key, each in TRANSITIONS.items() if each.question}

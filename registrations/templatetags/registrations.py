@@ -1,0 +1,19 @@
+"""What templates need to tell of a registration."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from confman.web.templatetags.confman_web import status_badge
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.table import STATUSES
+
+register = template.Library()
+
+
+@register.simple_tag
+def registration_badge(registration: Registration) -> SafeString:
+    """The status of a registration as a badge."""
+    tone = STATUSES[registration.status].tone
+    return status_badge(registration.status, registration.get_status_display(), tone)
