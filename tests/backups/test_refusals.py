@@ -174,6 +174,23 @@ def test_nothing_is_left_where_the_rows_do_not_fit(file, settings):
     assert "do not fit" in refused(rewritten(file, change))
 
 
+@pytest.mark.parametrize("value", [10**30, 1e400])
+def test_a_number_that_no_column_takes_is_refused_with_its_table(file, value):
+    """In the place of each number of a conference in turn."""
+    name = "rows/conferences.Conference.jsonl"
+    with zipfile.ZipFile(file) as read:
+        manifest, row = json.loads(read.read("manifest.json")), json.loads(read.read(name))
+    numbers = [place for place, before in enumerate(row) if type(before) is int]
+    assert numbers
+    for place in numbers:
+        content = json.dumps([*row[:place], value, *row[place + 1 :]]).encode() + b"\n"
+        said = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        manifest["tables"]["conferences.Conference"] |= said
+        parts = {name: content, "manifest.json": json.dumps(manifest).encode()}
+        changed = rewritten(file, lambda name, before, parts=parts: parts.get(name, before))
+        assert "conferences.Conference can't be restored" in refused(changed)
+
+
 def test_a_backup_that_cannot_be_written_leaves_nothing(tmp_path, transactional_db, monkeypatch):
     PersonFactory()
     with pytest.raises(CommandError, match="no such folder"):

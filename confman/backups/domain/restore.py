@@ -131,7 +131,7 @@ def _restore_rows(backup: BackupReader) -> None:
                     numbers[model] = _find_named(model, backup, numbers)
                 else:
                     _insert(model, backup, numbers)
-        except (DatabaseError, ValidationError, LookupError, TypeError, ValueError) as error:
+        except (DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError) as error:
             raise Refused(f"The rows of {label} can't be restored: {error}") from error
         made.append(model)
     with connection.cursor() as cursor:
