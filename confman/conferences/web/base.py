@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -188,7 +189,9 @@ def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
     # Agenda and speakers stand there with the same rows, which are asked for once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
     exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
-    found = Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
+    found: Mapping[str, Any] = (
+        Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
+    )
     return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
 from confman.accounts.models import User
-from confman.accounts.sessions import is_poll
+from confman.accounts.sessions import is_poll, session_of
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, nearest_language
@@ -43,8 +43,8 @@ def remember_all(
         return
     with transaction.atomic():
         # A key that somebody else knew before opens nothing of it.
-        request.session.renew_key(str(found))
-        keep_open(request.session.row, found, by_account=by_account)
+        session_of(request).renew_key(str(found))
+        keep_open(session_of(request).row, found, by_account=by_account)
     _read_anew(request)
 
 
