@@ -143,7 +143,7 @@ class PublicMixin(ShownMixin):
         set_reading_languages(self.language, *self.conference.languages)
         candidates = (interface_language(code) for code in (self.language, *self.conference.languages))
         translation.activate(next((code for code in candidates if code), "en"))
-        self.request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        self.request.LANGUAGE_CODE = translation.get_language()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         slug = self.conference.slug

@@ -113,7 +113,7 @@ def speak_to(request: HttpRequest, person: Person) -> None:
         speak_in(request, conference, person.preferred_language())
         return
     translation.activate(own)
-    request.LANGUAGE_CODE = own  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = own
     set_reading_languages(person.language, *conference.languages)
 
 

@@ -82,7 +82,7 @@ def replace_registration(
             )
         if substitute.conference_id != current.conference_id:
             raise Refused(_("The substitute belongs to another conference."))
-        if substitute.registrations.alive().exists():  # type: ignore[attr-defined]
+        if substitute.registrations.alive().exists():
             raise Refused(_("%(name)s is registered already.") % {"name": substitute.name})
         current.status = S.REPLACED
         current.decided_at = timezone.now()
