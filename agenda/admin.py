@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from agenda.core.models import AgendaSettings
 from agenda.materials.models import Material
@@ -74,7 +76,7 @@ class AgendaReleaseAdmin(ReadOnlyAdmin):
     list_filter = ("conference",)
     list_select_related = ("conference", "by")
 
-    def get_queryset(self, request: object) -> object:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaRelease]:
         return super().get_queryset(request).defer("content")
 
 

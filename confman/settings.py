@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Literal
 
 import environ
 from csp.constants import NONE, SELF
@@ -122,7 +123,7 @@ CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 LANGUAGE_COOKIE_SECURE = TLS
-LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -241,7 +242,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # In memory all threads of a test's server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-    WEB_DATABASE_OPTIONS = {"timeout": 5}
+    WEB_DATABASE_OPTIONS: dict[str, Any] = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}

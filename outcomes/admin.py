@@ -14,7 +14,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 from outcomes.records.models import SessionRecord
-from registrations.admin_tables import TableAdminMixin
+from registrations.admin_tables import TableAdmin
 
 
 @admin.register(Addressee)
@@ -33,7 +33,7 @@ class OutcomeDocumentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
+class RecommendationAdmin(TableAdmin):
     table_of = "recommendations"
     table_verb = "outcomes.recommendations_exported"
     import_url_name = "outcomes_secretariat:table-import"

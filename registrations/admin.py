@@ -8,7 +8,7 @@ from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
-from registrations.admin_tables import TableAdminMixin
+from registrations.admin_tables import TableAdmin
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -39,7 +39,7 @@ class DelegationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(TableAdminMixin, ReadOnlyAdmin):
+class RegistrationAdmin(TableAdmin):
     table_of = "people"
     table_verb = "registrations.people_exported"
     import_url_name = "registrations_secretariat:import"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from registrations.core.web.downloads import FORMATS, handed_out
 
 NEWEST = 5
 
 
-class TableAdminMixin:
+class TableAdmin(ReadOnlyAdmin):
     """Takes out the chosen rows of one conference in every format; who took them stands in the history.
 
     An import needs columns to be matched and differences to be seen: the list leads to the page where that is done.
@@ -33,12 +33,12 @@ class TableAdminMixin:
         """The file with these rows."""
         raise NotImplementedError
 
-    def get_actions(self, request: HttpRequest) -> dict[str, tuple[Callable[..., Any], str, str]]:
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """The actions of the list, and one for each format."""
         # Here, for Django loads this module at each start, and tables load the libraries of spreadsheets.
         from confman.documents.rendering.tables import TABLES
 
-        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
+        actions: dict[str, Any] = super().get_actions(request)
         for format in TABLES:
             name = f"table_{format}"
             label = _("Take out as a table (%(format)s)") % {"format": FORMATS[format].label}
@@ -52,7 +52,7 @@ class TableAdminMixin:
 
 
 def _take_out(
-    admin: TableAdminMixin, request: HttpRequest, rows: QuerySet[Any], *, format: str
+    admin: TableAdmin, request: HttpRequest, rows: QuerySet[Any], *, format: str
 ) -> HttpResponse | None:
     conferences = list(Conference.objects.filter(pk__in=rows.order_by().values("conference"))[:2])
     if len(conferences) != 1:

@@ -85,7 +85,7 @@ class _Demo:
 
     def _screens(self, rooms: dict[Any, Room]) -> None:
         """A screen of each kind, in the foyer, at the doors and on the podium."""
-        shown = {}
+        shown: dict[str, VenueScreen] = {}
         for fields in SCREENS:
             more = {name: value for name, value in fields.items() if name not in ("key", "room", "shows")}
             welcome = fields["kind"] == VenueScreen.Kind.WELCOME

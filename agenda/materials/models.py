@@ -64,4 +64,4 @@ class Material(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.title) or self.link or self.file.name
+        return str(self.title) or self.link or self.file.name or ""

@@ -21,7 +21,7 @@ class _Reading(template.Node):
 
     def render(self, context: Context) -> SafeString:
         language: Any = self.language.resolve(context)
-        with reading_in(language, *self.fallbacks.resolve(context)):  # type: ignore[misc]
+        with reading_in(language, *self.fallbacks.resolve(context)):
             return self.nodelist.render(context)
 
 

@@ -37,7 +37,7 @@ def known_browser(request: HttpRequest, email: str) -> str:
         # It asks for its own password again.
         return request.session.session_key or ""
     name, salt = _name_and_salt(email)
-    return request.get_signed_cookie(name, "", salt=salt, max_age=KNOWN_FOR)
+    return request.get_signed_cookie(name, "", salt=salt, max_age=KNOWN_FOR) or ""
 
 
 def _name_and_salt(email: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import TooManyTries
+from confman.accounts.sessions import session_of
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -28,7 +29,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.session.request = request
+        session_of(request).request = request
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """The cookie is taken away by whoever signs out, and not because its row was not found: another request of the
@@ -77,7 +78,7 @@ class TriesMiddleware:
         """A form that is shown again with all that was typed."""
         form = (response.context_data or {}).get("form")
         # As they were found: to ask for `errors` would check a form that its view shows unchecked.
-        errors = form._errors if isinstance(form, BaseForm) else None
+        errors = getattr(form, "_errors", None) if isinstance(form, BaseForm) else None
         for error in chain.from_iterable(errors.as_data().values() if errors else ()):
             if isinstance(error, TooManyTries):
                 response.status_code = HTTPStatus.TOO_MANY_REQUESTS

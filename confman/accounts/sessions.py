@@ -15,8 +15,8 @@ import ipaddress
 import logging
 import re
 import time
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import get_adapter
 from asgiref.sync import sync_to_async
@@ -31,6 +31,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from confman.accounts.sealing import cipher
+
+if TYPE_CHECKING:  # the model asks this module for the key of its row
+    from confman.accounts.models import Session, User
 
 logger = logging.getLogger(__name__)
 
@@ -85,16 +88,31 @@ def row_key_of(session_key: str | None) -> str:
     return hashlib.blake2b((session_key or "").encode(), digest_size=20).hexdigest()
 
 
+def session_of(request: HttpRequest) -> SessionStore:
+    """The session of a request, as the store that the settings name."""
+    return cast("SessionStore", request.session)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in, where the page is shown to nobody else."""
+    return cast("User", request.user)
+
+
 class SessionStore(DatabaseStore):
     """A session with its row; the middleware tells it of the request, so that the row can say where it is used."""
 
     request: HttpRequest | None = None
     row: Any = None
+    # Django's own, which its stubs leave out.
+    model: type[Session]
+    _session: dict[str, Any]
+    _get_session: Callable[[], dict[str, Any]]
+    _get_new_session_key: Callable[[], str]
     # Whether it was ended by this very request.
     is_ended = False
 
     @classmethod
-    def get_model_class(cls) -> Any:
+    def get_model_class(cls) -> type[Session]:
         from confman.accounts.models import Session
 
         return Session
@@ -112,7 +130,7 @@ class SessionStore(DatabaseStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return cipher("session").encrypt(super().encode(session_dict).encode()).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was sealed; nothing where no key of the settings opens it, which Django writes to the log."""
         try:
             session_data = cipher("session").decrypt(session_data).decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.admin_site import OperatorAdmin, ReadOnlyAdmin
 from confman.accounts.models import User
+from confman.accounts.sessions import user_of
 from confman.conferences.domain.rights import add_account, change_group, change_rights, delete_group
 from confman.conferences.models import (
     Conference,
@@ -56,9 +57,9 @@ class UserAdmin(OperatorAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
-            change_rights(obj, by=request.user, **form.cleaned_data)
+            change_rights(obj, by=user_of(request), **form.cleaned_data)
         else:
-            add_account(obj, by=request.user)
+            add_account(obj, by=user_of(request))
 
 
 @admin.register(Group)
@@ -67,10 +68,10 @@ class GroupAdmin(OperatorAdmin, DjangoGroupAdmin):
         return bool(request.user.is_superuser)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
-        change_group(obj, form.cleaned_data["permissions"], by=request.user)
+        change_group(obj, form.cleaned_data["permissions"], by=user_of(request))
 
     def delete_model(self, request: HttpRequest, obj: Group) -> None:
-        delete_group(obj, by=request.user)
+        delete_group(obj, by=user_of(request))
 
 
 @admin.register(Series)
@@ -104,7 +105,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 class ConferencePartAdmin(ReadOnlyAdmin):
     """What belongs to a conference by its own key."""
 
-    list_filter = ("conference",)
+    list_filter: ClassVar[tuple[str, ...]] = ("conference",)
     list_select_related = ("conference",)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.mail.models import Message, MessageStatus
-from confman.mail.models.message import MessageQuerySet
 from confman.mail.registry import ACCOUNT_MAIL
 
 OF_ACCOUNTS = f"{ACCOUNT_MAIL}."
@@ -30,7 +29,7 @@ class MessageAdmin(ReadOnlyAdmin):
         "last_error",
     )  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> MessageQuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).exclude(key__startswith=OF_ACCOUNTS)
 
     def changelist_view(

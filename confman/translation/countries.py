@@ -41,7 +41,8 @@ _lazily_named = lazy(_named, str)
 def name_countries() -> None:
     """From now on every list and field of countries names them in the reader's language."""
     named = countries.countries
-    named.update({code: _lazily_named(code, name) for code, name in named.items()})
+    # A promise, which the stubs call the string that it becomes.
+    named.update({code: _lazily_named(code, name) for code, name in named.items()})  # type: ignore[misc]
 
 
 @lru_cache(maxsize=32)

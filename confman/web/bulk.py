@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
+from confman.web.models import field_named
 
 BATCH = 500
 
@@ -64,6 +65,11 @@ class BulkInserts:
                 cursor.execute(statement, values)
 
 
+def _column(field: models.Field[Any, Any]) -> str:
+    assert field.column is not None, f"{field.name} has no column: its rows are in a table of their own."
+    return field.column
+
+
 def _require_fit(field: Any, rows: Sequence[models.Model]) -> None:
     if isinstance(field, TranslatedField):
         limit, texts = (
@@ -99,7 +105,7 @@ class BulkUpdates:
         if not pairs:
             return
         model = type(pairs[0][0])
-        written = [model._meta.get_field(name) for name in fields]
+        written = [field_named(model, name) for name in fields]
         seen = {before.pk: [field.value_from_object(before) for field in written] for before, _after in pairs}
         rows = [
             [
@@ -109,8 +115,8 @@ class BulkUpdates:
             for _before, after in pairs
         ]
         quoted = self._connection.ops.quote_name
-        table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
-        columns = ", ".join(f"{quoted(field.column)} = %s" for field in written)
+        table, key = quoted(model._meta.db_table), quoted(_column(model._meta.pk))
+        columns = ", ".join(f"{quoted(_column(field))} = %s" for field in written)
         self._changes.append((model, written, seen, f"UPDATE {table} SET {columns} WHERE {key} = %s", rows))
 
     def run(self) -> None:

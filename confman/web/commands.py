@@ -68,7 +68,8 @@ class ConfmanCommand(BaseCommand):
         """Write a made file where `-o` says, through a neighbour, so that no half file is left behind."""
         if not output or output == "-":
             self.stdout.flush()
-            getattr(self.stdout._out, "buffer", self.stdout).write(content)
+            out: Any = getattr(self.stdout._out, "buffer", self.stdout)
+            out.write(content)
             return
         target = Path(output)
         neighbour = target.with_name(f".{target.name}.part")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 # A fieldset: its heading, and its rows; a row is a field's name, or several that stand side by side.
 Row = str | tuple[str, ...]
 Fieldset = tuple[Any, Sequence[Row]]
+FieldT = TypeVar("FieldT", bound=forms.Field)
 
 
 @dataclass(frozen=True)
@@ -25,14 +28,13 @@ class Section:
     rows: list[list[BoundField]]
 
 
-class StyledForm:
+class StyledForm(forms.BaseForm):
     """Mixin of forms. Give `fieldsets` to show a long form in sections; what they leave out comes last.
 
     Classes, help and errors are put on by web/components/field.html for any form, this mixin or not.
     """
 
     fieldsets: Sequence[Fieldset] = ()
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +48,7 @@ class StyledForm:
         """The form in its fieldsets; empty where it has none."""
         if not self.fieldsets:
             return []
-        bound = {field.name: field for field in self.visible_fields()}  # type: ignore[attr-defined]
+        bound = {field.name: field for field in self.visible_fields()}
         sections = []
         for label, rows in self.fieldsets:
             names = [(row,) if isinstance(row, str) else row for row in rows]
@@ -56,6 +58,40 @@ class StyledForm:
         if bound:
             sections.append(Section("", [[field] for field in bound.values()]))
         return sections
+
+
+def field_of(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
+    """A field of the form, as what it was declared to be."""
+    field = form.fields[name]
+    assert isinstance(field, kind), f"{name} of {type(form).__name__} is no {kind.__name__}."
+    return field
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A field that offers choices."""
+    return field_of(form, name, forms.ChoiceField)
+
+
+def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """A field that offers rows."""
+    return field_of(form, name, forms.ModelChoiceField)
+
+
+def rows_of(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
+    """The rows that a field offers."""
+    return cast("QuerySet[Any]", field.queryset)  # none only while it is declared
+
+
+def choices_of(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """Values and labels that a field offers."""
+    return [*cast("Iterable[tuple[Any, Any]]", field.choices)]  # whatever it was given, read it is iterated
+
+
+def show_instead(form: forms.BaseForm, name: str, value: object) -> None:
+    """Let a form that is shown again have another value than the one that was sent."""
+    data = cast("QueryDict", form.data).copy()
+    data[form.add_prefix(name)] = str(value)
+    form.data = data
 
 
 def validate_year(value: dt.date) -> None:

@@ -48,10 +48,9 @@ def reader_guard(
 
 def place_of(error: Exception) -> str:
     """Where a parser broke off, as far as its error tells; '' where it does not."""
+    line = getattr(error, "lineno", None)
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
-    else:
-        line = getattr(error, "lineno", None)
     return _("Line %(line)d") % {"line": line} if isinstance(line, int) and line > 0 else ""
 
 

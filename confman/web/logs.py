@@ -27,7 +27,7 @@ class SecretlessFormatter(logging.Formatter):
     Of a request that was refused it says by which account it came, where that was looked at.
     """
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

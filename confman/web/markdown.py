@@ -68,7 +68,7 @@ def plain_summary(text: object, length: int = 200) -> str:
     whole = str(text or "")
     # The rest of a long text, which a list has fifty of, is not read for its beginning.
     begun = whole[: 10 * length]
-    html = render_markdown(begun)
+    html: str = render_markdown(begun)
     for end, mark in _STOPS.items():
         html = html.replace(end, mark + end)
     words = " ".join(nh3.clean(html, tags=set()).split()).rstrip(";: ")

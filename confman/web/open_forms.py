@@ -28,6 +28,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from confman.web.forms import show_instead
+
 SALT = "confman.open-form"
 FASTEST_SECONDS = 2
 SLOWEST_SECONDS = 24 * 3600
@@ -58,8 +60,7 @@ class OpenForm(forms.Form):
         self.key, refusal = _read(self.data.get(self.add_prefix("shown"), ""))
         if refusal:
             # Shown again with what was typed, it may be sent at once.
-            self.data = self.data.copy()
-            self.data[self.add_prefix("shown")] = _token("again", self.key)
+            show_instead(self, "shown", _token("again", self.key))
             raise ValidationError(refusal)
         return cleaned
 

@@ -127,5 +127,5 @@ def _say(findings: list[Finding]) -> None:
         if not finding.ok and finding.name not in _said:
             logger.warning("Not in order: %s: %s", finding.name, finding.words)
             _said[finding.name] = finding.words
-        elif finding.ok and _said.pop(finding.name, None):
+        elif finding.ok and _said.pop(finding.name, ""):
             logger.warning("In order again: %s", finding.name)

@@ -88,6 +88,9 @@ class RefusalMiddleware:
 class _InUTF8:
     """Mixin of requests: of the Content-Type and the length only what is needed and can be understood."""
 
+    content_type: str | None
+    content_params: dict[str, str] | None
+
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
             meta["CONTENT_LENGTH"] = str(max(0, int(meta.get("CONTENT_LENGTH") or 0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 Row = TypeVar("Row", bound=models.Model)
@@ -15,5 +16,5 @@ def row_or_none(rows: models.QuerySet[Row]) -> Row | None:
     """
     try:
         return rows.get()
-    except rows.model.DoesNotExist:
+    except ObjectDoesNotExist:
         return None

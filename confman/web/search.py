@@ -92,7 +92,7 @@ def collation_key(text: str) -> str:
     return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.casefold()))[:200]
 
 
-class SearchableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class SearchableQuerySet(models.QuerySet):
     """For models with a `search_text`."""
 
     def search(self, words: str) -> Any:

@@ -145,9 +145,9 @@ class PrivateFileInput(forms.ClearableFileInput):
     """Says that there is a file and offers to take it away; there is no public address to link to."""
 
     template_name = "web/components/private_file_input.html"
-    initial_text = gettext_lazy("There is a file.")
-    input_text = gettext_lazy("Replace it")
-    clear_checkbox_label = gettext_lazy("Take it away")
+    initial_text = gettext_lazy("There is a file.")  # type: ignore[assignment]
+    input_text = gettext_lazy("Replace it")  # type: ignore[assignment]
+    clear_checkbox_label = gettext_lazy("Take it away")  # type: ignore[assignment]
 
 
 class ImageField(forms.FileField):

@@ -103,6 +103,7 @@ def _report(
     """A report on one of the sample actions: submitted, or accepted, verified, shown and published."""
     actions = FollowUpAction.objects.of(conference).exclude(lead=None)
     action = list(actions.order_by("recommendation__number", "position"))[place]
+    assert action.lead is not None
     term = current_term(action.lead, by=by)
     due = ReportingDate.objects.of(conference).first()
     report = open_report(action, term=term, by=by, reporting_date=due)

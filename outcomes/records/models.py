@@ -62,6 +62,8 @@ class SessionRecord(UUIDModel):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
+    named: bool  # whether the page says who spoke
+
     objects = SessionRecordQuerySet.as_manager()
 
     class Meta:

@@ -91,7 +91,7 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
         """Those that open a door: not replaced, and their holder not gone."""
         return self.filter(revoked_at=None)
 
-    def latest(self) -> BadgePrintQuerySet:
+    def newest(self) -> BadgePrintQuerySet:
         """Of every registration the last one that is valid."""
         newest = (
             BadgePrint.objects.valid()

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -89,7 +89,7 @@ class Invitee(SearchableModel, UUIDModel):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=DelegationKind, default=DelegationKind.OTHER)
     name = TranslatedField(_("name"), max_length=300, help_text=_("As it is to be addressed."))
-    country = CountryField(_("country"), blank=True)
+    country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)
     addressee = TranslatedField(
         _("addressee"), blank=True, max_length=300, help_text=_("To whom the letter goes: name and function.")
     )

@@ -19,7 +19,7 @@ def is_focal_point(user: Any, delegation: Any = None) -> bool:
         return True
     if not (user.is_authenticated and user.is_active):
         return False
-    return bool(delegation.focal_points.filter(person__user=user).exists())  # type: ignore[attr-defined]
+    return bool(delegation.focal_points.filter(person__user=user).exists())
 
 
 rules.add_perm("registrations.view_delegations", has_role("registration", "protocol"))

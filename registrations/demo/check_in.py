@@ -64,4 +64,5 @@ def _refused(conference: Conference) -> list[str]:
     over = Registration.objects.of(conference).filter(
         status__in=(RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED), ticket_token__isnull=False
     )
-    return list(over.order_by("created_at", "pk").values_list("ticket_token", flat=True)[:2])
+    tokens = over.order_by("created_at", "pk").values_list("ticket_token", flat=True)[:2]
+    return [token for token in tokens if token]

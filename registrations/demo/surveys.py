@@ -44,7 +44,13 @@ WORDS = (
     "SAMPLE: the coffee break was too short.",
 )
 RATINGS = (5, 4, 4, 5, 3, 4, 5, 2, 4, 5)
-TOPICS = (["training"], ["training", "exchange"], ["law"], ["exchange", "research"], [])
+TOPICS: tuple[list[str], ...] = (
+    ["training"],
+    ["training", "exchange"],
+    ["law"],
+    ["exchange", "research"],
+    [],
+)
 VOTES = ("help", "prevention", "help", "cooperation", "help", "prevention", "cooperation", "help", "help")
 RESPONSES = 42
 

@@ -120,7 +120,7 @@ def questions_sheet(survey: Survey) -> Sheet:
             [
                 question.key,
                 str(question.label),
-                str(kinds[question.type]),  # type: ignore[index]
+                str(kinds[question.type]),
                 "; ".join(f"{option.key} = {option.label}" for option in question.options),
                 "; ".join(option.key for option in question.options if option.correct),
             ]

@@ -16,6 +16,7 @@ from agenda.conflicts.domain.severities import LIMITS
 from agenda.core.models import AgendaSettings
 from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import choice_field
 
 # Which number stands beside which kind.
 LIMIT_OF = dict(zip(("no-time-to-change", "no-break", "interpreter-hours"), LIMITS, strict=True))
@@ -64,12 +65,12 @@ class ConflictFilterForm(ConferenceForm):
     def __init__(self, *args: Any, conflicts: Sequence[ConflictLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = {conflict.kind: conflict.label for conflict in conflicts}
-        self.fields["kind"].choices = [("", _("all")), *kinds.items()]
+        choice_field(self, "kind").choices = [("", _("all")), *kinds.items()]
         # Days on which something is wrong: also those outside of the conference.
         days = dict(
             pair for each in conflicts for day in each.days for pair in day_choices(self.conference, day)
         )
-        self.fields["day"].choices = [("", _("all")), *sorted(days.items())]
+        choice_field(self, "day").choices = [("", _("all")), *sorted(days.items())]
 
     def narrow(self, conflicts: Sequence[ConflictLine]) -> list[ConflictLine]:
         self.is_valid()

@@ -117,7 +117,7 @@ def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision,
     pairs = [(slot, moved[slot.id].after if slot.id in moved else slot) for slot in slots]
     ends = sorted(
         (pair for pair in pairs if pair[1].start is not None),
-        key=lambda pair: (pair[1].start, pair[1].id),  # type: ignore[arg-type, return-value]
+        key=lambda pair: (pair[1].start, pair[1].id),
     )
     found = []
     running: list[tuple[Slot, Slot]] = []
@@ -157,7 +157,7 @@ def shift(
     scope = [slot for slot in day if whole_day or slot.room == anchor.room]
     later = [slot for slot in day if slot.fixed and slot.id != anchor.id and slot.start > anchor.start]  # type: ignore[operator]
     barriers = [slot for slot in later if slot in scope or slot.pause]
-    barrier = min(barriers, key=lambda slot: (slot.start, slot.id), default=None)  # type: ignore[arg-type, return-value]
+    barrier = min(barriers, key=lambda slot: (slot.start, slot.id), default=None)
     moving = [
         slot
         for slot in scope

@@ -63,7 +63,7 @@ class SessionEditor:
                     "person": person_label(role.person),
                     "role": role.role,
                     "status": role.status,
-                    "item": places.get(role.item_id, 0),
+                    "item": places.get(role.item_id, 0) if role.item_id else 0,
                 }
                 for role in roles
             ],

@@ -15,6 +15,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
+from confman.web.forms import model_field
 
 
 class RoomOptionsForm(SecondForm, DayForm, StateForm):
@@ -24,7 +25,7 @@ class RoomOptionsForm(SecondForm, DayForm, StateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"].empty_label = _("all")
+        model_field(self, "room").empty_label = _("all")
 
 
 class SignOptionsForm(RoomOptionsForm):
@@ -68,8 +69,8 @@ class BriefingOptionsForm(SecondForm, PersonChoiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = self.people(self.conference)
-        self.fields["person"].empty_label = _("all")
+        model_field(self, "person").queryset = self.people(self.conference)
+        model_field(self, "person").empty_label = _("all")
 
 
 class RosterOptionsForm(SecondForm, DayForm, PersonChoiceForm):
@@ -82,8 +83,8 @@ class RosterOptionsForm(SecondForm, DayForm, PersonChoiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["interpreter"].queryset = self.people(self.conference)
-        self.fields["interpreter"].empty_label = _("all")
+        model_field(self, "interpreter").queryset = self.people(self.conference)
+        model_field(self, "interpreter").empty_label = _("all")
 
 
 class PackOptionsForm(RosterOptionsForm):
@@ -95,5 +96,5 @@ class PackOptionsForm(RosterOptionsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = self.fields["session"].queryset.scheduled()
-        self.fields["session"].empty_label = _("all")
+        model_field(self, "session").queryset = Session.objects.of(self.conference).scheduled()
+        model_field(self, "session").empty_label = _("all")

@@ -22,6 +22,7 @@ from agenda.programme.exchange.table_columns import (
 from confman.conferences.web.fields import zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field, choices_of
 from confman.web.uploads import check_size
 
 
@@ -65,8 +66,9 @@ class ImportChoicesForm(ConferenceForm):
         super().__init__(*args, initial={**initial, **chosen}, **kwargs)
         self.table = table
         languages = [(code, language_name(code)) for code in self.conference.languages]
-        self.fields["language"].choices = [("", _("That in which each session is held")), *languages]
-        self.fields["timezone"].choices[0] = ("", _("That of the file, else of the conference"))
+        choice_field(self, "language").choices = [("", _("That in which each session is held")), *languages]
+        zones = choice_field(self, "timezone")
+        zones.choices = [("", _("That of the file, else of the conference")), *choices_of(zones)[1:]]
         if table is not None:
             self._add_columns(table, chosen.get("columns") or self._guessed(table))
 

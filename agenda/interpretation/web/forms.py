@@ -20,6 +20,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
 from confman.web.errors import Refused
+from confman.web.forms import choice_field, field_of
 
 
 class SessionLanguagesForm(RevisionMixin, ConferenceForm):
@@ -32,7 +33,7 @@ class SessionLanguagesForm(RevisionMixin, ConferenceForm):
         super().__init__(*args, **kwargs)
         self.initial["revision"] = session.revision
         for name in ("floor_languages", "listening_languages"):
-            self.fields[name].offer(self.conference, getattr(session, name))
+            field_of(self, name, LanguagesField).offer(self.conference, getattr(session, name))
             self.initial[name] = getattr(session, name)
 
 
@@ -60,7 +61,7 @@ class ShiftRowForm(ConferenceForm):
         reading = (reading_languages() or ("en",))[0]
         names = [(code, language_name(code, reading)) for code in languages]
         for name in ("source", "target", "relay"):
-            self.fields[name].choices = [("", _("no relay") if name == "relay" else "–"), *names]
+            choice_field(self, name).choices = [("", _("no relay") if name == "relay" else "–"), *names]
 
     def has_changed(self) -> bool:
         return bool(self.initial) or any(

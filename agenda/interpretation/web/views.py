@@ -39,6 +39,7 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2
@@ -99,7 +100,8 @@ class InterpretationView(AgendaPart, SecretariatView):
         """The booths of one session for the chosen ones."""
         require(request, "agenda.edit_agenda", self.conference)
         keys = {key for text in request.POST.getlist("selected") if (key := _uuid(text))}
-        source = self.sessions().filter(pk=_uuid(request.POST.get("source", ""))).first()
+        chosen = _uuid(request.POST.get("source", ""))
+        source = self.sessions().filter(pk=chosen).first() if chosen else None
         others = [session for session in self.sessions().filter(pk__in=keys) if session != source]
         if source is None or not others:
             messages.warning(request, _("Choose the sessions, and the one whose booths they shall have."))
@@ -230,8 +232,7 @@ class InterpretationFormView(AgendaPart, TemplateView):
                 put_errors(self.form, stale)
                 if stale.current is not None:
                     self.stale = list(stale.current.booth_shifts.select_related("interpreter"))
-                    self.form.data = self.form.data.copy()
-                    self.form.data["revision"] = str(stale.current.revision)
+                    show_instead(self.form, "revision", stale.current.revision)
                 status = 409
             except (Refused, ValidationError) as error:
                 if not any(self.rows.errors):

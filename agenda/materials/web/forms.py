@@ -13,6 +13,7 @@ from agenda.materials.domain import fingerprint
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import model_field
 from confman.web.uploads import DocumentField
 
 
@@ -36,8 +37,8 @@ class MaterialForm(ConferenceModelForm):
         self.instance.session = session
         if not self.instance._state.adding:
             self.initial["seen"] = fingerprint(self.instance)
-        self.fields["item"].queryset = session.items.all()  # type: ignore[attr-defined]
-        self.fields["item"].empty_label = _("the whole session")  # type: ignore[attr-defined]
+        model_field(self, "item").queryset = session.items.all()
+        model_field(self, "item").empty_label = _("the whole session")
         self.fields["item"].label = _("Item")
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), required=False, choices=language_choices(self.conference)

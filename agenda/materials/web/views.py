@@ -34,6 +34,7 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.files import file_response
+from confman.web.forms import show_instead
 
 
 class MaterialsPart(AgendaPart):
@@ -158,8 +159,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
         except StaleRevision as stale:
             if stale.current is not None:
                 self.stale = differences(stale.current, values)
-                form.data = form.data.copy()
-                form.data["seen"] = fingerprint(stale.current)
+                show_instead(form, "seen", fingerprint(stale.current))
             self.status = 409
             raise
         return _("Saved.")

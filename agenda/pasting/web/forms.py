@@ -22,6 +22,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.forms import choice_field
 
 LONGEST_TEXT = 200_000
 MOST_SESSIONS = 300
@@ -61,12 +62,12 @@ class PasteForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [
+        choice_field(self, "language").choices = [
             ("", _("find out from the text")),
             *((code, language_name(code)) for code in self.conference.languages),
         ]
 
-        self.fields["day"].choices = day_choices(self.conference)
+        choice_field(self, "day").choices = day_choices(self.conference)
 
     def clean_text(self) -> str:
         """The lines of the rows that were corrected count, too."""
@@ -119,11 +120,10 @@ class PastedRowForm(ConferenceForm):
         self, *args: Any, groups: list[WorkingGroup], days: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = [("", _("none")), *((group.pk, str(group)) for group in groups)]
+        choice_field(self, "group").choices = [("", _("none")), *((group.pk, str(group)) for group in groups)]
         shown = self.data.get(self.add_prefix("day")) if self.is_bound else self.initial.get("day")
-        self.fields["day"].choices = [("", _("not scheduled yet")), *days]
-        if shown and shown not in dict(days):
-            self.fields["day"].choices += [(shown, shown)]
+        own = [(shown, shown)] if shown and shown not in dict(days) else []
+        choice_field(self, "day").choices = [("", _("not scheduled yet")), *days, *own]
 
         for name in ("people", "items"):
             lines = sum(1 + len(line) // 50 for line in str(self[name].value() or "").split("\n"))
@@ -150,7 +150,7 @@ class PastedRowForm(ConferenceForm):
             self.add_error("starts", _("When does it begin?"))
         elif starts and not day:
             self.add_error("day", _("Choose the day, too."))
-        elif starts:
+        elif starts and day:
             date = _date(day)
             cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
             if ends and ends <= starts and ends > SMALL_HOURS:

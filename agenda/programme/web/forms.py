@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 
 
 class StateForm(ConferenceForm):
@@ -36,7 +37,7 @@ class SecondForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["second"].choices = [
+        choice_field(self, "second").choices = [
             ("", _("none")),
             *((code, language_name(code)) for code in self.conference.languages),
         ]
@@ -62,7 +63,7 @@ class DayForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = [("", _("all")), *day_choices(self.conference)]
+        choice_field(self, "day").choices = [("", _("all")), *day_choices(self.conference)]
 
 
 class GlanceOptionsForm(DayForm, SecondLanguageForm):

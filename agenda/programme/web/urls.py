@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from agenda.programme.web.views import feed, files, public, widget
+from agenda.programme.web.views import feed, files, widget
+from agenda.programme.web.views import public as pages
 
 public = [
-    path("agenda/", public.AgendaPage.as_view(), name="agenda"),
+    path("agenda/", pages.AgendaPage.as_view(), name="agenda"),
     path("agenda/calendar.ics", files.CalendarFile.as_view(), name="calendar"),
     path("agenda/days/<slug:day>.ics", files.DayCalendarFile.as_view(), name="day-calendar"),
     path("agenda/rooms/<uuid:room>.ics", files.RoomCalendarFile.as_view(), name="room-calendar"),
     path("agenda/themes/<uuid:theme>.ics", files.ThemeCalendarFile.as_view(), name="theme-calendar"),
     path("agenda/changes.atom", feed.ChangesFeed.as_view(), name="changes"),
-    path("agenda/now/", public.NowPage.as_view(), name="now"),
+    path("agenda/now/", pages.NowPage.as_view(), name="now"),
     path("agenda/widget/", widget.WidgetPage.as_view(), name="widget"),
     path("agenda/widget.js", widget.WidgetScript.as_view(), name="widget-script"),
     path("agenda/materials/<uuid:material>/", files.MaterialFile.as_view(), name="material"),
@@ -21,10 +22,10 @@ public = [
     path("agenda/agenda.xlsx", files.DataFile.as_view(format="xlsx"), name="xlsx"),
     path("agenda/agenda.pdf", files.DocumentFile.as_view(format="pdf"), name="pdf"),
     path("agenda/agenda.docx", files.DocumentFile.as_view(format="docx"), name="docx"),
-    path("agenda/<uuid:session>/", public.SessionPage.as_view(), name="session"),
+    path("agenda/<uuid:session>/", pages.SessionPage.as_view(), name="session"),
     path("agenda/<uuid:session>.ics", files.SessionCalendarFile.as_view(), name="session-calendar"),
-    path("speakers/", public.SpeakerListPage.as_view(), name="speaker-list"),
+    path("speakers/", pages.SpeakerListPage.as_view(), name="speaker-list"),
     path("speakers/<uuid:person>.ics", files.SpeakerCalendarFile.as_view(), name="speaker-calendar"),
     path("speakers/<uuid:person>/portrait/", files.PortraitFile.as_view(), name="speaker-portrait"),
-    path("speakers/<uuid:person>/", public.SpeakerPage.as_view(), name="speaker"),
+    path("speakers/<uuid:person>/", pages.SpeakerPage.as_view(), name="speaker"),
 ]

@@ -64,6 +64,8 @@ class AgendaRelease(UUIDModel):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
     )
 
+    draft_count: int  # with_drafts
+
     objects = AgendaReleaseQuerySet.as_manager()
 
     class Meta:

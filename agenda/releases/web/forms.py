@@ -12,6 +12,7 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
+from confman.web.forms import choice_field
 
 WORKING = "working"
 
@@ -50,8 +51,8 @@ class CompareForm(ConferenceForm):
     def __init__(self, *args: Any, releases: list[AgendaRelease], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         numbered = [(str(release.pk), f"{release.number}. {release}") for release in releases]
-        self.fields["before"].choices = numbered
-        self.fields["after"].choices = [(WORKING, _("the working agenda")), *numbered]
+        choice_field(self, "before").choices = numbered
+        choice_field(self, "after").choices = [(WORKING, _("the working agenda")), *numbered]
 
 
 class NoticeFilterForm(ConferenceForm):
@@ -76,8 +77,8 @@ class NoticeFilterForm(ConferenceForm):
         from agenda.releases.domain.change_text import HAPPENED
 
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("All")), *ReleaseNotice.State.choices]
-        self.fields["what"].choices = [("", _("All")), *HAPPENED.items()]
+        choice_field(self, "state").choices = [("", _("All")), *ReleaseNotice.State.choices]
+        choice_field(self, "what").choices = [("", _("All")), *HAPPENED.items()]
 
 
 class MailTextForm(ConferenceForm):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponse
+from django.forms import BaseForm, BaseFormSet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +38,7 @@ from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 
 
 class PlaceFormView(AgendaPart, VerbFormView):
@@ -76,8 +78,7 @@ class PlaceFormView(AgendaPart, VerbFormView):
         except StaleRevision as stale:
             if stale.current is not None:
                 self.stale = [*differences(stale.current, values), *self.differences_of_rows(stale.current)]
-                form.data = form.data.copy()
-                form.data["revision"] = str(stale.current.revision)
+                show_instead(form, "revision", stale.current.revision)
             self.status = 409
             raise
 
@@ -133,7 +134,7 @@ class RoomPart:
     navigation_key = "agenda.rooms"
     list_name = "agenda_secretariat:room-list"
     list_label = gettext_lazy("Rooms")
-    form_class = RoomForm
+    form_class: type[BaseForm] | None = RoomForm
     delete_name = "room-delete"
     new_heading = gettext_lazy("Add a room")
 
@@ -149,8 +150,11 @@ class RoomListView(RoomPart, AgendaPart, SecretariatView):
         return super().get_context_data(rooms=rooms, refusing=people.refusing_photographs().count(), **kwargs)
 
 
-class RowsMixin:
+class RowsFormView(PlaceFormView):
     """A form with rows below it: both are valid, or both are shown again. Subclasses give `make_rows`."""
+
+    def make_rows(self, data: QueryDict | None) -> BaseFormSet[Any]:
+        raise NotImplementedError
 
     def rows(self) -> Any:
         """The rows, bound where they were sent."""
@@ -168,7 +172,7 @@ class RowsMixin:
         return self.form_valid(form)
 
 
-class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
+class RoomFormView(RoomPart, RowsFormView):
     """A room, and the hours in which it is open."""
 
     template_name = "agenda/rooms/room_form.html"
@@ -222,7 +226,7 @@ class GroupPart:
     navigation_key = "agenda.groups"
     list_name = "agenda_secretariat:group-list"
     list_label = gettext_lazy("Working groups")
-    form_class = GroupForm
+    form_class: type[BaseForm] | None = GroupForm
     delete_name = "group-delete"
     new_heading = gettext_lazy("Add a working group")
 
@@ -236,7 +240,7 @@ class GroupListView(GroupPart, AgendaPart, SecretariatView):
         return super().get_context_data(groups=groups, **kwargs)
 
 
-class GroupFormView(RowsMixin, GroupPart, PlaceFormView):
+class GroupFormView(GroupPart, RowsFormView):
     """A working group, and who does what in it."""
 
     template_name = "agenda/rooms/group_form.html"

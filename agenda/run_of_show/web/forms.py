@@ -18,6 +18,7 @@ from agenda.run_of_show.models import Cue
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import model_field
 
 
 class CuesForm(RevisionMixin, ConferenceForm):
@@ -48,7 +49,7 @@ class CueRowForm(ConferenceModelForm):
     def __init__(self, *args: Any, session: Session, items: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
-        self.fields["item"].queryset = items
+        model_field(self, "item").queryset = items
         self.fields["cue"].required = False
         self.fields["cue"].widget.is_required = False
 

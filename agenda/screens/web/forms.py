@@ -13,6 +13,7 @@ from agenda.screens.models import VenueScreen
 from confman.conferences.models import Partner
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field, model_field
 
 ACTS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")
 
@@ -67,16 +68,18 @@ class VenueScreenForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        choice_field(self, "languages").choices = [
+            (code, language_name(code)) for code in self.conference.languages
+        ]
         if self.instance._state.adding:
             self.initial.setdefault("languages", list(self.conference.languages))
-        shown = self.fields["shows"].queryset.for_rotation().exclude(pk=self.instance.pk)
-        self.fields["shows"].queryset = shown
+        shown = VenueScreen.objects.of(self.conference).for_rotation().exclude(pk=self.instance.pk)
+        model_field(self, "shows").queryset = shown
         if not shown.exists():
             self.fields["shows"].help_text = _(
                 "There is no other screen yet. Add those that are to be shown first."
             )
-        if not self.fields["partners"].queryset.exists():
+        if not self.conference.partners.exists():
             self.fields["partners"].help_text = _("There are no partners yet; they stand in the settings.")
 
     def clean(self) -> dict[str, Any]:

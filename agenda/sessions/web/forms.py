@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.languages import language_name
-from confman.web.forms import Section
+from confman.web.forms import Fieldset, Section, choice_field, field_of, model_field
 
 
 class PlaceForm(RevisionMixin, ConferenceModelForm):
@@ -31,7 +32,9 @@ class PlaceForm(RevisionMixin, ConferenceModelForm):
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
     ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
 
-    fieldsets = ((gettext_lazy("When and where"), (("day", "starts", "ends"), ("room",))),)
+    fieldsets: Sequence[Fieldset] = (
+        (gettext_lazy("When and where"), (("day", "starts", "ends"), ("room",))),
+    )
 
     class Meta:
         model = Session
@@ -46,13 +49,13 @@ class PlaceForm(RevisionMixin, ConferenceModelForm):
             if (value := getattr(session, name))
         }
         day = local["start"].date() if "start" in local else None
-        self.fields["day"].choices = [("", _("not scheduled yet")), *day_choices(self.conference, day)]
+        choice_field(self, "day").choices = [("", _("not scheduled yet")), *day_choices(self.conference, day)]
         self.initial["revision"] = session.revision
         if day:
-            self.initial |= {"day": day.isoformat(), "starts": local["start"].time()}
+            self.initial.update({"day": day.isoformat(), "starts": local["start"].time()})
         if "end" in local:
             self.initial["ends"] = local["end"].time()
-        self.fields["room"].empty_label = _("none")
+        model_field(self, "room").empty_label = _("none")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -112,10 +115,10 @@ class SessionForm(PlaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("floor_languages", "listening_languages"):
-            self.fields[name].offer(self.conference, getattr(self.instance, name))
+            field_of(self, name, LanguagesField).offer(self.conference, getattr(self.instance, name))
             self.initial[name] = getattr(self.instance, name)
         for name in ("working_group", "theme"):
-            self.fields[name].empty_label = _("none")
+            model_field(self, name).empty_label = _("none")
         self.fields["capacity"].help_text = _("For those who sign up. Empty: no limit.")
 
     @property
@@ -168,12 +171,12 @@ class RoleRowForm(ConferenceForm):
         widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=SessionRole.Role.choices, initial="speaker")
-    item = forms.TypedChoiceField(label=gettext_lazy("Item"), coerce=int, empty_value=0, required=False)
+    item = forms.TypedChoiceField(label=gettext_lazy("Item"), coerce=int, empty_value=0, required=False)  # type: ignore[arg-type]
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=SessionRole.Status.choices)
 
     def __init__(self, *args: Any, items: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = [
+        choice_field(self, "item").choices = [
             (0, _("the whole session")),
             *((number, str(number)) for number in range(1, items + 1)),
         ]
@@ -204,13 +207,13 @@ class SubjectFilterForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("theme", "group", "person"):
-            self.fields[name].empty_label = _("all")
-        self.fields["language"].choices = [
+            model_field(self, name).empty_label = _("all")
+        choice_field(self, "language").choices = [
             ("", _("all")),
             *((code, language_name(code)) for code in self.conference.languages),
         ]
-        people = self.fields["person"].queryset.known().filter(session_roles__isnull=False)
-        self.fields["person"].queryset = people.distinct()
+        people = Person.objects.of(self.conference).known().filter(session_roles__isnull=False)
+        model_field(self, "person").queryset = people.distinct()
 
 
 class SessionFilterForm(SubjectFilterForm):
@@ -228,9 +231,9 @@ class SessionFilterForm(SubjectFilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["q"].widget.input_type = "search"
-        self.fields["room"].empty_label = _("all")
-        self.fields["kind"].choices = [("", _("all")), *Session.Kind.choices]
-        self.fields["day"].choices = [
+        model_field(self, "room").empty_label = _("all")
+        choice_field(self, "kind").choices = [("", _("all")), *Session.Kind.choices]
+        choice_field(self, "day").choices = [
             ("", _("all")), *day_choices(self.conference), ("none", _("not scheduled yet")),
         ]  # fmt: skip
 

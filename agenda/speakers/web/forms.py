@@ -15,6 +15,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
+from confman.web.forms import choice_field, model_field
 from confman.web.link_fields import LinkFormField
 from confman.web.uploads import DocumentField, ImageField
 
@@ -95,10 +96,10 @@ class HandInForm(_FileOrLink, ConferenceForm):
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["item"].queryset = session.items.all()  # type: ignore[attr-defined]
+        model_field(self, "item").queryset = session.items.all()
         if not session.items.exists():
             del self.fields["item"]
-        self.fields["language"].choices = language_choices(self.conference)  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = language_choices(self.conference)
 
     def values(self, language: str) -> dict[str, Any]:
         """What `hand_in` takes; the title is in the language of the page, else the file's name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -47,7 +47,7 @@ class Session(AbstractBaseSession):
     begun_at = models.DateTimeField(gettext_lazy("begun"), default=timezone.now)
     seen_at = models.DateTimeField(gettext_lazy("last used"), default=timezone.now)
 
-    objects: Any = SessionManager()
+    objects: ClassVar[Any] = SessionManager()
 
     class Meta(AbstractBaseSession.Meta):
         indexes = [models.Index(fields=["user", "-seen_at"], name="accounts_session_of_user")]

@@ -1,5 +1,7 @@
 """The forms of one's own account."""
 
+from typing import Any
+
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -7,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
+from confman.web.forms import choice_field
 
 
 class PasskeyForm(AddWebAuthnForm):
     """allauth's, which does not say in words what is named."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name of the key")
 
@@ -27,7 +30,7 @@ class AccountForm(forms.ModelForm):
         fields = ["name", "language"]
         labels = {"name": pgettext_lazy("of a person", "Name")}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]
+        choice_field(self, "language").choices = [("", _("As my browser asks")), *settings.LANGUAGES]
         self.fields["name"].widget.attrs["autocomplete"] = "name"

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -19,6 +20,7 @@ from django.views.generic import UpdateView, View
 from django.views.i18n import set_language
 
 from confman.accounts.models import User
+from confman.accounts.sessions import user_of
 from confman.accounts.web.forms import AccountForm
 
 
@@ -32,7 +34,7 @@ class SetLanguageView(View):
         language = request.POST.get("language", "")
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
         if signed_in and language in dict(settings.LANGUAGES):
-            User.objects.filter(pk=request.user.pk).update(language=language)
+            User.objects.filter(pk=user_of(request).pk).update(language=language)
         return set_language(request)
 
 
@@ -45,9 +47,9 @@ class AccountView(PermissionRequiredMixin, UpdateView):
     success_url = reverse_lazy("accounts:account")
 
     def get_object(self, queryset: Any = None) -> User:
-        return User.objects.get(pk=self.request.user.pk)
+        return User.objects.get(pk=user_of(self.request).pk)
 
-    def form_valid(self, form: AccountForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm[User]) -> HttpResponse:
         response = super().form_valid(form)
         language = form.cleaned_data["language"]
         # What the browser chose before gives way to what its user has just chosen.

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.models import Session
+from confman.accounts.sessions import session_of, user_of
 from confman.audit.domain.sign_ins import FAILED, VERBS, end_sessions
 from confman.audit.models import AuditEntry
 
@@ -42,7 +43,7 @@ class SessionListView(_SessionsMixin, TemplateView):
     template_name = "accounts/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = self.request.session.row_key
+        here = session_of(self.request).row_key
         sessions = sorted(self.own(), key=lambda row: row.session_key != here)
         return super().get_context_data(
             sessions=sessions,
@@ -53,7 +54,7 @@ class SessionListView(_SessionsMixin, TemplateView):
 
     def latest(self) -> list[AuditEntry]:
         """Failures, which strangers cause, do not push one's own acts off the list."""
-        own = AuditEntry.objects.about(self.request.user).filter(verb__in=VERBS)
+        own = AuditEntry.objects.about(user_of(self.request)).filter(verb__in=VERBS)
         rows = [*own.exclude(verb=FAILED)[:SHOWN], *own.filter(verb=FAILED)[:SHOWN]]
         return sorted(rows, key=lambda entry: entry.at, reverse=True)
 
@@ -80,7 +81,7 @@ class OthersEndView(_SessionsMixin, View):
 
     @method_decorator(reauthentication_required(app="allauth.account"))
     def post(self, request: HttpRequest) -> HttpResponse:
-        others = self.own().exclude(session_key=request.session.row_key)
+        others = self.own().exclude(session_key=session_of(request).row_key)
         ended = end_sessions(others, by=request.user)  # type: ignore[arg-type]
         messages.success(request, ngettext("%d session was ended.", "%d sessions were ended.", ended) % ended)
         return HttpResponseRedirect(reverse("accounts_sessions:list"))

@@ -133,7 +133,7 @@ class BackupWriter:
         entry = zipfile.ZipInfo(name, dt.datetime.now(dt.UTC).timetuple()[:6])
         entry.compress_type, entry.external_attr = method, 0o600 << 16
         with self._zip.open(entry, "w", force_zip64=True) as target:
-            yield _Measured(target)  # type: ignore[arg-type]
+            yield _Measured(target)
 
     def finish(self, manifest: Manifest) -> int:
         """Write the manifest, read everything back from the disk, move it into its place; returns its size."""

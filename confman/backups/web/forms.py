@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.mail.domain import cancel_message, release_message
 from confman.mail.domain.closing import held_account_mail
 from confman.mail.models import Message
+from confman.web.forms import model_field
 
 ACTS = {"release": release_message, "cancel": cancel_message}
 
@@ -26,4 +27,4 @@ class HeldMailForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["selected"].queryset = held_account_mail()  # type: ignore[attr-defined]
+        model_field(self, "selected").queryset = held_account_mail()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from confman.mail.domain.closing import (
 )
 from confman.web.access import AccessMixin
 from confman.web.errors import Refused
+from confman.web.forms import choice_field
 from confman.web.readiness import findings_of_all
 
 SHOWN = 30
@@ -52,7 +54,7 @@ class OperationView(AccessMixin, TemplateView):
             account_mails=held_account_mail()[:SHOWN],
             account_mails_held=held_account_mail().count(),
             may_release=may_release,
-            acts=HeldMailForm().fields["action"].choices,
+            acts=choice_field(HeldMailForm(), "action").choices,
             **kwargs,
         )
 
@@ -61,7 +63,7 @@ class ReleaseMixin(AccessMixin):
     """POST: what is done with mails that are held back after a restore."""
 
     permission = "backups.release_mail"
-    http_method_names = ["post"]
+    http_method_names: Sequence[str] = ["post"]
 
 
 class OutboxOpenView(ReleaseMixin, View):
@@ -83,7 +85,9 @@ class HeldMailView(ReleaseMixin, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = HeldMailForm(request.POST)
         if not form.is_valid():
-            messages.error(request, " ".join(message for told in form.errors.values() for message in told))
+            messages.error(
+                request, " ".join(str(message) for told in form.errors.values() for message in told)
+            )
             return redirect("backups:operation")
         chosen = list(form.cleaned_data["selected"])
         try:

@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone as django_timezone
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
@@ -145,7 +145,7 @@ class Conference(UUIDModel):
     timezone = models.CharField(_("time zone"), max_length=60, validators=[validate_timezone], default="UTC")
     venue = TranslatedField(_("venue"), blank=True, max_length=300)
     city = TranslatedField(_("city"), blank=True, max_length=120)
-    country = CountryField(_("country"), blank=True)
+    country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)
     languages = models.JSONField(_("languages"), default=list, validators=[validate_language_codes])
     protocol_language = models.CharField(_("protocol language"), max_length=16, blank=True)
     symbol_prefix = models.CharField(

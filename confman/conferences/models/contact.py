@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
+
+if TYPE_CHECKING:  # registries know the models
+    from confman.conferences.registries import Sender
 
 
 class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
@@ -31,6 +36,8 @@ class ContactMessage(UUIDModel):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+
+    sender: Sender | None  # as the list of messages finds it
 
     objects = ContactMessageQuerySet.as_manager()
 

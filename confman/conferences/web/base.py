@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -142,7 +143,7 @@ class PublicMixin(ShownMixin):
         set_reading_languages(self.language, *self.conference.languages)
         candidates = (interface_language(code) for code in (self.language, *self.conference.languages))
         translation.activate(next((code for code in candidates if code), "en"))
-        self.request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        self.request.LANGUAGE_CODE = translation.get_language()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         slug = self.conference.slug
@@ -188,7 +189,9 @@ def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
     # Agenda and speakers stand there with the same rows, which are asked for once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
     exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
-    found = Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
+    found: Mapping[str, Any] = (
+        Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
+    )
     return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
 

@@ -23,7 +23,7 @@ from confman.conferences.web.fields import (
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.countries import CountryChoiceField
-from confman.web.forms import StyledForm
+from confman.web.forms import StyledForm, choice_field, choices_of, field_of, model_field
 from confman.web.uploads import ImageField
 
 PROFILE_HELP = _(
@@ -112,16 +112,15 @@ class ConferenceSettingsForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["series"].queryset = Series.objects.offered_to(self.conference, user)
+        model_field(self, "series").queryset = Series.objects.offered_to(self.conference, user)
         codes = self.conference.languages
-        self.fields["other_languages"].offer(codes)
+        field_of(self, "other_languages", OtherLanguagesField).offer(codes)
         self.initial.setdefault("main_language", codes[0])
         self.initial.setdefault("other_languages", codes[1:])
-        if codes[0] not in dict(self.fields["main_language"].choices):
-            self.fields["main_language"].choices = [
-                (codes[0], codes[0]),
-                *self.fields["main_language"].choices,
-            ]
+        main_language = choice_field(self, "main_language")
+        offered = choices_of(main_language)
+        if codes[0] not in dict(offered):
+            main_language.choices = [(codes[0], codes[0]), *offered]
         self.fields["protocol_language"] = forms.ChoiceField(
             label=_("Protocol language"),
             required=False,
@@ -151,7 +150,7 @@ class StatusForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = (self.conference.status, *NEXT_STATUSES[self.conference.status])
-        self.fields["status"].choices = [
+        choice_field(self, "status").choices = [
             (value, STATUS_WORDS[value]) for value in STATUS_WORDS if value in offered
         ]
         self.initial.setdefault("status", self.conference.status)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
 from confman.translation.languages import language_choices, language_name
+from confman.web.forms import choices_of
 
 
 class ColourField(forms.CharField):
@@ -22,7 +23,7 @@ class ColourField(forms.CharField):
         self.widget.input_type = "color"
 
 
-def zone_field(**options: Any) -> forms.TypedChoiceField:
+def zone_field(**options: Any) -> forms.ChoiceField:
     """Choice of a time zone."""
     options.setdefault("label", _("Time zone"))
     return forms.ChoiceField(choices=[("", "—"), *((zone, zone) for zone in zone_names())], **options)
@@ -49,7 +50,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
     def offer(self, codes: list[str]) -> None:
         """Make sure that languages a conference has already can be chosen."""
-        listed = dict(self.choices)
+        listed = dict(choices_of(self))
         self.choices = [
             *listed.items(),
             *((code, language_name(code)) for code in codes if code not in listed),

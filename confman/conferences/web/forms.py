@@ -25,13 +25,15 @@ class ConferenceFormMixin(StyledForm):
         for field in self.fields.values():
             if isinstance(field, TranslatedFormField):
                 field.languages = conference.languages
-            elif isinstance(field, forms.ModelChoiceField) and has_conference(field.queryset):
-                field.queryset = field.queryset.filter(conference=conference)
+            elif isinstance(field, forms.ModelChoiceField):
+                rows = field.queryset
+                if rows is not None and has_conference(rows):
+                    field.queryset = rows.filter(conference=conference)
 
 
-def has_conference(queryset: QuerySet[Any] | None) -> bool:
+def has_conference(queryset: QuerySet[Any]) -> bool:
     """Whether the rows belong to conferences by a key of their own."""
-    return queryset is not None and any(field.name == "conference" for field in queryset.model._meta.fields)
+    return any(field.name == "conference" for field in queryset.model._meta.fields)
 
 
 class ConferenceForm(ConferenceFormMixin, forms.Form):

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.accounts.models import User
 from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -108,7 +109,7 @@ class LineForm(ConferenceForm):
     """Owner and day of a task that every conference has."""
 
     owner = forms.ModelChoiceField(
-        label=pgettext_lazy("person responsible", "Owner"), queryset=None, required=False
+        label=pgettext_lazy("person responsible", "Owner"), queryset=User.objects.none(), required=False
     )
     days_before = forms.IntegerField(
         label=_("Days before the opening"), min_value=-1000, max_value=3000,

@@ -61,7 +61,7 @@ def _styled(spec: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def bar_chart(
-    rows: Iterable[tuple[str, float]] | Iterable[tuple[str, str, float]],
+    rows: Iterable[tuple[str, float | None]] | Iterable[tuple[str, str, float | None]],
     *,
     title: str = "",
     value_title: str = "",

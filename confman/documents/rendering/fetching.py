@@ -23,7 +23,7 @@ def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
 
     given = dict(files or {})
 
-    class DocumentFetcher(URLFetcher):  # type: ignore[misc]
+    class DocumentFetcher(URLFetcher):
         def __init__(self) -> None:
             super().__init__(allowed_protocols={"data"}, allow_redirects=False)
 

@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.registry import FORMATS, DocumentKind
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 
 LARGEST_TEMPLATE = 10 * 1024 * 1024
 
@@ -24,8 +25,8 @@ class DocumentRequestForm(ConferenceForm):
 
     def __init__(self, *args: Any, conference: Conference, kind: DocumentKind, **kwargs: Any) -> None:
         super().__init__(*args, conference=conference, **kwargs)
-        self.fields["language"].choices = language_choices(conference)  # type: ignore[attr-defined]
-        self.fields["format"].choices = [(key, FORMATS[key].label) for key in kind.formats]  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = language_choices(conference)
+        choice_field(self, "format").choices = [(key, FORMATS[key].label) for key in kind.formats]
 
 
 class WordTemplateForm(ConferenceForm):
@@ -40,7 +41,7 @@ class WordTemplateForm(ConferenceForm):
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         super().__init__(*args, conference=conference, **kwargs)
-        self.fields["language"].choices = language_choices(conference)  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = language_choices(conference)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

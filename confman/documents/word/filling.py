@@ -51,7 +51,7 @@ class LimitError(BadTemplateError):
         super().__init__("it needs too much time or memory", place)
 
 
-class _Picture(InlineImage):  # type: ignore[misc]
+class _Picture(InlineImage):
     """An inline picture with the description that a screen reader needs."""
 
     def __init__(self, template: DocxTemplate, picture: SimpleNamespace) -> None:
@@ -68,7 +68,7 @@ class _Picture(InlineImage):  # type: ignore[misc]
         )
 
 
-class _Template(DocxTemplate):  # type: ignore[misc]
+class _Template(DocxTemplate):
     """Says where in the text a fault lies."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:

@@ -13,6 +13,7 @@ from confman.mail.models import MessageStatus
 from confman.mail.registry import MailKind, mail_kinds
 from confman.translation.forms import TranslatedFormField
 from confman.web.errors import Refused
+from confman.web.forms import choice_field
 
 
 class OutboxFilterForm(forms.Form):
@@ -26,8 +27,11 @@ class OutboxFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _("All")), *MessageStatus.choices]
-        self.fields["kind"].choices = [("", _("All")), *((kind.key, kind.label) for kind in mail_kinds)]
+        choice_field(self, "status").choices = [("", _("All")), *MessageStatus.choices]
+        choice_field(self, "kind").choices = [
+            ("", _("All")),
+            *((kind.key, kind.label) for kind in mail_kinds),
+        ]
 
 
 class MailTemplateForm(ConferenceForm):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from confman.people.models.consent import Consent
 from confman.translation.fields import TranslatedField
@@ -116,7 +116,7 @@ class Person(SearchableModel, UUIDModel):
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
     rank = models.PositiveIntegerField(_("rank for protocol"), null=True, blank=True)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
-    country = CountryField(_("country"), blank=True)
+    country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     photo = models.FileField(_("photo"), upload_to="photos/", blank=True)

@@ -19,6 +19,7 @@ from confman.people.domain.likeness import Reason
 from confman.people.models import Person, PossibleDuplicate, Sex
 from confman.people.registries import person_records
 from confman.translation.languages import language_name
+from confman.web.models import field_named
 
 REASONS = {
     Reason.SAME_EMAIL: gettext_lazy("the same e-mail"),
@@ -80,7 +81,7 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
     for name in _COMPARED:
         mine, theirs = shown(first, name), shown(second, name)
         if mine or theirs:
-            label = capfirst(str(Person._meta.get_field(name).verbose_name))
+            label = capfirst(str(field_named(Person, name).verbose_name))
             rows.append(Row(name, label, mine, theirs, _contradict(first, second, name)))
     return rows
 

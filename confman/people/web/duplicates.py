@@ -31,6 +31,7 @@ from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
 from confman.web.files import file_response
+from confman.web.models import field_named
 
 PAIRS_A_PAGE = 20
 # Of each, what the list shows: its address, and its name.
@@ -201,8 +202,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
             held=self.held(),
             settles=what_merging_settles(person, other),
             filled=[
-                (capfirst(str(Person._meta.get_field(name).verbose_name)), shown(other, name))
-                for name in fill
+                (capfirst(str(field_named(Person, name).verbose_name)), shown(other, name)) for name in fill
             ],
             alike=[row for row in side_by_side(person, other) if row.name not in chosen.union(fill)],
             listing=Listing(stricter_listing(person, other)).label,

@@ -15,7 +15,8 @@ from confman.people.domain.merging import fields_to_choose
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.people.web.comparing import shown
 from confman.translation.languages import language_choices
-from confman.web.forms import StyledForm
+from confman.web.forms import StyledForm, choice_field, model_field
+from confman.web.models import field_named
 from confman.web.uploads import ImageField
 
 WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
@@ -68,14 +69,14 @@ class PersonForm(ConferenceModelForm):
             for code, name in language_choices()
             if code in self.instance.languages and code not in self.conference.languages
         ]
-        self.fields["languages"].choices = [*offered, *others]
+        choice_field(self, "languages").choices = [*offered, *others]
         own = [(code, name) for code, name in language_choices() if code == self.instance.language]
-        self.fields["language"].choices = [("", "—"), *dict([*offered, *own]).items()]
+        choice_field(self, "language").choices = [("", "—"), *dict([*offered, *own]).items()]
         # Choosing among ten thousand is done on the other person's page; here: who has a mailbox of an office.
-        people = self.fields["contact"].queryset.known().exclude(email="")
+        people = Person.objects.of(self.conference).known().exclude(email="")
         if not self.instance._state.adding:
             people = people.exclude(pk=self.instance.pk)
-        self.fields["contact"].queryset = people.filter(
+        model_field(self, "contact").queryset = people.filter(
             Q(contact_of__isnull=False) | Q(pk=self.instance.contact_id) | Q(email=self.instance.email or "-")
         ).distinct()
 
@@ -131,7 +132,7 @@ class PersonFilterForm(StyledForm, forms.Form):
     def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", _("all")), *named]
+        choice_field(self, "country").choices = [("", _("all")), *named]
 
     def filtered(self, people: Any) -> Any:
         """The people the filters leave; filters that make no sense are left out."""
@@ -153,7 +154,7 @@ class MergeForm(ConferenceForm):
         kept, merged = pair
         for choice in fields_to_choose(kept, merged):
             self.fields[choice.name] = forms.ChoiceField(
-                label=Person._meta.get_field(choice.name).verbose_name,
+                label=field_named(Person, choice.name).verbose_name,
                 choices=[("kept", shown(kept, choice.name)), ("merged", shown(merged, choice.name))],
                 initial="merged" if choice.merged_is_fuller else "kept",
                 widget=forms.RadioSelect,

@@ -38,7 +38,7 @@ class OwnConferencesView(AccessMixin, TemplateView):
         if not entries:
             return HttpResponseRedirect(reverse("conferences_site:conference-list"))
         if len(entries) == 1:
-            return HttpResponseRedirect(entries[0]["url"])
+            return HttpResponseRedirect(str(entries[0]["url"]))
         set_reading_languages(translation.get_language() or "")
         return self.render_to_response(self.get_context_data(entries=entries))
 

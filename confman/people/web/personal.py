@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
 from confman.accounts.models import User
-from confman.accounts.sessions import is_poll
+from confman.accounts.sessions import is_poll, session_of
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, nearest_language
@@ -43,8 +43,8 @@ def remember_all(
         return
     with transaction.atomic():
         # A key that somebody else knew before opens nothing of it.
-        request.session.renew_key(str(found))
-        keep_open(request.session.row, found, by_account=by_account)
+        session_of(request).renew_key(str(found))
+        keep_open(session_of(request).row, found, by_account=by_account)
     _read_anew(request)
 
 
@@ -113,7 +113,7 @@ def speak_to(request: HttpRequest, person: Person) -> None:
         speak_in(request, conference, person.preferred_language())
         return
     translation.activate(own)
-    request.LANGUAGE_CODE = own  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = own
     set_reading_languages(person.language, *conference.languages)
 
 

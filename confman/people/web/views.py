@@ -135,24 +135,26 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
                 continue
             add_person(self.conference, by=self.request.user, **row)
             added += 1
-        return added and ngettext("%(count)d person was added.", "%(count)d people were added.", added) % {
+        if not added:
+            return ""
+        return ngettext("%(count)d person was added.", "%(count)d people were added.", added) % {
             "count": added
         }
 
 
-class PersonMixin(PeopleMixin):
+class PersonMixin(PeopleMixin, SecretariatMixin):
     """Finds the person among those of the conference."""
 
     def prepare(self) -> None:
-        super().prepare()  # type: ignore[misc]
+        super().prepare()
         self.person = get_object_or_404(
             Person.objects.select_related("contact", "conference"),
-            conference=self.conference,  # type: ignore[attr-defined]
-            pk=self.kwargs["pk"],  # type: ignore[attr-defined]
+            conference=self.conference,
+            pk=self.kwargs["pk"],
         )
 
     def person_url(self) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])  # type: ignore[attr-defined]
+        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
 
 
 class PersonView(PersonMixin, SecretariatView):

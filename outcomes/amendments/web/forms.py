@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import model_field, rows_of
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy
@@ -37,7 +38,7 @@ class AmendmentForm(ConferenceForm):
         choices=[(0, gettext_lazy("paragraph")), (1, "(a)"), (2, "(i)")],
         initial=0,
         required=False,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]
     )
     rationale = forms.CharField(
         label=gettext_lazy("Rationale"),
@@ -179,5 +180,5 @@ class AmendmentsDocumentForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
-        field = self.fields["recommendation"]
-        field.queryset = field.queryset.filter(pk__in=amended).only("working_ref", "number", "conference")
+        field = model_field(self, "recommendation")
+        field.queryset = rows_of(field).filter(pk__in=amended).only("working_ref", "number", "conference")

@@ -1,6 +1,11 @@
 """Amendments: the chair's page, and those of participants and focal points."""
 
-from django.urls import path
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.views import View
 
 from outcomes.amendments.web.views import amendments as chair
 from outcomes.amendments.web.views import own, staff
@@ -26,7 +31,14 @@ secretariat = [
 ]
 
 
-def _own(texts: type, text: type, propose: type, change: type, withdraw: type, support: type) -> list:
+def _own(
+    texts: type[View[Any]],
+    text: type[View[Any]],
+    propose: type[View[Any]],
+    change: type[View[Any]],
+    withdraw: type[View[Any]],
+    support: type[View[Any]],
+) -> list[URLPattern]:
     """The pages of whoever proposes, for one way to come to them."""
     base = "<uuid:pk>/amendments/"
     return [

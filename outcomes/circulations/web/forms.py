@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
+from confman.web.forms import model_field
 from outcomes.circulations.domain.circulation import suggested_deadline
 from outcomes.circulations.models import Circulation
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -92,4 +93,4 @@ class PaperObjectionForm(ConferenceForm):
 
     def __init__(self, *args: Any, circulation: Circulation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recommendation"].queryset = circulation.recommendations.in_document_order()
+        model_field(self, "recommendation").queryset = circulation.recommendations.in_document_order()

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 from outcomes.drafting.domain.split import EVERY_PART, MOST_PARTS
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy
@@ -172,7 +174,7 @@ class ImportChoicesForm(ConferenceForm):
     language = forms.ChoiceField(label=gettext_lazy("Language"))
     group = forms.ModelChoiceField(
         label=gettext_lazy("Working group"),
-        queryset=None,
+        queryset=WorkingGroup.objects.none(),
         required=False,
         empty_label=gettext_lazy("none: from the plenary"),
     )
@@ -180,7 +182,9 @@ class ImportChoicesForm(ConferenceForm):
 
     def __init__(self, *args: Any, groups: Any, may_choose_none: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        choice_field(self, "language").choices = [
+            (code, language_name(code)) for code in self.conference.languages
+        ]
         field: Any = self.fields["group"]
         field.queryset = groups
         if not may_choose_none:

@@ -82,9 +82,7 @@ class PortalArea(PersonalMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # A text's page has a language of its own in its address.
         kwargs.setdefault("language", self.conference.default_language)
-        return super().get_context_data(  # type: ignore[misc]
-            area=self.area, base_template=self.base_template, **kwargs
-        )
+        return super().get_context_data(area=self.area, base_template=self.base_template, **kwargs)
 
 
 class GroupMixin(ConferenceMixin):

@@ -299,6 +299,8 @@ class ProgressUpdate(UUIDModel):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    comments_until: dt.date | None  # as the page of the addressee shows it
+
     objects = ProgressUpdateQuerySet.as_manager()
 
     class Meta:

@@ -111,7 +111,7 @@ def as_choice(value: Any, choices: Any) -> str:
     return found
 
 
-class TextWidget(Widget):  # type: ignore[misc]
+class TextWidget(Widget):
     """Text as it stands; None for no value."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:

@@ -32,7 +32,7 @@ SOUGHT_AT_ONCE = 3000
 TOLD_EVERY = 1000
 
 
-class RecommendationResource(resources.Resource):  # type: ignore[misc]
+class RecommendationResource(resources.Resource):
     """Rows of one conference. Made per use: its columns depend on the conference's languages.
 
     Reading writes nothing: `import_data` fills `accepted` with pairs of row and recommendation (None for a new

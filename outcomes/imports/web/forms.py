@@ -16,7 +16,7 @@ class RecommendationColumnsForm(ColumnsForm):
     """As of a list of people; each language has columns of its own, so none is asked for."""
 
     asked = ("stage", "is_headed", "skip_bad")
-    language = None
+    language = None  # type: ignore[assignment]
 
     stage = forms.ChoiceField(
         label=_("Where they stand"),

@@ -179,7 +179,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
         said = self.upload.message
         forget_table(self.upload)
         messages.success(self.request, said)
-        response = HttpResponseRedirect(reverse(LIST, args=[self.conference.slug]))
+        response: HttpResponse = HttpResponseRedirect(reverse(LIST, args=[self.conference.slug]))
         if getattr(self.request, "htmx", False):
             # A part of the page asks: the whole page is to follow.
             response = HttpResponse()

@@ -17,6 +17,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
+from confman.web.forms import choice_field, model_field, rows_of
 from confman.web.uploads import MEGABYTE, DocumentField
 from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
@@ -63,7 +64,9 @@ class CorrectionChoiceForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["languages"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        choice_field(self, "languages").choices = [
+            (code, language_name(code)) for code in self.conference.languages
+        ]
 
     def clean_numbers(self) -> list[int]:
         numbers: set[int] = set()
@@ -209,10 +212,9 @@ class CorrectionForm(ConferenceForm):
         """The paragraphs that were written anew."""
         found = []
         for row in self.recommendations:
-            base = (
-                row.versions.filter(pk=_key(self.cleaned_data[f"base-{row.pk}"])).first()
-                or row.current_version
-            )
+            key = _key(self.cleaned_data[f"base-{row.pk}"])
+            base = (row.versions.filter(pk=key).first() if key else None) or row.current_version
+            assert base is not None, "What is published has a text."
             for paragraph in [*(p.id for p in base.body), "new"]:
                 names = {code: f"{row.pk}.{paragraph}.{code}" for code in self.languages}
                 texts = {
@@ -274,7 +276,9 @@ class TwoColumnsForm(RecommendationsDocumentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["beside"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        choice_field(self, "beside").choices = [
+            (code, language_name(code)) for code in self.conference.languages
+        ]
         self.fields["beside"].initial = self.conference.languages[-1]
         self.order_fields(["beside"])
 
@@ -291,6 +295,6 @@ class CorrigendumDocumentForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["issue"]
-        found = field.queryset.filter(document__conference=self.conference)
+        field = model_field(self, "issue")
+        found = rows_of(field).filter(document__conference=self.conference)
         field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")

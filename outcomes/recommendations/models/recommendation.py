@@ -101,7 +101,8 @@ class RecommendationQuerySet(SearchableQuerySet):
 
     def with_text(self) -> RecommendationQuerySet:
         """With what a list shows and its guards ask, in a constant number of queries."""
-        amendments = self.model._meta.get_field("amendments").related_model.objects
+        field: Any = self.model._meta.get_field("amendments")
+        amendments = field.related_model.objects
         states = models.Prefetch("amendments", amendments.for_guards(), to_attr="_amendment_states")
         return (
             self.select_related("conference", "current_version", "working_group", "section")
@@ -111,7 +112,8 @@ class RecommendationQuerySet(SearchableQuerySet):
 
     def with_silence(self) -> RecommendationQuerySet:
         """With the circulations that have not ended, and what was objected in them: two queries for a whole list."""
-        circulations = self.model._meta.get_field("circulations").related_model.objects
+        field: Any = self.model._meta.get_field("circulations")
+        circulations = field.related_model.objects
         running = circulations.running().prefetch_related("objections")
         return self.prefetch_related(
             models.Prefetch("circulations", running, to_attr="_running_circulations")

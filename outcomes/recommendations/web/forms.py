@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
+from confman.web.forms import Fieldset, choice_field, field_of, model_field, rows_of
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.transitions import may
@@ -55,7 +57,7 @@ class RecommendationFilterForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [("", _("all")), *Stage.choices]
+        choice_field(self, "stage").choices = [("", _("all")), *Stage.choices]
 
     def narrow(self, found: Any) -> Any:
         """Of these recommendations, those that the filters leave."""
@@ -86,12 +88,12 @@ class DetailsForm(ConferenceModelForm):
 
     class Meta:
         model = Recommendation
-        fields = (
+        fields: tuple[str, ...] = (
             "addressees", "themes", "section", "session", "proposers", "proposed_by", "priority", "sdg_targets",
             "concerned_groups", "visibility", "due_on",
         )  # fmt: skip
 
-    fieldsets = (
+    fieldsets: Sequence[Fieldset] = (
         (gettext_lazy("What it is for"), ("addressees", "new_addressees", "themes", ("priority", "due_on"))),
         (gettext_lazy("Where it comes from"), (("section", "session"), "proposers", "proposed_by")),
         (gettext_lazy("More"), ("sdg_targets", "concerned_groups", "visibility")),
@@ -99,12 +101,14 @@ class DetailsForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = Section.objects.filter(document__conference=self.conference)
-        self.fields["session"].queryset = Session.objects.of(self.conference).order_by("start")
-        self.fields["proposers"].queryset = Delegation.objects.of(self.conference)
+        model_field(self, "section").queryset = Section.objects.filter(document__conference=self.conference)
+        model_field(self, "session").queryset = Session.objects.of(self.conference).order_by("start")
+        model_field(self, "proposers").queryset = Delegation.objects.of(self.conference)
         for name in ("addressees", "themes", "proposers"):
             as_boxes(self.fields[name])
-        self.fields["concerned_groups"].keep(list(self.instance.concerned_groups or []))
+        field_of(self, "concerned_groups", ConcernedGroupsField).keep(
+            list(self.instance.concerned_groups or [])
+        )
 
     def details(self) -> dict[str, Any]:
         """The plain fields, for the verbs."""
@@ -170,7 +174,7 @@ class RoomDraftForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = Session.objects.of(self.conference).order_by("start")
+        model_field(self, "session").queryset = Session.objects.of(self.conference).order_by("start")
         for name in ("addressees", "themes"):
             as_boxes(self.fields[name])
 
@@ -192,7 +196,7 @@ class DraftForm(DetailsForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        group_field = self.fields["working_group"]
+        group_field = model_field(self, "working_group")
         if not may(user, "outcomes.table_recommendation", self.conference):
             allowed = [
                 group.pk
@@ -203,7 +207,7 @@ class DraftForm(DetailsForm):
                     Recommendation(conference=self.conference, working_group=group),
                 )
             ]
-            group_field.queryset = group_field.queryset.filter(pk__in=allowed)
+            group_field.queryset = rows_of(group_field).filter(pk__in=allowed)
             group_field.required = True
             group_field.empty_label = None
         else:
@@ -256,7 +260,7 @@ class BaseParagraphFormSet(forms.BaseFormSet):
         return [
             paragraph
             for form in self.ordered_forms
-            if not self._should_delete_form(form)
+            if not self._should_delete_form(form)  # type: ignore[attr-defined]
             for paragraph in form.paragraphs()
         ]
 
@@ -267,14 +271,18 @@ class BaseParagraphFormSet(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Remove in all languages")
 
 
-ParagraphFormSet = formset_factory(
-    ParagraphForm,
-    formset=BaseParagraphFormSet,
-    extra=1,
-    can_order=True,
-    can_delete=True,
-    max_num=400,
-    absolute_max=400,
+# The stubs forget which formset it was given.
+ParagraphFormSet = cast(
+    "type[BaseParagraphFormSet]",
+    formset_factory(
+        ParagraphForm,
+        formset=BaseParagraphFormSet,
+        extra=1,
+        can_order=True,
+        can_delete=True,
+        max_num=400,
+        absolute_max=400,
+    ),
 )
 
 

@@ -34,7 +34,9 @@ def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
 def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
     """Remember what was sent with a decision, for the next one; `chosen` is what the page itself says."""
     kept = dict(request.session.get(_key(conference), {}))
-    sent = {name: request.POST.get(name, "") for name in FACTS if name != "linguistic_revision"}
+    sent: dict[str, str | bool] = {
+        name: request.POST.get(name, "") for name in FACTS if name != "linguistic_revision"
+    }
     sent["linguistic_revision"] = bool(request.POST.get("linguistic_revision"))
     request.session[_key(conference)] = kept | sent | {name: str(value) for name, value in chosen.items()}
 

@@ -12,6 +12,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field, model_field
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.web.forms.likely import likely_speakers
 
@@ -52,7 +53,7 @@ class InterventionForm(ConferenceModelForm):
         super().__init__(*args, **kwargs)
         self.speakers = likely_speakers(session)
         items = Item.objects.filter(session=session)
-        self.fields["item"].queryset = items
+        model_field(self, "item").queryset = items
         if not items.exists():
             del self.fields["item"]
         self.fields["language"] = forms.ChoiceField(
@@ -99,7 +100,7 @@ class StartReportForm(ConferenceForm):
 
     def __init__(self, *args: Any, choices: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = choices
+        choice_field(self, "about").choices = choices
 
 
 class PassageForm(ConferenceForm):

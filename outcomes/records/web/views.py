@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from agenda.sessions.models.session import Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.web.forms import show_instead
 from confman.web.parts import PagePartMixin
 from outcomes.recommendations.web.base import chosen_ids
 from outcomes.records.domain import (
@@ -148,7 +149,9 @@ def entries(session: Session) -> dict[str, Any]:
         )
     )
     items = list(session.items.all())
-    groups = [{"item": None, "records": [row for row in records if row.item_id is None]}]
+    groups: list[dict[str, Any]] = [
+        {"item": None, "records": [row for row in records if row.item_id is None]}
+    ]
     groups += [
         {"item": item, "records": [row for row in records if row.item_id == item.pk]} for item in items
     ]
@@ -202,8 +205,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
             )  # fmt: skip
         except RecordChanged as error:
             self.theirs = error.theirs
-            form.data = form.data.copy()
-            form.data[form.add_prefix("revision")] = error.theirs.revision
+            show_instead(form, "revision", error.theirs.revision)
             raise
         return _("The entry was changed.")
 

@@ -45,7 +45,7 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
     report = (found.filter(pk=str(chosen)) if chosen else found.order_by("-created_at")).first()
     if report is None:
         raise Refused(_("There is no report yet: build one from the record first."))
-    paragraphs = report.paragraphs.filter(is_left_out=False)  # type: ignore[attr-defined]
+    paragraphs = report.paragraphs.filter(is_left_out=False)
     return NarrativeReport(
         meta=document_meta(
             conference,

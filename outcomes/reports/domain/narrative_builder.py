@@ -139,8 +139,8 @@ def refresh_report(report: Report, *, by: Any) -> int:
 def _place(report: Report, built: Sequence[Built]) -> int:
     """Put the passages of the record into the report, in the record's order; returns how many were new or changed."""
     language = report.conference.default_language
-    there = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}  # type: ignore[attr-defined]
-    own = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]  # type: ignore[attr-defined]
+    there = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}
+    own = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]
     order: list[ReportParagraph] = []
     new: list[ReportParagraph] = []
     changed: list[ReportParagraph] = []
@@ -249,7 +249,7 @@ def add_passage(
         raise Refused(_("An empty passage cannot be added."))
     position = after.position + 1 if after else 0
     with transaction.atomic():
-        report.paragraphs.filter(position__gte=position).update(position=F("position") + 1)  # type: ignore[attr-defined]
+        report.paragraphs.filter(position__gte=position).update(position=F("position") + 1)
         paragraph = ReportParagraph.objects.create(
             report=report, text=text, role=role, position=position, is_edited=True
         )

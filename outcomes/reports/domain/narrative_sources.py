@@ -126,7 +126,7 @@ def _led_by(session: Session) -> str:
     """Who chaired it, as far as they may be named."""
     chairs = [
         str(role.person.name)
-        for role in session.roles.all()  # type: ignore[attr-defined]
+        for role in session.roles.all()
         if role.role in ("chair", "co-chair", "moderator")
         and role.status == SessionRole.Status.CONFIRMED
         and may_list(role.person.listing, Audience.PARTICIPANTS)
@@ -185,11 +185,11 @@ def _passage_of(recommendation: Recommendation) -> Built:
 
 def _records_of(session: Session) -> Iterator[Built]:
     """The interventions of a session under their items; those under none come first."""
-    records: list[SessionRecord] = list(session.records.all())  # type: ignore[attr-defined]
+    records: list[SessionRecord] = list(session.records.all())
     for record in records:
         if record.item_id is None:
             yield Built(f"record:{record.pk}", said(record))
-    for item in session.items.all():  # type: ignore[attr-defined]
+    for item in session.items.all():
         under = [record for record in records if record.item_id == item.pk]
         if under:
             yield Built(f"item:{item.pk}", str(item.title), HEADING)
@@ -361,7 +361,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
 
 
 def _unattributed(session: Session) -> Iterable[Built]:
-    for record in session.records.all():  # type: ignore[attr-defined]
+    for record in session.records.all():
         text = "\n\n".join(
             part
             for part in (

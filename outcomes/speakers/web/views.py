@@ -274,7 +274,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
     lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
 
     @property
-    def list_label(self) -> str:  # type: ignore[override]
+    def list_label(self) -> str:
         return str(self.speakers_list)
 
     def get_initial(self) -> dict[str, Any]:

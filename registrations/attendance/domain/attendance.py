@@ -163,9 +163,9 @@ def change_checkpoint(
 def delete_checkpoint(checkpoint: Checkpoint, *, by: Any) -> None:
     """Delete a checkpoint at which nobody was recorded: attendance is never deleted with its place."""
     with transaction.atomic():
-        if checkpoint.scans.exists():  # type: ignore[attr-defined]
+        if checkpoint.scans.exists():
             raise Refused(_("People were recorded at “%(name)s”; it stays.") % {"name": checkpoint.name})
-        if checkpoint.devices.filter(revoked_at=None).exists():  # type: ignore[attr-defined]
+        if checkpoint.devices.filter(revoked_at=None).exists():
             raise Refused(
                 _("Devices are enrolled for “%(name)s”. Move or revoke them first.")
                 % {"name": checkpoint.name}

@@ -249,7 +249,7 @@ def note_of(scan_id: UUID) -> str:
 
 def ids_of_note(note: str) -> tuple[UUID, UUID]:
     """The first and the last id that a note may stand for. Raises ValueError for what is no note."""
-    letters = note.strip().upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    letters = note.strip().upper().translate(str.maketrans("OIL", "011"))
     if len(letters) != 4:
         raise ValueError(note)
     bits = 0

@@ -108,12 +108,12 @@ def _letter(
         Fact(_("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)),
         Fact(
             _("Function in the delegation"),
-            capfirst(str(row.get_function_display())) if row.delegation else "",  # type: ignore[attr-defined]
+            capfirst(str(row.get_function_display())) if row.delegation else "",
         ),
         Fact(
             _("Category"), f"{in_document(row.category.name, conference, language)} ({row.category.letter})"
         ),
-        Fact(_("Takes part"), capfirst(str(row.get_mode_display()))),  # type: ignore[attr-defined]
+        Fact(_("Takes part"), capfirst(str(row.get_mode_display()))),
         *(when_and_where if in_person else when_and_where[:1]),
     )
     return Confirmation(

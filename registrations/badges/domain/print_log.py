@@ -83,7 +83,7 @@ def _lines(
     rows = list(Registration.objects.select_for_update().filter(pk__in=batch).order_by("pk"))
     before = BadgePrint.objects.filter(registration__in=batch)
     numbers = dict(before.values_list("registration").annotate(Max("number")).order_by())
-    last = dict(before.latest().values_list("registration", "digest"))
+    last = dict(before.newest().values_list("registration", "digest"))
     designs = set(BadgeDesign.objects.filter(
         pk__in={card.design for card in batch.values() if card.design}
     ).values_list("pk", flat=True))  # fmt: skip
@@ -170,7 +170,7 @@ def reprint_badge(
                 _("There is no badge for %(name)s: the registration is not approved.")
                 % {"name": current.person.name}
             )
-        last = current.badge_prints.select_related("printed_by").order_by("-number").first()  # type: ignore[attr-defined]
+        last = current.badge_prints.select_related("printed_by").order_by("-number").first()
         if seen is not None and last and last.number > seen:
             raise Refused(_printed_meanwhile(current, last))
         card = card or PrintedCard(current.pk, new_ticket_token(), "")

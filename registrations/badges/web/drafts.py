@@ -25,7 +25,7 @@ from registrations.badges.web.forms.designs import (
 )
 
 ROWS = "elements"
-_NEW = {
+_NEW: dict[str, dict[str, Any]] = {
     "qr": {"width_mm": 25.0, "height_mm": 25.0},
     "photo": {"width_mm": 22.5, "height_mm": 30.0},
     "logo": {"width_mm": 20.0, "height_mm": 15.0},

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_countries.fields import CountryField
+from django_countries.fields import Country, CountryField
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -52,7 +52,8 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
 
     def with_papers_to_look_at(self) -> DelegationQuerySet:
-        files = self.model._meta.get_field("files").related_model.objects
+        field: Any = self.model._meta.get_field("files")
+        files = field.related_model.objects
         return self.filter(models.Exists(files.to_look_at().filter(delegation=models.OuterRef("pk"))))
 
     def without_papers(self) -> DelegationQuerySet:
@@ -119,7 +120,7 @@ class Delegation(SearchableModel, UUIDModel):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
-    country = CountryField(_("country"), blank=True)
+    country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)
     show_flag = models.BooleanField(_("show a flag"), default=False)
     capacity = models.PositiveIntegerField(
         _("quota"), null=True, blank=True, help_text=_("How many people it may send. Empty: no limit.")

@@ -87,7 +87,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def attended(self) -> RegistrationQuerySet:
         """Approved with a scan or a signed sheet: what "attended" always means (§3, §5)."""
-        scans = self.model._meta.get_field("scans").related_model.objects
+        field: Any = self.model._meta.get_field("scans")
+        scans = field.related_model.objects
         return self.approved().filter(Exists(scans.admitted().filter(registration=OuterRef("pk"))))
 
     def counted(self) -> RegistrationQuerySet:

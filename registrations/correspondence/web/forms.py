@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import model_field, show_instead
 from confman.web.uploads import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Channel
@@ -70,8 +71,7 @@ class KeepsScan(forms.Form):
             key = keep_list(self.conference, file.read())
         if not key or not _is_uuid(key):
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("kept_scan")] = str(key)
+        show_instead(self, "kept_scan", key)
         # The bound field has copied the help when it was asked for its data.
         self["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
 
@@ -136,8 +136,8 @@ class CorrespondenceForm(KeepsScan, ConferenceModelForm):
             if self.instance.registration:
                 person = self.instance.registration.person
                 self.initial["participant"] = person.email or str(person.name)
-        self.fields["invitee"].queryset = Invitee.objects.of(self.conference)  # type: ignore[attr-defined]
-        self.fields["delegation"].queryset = Delegation.objects.of(self.conference)  # type: ignore[attr-defined]
+        model_field(self, "invitee").queryset = Invitee.objects.of(self.conference)
+        model_field(self, "delegation").queryset = Delegation.objects.of(self.conference)
 
     def clean_participant(self) -> Registration | None:
         """The one registration that is meant. Raises ValidationError for none and for several."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
@@ -41,6 +42,7 @@ SORTS = {
 
 
 class CorrespondenceMixin(DeskMixin):
+    heading: str | Promise
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
     list_name = "registrations_secretariat:correspondence-list"
@@ -193,7 +195,7 @@ class ScanView(CorrespondenceMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         scan = self.letter.scan
-        extension = scan.name.rpartition(".")[2] if scan else ""
+        extension = (scan.name or "").rpartition(".")[2]
         name = f"{self.letter.number.replace('/', '-')}.{extension}"
         return file_response(request, scan, name=name, attachment=False)
 
@@ -241,6 +243,7 @@ class LetterFileView(CorrespondenceMixin, View):
 
 
 class SignatoryMixin(DeskMixin):
+    heading: str | Promise
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.signatories"
     list_name = "registrations_secretariat:signatory-list"

@@ -99,7 +99,7 @@ def delete_delegation(delegation: Delegation, *, by: Any) -> None:
     Raises Refused where it has members, or where a vote, a position or an objection of it stands in the record.
     """
     with transaction.atomic():
-        if delegation.registrations.exists():  # type: ignore[attr-defined]
+        if delegation.registrations.exists():
             raise Refused(
                 _("“%(name)s” has members. Move or cancel their registrations first.")
                 % {"name": delegation.name}
@@ -151,7 +151,7 @@ def add_focal_point(
 
 def language_written_to(delegation: Delegation) -> str:
     """The language in which the delegation was invited; "" where that is not known."""
-    return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")  # type: ignore[attr-defined]
+    return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")
 
 
 def send_focal_point_link(focal_point: FocalPoint, *, by: Any) -> None:

@@ -69,14 +69,14 @@ def free_quota(delegation: Delegation) -> int | None:
     """How many more the delegation may name; None without a limit. Whoever is named counts, approved or not."""
     if delegation.capacity is None:
         return None
-    return max(delegation.capacity - delegation.registrations.alive().count(), 0)  # type: ignore[attr-defined]
+    return max(delegation.capacity - delegation.registrations.alive().count(), 0)
 
 
 def nomination_deadline(delegation: Delegation) -> dt.date | None:
     """By when the delegation was asked to reply, else until when registrations are changed; None where neither is."""
-    asked = delegation.invitees.exclude(deadline=None).order_by("-deadline").first()  # type: ignore[attr-defined]
+    asked = delegation.invitees.exclude(deadline=None).order_by("-deadline").first()
     if asked:
-        return asked.deadline  # type: ignore[no-any-return]
+        return asked.deadline
     return RegistrationSettings.objects.for_conference(delegation.conference).edit_until
 
 
@@ -243,7 +243,7 @@ def _nominee(
     before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
     email = str(details.get("email", ""))
     found = PersonMatcher(before).find(details["name"], email=email, same_delegation=lambda person: True)
-    if found and not found.registrations.alive().exists():  # type: ignore[attr-defined]
+    if found and not found.registrations.alive().exists():
         change_person(found, by=by, **{name: value for name, value in details.items() if value})
         return found
     if found:
@@ -260,7 +260,7 @@ def _nominee(
 def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
     """In which language the delegation uses the pages: who names them, else its first focal point."""
     if focal_point is None:
-        first = delegation.focal_points.select_related("person").first()  # type: ignore[attr-defined]
+        first = delegation.focal_points.select_related("person").first()
         focal_point = first.person if first else None
     return focal_point.language if focal_point else ""
 

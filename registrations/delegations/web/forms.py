@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
+from confman.web.forms import choice_field
 from confman.web.uploads import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
 from registrations.core.models.registration import Function
@@ -174,7 +175,7 @@ class PaperForm(ConferenceForm):
         self.fields["file"].widget = forms.FileInput(self.fields["file"].widget.attrs)
         if not self.conference.is_intergovernmental:
             kinds = [one for one in DelegationFileKind.choices if one[0] != DelegationFileKind.CREDENTIALS]
-            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+            choice_field(self, "kind").choices = kinds
 
 
 class CredentialsForm(ConferenceForm):

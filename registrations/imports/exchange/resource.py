@@ -175,7 +175,7 @@ class PeopleResource(ListResource):
             return identifier_of(cell)
         if name == "phone":
             return fitting(cell, Person._meta.get_field("phone").max_length)
-        return fitting(cell, Delegation._meta.get_field("name").text_max_length)  # type: ignore[union-attr]
+        return fitting(cell, Delegation._meta.get_field("name").text_max_length)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
         """The same person, by the rule of `confman.people.domain.matching`, among those known and those read."""

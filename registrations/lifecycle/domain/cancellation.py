@@ -63,7 +63,7 @@ def replace_registration(
         is_to_do("replace", current)
         if substitute.conference_id != current.conference_id:
             raise Refused(_("The substitute belongs to another conference."))
-        if substitute.registrations.alive().exists():  # type: ignore[attr-defined]
+        if substitute.registrations.alive().exists():
             raise Refused(_("%(name)s is registered already.") % {"name": substitute.name})
         current.status = TRANSITIONS["replace"].target
         current.decided_at = timezone.now()

@@ -67,7 +67,7 @@ def change_category(category: Category, *, by: Any, **changes: Any) -> list[str]
 def delete_category(category: Category, *, by: Any) -> None:
     """Delete a category nobody is registered in; the last one stays."""
     with transaction.atomic():
-        if category.registrations.exists():  # type: ignore[attr-defined]
+        if category.registrations.exists():
             raise Refused(
                 _("“%(name)s” has registrations. Move them to another category first.")
                 % {"name": category.name}

@@ -61,7 +61,7 @@ def begin_registration(
         raise ValueError(f"{status} is no state to begin with.")
     if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
         raise Refused(_("The category or the delegation belongs to another conference."))
-    if person.registrations.alive().exists():  # type: ignore[attr-defined]
+    if person.registrations.alive().exists():
         raise Refused(_("%(name)s is registered already.") % {"name": person.name})
     with transaction.atomic():
         registration = _begin(
@@ -256,14 +256,14 @@ def _register_publicly(
         if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
             return sent_before
         known = _known_by_mail(conference, details)
-        alive = known.registrations.alive().with_names().first() if known else None  # type: ignore[attr-defined]
+        alive = known.registrations.alive().with_names().first() if known else None
         is_first = may_try("form", form=form_key)
         if alive and not is_first:
             return alive
         with transaction.atomic():
             # Who is known is written down once more, and it is taken back: neither answer nor time tells.
             stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
-            files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []  # type: ignore[attr-defined]
+            files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []
             transaction.set_rollback(known is not None)
         for file in files:
             file.delete(save=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 
 
 class ListForm(ConferenceForm):
@@ -31,4 +32,4 @@ class ListForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         self.fields["corrections_by"].widget.is_required = False
         others = [(code, language_name(code)) for code in self.conference.languages]
-        self.fields["second_language"].choices = [("", _("no")), *others]  # type: ignore[attr-defined]
+        choice_field(self, "second_language").choices = [("", _("no")), *others]

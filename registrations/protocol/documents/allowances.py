@@ -75,7 +75,7 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         .select_related("person", "delegation", "allowance")
         .order_by("allowance__currency", "person__sort_key", "pk")
     )
-    paid = [row for row in rows if row.allowance.total > 0]  # type: ignore[attr-defined]
+    paid = [row for row in rows if row.allowance.total > 0]
     sections = []
     for currency, members in groupby(paid, key=lambda row: row.allowance.currency):
         payments = tuple(
@@ -109,7 +109,7 @@ def written_amount(amount: Decimal, language: str) -> str:
 
 
 def _payment(number: int, row: Registration, conference: Conference, language: str) -> Payment:
-    allowance = row.allowance  # type: ignore[attr-defined]
+    allowance = row.allowance
     days = format_decimal(allowance.days, format="0.#", locale=language_locale(language))
     return Payment(
         number=number,

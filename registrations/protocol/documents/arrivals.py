@@ -71,7 +71,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         .order_by("person__sort_key", "pk")
     )
     if options.get("met"):
-        rows = [row for row in rows if row.travel.needs_transfer]  # type: ignore[attr-defined]
+        rows = [row for row in rows if row.travel.needs_transfer]
     way = options.get("way") or "both"
     groups: list[ListGroup] = []
     if way != "departures":
@@ -97,7 +97,7 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
 
 def _arrivals(conference: Conference, rows: list[Registration]) -> Iterator[_Leg]:
     for row in rows:
-        travel: Travel = row.travel  # type: ignore[attr-defined]
+        travel: Travel = row.travel
         if travel.arrives_at:
             local = conference.local(travel.arrives_at)
             yield _Leg(local, travel.arrival_flight, travel.arrival_place, travel.arrives_from, row)
@@ -105,7 +105,7 @@ def _arrivals(conference: Conference, rows: list[Registration]) -> Iterator[_Leg
 
 def _departures(conference: Conference, rows: list[Registration]) -> Iterator[_Leg]:
     for row in rows:
-        travel: Travel = row.travel  # type: ignore[attr-defined]
+        travel: Travel = row.travel
         if travel.departs_at:
             local = conference.local(travel.departs_at)
             yield _Leg(local, travel.departure_flight, travel.departure_place, "", row)
@@ -138,7 +138,7 @@ def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSect
 
 
 def _passenger(row: Registration, conference: Conference, language: str) -> Passenger:
-    travel: Travel = row.travel  # type: ignore[attr-defined]
+    travel: Travel = row.travel
     transfer = (travel.transfer or _("to be met")) if travel.needs_transfer else ""
     return Passenger(
         name=name_of(row.person, conference, language),

@@ -90,10 +90,10 @@ def _summary(lodgers: tuple[Lodger, ...]) -> str:
 
 
 def _lodger(row: Registration, conference: Conference, language: str) -> Lodger:
-    travel: Travel = row.travel  # type: ignore[attr-defined]
+    travel: Travel = row.travel
     return Lodger(
         name=name_of(row.person, conference, language),
-        room=str(travel.get_room_kind_display()),  # type: ignore[attr-defined]
+        room=str(travel.get_room_kind_display()),
         room_number=travel.room_number,
         check_in=document_date(travel.check_in, language) if travel.check_in else "",
         check_in_on=travel.check_in,

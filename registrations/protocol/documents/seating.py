@@ -65,7 +65,7 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
             place=place,
             plate=plate_of(delegation, conference, language),
             head=_head(members[delegation.pk], conference, language),
-            kind=capfirst(str(delegation.get_kind_display())),  # type: ignore[attr-defined]
+            kind=capfirst(str(delegation.get_kind_display())),
             people=len(members[delegation.pk]),
         )
         for place, delegation in enumerate(seated, start=1)

@@ -92,5 +92,5 @@ def _line(
         nationality=passport.nationality or country_of(row.person),
         document=passport.number,
         function=in_document(row.person.job_title, conference, language),
-        vetting=capfirst(str(row.get_vetting_display())),  # type: ignore[attr-defined]
+        vetting=capfirst(str(row.get_vetting_display())),
     )

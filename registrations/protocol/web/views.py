@@ -276,7 +276,13 @@ class SeatingView(ProtocolMixin, ActFormView):
             documents=self.documents(SEATING_DOCUMENTS),
             delegations=seated_delegations(self.conference),
             first=RegistrationSettings.objects.for_conference(self.conference).first_delegation,
-            seats=head_table([(guest.head_table_position, guest.registration) for guest in guests]),
+            seats=head_table(
+                [
+                    (guest.head_table_position, guest.registration)
+                    for guest in guests
+                    if guest.head_table_position is not None
+                ]
+            ),
             **kwargs,
         )
 

@@ -220,7 +220,7 @@ def is_answered(field: FormField) -> bool:
     conference = field.conference
     if field.type in q.IN_TRAVEL:
         return _travelling(conference, field.type).exists()
-    if field.protected_answers.exists() or field.answer_files.exists():  # type: ignore[attr-defined]
+    if field.protected_answers.exists() or field.answer_files.exists():
         return True
     return Registration.objects.of(conference).filter(answers__has_key=field.key).exists()
 

@@ -58,7 +58,7 @@ def keep_protected(registration: Registration, field_id: UUID, values: Mapping[s
 
 def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
     """Question -> values, for the person's own page and data file alone; staff use `look_at_protected`."""
-    rows = registration.protected_answers.select_related("field")  # type: ignore[attr-defined]
+    rows = registration.protected_answers.select_related("field")
     return {row.field.key: unseal(row.sealed) for row in rows}
 
 

@@ -212,7 +212,7 @@ def overlap(one: Seat, other: Seat) -> bool:
 
 def hours_of(place: Place) -> list[tuple[dt.datetime, dt.datetime]]:
     """When it meets; of a group all its sessions that are not cancelled. What has no end is a moment."""
-    sessions = [place] if isinstance(place, Session) else place.sessions.all()  # type: ignore[attr-defined]
+    sessions = [place] if isinstance(place, Session) else place.sessions.all()
     return [
         (each.start, each.end or each.start)
         for each in sessions

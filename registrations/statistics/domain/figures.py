@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -163,7 +163,7 @@ def participation_figures(
 
 def registrations_counted(
     conference: Conference, *, dimension: str, key: str, measure: str
-) -> QuerySet[Registration]:
+) -> RegistrationQuerySet:
     """The registrations behind one figure of `participation_figures`; `dimension` 'total' is everyone, `key` SMALL
     all groups that have no line of their own there.
 

@@ -57,7 +57,7 @@ class TargetsForm(ConferenceForm):
 
     def _countries(self, targets: dict[Aim, int]) -> tuple[Any, ...]:
         registered = Registration.objects.of(self.conference).alive().order_by()
-        codes = set(registered.values_list("person__country", flat=True).distinct())
+        codes = {str(code) for code in registered.values_list("person__country", flat=True).distinct()}
         codes |= {key for _measure, dimension, key in targets if dimension == "country"}
         known = sorted((str(countries.name(code)), code) for code in codes if code)
         rows: list[Any] = list(self._pairs("country", [(code, name) for name, code in known], targets))

@@ -196,7 +196,7 @@ def open_survey(survey: Survey, *, by: Any) -> Survey:
         current = _locked(survey)
         if current.state == SurveyState.OPEN:
             return current
-        asked = current.questions.asked().exclude(type=SurveyQuestionType.SECTION)  # type: ignore[attr-defined]
+        asked = current.questions.asked().exclude(type=SurveyQuestionType.SECTION)
         if not asked.exists():
             raise Refused(_("There is nothing to answer yet: add a question first."))
         if current.closes_at and current.closes_at <= timezone.now():

@@ -27,7 +27,7 @@ def current_poll(conference: Conference) -> Survey | None:
 def poll_question(conference: Conference) -> str:
     """What is asked, for the home page."""
     poll = current_poll(conference)
-    return str(poll.questions.asked().first() or "") if poll else ""  # type: ignore[attr-defined]
+    return str(poll.questions.asked().first() or "") if poll else ""
 
 
 def has_current_poll(conference: Conference) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import Fieldset, choice_field, model_field
 from confman.web.open_forms import OpenForm
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.web.forms.form import QuestionForm
@@ -78,12 +80,12 @@ class SurveySettingsForm(ConferenceModelForm):
         for name in self._left_out(promised):
             self.fields.pop(name, None)
         if "audience" in self.fields:
-            self.fields["audience"].choices = [  # type: ignore[attr-defined]
+            choice_field(self, "audience").choices = [
                 choice for choice in SurveyAudience.choices if choice[0] != SurveyAudience.PUBLIC
             ]
         if "paired_with" in self.fields:
             tests = Survey.objects.of(self.conference).filter(kind=SurveyKind.PRE_TEST)
-            self.fields["paired_with"].queryset = tests  # type: ignore[attr-defined]
+            model_field(self, "paired_with").queryset = tests
         for name in ("introduction", "thanks"):
             self.fields[name].widget.attrs["rows"] = 3
 
@@ -120,7 +122,7 @@ class SurveyQuestionForm(QuestionForm):
             )
         }
 
-    fieldsets = (
+    fieldsets: Sequence[Fieldset] = (
         ("", ("label", "help_text", "options", "scale", "low_label", "high_label", "required")),
         (gettext_lazy("When it is asked"), ("condition",)),
         (pgettext_lazy("of a question", "In exports"), ("key",)),

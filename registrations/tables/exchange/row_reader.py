@@ -157,7 +157,7 @@ class ListResource(resources.ModelResource):
                 errors.setdefault(key, []).append(error)
         self.complete(texts, values, errors)
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
         row["__texts__"] = {name: text for name, text in texts.items() if text}
         row["__values__"] = values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.names import script_of, usual_script
 from registrations.core.web.base import DeskMixin
 from registrations.tables.exchange.columns import ListFields, Target
-from registrations.tables.exchange.row_reader import ImportRefused
+from registrations.tables.exchange.row_reader import ImportRefused, Problem
 from registrations.tables.exchange.stored_uploads import forget_list, keep_list, kept_list
 from registrations.tables.exchange.table import Table, read_table
 from registrations.tables.web.forms import ColumnsForm, ListForm
@@ -98,7 +98,8 @@ class ListColumnsView(DeskMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         table = read_table(self.content, headed="is_headed" in request.POST)
         form = self._form(table, request.POST)
-        plan, problems = None, ()
+        plan: Any = None
+        problems: Sequence[Problem] = ()
         if form.is_valid():
             try:
                 if request.POST.get("action") == "import":

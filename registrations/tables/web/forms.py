@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_choices, language_name
+from confman.web.forms import choice_field
 from registrations.core.models.category import Category
 from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
 from registrations.tables.exchange.table import Table
@@ -70,7 +71,10 @@ class ColumnsForm(ConferenceForm):
         if "language" in self.fields:
             offered = self.conference.languages
             rest = [pair for pair in language_choices() if pair[0] not in offered]
-            self.fields["language"].choices = [*((code, language_name(code)) for code in offered), *rest]
+            choice_field(self, "language").choices = [
+                *((code, language_name(code)) for code in offered),
+                *rest,
+            ]
         choices = self._targets({str(target) for target in guessed.values()})
         for number, name in enumerate(table.columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(

@@ -17,6 +17,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import choice_field
 
 _KEEP = "keep"
 _NONE = "none"
@@ -88,7 +89,7 @@ class ShiftForm(PlanForm):
     fieldsets = (("", ("session", ("minutes", "pauses_to"), "scope", "cut")),)
 
     def prepare(self) -> None:
-        self.fields["session"].choices = session_choices(self.conference, self.slots)
+        choice_field(self, "session").choices = session_choices(self.conference, self.slots)
         times = {slot.id: slot.start for slot in self.slots if slot.start}
         chosen = [key for key in self.selected if key in times]
         if chosen:
@@ -162,7 +163,7 @@ class SwapForm(PlanForm):
     def prepare(self) -> None:
         choices = session_choices(self.conference, self.slots, scheduled=False)
         for place, name in enumerate(("first", "second")):
-            self.fields[name].choices = choices
+            choice_field(self, name).choices = choices
             if len(self.selected) > place:
                 self.initial[name] = self.selected[place]
 
@@ -182,12 +183,12 @@ class MoveForm(PlanForm):
 
     def prepare(self) -> None:
         self.rooms = {str(room.pk): room for room in Room.objects.of(self.conference)}
-        self.fields["room"].choices = [
+        choice_field(self, "room").choices = [
             (_KEEP, _("each in its own")),
             *((key, str(room)) for key, room in self.rooms.items()),
             (_NONE, _("without a room")),
         ]
-        self.fields["day"].choices = [(_KEEP, _("each on its own")), *day_choices(self.conference)]
+        choice_field(self, "day").choices = [(_KEEP, _("each on its own")), *day_choices(self.conference)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -221,8 +222,8 @@ class FrameForm(PlanForm):
 
     def prepare(self) -> None:
         days = day_choices(self.conference)
-        self.fields["source"].choices = days
-        self.fields["days"].choices = days
+        choice_field(self, "source").choices = days
+        choice_field(self, "days").choices = days
         source = self.initial.get("source")
         self.initial.setdefault("days", [day for day, _label in days if day != source] if source else [])
 

@@ -14,6 +14,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import SubjectFilterForm
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import choice_field, model_field
 
 
 class MomentField(forms.DateTimeField):
@@ -69,8 +70,8 @@ class EditorFilterForm(SubjectFilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["room"].empty_label = _("without a room")
-        self.fields["day"].choices = self._days()
+        model_field(self, "room").empty_label = _("without a room")
+        choice_field(self, "day").choices = self._days()
 
     def _days(self) -> list[tuple[str, str]]:
         """The days of the conference, and those outside of them where a session stands."""

@@ -33,6 +33,7 @@ from agenda.sessions.web.forms import PlaceForm
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
+from confman.web.forms import choice_field, choices_of, show_instead
 from confman.web.guard import read_json
 
 # Milliseconds after which the page asks what others have done.
@@ -49,12 +50,12 @@ class EditorView(AgendaPart, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)
         context = super().get_context_data(filters=filters, **kwargs)
-        first, columns = self._columns([day for day, _label in filters.fields["day"].choices])
+        first, columns = self._columns([day for day, _label in choices_of(choice_field(filters, "day"))])
         context["editor"] = {
             "words": editor_words(),
             "can_edit": context["can_edit"],
             "poll": POLL,
-            "days": [{"id": day, "label": label} for day, label in filters.fields["day"].choices],
+            "days": [{"id": day, "label": label} for day, label in choices_of(choice_field(filters, "day"))],
             "first_day": first.isoformat(),
             "columns": columns,
             "urls": {name: self.at(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
@@ -76,7 +77,7 @@ class EditorView(AgendaPart, SecretariatView):
         days = [day.isoformat() for day in self.conference.days]
         today = self.conference.today().isoformat()
         usual = {"view": "day", "day": today if today in days else days[0], "colour": "kind"}
-        return usual | {key: value for key, value in self.request.GET.items() if value}
+        return usual | {key: value for key, value in self.request.GET.dict().items() if value}
 
 
 class EditorPart(AgendaPart, View):
@@ -213,8 +214,7 @@ class SessionMoveView(AgendaPart, TemplateView):
                 status = 409
                 if stale.current is not None:
                     self.stale = differences(stale.current, place)
-                    form.data = form.data.copy()
-                    form.data["revision"] = str(stale.current.revision)
+                    show_instead(form, "revision", stale.current.revision)
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
         return self.render_to_response(self.get_context_data(form=form), status=status)

@@ -36,6 +36,7 @@ from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 
 PAGE = 100
 
@@ -56,7 +57,7 @@ class SessionListView(AgendaPart, SecretariatView):
             )
         )
         # Counting drops the model's own order.
-        sessions = sessions.order_by(*Session._meta.ordering)
+        sessions = sessions.order_by(*Session._meta.ordering or ())
         page = Paginator(sessions, PAGE).get_page(self.request.GET.get("page"))
         conflicts = conflicts_of(self.conference)
         return super().get_context_data(
@@ -140,8 +141,7 @@ class SessionFormView(AgendaPart, TemplateView):
         self.editor.form.add_error(None, stale.message)
         if stale.current is not None:
             self.stale = self.editor.differences_from(stale.current)
-            self.editor.form.data = self.editor.form.data.copy()
-            self.editor.form.data["revision"] = str(stale.current.revision)
+            show_instead(self.editor.form, "revision", stale.current.revision)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = Person.objects.of(self.conference).known()

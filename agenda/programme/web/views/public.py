@@ -55,7 +55,8 @@ class AgendaPage(PublishedPart):
         if agenda is None:
             return super().get_context_data(agenda=None, **kwargs)
         asked = self.request.GET
-        view = asked.get("view") if asked.get("view") in VIEWS else "list"
+        view = asked.get("view", "")
+        view = view if view in VIEWS else "list"
         narrowed = {name for name in FILTERS if asked.get(name)}
         day = self._day(agenda, bool(narrowed))
         self.wanted = set(asked.get("sessions", "").split(",")) - {""}

@@ -37,6 +37,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
+from confman.web.forms import choice_field, choices_of
 
 # The names on the page before publishing; afterwards all stand in the list of mails.
 MOST_NAMES = 50
@@ -278,7 +279,7 @@ class ReleaseCompareView(AgendaPart, SecretariatView):
             contents[WORKING] = freeze(self.conference)
         language = get_language() or "en"
         differences = Differences(self.conference, contents[before], contents[after], language)
-        choices = dict(form.fields["after"].choices)
+        choices = dict(choices_of(choice_field(form, "after")))
         return super().get_context_data(
             form=form,
             before_name=choices[before],

@@ -15,6 +15,7 @@ from agenda.core.web.forms import day_choices, row_formset
 from agenda.rooms.domain.availability import fingerprint
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import choice_field
 
 EVERY_DAY = "every"
 DAY = dt.timedelta(days=1)
@@ -31,7 +32,7 @@ class HoursRowForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         shown = self.initial.get("day")
         also = dt.date.fromisoformat(shown) if shown else None
-        self.fields["day"].choices = [
+        choice_field(self, "day").choices = [
             (EVERY_DAY, _("every day of the conference")),
             *day_choices(self.conference, also),
         ]

@@ -22,6 +22,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import history_of, put_errors
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 
 ANNOTATED = "agenda.annotated"
 
@@ -95,8 +96,7 @@ class AnnotationFormView(AgendaPart, TemplateView):
             self.form.add_error(None, stale.message)
             if stale.current is not None:
                 self.stale = list(self.session.items.all())
-                self.form.data = self.form.data.copy()
-                self.form.data["revision"] = str(stale.current.revision)
+                show_instead(self.form, "revision", stale.current.revision)
             return self.respond(409)
         except (Refused, ValidationError) as error:
             put_errors(self.form, error)

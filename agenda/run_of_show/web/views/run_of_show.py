@@ -46,6 +46,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import history_of, put_errors
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 
 EMPTY_CUES = 2
 STEPS = (5, 1, -5)
@@ -135,8 +136,7 @@ class CueFormView(ShowPart, TemplateView):
             self.form.add_error(None, stale.message)
             if stale.current is not None:
                 self.stale = list(Cue.objects.filter(session=self.session))
-                self.form.data = self.form.data.copy()
-                self.form.data["revision"] = str(stale.current.revision)
+                show_instead(self.form, "revision", stale.current.revision)
             return self.respond(409)
         except (Refused, ValidationError) as error:
             put_errors(self.form, error)
@@ -164,6 +164,7 @@ class CueFormView(ShowPart, TemplateView):
 
     def prepare_forms(self, data: Any) -> None:
         cues = list(self.session.cues.all())
+        assert self.session.start is not None  # prepare() finds no other
         self.times = times_of(self.session.start, cues)
         self.form = CuesForm(data, conference=self.conference, initial={"revision": self.session.revision})
         self.rows = row_formset(

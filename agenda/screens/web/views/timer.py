@@ -65,7 +65,7 @@ class TimerView(ScreensPart, TemplateView):
         form = ClockForm(request.POST, conference=self.conference)
         try:
             if not form.is_valid():
-                raise Refused(" ".join(text for errors in form.errors.values() for text in errors))
+                raise Refused(" ".join(str(text) for errors in form.errors.values() for text in errors))
             self.act(form.cleaned_data)
         except Refused as error:
             refused = error.message

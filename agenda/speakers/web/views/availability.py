@@ -18,6 +18,7 @@ from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
+from confman.web.forms import show_instead
 
 
 class PersonHoursView(AgendaPart, TemplateView):
@@ -58,8 +59,7 @@ class PersonHoursView(AgendaPart, TemplateView):
                 put_errors(self.seen, stale)
                 # What was typed stays; saving again is a decision.
                 self.stale = self.stored
-                self.seen.data = self.seen.data.copy()
-                self.seen.data["seen"] = seen_form(self.conference, self.stored).initial["seen"]
+                show_instead(self.seen, "seen", seen_form(self.conference, self.stored).initial["seen"])
                 status = 409
             except ValidationError as error:
                 put_errors(self.seen, error)

@@ -36,6 +36,7 @@ from confman.people.web.links import LinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
 from confman.web.files import file_response
+from confman.web.forms import show_instead
 
 
 class SpeakerLinkView(LinkView):
@@ -75,7 +76,7 @@ class SpeakerMixin(PersonalMixin):
         found = Session.objects.of(self.conference).filter(pk=key, roles__person=self.person).first()
         if found is None:
             raise Http404
-        return found  # type: ignore[return-value]
+        return found
 
     def done(self, said: str, name: str = "speaker") -> HttpResponse:
         messages.success(self.request, said)
@@ -257,8 +258,9 @@ class SpeakerHoursView(SpeakerMixin, TemplateView):
                 return self.done(_("Your hours were saved."))
             except StaleRevision as stale:
                 put_errors(self.seen, stale)
-                self.seen.data = self.seen.data.copy()
-                self.seen.data["seen"] = seen_form(self.conference, hours_of(self.person)).initial["seen"]
+                show_instead(
+                    self.seen, "seen", seen_form(self.conference, hours_of(self.person)).initial["seen"]
+                )
                 status = 409
             except ValidationError as error:
                 put_errors(self.seen, error)

@@ -18,7 +18,7 @@ class Command(ConfmanCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="EMAIL", help="the address they sign in with")
 
-    def handle_command(self, *, email: str, **options: Any) -> str:
-        user = account_of(email)
+    def handle_command(self, **options: Any) -> str:
+        user = account_of(options["email"])
         number = end_sessions_of(user, by=self.by)
         return f"{user.email}: {number} ended." if number else f"{user.email} is signed in nowhere."

@@ -17,7 +17,9 @@ class Command(ConfmanCommand):
         parser.add_argument("email", metavar="EMAIL", help="the address they sign in with")
         parser.add_argument("--take-back", action="store_true", help="they no longer may")
 
-    def handle_command(self, *, email: str, take_back: bool, **options: Any) -> str:
-        user = account_of(email)
-        change_rights(user, by=self.by, may_hold_conferences=not take_back)
-        return f"{user.email} may {'no longer ' if take_back else ''}make and announce conferences."
+    def handle_command(self, **options: Any) -> str:
+        user = account_of(options["email"])
+        change_rights(user, by=self.by, may_hold_conferences=not options["take_back"])
+        return (
+            f"{user.email} may {'no longer ' if options['take_back'] else ''}make and announce conferences."
+        )

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 from confman.conferences.domain import found_conference
 from confman.conferences.models import Conference, Profile
 from confman.web.commands import ConfmanCommand
+from confman.web.models import field_named
 
 
 def day(text: str) -> dt.date:
@@ -63,6 +64,6 @@ def one_line(error: ValidationError) -> str:
         return " ".join(error.messages)
     parts = []
     for name, messages in error.message_dict.items():
-        label = "" if name == "__all__" else f"{Conference._meta.get_field(name).verbose_name}: "
+        label = "" if name == "__all__" else f"{field_named(Conference, name).verbose_name}: "
         parts.append(label + " ".join(messages))
     return " ".join(parts)

@@ -19,7 +19,7 @@ class Command(ConfmanCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="EMAIL", help="the address they sign in with")
 
-    def handle_command(self, *, email: str, **options: Any) -> str:
-        user = account_of(email)
+    def handle_command(self, **options: Any) -> str:
+        user = account_of(options["email"])
         number = reset_factors(user, by=self.by)
         return f"{user.email}: {number} deleted." if number else f"{user.email} has no second factor."

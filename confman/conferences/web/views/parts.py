@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -92,7 +93,7 @@ class ThemeMixin:
     list_name = "conferences_secretariat:theme-list"
     list_label = gettext_lazy("Themes")
     delete_name = "conferences_secretariat:theme-delete"
-    form_class = ThemeForm
+    form_class: type[BaseForm] | None = ThemeForm
     added = gettext_lazy("The theme was added.")
     changed = gettext_lazy("The theme was changed.")
     deleted = gettext_lazy("The theme was deleted.")
@@ -128,7 +129,7 @@ class PartnerMixin:
     list_name = "conferences_secretariat:partner-list"
     list_label = gettext_lazy("Partners")
     delete_name = "conferences_secretariat:partner-delete"
-    form_class = PartnerForm
+    form_class: type[BaseForm] | None = PartnerForm
     added = gettext_lazy("The partner was added.")
     changed = gettext_lazy("The partner was changed.")
     deleted = gettext_lazy("The partner was deleted.")
@@ -172,7 +173,7 @@ class PageMixin:
     list_name = "conferences_secretariat:page-list"
     list_label = gettext_lazy("Pages and news")
     delete_name = "conferences_secretariat:page-delete"
-    form_class = PageForm
+    form_class: type[BaseForm] | None = PageForm
     added = gettext_lazy("The page was saved. Nobody else sees it until it is published.")
     changed = gettext_lazy("The page was changed.")
     deleted = gettext_lazy("The page was deleted.")

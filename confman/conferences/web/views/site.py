@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -188,12 +189,16 @@ class SitemapView(ConferenceMixin, View):
         conference = self.conference
         if not conference.is_public:
             raise Http404
-        pages = [(item.url_name, {}) for item in shown_in_navigation(conference)]
+        pages: list[tuple[str, dict[str, str]]] = [
+            (item.url_name, {}) for item in shown_in_navigation(conference)
+        ]
         pages += [page for found in answers(Slot.PUBLIC_PAGES, conference) for page in found]
         response = HttpResponse(content_type="application/xml; charset=utf-8")
         xml = SimplerXMLGenerator(response, "utf-8")
         xml.startDocument()
-        xml.startElement("urlset", {"xmlns": SITEMAPS, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
+        xml.startElement(
+            "urlset", AttributesImpl({"xmlns": SITEMAPS, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
+        )
         for name, arguments in pages:
             addresses = {
                 code: settings.BASE_URL
@@ -201,7 +206,7 @@ class SitemapView(ConferenceMixin, View):
                 for code in conference.languages
             }
             for address in addresses.values():
-                xml.startElement("url", {})
+                xml.startElement("url", AttributesImpl({}))
                 xml.addQuickElement("loc", address)
                 for code, other in addresses.items():
                     xml.addQuickElement(

@@ -174,7 +174,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
             return None
         group, line = found
         with reading_in(self.working_language, *self.conference.languages):
-            names = paragraph_names(self.recommendation.current_version.body)  # type: ignore[union-attr]
+            names = paragraph_names(self.recommendation.current_version.body)
             formula = spoken_on_amendment(
                 line.amendment,
                 names.get(group.key, group.name),

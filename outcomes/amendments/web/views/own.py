@@ -66,9 +66,12 @@ class _OwnPage:
     request: HttpRequest
     conference: Any
     kwargs: dict[str, Any]
-    party: Party | None
     subject: Any
     namespace: str
+
+    @cached_property
+    def party(self) -> Party | None:
+        raise NotImplementedError
 
     def page(self, name: str, *more: Any) -> str:
         return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, self.subject.pk, *more])
@@ -238,7 +241,7 @@ class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
     """A paragraph is edited; the amendment is made out of it."""
 
     template_name = "outcomes/amendments/own/propose.html"
-    amendment = None  # type: ignore[assignment]
+    amendment = None
 
     def get_party(self, form: AmendmentForm) -> Party:
         return self.own_party

@@ -27,7 +27,7 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_form.html"
     navigation_key = "outcomes.plenary"
-    form_class = StaffAmendmentForm
+    form_class: type[AmendmentForm] = StaffAmendmentForm
 
     @property
     def acting_user(self) -> Any:
@@ -98,7 +98,7 @@ class FallView(_AboutAmendment):
     form_class = FallForm
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         return _("%(what)s has fallen") % {"what": self.amendment.label}
 
     submit = gettext_lazy("Mark it fallen")
@@ -117,7 +117,7 @@ class ReopenView(_AboutAmendment):
     form_class = ReopenForm
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:
         return _("Open %(what)s again") % {"what": self.amendment.label}
 
     submit = gettext_lazy("Open it again")

@@ -153,7 +153,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
     def _form(self, posted: Any, key: str) -> ObjectionForm:
         """What was sent and refused stands where it was typed."""
         if posted is not None and posted.data.get("recommendation", "") == key:
-            return posted  # type: ignore[no-any-return]
+            return posted
         initial = {"recommendation": key}
         return ObjectionForm(conference=self.conference, initial=initial, auto_id=f"id_{key or 'all'}_%s")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -133,7 +134,7 @@ class AddresseeListView(SecretariatView):
 
         found = Addressee.objects.of(self.conference).select_related("focal_point")
         found = found.annotate(asked=Count("recommendations", distinct=True)).order_by(
-            *Addressee._meta.ordering
+            *(Addressee._meta.ordering or ())
         )
         return super().get_context_data(
             page=Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
@@ -146,7 +147,7 @@ class AddresseePage:
     """What forms about an addressee have in common."""
 
     permission = "outcomes.edit_follow_up"
-    form_class = forms.AddresseeForm
+    form_class: type[BaseForm] | None = forms.AddresseeForm
     navigation_key = "outcomes.addressees"
     list_name = "outcomes_secretariat:addressee-list"
     list_label = gettext_lazy("Addressees")

@@ -101,7 +101,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         version = row.current_version
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
-        language = self.request.LANGUAGE_CODE  # type: ignore[attr-defined]
+        language = self.request.LANGUAGE_CODE
         return super().get_context_data(
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(version.body) if version else 0,

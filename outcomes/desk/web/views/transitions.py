@@ -42,11 +42,11 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
     done: Any = ""
 
     @property
-    def heading(self) -> Any:  # type: ignore[override]
+    def heading(self) -> Any:
         return TRANSITIONS[self.transition].label
 
     @property
-    def submit(self) -> Any:  # type: ignore[override]
+    def submit(self) -> Any:
         return TRANSITIONS[self.transition].label
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -307,7 +307,7 @@ class PositionAddView(ToTheDesk, BackToRecommendation, VerbFormView):
     heading = gettext_lazy("Record a reservation or a statement")
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return issue_note(self.recommendation)
 
     def get_initial(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -100,7 +101,7 @@ class RoomActView(DraftMixin, View):
     permission = "outcomes.view_recommendation"
     http_method_names = ["post"]
     # What each act needs, asked before it; what stands in its way the verb says.
-    ACTS = {
+    ACTS: dict[str, tuple[str, Callable[..., None]]] = {
         "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
         "return": ("outcomes.agree_recommendation", group_stages.return_recommendation),
         "agree": ("outcomes.agree_recommendation", group_stages.agree_recommendation),
@@ -118,7 +119,7 @@ class RoomActView(DraftMixin, View):
             else {}
         )
         try:
-            verb(self.recommendation, by=self.acting_user, **reason)  # type: ignore[attr-defined, operator]
+            verb(self.recommendation, by=self.acting_user, **reason)  # type: ignore[attr-defined]
         except Refused as error:
             messages.error(request, error.message)
         else:

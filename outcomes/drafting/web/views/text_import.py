@@ -15,6 +15,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
+from confman.web.forms import model_field
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import ImportChoicesForm, ImportedRowFormSet, TextImportForm
@@ -98,7 +99,7 @@ class ImportPage(ConferenceMixin, TemplateView):
             form.fields.pop("group")
             return form
         allowed = [group.pk for group in groups if _may_write_for(user, self.conference, group)]
-        form.fields["group"].queryset = groups.filter(pk__in=allowed)  # type: ignore[attr-defined]
+        model_field(form, "group").queryset = groups.filter(pk__in=allowed)
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -117,6 +118,7 @@ def _may_write_for(user: Any, conference: Any, group: WorkingGroup) -> bool:
 class RoomImportView(GroupMixin, ImportPage):
     """Into the room of one group."""
 
+    group: WorkingGroup
     permission = "outcomes.write_in_room"
 
     def back(self) -> str:

@@ -14,6 +14,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 from outcomes.follow_up.models.follow_up import (
     FollowUpAction,
     Indicator,
@@ -192,7 +193,7 @@ class ActionForm(ConferenceModelForm):
         as_boxes(self.fields["partners"])
 
     def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "recommendation"}
+        return {*super()._get_validation_exclusions(), "recommendation"}  # type: ignore[misc]
 
 
 class ProgressForm(ConferenceModelForm):
@@ -263,5 +264,5 @@ class FollowUpFilterForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _("all")), *FollowUpStatus.choices]
-        self.fields["answer"].choices = [("", _("all")), *Response.Answer.choices]
+        choice_field(self, "status").choices = [("", _("all")), *FollowUpStatus.choices]
+        choice_field(self, "answer").choices = [("", _("all")), *Response.Answer.choices]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
+from confman.web.forms import choice_field
 from outcomes.follow_up.domain.responses import ANSWERS, Answer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -73,7 +74,7 @@ class TransmittalForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("each in the addressee’s own")), *language_choices(self.conference)]
-        self.fields["language"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = choices
         today = self.conference.today()
         self.initial.setdefault("date", today)
         self.initial.setdefault("answer_by", today + dt.timedelta(days=60))
@@ -213,7 +214,7 @@ class PaperAnswersForm(KeepsScan, AnswersForm):
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, language=language, **kwargs)
-        self.fields["language"].choices = language_choices(self.conference)  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = language_choices(self.conference)
         self.initial.setdefault("date", self.conference.today())
         self.initial.setdefault("language", language)
 

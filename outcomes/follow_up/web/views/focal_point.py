@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -265,7 +266,7 @@ class ReportView(TermMixin, ActFormView):
         return {
             **super().get_form_kwargs(),
             "update": report,
-            "indicators": self.action.recommendation.indicators.all(),  # type: ignore[attr-defined]
+            "indicators": self.action.recommendation.indicators.all(),
             "language": self.content_language,
         }
 
@@ -301,10 +302,11 @@ class ReportView(TermMixin, ActFormView):
             url=url or "",
         )
         # Shown again, the form does not offer it a second time.
-        form.files = {}
-        form.data = form.data.copy()
+        form.files = MultiValueDict()
+        sent = cast("QueryDict", form.data).copy()
         for name in names:
-            form.data.pop(name, None)
+            sent.pop(name, None)
+        form.data = sent
 
     def act(self, form: ReportForm) -> str:
         assert self.report is not None

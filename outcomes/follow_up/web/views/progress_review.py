@@ -266,6 +266,6 @@ class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):
 
 def evidence_response(request: HttpRequest, evidence: Evidence) -> Any:
     """A piece of evidence under its title; no cache between keeps it, for it may be made private again."""
-    extension = evidence.file.name.rpartition(".")[2] if evidence.file else ""
+    extension = (evidence.file.name or "").rpartition(".")[2]
     name = str(evidence.title)[:100].replace("/", "-")
     return file_response(request, evidence.file, name=f"{name}.{extension}")

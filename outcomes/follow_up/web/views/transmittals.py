@@ -131,7 +131,7 @@ class TransmittalListView(TransmittalMixin, SecretariatView):
         return (
             rows.select_related("correspondence", "addressee")
             .annotate(sent_count=Count("recommendations"))
-            .order_by(*Transmittal._meta.ordering)
+            .order_by(*Transmittal._meta.ordering or ())
         )
 
     def _answered(self, rows: Any) -> dict[Any, int]:
@@ -239,7 +239,7 @@ def draft_letter(conference: Any, addressee: Addressee, language: str, signatory
         "signatory": str(signatory.pk) if signatory else "",
         "answer_by": answer_by,
     }
-    made = build_data(document_kinds.get(LETTER), conference, language=language, options=options)
+    made: Any = build_data(document_kinds.get(LETTER), conference, language=language, options=options)
     return made.letters[0]
 
 
@@ -410,9 +410,8 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
     def act(self, form: forms.PaperAnswersForm) -> str:
         chosen = form.cleaned_data
         names = ("their_number", "date", "channel", "language", "scan")
-        letter = record_answer_letter(
-            self.letter, form.answers(), by=self.request.user, **{name: chosen.get(name) for name in names}
-        )
+        sent: dict[str, Any] = {name: chosen.get(name) for name in names}
+        letter = record_answer_letter(self.letter, form.answers(), by=self.request.user, **sent)
         return _("The answer is in the register as No. %(number)s.") % {"number": letter.number}
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -437,6 +436,6 @@ class AnswerScanView(FollowUpPageMixin, SecretariatMixin, View):
         if row.letter is None:
             raise Http404
         scan = row.letter.scan
-        extension = scan.name.rpartition(".")[2] if scan else ""
+        extension = (scan.name or "").rpartition(".")[2]
         name = f"{row.letter.number.replace('/', '-')}.{extension}"
         return file_response(request, scan, name=name, attachment=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
+from confman.web.forms import Fieldset, choice_field, model_field
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.recommendations.models.method import Method
 
@@ -78,7 +80,7 @@ class DecisionForm(ConferenceForm):
         label=gettext_lazy("Subject to linguistic revision"), required=False
     )
 
-    fieldsets = (
+    fieldsets: Sequence[Fieldset] = (
         (None, (("method", "session"), ("decided_on", "chair", "rapporteur"))),
         (gettext_lazy("Recorded vote"), (("votes_for", "votes_against", "abstentions"),)),
         (gettext_lazy("Silence procedure"), ("circulated_until",)),
@@ -87,14 +89,14 @@ class DecisionForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plenaries = Session.objects.of(self.conference).filter(kind__in=("plenary", "closing", "opening"))
-        self.fields["session"].queryset = plenaries.order_by("start")
+        model_field(self, "session").queryset = plenaries.order_by("start")
         people = Person.objects.filter(pk__in=self._leading_people()).order_by("sort_key")
-        self.fields["chair"].queryset = self.fields["rapporteur"].queryset = people
+        model_field(self, "chair").queryset = model_field(self, "rapporteur").queryset = people
         self.fields["session"].initial = plenaries.exclude(start=None).order_by("-start").first()
         if not self.conference.is_intergovernmental:
             for name in ("votes_for", "votes_against", "abstentions", "circulated_until"):
                 del self.fields[name]
-            self.fields["method"].choices = [
+            choice_field(self, "method").choices = [
                 choice for choice in Method.choices if choice[0] in (Method.CONSENSUS, Method.WITHOUT_VOTE)
             ]
 
@@ -108,13 +110,15 @@ class DecisionForm(ConferenceForm):
     def decision(self) -> Decision:
         """As the verbs want it."""
         data = self.cleaned_data
-        return Decision(**{name: data.get(name) or None for name in DECISION_FIELDS}, **{
-            "method": data["method"],
-            "votes_for": data.get("votes_for"),
-            "votes_against": data.get("votes_against"),
-            "abstentions": data.get("abstentions"),
-            "linguistic_revision": bool(data.get("linguistic_revision")),
-        })  # fmt: skip
+        circumstances: dict[str, Any] = {name: data.get(name) or None for name in DECISION_FIELDS}
+        return Decision(
+            method=data["method"],
+            votes_for=data.get("votes_for"),
+            votes_against=data.get("votes_against"),
+            abstentions=data.get("abstentions"),
+            linguistic_revision=bool(data.get("linguistic_revision")),
+            **circumstances,
+        )
 
 
 DECISION_FIELDS = ("session", "decided_on", "circulated_until", "chair", "rapporteur")
@@ -160,4 +164,6 @@ class WorkingLanguageForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         from confman.translation.languages import language_name
 
-        self.fields["language"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        choice_field(self, "language").choices = [
+            (code, language_name(code)) for code in self.conference.languages
+        ]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import choice_field
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.plenary.models import Majority
 from outcomes.plenary.web.forms.plenary import DecisionForm
@@ -32,7 +33,7 @@ class SittingForm(DecisionForm):
         for name in ("votes_for", "votes_against", "abstentions", "circulated_until"):
             self.fields.pop(name, None)
         possible = methods_of(self.conference)
-        self.fields["method"].choices = [choice for choice in Method.choices if choice[0] in possible]
+        choice_field(self, "method").choices = [choice for choice in Method.choices if choice[0] in possible]
 
 
 class VoteForm(DecisionForm):

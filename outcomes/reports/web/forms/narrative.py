@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import model_field
 from outcomes.records.web.forms import PassageForm
 from outcomes.reports.models.report import Report, ReportParagraph
 
@@ -30,7 +31,7 @@ class OwnPassageForm(PassageForm):
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["after"].queryset = report.paragraphs.all()  # type: ignore[attr-defined]
+        model_field(self, "after").queryset = report.paragraphs.all()
 
 
 class ReportDetailsForm(ConferenceModelForm):
@@ -49,7 +50,7 @@ class NarrativeDocumentForm(ConferenceForm):
         from outcomes.reports.documents.narrative import subject_of, title_of
 
         super().__init__(*args, **kwargs)
-        self.fields["report"].label_from_instance = lambda report: (
+        model_field(self, "report").label_from_instance = lambda report: (  # type: ignore[method-assign, assignment]
             _("%(title)s: %(about)s")
             % {
                 "title": title_of(report),

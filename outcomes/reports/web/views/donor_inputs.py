@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -117,7 +118,7 @@ class ReportTargetsView(BasisForm):
 
     permission = "outcomes.edit_report"
     form_class = forms.ReportTargetsForm
-    heading = gettext_lazy("Targets of the conference")
+    heading: str | Promise = gettext_lazy("Targets of the conference")
     lead = gettext_lazy("Empty: no target. What was reached is counted from the record.")
     partner: Partner | None = None
 

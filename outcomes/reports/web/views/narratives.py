@@ -204,7 +204,9 @@ class NarrativeView(OfReport, SecretariatView):
             "source_url": self.source_url(paragraph.source),
             "to_settle": to_settle,
             "gone": bool(state and state.state == "gone"),
-            "pieces": compare_words(str(paragraph.built), state.now) if to_settle and state.now else [],
+            "pieces": compare_words(str(paragraph.built), state.now)
+            if state and to_settle and state.now
+            else [],
         }
 
     def source_url(self, source: str) -> str:

@@ -16,6 +16,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.domain.access import kinds_for
 from confman.documents.rendering.charts import bar_chart, chart_address
+from confman.web.forms import show_instead
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown
@@ -303,8 +304,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
         except ChangedMeanwhile as error:
             self.theirs = error.theirs
             # Saved again, it is saved over what the writer has now seen.
-            form.data = form.data.copy()
-            form.data[form.add_prefix("revision")] = error.revision
+            show_instead(form, "revision", error.revision)
             raise
         return _("The text was saved.")
 

@@ -23,7 +23,8 @@ def likely_speakers(session: Any) -> dict[str, Person]:
         .filter(function=Function.HEAD)
         .select_related("person")[:MOST_OFFERED]
     )
-    for row in (*roles, *groups, *heads):
+    likely: list[SessionRole | GroupRole | Registration] = [*roles, *groups, *heads]
+    for row in likely:
         people[row.person_id] = row.person
     labels: dict[str, Person] = {}
     for person in people.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from agenda.sessions.models.item import Item
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
+from confman.web.forms import Fieldset, model_field
 from outcomes.speakers.domain.speakers_list import LONGEST, Speaker
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from outcomes.speakers.web.forms.likely import likely_speakers
@@ -24,7 +26,7 @@ class ListForm(ConferenceForm):
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes each"), min_value=1, max_value=LONGEST, initial=3
     )
-    fieldsets = ((None, (("order", "minutes"),)),)
+    fieldsets: Sequence[Fieldset] = ((None, (("order", "minutes"),)),)
 
 
 class OpenListForm(ListForm):
@@ -41,7 +43,7 @@ class OpenListForm(ListForm):
     def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = Item.objects.filter(session=session)
-        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        model_field(self, "item").queryset = items
         if not items.exists():
             del self.fields["item"]
 

@@ -16,6 +16,7 @@ from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
+from confman.web.forms import choice_field, model_field, rows_of
 from confman.web.numbers import whole_number
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.recommendations.documents import text_lines
@@ -66,16 +67,16 @@ class PublishedFilterForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         published = Recommendation.objects.of(self.conference).published()
         for name in ("theme", "addressee", "group"):
-            field = self.fields[name]
-            field.queryset = field.queryset.filter(recommendations__in=published).distinct()
+            field = model_field(self, name)
+            field.queryset = rows_of(field).filter(recommendations__in=published).distinct()
         targets = {target for row in published.values_list("sdg_targets", flat=True) for target in row or ()}
         anything = ("", gettext_lazy("all"))
-        self.fields["sdg"].choices = [
+        choice_field(self, "sdg").choices = [
             anything,
             *((target, target) for target in sorted(targets, key=_in_order)),
         ]
         if has_public_tracker(self.conference):
-            self.fields["status"].choices = [anything, *FollowUpStatus.choices]
+            choice_field(self, "status").choices = [anything, *FollowUpStatus.choices]
         else:
             del self.fields["status"]
         if not targets:

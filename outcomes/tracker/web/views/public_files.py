@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -42,7 +43,7 @@ class PublishedMixin(PublicMixin):
 
     def address_of(self, row: Recommendation, language: str = "") -> str:
         """The permanent address of a recommendation, as others may note it down."""
-        return self.request.build_absolute_uri(  # type: ignore[attr-defined]
+        return self.request.build_absolute_uri(
             reverse(
                 "outcomes_public:recommendation-number",
                 args=[self.conference.slug, language or self.language, row.number],
@@ -164,10 +165,10 @@ class RecommendationsMap(PublishedMixin, View):
         response = HttpResponse(content_type="application/xml; charset=utf-8")
         xml = SimplerXMLGenerator(response, "utf-8")
         xml.startDocument()
-        xml.startElement("urlset", {"xmlns": SITEMAPS})
+        xml.startElement("urlset", AttributesImpl({"xmlns": SITEMAPS}))
         for row in rows:
             for language in self.conference.languages:
-                xml.startElement("url", {})
+                xml.startElement("url", AttributesImpl({}))
                 xml.addQuickElement("loc", self.address_of(row, language))
                 if changed:
                     xml.addQuickElement("lastmod", changed.date().isoformat())

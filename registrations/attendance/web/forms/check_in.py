@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import choice_field
 from registrations.attendance.domain.sign_in_sheets import days_of
 from registrations.attendance.models.attendance import Checkpoint, ScanQuerySet, ScanResult
 from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice
@@ -95,7 +96,7 @@ class AttendanceFilterForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = [("", _("all")), *_day_choices(self.conference.days)]  # type: ignore[attr-defined]
+        choice_field(self, "day").choices = [("", _("all")), *_day_choices(self.conference.days)]
 
     def filtered(self, rows: ScanQuerySet) -> ScanQuerySet:
         """What the filters leave; one that does not read leaves nothing out."""
@@ -125,7 +126,7 @@ class SheetForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         checkpoint: Any = self.fields["checkpoint"]
         checkpoint.queryset = checkpoint.queryset.select_related("session__working_group", "conference")
-        self.fields["day"].choices = _day_choices(self.conference.days)  # type: ignore[attr-defined]
+        choice_field(self, "day").choices = _day_choices(self.conference.days)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -150,4 +151,4 @@ class AttendanceSheetForm(HandedOutForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = _day_choices(self.conference.days)  # type: ignore[attr-defined]
+        choice_field(self, "day").choices = _day_choices(self.conference.days)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -36,6 +37,7 @@ from registrations.core.web.downloads import handed_out
 
 
 class CheckpointMixin(CheckInPageMixin):
+    heading: str | Promise
     permission = "registrations.edit_checkpoints"
     tab = "attendance"
     list_name = "registrations_secretariat:attendance"

@@ -43,7 +43,7 @@ class SheetView(CheckInPageMixin, SecretariatView):
             form=self.form,
             checkpoint=checkpoint,
             day=day,
-            lines=sheet_lines(checkpoint, day) if checkpoint else [],
+            lines=sheet_lines(checkpoint, day) if checkpoint and day else [],
             has_checkpoint=Checkpoint.objects.of(self.conference).exists(),
             **kwargs,
         )

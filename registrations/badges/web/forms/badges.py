@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 from registrations.badges.documents.printing import PrintState
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
@@ -21,7 +23,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.web.forms.documents import CategoryForm
 
 
-def design_choices(conference: Conference) -> list[tuple[str, Any]]:
+def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
     """Each category's own, one of the conference's designs, or a ready-made one."""
     own = [(str(design.pk), design.name) for design in BadgeDesign.objects.of(conference)]
     ready = [(key, CARD_SHEETS[key].label) for key in SHEETS]
@@ -86,8 +88,8 @@ class PrintForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["design"].choices = design_choices(self.conference)  # type: ignore[attr-defined]
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "design").choices = design_choices(self.conference)
+        choice_field(self, "language").choices = [
             (code, language_name(code)) for code in self.conference.languages
         ]
         own = get_language() or ""
@@ -111,7 +113,7 @@ class ReprintForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             (code, language_name(code)) for code in self.conference.languages
         ]
 
@@ -145,11 +147,11 @@ class PrintLogFilterForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         lines = BadgePrint.objects.of(self.conference).order_by()
         who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
-        self.fields["by"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "by").choices = [
             ("", _("all")), *((str(user.pk), str(user)) for user in who),
         ]  # fmt: skip
         names = sorted({name for name in lines.values_list("design_name", flat=True).distinct() if name})
-        self.fields["design"].choices = [("", _("all")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        choice_field(self, "design").choices = [("", _("all")), *((name, name) for name in names)]
 
     def filtered(self, lines: Any) -> Any:
         """The lines the filters leave; one that makes no sense is left out."""
@@ -172,4 +174,4 @@ class BadgeForm(CategoryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["design"].choices = design_choices(self.conference)  # type: ignore[attr-defined]
+        choice_field(self, "design").choices = design_choices(self.conference)

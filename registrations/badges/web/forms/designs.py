@@ -16,6 +16,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
+from confman.web.forms import choice_field
 from confman.web.uploads import ImageField
 from registrations.badges.domain.layout import (
     ALIGNMENTS,
@@ -118,7 +119,7 @@ def initial_of(design: BadgeDesign) -> dict[str, Any]:
         "laid_out_for": sheet,
         "sheet": sheet,
         "name": design.name,
-        "categories": list(design.categories.all()),  # type: ignore[attr-defined]
+        "categories": list(design.categories.all()),
         "background": design.background,
         "back_background": design.back_background,
         "template": design.template,
@@ -179,7 +180,7 @@ class ElementForm(ConferenceForm):
 
     def __init__(self, *args: Any, logos: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["picture"].choices = list(logos)  # type: ignore[attr-defined]
+        choice_field(self, "picture").choices = list(logos)
         for name in (*_PLACE, "corner_mm"):
             self.fields[name].widget.attrs["step"] = "0.1"
         for name in ("largest_pt", "smallest_pt"):

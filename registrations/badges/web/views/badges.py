@@ -19,6 +19,7 @@ from confman.conferences.web.editing import put_errors
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.tables import RENDERERS, TABLES
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 from registrations.badges.documents.print_log import print_log_table
 from registrations.badges.documents.printing import (
     PrintState,
@@ -215,8 +216,7 @@ class ReprintView(OneBadgeMixin, TemplateView):
             except Refused as error:
                 put_errors(form, error)
                 # Whoever sends it again has read what it says.
-                form.data = form.data.copy()
-                form.data["seen"] = str(max((line.number for line in self.lines()), default=0))
+                show_instead(form, "seen", max((line.number for line in self.lines()), default=0))
             else:
                 return pdf_response(content, self.file_name())
         return self.render_to_response(self.get_context_data(form=form))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -60,6 +61,7 @@ class BadgesMixin(DeskMixin):
 
 
 class DesignMixin(BadgesMixin):
+    heading: str | Promise
     permission = "registrations.edit_badge_designs"
     tab = "badge-design-list"
     list_name = "registrations_secretariat:badge-design-list"
@@ -335,7 +337,7 @@ class DesignPictureView(DesignMixin, View):
             BadgeLayout.from_json(self.design.layout),
             sample="usual",
             language=self.conference.default_language,
-            category=self.design.categories.first() or Category.objects.of(self.conference).first(),  # type: ignore[attr-defined]
+            category=self.design.categories.first() or Category.objects.of(self.conference).first(),
             template=self.design.template,
             pictures=stored_pictures(self.design),
         )

@@ -73,7 +73,7 @@ class DoorMixin(AccessMixin):
         try:
             count_try("device", address=client_address(self.request))
         except TooManyTries as error:
-            answered = refusal("too-often", error.message, status=429)
+            answered = refusal("too-often", str(error.message), status=429)
             answered["Retry-After"] = error.seconds
             return answered
         return refusal(key, words, status=status)

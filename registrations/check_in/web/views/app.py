@@ -10,7 +10,7 @@ from typing import Any
 
 from csp.constants import WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -38,7 +38,7 @@ class DoorView(ConferenceMixin, TemplateView):
     permission = PUBLIC
     template_name = "registrations/check_in/onsite/door.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
         response["Permissions-Policy"] = DEVICE
         response["Cache-Control"] = "no-cache"

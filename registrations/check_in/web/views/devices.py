@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
@@ -31,6 +32,7 @@ from registrations.check_in.domain.devices import (
 
 
 class DeviceMixin(CheckInPageMixin):
+    heading: str | Promise
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:device-list"
     list_label = pgettext_lazy("check-in", "Devices")

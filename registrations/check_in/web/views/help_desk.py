@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -114,7 +115,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
     permission = "registrations.review"
     form_class = SubstituteForm
     submit = gettext_lazy("Replace")
-    lead = gettext_lazy(
+    lead: str | Promise = gettext_lazy(
         "The place and the function go over at once; the old badge opens no door. Then print the new badge, and close "
         "the case."
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -29,7 +30,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
     """A paper that came by hand or by post."""
 
     form_class = PaperForm
-    heading = gettext_lazy("Add a paper")
+    heading: str | Promise = gettext_lazy("Add a paper")
     submit = gettext_lazy("Keep the paper")
 
     def act(self, form: PaperForm) -> str:
@@ -143,6 +144,6 @@ class ListFileView(DelegationMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         offered = self.conference.languages
-        wanted = (request.GET.get("language"), get_language())
+        wanted = (request.GET.get("language") or "", get_language() or "")
         language = next((code for code in wanted if code in offered), offered[0])
         return list_response(self.delegation, language=language, format=self.format, by=request.user)

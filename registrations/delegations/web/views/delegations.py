@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -32,6 +33,7 @@ from registrations.delegations.web.forms import DelegationFilterForm, Delegation
 
 
 class DelegationMixin(DeskMixin):
+    heading: str | Promise
     permission = "registrations.edit_delegations"
     navigation_key = "registrations.delegations"
     list_name = "registrations_secretariat:delegation-list"
@@ -189,7 +191,7 @@ class ApproveNameView(DelegationMixin, View):
 
 class FocalPointAddView(DelegationMixin, VerbFormView):
     form_class = FocalPointForm
-    heading = gettext_lazy("Add a focal point")
+    heading: str | Promise = gettext_lazy("Add a focal point")
     submit = gettext_lazy("Add and send the link")
 
     def act(self, form: Any) -> str:

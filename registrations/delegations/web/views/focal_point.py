@@ -73,7 +73,7 @@ class DelegationMixin(PersonalMixin):
         super().prepare()
         self.delegation: Delegation = by_id(Delegation.objects.of(self.conference), self.kwargs["pk"])
         self.delegation.conference = self.conference
-        rows = list(self.delegation.focal_points.select_related("person"))  # type: ignore[attr-defined]
+        rows = list(self.delegation.focal_points.select_related("person"))
         allowed = still_open(self.request, FOCAL_POINTS, rows)
         user: Any = self.request.user
         user.opened_delegations = {str(self.delegation.pk)} if allowed else set()
@@ -235,7 +235,11 @@ class DelegationView(DelegationMixin, TemplateView):
             conference=self.conference, target_id__in=[*names, self.delegation.pk], verb__in=SHOWN_VERBS
         )
         return [
-            {"at": entry.at, "what": entry.action, "whom": names.get(entry.target_id, "")}
+            {
+                "at": entry.at,
+                "what": entry.action,
+                "whom": names.get(entry.target_id, "") if entry.target_id else "",
+            }
             for entry in found[:LATEST_ENTRIES]
         ]
 

@@ -90,7 +90,9 @@ class AnswerFilters:
 
     def narrowed(self, rows: RegistrationQuerySet, cleaned: dict[str, Any]) -> RegistrationQuerySet:
         """The rows whose answers are as the cleaned fields say; one that made no sense is left out."""
-        chosen, words, ranges = {}, {}, {}
+        chosen: dict[str, Any] = {}
+        words: dict[str, Any] = {}
+        ranges: dict[str, Any] = {}
         for question in self.questions:
             wanted = cleaned.get(f"answer_{question.key}")
             bounds = cleaned.get(f"from_{question.key}"), cleaned.get(f"to_{question.key}")

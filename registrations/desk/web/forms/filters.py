@@ -15,6 +15,7 @@ from django_countries import countries
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
 from confman.translation.forms import TranslatedFormField
+from confman.web.forms import choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import (
@@ -84,11 +85,11 @@ class ReviewFilterForm(ConferenceForm):
             ("to-review", _("to be decided")),
             ("unconfirmed", _("e-mail not confirmed")),
         ]
-        self.fields["status"].choices = [*states, *RegistrationStatus.choices]
+        choice_field(self, "status").choices = [*states, *RegistrationStatus.choices]
         named = [(str(row.pk), str(row.name)) for row in delegations]
-        self.fields["delegation"].choices = [("", _("all")), ("none", _("none")), *named]
+        choice_field(self, "delegation").choices = [("", _("all")), ("none", _("none")), *named]
         known = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", _("all")), *known]
+        choice_field(self, "country").choices = [("", _("all")), *known]
         if not with_vetting:
             del self.fields["vetting"]
 

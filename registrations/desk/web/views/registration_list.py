@@ -66,7 +66,7 @@ class ReviewMixin(DeskMixin):
         return ReviewFilterForm(
             self.request.GET if query is None else query,
             conference=self.conference,
-            codes=list(codes.distinct()),
+            codes=[str(code) for code in codes.distinct()],
             delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
             answers=AnswerFilters(AnswerReader(self.conference)),
             with_vetting=self.shows_vetting,
@@ -80,7 +80,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
 
     def _page(self, found: RegistrationQuerySet) -> Any:
         """A page of them. The database sorts ten thousand keys fast, and ten thousand whole rows not."""
-        page = Paginator(found.values_list("pk", flat=True), ROWS_A_PAGE).get_page(
+        page: Any = Paginator(found.values_list("pk", flat=True), ROWS_A_PAGE).get_page(
             self.request.GET.get("page")
         )
         rows = Registration.objects.with_names().in_bulk(list(page.object_list))

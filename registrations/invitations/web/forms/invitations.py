@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field, model_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.invitations.domain.single_use import OPEN_FOR, end_of
@@ -97,14 +98,14 @@ class InviteForm(UntilForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             ("", _("the conference's first")),
             *((code, language_name(code)) for code in self.conference.languages),
         ]
         alive = Registration.objects.alive().filter(person=OuterRef("pk"))
         people = Person.objects.of(self.conference).known().exclude(email="").exclude(Exists(alive))
         shown = people.order_by("sort_key")[:MOST_AT_ONCE]
-        self.fields["people"].queryset = people.filter(pk__in=[person.pk for person in shown])  # type: ignore[attr-defined]
+        model_field(self, "people").queryset = people.filter(pk__in=[person.pk for person in shown])
         if not shown:
             del self.fields["people"]
 

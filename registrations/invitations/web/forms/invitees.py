@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply, Signatory
@@ -203,7 +204,7 @@ class ReplyForm(KeepsScan, ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = _language_choices(self.conference)  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = _language_choices(self.conference)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -24,6 +25,7 @@ from confman.documents.domain import request_document
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from confman.web.forms import show_instead
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
@@ -63,6 +65,7 @@ SHOWN_IN_PREVIEW = 200
 
 
 class InviteeMixin(DeskMixin):
+    heading: str | Promise
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.invitees"
     list_name = "registrations_secretariat:invitee-list"
@@ -383,7 +386,8 @@ class ReplyView(InviteeMixin, VerbFormView):
         """The rows as typed, with what the letter says, or empty ones, below."""
         typed = typed_rows(rows)
         if stage == "more":
-            return [*typed, *({"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE))][:MOST_ROWS]
+            empty: list[dict[str, str]] = [{"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE)]
+            return [*typed, *empty][:MOST_ROWS]
         found = [
             {**asdict(line), "function": line.function or Function.DELEGATE}
             for line in read_letter(str(form["letter"].value() or "")[:20_000])
@@ -394,8 +398,7 @@ class ReplyView(InviteeMixin, VerbFormView):
             )
             return typed
         if found:
-            form.data = form.data.copy()
-            form.data["letter"] = ""
+            show_instead(form, "letter", "")
         return [*typed, *found]
 
     def show(self, form: ReplyForm, rows: Any) -> HttpResponse:

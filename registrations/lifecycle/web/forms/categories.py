@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceModelForm
+from confman.web.forms import model_field
 from registrations.core.models.category import Category
 
 
@@ -27,6 +28,6 @@ class CategoryForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["badge_design"].empty_label = _("the usual one")  # type: ignore[attr-defined]
+        model_field(self, "badge_design").empty_label = _("the usual one")
         if not self.conference.is_intergovernmental:
             del self.fields["may_vote"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from registrations.lifecycle.web.forms.categories import CategoryForm
 
 
 class CategoryMixin(DeskMixin):
+    heading: str | Promise
     permission = "registrations.edit_categories"
     navigation_key = "registrations.categories"
     list_name = "registrations_secretariat:category-list"

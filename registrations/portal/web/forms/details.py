@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import model_field
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.registration import Function, Mode
 from registrations.questionnaire.web.forms.details import OWN_LISTINGS, DetailsForm
@@ -48,7 +49,7 @@ class OwnDetailsForm(DetailsForm):
             offered = Category.objects.of(self.conference).filter(
                 Q(pk=own_category.pk) | ~Q(approval=Approval.INVITATION)
             )
-            self.fields["category"].queryset = offered  # type: ignore[attr-defined]
+            model_field(self, "category").queryset = offered
         at_once = [name for name in self.fields if name in changeable]
         asked = [name for name in self.asked_first if name in by_request]
         self.fieldsets = tuple(

@@ -65,7 +65,7 @@ def letters_to(registration: Registration) -> list[Correspondence]:
         .order_by("date", "created_at")
     )
     for letter in letters:
-        letter.own_label = LETTERS[letter.kind]  # type: ignore[attr-defined]
+        letter.own_label = LETTERS[letter.kind]
     return letters
 
 

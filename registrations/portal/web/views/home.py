@@ -141,7 +141,7 @@ class DetailsView(ParticipantFormView):
             if name in self.by_request
         }
         part = {name: form.cleaned_data[name] for name in ("category", "mode") if name in form.fields}
-        at_once = {name: value for name, value in {**details, **part}.items() if name in self.changeable}
+        at_once = {name: value for name, value in (details | part).items() if name in self.changeable}
         with transaction.atomic():
             change_own_details(self.registration, details=at_once, by=self.acting_user)
             asked = self.by_request and request_change(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field, choices_of
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -40,7 +41,7 @@ class PartFilterForm(ConferenceForm):
     def __init__(self, *args: Any, states: dict[str, tuple[Any, models.Q]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.states = states
-        self.fields["state"].choices = [(key, label) for key, (label, _rows) in states.items()]  # type: ignore[attr-defined]
+        choice_field(self, "state").choices = [(key, label) for key, (label, _rows) in states.items()]
 
     def filtered(self, rows: Any) -> Any:
         """The rows the filters leave; a filter that makes no sense is left out."""
@@ -70,7 +71,7 @@ class ManyForm(ConferenceModelForm):
             elif isinstance(field, forms.ChoiceField):
                 field.choices = [
                     ("", _("as it is")),
-                    *((key, label) for key, label in field.choices if key),
+                    *((key, label) for key, label in choices_of(field) if key),
                 ]
 
     def given(self) -> dict[str, Any]:
@@ -234,7 +235,7 @@ class VisaLettersForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "language").choices = [
             (code, language_name(code)) for code in self.conference.languages
         ]
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import choice_field
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Vetting
 
@@ -35,7 +36,7 @@ class RoomingForm(HandedOutForm):
             .values_list("hotel", flat=True)
             .distinct()
         )
-        self.fields["hotel"].choices = [("", _("all hotels")), *((hotel, hotel) for hotel in hotels)]  # type: ignore[attr-defined]
+        choice_field(self, "hotel").choices = [("", _("all hotels")), *((hotel, hotel) for hotel in hotels)]
 
 
 class ArrivalsForm(HandedOutForm):

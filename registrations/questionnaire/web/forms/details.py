@@ -12,6 +12,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Listing, Sex
 from confman.translation.countries import CountryChoiceField
 from confman.translation.languages import language_name
+from confman.web.forms import choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
@@ -73,7 +74,7 @@ class DetailsForm(ConferenceForm):
         self.language = language
         super().__init__(*args, **kwargs)
         if "languages" in self.fields:
-            self.fields["languages"].choices = [  # type: ignore[attr-defined]
+            choice_field(self, "languages").choices = [
                 (code, language_name(code)) for code in self.conference.languages
             ]
 

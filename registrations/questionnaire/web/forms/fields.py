@@ -120,7 +120,7 @@ class PartsWidget(forms.MultiWidget):
 
     template_name = "registrations/questionnaire/parts.html"
 
-    def __init__(self, widgets: dict[str, forms.Widget], parts: Sequence[Part]) -> None:
+    def __init__(self, widgets: dict[str, forms.Widget | type[forms.Widget]], parts: Sequence[Part]) -> None:
         self.parts = parts
         super().__init__(widgets)
 

@@ -15,6 +15,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_direction, language_name
 from confman.translation.text import TranslatedText
+from confman.web.forms import Fieldset, choice_field, model_field
 from confman.web.numbers import whole_number
 from registrations.core.models.category import Category
 from registrations.questionnaire.domain import questions as q
@@ -110,7 +111,7 @@ class OptionsField(forms.Field):
                 raise ValidationError(
                     _("An answer has more than %(limit)d characters.") % {"limit": OPTION_LENGTH}
                 )
-        return super().clean(value)  # type: ignore[no-any-return]
+        return super().clean(value)
 
 
 class QuestionForm(ConferenceModelForm):
@@ -143,7 +144,7 @@ class QuestionForm(ConferenceModelForm):
 
     # Whether the right answers of a test are marked.
     marks_correct = False
-    fieldsets = (
+    fieldsets: Sequence[Fieldset] = (
         ("", ("label", "help_text", "options", "required")),
         (gettext_lazy("Who is asked, and when"), ("categories", "condition", "stage")),
         (gettext_lazy("The answer"), ("retention", "key")),
@@ -187,7 +188,7 @@ class QuestionForm(ConferenceModelForm):
         if not choices:
             del self.fields["condition"]
             return
-        self.fields["condition"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "condition").choices = choices
         condition = q.read_condition(self.instance.condition)
         if condition:
             self.initial["condition"] = [f"{condition.field}={value}" for value in condition.values]
@@ -230,7 +231,7 @@ class PreviewLanguageForm(ConferenceForm):
         own = get_language() or ""
         language = own if own in conference.languages else conference.default_language
         super().__init__({"preview_language": language, **data.dict()}, conference=conference)
-        self.fields["preview_language"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "preview_language").choices = [
             (code, language_name(code)) for code in conference.languages
         ]
         self.is_valid()
@@ -269,7 +270,7 @@ class QuestionPlaceForm(ConferenceForm):
 
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["before"].queryset = rows  # type: ignore[attr-defined]
+        model_field(self, "before").queryset = rows
 
 
 class FormCopyForm(ConferenceForm):
@@ -281,4 +282,4 @@ class FormCopyForm(ConferenceForm):
 
     def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = sources  # type: ignore[attr-defined]
+        model_field(self, "source").queryset = sources

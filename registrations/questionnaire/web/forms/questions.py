@@ -166,7 +166,7 @@ class QuestionsMixin(forms.Form):
         self.asked_keys = frozenset(question.key for question in shown)
         for name, question in self.questions.items():
             if question.key not in self.asked_keys:
-                self._errors.pop(name, None)  # type: ignore[union-attr]
+                self._errors.pop(name, None)  # type: ignore[attr-defined]
                 found.pop(name, None)
         return cleaned
 

@@ -50,7 +50,7 @@ class SurveyMixin(DeskMixin):
     permission = "registrations.edit_surveys"
     navigation_key = "registrations.surveys"
     list_name = "registrations_secretariat:survey-list"
-    list_label = gettext_lazy("Surveys")
+    list_label: str | Promise = gettext_lazy("Surveys")
     survey: Survey
 
     def prepare(self) -> None:
@@ -105,7 +105,7 @@ class SurveyView(SurveyMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
         answered = responses_of(survey).count()
-        asked = survey.questions.asked().exclude(type="section").count()  # type: ignore[attr-defined]
+        asked = survey.questions.asked().exclude(type="section").count()
         stats = [{"label": _("Questions"), "value": asked, "url": self.to("survey-form", survey.pk)}]
         if survey.is_poll:
             stats.append({"label": _("Votes"), "value": answered})
