@@ -36,7 +36,7 @@ from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
-# A form sent faster than this is taken for a robot's (confman/web/open_forms.py): people think meanwhile.
+# A form sent faster than this is taken for a robot's (confman/web/forms/public.py): people think meanwhile.
 THINKING_SECONDS = 2.1
 APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.unguarded_wsgi:application"}
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')

@@ -6,7 +6,7 @@ import django
 from django.conf import settings
 from django.db import connections
 
-from confman.web.refusals import ASGIApplication
+from confman.web.faults.refusals import ASGIApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)

@@ -185,9 +185,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "confman.web.fault_pages.Places",
-    "confman.web.refusals.RefusalMiddleware",
-    "confman.web.keeping.KeepingMiddleware",
+    "confman.web.faults.pages.Places",
+    "confman.web.faults.refusals.RefusalMiddleware",
+    "confman.web.caching.KeepingMiddleware",
     "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -223,7 +223,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "confman.web.form_rendering.ControlRenderer"
+FORM_RENDERER = "confman.web.forms.renderer.ControlRenderer"
 
 # --- Data --------------------------------------------------------------------------------------------
 

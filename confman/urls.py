@@ -8,11 +8,11 @@ from confman.web.converters import LanguageConverter
 
 register_converter(LanguageConverter, "language")
 
-handler400 = "confman.web.refusals.bad_request"
+handler400 = "confman.web.faults.refusals.bad_request"
 
 
 # Asked by its name, for errors of a middleware, too.
-handler500 = "confman.web.fault_pages.server_error"
+handler500 = "confman.web.faults.pages.server_error"
 
 
 def rooms(kind: str, *modules: str) -> list:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.urls import get_resolver
 
-from confman.web.refusals import WSGIApplication
+from confman.web.faults.refusals import WSGIApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)

@@ -23,7 +23,7 @@ from hypothesis import settings as hypothesis_settings
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.refusals import UTF8Request
+from confman.web.faults.refusals import UTF8Request
 from tests.databases import empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.signing_in import signed_in

@@ -26,7 +26,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
 # Roles whose holders are expected to show something.

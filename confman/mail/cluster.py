@@ -40,8 +40,8 @@ from django_q.signing import BadSignature
 from django_q.worker import worker
 
 from confman.mail.domain.scheduling import clamp_schedules
-from confman.web.claims import take_in_hand
-from confman.web.patience import within
+from confman.web.database.claims import take_in_hand
+from confman.web.faults.patience import within
 from confman.web.readiness import examine
 
 logger = logging.getLogger(__name__)

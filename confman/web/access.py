@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRefresh
 
 from confman.accounts.sessions import is_poll
-from confman.web.submissions import answer_once, answer_to_repetition
+from confman.web.forms.submissions import answer_once, answer_to_repetition
 
 # The permission of what anyone may see, signed in or not.
 PUBLIC = "public"
@@ -37,7 +37,7 @@ class AccessMixin:
     """
 
     permission: str
-    # Whether browsers and caches may keep what it answers: public, and nobody's own (confman/web/keeping.py).
+    # Whether browsers and caches may keep what it answers: public, and nobody's own (confman/web/caching.py).
     may_be_kept = False
     request: HttpRequest
 

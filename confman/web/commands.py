@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
-from confman.web.faults import fault_of
+from confman.web.faults.causes import fault_of
 
 
 class ConfmanCommand(BaseCommand):

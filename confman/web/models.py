@@ -37,7 +37,7 @@ class WorkedUpload(UUIDModel):
     """What any upload has that is looked at, decided about and, where it is large, dealt with by the worker.
 
     `choices` and `preview` are plain JSON. Of a large one `act` says what the worker is to do, `stage` and
-    `progress` how far it is, and `claim` names the run that works on it (confman.web.upload_runs).
+    `progress` how far it is, and `claim` names the run that works on it (confman.web.uploads.runs).
     """
 
     Status = UploadStatus

@@ -24,7 +24,7 @@ from confman.translation.reading import interface_language, set_reading_language
 from confman.translation.text import TranslatedText
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.colours import stylesheet
-from confman.web.forms import StyledForm
+from confman.web.forms.base import StyledForm
 
 LANGUAGES = ("en", "ru", "uz", "uz-Cyrl", "ar")
 TASHKENT = ZoneInfo("Asia/Tashkent")

@@ -15,8 +15,8 @@ from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
 from confman.people.domain import change_person
 from confman.translation.text import TranslatedText
+from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
-from confman.web.rows import row_or_none
 from registrations.core.domain.change_withdrawal import State
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
-# The settings read the same variable: one thread is kept for health checks (confman/web/fault_pages.py).
+# The settings read the same variable: one thread is kept for health checks (confman/web/faults/pages.py).
 THREADS = int(os.environ.get("GRANIAN_BLOCKING_THREADS") or 8)
 PATIENCE = 15  # seconds that web and worker have to end what they are doing
 PR_SET_PDEATHSIG = 1

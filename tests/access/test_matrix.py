@@ -22,7 +22,7 @@ from rules.permissions import permissions
 from confman.conferences.models import Conference
 from confman.documents.registry import document_kinds
 from confman.web.access import PUBLIC
-from confman.web.submissions import FIELD
+from confman.web.forms.submissions import FIELD
 from tests.access import table
 from tests.access.actors import ACTORS, GET_MOST, NOT_ENTITLED, client_of
 from tests.access.answers import faults_of_headers

@@ -11,7 +11,7 @@ from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client
 
-from confman.web.refusals import ASGIApplication, WSGIApplication
+from confman.web.faults.refusals import ASGIApplication, WSGIApplication
 from tests.access.actors import client_of
 from tests.access.table import DOCUMENTS
 from tests.access.test_matrix import ALL_ROWS, address

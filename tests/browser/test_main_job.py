@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
-from confman.web import open_forms
+from confman.web.forms import public
 from registrations.core.models.registration import Registration
 from tests.factories import UserFactory
 from tests.letters import as_sent
@@ -50,7 +50,7 @@ def test_the_main_job(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # This test types faster than people do; that robots are held up is promised elsewhere.
-    monkeypatch.setattr(open_forms, "FASTEST_SECONDS", 0)
+    monkeypatch.setattr(public, "FASTEST_SECONDS", 0)
     sign_in(page, UserFactory(email="organizer@example.org", name="Organizer", may_hold_conferences=True))
     slug = make_the_conference(page, look)
     build_a_session(page, slug, look)

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(tra
 @pytest.fixture
 def asking(conference: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An open conference that asks for a room, and only then for the nights; a photograph; and of the press a card."""
-    monkeypatch.setattr("confman.web.open_forms.FASTEST_SECONDS", 0)
+    monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", 0)
     conference.registration_mode = "open"
     conference.save()
     press = CategoryFactory(conference=conference, name={"en": "Press"})

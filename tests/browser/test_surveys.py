@@ -89,7 +89,7 @@ def test_it_is_answered_on_a_telephone_with_a_draft_in_the_browser(
 def test_a_visitor_votes_without_a_script(
     make_context: Callable[..., Any], conference: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("confman.web.open_forms.FASTEST_SECONDS", 0)
+    monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", 0)
     by = MembershipFactory(conference=conference, role="owner").user
     open_survey(survey_with(conference, by=by, kind="poll"), by=by)
     context = make_context(java_script_enabled=False)

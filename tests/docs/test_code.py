@@ -203,9 +203,9 @@ CLOSED_ELSEWHERE = {
     "confman/conferences/web/views/dashboard.py": "opens no file: whether a step is open",
     "confman/documents/rendering/card_loop.py": "a process that is asked again and again, ended with its object",
     "confman/documents/web/secretariat.py": "by the answer that sends it",
-    "confman/web/files.py": "by the answer that sends it",
+    "confman/web/uploads/stored_files.py": "by the answer that sends it",
     "confman/web/readiness.py": "one thread, for as long as the process lives",
-    "confman/web/uploads.py": "in memory",
+    "confman/web/uploads/fields.py": "in memory",
     "outcomes/drafting/exchange/word_text.py": "with the archive in memory, which is in a `with`",
     "registrations/badges/web/views/designs.py": "by the answer that sends it",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from confman.web.guard import read_json
+from confman.web.uploads.guard import read_json
 
 ROOT = Path(__file__).parents[2]
 # What takes files, or texts of a format, apart.
@@ -27,9 +27,9 @@ READERS = {
     "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/file_types.py",
-    "confman/web/spreadsheet_reading.py": "confman/web/spreadsheet_reading.py",
-    "confman/web/table_reading.py": "confman/web/table_reading.py",
-    "confman/web/uploads.py": "confman/web/uploads.py",
+    "confman/web/tables/spreadsheets.py": "confman/web/tables/spreadsheets.py",
+    "confman/web/tables/reader.py": "confman/web/tables/reader.py",
+    "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/filling.py": "",
@@ -87,7 +87,7 @@ def test_every_reader_is_known():
     using = {str(path.relative_to(ROOT)) for path in modules() if imported(path) & set(PARSERS)}
     unknown = {name for name in using - READERS.keys() - OURS - WRITERS if "documents" not in rooms_of(name)}
     assert unknown == set(), (
-        "Does it read what comes in? Then it goes through confman.web.guard and tests/fuzz."
+        "Does it read what comes in? Then it goes through confman.web.uploads.guard and tests/fuzz."
     )
 
 
@@ -105,7 +105,7 @@ def test_json_of_strangers_is_read_in_one_place():
         if {"exchange", "web"} & rooms_of(name := str(path.relative_to(ROOT)))
         and "json.load" in path.read_text(encoding="utf-8")
     }
-    assert found == {"confman/web/guard.py"}
+    assert found == {"confman/web/uploads/guard.py"}
 
 
 def test_half_of_a_surrogate_pair_comes_in_nowhere():

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from confman.conferences.models import Theme
-from confman.web.bulk import BulkInserts
+from confman.web.database.bulk import BulkInserts
 from confman.web.errors import Refused
 from tests.factories import ConferenceFactory
 

@@ -427,7 +427,7 @@ def test_claims_are_compared_with_the_clock_in_one_place() -> None:
         for path in (root / app).rglob("*.py")
     ]
     comparing = {path.relative_to(root).as_posix() for path in sources if "claimed_at__" in path.read_text()}
-    assert comparing == {"confman/web/claims.py"}
+    assert comparing == {"confman/web/database/claims.py"}
 
 
 def test_what_is_wrong_is_said_to_this_machine_and_not_to_strangers(

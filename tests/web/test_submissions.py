@@ -241,7 +241,7 @@ WITHOUT_KEY = {
     "503.html: <form": "sends once more what was typed, and the key that came with it",
     "web/components/export_menu.html: <form": "makes a file and nothing else",
     "web/components/interface_language.html: <form": "sets a language and nothing else",
-    "web/components/open_form.html: <form": "carries a signed key of its own: confman/web/open_forms.py",
+    "web/components/open_form.html: <form": "carries a signed key of its own: confman/web/forms/public.py",
     "web/components/user_menu.html: <form": "signs out and nothing else",
     "conferences/page_form.html: <div": "shows what was typed, and keeps nothing",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from confman.web.forms import StyledForm
+from confman.web.forms.base import StyledForm
 from confman.web.templatetags.confman_web import date_range, moment, status_badge, styled
 
 DAY = dt.date(2017, 3, 30)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from confman.web import uploads
+from confman.web.uploads import fields
 
 
 def picture(kind: str, size: tuple[int, int] = (60, 30), **options: Any) -> bytes:
@@ -47,7 +47,7 @@ DOCX = archive("[Content_Types].xml", "word/document.xml")
     ],
 )
 def test_documents_of_the_list(content: bytes, extension: str) -> None:
-    kind, name = uploads.clean_document(content, "C:\\folder\\My paper.exe")
+    kind, name = fields.clean_document(content, "C:\\folder\\My paper.exe")
     assert (kind.extension, name) == (extension, f"My paper.{extension}")
 
 
@@ -64,17 +64,17 @@ def test_documents_of_the_list(content: bytes, extension: str) -> None:
 )
 def test_what_is_not_on_the_list(content: bytes) -> None:
     with pytest.raises(ValidationError, match="not taken"):
-        uploads.clean_document(content, "paper.docx")
+        fields.clean_document(content, "paper.docx")
 
 
 def test_a_damaged_archive_says_what_to_do() -> None:
     with pytest.raises(ValidationError, match="damaged"):
-        uploads.clean_document(b"PK\x03\x04 broken", "paper.docx")
+        fields.clean_document(b"PK\x03\x04 broken", "paper.docx")
 
 
 @pytest.mark.parametrize(("kind", "extension"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
 def test_a_picture_is_written_anew_without_what_hid_in_it(kind: str, extension: str) -> None:
-    content, found = uploads.clean_image(picture(kind) + b"<?php hidden ?>")
+    content, found = fields.clean_image(picture(kind) + b"<?php hidden ?>")
     assert found == extension
     assert b"hidden" not in content
     assert Image.open(io.BytesIO(content)).size == (60, 30)
@@ -84,21 +84,21 @@ def test_a_picture_is_turned_upright_loses_its_place_and_is_made_smaller() -> No
     exif = Image.Exif()
     exif[0x0112] = 6
     exif[0x010E] = "taken at home"
-    content, _extension = uploads.clean_image(picture("JPEG", (400, 200), exif=exif), longest_side=100)
+    content, _extension = fields.clean_image(picture("JPEG", (400, 200), exif=exif), longest_side=100)
     cleaned = Image.open(io.BytesIO(content))
     assert cleaned.size == (50, 100)
     assert not cleaned.getexif()
 
 
 def test_a_picture_too_large_to_decode_is_refused_before(monkeypatch: Any) -> None:
-    monkeypatch.setattr(uploads, "MAX_POINTS", 100)
+    monkeypatch.setattr(fields, "MAX_POINTS", 100)
     with pytest.raises(ValidationError, match="make it smaller"):
-        uploads.clean_image(picture("PNG"))
+        fields.clean_image(picture("PNG"))
 
 
 class UploadForm(forms.Form):
-    logo = uploads.ImageField(required=False, limit=2000)
-    paper = uploads.DocumentField(required=False, limit=2000)
+    logo = fields.ImageField(required=False, limit=2000)
+    paper = fields.DocumentField(required=False, limit=2000)
 
 
 def test_fields_give_clean_files() -> None:

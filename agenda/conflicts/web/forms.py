@@ -16,7 +16,7 @@ from agenda.conflicts.domain.severities import LIMITS
 from agenda.core.models import AgendaSettings
 from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 # Which number stands beside which kind.
 LIMIT_OF = dict(zip(("no-time-to-change", "no-break", "interpreter-hours"), LIMITS, strict=True))

@@ -15,7 +15,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 
 
 class RoomOptionsForm(SecondForm, DayForm, StateForm):

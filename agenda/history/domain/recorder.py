@@ -11,7 +11,7 @@ from agenda.history.domain.deletions import Lost, lost_with, nothing_lost, raise
 from agenda.history.domain.snapshots import Kind, Parts
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from confman.conferences.models import Conference
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 
 # The label of a kind, and the key of an object.
 Mark = tuple[str, str]

@@ -25,8 +25,8 @@ from agenda.programme.exchange.schedule import (
 from agenda.programme.exchange.times import parse_date, zone_named
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
-from confman.web.guard import read_json
 from confman.web.links import is_link
+from confman.web.uploads.guard import read_json
 
 # Where an address opens a meeting for whoever has it: calendars of offices write it where a programme has a page.
 _MEETING = re.compile(

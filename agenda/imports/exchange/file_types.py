@@ -14,7 +14,7 @@ from agenda.programme.exchange.schedule import (
     UnreadableSchedule,
     require_reasonable,
 )
-from confman.web.guard import reader_guard
+from confman.web.uploads.guard import reader_guard
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024

@@ -28,7 +28,7 @@ from agenda.programme.exchange.schedule import (
 )
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from confman.web.errors import Refused
-from confman.web.guard import read_json
+from confman.web.uploads.guard import read_json
 
 _KNOWN = frozenset(
     "guid id date start end duration room title subtitle track type language abstract description persons"

@@ -21,7 +21,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from confman.web.guard import reader_guard
+from confman.web.uploads.guard import reader_guard
 
 _URL_LENGTH = 1000
 

@@ -33,7 +33,7 @@ from agenda.programme.exchange.table_columns import (
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.search import fold
-from confman.web.table_reading import has_content, is_no_value
+from confman.web.tables.reader import has_content, is_no_value
 
 # What people write where an hour is not known yet.
 _OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)

@@ -23,7 +23,7 @@ from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.table_columns import AgendaTable, read_agenda_table
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.upload_runs import queue_upload, report_progress, run_queued
+from confman.web.uploads.runs import queue_upload, report_progress, run_queued
 
 Status = ScheduleUpload.Status
 

@@ -22,8 +22,8 @@ from agenda.programme.exchange.table_columns import (
 from confman.conferences.web.fields import zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field, choices_of
-from confman.web.uploads import check_size
+from confman.web.forms.base import choice_field, choices_of
+from confman.web.uploads.fields import check_size
 
 
 class ScheduleFileForm(ConferenceForm):

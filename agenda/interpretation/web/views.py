@@ -39,7 +39,7 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2

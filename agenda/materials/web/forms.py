@@ -13,8 +13,8 @@ from agenda.materials.domain import fingerprint
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms import model_field
-from confman.web.uploads import DocumentField
+from confman.web.forms.base import model_field
+from confman.web.uploads.fields import DocumentField
 
 
 class MaterialForm(ConferenceModelForm):

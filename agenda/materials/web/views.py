@@ -33,8 +33,8 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
-from confman.web.files import file_response
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
+from confman.web.uploads.stored_files import file_response
 
 
 class MaterialsPart(AgendaPart):

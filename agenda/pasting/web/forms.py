@@ -22,7 +22,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 LONGEST_TEXT = 200_000
 MOST_SESSIONS = 300

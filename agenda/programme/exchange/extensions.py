@@ -15,7 +15,7 @@ from typing import Any
 from agenda.programme.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
-from confman.web.guard import read_json
+from confman.web.uploads.guard import read_json
 
 KEPT = "confman"
 

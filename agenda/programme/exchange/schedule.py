@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.guard import reader_guard
+from confman.web.uploads.guard import reader_guard
 
 # Language -> text; "" stands for "in the language of the file", which the importer decides.
 Texts = Mapping[str, str]

@@ -16,7 +16,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.table_reading import has_content, read_grid
+from confman.web.tables.reader import has_content, read_grid
 
 # Our fields, and the names under which other programmes have them, folded.
 FIELDS: dict[str, tuple[str, ...]] = {

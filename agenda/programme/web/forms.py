@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 
 class StateForm(ConferenceForm):

@@ -12,7 +12,7 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 WORKING = "working"
 

@@ -16,7 +16,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 
 Place = TypeVar("Place", Room, WorkingGroup)
 

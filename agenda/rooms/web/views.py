@@ -38,7 +38,7 @@ from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 
 
 class PlaceFormView(AgendaPart, VerbFormView):

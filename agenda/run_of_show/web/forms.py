@@ -18,7 +18,7 @@ from agenda.run_of_show.models import Cue
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 
 
 class CuesForm(RevisionMixin, ConferenceForm):

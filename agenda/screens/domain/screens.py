@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agenda.screens.models import RevokedScreenAddress, VenueScreen, new_screen_token
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Partner
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
 # A screen asks at least this often; after three times as long it is taken to be dark.

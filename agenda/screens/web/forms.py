@@ -13,7 +13,7 @@ from agenda.screens.models import VenueScreen
 from confman.conferences.models import Partner
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field, model_field
+from confman.web.forms.base import choice_field, model_field
 
 ACTS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")
 

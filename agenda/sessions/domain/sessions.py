@@ -26,7 +26,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 
 # What a move changes, in the order in which it is told.
 _PLACE = ("start", "end", "day", "room")

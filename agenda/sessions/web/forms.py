@@ -22,7 +22,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.languages import language_name
-from confman.web.forms import Fieldset, Section, choice_field, field_of, model_field
+from confman.web.forms.base import Fieldset, Section, choice_field, field_of, model_field
 
 
 class PlaceForm(RevisionMixin, ConferenceModelForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 
 class PasskeyForm(AddWebAuthnForm):

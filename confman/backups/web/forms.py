@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.mail.domain import cancel_message, release_message
 from confman.mail.domain.closing import held_account_mail
 from confman.mail.models import Message
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 
 ACTS = {"release": release_message, "cancel": cancel_message}
 

@@ -26,7 +26,7 @@ from confman.mail.domain.closing import (
 )
 from confman.web.access import AccessMixin
 from confman.web.errors import Refused
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from confman.web.readiness import findings_of_all
 
 SHOWN = 30

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode, Series, Status
 from confman.conferences.registries import Event, run_hooks
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
 # So long before personal data are erased the owners are told; shorter than that they cannot make the time.

@@ -12,7 +12,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import SYSTEM_DOMAIN
 from confman.audit.domain import record_audit
 from confman.conferences.domain.team import remove_member
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
 

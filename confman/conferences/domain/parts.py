@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Page, Partner, Task, Theme
-from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.database.changes import apply_changes, delete_file_on_commit
 
 Part = TypeVar("Part", Theme, Partner, Page, Task)
 

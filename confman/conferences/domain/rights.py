@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.factors import seal_again
 from confman.accounts.models import Session, User
 from confman.audit.domain import record_audit
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
 

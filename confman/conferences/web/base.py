@@ -29,7 +29,7 @@ from confman.conferences.web.sharing import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
-from confman.web.keeping import kept_by_nobody
+from confman.web.caching import kept_by_nobody
 
 SECTION_LABELS = {
     "overview": _("Overview"),

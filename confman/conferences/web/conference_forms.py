@@ -23,8 +23,8 @@ from confman.conferences.web.fields import (
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.countries import CountryChoiceField
-from confman.web.forms import StyledForm, choice_field, choices_of, field_of, model_field
-from confman.web.uploads import ImageField
+from confman.web.forms.base import StyledForm, choice_field, choices_of, field_of, model_field
+from confman.web.uploads.fields import ImageField
 
 PROFILE_HELP = _(
     "An expert meeting is spared credentials, votes, precedence and tabling; an intergovernmental conference has them."

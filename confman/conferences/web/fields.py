@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
 from confman.translation.languages import language_choices, language_name
-from confman.web.forms import choices_of
+from confman.web.forms.base import choices_of
 
 
 class ColourField(forms.CharField):

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from confman.conferences.models import Conference
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
-from confman.web.forms import StyledForm
+from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):

@@ -15,9 +15,9 @@ from confman.accounts.models import User
 from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.link_fields import LinkFormField
-from confman.web.open_forms import OpenForm
-from confman.web.uploads import ImageField
+from confman.web.forms.link_fields import LinkFormField
+from confman.web.forms.public import OpenForm
+from confman.web.uploads.fields import ImageField
 
 # Offered to new themes in turn: told apart in print and by most who see colours differently.
 PALETTE = ("#1f6f5c", "#8a5a00", "#7a3b69", "#1f4e79", "#a33b20", "#4f6d1f", "#5b4b9a", "#5a6b7b")

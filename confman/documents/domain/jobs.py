@@ -37,9 +37,9 @@ from confman.documents.registry import DocumentKind
 from confman.documents.rendering.docx import check_template, try_docx
 from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading import reading_in
-from confman.web.claims import claim_in_hand, lapsed
+from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
-from confman.web.faults import Fault, fault_of
+from confman.web.faults.causes import Fault, fault_of
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.registry import FORMATS, DocumentKind
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 LARGEST_TEMPLATE = 10 * 1024 * 1024
 

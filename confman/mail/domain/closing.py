@@ -23,7 +23,7 @@ from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus, OutboxSignal
 from confman.mail.models.message import MessageQuerySet
 from confman.mail.registry import ACCOUNT_MAIL, scheduled_jobs
-from confman.web.claims import is_job_in_hand
+from confman.web.database.claims import is_job_in_hand
 from confman.web.errors import Refused
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confman.mail.models import MessageAttachment
 from confman.mail.models.message import MessageQuerySet
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 
 
 def delete_messages(messages: MessageQuerySet) -> None:

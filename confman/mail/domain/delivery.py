@@ -34,7 +34,7 @@ from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
 from confman.web.errors import Refused
-from confman.web.patience import within
+from confman.web.faults.patience import within
 
 logger = logging.getLogger(__name__)
 

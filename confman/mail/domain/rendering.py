@@ -23,10 +23,10 @@ from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind, Placeholder
 from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language
+from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
 from confman.web.links import SCHEMES
 from confman.web.markdown import is_readable
-from confman.web.rows import row_or_none
 
 # What every mail may say; filled by `confman.mail.domain.sending`.
 COMMON_PLACEHOLDERS = (

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.mail.marks import GONE, shown_html, shown_text
 from confman.mail.registry import ACCOUNT_CODES, ACCOUNT_MAIL
 from confman.translation.languages import language_direction
-from confman.web.claims import lapsed
+from confman.web.database.claims import lapsed
 from confman.web.models import UUIDModel
 
 # A claim older than this was left by a worker that died; the message is taken again. Somebody waits for an urgent one.

@@ -13,7 +13,7 @@ from confman.mail.models import MessageStatus
 from confman.mail.registry import MailKind, mail_kinds
 from confman.translation.forms import TranslatedFormField
 from confman.web.errors import Refused
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 
 class OutboxFilterForm(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from confman.conferences.models import Conference
 from confman.people.models import MergeRecord, Person
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 
 
 def count_practice_people(conference: Conference) -> int:

@@ -17,7 +17,7 @@ from confman.people.domain.belongings import keys_of_belongings
 from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
 _NOT_THEIRS = frozenset(

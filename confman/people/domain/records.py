@@ -17,7 +17,7 @@ from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
 # Version of the texts that people agree to; raised when the wording changes.

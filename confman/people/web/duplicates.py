@@ -30,8 +30,8 @@ from confman.people.registries import person_records
 from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
-from confman.web.files import file_response
 from confman.web.models import field_named
+from confman.web.uploads.stored_files import file_response
 
 PAIRS_A_PAGE = 20
 # Of each, what the list shows: its address, and its name.

@@ -15,9 +15,9 @@ from confman.people.domain.merging import fields_to_choose
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.people.web.comparing import shown
 from confman.translation.languages import language_choices
-from confman.web.forms import StyledForm, choice_field, model_field
+from confman.web.forms.base import StyledForm, choice_field, model_field
 from confman.web.models import field_named
-from confman.web.uploads import ImageField
+from confman.web.uploads.fields import ImageField
 
 WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
 

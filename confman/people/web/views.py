@@ -31,7 +31,7 @@ from confman.people.models import MergeRecord, Person
 from confman.people.registries import person_records
 from confman.people.web.comparing import also_known_in_words, namesakes_in_words
 from confman.people.web.forms import ForgetForm, PersonFilterForm, PersonForm, QuickAddForm
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 
 PEOPLE_A_PAGE = 50
 SORTS = {

@@ -28,9 +28,9 @@ from django.utils.translation import gettext as _
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
+from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
 from confman.web.status import status_tone
-from confman.web.submissions import FIELD
 
 register = template.Library()
 register.filter(is_link)
@@ -51,7 +51,7 @@ MESSAGE_ICONS = {
 
 @register.simple_tag
 def submission_key() -> SafeString:
-    """The hidden field by which a form that is sent twice is carried out once (confman/web/submissions.py)."""
+    """The hidden field by which a form that is sent twice is carried out once (confman/web/forms/submissions.py)."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import model_field, rows_of
+from confman.web.forms.base import model_field, rows_of
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy

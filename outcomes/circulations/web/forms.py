@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 from outcomes.circulations.domain.circulation import suggested_deadline
 from outcomes.circulations.models import Circulation
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -12,7 +12,7 @@ from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
-from confman.web.table_reading import without_controls
+from confman.web.tables.reader import without_controls
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import may

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.guard import reader_guard
-from confman.web.table_reading import detect_encoding
+from confman.web.tables.reader import detect_encoding
+from confman.web.uploads.guard import reader_guard
 from outcomes.drafting.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
 from outcomes.drafting.exchange.word_text import read_word
 from outcomes.recommendations.domain.versions import draft_recommendation

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from outcomes.drafting.domain.split import EVERY_PART, MOST_PARTS
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting import ReportingDate

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from outcomes.follow_up.domain.focal_points import require_follow_up
 from outcomes.follow_up.models.follow_up import Indicator
 from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate

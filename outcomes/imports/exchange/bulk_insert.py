@@ -21,7 +21,7 @@ from agenda.sessions.models.session import Session
 from confman.audit.domain import audit_entries, claim_submission, claims_nothing, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
-from confman.web.bulk import BulkInserts
+from confman.web.database.bulk import BulkInserts
 from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.follow_up.models.follow_up import Response

@@ -16,8 +16,8 @@ from import_export.widgets import Widget
 
 from confman.documents.rendering.tables import FORMULA_STARTS
 from confman.web.errors import Refused
-from confman.web.guard import read_json
-from confman.web.table_reading import is_no_value, without_controls
+from confman.web.tables.reader import is_no_value, without_controls
+from confman.web.uploads.guard import read_json
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.method import Method

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.table_reading import Table, TableRow, read_grid
-from confman.web.upload_runs import queue_upload, report_progress, run_queued
+from confman.web.tables.reader import Table, TableRow, read_grid
+from confman.web.uploads.runs import queue_upload, report_progress, run_queued
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.columns import RecommendationFields
 from outcomes.imports.exchange.plan import ImportPlan, Problem, plan_table

@@ -17,8 +17,8 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
-from confman.web.forms import choice_field, model_field, rows_of
-from confman.web.uploads import MEGABYTE, DocumentField
+from confman.web.forms.base import choice_field, model_field, rows_of
+from confman.web.uploads.fields import MEGABYTE, DocumentField
 from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.domain.plain_text import labels

@@ -16,7 +16,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms import Fieldset, choice_field, field_of, model_field, rows_of
+from confman.web.forms.base import Fieldset, choice_field, field_of, model_field, rows_of
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.transitions import may

@@ -12,7 +12,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field, model_field
+from confman.web.forms.base import choice_field, model_field
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.web.forms.likely import likely_speakers
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.messages import hour, reason_words

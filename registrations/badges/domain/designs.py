@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.revisions import claim_revision
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from registrations.badges.domain.default_designs import ready_layout
 from registrations.badges.domain.layout import SHEETS, BadgeLayout

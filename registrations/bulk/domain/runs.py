@@ -21,9 +21,9 @@ from django_q.tasks import async_task
 from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
-from confman.web.claims import claim_in_hand, lapsed
+from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
-from confman.web.faults import Fault, fault_of
+from confman.web.faults.causes import Fault, fault_of
 from registrations.bulk.models import BulkRun, BulkRunStatus
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import StyledForm
-from confman.web.open_forms import OpenForm
+from confman.web.forms.base import StyledForm
+from confman.web.forms.public import OpenForm
 
 
 class VerifyForm(OpenForm, StyledForm):

@@ -20,7 +20,7 @@ from confman.documents.domain import build_document
 from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin
+from confman.web.forms.public import OpenFormMixin
 from registrations.attendance.domain.share import AttendanceReader
 from registrations.bulk.domain.runs import begin_bulk
 from registrations.certificates.domain.issuing import (

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice

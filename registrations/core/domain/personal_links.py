@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.signed_links import LinkExpired, LinkInvalid, make_token, read_token
 from confman.conferences.models import Conference
-from confman.web.rows import row_or_none
+from confman.web.database.rows import row_or_none
 from registrations.core.domain.invitations import why_closed
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from confman.web.uploads import clean_image
+from confman.web.uploads.fields import clean_image
 
 # Width to height, as on a badge and in a passport.
 SHAPE = (3, 4)

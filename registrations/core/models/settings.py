@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
+from confman.web.database.rows import row_or_none
 from confman.web.models import UUIDModel
-from confman.web.rows import row_or_none
 
 
 class WaitingLine(models.TextChoices):

@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.web.access import PUBLIC
-from confman.web.files import static_script
+from confman.web.uploads.stored_files import static_script
 
 
 class WorkerView(ConferenceMixin, View):

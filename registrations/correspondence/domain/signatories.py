@@ -8,7 +8,7 @@ from django.db import transaction
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.database.changes import apply_changes, delete_file_on_commit
 from registrations.correspondence.models import Signatory
 
 

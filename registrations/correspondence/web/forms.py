@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms import model_field, show_instead
-from confman.web.uploads import MEGABYTE, DocumentField, ImageField
+from confman.web.forms.base import model_field, show_instead
+from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Registration

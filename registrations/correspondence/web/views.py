@@ -19,7 +19,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_asked_for
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import reading_in
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
 from registrations.correspondence.documents.letters import standard_invitation

@@ -17,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
 from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.core.domain.mails import tell_focal_point
 from registrations.core.models.delegation import Delegation, FocalPoint

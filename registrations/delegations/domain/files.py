@@ -19,7 +19,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.building import RenderedDocument
 from confman.documents.domain.keeping import kept_document
 from confman.people.models import Person
-from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.delegations.models import DelegationFile

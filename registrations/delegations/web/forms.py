@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
-from confman.web.forms import choice_field
-from confman.web.uploads import MEGABYTE, DocumentField
+from confman.web.forms.base import choice_field
+from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room

@@ -12,7 +12,7 @@ from django.utils import timezone
 from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
 from confman.conferences.registries import Event, run_hooks
 from confman.people.models import Person
-from confman.web.bulk import BulkInserts, BulkUpdates
+from confman.web.database.bulk import BulkInserts, BulkUpdates
 from registrations.core.domain.capacity import move_places
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token

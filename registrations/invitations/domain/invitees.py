@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.reading import reading_in
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter

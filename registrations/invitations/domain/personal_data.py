@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
 from registrations.correspondence.models import Correspondence, Invitee

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.core.models.category import Approval, Category
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation

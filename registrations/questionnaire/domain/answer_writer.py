@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.arrangements import Travel, VisaCase, VisaState

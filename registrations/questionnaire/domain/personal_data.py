@@ -13,7 +13,7 @@ from django.db import models, transaction
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.changes import delete_file_on_commit
+from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.questionnaire.domain import questions as q

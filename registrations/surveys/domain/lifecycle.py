@@ -21,7 +21,7 @@ from django_q.tasks import async_task
 from agenda.rooms.models.working_group import GroupRole
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.changes import apply_changes
+from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Scan
 from registrations.core.models.registration import Registration, RegistrationQuerySet

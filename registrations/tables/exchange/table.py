@@ -1,6 +1,6 @@
 """A list of people as a table: cells cleaned, columns by their place, with a head or without one.
 
-The file itself is read by `confman.web.table_reading`. Nothing is guessed here about what the columns mean: see
+The file itself is read by `confman.web.tables.reader`. Nothing is guessed here about what the columns mean: see
 `columns`.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.table_reading import NO_VALUE, Grid, read_grid, without_controls
+from confman.web.tables.reader import NO_VALUE, Grid, read_grid, without_controls
 
 MAX_ROWS = 50_000
 # The apostrophe that an export puts before what a spreadsheet would take for a formula; of several, the first.

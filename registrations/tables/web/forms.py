@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_choices, language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.core.models.category import Category
 from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
 from registrations.tables.exchange.table import Table

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from confman.mail.models import Message
 from confman.people.models import Listing, Person
-from confman.web import spreadsheet_reading
 from confman.web.errors import Refused
+from confman.web.tables import spreadsheets
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -80,7 +80,7 @@ def test_a_cell_never_keeps_control_characters(text):
 
 
 def test_a_zip_bomb_is_not_opened(monkeypatch):
-    monkeypatch.setattr(spreadsheet_reading, "MOST_UNPACKED", 1000)
+    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "0" * 5000)

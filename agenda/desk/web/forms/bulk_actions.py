@@ -17,7 +17,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 _KEEP = "keep"
 _NONE = "none"

@@ -14,7 +14,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import SubjectFilterForm
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import choice_field, model_field
+from confman.web.forms.base import choice_field, model_field
 
 
 class MomentField(forms.DateTimeField):

@@ -33,8 +33,8 @@ from agenda.sessions.web.forms import PlaceForm
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
-from confman.web.forms import choice_field, choices_of, show_instead
-from confman.web.guard import read_json
+from confman.web.forms.base import choice_field, choices_of, show_instead
+from confman.web.uploads.guard import read_json
 
 # Milliseconds after which the page asks what others have done.
 POLL = 3000

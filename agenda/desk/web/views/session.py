@@ -36,7 +36,7 @@ from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 
 PAGE = 100
 

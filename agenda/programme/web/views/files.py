@@ -27,8 +27,8 @@ from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.reading import reading_in
-from confman.web.files import file_response
-from confman.web.uploads import clean_image
+from confman.web.uploads.fields import clean_image
+from confman.web.uploads.stored_files import file_response
 
 CALENDAR = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 600

@@ -37,7 +37,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.web.forms import choice_field, choices_of
+from confman.web.forms.base import choice_field, choices_of
 
 # The names on the page before publishing; afterwards all stand in the list of mails.
 MOST_NAMES = 50

@@ -15,7 +15,7 @@ from agenda.core.web.forms import day_choices, row_formset
 from agenda.rooms.domain.availability import fingerprint
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 
 EVERY_DAY = "every"
 DAY = dt.timedelta(days=1)

@@ -22,7 +22,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import history_of, put_errors
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 
 ANNOTATED = "agenda.annotated"
 

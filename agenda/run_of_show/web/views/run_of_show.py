@@ -46,7 +46,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import history_of, put_errors
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 
 EMPTY_CUES = 2
 STEPS = (5, 1, -5)

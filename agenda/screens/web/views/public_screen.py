@@ -27,8 +27,8 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
-from confman.web.files import static_script
 from confman.web.numbers import whole_number
+from confman.web.uploads.stored_files import static_script
 
 STYLES, SCRIPT, WORKER = "venue-screen.css", "venue-screen.js", "venue-screen-worker.js"
 

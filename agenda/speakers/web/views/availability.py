@@ -18,7 +18,7 @@ from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 
 
 class PersonHoursView(AgendaPart, TemplateView):

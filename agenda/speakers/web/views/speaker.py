@@ -35,8 +35,8 @@ from confman.conferences.web.editing import put_errors
 from confman.people.web.links import LinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
-from confman.web.files import file_response
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
+from confman.web.uploads.stored_files import file_response
 
 
 class SpeakerLinkView(LinkView):

@@ -18,7 +18,7 @@ from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.conferences.web.part_forms import ContactForm
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin
+from confman.web.forms.public import OpenFormMixin
 
 LATEST_NEWS = 3
 

@@ -30,7 +30,7 @@ from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.colours import stylesheet
 from confman.web.errors import Refused
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # What is somebody's own, or takes a role.

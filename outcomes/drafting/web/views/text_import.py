@@ -15,7 +15,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import ImportChoicesForm, ImportedRowFormSet, TextImportForm

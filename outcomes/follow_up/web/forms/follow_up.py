@@ -14,7 +14,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from outcomes.follow_up.models.follow_up import (
     FollowUpAction,
     Indicator,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from outcomes.follow_up.domain.responses import ANSWERS, Answer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation

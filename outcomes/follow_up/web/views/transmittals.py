@@ -27,7 +27,7 @@ from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_asked_for
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.focal_points import letter_language, mailbox_of
 from outcomes.follow_up.domain.responses import record_answer_letter
 from outcomes.follow_up.domain.transmittals import (

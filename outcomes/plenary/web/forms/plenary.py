@@ -12,7 +12,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
-from confman.web.forms import Fieldset, choice_field, model_field
+from confman.web.forms.base import Fieldset, choice_field, model_field
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.recommendations.models.method import Method
 

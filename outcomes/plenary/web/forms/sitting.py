@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.plenary.models import Majority
 from outcomes.plenary.web.forms.plenary import DecisionForm

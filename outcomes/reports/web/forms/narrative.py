@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 from outcomes.records.web.forms import PassageForm
 from outcomes.reports.models.report import Report, ReportParagraph
 

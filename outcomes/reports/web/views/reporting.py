@@ -16,7 +16,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.domain.access import kinds_for
 from confman.documents.rendering.charts import bar_chart, chart_address
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown

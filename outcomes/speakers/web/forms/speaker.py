@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from agenda.sessions.models.item import Item
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
-from confman.web.forms import Fieldset, model_field
+from confman.web.forms.base import Fieldset, model_field
 from outcomes.speakers.domain.speakers_list import LONGEST, Speaker
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from outcomes.speakers.web.forms.likely import likely_speakers

@@ -16,7 +16,7 @@ from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
-from confman.web.forms import choice_field, model_field, rows_of
+from confman.web.forms.base import choice_field, model_field, rows_of
 from confman.web.numbers import whole_number
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.recommendations.documents import text_lines

@@ -17,7 +17,7 @@ from django.views.generic import View
 
 from confman.conferences.web.base import PublicMixin
 from confman.documents.registry import FORMATS
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from outcomes.publication.documents.corrigendum import corrections_in
 from outcomes.publication.domain.snapshot import Change
 from outcomes.recommendations.documents import text_lines

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.attendance.domain.sign_in_sheets import days_of
 from registrations.attendance.models.attendance import Checkpoint, ScanQuerySet, ScanResult
 from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.badges.documents.printing import PrintState
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason

@@ -16,8 +16,8 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
-from confman.web.forms import choice_field
-from confman.web.uploads import ImageField
+from confman.web.forms.base import choice_field
+from confman.web.uploads.fields import ImageField
 from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,

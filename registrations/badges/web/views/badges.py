@@ -19,7 +19,7 @@ from confman.conferences.web.editing import put_errors
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.tables import RENDERERS, TABLES
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 from registrations.badges.documents.print_log import print_log_table
 from registrations.badges.documents.printing import (
     PrintState,

@@ -24,8 +24,8 @@ from confman.accounts.domain import TooManyTries, count_try
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
-from confman.web.files import file_response
-from confman.web.prepared import prepared_statements
+from confman.web.database.prepared import prepared_statements
+from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.occupancy import inside_now
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.check_in.domain.device_state import about_device, door_state

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.conferences.web.editing import ConfirmView, VerbFormView
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.files import (
     delete_paper,
     look_at_papers,

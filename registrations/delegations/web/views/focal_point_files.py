@@ -11,7 +11,7 @@ from django.views.generic import TemplateView, View
 
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.domain.files import (
     make_delegation_list,

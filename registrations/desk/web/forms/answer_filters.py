@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from confman.web.forms import use_native_picker
+from confman.web.forms.base import use_native_picker
 from registrations.core.models.registration import RegistrationQuerySet
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, AnswerReader

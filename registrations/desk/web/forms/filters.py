@@ -15,7 +15,7 @@ from django_countries import countries
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import (

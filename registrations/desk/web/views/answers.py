@@ -13,7 +13,7 @@ from django.views.generic import View
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.web.errors import Refused
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from registrations.core.web.base import RegistrationMixin
 from registrations.core.web.portal import ParticipantMixin
 from registrations.lifecycle.domain.changes import change_answers

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field, model_field
+from confman.web.forms.base import choice_field, model_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.invitations.domain.single_use import OPEN_FOR, end_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply, Signatory

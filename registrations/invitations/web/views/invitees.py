@@ -25,7 +25,7 @@ from confman.documents.domain import request_document
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 from registrations.core.web.base import ROWS_A_PAGE, DeskMixin

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceModelForm
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 from registrations.core.models.category import Category
 
 

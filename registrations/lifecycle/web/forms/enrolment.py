@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.open_forms import OpenForm
+from confman.web.forms.public import OpenForm
 from registrations.questionnaire.web.forms.details import (
     ConsentFields,
     DetailsForm,

@@ -17,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin
+from confman.web.forms.public import OpenFormMixin
 from registrations.lifecycle.domain.enrolment import register_publicly, send_links
 from registrations.lifecycle.web.forms.enrolment import LinkRequestForm, PublicRegistrationForm
 from registrations.questionnaire.domain.questions import questions_of

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import model_field
+from confman.web.forms.base import model_field
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.registration import Function, Mode
 from registrations.questionnaire.web.forms.details import OWN_LISTINGS, DetailsForm

@@ -16,7 +16,7 @@ from agenda.releases.domain.reader import published_agenda
 from confman.conferences.registries import Record, links_of
 from confman.documents.domain import build_document
 from confman.people.privacy import Audience
-from confman.web.files import file_response
+from confman.web.uploads.stored_files import file_response
 from registrations.certificates.domain.issuing import may_have_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field, choices_of
+from confman.web.forms.base import choice_field, choices_of
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation

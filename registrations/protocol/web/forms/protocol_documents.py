@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Vetting
 

@@ -12,7 +12,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Listing, Sex
 from confman.translation.countries import CountryChoiceField
 from confman.translation.languages import language_name
-from confman.web.forms import choice_field
+from confman.web.forms.base import choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.questionnaire.web.forms.questions import QuestionsMixin

@@ -22,8 +22,8 @@ from django_countries import countries
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_choices
-from confman.web.forms import use_native_picker
-from confman.web.uploads import DOCUMENT_KINDS, MEGABYTE, PrivateFileInput, check_size, clean_document
+from confman.web.forms.base import use_native_picker
+from confman.web.uploads.fields import DOCUMENT_KINDS, MEGABYTE, PrivateFileInput, check_size, clean_document
 from registrations.core.domain.photos import Crop, crop_photo
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_writer import SentFile

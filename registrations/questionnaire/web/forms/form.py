@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_direction, language_name
 from confman.translation.text import TranslatedText
-from confman.web.forms import Fieldset, choice_field, model_field
+from confman.web.forms.base import Fieldset, choice_field, model_field
 from confman.web.numbers import whole_number
 from registrations.core.models.category import Category
 from registrations.questionnaire.domain import questions as q

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms import Section, use_native_picker
+from confman.web.forms.base import Section, use_native_picker
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import Sheet

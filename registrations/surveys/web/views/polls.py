@@ -21,7 +21,7 @@ from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin
+from confman.web.forms.public import OpenFormMixin
 from registrations.questionnaire.web.forms.questions import Asking
 from registrations.surveys.domain.polls import current_poll, vote
 from registrations.surveys.domain.questions import questions_of_survey

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from confman.web.errors import Refused
-from confman.web.guard import reader_guard
+from confman.web.uploads.guard import reader_guard
 
 # What a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list we know has 4 MB.
 MOST_UNPACKED = 64 * 1024 * 1024

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 
-from confman.web.faults import Fault, fault_of
+from confman.web.faults.causes import Fault, fault_of
 
 logger = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.guard import read_json, reader_guard
-from confman.web.spreadsheet_reading import spreadsheet_rows
+from confman.web.tables.spreadsheets import spreadsheet_rows
+from confman.web.uploads.guard import read_json, reader_guard
 
 # What people write into a cell that has no value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.translation.reading import set_reading_languages
-from confman.web.claims import claim_in_hand, lapsed
+from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
-from confman.web.faults import Fault, fault_of
+from confman.web.faults.causes import Fault, fault_of
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
 

@@ -24,8 +24,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
-from confman.web.guard import reader_guard
-from confman.web.malware import refuse_malware
+from confman.web.uploads.guard import reader_guard
+from confman.web.uploads.malware import refuse_malware
 
 MEGABYTE = 1024 * 1024
 # Decoding is what costs: a picture of more than this many points is refused before it is decoded.

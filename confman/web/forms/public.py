@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from confman.web.forms import show_instead
+from confman.web.forms.base import show_instead
 
 SALT = "confman.open-form"
 FASTEST_SECONDS = 2
