@@ -32,7 +32,7 @@ def test_the_packages_of_an_app_are_those_of_the_page_and_of_the_contract(app):
     assert packages(app) == named
 
 
-@pytest.mark.parametrize("app", ["agenda", "registrations", "outcomes"])
+@pytest.mark.parametrize("app", FLOORS)
 def test_a_folder_can_be_taken_in_at_a_glance(app):
     crowded = {
         str(folder.relative_to(ROOT)): count
