@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.test import Client
@@ -565,19 +563,3 @@ class TestPages:
         assert EditingStep.objects.get().label == "New" and Person.objects.exists()
         undo(conference, by=anna)
         assert not Session.objects.exists() and not Person.objects.exists()
-
-
-def test_steps_of_before_are_read(conference: Conference, anna: User) -> None:
-    session = SessionFactory(conference=conference, title={"en": "Now"})
-    old = {"session": str(session.pk), "title": {"en": "Now"}, "before": {"title": {"en": "Then"}},
-           "after": {"title": {"en": "Now"}}}  # fmt: skip
-    made = {**old, "before": None, "made_with": ["x"]}
-    for number, row in enumerate((old, made)):
-        EditingStep.objects.create(
-            conference=conference, user=anna, number=number, act="agenda.x", rows=[row]
-        )
-    import_module("agenda.migrations.0005_steps_about_more_than_sessions").name_the_kind(apps, None)
-    assert EditingStep.objects.count() == 1
-    undo(conference, by=anna)
-    session.refresh_from_db()
-    assert str(session.title) == "Then"
