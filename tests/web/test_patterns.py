@@ -82,7 +82,7 @@ def found() -> dict[tuple[Any, int], set[tuple[str, str]]]:
 
 
 def may_be_slow(pattern: str | bytes, method: str) -> bool:
-    """Whether there is enough in it that repeats without end: once where it is looked for at every place, else twice."""
+    """Whether enough in it repeats without end: once where it is looked for at every place, else twice."""
     said = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
     endless = len(re.findall(r"(?<!\\)[*+]|,\}", said))
     return endless >= (2 if method in ANCHORED else 1)
