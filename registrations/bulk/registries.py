@@ -27,7 +27,7 @@ class BulkAction:
     """
 
     key: str
-    label: Promise | str
+    label: str | Promise
     permission: str
     position: int
     act: Callable[..., Any] | None = None

@@ -1,6 +1,6 @@
 """The forms of one's own account."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.web.forms.base import choice_field
 
 
 class PasskeyForm(AddWebAuthnForm):
@@ -32,5 +31,8 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = [("", _("As my browser asks")), *settings.LANGUAGES]
+        cast("forms.ChoiceField", self.fields["language"]).choices = [
+            ("", _("As my browser asks")),
+            *settings.LANGUAGES,
+        ]
         self.fields["name"].widget.attrs["autocomplete"] = "name"

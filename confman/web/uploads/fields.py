@@ -145,6 +145,7 @@ class PrivateFileInput(forms.ClearableFileInput):
     """Says that there is a file and offers to take it away; there is no public address to link to."""
 
     template_name = "web/components/private_file_input.html"
+    # The stubs want strings; Django reads these when it renders.
     initial_text = gettext_lazy("There is a file.")  # type: ignore[assignment]
     input_text = gettext_lazy("Replace it")  # type: ignore[assignment]
     clear_checkbox_label = gettext_lazy("Take it away")  # type: ignore[assignment]

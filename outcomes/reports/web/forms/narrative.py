@@ -50,6 +50,7 @@ class NarrativeDocumentForm(ConferenceForm):
         from outcomes.reports.documents.narrative import subject_of, title_of
 
         super().__init__(*args, **kwargs)
+        # The field is this form's own copy.
         model_field(self, "report").label_from_instance = lambda report: (  # type: ignore[method-assign, assignment]
             _("%(title)s: %(about)s")
             % {
