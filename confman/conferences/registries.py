@@ -1,4 +1,4 @@
-"""What the upper floors add to a conference's pages and life; filled from their AppConfig.ready()."""
+"""What the floors add to a conference's pages and life, in their manifests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of documents there are. The upper floors register theirs from AppConfig.ready()."""
+"""The kinds of documents there are; the manifests name them."""
 
 from __future__ import annotations
 

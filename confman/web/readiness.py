@@ -1,6 +1,6 @@
 """Readiness: what must be in order for confman to serve, and what an operator has to look at. /readyz says it.
 
-A floor registers its checks in AppConfig.ready(). A check is one or two quick queries: it is asked every few seconds.
+A floor names its checks in its manifest. A check is one or two quick queries: it is asked every few seconds.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from django.utils import timezone
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import RegistrationStatus
 from tests.factories import CheckInDeviceFactory, CheckpointFactory, PersonFactory, RegistrationFactory
-from tests.registrations.door import DoorDevice
+from tests.registrations.check_in.door import DoorDevice
 
 ROOT = Path(__file__).parents[3]
 

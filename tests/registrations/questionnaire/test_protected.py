@@ -26,7 +26,7 @@ from registrations.questionnaire.domain.builder import add_field, add_group
 from registrations.questionnaire.domain.sealed_data import look_at_many, look_at_protected, own_protected
 from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, Stage
 from tests.factories import FormFieldFactory, RegistrationFactory
-from tests.registrations.test_participants_pages import path_of
+from tests.registrations.portal.test_participants import path_of
 
 pytestmark = pytest.mark.django_db
 PASSPORT = {"number": "AB 1234567", "nationality": "UZ", "valid_until": dt.date(2031, 5, 1)}
