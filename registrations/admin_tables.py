@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from confman.accounts.admin_site import ReadOnlyAdmin
+from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from registrations.core.web.downloads import FORMATS, handed_out
 
@@ -60,5 +61,5 @@ def _take_out(
         return None
     content = admin.table(rows, conferences[0], format=format)
     return handed_out(
-        content, format, conferences[0], by=request.user, of=admin.table_of, verb=admin.table_verb
+        content, format, conferences[0], by=user_of(request), of=admin.table_of, verb=admin.table_verb
     )

@@ -26,12 +26,13 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
 from confman.people.models import Person
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load this floor's part; what exists is left as it is. Published where nothing has been yet."""
     with transaction.atomic():
         _Demo(conference, by).load()
@@ -42,7 +43,7 @@ def load(conference: Conference, *, by: Any) -> None:
 class _Demo:
     """The making of it, with what its steps hand to each other."""
 
-    def __init__(self, conference: Conference, by: Any) -> None:
+    def __init__(self, conference: Conference, by: User) -> None:
         self.conference, self.by = conference, by
         self.people: dict[str, Person] = {}
 

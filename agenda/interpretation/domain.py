@@ -17,6 +17,7 @@ from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -51,7 +52,7 @@ def plan_interpretation(
     session: Session,
     rows: Sequence[ShiftRow],
     *,
-    by: Any,
+    by: User,
     revision: int | None,
     floor_languages: list[str] | None = None,
     listening_languages: list[str] | None = None,
@@ -79,7 +80,7 @@ def copy_interpretation(
     session: Session,
     others: Iterable[Session],
     *,
-    by: Any,
+    by: User,
     with_interpreters: bool = True,
     revisions: Mapping[Any, int] | None = None,
 ) -> list[Session]:
@@ -215,7 +216,7 @@ def _moved(rows: Sequence[ShiftRow], session: Session, other: Session) -> Iterab
         yield replace(row, start=start, end=end)
 
 
-def _record(participle: str, session: Session, by: Any, count: int) -> None:
+def _record(participle: str, session: Session, by: User, count: int) -> None:
     record_audit(
         f"agenda.interpretation_{participle}",
         by=by,

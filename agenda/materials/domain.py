@@ -23,6 +23,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -33,7 +34,7 @@ from confman.web.errors import Refused
 PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)
 
 
-def add_material(session: Session, *, by: Any, **fields: Any) -> Material:
+def add_material(session: Session, *, by: User, **fields: Any) -> Material:
     """A file or a link beside a session, last in its list. Readers have it with the next release.
 
     Raises ValidationError for neither or both.
@@ -60,7 +61,7 @@ def fingerprint(material: Material) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def change_material(material: Material, *, by: Any, seen: str | None = None, **changes: Any) -> list[str]:
+def change_material(material: Material, *, by: User, seen: str | None = None, **changes: Any) -> list[str]:
     """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
 
     `seen` is the fingerprint of what the form showed; raises StaleRevision where it has changed since. A file that is
@@ -78,7 +79,7 @@ def change_material(material: Material, *, by: Any, seen: str | None = None, **c
     return changed
 
 
-def remove_material(material: Material, *, by: Any) -> None:
+def remove_material(material: Material, *, by: User) -> None:
     """Take it away; from the public pages at once. The file of what a user removes stays until that can no longer be
     undone."""
     with _step(material, by, "material_removed") as recorder:
@@ -87,13 +88,13 @@ def remove_material(material: Material, *, by: Any) -> None:
         recorder.remove(material)
 
 
-def withdraw_material(material: Material, *, by: Any) -> None:
+def withdraw_material(material: Material, *, by: User) -> None:
     """Take it away for good, with its file: by the speaker who handed it in, or because that person is erased."""
     with no_editing(material.session.conference, by=by):
         remove_material(material, by=by)
 
 
-def check_material(material: Material, *, by: Any, visibility: str) -> None:
+def check_material(material: Material, *, by: User, visibility: str) -> None:
     """Someone of the secretariat has looked at it: from now on it may be shown to whom `visibility` says."""
     with _step(material, by, "material_checked"):
         claim_revision(material.session, None)
@@ -103,7 +104,7 @@ def check_material(material: Material, *, by: Any, visibility: str) -> None:
 
 
 def hand_in(
-    person: Person, session: Session, *, by: Any, item: Item | None = None, **fields: Any
+    person: Person, session: Session, *, by: User, item: Item | None = None, **fields: Any
 ) -> Material:
     """What a speaker hands in for a session in which they have a role; seen by the secretariat until it is checked.
 
@@ -125,7 +126,7 @@ def hand_in(
         )
 
 
-def set_materials_due(conference: Conference, due: Any, *, by: Any) -> None:
+def set_materials_due(conference: Conference, due: Any, *, by: User) -> None:
     """Until when speakers may hand in; None for as long as they like."""
     with editing_step(conference, by=by, act="agenda.materials_due_set") as recorder:
         settings = settings_to_change(conference, recorder)
@@ -198,12 +199,12 @@ def _expected(session: Session) -> Iterable[Expected]:
             yield Expected(session, item, speakers, came)
 
 
-def _step(material: Material, by: Any, participle: str) -> AbstractContextManager[Recorder]:
+def _step(material: Material, by: User, participle: str) -> AbstractContextManager[Recorder]:
     conference = material.session.conference
     return editing_step(conference, by=by, act=f"agenda.{participle}", touching=[material])
 
 
-def _record(participle: str, material: Material, by: Any, details: dict[str, Any] | None = None) -> None:
+def _record(participle: str, material: Material, by: User, details: dict[str, Any] | None = None) -> None:
     record_audit(
         f"agenda.{participle}",
         by=by,

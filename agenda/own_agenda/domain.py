@@ -20,6 +20,7 @@ from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import concerned_people
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.accounts.sealing import cipher
 from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
@@ -98,12 +99,12 @@ def stars_of(conference: Conference, user: Any) -> list[str]:
     return [str(key) for key in rows.order_by("session__start", "session").values_list("session", flat=True)]
 
 
-def star_session(session: Session, *, by: Any) -> None:
+def star_session(session: Session, *, by: User) -> None:
     """Keep a session on the reader's account. Safe to repeat. A bookmark is no act on the record: no audit."""
     star_sessions(session.conference, [session.pk], by=by)
 
 
-def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: Any) -> None:
+def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: User) -> None:
     """Keep several, as those that a browser kept before its reader signed in. Ids of no session are passed over.
 
     Raises Refused for more than a person can attend.
@@ -118,12 +119,12 @@ def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: Any) -> N
         )
 
 
-def unstar_session(session: Session, *, by: Any) -> None:
+def unstar_session(session: Session, *, by: User) -> None:
     """Take the star away. Safe to repeat."""
     StarredSession.objects.filter(user=by, session=session).delete()
 
 
-def renew_calendar(conference: Conference, *, by: Any) -> str:
+def renew_calendar(conference: Conference, *, by: User) -> str:
     """Give the reader's own calendar a new secret address; who has the old one reads nothing any more.
 
     Returns its token, 256 bits that nobody guesses.

@@ -183,7 +183,7 @@ PAGES: tuple[dict[str, Any], ...] = (
 )
 
 
-def demo_conference(*, by: Any) -> Conference:
+def demo_conference(*, by: User) -> Conference:
     """The demo conference with its partners, themes, pages and accounts.
 
     It is made whole or not at all, and only once: what was changed or deleted in it stays so.
@@ -198,7 +198,7 @@ def demo_conference(*, by: Any) -> Conference:
     return conference
 
 
-def _found(*, by: Any) -> Conference:
+def _found(*, by: User) -> Conference:
     return found_conference(
         by=by,
         slug=SLUG,
@@ -236,7 +236,7 @@ def _load_accounts(conference: Conference) -> None:
                 )
 
 
-def _load_parts(conference: Conference, *, by: Any) -> None:
+def _load_parts(conference: Conference, *, by: User) -> None:
     for partner in PARTNERS:
         add_part(Partner, conference, by=by, **partner)
     for name, colour in THEMES:

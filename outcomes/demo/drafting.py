@@ -5,8 +5,7 @@ All of it is a sample, said by nobody: the demo's system user stands as its auth
 
 from __future__ import annotations
 
-from typing import Any
-
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
@@ -17,7 +16,7 @@ REMARK = "SAMPLE: who reports, and to whom? The text should name the body."
 PROPOSAL = "SAMPLE: Report on the hotline to the [interagency] commission every year, beginning in 2018."
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load this part. Does nothing where anything was said on a draft already, or no draft has a group."""
     if Comment.objects.of(conference).exists():
         return

@@ -6,11 +6,11 @@ Made through the verbs, only where the demo has no letter yet. Every body and wo
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.focal_points import current_term
@@ -55,7 +55,7 @@ REPORTS = (
 )  # fmt: skip
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load this part. Does nothing where a letter of transmittal is written, or nothing is published."""
     if Transmittal.objects.of(conference).exists() or not letters_to_write(conference):
         return
@@ -69,7 +69,7 @@ def load(conference: Conference, *, by: Any) -> None:
             _report(conference, place, text, percent, status, published, by)
 
 
-def _letters(conference: Conference, by: Any) -> None:
+def _letters(conference: Conference, by: User) -> None:
     """A letter to each, on paper; two of the bodies have answered, the others are silent."""
     addressees = [entry.addressee for entry in letters_to_write(conference)]
     write_transmittals(
@@ -88,7 +88,7 @@ def _letters(conference: Conference, by: Any) -> None:
         _answers(addressee, kinds, by)
 
 
-def _answers(addressee: Addressee, kinds: tuple[str, ...], by: Any) -> None:
+def _answers(addressee: Addressee, kinds: tuple[str, ...], by: User) -> None:
     language = addressee.conference.default_language
     given = {
         row.pk: Answer(kind, TEXTS[kind][language if language in TEXTS[kind] else "en"])
@@ -98,7 +98,7 @@ def _answers(addressee: Addressee, kinds: tuple[str, ...], by: Any) -> None:
 
 
 def _report(
-    conference: Conference, place: int, text: dict[str, str], percent: int, status: str, published: bool, by: Any
+    conference: Conference, place: int, text: dict[str, str], percent: int, status: str, published: bool, by: User
 ) -> None:  # fmt: skip
     """A report on one of the sample actions: submitted, or accepted, verified, shown and published."""
     actions = FollowUpAction.objects.of(conference).exclude(lead=None)

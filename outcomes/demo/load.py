@@ -14,6 +14,7 @@ from django.db import transaction
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from outcomes.amendments.domain.amendments import propose_amendment, reject_amendment
 from outcomes.amendments.domain.merging import AskedChange
@@ -39,7 +40,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 SOURCE = "SAMPLE: written for the demo"
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load this floor's part. Does nothing where the conference has a recommendation already."""
     if Recommendation.objects.of(conference).exists():
         return
@@ -70,7 +71,7 @@ def _fresh(recommendation: Recommendation) -> Recommendation:
     return Recommendation.objects.select_related("conference", "current_version").get(pk=recommendation.pk)
 
 
-def _document(conference: Conference, *, by: Any) -> OutcomeDocument:
+def _document(conference: Conference, *, by: User) -> OutcomeDocument:
     document = recommendations_document(conference, by=by)
     change_document(
         document,
@@ -82,7 +83,7 @@ def _document(conference: Conference, *, by: Any) -> OutcomeDocument:
 
 
 def _draft(
-    row: Mapping[str, Any], document: OutcomeDocument, addressees: Mapping[str, Addressee], *, by: Any
+    row: Mapping[str, Any], document: OutcomeDocument, addressees: Mapping[str, Addressee], *, by: User
 ) -> Recommendation:
     conference = document.conference
     groups = list(WorkingGroup.objects.of(conference))
@@ -109,7 +110,7 @@ def _draft(
     )
 
 
-def _amendments(recommendations: Sequence[Recommendation], *, by: Any) -> None:
+def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
     """What was proposed from the floor of the plenary, and not taken up: the texts were adopted as agreed."""
     for row in texts.AMENDMENTS:
         recommendation = _fresh(recommendations[row["recommendation"]])
@@ -130,7 +131,7 @@ def _plenary(conference: Conference) -> Session | None:
 
 
 def _follow_up(
-    recommendations: Sequence[Recommendation], addressees: Mapping[str, Addressee], *, by: Any
+    recommendations: Sequence[Recommendation], addressees: Mapping[str, Addressee], *, by: User
 ) -> None:
     for row in texts.ACTIONS:
         recommendation = recommendations[row["recommendation"]]
@@ -161,7 +162,7 @@ def _follow_up(
     _indicator(recommendations[texts.INDICATOR["recommendation"]], by=by)
 
 
-def _indicator(recommendation: Recommendation, *, by: Any) -> None:
+def _indicator(recommendation: Recommendation, *, by: User) -> None:
     row = texts.INDICATOR
     indicator = save_indicator(
         recommendation,

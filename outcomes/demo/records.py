@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from outcomes.records.domain import record_intervention
 from outcomes.records.models import SessionRecord
@@ -33,7 +34,7 @@ SAID: tuple[dict[str, Any], ...] = (
 )
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Note the sample in the first session of a working group. Does nothing where anything is noted already."""
     session = (
         Session.objects.of(conference)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from outcomes.reports.documents.report import chosen_donor
@@ -64,7 +65,7 @@ SUMMARY = {
 }
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load the part of the report. Does nothing without a donor, or where there is a cost line already."""
     donor = chosen_donor(conference)
     if donor is None or conference.cost_lines.exists():

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.keeping import purge_kept
 from confman.people.models import Person
@@ -130,7 +131,7 @@ def _floor(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase(person: Person, *, by: Any) -> None:
+def erase(person: Person, *, by: User) -> None:
     """Take the person out; what was said stays in the record without a speaker."""
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
@@ -155,7 +156,7 @@ def _erase_credits(person: Person) -> None:
             RecommendationVersion._base_manager.filter(pk=version.pk).update(reason=reason)
 
 
-def merge(kept: Person, merged: Person, *, by: Any) -> None:
+def merge(kept: Person, merged: Person, *, by: User) -> None:
     """What names the merged record names the kept one."""
     for model, field in _PLACES:
         model._base_manager.filter(**{field: merged}).update(**{field: kept})

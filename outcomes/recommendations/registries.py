@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from confman.accounts.models import User
 from confman.registries import Registry
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -16,7 +17,7 @@ def _never(recommendation: Recommendation) -> str:
     return ""
 
 
-def _nothing(recommendation: Recommendation, body: Sequence[Paragraph], *, by: Any) -> None:
+def _nothing(recommendation: Recommendation, body: Sequence[Paragraph], *, by: User) -> None:
     return None
 
 
@@ -38,7 +39,7 @@ def why_blocked(recommendation: Recommendation) -> str:
     return next((why for guard in text_guards if (why := guard.blocked(recommendation))), "")
 
 
-def version_written(recommendation: Recommendation, body: Sequence[Paragraph], *, by: Any) -> None:
+def version_written(recommendation: Recommendation, body: Sequence[Paragraph], *, by: User) -> None:
     """Tell all guards that the text was changed; inside the transaction that did."""
     for guard in text_guards:
         guard.version_written(recommendation, body, by=by)

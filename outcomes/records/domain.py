@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
@@ -32,7 +33,7 @@ class RecordChanged(Refused):
         self.theirs = theirs
 
 
-def _require(session: Session, by: Any) -> None:
+def _require(session: Session, by: User) -> None:
     if not may(by, "outcomes.keep_record", session):
         raise Refused(
             _("You may not keep the record of this session; the rapporteur’s office and its rapporteurs may.")
@@ -44,7 +45,7 @@ def _check(values: Mapping[str, Any]) -> None:
         raise Refused(_("Say what was said: points, or a proposal."))
 
 
-def record_intervention(session: Session, *, by: Any, values: Mapping[str, Any]) -> SessionRecord:
+def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]) -> SessionRecord:
     """A new entry, the last of the session. `values` are fields of `SAID`.
 
     Raises Refused where nothing was said, for an item of another session, for who may not keep the record.
@@ -67,7 +68,7 @@ def record_intervention(session: Session, *, by: Any, values: Mapping[str, Any])
 
 
 def change_intervention(
-    record: SessionRecord, *, by: Any, values: Mapping[str, Any], revision: int
+    record: SessionRecord, *, by: User, values: Mapping[str, Any], revision: int
 ) -> SessionRecord:
     """Change an entry that was read at `revision`. Raises RecordChanged where it was saved since, and Refused."""
     session = record.session
@@ -88,7 +89,7 @@ def change_intervention(
     return record
 
 
-def remove_intervention(record: SessionRecord, *, by: Any) -> None:
+def remove_intervention(record: SessionRecord, *, by: User) -> None:
     """Take an entry out. Reports built from it keep their text and say that its source is gone."""
     _require(record.session, by)
     with transaction.atomic():

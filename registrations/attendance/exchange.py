@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.people.privacy import audience_of, listed_through
@@ -15,7 +16,7 @@ from registrations.attendance.models.attendance import Scan, ScanQuerySet
 from registrations.core.domain.names import entity_of, name_of
 
 
-def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: Any) -> bytes:
+def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:
     """These records as a table, by time; who may be named to `by` by the privacy layer, and nobody else.
 
     A code that led to nobody is no attendance and stands in no export. Two queries, however many.

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.accounts.models import User
 from confman.web.models import UUIDModel
 from confman.web.search import fold
 
@@ -105,7 +106,7 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
         self,
         *,
         words: str = "",
-        by: Any = None,
+        by: User | None = None,
         design: str = "",
         reason: str = "",
         valid: bool | None = None,

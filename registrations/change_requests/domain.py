@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_countries import countries
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
 from confman.people.domain import change_person
@@ -57,7 +58,7 @@ def open_request(registration: Registration) -> ChangeRequest | None:
 
 
 def request_change(
-    registration: Registration, *, wanted: Mapping[str, Any], by: Any, reason: str = ""
+    registration: Registration, *, wanted: Mapping[str, Any], by: User, reason: str = ""
 ) -> ChangeRequest | None:
     """Ask for a change: `wanted` is field -> value as the verbs take it. None, where nothing would differ.
 
@@ -81,14 +82,14 @@ def request_change(
         return request
 
 
-def withdraw_change(request: ChangeRequest, *, by: Any) -> None:
+def withdraw_change(request: ChangeRequest, *, by: User) -> None:
     """The person no longer asks. Safe to repeat; decided before, it stays decided."""
     with transaction.atomic():
         if _decide(request, State.WITHDRAWN, by=by):
             _record("change_withdrawn", request, by=by)
 
 
-def refuse_change(request: ChangeRequest, *, by: Any, reason: str = "") -> None:
+def refuse_change(request: ChangeRequest, *, by: User, reason: str = "") -> None:
     """Registration and ticket stay as they are; the reason goes into the mail. Raises Refused if decided before."""
     with transaction.atomic():
         request = _fresh(request)
@@ -97,7 +98,7 @@ def refuse_change(request: ChangeRequest, *, by: Any, reason: str = "") -> None:
         _tell("refused", request, by=by)
 
 
-def accept_change(request: ChangeRequest, *, by: Any, reason: str = "", overwrite: bool = False) -> None:
+def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwrite: bool = False) -> None:
     """Make the change by the verbs that change a person and a registration: all of it, or nothing.
 
     Raises Refused where somebody has changed one of the fields since (unless `overwrite`), it was decided before, or
@@ -210,7 +211,7 @@ def _fresh(request: ChangeRequest) -> ChangeRequest:
     return rows.get(pk=request.pk)
 
 
-def _decide(request: ChangeRequest, state: str, *, by: Any, reason: str = "") -> bool:
+def _decide(request: ChangeRequest, state: str, *, by: User, reason: str = "") -> bool:
     """One conditional UPDATE: of two who decide at once, one does."""
     decided = ChangeRequest.objects.open().filter(pk=request.pk)
     number = decided.update(state=state, decided_at=timezone.now(), decided_by=by, decision_reason=reason)
@@ -218,14 +219,14 @@ def _decide(request: ChangeRequest, state: str, *, by: Any, reason: str = "") ->
     return bool(number)
 
 
-def _require_open(request: ChangeRequest, state: str, *, by: Any, reason: str) -> None:
+def _require_open(request: ChangeRequest, state: str, *, by: User, reason: str) -> None:
     if not _decide(request, state, by=by, reason=reason):
         raise Refused(
             _("This change was decided meanwhile: %(state)s.") % {"state": request.get_state_display()}
         )
 
 
-def _tell(state: str, request: ChangeRequest, *, by: Any) -> None:
+def _tell(state: str, request: ChangeRequest, *, by: User) -> None:
     registration = request.registration
     send_to_person(
         f"registrations.change_{state}",
@@ -240,7 +241,7 @@ def _tell(state: str, request: ChangeRequest, *, by: Any) -> None:
     )
 
 
-def _record(verb: str, request: ChangeRequest, *, by: Any, reason: str = "") -> None:
+def _record(verb: str, request: ChangeRequest, *, by: User, reason: str = "") -> None:
     record_audit(
         f"registrations.{verb}",
         by=by,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.building import build_data
 from confman.documents.registry import document_kinds
@@ -16,7 +17,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 
-def load_badges(conference: Conference, approved: Sequence[Registration], *, by: Any) -> None:
+def load_badges(conference: Conference, approved: Sequence[Registration], *, by: User) -> None:
     """Two designs; the badges of the delegations were printed, one of them was lost and one damaged."""
     add_badge_design(conference, by=by, name="Participants (sample)")
     cards = add_badge_design(conference, by=by, name="Media and staff (sample)", sheet="id1")

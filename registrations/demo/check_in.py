@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.attendance.domain.attendance import add_checkpoint
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, ScanResult
@@ -16,7 +16,7 @@ from registrations.check_in.domain.scans import DeviceScan, record_scans
 from registrations.core.models.registration import Registration, RegistrationStatus
 
 
-def load_check_in(conference: Conference, *, by: Any) -> None:
+def load_check_in(conference: Conference, *, by: User) -> None:
     """What is recorded of it is refused, so that nobody is said to have attended who did not."""
     entrance = Checkpoint.objects.of(conference).first()
     assert entrance is not None

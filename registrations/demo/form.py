@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.changes import change_answers
@@ -28,7 +29,7 @@ WORDS = (
 DIETS = ("vegetarian", "halal", "halal", "gluten_free", "no_nuts")
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Does nothing where the conference has a question already."""
     if FormField.objects.of(conference).exists():
         return

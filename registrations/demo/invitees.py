@@ -6,10 +6,10 @@ No real body is given words that it never wrote: every institution here is made 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.models.arrangements import VisaCase, VisaState
 from registrations.core.models.invitation import Channel
@@ -87,7 +87,7 @@ NOMINEES = (
 )
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load the ledger. Does nothing where the conference has an invitee already."""
     if Invitee.objects.of(conference).exists():
         return
@@ -95,7 +95,7 @@ def load(conference: Conference, *, by: Any) -> None:
         _load(conference, by)
 
 
-def _load(conference: Conference, by: Any) -> None:
+def _load(conference: Conference, by: User) -> None:
     written_on = conference.starts_on - dt.timedelta(days=70)
     deadline = conference.starts_on - dt.timedelta(days=30)
     change_settings(conference, by=by, letter_prefix=PREFIX)
@@ -128,7 +128,7 @@ def _load(conference: Conference, by: Any) -> None:
     _visa_letters(conference, signatory, by)
 
 
-def _visa_letters(conference: Conference, signatory: Signatory, by: Any) -> None:
+def _visa_letters(conference: Conference, signatory: Signatory, by: User) -> None:
     """Two in Russian and two in English, for people who have asked for a visa; their passports are not known."""
     cases = VisaCase.objects.filter(
         registration__conference=conference, state__in=(VisaState.NEEDED, VisaState.APPLIED)
@@ -139,7 +139,9 @@ def _visa_letters(conference: Conference, signatory: Signatory, by: Any) -> None
             write_visa_letters(chosen, language=language, signatory=signatory, by=by)
 
 
-def _enter_replies(conference: Conference, replies: dict[str, list[Invitee]], date: dt.date, by: Any) -> None:
+def _enter_replies(
+    conference: Conference, replies: dict[str, list[Invitee]], date: dt.date, by: User
+) -> None:
     nominees = [
         Nominee({"name": name, "job_title": job_title, "email": ""}, function)
         for name, job_title, function in NOMINEES

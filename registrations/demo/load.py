@@ -73,7 +73,7 @@ TARGETS = {
 REASON = "SAMPLE: the number of places is limited."
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Load this floor's part. Does nothing where the conference has a registration already."""
     if Registration.objects.of(conference).exists():
         return
@@ -85,7 +85,7 @@ def load(conference: Conference, *, by: Any) -> None:
 class _Demo:
     """The making of the demo, with what its steps hand to each other."""
 
-    def __init__(self, conference: Conference, by: Any) -> None:
+    def __init__(self, conference: Conference, by: User) -> None:
         self.conference = conference
         self.by = by
         self.names = _names()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.models.arrangements import VisaState
 from registrations.core.models.registration import Registration
@@ -39,7 +39,7 @@ RECEPTION = (
 )
 
 
-def load_protocol(conference: Conference, approved: Sequence[Registration], *, by: Any) -> None:
+def load_protocol(conference: Conference, approved: Sequence[Registration], *, by: User) -> None:
     """Whoever comes from abroad is met and lodged; heads of delegations are received; NGOs are paid a rate."""
     abroad = [row for row in approved if row.delegation and row.person.country.code in FLIGHTS]
     for number, row in enumerate(abroad):
@@ -73,7 +73,7 @@ def load_protocol(conference: Conference, approved: Sequence[Registration], *, b
         draw_first_delegation(conference, by=by, drawn=states[0])
 
 
-def _travel(conference: Conference, row: Registration, number: int, *, by: Any) -> None:
+def _travel(conference: Conference, row: Registration, number: int, *, by: User) -> None:
     city, (arrival, before), (departure, after) = FLIGHTS[row.person.country.code]
     first = dt.datetime.combine(conference.starts_on, dt.time(), tzinfo=conference.zone)
     last = dt.datetime.combine(conference.ends_on, dt.time(), tzinfo=conference.zone)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.surveys.domain.lifecycle import (
     audience_of,
@@ -55,7 +56,7 @@ VOTES = ("help", "prevention", "help", "cooperation", "help", "prevention", "coo
 RESPONSES = 42
 
 
-def load(conference: Conference, *, by: Any) -> None:
+def load(conference: Conference, *, by: User) -> None:
     """Does nothing where the conference has a survey already, or nobody who could answer."""
     if Survey.objects.of(conference).exists():
         return
@@ -65,13 +66,13 @@ def load(conference: Conference, *, by: Any) -> None:
         _poll(conference, by)
 
 
-def _made(conference: Conference, kind: str, title: Any, by: Any, **fields: Any) -> Survey:
+def _made(conference: Conference, kind: str, title: Any, by: User, **fields: Any) -> Survey:
     survey = create_survey(conference, by=by, kind=kind, title=conference.in_own_languages(title), **fields)
     add_ready_questions(survey, by=by)
     return open_survey(survey, by=by)
 
 
-def _evaluation(conference: Conference, by: Any) -> None:
+def _evaluation(conference: Conference, by: User) -> None:
     thanks = conference.in_own_languages(THANKS)
     survey = _made(conference, SurveyKind.EVALUATION, EVALUATION, by, grouped_by=["sex"], thanks=thanks)
     questions = questions_of_survey(survey)
@@ -91,7 +92,7 @@ def _evaluation(conference: Conference, by: Any) -> None:
         release_totals(survey, by=by)
 
 
-def _tests(conference: Conference, by: Any) -> None:
+def _tests(conference: Conference, by: User) -> None:
     """Both are answered by the same, most of whom know more afterwards; a few answer only one."""
     under_code = Answered.PSEUDONYMOUS
     before = _made(conference, SurveyKind.PRE_TEST, PRE_TEST, by, answered=under_code)
@@ -114,7 +115,7 @@ def _tests(conference: Conference, by: Any) -> None:
         close_survey(survey, by=by)
 
 
-def _poll(conference: Conference, by: Any) -> None:
+def _poll(conference: Conference, by: User) -> None:
     poll = _made(conference, SurveyKind.POLL, POLL, by, results_shown=PollResults.AFTER_VOTE)
     questions = questions_of_survey(poll)
     for number, choice in enumerate(VOTES):

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
@@ -320,7 +321,7 @@ def import_invitees(
     table: Table,
     mapping: Mapping[int, Target],
     *,
-    by: Any,
+    by: User,
     language: str = "",
     usual: Mapping[str, Any] | None = None,
     skip_bad: bool = False,

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.accounts.models import User
 from confman.registries import ref
 from registrations.core.models.registration import Registration, RegistrationStatus
 
@@ -165,7 +166,7 @@ class Transition:
         """Whether the desk can make it where the registration stands."""
         return registration.status in self.sources + self.extra_sources
 
-    def decide(self, registration: Registration, *, by: Any, **options: Any) -> Registration:
+    def decide(self, registration: Registration, *, by: User, **options: Any) -> Registration:
         """What the desk does: the verb, from the extra sources, too."""
         if self.extra_sources:
             options["uncompleted"] = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from agenda.conflicts.domain.registry import Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.venues import settings_to_change
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 
@@ -19,7 +19,7 @@ LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter
 
 
 def set_severities(
-    conference: Conference, chosen: Mapping[str, str], *, by: Any, limits: Mapping[str, int] | None = None
+    conference: Conference, chosen: Mapping[str, str], *, by: User, limits: Mapping[str, int] | None = None
 ) -> AgendaSettings:
     """Say which kinds of conflict block publishing, which warn, which are ignored, and set some of LIMITS, in minutes.
     What is not named stays. Raises ValidationError."""

@@ -14,6 +14,7 @@ from agenda.conflicts.domain.report import ConflictLine, agenda_settings, confli
 from agenda.conflicts.domain.severities import set_severities
 from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
 from agenda.core.web.base import AgendaPart
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 
@@ -85,5 +86,5 @@ class SeveritiesView(AgendaPart, VerbFormView):
         return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}
 
     def act(self, form: Any) -> Any:
-        set_severities(self.conference, form.chosen(), by=self.request.user, limits=form.limits())
+        set_severities(self.conference, form.chosen(), by=user_of(self.request), limits=form.limits())
         return _("What blocks publishing was set.")

@@ -32,6 +32,7 @@ from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.room import Room
 from agenda.sessions.domain.sessions import ItemRow, change_session, create_session, move_session
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.reading import interface_language
 from confman.translation.text import TranslatedText
@@ -74,7 +75,7 @@ def slots_of(conference: Conference) -> list[Slot]:
     ]
 
 
-def carry_out(conference: Conference, plan: Plan, *, by: Any, act: str) -> int:
+def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
     """Do what was planned; how many sessions moved. Raises StaleRevision where one has changed since it was planned."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, act=act):
@@ -147,7 +148,7 @@ def _same(line: ConflictLine) -> tuple[Any, ...]:
 # --- The frame of a day -----------------------------------------------------------------------------------
 
 
-def copy_frame_of(conference: Conference, frame: Frame, *, by: Any) -> list[Session]:
+def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Session]:
     """Make the sessions of a copied frame: kind, hours and room; nobody's role, no item; what was empty or
     a pause keeps its title, anything else is called by its kind."""
     rooms = {str(room.pk): room for room in Room.objects.of(conference)}
@@ -235,7 +236,7 @@ def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
     return found, refused
 
 
-def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: Any) -> int:
+def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) -> int:
     """Give the items their new minutes; in how many sessions they changed. Raises StaleRevision."""
     changing = [fitting for fitting in chosen if fitting.changes]
     with editing_step(conference, by=by, act=FITTED):
@@ -275,7 +276,7 @@ def look_at_publishing(conference: Conference) -> LateView:
 
 
 def run_late(
-    conference: Conference, plan: Plan, *, by: Any, publish: bool, label: str = "", note: str = ""
+    conference: Conference, plan: Plan, *, by: User, publish: bool, label: str = "", note: str = ""
 ) -> AgendaRelease | None:
     """Shift, and publish at once, in one transaction; the release, whose mails then wait to be reviewed.
 
@@ -286,6 +287,6 @@ def run_late(
         return publish_agenda(conference, by=by, label=label, note=note) if publish else None
 
 
-def tell_at_once(release: AgendaRelease, *, by: Any) -> SentNotices:
+def tell_at_once(release: AgendaRelease, *, by: User) -> SentNotices:
     """Send the mails of a release without a review; those to whom nobody has spoken yet stay drafts."""
     return send_notices(release, by=by)

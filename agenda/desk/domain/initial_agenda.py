@@ -6,12 +6,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
@@ -111,7 +111,7 @@ _ONLY_DAY = [
 ]
 
 
-def found_frame(conference: Conference, *, by: Any) -> None:
+def found_frame(conference: Conference, *, by: User) -> None:
     """Give a new conference its frame: a hall, two working groups with a room each, and sessions on every day."""
     hall = Room(conference=conference, name=_words(conference, "hall"), position=1)
     rooms = [

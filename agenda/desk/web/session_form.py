@@ -16,6 +16,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
+from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 
@@ -27,7 +28,7 @@ class SessionEditor:
     """`is_valid()`, then `values`, `items()` and `roles()` are what the verbs take."""
 
     def __init__(self, request: HttpRequest, conference: Conference, session: Session) -> None:
-        self.conference, self.user = conference, request.user
+        self.conference, self.user = conference, user_of(request)
         data = request.POST if request.method == "POST" else None
         items = list(session.items.all()) if not session._state.adding else []
         roles = list(session.roles.select_related("person")) if not session._state.adding else []

@@ -10,6 +10,7 @@ from django.db import models
 from agenda.history.domain.deletions import Lost, lost_with, nothing_lost, raise_revisions
 from agenda.history.domain.snapshots import Kind, Parts
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.changes import delete_file_on_commit
 
@@ -23,7 +24,7 @@ StepRow = dict[str, Any]
 class Recorder:
     """Collects what one act touches. `records` is False for a system user, and where nothing is to be remembered."""
 
-    def __init__(self, conference: Conference, by: Any, *, records: bool = True) -> None:
+    def __init__(self, conference: Conference, by: User, *, records: bool = True) -> None:
         self.conference, self.by = conference, by
         self.records = records and not getattr(by, "is_system", True)
         self._before: dict[Mark, Parts | None] = {}

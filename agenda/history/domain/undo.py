@@ -41,7 +41,7 @@ _current: ContextVar[Recorder | None] = ContextVar("recorder of the step being m
 
 @contextmanager
 def editing_step(
-    conference: Conference, *, by: Any, act: str, label: str = "", touching: Iterable[models.Model] = ()
+    conference: Conference, *, by: User, act: str, label: str = "", touching: Iterable[models.Model] = ()
 ) -> Iterator[Recorder]:
     """One act of editing: one transaction, and one EditingStep of how `touching` stood before and after.
 
@@ -63,7 +63,7 @@ def editing_step(
 
 
 @contextmanager
-def no_editing(conference: Conference, *, by: Any) -> Iterator[None]:
+def no_editing(conference: Conference, *, by: User) -> Iterator[None]:
     """What happens in it is no act of editing, though it uses the same verbs: a speaker's own word, what goes with a
     mail, erasing a person. Nothing is kept to be undone. One transaction."""
     with _recording(Recorder(conference, by, records=False)), transaction.atomic():
@@ -85,7 +85,7 @@ def _label(rows: list[StepRow]) -> str:
     return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
 
 
-def _keep(conference: Conference, by: Any, act: str, label: str, rows: list[dict[str, Any]]) -> None:
+def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dict[str, Any]]) -> None:
     _line_up(by)
     steps = EditingStep.objects.of(conference, by)
     number, undone = steps.values_list("number", "undone").first() or (0, False)
@@ -99,7 +99,7 @@ def _keep(conference: Conference, by: Any, act: str, label: str, rows: list[dict
         _drop(steps.filter(number__lte=number + 1 - MOST_STEPS))
 
 
-def _line_up(by: Any) -> None:
+def _line_up(by: User) -> None:
     """One act of a user after the other, from however many windows."""
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
 
@@ -127,27 +127,27 @@ def _files_of(step: EditingStep) -> set[str]:
     return names
 
 
-def next_undo(conference: Conference, *, by: Any) -> EditingStep | None:
+def next_undo(conference: Conference, *, by: User) -> EditingStep | None:
     """The act that `undo` would take back; without its rows."""
     return EditingStep.objects.of(conference, by).filter(undone=False).defer("rows").first()
 
 
-def next_redo(conference: Conference, *, by: Any) -> EditingStep | None:
+def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
     """The act that `redo` would do again; without its rows."""
     return EditingStep.objects.of(conference, by).filter(undone=True).defer("rows").last()
 
 
-def undo(conference: Conference, *, by: Any) -> EditingStep | None:
+def undo(conference: Conference, *, by: User) -> EditingStep | None:
     """Take back the user's last act; None where there is none. Raises StaleStep, Refused; nothing is written then."""
     return _go(conference, by, back=True)
 
 
-def redo(conference: Conference, *, by: Any) -> EditingStep | None:
+def redo(conference: Conference, *, by: User) -> EditingStep | None:
     """Do again what was last taken back; None where there is nothing. Raises StaleStep, Refused."""
     return _go(conference, by, back=False)
 
 
-def pass_over(conference: Conference, *, by: Any, step: Any) -> None:
+def pass_over(conference: Conference, *, by: User, step: Any) -> None:
     """Let a step stand that cannot be taken back, so that those before it can."""
     with transaction.atomic():
         _line_up(by)
@@ -182,7 +182,7 @@ def expire_steps() -> None:
         _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
 
 
-def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
+def _go(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
     try:
         with transaction.atomic():
             _line_up(by)

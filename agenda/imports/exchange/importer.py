@@ -7,7 +7,6 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.times import zone_named
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.sessions.undo import SESSIONS
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.domain.founding import found_conference
 from confman.conferences.models import Conference
@@ -99,7 +99,7 @@ def import_schedule(
     conference: Conference,
     schedule: Schedule,
     *,
-    by: Any,
+    by: User,
     timezone: str = "",
     skip_bad: bool = False,
     dry_run: bool = False,
@@ -201,7 +201,7 @@ def import_as_new(
     slug: str,
     schedule: Schedule,
     *,
-    by: Any,
+    by: User,
     timezone: str = "",
     skip_bad: bool = False,
     dry_run: bool = False,
@@ -259,7 +259,7 @@ def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) ->
 
 
 def create_conference(
-    schedule: Schedule, slug: str, *, by: Any, timezone: str = ""
+    schedule: Schedule, slug: str, *, by: User, timezone: str = ""
 ) -> tuple[Conference, list[str]]:
     """A conference with the title, days, city and zone of a schedule; and what had to be assumed.
 

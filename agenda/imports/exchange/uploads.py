@@ -21,6 +21,7 @@ from agenda.imports.exchange.importer import ImportChoices, ImportReport, import
 from agenda.imports.models import UPLOAD_FOLDER, UPLOAD_KEPT_FOR, ScheduleUpload
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.table_columns import AgendaTable, read_agenda_table
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads.runs import queue_upload, report_progress, run_queued
@@ -36,7 +37,7 @@ LARGEST_AT_ONCE = 3 * 1024 * 1024
 MOST_LINES = 2000
 
 
-def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -> ScheduleUpload:
+def keep_upload(conference: Conference, content: bytes, *, name: str, by: User) -> ScheduleUpload:
     """Keep a file whose content is a schedule, or a table that may be one. Raises Refused with line and reason."""
     table = is_table(content)
     if table:

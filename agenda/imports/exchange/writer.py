@@ -24,6 +24,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED, SessionRole
+from confman.accounts.models import User
 from confman.audit.domain import record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.people.domain import add_people
@@ -51,7 +52,7 @@ class SessionWriter:
         self,
         conference: Conference,
         schedule: Schedule,
-        by: Any,
+        by: User,
         *,
         make_rooms: bool = True,
         make_people: bool = True,
@@ -348,7 +349,7 @@ def _material(session: Session, draft: Draft, position: int, entry: ScheduleLink
 class _PersonFinder:
     """Finds the persons of a file among those of the conference, and makes those that are missing."""
 
-    def __init__(self, conference: Conference, by: Any, *, may_make: bool = True) -> None:
+    def __init__(self, conference: Conference, by: User, *, may_make: bool = True) -> None:
         self.conference, self.by, self.may_make = conference, by, may_make
         self.made: list[Person] = []
         self.left_out: list[str] = []

@@ -17,6 +17,7 @@ from agenda.core.web.base import AgendaPart
 from agenda.imports.exchange.uploads import IMPORT, PREVIEW, decide, forget_upload, keep_upload, table_of
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView, put_errors
 from confman.web.errors import Refused
 
@@ -39,7 +40,9 @@ class ImportView(AgendaPart, VerbFormView):
 
     def act(self, form: Any) -> None:
         file = form.cleaned_data["file"]
-        self.upload = keep_upload(self.conference, file.read(), name=file.name or "", by=self.request.user)
+        self.upload = keep_upload(
+            self.conference, file.read(), name=file.name or "", by=user_of(self.request)
+        )
 
     def get_success_url(self) -> str:
         return self.at("import-preview", self.upload.pk)

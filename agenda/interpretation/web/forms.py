@@ -16,6 +16,7 @@ from agenda.interpretation.domain import ShiftRow
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
@@ -101,7 +102,7 @@ class ShiftRowForm(ConferenceForm):
         end = self.session.end
         return end is not None and self.conference.local(end).date() > begins.date()
 
-    def shift_row(self, known: dict[Any, BoothShift], by: Any) -> ShiftRow | None:
+    def shift_row(self, known: dict[Any, BoothShift], by: User) -> ShiftRow | None:
         """What the verb takes; None for a row to be removed. Call it inside the transaction: whoever is not known
         yet becomes a person. Raises Refused, at the row, where a name fits several."""
         data = self.cleaned_data

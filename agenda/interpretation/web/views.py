@@ -35,6 +35,7 @@ from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, 
 from agenda.rooms.domain.people import person_label
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import PAUSES, Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
@@ -115,7 +116,7 @@ class InterpretationView(AgendaPart, SecretariatView):
             changed = copy_interpretation(
                 source,
                 others,
-                by=request.user,
+                by=user_of(request),
                 with_interpreters="with_interpreters" in request.POST,
                 revisions=seen,
             )
@@ -242,12 +243,12 @@ class InterpretationFormView(AgendaPart, TemplateView):
     def save(self) -> HttpResponse:
         known = {shift.pk: shift for shift in self.shifts}
         # People who are made because a row names them are part of the same step.
-        with editing_step(self.conference, by=self.request.user, act="agenda.interpretation_planned"):
+        with editing_step(self.conference, by=user_of(self.request), act="agenda.interpretation_planned"):
             given = (row.shift_row(known, self.request.user) for row in self.rows.forms if row.has_changed())
             plan_interpretation(
                 self.session,
                 [row for row in given if row is not None],
-                by=self.request.user,
+                by=user_of(self.request),
                 revision=self.form.cleaned_data["revision"],
                 floor_languages=self.form.cleaned_data["floor_languages"],
                 listening_languages=self.form.cleaned_data["listening_languages"],

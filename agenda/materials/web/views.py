@@ -30,6 +30,7 @@ from agenda.materials.models import Material
 from agenda.materials.web.forms import CheckForm, DueForm, MaterialForm
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
@@ -56,7 +57,7 @@ class PresentationsView(MaterialsPart, SecretariatView):
         form = DueForm(request.POST, conference=self.conference)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        set_materials_due(self.conference, form.cleaned_data["due"], by=request.user)
+        set_materials_due(self.conference, form.cleaned_data["due"], by=user_of(request))
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(self.at("presentations"))
 
@@ -103,7 +104,7 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
 
     def act(self, form: MaterialForm) -> str:
         values = {name: value for name, value in form.values().items() if name != "file"}
-        add_material(self.session, by=self.request.user, file=form.cleaned_data["file"] or "", **values)
+        add_material(self.session, by=user_of(self.request), file=form.cleaned_data["file"] or "", **values)
         return _("Added. Readers have it with the next release.")
 
     def get_success_url(self) -> str:
@@ -154,7 +155,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
         values = form.values()
         try:
             change_material(
-                self.material, by=self.request.user, seen=form.cleaned_data["seen"] or None, **values
+                self.material, by=user_of(self.request), seen=form.cleaned_data["seen"] or None, **values
             )
         except StaleRevision as stale:
             if stale.current is not None:
@@ -182,7 +183,7 @@ class MaterialCheckView(MaterialPart, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = CheckForm(request.POST, conference=self.conference)
         if form.is_valid():
-            check_material(self.material, by=request.user, visibility=form.cleaned_data["visibility"])
+            check_material(self.material, by=user_of(request), visibility=form.cleaned_data["visibility"])
             messages.success(request, _("Checked. Readers have it with the next release."))
         else:
             messages.error(request, _("Choose to whom it is shown."))
@@ -201,7 +202,7 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
 
     def act(self) -> str:
         title = str(self.material)
-        remove_material(self.material, by=self.request.user)
+        remove_material(self.material, by=user_of(self.request))
         return _("“%(title)s” was removed.") % {"title": quotable(title)}
 
     def get_success_url(self) -> str:

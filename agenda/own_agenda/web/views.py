@@ -35,6 +35,7 @@ from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.domain.timer import timers_of_chair
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.models import Person
 
@@ -98,8 +99,8 @@ class StarsView(OwnPart, View):
         if key := form.cleaned_data["session"]:
             session = get_object_or_404(Session, conference=self.conference, pk=key)
             verb = star_session if form.cleaned_data["starred"] else unstar_session
-            verb(session, by=request.user)
-        star_sessions(self.conference, form.cleaned_data["sessions"], by=request.user)
+            verb(session, by=user_of(request))
+        star_sessions(self.conference, form.cleaned_data["sessions"], by=user_of(request))
         if "from_page" in request.POST:
             return HttpResponseRedirect(reverse("agenda_portal:own", args=[self.conference.slug]))
         return JsonResponse({"sessions": stars_of(self.conference, request.user)})
@@ -116,7 +117,7 @@ class CalendarAddressView(OwnAgendaPage):
         return context
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        renew_calendar(self.conference, by=request.user)
+        renew_calendar(self.conference, by=user_of(request))
         return HttpResponseRedirect(f"{request.path}#calendar-heading")
 
 

@@ -18,6 +18,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
@@ -68,7 +69,7 @@ class KnownPeople:
         """Who is meant; None for somebody new. Raises Refused where several may be."""
         return match_person(self.by_name.get(fold_name(named.name), ()), named.name, named.organization)
 
-    def get(self, named: PastedPerson, *, by: Any) -> Person:
+    def get(self, named: PastedPerson, *, by: User) -> Person:
         found = self.match(named)
         if found is None:
             words: dict[str, Any] = {
@@ -91,7 +92,7 @@ def accept_programme(
     conference: Conference,
     rows: Sequence[ProgrammeRow],
     *,
-    by: Any,
+    by: User,
     language: str,
     status: str = SessionRole.Status.PROPOSED,
 ) -> list[Session]:
@@ -120,7 +121,7 @@ def _make(
     row: ProgrammeRow,
     room: Room | None,
     people: KnownPeople,
-    by: Any,
+    by: User,
     language: str,
     status: str,
 ) -> Session:

@@ -21,6 +21,7 @@ from agenda.pasting.web.forms import MOST_SESSIONS, PastedRowForm, PasteForm, ro
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.web.numbers import whole_number
 from confman.web.search import fold
 
@@ -114,7 +115,7 @@ class PasteView(AgendaPart, TemplateView):
             made = accept_programme(
                 self.conference,
                 [row.row() for row in taken],
-                by=self.request.user,
+                by=user_of(self.request),
                 language=self.language,
                 status=self.status,
             )

@@ -11,6 +11,7 @@ from agenda.releases.domain.change_text import Teller, ToldChange
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT, CHANGED, FIRST
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
+from confman.accounts.models import User
 from confman.mail.domain import (
     Letter,
     MadeAttachment,
@@ -62,7 +63,7 @@ class NoticeWriter:
             context=context,
         )
 
-    def send(self, notice: ReleaseNotice, *, by: Any) -> Any:
+    def send(self, notice: ReleaseNotice, *, by: User) -> Any:
         """Queue it, within the caller's transaction: the Message, or None where there is no address."""
         kind, context = self._letter(notice)
         common: dict[str, Any] = {

@@ -25,6 +25,7 @@ from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -164,7 +165,7 @@ def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]
     return notices.filter(no_contact, person__email="")
 
 
-def set_mail_text(release: AgendaRelease, *, by: Any, text: TranslatedText) -> None:
+def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> None:
     """The message that stands in each mail of a release above what changed. Refused where all have been sent."""
     with transaction.atomic():
         if not release.notices.drafts().exists():
@@ -177,7 +178,7 @@ def set_mail_text(release: AgendaRelease, *, by: Any, text: TranslatedText) -> N
         )  # fmt: skip
 
 
-def send_notices(release: AgendaRelease, *, by: Any, only: Iterable[Any] | None = None) -> SentNotices:
+def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> SentNotices:
     """Put the drafted mails into the outbox, each in its reader's language, with their calendar as it now is.
 
     `only` are ids of notices. Without it all go but those to people whom nobody has asked yet (`unasked`). Each is sent
@@ -203,7 +204,7 @@ def send_notices(release: AgendaRelease, *, by: Any, only: Iterable[Any] | None 
     return SentNotices(sent, without, len(held))
 
 
-def _send_batch(writer: NoticeWriter, keys: list[Any], by: Any) -> tuple[int, int]:
+def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, int]:
     """Some of them in one transaction: how many were sent, how many have no address."""
     sent: list[ReleaseNotice] = []
     with transaction.atomic():
@@ -226,7 +227,7 @@ def _with_readers(notices: Any) -> Any:
     return notices.select_related("person__conference", "person__contact", "user")
 
 
-def discard_notices(release: AgendaRelease, *, by: Any, only: Iterable[Any] | None = None) -> int:
+def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> int:
     """Leave the drafts (or those of these ids) unsent for good: these readers count as told. How many it were."""
     with transaction.atomic():
         drafts = ReleaseNotice.objects.drafts().filter(release=release)
@@ -238,7 +239,7 @@ def discard_notices(release: AgendaRelease, *, by: Any, only: Iterable[Any] | No
     return count
 
 
-def _record(verb: str, release: AgendaRelease, by: Any, count: int) -> None:
+def _record(verb: str, release: AgendaRelease, by: User, count: int) -> None:
     record_audit(
         verb,
         by=by,
@@ -260,12 +261,12 @@ def collect_notices(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_notices(person: Person, *, by: Any) -> None:
+def erase_notices(person: Person, *, by: User) -> None:
     ReleaseNotice.objects.filter(person=person).delete()
     _replace_followers(person.conference, str(person.pk), "")
 
 
-def merge_notices(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """One human being is written to once: two drafts of a release become one; the mails of both stay."""
     folded = []
     own = {notice.release_id: notice for notice in kept.release_notices.all()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +20,7 @@ from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
@@ -87,7 +87,7 @@ def draft_release(conference: Conference) -> AgendaRelease:
     )
 
 
-def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: str = "") -> AgendaRelease:
+def publish_agenda(conference: Conference, *, by: User, label: str = "", note: str = "") -> AgendaRelease:
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in the order in which they come. Without a label it is "provisional", then

@@ -19,7 +19,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -39,6 +38,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import SESSIONS
+from confman.accounts.models import User
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
@@ -91,7 +91,7 @@ def plan_restoring(release: AgendaRelease) -> RestorePlan:
     return RestorePlan(release, now, target, changes, frozenset(maker.deleted), maker.gone_people)
 
 
-def restore_release(release: AgendaRelease, *, by: Any) -> RestorePlan:
+def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
     """Make the working agenda what the release says, as one step that its author can undo; returns what was done.
 
     Whoever edits one of the sessions meanwhile is told (409). Raises Refused where it stands so already.
@@ -121,7 +121,7 @@ def restore_release(release: AgendaRelease, *, by: Any) -> RestorePlan:
     return plan
 
 
-def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: Any) -> None:
+def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> None:
     release = plan.release
     record_audit(
         "agenda.release_restored",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from agenda.core.domain.intervals import Hours, joined
 from agenda.core.domain.revisions import StaleRevision, claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.room import Availability, Room
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 
@@ -30,7 +30,7 @@ def fingerprint(hours: Sequence[Hours]) -> str:
 
 
 def set_hours(
-    whose: Room | Person, hours: Sequence[Hours], *, by: Any, seen: str | None = None
+    whose: Room | Person, hours: Sequence[Hours], *, by: User, seen: str | None = None
 ) -> list[Hours]:
     """Make these the hours of a room or a person; those that overlap or touch become one. Returns what is stored.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import add_person
@@ -20,7 +21,7 @@ from confman.web.search import fold
 
 
 def set_group_roles(
-    group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: Any, revision: int | None = None
+    group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: User, revision: int | None = None
 ) -> None:
     """Make the roles in a working group those of `rows`: pairs of person and role, in their order.
 
@@ -54,7 +55,7 @@ def person_label(person: Person) -> str:
     return ", ".join(part for part in (str(person.name), str(person.organization)) if part)
 
 
-def person_by_name(conference: Conference, name: str, *, by: Any) -> Person:
+def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
     """The person meant by what was typed: one of the suggestions, or a name; a new person if nobody has it.
 
     Raises Refused where several have it.
@@ -63,7 +64,7 @@ def person_by_name(conference: Conference, name: str, *, by: Any) -> Person:
     return match_person(known, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
 
 
-def add_person_along(conference: Conference, *, by: Any, **fields: Any) -> Person:
+def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Person:
     """A new person, because something that is being written needs one: taken back with it, unless used elsewhere."""
     with editing_step(conference, by=by, act="people.added") as recorder:
         person = add_person(conference, by=by, **fields)

@@ -12,6 +12,7 @@ from agenda.history.domain.undo import Recorder, editing_step
 from agenda.rooms.domain.capacity import check_capacity
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
@@ -21,32 +22,32 @@ from confman.web.database.changes import apply_changes
 Place = TypeVar("Place", Room, WorkingGroup)
 
 
-def create_room(conference: Conference, *, by: Any, along: bool = False, **fields: Any) -> Room:
+def create_room(conference: Conference, *, by: User, along: bool = False, **fields: Any) -> Room:
     """A new room, last in the list. `along`: because a session that is being made needs it. Raises ValidationError."""
     return _create(Room, conference, by, fields, along)
 
 
-def change_room(room: Room, *, by: Any, revision: int | None, **changes: Any) -> list[str]:
+def change_room(room: Room, *, by: User, revision: int | None, **changes: Any) -> list[str]:
     """Change a room; the names of the fields that changed. Raises StaleRevision, ValidationError."""
     return _change(room, by, revision, changes)
 
 
-def delete_room(room: Room, *, by: Any, revision: int | None) -> None:
+def delete_room(room: Room, *, by: User, revision: int | None) -> None:
     """Delete a room. Its sessions keep their times and stand without a room. Raises StaleRevision."""
     _delete(room, by, revision)
 
 
-def create_group(conference: Conference, *, by: Any, **fields: Any) -> WorkingGroup:
+def create_group(conference: Conference, *, by: User, **fields: Any) -> WorkingGroup:
     """A new working group, last in the list. Raises ValidationError."""
     return _create(WorkingGroup, conference, by, fields)
 
 
-def change_group(group: WorkingGroup, *, by: Any, revision: int | None, **changes: Any) -> list[str]:
+def change_group(group: WorkingGroup, *, by: User, revision: int | None, **changes: Any) -> list[str]:
     """Change a working group; the names of the fields that changed. Raises StaleRevision, ValidationError."""
     return _change(group, by, revision, changes)
 
 
-def delete_group(group: WorkingGroup, *, by: Any, revision: int | None) -> None:
+def delete_group(group: WorkingGroup, *, by: User, revision: int | None) -> None:
     """Delete a working group with its roles; its sessions stay. Raises StaleRevision."""
     _delete(group, by, revision)
 
@@ -60,7 +61,7 @@ def settings_to_change(conference: Conference, recorder: Recorder, *, along: boo
 
 
 def _create(
-    model: type[Place], conference: Conference, by: Any, fields: dict[str, Any], along: bool = False
+    model: type[Place], conference: Conference, by: User, fields: dict[str, Any], along: bool = False
 ) -> Place:
     place = model(conference=conference, **_as_texts(model, conference, fields))
     with editing_step(conference, by=by, act=_verb(place, "created")) as recorder:
@@ -74,7 +75,7 @@ def _create(
     return place
 
 
-def _change(place: Place, by: Any, revision: int | None, changes: dict[str, Any]) -> list[str]:
+def _change(place: Place, by: User, revision: int | None, changes: dict[str, Any]) -> list[str]:
     with editing_step(place.conference, by=by, act=_verb(place, "changed"), touching=[place]):
         claim_revision(place, revision)
         if isinstance(place, WorkingGroup):
@@ -84,7 +85,7 @@ def _change(place: Place, by: Any, revision: int | None, changes: dict[str, Any]
     return changed
 
 
-def _delete(place: Place, by: Any, revision: int | None) -> None:
+def _delete(place: Place, by: User, revision: int | None) -> None:
     act = _verb(place, "deleted")
     with editing_step(place.conference, by=by, act=act, touching=[place]) as recorder:
         claim_revision(place, revision)
@@ -106,7 +107,7 @@ def _verb(place: Place, participle: str) -> str:
     return f"agenda.{kind}_{participle}"
 
 
-def _record(participle: str, place: Place, by: Any, details: dict[str, Any] | None = None) -> None:
+def _record(participle: str, place: Place, by: User, details: dict[str, Any] | None = None) -> None:
     record_audit(
         _verb(place, participle),
         by=by,

@@ -32,6 +32,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows
 from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
+from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
@@ -186,17 +187,17 @@ class RoomFormView(RoomPart, RowsFormView):
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
         act = "agenda.room_changed" if self.place else "agenda.room_created"
-        with editing_step(self.conference, by=self.request.user, act=act):
+        with editing_step(self.conference, by=user_of(self.request), act=act):
             if self.place is None:
                 room, said = (
-                    create_room(self.conference, by=self.request.user, **values),
+                    create_room(self.conference, by=user_of(self.request), **values),
                     _("The room was added."),
                 )
             else:
                 room, said = self.place, _("The room was changed.")
-                change_room(room, by=self.request.user, revision=revision, **values)
+                change_room(room, by=user_of(self.request), revision=revision, **values)
             if self.rows_are_sent():
-                set_hours(room, chosen_hours(self.rows()), by=self.request.user)
+                set_hours(room, chosen_hours(self.rows()), by=user_of(self.request))
         return said
 
     def differences_of_rows(self, current: Room) -> list[Difference]:
@@ -258,16 +259,16 @@ class GroupFormView(GroupPart, RowsFormView):
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
         act = "agenda.group_changed" if self.place else "agenda.group_created"
-        with editing_step(self.conference, by=self.request.user, act=act):
+        with editing_step(self.conference, by=user_of(self.request), act=act):
             if self.place is None:
                 group, said = (
-                    create_group(self.conference, by=self.request.user, **values),
+                    create_group(self.conference, by=user_of(self.request), **values),
                     _("The group was added."),
                 )
             else:
                 group, said = self.place, _("The group was changed.")
-                change_group(group, by=self.request.user, revision=revision, **values)
-            set_group_roles(group, self.chosen_roles(), by=self.request.user)
+                change_group(group, by=user_of(self.request), revision=revision, **values)
+            set_group_roles(group, self.chosen_roles(), by=user_of(self.request))
         return said
 
     def chosen_roles(self) -> list[tuple[Person, str]]:
@@ -276,7 +277,7 @@ class GroupFormView(GroupPart, RowsFormView):
             data = row.cleaned_data
             if data.get("person") and not data.get("DELETE"):
                 try:
-                    person = person_by_name(self.conference, data["person"], by=self.request.user)
+                    person = person_by_name(self.conference, data["person"], by=user_of(self.request))
                 except Refused as refusal:
                     row.add_error("person", refusal.message)
                     raise

@@ -10,6 +10,7 @@ from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.translation.text import TranslatedText
 
@@ -23,7 +24,7 @@ class Annotation:
 
 
 def annotate_items(
-    session: Session, annotations: Mapping[Item, Annotation], *, by: Any, revision: int | None
+    session: Session, annotations: Mapping[Item, Annotation], *, by: User, revision: int | None
 ) -> int:
     """Write the annotations of items of a session; returns how many changed. They are read with the next release.
 

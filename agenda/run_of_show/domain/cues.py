@@ -30,6 +30,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -65,7 +66,7 @@ _FIELDS = tuple(entry.name for entry in fields(CueRow) if entry.name != "id")
 # --- Verbs ------------------------------------------------------------------------------------------------
 
 
-def save_cues(session: Session, rows: Sequence[CueRow], *, by: Any, revision: int | None) -> None:
+def save_cues(session: Session, rows: Sequence[CueRow], *, by: User, revision: int | None) -> None:
     """Make the session's cues those of `rows`, in their order. What was noted on the day stays with its cue.
 
     Raises StaleRevision where the session is no longer at `revision`, ValidationError where a row is wrong.
@@ -93,7 +94,7 @@ def _write(cue: Cue, row: CueRow, position: int) -> None:
     cue.save()
 
 
-def make_cues_from_items(session: Session, *, by: Any, revision: int | None = None) -> int:
+def make_cues_from_items(session: Session, *, by: User, revision: int | None = None) -> int:
     """Add a cue for every item that has none; for a session without items, one for the whole. Returns how many.
 
     Who speaks, for how long and in which languages is taken from the agenda; the rest is written by hand.
@@ -128,7 +129,7 @@ def row_of(cue: Cue) -> CueRow:
     return CueRow(id=cue.pk, **{name: getattr(cue, name) for name in _FIELDS})
 
 
-def begin_cue(cue: Cue, *, by: Any, begun: bool = True) -> None:
+def begin_cue(cue: Cue, *, by: User, begun: bool = True) -> None:
     """Note that it begins now, or, with `begun` false, that it has not begun after all."""
     with transaction.atomic():
         claim_revision(cue, None)
@@ -137,7 +138,7 @@ def begin_cue(cue: Cue, *, by: Any, begun: bool = True) -> None:
         _record("cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position})
 
 
-def delay_cue(cue: Cue, minutes: int, *, by: Any) -> None:
+def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
     """Let it begin `minutes` later (or, below nothing, earlier again): those after it move with it, up to the next
     fixed one. Two who press at once both count. Raises Refused for one that has begun.
     """
@@ -151,7 +152,7 @@ def delay_cue(cue: Cue, minutes: int, *, by: Any) -> None:
         _record("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
 
 
-def _record(participle: str, session: Session, by: Any, details: dict[str, Any]) -> None:
+def _record(participle: str, session: Session, by: User, details: dict[str, Any]) -> None:
     record_audit(
         f"agenda.{participle}",
         by=by,

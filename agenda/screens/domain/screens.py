@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.screens.models import RevokedScreenAddress, VenueScreen, new_screen_token
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Partner
 from confman.web.database.changes import apply_changes
@@ -28,7 +29,7 @@ Kind = VenueScreen.Kind
 def create_screen(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     partners: Iterable[Partner] = (),
     shows: Iterable[VenueScreen] = (),
     **fields: Any,
@@ -46,7 +47,7 @@ def create_screen(
 def change_screen(
     screen: VenueScreen,
     *,
-    by: Any,
+    by: User,
     partners: Iterable[Partner] | None = None,
     shows: Iterable[VenueScreen] | None = None,
     **changes: Any,
@@ -86,7 +87,7 @@ def _put_along(
     return changed
 
 
-def renew_address(screen: VenueScreen, *, by: Any) -> None:
+def renew_address(screen: VenueScreen, *, by: User) -> None:
     """Give the screen another address. The old one says that it is no longer valid, and shows nothing."""
     with transaction.atomic():
         fresh = VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
@@ -97,7 +98,7 @@ def renew_address(screen: VenueScreen, *, by: Any) -> None:
         _record("address_renewed", screen, by=by)
 
 
-def delete_screen(screen: VenueScreen, *, by: Any) -> None:
+def delete_screen(screen: VenueScreen, *, by: User) -> None:
     """Take a screen away. Its address says that it is no longer valid."""
     with transaction.atomic():
         _revoke(VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk))
@@ -122,7 +123,7 @@ def is_alive(screen: VenueScreen, moment: dt.datetime | None = None) -> bool:
     return seen is not None and (moment or timezone.now()) - seen < ALIVE_FOR
 
 
-def _record(verb: str, screen: VenueScreen, *, by: Any, details: dict[str, Any] | None = None) -> None:
+def _record(verb: str, screen: VenueScreen, *, by: User, details: dict[str, Any] | None = None) -> None:
     record_audit(
         f"agenda.screen_{verb}",
         by=by,

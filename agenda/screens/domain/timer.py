@@ -9,7 +9,6 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +19,7 @@ from agenda.releases.domain.read_model import ItemView, RoleView, SessionView
 from agenda.releases.domain.reader import published_agenda
 from agenda.screens.models import SpeakerClock, VenueScreen
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -137,7 +137,7 @@ def clock_of(screen: VenueScreen) -> SpeakerClock:
     return clock
 
 
-def start(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
+def start(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Let it run on."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
@@ -146,7 +146,7 @@ def start(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
     _set(clock, by, seen, act)
 
 
-def pause(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
+def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Hold it; what has run stays."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
@@ -155,7 +155,7 @@ def pause(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
     _set(clock, by, seen, act)
 
 
-def add_seconds(clock: SpeakerClock, seconds: int, *, by: Any, seen: int | None = None) -> None:
+def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None = None) -> None:
     """More time, or less; never below what makes a minute in all."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
@@ -164,7 +164,7 @@ def add_seconds(clock: SpeakerClock, seconds: int, *, by: Any, seen: int | None 
     _set(clock, by, seen, act)
 
 
-def reset(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
+def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Back to the whole time, held."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
@@ -174,7 +174,7 @@ def reset(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
 
 
 def set_time(
-    clock: SpeakerClock, seconds: int, *, by: Any, chosen: ClockItem | None = None, seen: int | None = None
+    clock: SpeakerClock, seconds: int, *, by: User, chosen: ClockItem | None = None, seen: int | None = None
 ) -> None:
     """Another time, held at its beginning: for `chosen`, or free. Raises Refused where it is no sensible time."""
     if not 10 <= seconds <= LONGEST:
@@ -188,7 +188,7 @@ def set_time(
     _set(clock, by, seen, act)
 
 
-def next_item(clock: SpeakerClock, *, by: Any, step: int = 1, seen: int | None = None) -> None:
+def next_item(clock: SpeakerClock, *, by: User, step: int = 1, seen: int | None = None) -> None:
     """The item after this one, of the same session or the next of the day; held. Raises Refused where there is none."""
     conference = clock.screen.conference
     rows = [row for session in sessions_for(clock.screen, conference.today()) for row in items_of(session)]
@@ -205,7 +205,7 @@ def _is(row: ClockItem, clock: SpeakerClock) -> bool:
 
 
 def _set(
-    clock: SpeakerClock, by: Any, seen: int | None, act: Callable[[SpeakerClock, dt.datetime], None]
+    clock: SpeakerClock, by: User, seen: int | None, act: Callable[[SpeakerClock, dt.datetime], None]
 ) -> None:
     """One act on the clock as it stands now. It changes no record, so it has no entry in the history."""
     with transaction.atomic():

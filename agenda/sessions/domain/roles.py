@@ -14,6 +14,7 @@ from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 
@@ -23,7 +24,7 @@ def assign_role(
     *,
     person: Person,
     role: str,
-    by: Any,
+    by: User,
     item: Item | None = None,
     status: str = SessionRole.Status.PROPOSED,
     revision: int | None = None,
@@ -51,7 +52,7 @@ def assign_role(
     return assigned
 
 
-def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: Any) -> None:
+def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:
     """The same answer for several roles, as one act: `verb` is one of those below."""
     conferences = {role.session.conference for role in roles}
     for conference in conferences:
@@ -61,22 +62,22 @@ def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by:
                     verb(role, by=by)
 
 
-def invite_to_role(role: SessionRole, *, by: Any) -> None:
+def invite_to_role(role: SessionRole, *, by: User) -> None:
     """Note that the person was asked."""
     _set_status(role, SessionRole.Status.INVITED, by)
 
 
-def confirm_role(role: SessionRole, *, by: Any) -> None:
+def confirm_role(role: SessionRole, *, by: User) -> None:
     """The person comes: with the next release, name and function stand in the agenda."""
     _set_status(role, SessionRole.Status.CONFIRMED, by)
 
 
-def decline_role(role: SessionRole, *, by: Any) -> None:
+def decline_role(role: SessionRole, *, by: User) -> None:
     """The person does not come: the role leaves the agenda with the next release."""
     _set_status(role, SessionRole.Status.DECLINED, by)
 
 
-def remove_role(role: SessionRole, *, by: Any) -> None:
+def remove_role(role: SessionRole, *, by: User) -> None:
     """Take a role away as if it had never been given."""
     session = role.session
     with editing_step(session.conference, by=by, act="agenda.role_removed", touching=[session]):
@@ -85,7 +86,7 @@ def remove_role(role: SessionRole, *, by: Any) -> None:
         role.delete()
 
 
-def _set_status(role: SessionRole, status: str, by: Any) -> None:
+def _set_status(role: SessionRole, status: str, by: User) -> None:
     session = role.session
     with editing_step(session.conference, by=by, act="agenda.role_status_changed", touching=[session]):
         before = SessionRole.objects.select_for_update().get(pk=role.pk).status
@@ -97,7 +98,7 @@ def _set_status(role: SessionRole, status: str, by: Any) -> None:
         _record("role_status_changed", role.session, by, {"role": role.role, "from": before, "to": status})
 
 
-def _record(participle: str, session: Session, by: Any, details: dict[str, Any]) -> None:
+def _record(participle: str, session: Session, by: User, details: dict[str, Any]) -> None:
     record_audit(
         f"agenda.{participle}",
         by=by,

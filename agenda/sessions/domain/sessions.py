@@ -22,6 +22,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import when_of
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -58,7 +59,7 @@ class RoleRow:
 def create_session(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     items: Sequence[ItemRow] = (),
     roles: Sequence[RoleRow] = (),
     **fields: Any,
@@ -81,7 +82,7 @@ def create_session(
 def change_session(
     session: Session,
     *,
-    by: Any,
+    by: User,
     revision: int | None,
     items: Sequence[ItemRow] | None = None,
     roles: Sequence[RoleRow] | None = None,
@@ -108,7 +109,7 @@ def change_session(
 def move_session(
     session: Session,
     *,
-    by: Any,
+    by: User,
     revision: int | None,
     start: dt.datetime | EllipsisType | None = ...,
     end: dt.datetime | EllipsisType | None = ...,
@@ -184,7 +185,7 @@ def _hours(session: Session, place: dict[str, Any]) -> str:
     return f"{text}–{local(place['end']):%H:%M}" if place["end"] else text
 
 
-def delete_session(session: Session, *, by: Any, revision: int | None) -> None:
+def delete_session(session: Session, *, by: User, revision: int | None) -> None:
     """Take a session out of the working agenda, with its items, roles and files. Raises StaleRevision.
 
     The files of what a user deletes stay until it can no longer be undone.
@@ -270,7 +271,7 @@ def _role_key(role: SessionRole) -> tuple[Any, ...]:
     return (role.person_id, role.item_id, role.role)
 
 
-def _record(participle: str, session: Session, by: Any, details: dict[str, Any] | None = None) -> None:
+def _record(participle: str, session: Session, by: User, details: dict[str, Any] | None = None) -> None:
     record_audit(
         f"agenda.{participle}",
         by=by,

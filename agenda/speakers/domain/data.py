@@ -8,6 +8,7 @@ from agenda.materials.domain import withdraw_material
 from agenda.materials.models import Material
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
+from confman.accounts.models import User
 from confman.people.models import Person
 
 
@@ -37,7 +38,7 @@ def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_speaker_data(person: Person, *, by: Any) -> None:
+def erase_speaker_data(person: Person, *, by: User) -> None:
     """What they said and what nobody has checked goes; a checked paper is the conference's and names them no more."""
     SpeakerProfile.objects.filter(person=person).delete()
     BoothShift.objects.filter(interpreter=person).update(interpreter=None)
@@ -50,7 +51,7 @@ def erase_speaker_data(person: Person, *, by: Any) -> None:
         PersonalCalendar.objects.filter(user=person.user_id, conference=person.conference_id).delete()
 
 
-def merge_speaker_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """What one of them told stands after what the other told."""
     BoothShift.objects.filter(interpreter=merged).update(interpreter=kept)
     Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.urls import reverse
 
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.mail_kinds import DECLINED
+from confman.accounts.models import User
 from confman.mail.domain import send_to_address
 
 
-def answer_was_changed(role: SessionRole, *, by: Any) -> None:
+def answer_was_changed(role: SessionRole, *, by: User) -> None:
     """Tell the secretariat that someone who had confirmed does not come, where it has a mailbox."""
     conference = role.session.conference
     if not conference.contact_email:

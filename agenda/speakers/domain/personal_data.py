@@ -18,6 +18,7 @@ from agenda.rooms.models.room import Availability
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
 from confman.people.models import Person
 
 
@@ -41,7 +42,7 @@ def collect_agenda_data(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_agenda_data(person: Person, *, by: Any) -> None:
+def erase_agenda_data(person: Person, *, by: User) -> None:
     """Take the person out of the working agenda. Releases hold an id alone, which then names nobody."""
     _touch(person)
     forget_person_in_steps(person)
@@ -50,7 +51,7 @@ def erase_agenda_data(person: Person, *, by: Any) -> None:
     Availability.objects.filter(person=person).delete()
 
 
-def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """Move roles to the person who stays, in the releases too: they are the same human being."""
     _touch(merged)
     forget_person_in_steps(merged)

@@ -22,6 +22,7 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.mails import answer_was_changed
 from agenda.speakers.mail_kinds import SPEAKER_LINK
 from confman.accounts.domain import TooManyTries
+from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
@@ -78,7 +79,7 @@ def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
     return profile
 
 
-def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
+def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
     """Mail each the link to their page, in their language; what was only proposed to them counts as asked now.
 
     A speaker is written to in a short transaction of their own. No undo takes a mail back, nor what goes with it.
@@ -104,7 +105,7 @@ def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
     return Invited(sent, tuple(without), tuple(too_often))
 
 
-def speaker_link_renewed(profile: SpeakerProfile, *, by: Any, asked: bool) -> bool:
+def speaker_link_renewed(profile: SpeakerProfile, *, by: User, asked: bool) -> bool:
     """Whether the new link was mailed."""
     if not (asked or profile.invited_at) or not may_mail_a_link(profile.person.mailbox):
         return False
@@ -112,7 +113,7 @@ def speaker_link_renewed(profile: SpeakerProfile, *, by: Any, asked: bool) -> bo
     return True
 
 
-def _mail_link(profile: SpeakerProfile, *, by: Any) -> Message | None:
+def _mail_link(profile: SpeakerProfile, *, by: User) -> Message | None:
     return send_to_person(
         SPEAKER_LINK,
         person=profile.person,
@@ -132,7 +133,7 @@ def roles_of(person: Person) -> Any:
     )
 
 
-def answer_role(role: SessionRole, *, by: Any, confirmed: bool, reason: str = "") -> None:
+def answer_role(role: SessionRole, *, by: User, confirmed: bool, reason: str = "") -> None:
     """The speaker says yes or no. A no to what stands in a published agenda is told to the secretariat at once."""
     with no_editing(role.session.conference, by=by):
         before = role.status
@@ -147,14 +148,14 @@ def answer_role(role: SessionRole, *, by: Any, confirmed: bool, reason: str = ""
             answer_was_changed(role, by=by)
 
 
-def set_own_hours(person: Person, hours: Sequence[Hours], *, by: Any, seen: str | None = None) -> None:
+def set_own_hours(person: Person, hours: Sequence[Hours], *, by: User, seen: str | None = None) -> None:
     """When the speaker is there, in their own word. Raises as `set_hours` does."""
     with no_editing(person.conference, by=by):
         set_hours(person, hours, by=by, seen=seen)
 
 
 def change_speaker(
-    person: Person, *, by: Any, details: Mapping[str, Any], equipment: str, remarks: str
+    person: Person, *, by: User, details: Mapping[str, Any], equipment: str, remarks: str
 ) -> None:
     """What a speaker says of themselves: biography and photo (`details`), what they need. Raises ValidationError."""
     with transaction.atomic():

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import models
 
+from confman.accounts.models import User
 from confman.audit.domain.recording import record_audit
 from confman.audit.guard import ERASED
 from confman.audit.models import AuditEntry
 
 
 def erase_from_history(
-    targets: Iterable[UUID], *, by: Any, conference: models.Model | None, target: models.Model
+    targets: Iterable[UUID], *, by: User, conference: models.Model | None, target: models.Model
 ) -> int:
     """Empty the free words (reasons, labels) of all entries about these objects; returns of how many.
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import models, transaction
 
+from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
 from confman.audit.models import AuditEntry
 
 
 def _entry(
     verb: str,
-    by: Any,
+    by: User,
     conference: models.Model | None,
     target: models.Model | None,
     reason: str,
@@ -35,7 +36,7 @@ def _entry(
 def record_audit(
     verb: str,
     *,
-    by: Any,
+    by: User,
     conference: models.Model | None = None,
     target: models.Model | None = None,
     reason: str = "",
@@ -59,7 +60,7 @@ def record_audit(
 
 
 def record_audit_in_bulk(
-    verb: str, *, by: Any, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
+    verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Write one entry for each of `targets`, in batches: for imports and bulk acts."""
@@ -71,7 +72,7 @@ def record_audit_in_bulk(
 
 
 def audit_entries(
-    verb: str, *, by: Any, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
+    verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
     """One entry for each of `targets`, not written: for BulkInserts, made before the transaction that runs them."""

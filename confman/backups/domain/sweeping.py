@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.backups.domain.contents import file_names, names_within, stored_models
 from confman.web.errors import Refused
@@ -34,7 +34,7 @@ class Sweep:
     bytes: int = 0
 
 
-def sweep_files(*, by: Any, dry_run: bool = False, most: bool = False) -> Sweep:
+def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep:
     """Delete the files that no row names and that nobody has touched for a day; `dry_run` only counts them.
 
     Raises Refused, with nothing deleted, where that would be most of the files: the folder is then rather that of

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
+from confman.accounts.sessions import user_of
 from confman.backups.domain.figures import installation_facts, schedules
 from confman.backups.models import BackupRun
 from confman.backups.web.forms import ACTS, HeldMailForm
@@ -71,7 +72,7 @@ class OutboxOpenView(ReleaseMixin, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            open_outbox(by=request.user)
+            open_outbox(by=user_of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
@@ -93,7 +94,7 @@ class HeldMailView(ReleaseMixin, View):
         try:
             with transaction.atomic():
                 for message in chosen:
-                    ACTS[form.cleaned_data["action"]](message, by=request.user)
+                    ACTS[form.cleaned_data["action"]](message, by=user_of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:

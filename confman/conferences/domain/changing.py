@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode, Series, Status
 from confman.conferences.registries import Event, run_hooks
@@ -33,7 +34,7 @@ NEXT_STATUSES: dict[str, tuple[str, ...]] = {
 }
 
 
-def change_conference(conference: Conference, *, by: Any, new_series: str = "", **changes: Any) -> list[str]:
+def change_conference(conference: Conference, *, by: User, new_series: str = "", **changes: Any) -> list[str]:
     """Change the conference's facts and return the names of the fields that did. Raises ValidationError, also where
     personal data would be erased before the owners can be told.
 
@@ -91,7 +92,7 @@ def _create_series(name: str) -> Series:
     return Series.objects.create(slug=slug, name=name)
 
 
-def change_status(conference: Conference, status: str, *, by: Any, reason: str = "") -> None:
+def change_status(conference: Conference, status: str, *, by: User, reason: str = "") -> None:
     """Move the conference to another status. Raises Refused where the one does not follow the other, and where `by`
     would announce it and has not the right to hold conferences.
     """
@@ -126,12 +127,12 @@ def change_status(conference: Conference, status: str, *, by: Any, reason: str =
         )
 
 
-def announce_conference(conference: Conference, *, by: Any) -> None:
+def announce_conference(conference: Conference, *, by: User) -> None:
     """Show the public site to everyone. Raises Refused unless the conference is a draft."""
     change_status(conference, Status.ANNOUNCED, by=by)
 
 
-def change_registration_mode(conference: Conference, mode: str, *, by: Any) -> None:
+def change_registration_mode(conference: Conference, mode: str, *, by: User) -> None:
     """Close, rehearse or open registration. Raises Refused where it would open before the announcement."""
     with transaction.atomic():
         before = Conference.objects.select_for_update().get(pk=conference.pk)

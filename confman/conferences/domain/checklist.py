@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Task
 from confman.conferences.registries import checklist_items
@@ -70,7 +71,7 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
     return sorted(lines, key=lambda line: (line.due_on, line.label))
 
 
-def assign_line(conference: Conference, key: str, *, by: Any, owner: Any, days_before: int) -> Task:
+def assign_line(conference: Conference, key: str, *, by: User, owner: Any, days_before: int) -> Task:
     """Give a line of the common checklist an owner and a day of its own. Raises KeyError for an unknown one."""
     item = checklist_items.get(key)
     with transaction.atomic():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import count_try
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.domain.mail import send_mail
@@ -54,7 +55,7 @@ def receive_message(
     return message
 
 
-def answer_message(message: ContactMessage, *, answer: str, by: Any) -> None:
+def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
     """Write back to a visitor, in the language they read the site in. Raises Refused where it was answered before."""
     with transaction.atomic():
         # One conditional UPDATE: of two colleagues who answer at once, one is told so.
@@ -80,7 +81,7 @@ def answer_message(message: ContactMessage, *, answer: str, by: Any) -> None:
         )
 
 
-def delete_message(message: ContactMessage, *, by: Any) -> None:
+def delete_message(message: ContactMessage, *, by: User) -> None:
     """Delete what someone wrote, with the answer."""
     with transaction.atomic():
         record_audit("conferences.message_deleted", by=by, conference=message.conference, target=message)

@@ -10,6 +10,7 @@ from anyascii import anyascii
 from django.db import transaction
 from django.utils.timezone import now
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.domain.zones import guess_timezone
 from confman.conferences.models import RESERVED_SLUGS, Conference, Membership, Profile, Role, Task
@@ -25,7 +26,7 @@ _FILLERS = frozenset(
 
 def found_conference(
     *,
-    by: Any,
+    by: User,
     title: str | Mapping[str, str],
     starts_on: dt.date,
     ends_on: dt.date,

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Page, Partner, Task, Theme
 from confman.web.database.changes import apply_changes, delete_file_on_commit
@@ -14,7 +15,7 @@ from confman.web.database.changes import apply_changes, delete_file_on_commit
 Part = TypeVar("Part", Theme, Partner, Page, Task)
 
 
-def add_part(model: type[Part], conference: Conference, *, by: Any, **fields: Any) -> Part:
+def add_part(model: type[Part], conference: Conference, *, by: User, **fields: Any) -> Part:
     """A new theme, partner, page or task, last in its list. Raises ValidationError."""
     with transaction.atomic():
         part = model(conference=conference, **fields)
@@ -27,7 +28,7 @@ def add_part(model: type[Part], conference: Conference, *, by: Any, **fields: An
     return part
 
 
-def change_part(part: Part, *, by: Any, **changes: Any) -> list[str]:
+def change_part(part: Part, *, by: User, **changes: Any) -> list[str]:
     """Change it; the names of the fields that changed. Raises ValidationError."""
     with transaction.atomic():
         changed = apply_changes(part, changes)
@@ -36,7 +37,7 @@ def change_part(part: Part, *, by: Any, **changes: Any) -> list[str]:
     return changed
 
 
-def delete_part(part: Part, *, by: Any) -> None:
+def delete_part(part: Part, *, by: User) -> None:
     """Delete it, with its file."""
     with transaction.atomic():
         _record("deleted", part, by)
@@ -46,7 +47,7 @@ def delete_part(part: Part, *, by: Any) -> None:
         part.delete()
 
 
-def publish_page(page: Page, *, by: Any) -> None:
+def publish_page(page: Page, *, by: User) -> None:
     """Show a page or a piece of news on the public site. The day of its first publication stays its date."""
     with transaction.atomic():
         if page.published_at is None:
@@ -55,7 +56,7 @@ def publish_page(page: Page, *, by: Any) -> None:
             _record("published", page, by)
 
 
-def withdraw_page(page: Page, *, by: Any) -> None:
+def withdraw_page(page: Page, *, by: User) -> None:
     """Take a page off the public site; its text stays."""
     with transaction.atomic():
         if page.published_at is not None:
@@ -64,7 +65,7 @@ def withdraw_page(page: Page, *, by: Any) -> None:
             _record("withdrawn", page, by)
 
 
-def tick_task(task: Task, *, done: bool, by: Any) -> None:
+def tick_task(task: Task, *, done: bool, by: User) -> None:
     """Mark a task as done, or as open again. Those that the data answer for have a key and are not ticked."""
     if task.key:
         raise ValueError(f"{task.key} is done when the data say so.")
@@ -75,7 +76,7 @@ def tick_task(task: Task, *, done: bool, by: Any) -> None:
             _record("done" if done else "reopened", task, by)
 
 
-def _record(participle: str, part: Part, by: Any, details: dict[str, Any] | None = None) -> None:
+def _record(participle: str, part: Part, by: User, details: dict[str, Any] | None = None) -> None:
     record_audit(
         f"conferences.{part._meta.model_name}_{participle}",
         by=by,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import PracticeCleaner, practice_cleaners
@@ -16,7 +17,7 @@ def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
     return [(cleaner.label, count) for cleaner, count in _found(conference)]
 
 
-def clear_practice_data(conference: Conference, *, by: Any) -> dict[str, int]:
+def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
     """Delete everything that was made in test mode; nothing else. Returns how many of each were deleted."""
     with transaction.atomic():
         deleted = {}
@@ -45,6 +46,6 @@ def count_practice_messages(conference: Conference) -> int:
     return conference.contact_messages.filter(is_practice=True).count()
 
 
-def clear_practice_messages(conference: Conference, *, by: Any) -> None:
+def clear_practice_messages(conference: Conference, *, by: User) -> None:
     """Delete them."""
     conference.contact_messages.filter(is_practice=True).delete()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import invite_user
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Membership, Role
 from confman.web.errors import Refused
 
 
-def invite_member(conference: Conference, *, email: str, role: str, by: Any, name: str = "") -> Membership:
+def invite_member(conference: Conference, *, email: str, role: str, by: User, name: str = "") -> Membership:
     """Give the user of that address a role, and write to them. Raises ValidationError for what is no address.
 
     Who has no account gets one, and signs in by a code that is mailed to them. Raises Refused where they
@@ -55,7 +54,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: Any, nam
     return membership
 
 
-def accept_invitation(conference: Conference, *, by: Any) -> None:
+def accept_invitation(conference: Conference, *, by: User) -> None:
     """Whoever opens the pages of the team belongs to it: from now on the others see their name. Safe to repeat."""
     with transaction.atomic():
         waiting = Membership.objects.filter(conference=conference, user=by, accepted_at=None)
@@ -65,7 +64,7 @@ def accept_invitation(conference: Conference, *, by: Any) -> None:
             record_audit("conferences.invitation_accepted", by=by, conference=conference, target=membership)
 
 
-def change_role(membership: Membership, role: str, *, by: Any) -> Membership:
+def change_role(membership: Membership, role: str, *, by: User) -> Membership:
     """Give a member another role in place of this one. Raises Refused for the last owner, and for a role they have."""
     role = Role(role)
     with transaction.atomic():
@@ -88,7 +87,7 @@ def change_role(membership: Membership, role: str, *, by: Any) -> Membership:
     return membership
 
 
-def remove_member(membership: Membership, *, by: Any) -> None:
+def remove_member(membership: Membership, *, by: User) -> None:
     """Take a role away; what the member did stays in the history. Raises Refused for the last owner."""
     with transaction.atomic():
         _keep_an_owner(membership)

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.access import is_invited
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
@@ -81,7 +82,7 @@ class SecretariatMixin(ConferenceMixin):
         """Whoever was invited and opens a page of the team belongs to it from now on."""
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
-            accept_invitation(self.conference, by=self.request.user)
+            accept_invitation(self.conference, by=user_of(self.request))
         return refused
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
@@ -40,7 +41,7 @@ def build_document(
     format: str,
     options: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
-    by: Any = None,
+    by: User | None = None,
 ) -> RenderedDocument:
     """Make a document now, in this process. `progress(done, parts)` is called after every part.
 
@@ -97,7 +98,7 @@ def build_data(
     *,
     language: str,
     options: Mapping[str, Any] | None = None,
-    by: Any = None,
+    by: User | None = None,
 ) -> DocumentData:
     """The dataclass of a document, read in its language."""
     with reading_in(language, *conference.languages):

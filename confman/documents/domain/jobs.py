@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.building import (
@@ -62,7 +63,7 @@ def request_document(
     language: str,
     format: str,
     options: Mapping[str, Any] | None = None,
-    by: Any,
+    by: User,
 ) -> DocumentJob:
     """Ask for a document; the worker starts when the transaction commits. The caller has checked permission.
 
@@ -91,7 +92,7 @@ def request_document(
 
 
 def try_word_template(
-    kind: str | DocumentKind, conference: Conference, *, language: str, content: bytes, by: Any
+    kind: str | DocumentKind, conference: Conference, *, language: str, content: bytes, by: User
 ) -> DocumentJob:
     """Have the worker fill a .docx with the conference's data, and use it from then on where that goes well.
 
@@ -261,6 +262,7 @@ def _keep(
         with transaction.atomic():
             kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
             if kept and tried is not None:
+                assert job.requested_by, "a template is replaced by somebody"
                 use_word_template(
                     kind.key, job.conference, language=job.language, content=tried, by=job.requested_by
                 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob, JobStatus
 
@@ -41,7 +41,7 @@ def count_documents(conference: Conference) -> int:
     return DocumentJob.objects.of(conference).count()
 
 
-def clear_practice_documents(conference: Conference, *, by: Any) -> None:
+def clear_practice_documents(conference: Conference, *, by: User) -> None:
     """Forget what was made of practice data, files and all."""
     purge_documents(conference)
     DocumentJob.objects.of(conference).delete()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.building import build_data, check_request
@@ -15,7 +14,7 @@ from confman.documents.rendering.docx import try_docx
 
 
 def replace_word_template(
-    kind: str, conference: Conference, *, language: str, content: bytes, by: Any
+    kind: str, conference: Conference, *, language: str, content: bytes, by: User
 ) -> CustomTemplate:
     """Use this .docx from now on for a kind in a language, after filling it once with the conference's data.
 
@@ -29,7 +28,7 @@ def replace_word_template(
 
 
 def use_word_template(
-    kind: str, conference: Conference, *, language: str, content: bytes, by: Any
+    kind: str, conference: Conference, *, language: str, content: bytes, by: User
 ) -> CustomTemplate:
     """Use this .docx, which has been filled once, from now on for a kind in a language."""
     with transaction.atomic():
@@ -50,7 +49,7 @@ def use_word_template(
     return template
 
 
-def restore_word_template(template: CustomTemplate, *, by: Any) -> None:
+def restore_word_template(template: CustomTemplate, *, by: User) -> None:
     """Go back to the standard template; the conference's own one is deleted."""
     with transaction.atomic():
         record_audit(

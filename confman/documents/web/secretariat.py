@@ -19,6 +19,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.accounts.models import User
+from confman.accounts.sessions import user_of
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -130,7 +132,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
                     language=choice["language"],
                     format=choice["format"],
                     options=plain_options(made[1].cleaned_data) if len(made) > 1 else {},
-                    by=request.user,
+                    by=user_of(request),
                 )
                 return redirect(self.to("job", job.pk))
             except Refused as error:
@@ -179,7 +181,7 @@ class DocumentFileView(DocumentsMixin, View):
                     kind.on_handed_out(job, by=request.user)
                 record_audit(
                     "documents.downloaded",
-                    by=request.user,
+                    by=user_of(request),
                     conference=self.conference,
                     target=job,
                     label=job.kind,
@@ -203,7 +205,7 @@ def made_or_asked_for(
     format: str,
     options: dict[str, Any],
     name: str,
-    by: Any,
+    by: User | None,
 ) -> HttpResponse:
     """A document of a page or two, made while one waits; but to fill a Word template of the conference's own may take
     long: then the page of the job, as for any other document.
@@ -260,7 +262,7 @@ class WordTemplateView(DocumentsMixin, SecretariatView):
                     self.conference,
                     language=form.cleaned_data["language"],
                     content=form.cleaned_data["file"].read(),
-                    by=request.user,
+                    by=user_of(request),
                 )
                 return redirect(self.to("job", job.pk))
             except Refused as error:
@@ -317,6 +319,6 @@ class WordTemplateRestoreView(DocumentsMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         template = self.own()
-        restore_word_template(template, by=request.user)
+        restore_word_template(template, by=user_of(request))
         messages.success(request, _("The standard template is in use again."))
         return redirect(self.to("word-template", template.kind))

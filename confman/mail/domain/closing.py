@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.models import OrmQ, Schedule
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.composing import SECRETS_LAST
@@ -36,7 +36,7 @@ class Held:
     expired: int
 
 
-def close_outbox(*, by: Any) -> Held:
+def close_outbox(*, by: User) -> Held:
     """Hold back all that waits and all that was being sent, of every conference and of accounts, and from now on what
     jobs write.
     """
@@ -70,7 +70,7 @@ def jobs_to_be_done() -> int:
     return OrmQ.objects.exclude(lock=None).count() + sum(job.key not in begun for job in scheduled_jobs)
 
 
-def open_outbox(*, by: Any) -> None:
+def open_outbox(*, by: User) -> None:
     """From now on what jobs write leaves by itself; what is held back stays so, for somebody to look at.
 
     Raises Refused while jobs have not been done that were due before, for these write once more what people got.

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.mail.domain.deleting import delete_messages
 from confman.mail.models import Message
 from confman.mail.models.message import MessageQuerySet
@@ -34,13 +35,13 @@ def collect_messages(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_messages(person: Person, *, by: Any) -> None:
+def erase_messages(person: Person, *, by: User) -> None:
     """Delete the mails with their attachments, sent or not: nothing more goes to who was forgotten."""
     with transaction.atomic():
         delete_messages(_about(person))
 
 
-def move_messages(kept: Person, merged: Person, *, by: Any) -> None:
+def move_messages(kept: Person, merged: Person, *, by: User) -> None:
     """After a merge the mails belong to the person who is kept."""
     Message.objects.filter(recipient=merged).update(recipient=kept)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.domain.deleting import delete_messages
 from confman.mail.models import Message
@@ -14,6 +13,6 @@ def count_practice_mail(conference: Conference) -> int:
     return Message.objects.of(conference).filter(is_practice=True).count()
 
 
-def clear_practice_mail(conference: Conference, *, by: Any) -> None:
+def clear_practice_mail(conference: Conference, *, by: User) -> None:
     """Delete them with their files, within the caller's transaction."""
     delete_messages(Message.objects.of(conference).filter(is_practice=True))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain.tries import next_turn
+from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address
 from confman.audit.domain import record_audit
@@ -75,7 +76,7 @@ def queue_message(
     text: str,
     html: str = "",
     language: str,
-    by: Any,
+    by: User | None,
     conference: Conference | None = None,
     recipient: Person | None = None,
     to_name: str = "",
@@ -180,7 +181,7 @@ def _attach(message: Message, attachments: Iterable[Attachment]) -> None:
 # --- What staff do with a message -----------------------------------------------------------------------
 
 
-def _move(message: Message, allowed: Iterable[str], verb: str, by: Any, **changes: Any) -> Message:
+def _move(message: Message, allowed: Iterable[str], verb: str, by: User, **changes: Any) -> Message:
     """Change a message that is still in one of `allowed` states, by one conditional UPDATE."""
     with transaction.atomic():
         if not Message.objects.filter(pk=message.pk, status__in=list(allowed)).update(**changes):
@@ -208,20 +209,20 @@ def _refuse_for_sample(conference: Conference | None) -> None:
         raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
 
 
-def hold_message(message: Message, *, by: Any) -> Message:
+def hold_message(message: Message, *, by: User) -> Message:
     """Keep a waiting mail back until someone releases it."""
     return _move(
         message, [MessageStatus.QUEUED], "mail.held", by, status=MessageStatus.HELD, next_attempt_at=None
     )
 
 
-def release_message(message: Message, *, by: Any) -> Message:
+def release_message(message: Message, *, by: User) -> Message:
     """Send a mail that was held back. Raises Refused in the demo, whose people are not real."""
     _refuse_for_sample(message.conference)
     return _move(message, [MessageStatus.HELD, MessageStatus.DRAFT], "mail.released", by, **_queued_now())
 
 
-def cancel_message(message: Message, *, by: Any) -> Message:
+def cancel_message(message: Message, *, by: User) -> Message:
     """Never send it. A mail that is being sent or was sent cannot be called back: Refused."""
     stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
     return _move(
@@ -230,14 +231,14 @@ def cancel_message(message: Message, *, by: Any) -> Message:
     )  # fmt: skip
 
 
-def retry_message(message: Message, *, by: Any) -> Message:
+def retry_message(message: Message, *, by: User) -> Message:
     """Try a failed or cancelled mail again, or a waiting one now, with all attempts before it."""
     _refuse_for_sample(message.conference)
     again = [MessageStatus.FAILED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     return _move(message, again, "mail.retried", by, **_queued_now())
 
 
-def retry_failed_messages(*, conference: Conference, by: Any) -> int:
+def retry_failed_messages(*, conference: Conference, by: User) -> int:
     """Try all failed mails of a conference again: after the mail server was set right. Returns how many."""
     with transaction.atomic():
         count = Message.objects.of(conference).filter(status=MessageStatus.FAILED).update(**_queued_now())

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.domain.queueing import Attachment, queue_message
 from confman.mail.domain.rendering import render_mail, with_foot
@@ -104,7 +105,7 @@ def send_to_person(
     person: Person,
     conference: Conference,
     context: Mapping[str, object],
-    by: Any,
+    by: User,
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
     nameless: bool = False,
@@ -139,7 +140,7 @@ def send_to_address(
     address: str,
     conference: Conference | None,
     context: Mapping[str, object],
-    by: Any,
+    by: User,
     name: str = "",
     language: str = "",
     cc: Sequence[str] = (),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.rendering import check_placeholders, standard_text
@@ -30,7 +29,7 @@ def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedT
 
 
 def save_mail_template(
-    *, conference: Conference, kind: MailKind, subject: TranslatedText, body: TranslatedText, by: Any
+    *, conference: Conference, kind: MailKind, subject: TranslatedText, body: TranslatedText, by: User
 ) -> MailTemplate | None:
     """Keep what differs from the standard words; None (and no row) where nothing does.
 
@@ -65,7 +64,7 @@ def save_mail_template(
     return template
 
 
-def reset_mail_template(*, conference: Conference, kind: MailKind, by: Any) -> bool:
+def reset_mail_template(*, conference: Conference, kind: MailKind, by: User) -> bool:
     """Go back to the standard words in every language. True where there were others."""
     with transaction.atomic():
         template = MailTemplate.objects.of(conference).filter(key=kind.key).first()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -223,7 +224,7 @@ class RetryFailedView(OutboxMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = retry_failed_messages(conference=self.conference, by=request.user)
+        count = retry_failed_messages(conference=self.conference, by=user_of(request))
         messages.success(
             request,
             ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.mail.domain import reset_mail_template, save_mail_template
 from confman.mail.domain.rendering import allowed_placeholders, render_text, standard_text
@@ -123,7 +124,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
                     kind=self.kind(),
                     subject=form.cleaned_data["subject"],
                     body=form.cleaned_data["body"],
-                    by=request.user,
+                    by=user_of(request),
                 )
             except Refused as refusal:
                 form.add_error(None, refusal.message)
@@ -139,6 +140,6 @@ class TemplateResetView(TemplateMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if reset_mail_template(conference=self.conference, kind=self.kind(), by=request.user):
+        if reset_mail_template(conference=self.conference, kind=self.kind(), by=user_of(request)):
             messages.success(request, _("This mail has its standard words again."))
         return redirect("mail_secretariat:template-edit", self.conference.slug, self.kind().key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.conferences.domain.changing import ERASURE_IS_TOLD
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Role
@@ -41,7 +41,7 @@ def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> Comi
     return ComingErasure(day, people) if people else None
 
 
-def tell_of_coming_erasure(conference: Conference, *, by: Any) -> None:
+def tell_of_coming_erasure(conference: Conference, *, by: User) -> None:
     """Write to the owners two weeks before: once for each day that it was set for, however often it is called."""
     coming = coming_erasure(conference, ERASURE_IS_TOLD)
     if coming is None or coming.day <= conference.today():

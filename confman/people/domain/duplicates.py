@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.likeness import Pair, Profile, compare_profiles, find_pairs
@@ -56,7 +57,7 @@ def refresh_all_duplicates() -> int:
     return len(conferences)
 
 
-def dismiss_duplicate(pair: PossibleDuplicate, *, by: Any) -> None:
+def dismiss_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
     """They are two people: the pair is not shown again. Dismissed before: stays as it was."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.open().filter(pk=pair.pk)
@@ -64,7 +65,7 @@ def dismiss_duplicate(pair: PossibleDuplicate, *, by: Any) -> None:
             _record(pair, "people.told_apart", by)
 
 
-def restore_duplicate(pair: PossibleDuplicate, *, by: Any) -> None:
+def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
     """They may be one after all: the pair is shown again."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.dismissed().filter(pk=pair.pk)
@@ -136,7 +137,7 @@ def move_duplicates(kept: Person, merged: Person) -> None:
     PossibleDuplicate.objects.about(merged).delete()
 
 
-def _record(pair: PossibleDuplicate, verb: str, by: Any) -> None:
+def _record(pair: PossibleDuplicate, verb: str, by: User) -> None:
     for target, other in ((pair.first, pair.second), (pair.second, pair.first)):
         record_audit(verb, by=by, conference=pair.conference, target=target, details={"other": str(other.pk)})
 

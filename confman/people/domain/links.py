@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from confman.accounts.domain import count_try, may_try
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.models import OpenPage, Person
@@ -19,7 +19,7 @@ from confman.people.models import OpenPage, Person
 RENEWED = "people.link_renewed"
 
 
-def renew_links(hats: Iterable[Held], *, by: Any, asked: bool = True) -> int:
+def renew_links(hats: Iterable[Held], *, by: User, asked: bool = True) -> int:
     """End what was opened of these by link or code, and mail new links; how many were mailed.
 
     A mailbox gets no more links than strangers may ask for: a code opens all that is its own. Where nobody `asked`,
@@ -39,7 +39,7 @@ def renew_links(hats: Iterable[Held], *, by: Any, asked: bool = True) -> int:
 
 
 @contextmanager
-def links_follow_the_mailbox(*people: Person, by: Any) -> Iterator[None]:
+def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
     """Around what may change where the mail of these people goes, and of those whose contact they are: the links that
     lie in a mailbox which is theirs no more open nothing, and the new one gets its own.
     """
@@ -60,7 +60,7 @@ def may_mail_a_link(mailbox: str) -> bool:
     return bool(mailbox) and may_try("link by mail", mailbox=mailbox)
 
 
-def count_link_sent(mailbox: str, *, by: Any) -> None:
+def count_link_sent(mailbox: str, *, by: User) -> None:
     """Count a link that somebody sends by hand; to nobody's mailbox none is sent. Raises TooManyTries."""
     if mailbox:
         count_try("link sent", mailbox=mailbox, **({} if by.is_system else {"account": by.pk}))

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
@@ -105,7 +106,7 @@ def what_merging_settles(kept: Person, merged: Person) -> list[str]:
     return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
 
 
-def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str] = ()) -> Person:
+def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str] = ()) -> Person:
     """Move all that belongs to `merged` to `kept`, fill what `kept` lacks, and delete `merged`.
 
     Of what both say, `kept` stays, but for the fields in `take`; of two listings the stricter counts. The fields of

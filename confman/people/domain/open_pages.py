@@ -7,13 +7,12 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from confman.accounts.models import Session
+from confman.accounts.models import Session, User
 from confman.accounts.sessions import NOTED_EVERY
 from confman.audit.domain import record_audit
 from confman.people.domain.hats import Held
@@ -75,7 +74,7 @@ def browsers_of(hats: Iterable[Held]) -> list[Browser]:
     return sorted(browsers, key=attrgetter("used_at"), reverse=True)
 
 
-def end_pages(hats: Iterable[Held], number: UUID, *, by: Any) -> bool:
+def end_pages(hats: Iterable[Held], number: UUID, *, by: User) -> bool:
     """Close these in one browser; whether any was open there."""
     rows = {row.pk: (kind, row) for kind, row in hats}
     with transaction.atomic():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import MergeRecord, Person
 from confman.web.database.changes import delete_file_on_commit
@@ -13,7 +12,7 @@ def count_practice_people(conference: Conference) -> int:
     return Person.objects.of(conference).filter(is_practice=True).count()
 
 
-def clear_practice_people(conference: Conference, *, by: Any) -> None:
+def clear_practice_people(conference: Conference, *, by: User) -> None:
     """Delete them, with all that hangs on them; the upper floors have cleared theirs before."""
     people = Person.objects.of(conference).filter(is_practice=True)
     for record in MergeRecord.objects.filter(person__in=people).exclude(photo=""):

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import erase_from_history, record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
@@ -49,7 +50,7 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
     }
 
 
-def person_data_file(person: Person, *, by: Any, for_themselves: bool = False) -> bytes:
+def person_data_file(person: Person, *, by: User, for_themselves: bool = False) -> bytes:
     """The same as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
     content = json.dumps(
         collect_person_data(person, for_themselves=for_themselves),
@@ -62,7 +63,7 @@ def person_data_file(person: Person, *, by: Any, for_themselves: bool = False) -
     return content.encode()
 
 
-def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
+def forget_person(person: Person, *, by: User, reason: str = "") -> None:
     """Erase a person: their record, their photo, and what each floor holds on them.
 
     The row stays without anything that tells who it was, so that the totals of reports remain true. This
@@ -75,7 +76,7 @@ def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
         _purge(person.conference)
 
 
-def _forget(person: Person, *, by: Any, reason: str) -> None:
+def _forget(person: Person, *, by: User, reason: str) -> None:
     belongings = keys_of_belongings(person)
     for entry in person_records:
         entry.erase(person, by=by)
@@ -115,7 +116,7 @@ def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
 
 
-def forget_expired(conference: Conference, *, by: Any) -> int:
+def forget_expired(conference: Conference, *, by: User) -> int:
     """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased.
 
     What a floor above keeps for a shorter time (dietary needs, passports) goes when that is over.

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
@@ -26,7 +27,7 @@ _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 
 
 def add_person(
-    conference: Conference, *, by: Any, name: str | Mapping[str, str], word: str = "", **fields: Any
+    conference: Conference, *, by: User, name: str | Mapping[str, str], word: str = "", **fields: Any
 ) -> Person:
     """A new person: a name is enough. Plain strings are texts in the conference's first language.
 
@@ -45,7 +46,7 @@ def add_person(
     return person
 
 
-def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by: Any) -> list[Person]:
+def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by: User) -> list[Person]:
     """Many new people at once, in few statements: what an import calls after matching. Nobody becomes public.
 
     Raises ValidationError for the first row that is wrong.
@@ -60,7 +61,7 @@ def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by:
     return people
 
 
-def change_person(person: Person, *, by: Any, word: str = "", **changes: Any) -> list[str]:
+def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -> list[str]:
     """Change a person and return the names of the fields that did.
 
     With another mailbox, their links in the one before open nothing any more. A change of `listing` to public needs
@@ -89,7 +90,7 @@ def change_person(person: Person, *, by: Any, word: str = "", **changes: Any) ->
     return changed
 
 
-def set_listing(person: Person, listing: str, *, by: Any, word: str) -> None:
+def set_listing(person: Person, listing: str, *, by: User, word: str) -> None:
     """Set who may see the person. `word` says whose decision it is: "the person", or how the staff know it.
 
     Only the person, or staff on record of their word, make a person public; an import never does.
@@ -97,7 +98,7 @@ def set_listing(person: Person, listing: str, *, by: Any, word: str) -> None:
     change_person(person, by=by, word=word, listing=listing)
 
 
-def note_language(person: Person, language: str, *, by: Any, chosen: bool) -> None:
+def note_language(person: Person, language: str, *, by: User, chosen: bool) -> None:
     """The language in which a person uses the conference's pages: from now on that of their mails and their own pages.
 
     `chosen` by themselves, whose mailbox is proved. Else it counts only where none is known: whoever typed somebody's
@@ -112,12 +113,12 @@ def note_language(person: Person, language: str, *, by: Any, chosen: bool) -> No
         change_person(person, by=by, language=language)
 
 
-def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str = "") -> None:
+def record_consent(person: Person, kind: str, *, given: bool, by: User, word: str = "") -> None:
     """Keep what a person agreed to or refused, in which version of the text, and on whose word."""
     record_consents(person, {kind: given}, by=by, word=word)
 
 
-def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word: str = "") -> None:
+def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word: str = "") -> None:
     """The same of several kinds: kind -> whether it was given. With what is taken back go the documents made before."""
     source = word[:200]
     with transaction.atomic(savepoint=False):

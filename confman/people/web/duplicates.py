@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.people.domain import dismiss_duplicate, merge_people, refresh_duplicates, restore_duplicate
@@ -132,7 +133,7 @@ class PairView(DuplicatesMixin, View):
 
 class DuplicateDismissView(PairView):
     def act(self) -> str:
-        dismiss_duplicate(self.pair, by=self.request.user)
+        dismiss_duplicate(self.pair, by=user_of(self.request))
         return (
             _("%(one)s and %(other)s are two people. If not, take it back under “Not the same”.") % self.names
         )
@@ -140,7 +141,7 @@ class DuplicateDismissView(PairView):
 
 class DuplicateRestoreView(PairView):
     def act(self) -> str:
-        restore_duplicate(self.pair, by=self.request.user)
+        restore_duplicate(self.pair, by=user_of(self.request))
         return _("%(one)s and %(other)s may be the same again.") % self.names
 
 
@@ -181,7 +182,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
         return {**super().get_form_kwargs(), "pair": (self.person, self.other)}
 
     def act(self, form: Any) -> str:
-        self.person = merge_people(self.person, self.other, by=self.request.user, take=form.take())
+        self.person = merge_people(self.person, self.other, by=user_of(self.request), take=form.take())
         return _("The two records of %(name)s are one.") % {"name": self.person}
 
     def get_success_url(self) -> str:

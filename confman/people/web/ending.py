@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import ConferenceMixin, require
 from confman.conferences.web.editing import ConfirmView
 from confman.people.domain.hats import linked_hats
@@ -62,7 +63,7 @@ class LinkRenewView(ConfirmView):
         return _("Give the page of %(name)s a new link?") % {"name": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
 
     def act(self) -> str:
-        if renew_links([(self.hat_kind, self.row)], by=self.request.user):  # type: ignore[list-item]
+        if renew_links([(self.hat_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
             return _("The new link is on its way; the old one opens nothing any more.")
         return _(
             "The old link opens nothing any more. No new one was mailed: there is no e-mail, or it had several "

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.domain import (
@@ -99,7 +100,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
                 % {"name": same}
             )
         self.person = add_person(
-            self.conference, by=self.request.user, word=form.cleaned_data["word"], **fields
+            self.conference, by=user_of(self.request), word=form.cleaned_data["word"], **fields
         )
         return _("%(name)s was added.") % {"name": self.person}
 
@@ -133,7 +134,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
             if known:
                 messages.warning(self.request, _("%(name)s is in the list already.") % {"name": known})
                 continue
-            add_person(self.conference, by=self.request.user, **row)
+            add_person(self.conference, by=user_of(self.request), **row)
             added += 1
         if not added:
             return ""
@@ -246,7 +247,7 @@ class PersonChangeView(PersonMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Person.objects.get(pk=self.person.pk)}
 
     def act(self, form: Any) -> str:
-        change_person(self.person, by=self.request.user, word=form.cleaned_data["word"], **form.changes())
+        change_person(self.person, by=user_of(self.request), word=form.cleaned_data["word"], **form.changes())
         return _("%(name)s was changed.") % {"name": self.person}
 
     def get_success_url(self) -> str:
@@ -269,7 +270,7 @@ class PersonDataView(PersonMixin, SecretariatMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        content = person_data_file(self.person, by=request.user)
+        content = person_data_file(self.person, by=user_of(request))
         response = HttpResponse(content, content_type="application/json; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-personal-data.json"'
         return response
@@ -295,7 +296,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
     heading = gettext_lazy("Erase a person")
 
     def act(self, form: Any) -> str:
-        forget_person(self.person, by=self.request.user, reason=form.cleaned_data["reason"])
+        forget_person(self.person, by=user_of(self.request), reason=form.cleaned_data["reason"])
         return _("The person was erased.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import (
@@ -44,7 +45,7 @@ State = AmendmentState
 def propose_amendment(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     party: Party,
     base: RecommendationVersion,
     asked: AskedChange,
@@ -88,7 +89,7 @@ def propose_amendment(
 def change_amendment(
     amendment: Amendment,
     *,
-    by: Any,
+    by: User,
     party: Party,
     base: RecommendationVersion,
     asked: AskedChange,
@@ -118,7 +119,7 @@ def change_amendment(
         _record("changed", amendment, by=by)
 
 
-def withdraw_amendment(amendment: Amendment, *, by: Any, party: Party) -> None:
+def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
     """Take one's own amendment back, until it is decided."""
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
@@ -128,7 +129,7 @@ def withdraw_amendment(amendment: Amendment, *, by: Any, party: Party) -> None:
         _decide(fresh, State.WITHDRAWN, "withdrawn", by=by)
 
 
-def co_sponsor(amendment: Amendment, *, by: Any, party: Party) -> None:
+def co_sponsor(amendment: Amendment, *, by: User, party: Party) -> None:
     """Put the delegation among those that support another's amendment."""
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
@@ -139,7 +140,7 @@ def co_sponsor(amendment: Amendment, *, by: Any, party: Party) -> None:
         _record("co_sponsored", fresh, by=by)
 
 
-def end_co_sponsorship(amendment: Amendment, *, by: Any, party: Party) -> None:
+def end_co_sponsorship(amendment: Amendment, *, by: User, party: Party) -> None:
     """Take the delegation's support back, until the amendment is decided."""
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
@@ -150,7 +151,7 @@ def end_co_sponsorship(amendment: Amendment, *, by: Any, party: Party) -> None:
 # --- What the chair does ----------------------------------------------------------------------------------
 
 
-def order_amendments(recommendation: Recommendation, *, by: Any, order: Sequence[Any]) -> None:
+def order_amendments(recommendation: Recommendation, *, by: User, order: Sequence[Any]) -> None:
     """Set the order in which amendments (their ids) are put to the room; [] goes back to the furthest first."""
     check_chair(recommendation, by)
     with transaction.atomic():
@@ -169,7 +170,7 @@ def order_amendments(recommendation: Recommendation, *, by: Any, order: Sequence
         )  # fmt: skip
 
 
-def accept_amendment(amendment: Amendment, *, by: Any) -> RecommendationVersion:
+def accept_amendment(amendment: Amendment, *, by: User) -> RecommendationVersion:
     """Record that the room agrees to it as it is. It makes the next version of the text, which names it.
 
     The other languages of the paragraph become stale; amendments that it leaves no ground fall. Decided so twice,
@@ -179,7 +180,7 @@ def accept_amendment(amendment: Amendment, *, by: Any) -> RecommendationVersion:
 
 
 def accept_orally(
-    amendment: Amendment, *, by: Any, text: str, screen: DraftingScreen | None = None
+    amendment: Amendment, *, by: User, text: str, screen: DraftingScreen | None = None
 ) -> RecommendationVersion:
     """Record that the room agrees to it as the chair read it out: exactly `text` counts.
 
@@ -189,19 +190,19 @@ def accept_orally(
     return _accept(amendment, State.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
 
 
-def reject_amendment(amendment: Amendment, *, by: Any, reason: str = "") -> None:
+def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> None:
     """Record that the room does not agree. Decided so twice, it is decided once."""
     _settle(amendment, State.REJECTED, "rejected", by=by, reason=reason)
 
 
-def fall_amendment(amendment: Amendment, *, by: Any, reason: str) -> None:
+def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
     """Record that the chair holds its ground to be gone, and why: another's acceptance implies it."""
     if not reason.strip():
         raise Refused(_("Say why it falls: the record of the plenary needs it."))
     _settle(amendment, State.FALLEN, "fallen", by=by, reason=reason.strip())
 
 
-def reopen_amendment(amendment: Amendment, *, by: Any, reason: str) -> None:
+def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
     """Correct a decision made by mistake: the amendment is open again, and the mistake stands in the history.
 
     What was accepted is taken out of the text again by another version, as long as nothing was changed after it.
@@ -238,7 +239,7 @@ def reopen_amendment(amendment: Amendment, *, by: Any, reason: str) -> None:
         _record("reopened", fresh, by=by, reason=reason, details={"from": str(before), "to": str(State.OPEN)})
 
 
-def _take_out(amendment: Amendment, *, by: Any, reason: str) -> None:
+def _take_out(amendment: Amendment, *, by: User, reason: str) -> None:
     recommendation, made = amendment.recommendation, amendment.resulting_version
     # After a decision that was revoked the text is the same again, as a version of its own.
     current = recommendation.current_version
@@ -259,7 +260,7 @@ def _accept(
     amendment: Amendment,
     state: AmendmentState,
     *,
-    by: Any,
+    by: User,
     text: str | None = None,
     screen: DraftingScreen | None = None,
 ) -> RecommendationVersion:
@@ -309,7 +310,7 @@ def _credit(amendment: Amendment, state: AmendmentState) -> str:
     return words % {"what": amendment.short_label}
 
 
-def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: Any, reason: str) -> None:
+def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str) -> None:
     check_chair(amendment.recommendation, by)
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
@@ -323,7 +324,7 @@ def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: Any, 
 
 
 def _decide(
-    amendment: Amendment, state: AmendmentState, verb: str, *, by: Any, reason: str = "", **fields: Any
+    amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "", **fields: Any
 ) -> None:
     """Change the state by one conditional UPDATE, with the audit entry."""
     values = {
@@ -370,7 +371,7 @@ def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKin
     )
 
 
-def _record(verb: str, amendment: Amendment, *, by: Any, reason: str = "", details: Any = None) -> None:
+def _record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
     """In the history of the recommendation, where whoever looks for it looks."""
     recommendation = amendment.recommendation
     record_audit(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.amendments.domain.merging import AskedChange, kind_of
@@ -44,7 +44,7 @@ def text_of(recommendation: Recommendation) -> RecommendationVersion:
     return recommendation.current_version
 
 
-def check_may_send(recommendation: Recommendation, by: Any, party: Party) -> None:
+def check_may_send(recommendation: Recommendation, by: User, party: Party) -> None:
     """Raise Refused where the party may not propose, or not now. Whoever decides may for anyone, at any time."""
     if not (party.delegation or party.name.strip()):
         raise Refused(_("Say who proposes the amendment: a delegation of the list, or a name."))
@@ -68,7 +68,7 @@ def check_amendable(recommendation: Recommendation) -> None:
         raise Refused(f"{recommendation.label}: {why}")
 
 
-def check_own(amendment: Amendment, by: Any, party: Party) -> None:
+def check_own(amendment: Amendment, by: User, party: Party) -> None:
     """Raise Refused where it is another's amendment, or decided."""
     if party.by_right:
         if not party.proposed(amendment):
@@ -78,7 +78,7 @@ def check_own(amendment: Amendment, by: Any, party: Party) -> None:
     check_open(amendment)
 
 
-def check_supporter(amendment: Amendment, by: Any, party: Party) -> Delegation:
+def check_supporter(amendment: Amendment, by: User, party: Party) -> Delegation:
     """The delegation. Raises Refused where the party is none, is its proposer, or where it is decided."""
     if party.delegation is None:
         raise Refused(_("Only a delegation can support an amendment."))
@@ -90,7 +90,7 @@ def check_supporter(amendment: Amendment, by: Any, party: Party) -> Delegation:
     return party.delegation
 
 
-def check_chair(recommendation: Recommendation, by: Any) -> None:
+def check_chair(recommendation: Recommendation, by: User) -> None:
     """Raise Refused for anyone who may not decide."""
     if not may(by, "outcomes.decide_recommendation", recommendation):
         raise Refused(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from outcomes.amendments.domain.merging import AskedChange, merged
 from outcomes.amendments.models import Amendment, AmendmentState
@@ -51,7 +51,7 @@ def fall_without_ground(
     recommendation: Recommendation,
     body: Sequence[Paragraph],
     *,
-    by: Any,
+    by: User,
     because: Amendment | None = None,
 ) -> list[Amendment]:
     """Mark the open amendments fallen that the present text leaves no ground; `because` is the one just accepted.
@@ -76,13 +76,13 @@ def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | N
     return _("%(other)s was accepted, which changes the same words.") % values
 
 
-def fall_all(recommendation: Recommendation, *, by: Any, reason: str) -> None:
+def fall_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Mark every open amendment fallen: the text itself was taken from the plenary. Inside its transaction."""
     for amendment in recommendation.amendments.open():
         fall(amendment, recommendation, by=by, reason=reason)
 
 
-def fall(amendment: Amendment, recommendation: Recommendation, *, by: Any, reason: str) -> None:
+def fall(amendment: Amendment, recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Mark one fallen, if nobody has decided on it meanwhile."""
     values = {
         "state": AmendmentState.FALLEN,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from outcomes.amendments.models import Amendment
 
@@ -13,7 +12,7 @@ def count_practice_amendments(conference: Conference) -> int:
     return Amendment.objects.of(conference).practice().count()
 
 
-def clear_practice_amendments(conference: Conference, *, by: Any) -> None:
+def clear_practice_amendments(conference: Conference, *, by: User) -> None:
     """Delete them; versions that they made stay, as every version does."""
     practice = Amendment.objects.of(conference).practice()
     Amendment.objects.filter(pk__in=list(practice.values_list("pk", flat=True))).delete()

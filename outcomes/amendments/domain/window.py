@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -92,7 +92,7 @@ def _when(recommendation: Recommendation, moment: dt.datetime) -> str:
 
 
 def set_amendment_window(
-    recommendation: Recommendation, *, by: Any, opens: dt.datetime | None, closes: dt.datetime | None
+    recommendation: Recommendation, *, by: User, opens: dt.datetime | None, closes: dt.datetime | None
 ) -> None:
     """From when to when delegations may send amendments, without a limit where there is None.
 

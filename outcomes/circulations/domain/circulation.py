@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -69,7 +70,7 @@ def _obstacles(recommendation: Recommendation) -> list[str]:
     return TRANSITIONS["adopt"].obstacles(recommendation)
 
 
-def require_circulations(conference: Conference, by: Any) -> None:
+def require_circulations(conference: Conference, by: User) -> None:
     """Raise Refused for who may not run one, and in an expert meeting, which has none."""
     if not may(by, "outcomes.run_circulations", conference):
         raise Refused(_("The secretariat runs silence procedures."))
@@ -98,7 +99,7 @@ def start_circulation(
     conference: Conference,
     recommendations: Sequence[Recommendation],
     *,
-    by: Any,
+    by: User,
     deadline: dt.datetime,
     message: dict[str, str] | None = None,
 ) -> Circulation:
@@ -142,7 +143,7 @@ def _check_future(deadline: dt.datetime) -> None:
 def object_to(
     circulation: Circulation,
     *,
-    by: Any,
+    by: User,
     delegation: Delegation,
     recommendation: Recommendation | None = None,
     text: str = "",
@@ -159,7 +160,7 @@ def object_to(
 def record_objection(
     circulation: Circulation,
     *,
-    by: Any,
+    by: User,
     delegation: Delegation,
     recommendation: Recommendation | None = None,
     text: str = "",
@@ -181,7 +182,7 @@ def record_objection(
 
 def _object(
     circulation: Circulation,
-    by: Any,
+    by: User,
     delegation: Delegation,
     recommendation: Recommendation | None,
     text: str,
@@ -226,7 +227,7 @@ def check_open_to_objections(circulation: Circulation) -> None:
         )  # fmt: skip
 
 
-def withdraw_objection(objection: Objection, *, by: Any) -> None:
+def withdraw_objection(objection: Objection, *, by: User) -> None:
     """Take an objection back before the deadline, by the delegation or by staff at its word. It stays in the history.
 
     Where nobody else objects, and the text was not changed meanwhile, silence runs on. Withdrawn twice, it is once.
@@ -254,7 +255,9 @@ def withdraw_objection(objection: Objection, *, by: Any) -> None:
 # --- The end ----------------------------------------------------------------------------------------------
 
 
-def extend_circulation(circulation: Circulation, *, by: Any, deadline: dt.datetime, reason: str = "") -> None:
+def extend_circulation(
+    circulation: Circulation, *, by: User, deadline: dt.datetime, reason: str = ""
+) -> None:
     """Give the delegations more time, and tell them. Raises Refused for an earlier deadline, or after the old one."""
     require_circulations(circulation.conference, by)
     with transaction.atomic():
@@ -281,7 +284,7 @@ def extend_circulation(circulation: Circulation, *, by: Any, deadline: dt.dateti
         )  # fmt: skip
 
 
-def stop_circulation(circulation: Circulation, *, by: Any, reason: str) -> None:
+def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None:
     """Call it off before its deadline: nothing is adopted, the texts stay before the plenary. Twice is once."""
     require_circulations(circulation.conference, by)
     if not reason.strip():
@@ -304,7 +307,7 @@ def stop_circulation(circulation: Circulation, *, by: Any, reason: str) -> None:
         )
 
 
-def conclude_circulation(circulation: Circulation, *, by: Any) -> bool:
+def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
     """End it after its deadline: what no delegation objected to is adopted, the rest stays before the plenary.
 
     False where somebody else has ended it already. Raises Refused before the deadline.
@@ -338,7 +341,7 @@ def conclude_circulation(circulation: Circulation, *, by: Any) -> bool:
 
 
 def _adopt_if_kept(
-    row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: Any
+    row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: User
 ) -> bool:
     """Adopt the text if silence was kept on it; else note on it why it was not."""
     if is_broken(row, circulation, objections):
@@ -399,7 +402,7 @@ def _check_running(circulation: Circulation) -> None:
 
 
 def _record(
-    verb: str, circulation: Circulation, *, by: Any, reason: str = "", details: dict[str, Any] | None = None
+    verb: str, circulation: Circulation, *, by: User, reason: str = "", details: dict[str, Any] | None = None
 ) -> None:
     record_audit(
         f"outcomes.circulation_{verb}", by=by, conference=circulation.conference, target=circulation,
@@ -408,7 +411,7 @@ def _record(
 
 
 def _record_on_text(
-    verb: str, row: Recommendation, *, by: Any, reason: str = "", details: dict[str, Any] | None = None
+    verb: str, row: Recommendation, *, by: User, reason: str = "", details: dict[str, Any] | None = None
 ) -> None:
     record_audit(
         f"outcomes.{verb}", by=by, conference=row.conference, target=row, label=row.working_ref, reason=reason,

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from confman.accounts.models import User
 from confman.accounts.signed_links import make_token
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_person
@@ -83,7 +84,7 @@ def send_to_delegations(
     circulation: Circulation,
     texts: Sequence[Recommendation],
     *,
-    by: Any,
+    by: User,
     once: str,
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE, bracketed, settled_paragraphs
 from outcomes.recommendations.domain.versions import may_write, refusal_to_write, save_version
@@ -16,7 +17,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 def settle_bracket(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     base: RecommendationVersion,
     paragraph: str,
     language: str,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
@@ -25,7 +24,7 @@ State = Comment.State
 def comment_on_draft(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     version: RecommendationVersion,
     language: str,
     paragraph: str = "",
@@ -68,13 +67,13 @@ def comment_on_draft(
     return comment
 
 
-def settle_comment(comment: Comment, *, by: Any) -> None:
+def settle_comment(comment: Comment, *, by: User) -> None:
     """Close a comment with its answers: it was dealt with. By whoever writes."""
     _check_writer(comment, by)
     _close(comment, State.SETTLED, "outcomes.comment_settled", by=by)
 
 
-def remove_comment(comment: Comment, *, by: Any, person: Person | None = None) -> None:
+def remove_comment(comment: Comment, *, by: User, person: Person | None = None) -> None:
     """Take back what one has said oneself, as long as it is open. It stays in the record, unread."""
     own = comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
     if not own and not may(by, "outcomes.table_recommendation", comment.recommendation):
@@ -82,7 +81,7 @@ def remove_comment(comment: Comment, *, by: Any, person: Person | None = None) -
     _close(comment, State.REMOVED, "outcomes.comment_removed", by=by)
 
 
-def take_over_proposal(comment: Comment, *, by: Any, person: Person | None = None) -> RecommendationVersion:
+def take_over_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
     """Make the proposed text the next version, whose reason credits its author.
 
     Raises Refused where the paragraph has changed since in that language: then a person has to look at both.
@@ -128,12 +127,12 @@ def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> s
     return str(comment.person.name) if may_list(comment.person.listing, audience) else str(_("a participant"))
 
 
-def _check_writer(comment: Comment, by: Any) -> None:
+def _check_writer(comment: Comment, by: User) -> None:
     if not may_write(comment.recommendation, by):
         raise Refused(_("Only who writes the text can do this; the text may also be frozen by now."))
 
 
-def _close(comment: Comment, state: Comment.State, verb: str, *, by: Any) -> None:
+def _close(comment: Comment, state: Comment.State, verb: str, *, by: User) -> None:
     """Move an open comment to its last state, by one conditional UPDATE. Raises Refused where it is closed."""
     with transaction.atomic():
         closed = (

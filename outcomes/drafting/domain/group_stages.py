@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check
@@ -21,7 +22,7 @@ def move(
     target: Stage,
     verb: str,
     *,
-    by: Any,
+    by: User,
     reason: str = "",
     details: dict[str, Any] | None = None,
     **fields: Any,
@@ -51,7 +52,7 @@ def move(
 
 
 def _moved_by(
-    name: str, verb: str, recommendation: Recommendation, *, by: Any, reason: str = "", override: str = ""
+    name: str, verb: str, recommendation: Recommendation, *, by: User, reason: str = "", override: str = ""
 ) -> None:
     transition = check(name, recommendation, by=by, override=override)
     set_aside = transition.rules_set_aside(recommendation) if override else []
@@ -62,30 +63,30 @@ def _moved_by(
         )  # fmt: skip
 
 
-def submit_recommendation(recommendation: Recommendation, *, by: Any, override: str = "") -> None:
+def submit_recommendation(recommendation: Recommendation, *, by: User, override: str = "") -> None:
     """Put a draft before its group. Raises Refused without an addressee or a theme."""
     _moved_by("submit", "outcomes.recommendation_submitted", recommendation, by=by, override=override)
 
 
-def return_recommendation(recommendation: Recommendation, *, by: Any, reason: str) -> None:
+def return_recommendation(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Give it back to be redrafted, with the reason."""
     if not reason.strip():
         raise Refused(_("Say why it is returned: whoever redrafts it needs to know."))
     _moved_by("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
 
 
-def agree_recommendation(recommendation: Recommendation, *, by: Any, override: str = "") -> None:
+def agree_recommendation(recommendation: Recommendation, *, by: User, override: str = "") -> None:
     """Record that the group agrees. Raises Refused while anything stands in [square brackets]."""
     _moved_by("agree", "outcomes.recommendation_agreed", recommendation, by=by, override=override)
 
 
-def consolidate_recommendation(recommendation: Recommendation, *, by: Any, reason: str = "") -> None:
+def consolidate_recommendation(recommendation: Recommendation, *, by: User, reason: str = "") -> None:
     """Record that the drafting committee has brought it in line with the others."""
     _moved_by("consolidate", "outcomes.recommendation_consolidated", recommendation, by=by, reason=reason)
 
 
 def merge_recommendations(
-    originals: Sequence[Recommendation], *, by: Any, paragraphs: Sequence[Paragraph], reason: str = ""
+    originals: Sequence[Recommendation], *, by: User, paragraphs: Sequence[Paragraph], reason: str = ""
 ) -> Recommendation:
     """One recommendation out of several agreed ones, which are kept and name it as what they were merged into.
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import claim_submission, record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
@@ -39,7 +40,7 @@ def screen_of(conference: Conference, working_group: Any = None) -> DraftingScre
 def show_on_screen(
     screen: DraftingScreen,
     *,
-    by: Any,
+    by: User,
     recommendation: Recommendation | None,
     paragraph: str = "",
     language: str = "",
@@ -80,7 +81,7 @@ def show_on_screen(
     )
 
 
-def type_oral_text(screen: DraftingScreen, *, by: Any, paragraphs: Sequence[ParagraphText]) -> None:
+def type_oral_text(screen: DraftingScreen, *, by: User, paragraphs: Sequence[ParagraphText]) -> None:
     """Show the text as it is being read out, in the screen's language, beside nothing else; [] takes it away.
 
     It counts only once it is confirmed, by whoever adopts or accepts it. Raises Refused where no recommendation
@@ -110,7 +111,7 @@ STEPS = (
 
 
 def step_on_screen(
-    screen: DraftingScreen, *, by: Any, step: str, recommendations: Sequence[Recommendation]
+    screen: DraftingScreen, *, by: User, step: str, recommendations: Sequence[Recommendation]
 ) -> None:
     """What one key of the operator does: one of STEPS. `recommendations` are those to go through, in their order.
 
@@ -150,7 +151,7 @@ def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
     return rows[min(max(rows.index(current) + by, 0), len(rows) - 1)]
 
 
-def drop_oral_text(screen: DraftingScreen, *, by: Any) -> None:
+def drop_oral_text(screen: DraftingScreen, *, by: User) -> None:
     """Take the text that was typed away: it was confirmed, or is not to be."""
     type_oral_text(screen, by=by, paragraphs=[])
 
@@ -160,7 +161,7 @@ def oral_text(screen: DraftingScreen) -> list[ParagraphText]:
     return [ParagraphText(row["text"], row["level"], row["id"]) for row in screen.oral]
 
 
-def renew_screen_address(screen: DraftingScreen, *, by: Any) -> None:
+def renew_screen_address(screen: DraftingScreen, *, by: User) -> None:
     """Give the screen another address; the old one shows nothing from now on."""
     _check_operator(screen, by)
     with transaction.atomic():
@@ -174,7 +175,7 @@ def renew_screen_address(screen: DraftingScreen, *, by: Any) -> None:
         )
 
 
-def _check_operator(screen: DraftingScreen, by: Any) -> None:
+def _check_operator(screen: DraftingScreen, by: User) -> None:
     if not may(by, "outcomes.operate_screen", screen):
         raise Refused(
             _("You may not operate this screen; who writes for the group, and the secretariat, may.")

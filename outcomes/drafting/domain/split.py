@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.web.errors import Refused
 from outcomes.drafting.domain.group_stages import move
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check
@@ -32,7 +33,7 @@ def parts_of(body: Sequence[Paragraph], chosen: Mapping[str, int]) -> list[list[
 def split_recommendation(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     parts: Sequence[Sequence[Paragraph]],
     reason: str = "",
     person: Any = None,
@@ -70,7 +71,7 @@ def split_recommendation(
 
 
 def _part(
-    original: Recommendation, body: Sequence[Paragraph], *, by: Any, reason: str, person: Any
+    original: Recommendation, body: Sequence[Paragraph], *, by: User, reason: str, person: Any
 ) -> Recommendation:
     version = original.current_version
     assert version is not None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
@@ -48,7 +49,7 @@ def missed_changes(
 def set_text_status(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     base: RecommendationVersion,
     language: str,
     status: str,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -70,7 +71,7 @@ def _decoded(content: bytes) -> str:
 def import_drafts(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     rows: Sequence[ImportedRow],
     language: str,
     working_group: Any = None,

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.follow_up.models.follow_up import (
@@ -25,7 +26,7 @@ from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
 
 
-def _require(recommendation: Recommendation, by: Any) -> None:
+def _require(recommendation: Recommendation, by: User) -> None:
     if not may(by, "outcomes.edit_follow_up", recommendation):
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
     if not recommendation.is_followed_up:
@@ -38,7 +39,7 @@ def _require(recommendation: Recommendation, by: Any) -> None:
 def save_action(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     values: Mapping[str, Any],
     partners: Iterable[Addressee] | None = None,
     action: FollowUpAction | None = None,
@@ -68,14 +69,14 @@ def save_action(
     return row
 
 
-def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: Any) -> None:
+def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: User) -> None:
     """A begun action takes its recommendation out of "not started". Within the caller's transaction."""
     begun = action.status not in (FollowUpStatus.NOT_STARTED, FollowUpStatus.SUPERSEDED)
     if begun and recommendation.follow_up == FollowUpStatus.NOT_STARTED:
         _set_follow_up(recommendation, FollowUpStatus.IN_PROGRESS, by, "")
 
 
-def remove_action(action: FollowUpAction, *, by: Any) -> None:
+def remove_action(action: FollowUpAction, *, by: User) -> None:
     """Remove an action with its progress updates. Raises Refused once a report on it was accepted."""
     recommendation = action.recommendation
     _require(recommendation, by)
@@ -91,7 +92,7 @@ def remove_action(action: FollowUpAction, *, by: Any) -> None:
         )  # fmt: skip
 
 
-def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any]) -> ProgressUpdate:
+def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, Any]) -> ProgressUpdate:
     """What was done in a period, entered by the secretariat and therefore accepted at once.
 
     `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, verified_assessment. Percentage
@@ -119,7 +120,7 @@ def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any
     return update
 
 
-def set_follow_up(recommendation: Recommendation, *, by: Any, status: str, reason: str = "") -> None:
+def set_follow_up(recommendation: Recommendation, *, by: User, status: str, reason: str = "") -> None:
     """Where the recommendation as a whole stands. "Not implemented" needs a reason: silence is none."""
     _require(recommendation, by)
     if status not in FollowUpStatus.values:
@@ -130,7 +131,7 @@ def set_follow_up(recommendation: Recommendation, *, by: Any, status: str, reaso
         _set_follow_up(recommendation, status, by, reason)
 
 
-def _set_follow_up(recommendation: Recommendation, status: str, by: Any, reason: str) -> None:
+def _set_follow_up(recommendation: Recommendation, status: str, by: User, reason: str) -> None:
     before, recommendation.follow_up = recommendation.follow_up, status
     Recommendation.objects.filter(pk=recommendation.pk).update(follow_up=status)
     record_audit(
@@ -140,7 +141,7 @@ def _set_follow_up(recommendation: Recommendation, status: str, by: Any, reason:
 
 
 def record_response(
-    recommendation: Recommendation, *, by: Any, addressee: Addressee, values: Mapping[str, Any]
+    recommendation: Recommendation, *, by: User, addressee: Addressee, values: Mapping[str, Any]
 ) -> Response:
     """What an addressee answered, or that no reply was received. One response of each addressee is kept.
 
@@ -165,7 +166,7 @@ def record_response(
 
 
 def save_indicator(
-    recommendation: Recommendation, *, by: Any, values: Mapping[str, Any], indicator: Indicator | None = None
+    recommendation: Recommendation, *, by: User, values: Mapping[str, Any], indicator: Indicator | None = None
 ) -> Indicator:
     """A new indicator, or a changed one."""
     _require(recommendation, by)
@@ -183,7 +184,7 @@ def save_indicator(
     return row
 
 
-def record_indicator_value(indicator: Indicator, *, by: Any, values: Mapping[str, Any]) -> IndicatorValue:
+def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[str, Any]) -> IndicatorValue:
     """What was measured on a day (`as_of`, `value`, `source`); a second value of the same day replaces the first."""
     recommendation = indicator.recommendation
     _require(recommendation, by)

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import renew_term
 from outcomes.recommendations.models.addressee import Addressee
 
 
-def change_addressee(addressee: Addressee, *, by: Any, values: Mapping[str, Any]) -> None:
+def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any]) -> None:
     """Change it. Where somebody else answers for it from now on, the links of who did before are no longer valid.
 
     Raises ValidationError.
@@ -33,7 +34,7 @@ def change_addressee(addressee: Addressee, *, by: Any, values: Mapping[str, Any]
         )  # fmt: skip
 
 
-def remove_addressee(addressee: Addressee, *, by: Any) -> None:
+def remove_addressee(addressee: Addressee, *, by: User) -> None:
     """Remove one that nothing names. Raises Refused where a recommendation, letter, action or response does."""
     named = addressee.recommendations.count()
     written = addressee.transmittals.count()

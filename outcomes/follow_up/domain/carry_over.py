@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Theme
 from confman.translation.reading import reading_in
@@ -72,7 +73,7 @@ def origin_of(recommendation: Recommendation) -> str:
 
 
 def carry_over(
-    conference: Conference, earlier: Conference, chosen: Collection[UUID], *, by: Any
+    conference: Conference, earlier: Conference, chosen: Collection[UUID], *, by: User
 ) -> list[Recommendation]:
     """Copy these recommendations with their addressees, themes, actions and indicators, and where they stand.
 
@@ -102,7 +103,7 @@ def carry_over(
     return copies
 
 
-def _is_earlier(conference: Conference, earlier: Conference, by: Any) -> bool:
+def _is_earlier(conference: Conference, earlier: Conference, by: User) -> bool:
     return bool(
         conference.series_id
         and conference.series_id == earlier.series_id
@@ -146,7 +147,7 @@ def _names(text: Mapping[str, str]) -> list[str]:
     return [fold(name) for name in TranslatedText.of(text).values()]
 
 
-def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: Any) -> Recommendation:
+def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: User) -> Recommendation:
     conference = document.conference
     with reading_in(conference.default_language, *conference.languages, *old.conference.languages):
         origin = origin_of(old)

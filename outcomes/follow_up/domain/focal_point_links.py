@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.web.errors import Refused
@@ -18,7 +17,7 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.addressee import Addressee
 
 
-def send_focal_point_link(addressee: Addressee, *, by: Any) -> None:
+def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
     """Mail the link of the term that runs now; one begins where none does. Raises Refused without an address,
     TooManyTries where too many were sent to it, or by this account.
     """
@@ -42,7 +41,7 @@ def send_focal_point_link(addressee: Addressee, *, by: Any) -> None:
         )  # fmt: skip
 
 
-def term_link_renewed(term: FocalPointTerm, *, by: Any, asked: bool) -> bool:
+def term_link_renewed(term: FocalPointTerm, *, by: User, asked: bool) -> bool:
     """Whether the new link was mailed; who was written to on paper has it from the letter, and gets it by mail now."""
     mailbox = (term.person.mailbox if term.person else "") or term.addressee.email
     if not may_mail_a_link(mailbox):

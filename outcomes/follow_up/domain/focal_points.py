@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
@@ -25,7 +24,7 @@ from outcomes.recommendations.models.addressee import Addressee
 TERM = "follow-up-term"
 
 
-def require_follow_up(conference: Conference, by: Any) -> None:
+def require_follow_up(conference: Conference, by: User) -> None:
     """Raise Refused for who may not edit the follow-up of a conference."""
     if not may(by, "outcomes.edit_follow_up", conference):
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
@@ -46,7 +45,7 @@ def mailbox_of(addressee: Addressee) -> str:
     return (person.mailbox if person else "") or addressee.email
 
 
-def current_term(addressee: Addressee, *, by: Any) -> FocalPointTerm:
+def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
     """The term that runs now; one begins where none does, in the caller's transaction."""
     found = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
     if found and found.person_id == addressee.focal_point_id:
@@ -63,7 +62,7 @@ def current_term(addressee: Addressee, *, by: Any) -> FocalPointTerm:
     return term
 
 
-def renew_term(addressee: Addressee, *, by: Any, new_mailbox: bool = False) -> None:
+def renew_term(addressee: Addressee, *, by: User, new_mailbox: bool = False) -> None:
     """End the running term where somebody else answers now: another focal point, or another mailbox of the body's own.
 
     Its links open nothing from then on; what was reported in it stays, with its name.

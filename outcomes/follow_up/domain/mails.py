@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import User
 from confman.documents.domain import build_document
 from confman.mail.domain import send_to_address, send_to_person
 from confman.mail.domain.queueing import Attachment
@@ -27,7 +28,7 @@ def send_to_term(
     term: FocalPointTerm,
     *,
     context: Mapping[str, object],
-    by: Any,
+    by: User,
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
 ) -> Message | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
@@ -70,7 +71,7 @@ def count_practice_follow_up(conference: Conference) -> int:
     return _practice_letters(conference).count() + _practice_answers(conference).count()
 
 
-def clear_practice_follow_up(conference: Conference, *, by: Any) -> None:
+def clear_practice_follow_up(conference: Conference, *, by: User) -> None:
     """Delete letters of transmittal of the rehearsal, the answers to them, and reminders.
 
     The entries of the register, and their scans, are the register's to clear.

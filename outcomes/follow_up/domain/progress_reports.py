@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import delete_file_on_commit
@@ -53,7 +54,7 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 
 
 def open_report(
-    action: FollowUpAction, *, term: FocalPointTerm, by: Any, reporting_date: ReportingDate | None
+    action: FollowUpAction, *, term: FocalPointTerm, by: User, reporting_date: ReportingDate | None
 ) -> ProgressUpdate:
     """The report on an action for a reporting date, begun where there is none. Without dates, the one not sent yet.
 
@@ -105,7 +106,7 @@ def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
 
 
 def save_report(
-    update: ProgressUpdate, *, term: FocalPointTerm, by: Any, values: Mapping[str, Any]
+    update: ProgressUpdate, *, term: FocalPointTerm, by: User, values: Mapping[str, Any]
 ) -> ProgressUpdate:
     """Keep a report as it is written so far; nobody else reads it.
 
@@ -133,7 +134,7 @@ def _set(row: ProgressUpdate, values: Mapping[str, Any]) -> None:
 
 
 def submit_report(
-    update: ProgressUpdate, *, term: FocalPointTerm, by: Any, values: Mapping[str, Any]
+    update: ProgressUpdate, *, term: FocalPointTerm, by: User, values: Mapping[str, Any]
 ) -> ProgressUpdate:
     """Send a report to the secretariat. Raises Refused where it says nothing, ValidationError for what is wrong."""
     with transaction.atomic():
@@ -151,7 +152,7 @@ def submit_report(
 
 
 def add_evidence(
-    update: ProgressUpdate, *, term: FocalPointTerm, by: Any, title: str, language: str, file: File | None = None,
+    update: ProgressUpdate, *, term: FocalPointTerm, by: User, title: str, language: str, file: File | None = None,
     url: str = "",
 ) -> Evidence:  # fmt: skip
     """Put a file or a link beside a report; it is private until the secretariat releases it.
@@ -177,7 +178,7 @@ def add_evidence(
     return evidence
 
 
-def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: Any) -> None:
+def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> None:
     """Take a piece of evidence away, with its file, while the report is still its author's."""
     with transaction.atomic():
         row = _locked(evidence.update, term)
@@ -190,7 +191,7 @@ def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: Any) -> Non
         evidence.delete()
 
 
-def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: Any, text: str) -> None:
+def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: User, text: str) -> None:
     """What the addressee says to a verified assessment before it is published; '' says that it has nothing to add."""
     with transaction.atomic():
         _require_running(term)

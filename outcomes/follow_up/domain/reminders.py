@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Status
@@ -149,7 +150,7 @@ class ReminderRun:
     unreachable: int = 0
 
 
-def remind(conference: Conference, *, by: Any | None = None) -> ReminderRun:
+def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
     """Remind whoever is to be reminded today. May run as often as one likes, and twice at once."""
     user = by or system_user("job")
     chosen = FollowUpSettings.objects.for_conference(conference)
@@ -168,7 +169,7 @@ def remind(conference: Conference, *, by: Any | None = None) -> ReminderRun:
     return ReminderRun(dropped=dropped, **counts)
 
 
-def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: Any) -> str:
+def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) -> str:
     """'sent', 'drafted', or '' where this reminder was made before."""
     person = item.addressee.focal_point
     needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
@@ -203,7 +204,7 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: Any) -> 
     return "drafted" if needs_approval else "sent"
 
 
-def _draft(row: FollowUpReminder, item: Outstanding, by: Any) -> None:
+def _draft(row: FollowUpReminder, item: Outstanding, by: User) -> None:
     term = current_term(item.addressee, by=by)
     letter = write_to_term(item.mail_kind, term, context={**item.context(_language(row)), "link": LINK})
     if letter:
@@ -216,7 +217,7 @@ def _language(row: FollowUpReminder) -> str:
     return person.preferred_language() if person and person.mailbox else row.language
 
 
-def _send(row: FollowUpReminder, item: Outstanding, by: Any) -> None:
+def _send(row: FollowUpReminder, item: Outstanding, by: User) -> None:
     term = current_term(item.addressee, by=by)
     message = send_to_term(
         item.mail_kind,
@@ -228,7 +229,7 @@ def _send(row: FollowUpReminder, item: Outstanding, by: Any) -> None:
     _sent(row, message, by)
 
 
-def _sent(row: FollowUpReminder, message: Message | None, by: Any) -> None:
+def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
     row.state, row.message, row.decided_by = State.SENT, message, by
     if message:
         row.subject, row.language = message.subject[:300], message.language
@@ -239,7 +240,7 @@ def _sent(row: FollowUpReminder, message: Message | None, by: Any) -> None:
     )  # fmt: skip
 
 
-def _drop_settled(conference: Conference, owed: list[Outstanding], by: Any) -> int:
+def _drop_settled(conference: Conference, owed: list[Outstanding], by: User) -> int:
     """Drafts about what was answered, reported or done meanwhile wait for nobody any more."""
     keys = {(item.addressee.pk, item.kind, item.key) for item in owed}
     rows = FollowUpReminder.objects.of(conference).to_approve()
@@ -252,7 +253,7 @@ def _drop_settled(conference: Conference, owed: list[Outstanding], by: Any) -> i
 # --- Approval -----------------------------------------------------------------------------------------
 
 
-def _locked(row: FollowUpReminder, by: Any) -> FollowUpReminder:
+def _locked(row: FollowUpReminder, by: User) -> FollowUpReminder:
     current = (
         FollowUpReminder.objects.select_for_update(of=("self",))
         .select_related("addressee__conference", "addressee__focal_point__contact")
@@ -267,7 +268,7 @@ def _locked(row: FollowUpReminder, by: Any) -> FollowUpReminder:
     return current
 
 
-def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: Any) -> FollowUpReminder:
+def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User) -> FollowUpReminder:
     """Keep other words for a reminder that waits for approval. `{link}` stands for the personal link."""
     with transaction.atomic():
         current = _locked(row, by)
@@ -289,7 +290,7 @@ class WrittenAnew(Refused):
         )
 
 
-def approve_reminder(row: FollowUpReminder, *, by: Any) -> Message:
+def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
     """Send a reminder as it stands. Raises Refused where nobody can be written to, and where what it asks for has come
     meanwhile: it is dropped then. Raises WrittenAnew where it was written to who answered for the addressee before.
     """
@@ -310,7 +311,7 @@ def approve_reminder(row: FollowUpReminder, *, by: Any) -> Message:
     raise WrittenAnew(addressee)
 
 
-def _approve(current: FollowUpReminder, by: Any) -> Message:
+def _approve(current: FollowUpReminder, by: User) -> Message:
     addressee = current.addressee
     term = current_term(addressee, by=by)
     message = queue_message(
@@ -329,7 +330,7 @@ def _approve(current: FollowUpReminder, by: Any) -> Message:
     return message
 
 
-def drop_reminder(row: FollowUpReminder, *, by: Any) -> None:
+def drop_reminder(row: FollowUpReminder, *, by: User) -> None:
     """Do not send this one. It stays in the list, and is not drafted again."""
     with transaction.atomic():
         current = _locked(row, by)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
@@ -62,7 +63,7 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
     return found
 
 
-def change_follow_up_settings(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
+def change_follow_up_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
     """Change how the conference follows up, and plan its reporting dates anew. Raises ValidationError, Refused.
 
     A date on which something was reported stays as it is.

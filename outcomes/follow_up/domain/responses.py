@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -69,7 +70,7 @@ def _require_running(term: FocalPointTerm) -> None:
         )
 
 
-def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: Any) -> None:
+def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: User) -> None:
     """Keep what a focal point has written, to go on later; it is no answer yet, and nobody else reads it."""
     addressee = term.addressee
     with transaction.atomic():
@@ -92,7 +93,7 @@ def send_answers(
     term: FocalPointTerm,
     answers: Mapping[UUID, Answer],
     *,
-    by: Any,
+    by: User,
     language: str,
     letter_number: str = "",
     letter_date: dt.date | None = None,
@@ -132,7 +133,7 @@ def record_answer_letter(
     transmittal: Transmittal,
     answers: Mapping[UUID, Answer],
     *,
-    by: Any,
+    by: User,
     language: str,
     their_number: str,
     date: dt.date,
@@ -180,7 +181,7 @@ def _answer(
     recommendation: UUID,
     given: Answer,
     *,
-    by: Any,
+    by: User,
     language: str,
     transmittal: Transmittal,
     letter: Correspondence | None = None,

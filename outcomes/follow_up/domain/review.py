@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.documents.domain import document_date
 from confman.translation.reading import reading_in
@@ -28,7 +29,7 @@ State = ProgressUpdate.State
 TIME_TO_COMMENT = dt.timedelta(days=14)
 
 
-def _locked(update: ProgressUpdate, by: Any, *states: str) -> ProgressUpdate:
+def _locked(update: ProgressUpdate, by: User, *states: str) -> ProgressUpdate:
     row = (
         ProgressUpdate.objects.select_for_update(of=("self",))
         .select_related("action__recommendation__conference", "action__lead__focal_point__contact")
@@ -43,7 +44,7 @@ def _locked(update: ProgressUpdate, by: Any, *states: str) -> ProgressUpdate:
     return row
 
 
-def _audit(verb: str, row: ProgressUpdate, by: Any, *, reason: str = "", **details: Any) -> None:
+def _audit(verb: str, row: ProgressUpdate, by: User, *, reason: str = "", **details: Any) -> None:
     recommendation = row.action.recommendation
     record_audit(
         verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.label,
@@ -51,7 +52,7 @@ def _audit(verb: str, row: ProgressUpdate, by: Any, *, reason: str = "", **detai
     )  # fmt: skip
 
 
-def accept_report(update: ProgressUpdate, *, by: Any) -> ProgressUpdate:
+def accept_report(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
     """Take a submitted report into the record: percentage and self-assessment move the action, what it measured is
     kept with the indicators. The verified assessment comes after (`assess`).
     """
@@ -84,7 +85,7 @@ def accept_report(update: ProgressUpdate, *, by: Any) -> ProgressUpdate:
     return row
 
 
-def return_report(update: ProgressUpdate, *, by: Any, reason: str) -> ProgressUpdate:
+def return_report(update: ProgressUpdate, *, by: User, reason: str) -> ProgressUpdate:
     """Give a report back to its author with the reason, by mail where there is an address. Nothing in it is lost."""
     if not reason.strip():
         raise Refused(_("Say why the report is returned: its author reads it."))
@@ -104,11 +105,11 @@ def return_report(update: ProgressUpdate, *, by: Any, reason: str) -> ProgressUp
     return row
 
 
-def _term_of(action: FollowUpAction, by: Any) -> FocalPointTerm | None:
+def _term_of(action: FollowUpAction, by: User) -> FocalPointTerm | None:
     return current_term(action.lead, by=by) if action.lead else None
 
 
-def assess(update: ProgressUpdate, *, by: Any, status: str, note: TranslatedText) -> ProgressUpdate:
+def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedText) -> ProgressUpdate:
     """The secretariat's own assessment of an accepted report, with its reasons.
 
     One that is changed after it was shown is not shown any more, and not published: it is to be shown anew.
@@ -130,7 +131,7 @@ def assess(update: ProgressUpdate, *, by: Any, status: str, note: TranslatedText
     return row
 
 
-def show_assessment(update: ProgressUpdate, *, by: Any) -> bool:
+def show_assessment(update: ProgressUpdate, *, by: User) -> bool:
     """Show a verified assessment to the addressee, on its page and by mail. False where no mail could go.
 
     Raises Refused without an assessment, and where no body leads the action.
@@ -179,7 +180,7 @@ def comments_until(update: ProgressUpdate) -> dt.date:
     return (update.shown_at + TIME_TO_COMMENT).astimezone(update.conference.zone).date()
 
 
-def publish_assessment(update: ProgressUpdate, *, by: Any, reason: str = "") -> ProgressUpdate:
+def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") -> ProgressUpdate:
     """Publish a verified assessment: it moves the action, and stands in the matrix and in the public tracker.
 
     Only after it was shown, and the addressee has commented or had its time to; `reason` says why sooner.
@@ -212,7 +213,7 @@ def publish_assessment(update: ProgressUpdate, *, by: Any, reason: str = "") -> 
     return row
 
 
-def release_evidence(evidence: Evidence, *, by: Any, released: bool = True) -> None:
+def release_evidence(evidence: Evidence, *, by: User, released: bool = True) -> None:
     """Release one piece of evidence to everyone, or take it back. Raises Refused while its report is not accepted."""
     with transaction.atomic():
         row = _locked(evidence.update, by, State.ACCEPTED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain import MadeAttachment
@@ -102,7 +102,7 @@ def write_transmittals(
     conference: Conference,
     addressees: Collection[UUID],
     *,
-    by: Any,
+    by: User,
     signatory: Signatory | None = None,
     language: str = "",
     date: dt.date | None = None,
@@ -151,7 +151,7 @@ def _write(
     addressee: Addressee,
     recommendations: Sequence[UUID],
     *,
-    by: Any,
+    by: User,
     signatory: Signatory | None,
     language: str,
     date: dt.date | None,
@@ -199,7 +199,7 @@ def _require_in_force(row: Transmittal) -> None:
         )
 
 
-def send_transmittal(row: Transmittal, *, by: Any) -> bool:
+def send_transmittal(row: Transmittal, *, by: User) -> bool:
     """Mail a letter with the PDF and the personal link; once to an address, however often it is asked for.
 
     False where there is no address: it is to be printed. Raises Refused where it is struck out.
@@ -229,7 +229,7 @@ def send_transmittal(row: Transmittal, *, by: Any) -> bool:
     return True
 
 
-def mark_sent(row: Transmittal, *, by: Any, on: dt.date, channel: str = Channel.POST) -> None:
+def mark_sent(row: Transmittal, *, by: User, on: dt.date, channel: str = Channel.POST) -> None:
     """The letter left on paper on that day. Raises Refused for a day to come, or before the letter's own."""
     conference = row.addressee.conference
     require_follow_up(conference, by)
@@ -243,7 +243,7 @@ def mark_sent(row: Transmittal, *, by: Any, on: dt.date, channel: str = Channel.
         _sent(row, by=by, at=at, channel=channel)
 
 
-def _sent(row: Transmittal, *, by: Any, at: dt.datetime, channel: str) -> None:
+def _sent(row: Transmittal, *, by: User, at: dt.datetime, channel: str) -> None:
     """Note that it left; what left once keeps the day of the first time."""
     if not Transmittal.objects.filter(pk=row.pk, sent_at=None).update(sent_at=at):
         return

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from agenda.rooms.domain.venues import create_group
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import audit_entries, claim_submission, claims_nothing, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
@@ -58,7 +59,7 @@ class ImportResult:
 
 
 def apply_import(
-    plan: ImportPlan, *, by: Any, along: Callable[[ImportResult], None] = lambda _result: None
+    plan: ImportPlan, *, by: User, along: Callable[[ImportResult], None] = lambda _result: None
 ) -> ImportResult:
     """Write a plan, all or nothing; its problems are left out, so ask whether there are any before.
 
@@ -84,7 +85,7 @@ def apply_import(
 
 
 def _write(
-    plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: Any, along: Callable[[], None]
+    plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: User, along: Callable[[], None]
 ) -> None:
     """Raises NumbersTaken, with nothing written."""
     writer = _Writer(plan.conference, document, by, plan.source)
@@ -130,7 +131,7 @@ class _Names:
 
 
 class _Writer:
-    def __init__(self, conference: Conference, document: OutcomeDocument, by: Any, source: str) -> None:
+    def __init__(self, conference: Conference, document: OutcomeDocument, by: User, source: str) -> None:
         self.conference, self.document, self.by, self.source = conference, document, by, source
         self.inserts = BulkInserts()
         self.new_groups: list[WorkingGroup] = []

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.tables.reader import Table, TableRow, read_grid
@@ -33,7 +34,7 @@ MOST_AT_ONCE = 500
 SHOWN_ROWS, SHOWN_PROBLEMS, SHOWN_CHARACTERS = 30, 50, 160
 
 
-def keep_table(conference: Conference, content: bytes, *, name: str, by: Any) -> TableUpload:
+def keep_table(conference: Conference, content: bytes, *, name: str, by: User) -> TableUpload:
     """Keep a file whose content is a table. Raises Refused with line and reason for what is none."""
     lists.read_table(content, headed=False)
     expire_tables()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.editing import put_errors
 from confman.documents.rendering.tables import TABLES
@@ -58,7 +59,7 @@ class TableImportView(TablesMixin, ListImportView):
     def act(self, form: Any) -> None:
         file = form.cleaned_data["file"]
         name = file.name if file else ""
-        self.key = keep_table(self.conference, form.content(), name=name, by=self.request.user).pk
+        self.key = keep_table(self.conference, form.content(), name=name, by=user_of(self.request)).pk
 
 
 class TableColumnsView(TablesMixin, ListColumnsView):
@@ -222,7 +223,7 @@ class TableExportView(SecretariatMixin, View):
             content,
             chosen,
             self.conference,
-            by=self.request.user,
+            by=user_of(self.request),
             of="recommendations",
             verb="outcomes.recommendations_exported",
             filters=sorted(name for name in request.GET if request.GET[name]),

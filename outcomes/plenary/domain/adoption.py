@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import User
 from confman.web.errors import Refused
 from outcomes.amendments.domain.lapse import fall_all
 from outcomes.amendments.domain.window import check_order
@@ -68,7 +69,7 @@ def as_read_out(before: Sequence[Paragraph], language: str, text: str) -> OralAm
 def table_recommendation(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     symbol: str,
     amendments_from: dt.datetime | None = None,
     amendments_until: dt.datetime | None = None,
@@ -103,7 +104,7 @@ def table_recommendation(
 def adopt_recommendation(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     decision: Decision,
     amendment: OralAmendment | None = None,
     reason: str = "",
@@ -123,7 +124,7 @@ def adopt_recommendation(
 def adopt_recommendations(
     recommendations: Sequence[Recommendation],
     *,
-    by: Any,
+    by: User,
     decision: Decision,
     amendments: dict[Any, OralAmendment] | None = None,
     reason: str = "",
@@ -154,7 +155,7 @@ def adopt_recommendations(
 
 
 def _adopt(
-    recommendation: Recommendation, by: Any, decision: Decision, amendment: OralAmendment | None, reason: str,
+    recommendation: Recommendation, by: User, decision: Decision, amendment: OralAmendment | None, reason: str,
     override: str = "",
 ) -> Adoption:  # fmt: skip
     base = recommendation.current_version
@@ -228,7 +229,7 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
 
 
 def reject_recommendation(
-    recommendation: Recommendation, *, by: Any, decision: Decision, reason: str = ""
+    recommendation: Recommendation, *, by: User, decision: Decision, reason: str = ""
 ) -> Adoption:
     """Record that the plenary did not adopt it, and how that was decided. It gets no number."""
     transition = check("reject", recommendation, by=by)
@@ -251,7 +252,7 @@ _FELL_WITH_IT = {
 }
 
 
-def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str) -> None:
+def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: str) -> None:
     """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
 
     Amendments that are still open fall with it.

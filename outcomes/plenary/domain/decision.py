@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.plenary.domain.votes import (
@@ -107,7 +108,7 @@ def _counted(conference: Conference, decision: Decision) -> Decision:
 
 
 def record_adoption(
-    recommendation: Recommendation, version: RecommendationVersion, by: Any, decision: Decision, outcome: str,
+    recommendation: Recommendation, version: RecommendationVersion, by: User, decision: Decision, outcome: str,
     orally_amended: bool,
 ) -> Adoption:  # fmt: skip
     """Write down what was decided on one version. Called inside the verb's transaction."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
 from outcomes.amendments.models import Amendment, AmendmentState
@@ -70,7 +71,7 @@ def revocation_obstacles(recommendation: Recommendation) -> list[str]:
 
 
 def revoke_decision(
-    decided: Adoption | Recommendation, *, by: Any, reason: str, override: str = ""
+    decided: Adoption | Recommendation, *, by: User, reason: str, override: str = ""
 ) -> Recommendation:
     """Revoke what was decided by mistake, on an adoption or on the last decision of a recommendation.
 
@@ -105,7 +106,7 @@ def revoke_decision(
 
 
 def _revoke(
-    recommendation: Recommendation, found: _Decided, by: Any, reason: str, override: str, overridden: int
+    recommendation: Recommendation, found: _Decided, by: User, reason: str, override: str, overridden: int
 ) -> None:
     label, number = recommendation.label, recommendation.number
     if found.adoption is not None:
@@ -166,7 +167,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
 
 
 def _text_comes_back(
-    recommendation: Recommendation, decided_on: RecommendationVersion, by: Any, reason: str
+    recommendation: Recommendation, decided_on: RecommendationVersion, by: User, reason: str
 ) -> None:
     """The text as it was put to the room, as another version; nothing where the decision made none."""
     current = recommendation.current_version

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -85,7 +86,7 @@ def save_votes(adoption: Adoption, votes: Mapping[Any, str]) -> None:
     )
 
 
-def record_votes(adoption: Adoption, *, by: Any, votes: Mapping[Any, str]) -> None:
+def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> None:
     """Add to a recorded vote of which only the tallies were kept how each delegation voted.
 
     Raises Refused where the list and the tallies differ, where there is a list already, and once it is published.

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
@@ -16,7 +17,7 @@ from outcomes.publication.domain.issues import throw_files_away
 from outcomes.recommendations.models.document import Annex, OutcomeDocument
 
 
-def add_annex(document: OutcomeDocument, *, by: Any, values: Mapping[str, Any]) -> Annex:
+def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any]) -> Annex:
     """A new annex behind the others: title, and a text or a file. Raises Refused once the document is published."""
     _check(document, values.get("text"), values.get("file"))
     with transaction.atomic():
@@ -28,7 +29,7 @@ def add_annex(document: OutcomeDocument, *, by: Any, values: Mapping[str, Any]) 
     return annex
 
 
-def change_annex(annex: Annex, *, by: Any, values: Mapping[str, Any]) -> None:
+def change_annex(annex: Annex, *, by: User, values: Mapping[str, Any]) -> None:
     """Change title, text or file. A file that is replaced is deleted. Raises Refused as `add_annex` does."""
     file = values.get("file", annex.file)
     _check(annex.document, values.get("text", annex.text), file)
@@ -37,7 +38,7 @@ def change_annex(annex: Annex, *, by: Any, values: Mapping[str, Any]) -> None:
             _note("changed", annex, by)
 
 
-def move_annex(annex: Annex, *, by: Any, earlier: bool) -> None:
+def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
     """Put an annex one place further to the front, or to the end; at either end nothing happens."""
     _check_open(annex.document)
     with transaction.atomic():
@@ -54,7 +55,7 @@ def move_annex(annex: Annex, *, by: Any, earlier: bool) -> None:
         _note("moved", annex, by)
 
 
-def remove_annex(annex: Annex, *, by: Any) -> None:
+def remove_annex(annex: Annex, *, by: User) -> None:
     """Take an annex away, with its file. Raises Refused once the document is published."""
     _check_open(annex.document)
     with transaction.atomic():
@@ -76,7 +77,7 @@ def _check(document: OutcomeDocument, text: Any, file: Any) -> None:
         raise Refused(_("An annex needs a text or a file."))
 
 
-def _note(verb: str, annex: Annex, by: Any) -> None:
+def _note(verb: str, annex: Annex, by: User) -> None:
     record_audit(
         f"outcomes.annex_{verb}", by=by, conference=annex.document.conference, target=annex.document,
         label=str(annex.title),

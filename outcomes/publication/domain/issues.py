@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import purge_documents
@@ -49,7 +50,7 @@ class Correction:
 def issue_corrigendum(
     document: OutcomeDocument,
     *,
-    by: Any,
+    by: User,
     corrections: Sequence[Correction] = (),
     note: Mapping[str, str] | None = None,
     passages: Mapping[str, Mapping[str, str]] | None = None,
@@ -65,7 +66,7 @@ def issue_corrigendum(
 def issue_revision(
     document: OutcomeDocument,
     *,
-    by: Any,
+    by: User,
     corrections: Sequence[Correction] = (),
     note: Mapping[str, str] | None = None,
     passages: Mapping[str, Mapping[str, str]] | None = None,
@@ -77,12 +78,12 @@ def issue_revision(
     return _issue(document, DocumentIssue.Kind.REVISION, by, corrections, note, passages)
 
 
-def issue_original(document: OutcomeDocument, *, by: Any) -> DocumentIssue:
+def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
     """Keep the document as it is published for the first time. Called by publish_document, in its transaction."""
     return _keep(document, DocumentIssue.Kind.ORIGINAL, by, {}, {})
 
 
-def issue_additions(documents: Iterable[OutcomeDocument], *, by: Any) -> None:
+def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
     """A revision of each published document to which recommendations have been added. In their transaction."""
     for document in documents:
         last = latest_issue(document)
@@ -100,7 +101,7 @@ def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
 def _issue(
     document: OutcomeDocument,
     kind: str,
-    by: Any,
+    by: User,
     corrections: Sequence[Correction],
     note: Mapping[str, str] | None,
     passages: Mapping[str, Mapping[str, str]] | None,
@@ -127,7 +128,7 @@ def _issue(
 
 
 def _keep(
-    document: OutcomeDocument, kind: str, by: Any, before: Mapping[str, Any], note: Mapping[str, str]
+    document: OutcomeDocument, kind: str, by: User, before: Mapping[str, Any], note: Mapping[str, str]
 ) -> DocumentIssue:
     number, symbol = _next_symbol(document, kind)
     if kind == DocumentIssue.Kind.REVISION:
@@ -199,7 +200,7 @@ def _correct_passages(
         document.save(update_fields=list(passages))
 
 
-def _correct_text(rows: Sequence[Correction], *, by: Any, kind: str, reason: str) -> None:
+def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: str) -> None:
     """The next version of one recommendation, where its text changes."""
     base, recommendation = rows[0].base, rows[0].recommendation
     if recommendation.stage != Stage.PUBLISHED:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.drafting.domain.group_stages import move
@@ -18,7 +18,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Any) -> int:
+def publish_recommendations(recommendations: Sequence[Recommendation], *, by: User) -> int:
     """Show adopted recommendations, with their numbers, to everyone; all or none. Returns how many.
 
     Where their document is published already, it is issued anew with them, as a revision. Raises Refused where one is
@@ -40,7 +40,7 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: An
     return len(recommendations)
 
 
-def publish_document(document: OutcomeDocument, *, by: Any) -> int:
+def publish_document(document: OutcomeDocument, *, by: User) -> int:
     """Publish the document with all that is adopted in it. Returns how many recommendations were published now."""
     if not may(by, "outcomes.publish_recommendation", document):
         raise Refused(_("You may not publish the document; the secretariat may."))

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
@@ -34,7 +35,7 @@ def may_record(recommendation: Recommendation, user: Any) -> bool:
     return recommendation.is_adopted and may(user, permission, recommendation)
 
 
-def record_position(recommendation: Recommendation, *, by: Any, values: Mapping[str, Any]) -> Position:
+def record_position(recommendation: Recommendation, *, by: User, values: Mapping[str, Any]) -> Position:
     """A reservation or statement of a delegation (`delegation`, `kind`, `text`, `made_on`), for the document.
 
     Where the document is published, it is issued anew with it, as a revision.
@@ -52,7 +53,7 @@ def record_position(recommendation: Recommendation, *, by: Any, values: Mapping[
     return position
 
 
-def remove_position(position: Position, *, by: Any) -> None:
+def remove_position(position: Position, *, by: User) -> None:
     """Take back a position that was recorded by mistake; see `record_position` for what was published."""
     recommendation = position.recommendation
     _check(recommendation, by)
@@ -62,7 +63,7 @@ def remove_position(position: Position, *, by: Any) -> None:
         _issue(recommendation, by)
 
 
-def _check(recommendation: Recommendation, by: Any) -> None:
+def _check(recommendation: Recommendation, by: User) -> None:
     if is_issued(recommendation):
         if not may(by, "outcomes.publish_recommendation", recommendation):
             raise Refused(
@@ -76,7 +77,7 @@ def _check(recommendation: Recommendation, by: Any) -> None:
         raise Refused(_("You may not record positions; the secretariat may."))
 
 
-def _record(verb: str, position: Position, by: Any) -> None:
+def _record(verb: str, position: Position, by: User) -> None:
     recommendation = position.recommendation
     record_audit(
         verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.label,
@@ -84,7 +85,7 @@ def _record(verb: str, position: Position, by: Any) -> None:
     )  # fmt: skip
 
 
-def _issue(recommendation: Recommendation, by: Any) -> None:
+def _issue(recommendation: Recommendation, by: User) -> None:
     # One issue after the other: each is numbered after the last, and compared with it.
     document = (
         OutcomeDocument.objects.select_for_update()

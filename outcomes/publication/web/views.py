@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
@@ -54,8 +55,8 @@ class AnnexAddView(DocumentPage, VerbFormView):
     submit = gettext_lazy("Add")
 
     def act(self, form: forms.AnnexForm) -> Any:
-        document = recommendations_document(self.conference, by=self.request.user)
-        annexes.add_annex(document, by=self.request.user, values=form.cleaned_data)
+        document = recommendations_document(self.conference, by=user_of(self.request))
+        annexes.add_annex(document, by=user_of(self.request), values=form.cleaned_data)
         return _("The annex was added.")
 
 
@@ -85,7 +86,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Annex.objects.get(pk=self.annex.pk)}
 
     def act(self, form: forms.AnnexForm) -> Any:
-        annexes.change_annex(self.annex, by=self.request.user, values=form.cleaned_data)
+        annexes.change_annex(self.annex, by=user_of(self.request), values=form.cleaned_data)
         return _("The annex was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -102,7 +103,7 @@ class AnnexRemoveView(AnnexMixin, ConfirmView):
         return _("Remove “%(name)s”?") % {"name": quotable(self.annex)}
 
     def act(self) -> Any:
-        annexes.remove_annex(self.annex, by=self.request.user)
+        annexes.remove_annex(self.annex, by=user_of(self.request))
         return _("The annex was removed.")
 
 
@@ -112,7 +113,7 @@ class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
     permission = "outcomes.edit_document"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseRedirect:
-        annexes.move_annex(self.annex, by=request.user, earlier=request.POST.get("to") == "earlier")
+        annexes.move_annex(self.annex, by=user_of(request), earlier=request.POST.get("to") == "earlier")
         return HttpResponseRedirect(reverse(self.list_name, args=[self.conference.slug]) + "#annexes-heading")
 
 
@@ -157,7 +158,7 @@ class CorrectionView(DocumentPage, VerbFormView):
         verb = issue_revision if self.revision else issue_corrigendum
         issue = verb(
             self.document,
-            by=self.request.user,
+            by=user_of(self.request),
             corrections=form.corrections(),
             note=form.cleaned_data["note"],
             passages=form.changed_passages(),

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.search import fold
 from outcomes.recommendations.models.addressee import Addressee
 
 
-def add_addressee(conference: Conference, *, by: Any, values: Mapping[str, Any]) -> Addressee:
+def add_addressee(conference: Conference, *, by: User, values: Mapping[str, Any]) -> Addressee:
     """A new addressee, last in the list. Raises ValidationError."""
     row = Addressee(conference=conference, position=conference.addressees.count(), **values)
     row.full_clean(exclude=["conference"])
@@ -27,7 +28,7 @@ def add_addressee(conference: Conference, *, by: Any, values: Mapping[str, Any])
 
 
 def addressees_named(
-    conference: Conference, *, by: Any, names: Iterable[str], language: str
+    conference: Conference, *, by: User, names: Iterable[str], language: str
 ) -> list[Addressee]:
     """The addressees of these names, in `language`; those that the list lacks are added to it.
 

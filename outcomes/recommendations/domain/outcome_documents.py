@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
@@ -16,7 +17,7 @@ from confman.web.errors import Refused
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 
 
-def recommendations_document(conference: Conference, *, by: Any) -> OutcomeDocument:
+def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
     """The conference's document of recommendations, made when the first is drafted."""
     kind = OutcomeDocument.Kind.RECOMMENDATIONS
     found = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
@@ -36,7 +37,7 @@ def recommendations_document(conference: Conference, *, by: Any) -> OutcomeDocum
 def change_document(
     document: OutcomeDocument,
     *,
-    by: Any,
+    by: User,
     values: Mapping[str, Any],
     sections: Sequence[tuple[Section | None, TranslatedText]] | None = None,
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from confman.accounts.models import User
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
@@ -207,7 +208,7 @@ class Available:
     can_override: bool = False
 
 
-def may(by: Any, permission: str, target: Any) -> bool:
+def may(by: User, permission: str, target: Any) -> bool:
     """Whether the user may; what commands and jobs do was decided before.
 
     The system user who acts for a person with a personal link (`opened_people`) may what that person may.
@@ -239,7 +240,7 @@ def _warnings(recommendation: Recommendation) -> list[str]:
     return opening_warnings(version.body) if version else []
 
 
-def check(name: str, recommendation: Recommendation, *, by: Any, override: str = "") -> Transition:
+def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:
     """The transition, where it may be made now. Raises Refused with everything that stands in the way.
 
     `override` is the reason for setting the overridable guards aside; only an owner may give one.

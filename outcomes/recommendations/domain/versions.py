@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
@@ -71,7 +72,7 @@ class StaleVersion(Refused):
 def draft_recommendation(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     paragraphs: Sequence[Paragraph],
     original_language: str = "",
     working_group: Any = None,
@@ -105,7 +106,7 @@ def draft_recommendation(
 def create_recommendation(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     body: Sequence[Paragraph],
     original_language: str = "",
     addressees: Iterable[Any] = (),
@@ -305,7 +306,7 @@ def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
 def revise_recommendation(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     base: RecommendationVersion,
     language: str,
     written: Sequence[ParagraphText],
@@ -388,7 +389,7 @@ def _check_translation(
 def save_version(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     base: RecommendationVersion,
     body: Sequence[Paragraph],
     reason: str = "",
@@ -435,7 +436,7 @@ def save_version(
 def change_details(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: User,
     details: Mapping[str, Any],
     addressees: Iterable[Any] | None = None,
     themes: Iterable[Any] | None = None,
@@ -469,7 +470,7 @@ def change_details(
         )
 
 
-def discard_draft(recommendation: Recommendation, *, by: Any) -> None:
+def discard_draft(recommendation: Recommendation, *, by: User) -> None:
     """Remove a draft that was never submitted. Raises Refused for anything further on: originals are kept."""
     if not may(by, "outcomes.edit_recommendation", recommendation):
         raise Refused(_("You may not discard this draft."))

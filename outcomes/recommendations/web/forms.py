@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
@@ -115,7 +116,7 @@ class DetailsForm(ConferenceModelForm):
         others = {"addressees", "themes", "proposers", "new_addressees", "text"}
         return {name: value for name, value in self.cleaned_data.items() if name not in others}
 
-    def several(self, *, by: Any, language: str) -> dict[str, Any]:
+    def several(self, *, by: User, language: str) -> dict[str, Any]:
         """Addressees, themes and proposers, for the verbs; new addressees are added to the list by the way."""
         data = self.cleaned_data
         new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.web.forms.base import show_instead
@@ -101,7 +102,7 @@ class RecordView(OfSession, VerbFormView):
         return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
 
     def act(self, form: InterventionForm) -> Any:
-        record_intervention(self.session, by=self.request.user, values=form.values())
+        record_intervention(self.session, by=user_of(self.request), values=form.values())
         return _("Noted.")
 
     def get_success_url(self) -> str:
@@ -200,7 +201,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
     def act(self, form: InterventionForm) -> Any:
         try:
             change_intervention(
-                self.record, by=self.request.user, values=form.values(),
+                self.record, by=user_of(self.request), values=form.values(),
                 revision=form.cleaned_data["revision"] or 0,
             )  # fmt: skip
         except RecordChanged as error:
@@ -232,7 +233,7 @@ class InterventionRemoveView(OfIntervention, ConfirmView):
     action = gettext_lazy("Remove the entry")
 
     def act(self) -> Any:
-        remove_intervention(self.record, by=self.request.user)
+        remove_intervention(self.record, by=user_of(self.request))
         return _("The entry was removed.")
 
     def get_success_url(self) -> str:

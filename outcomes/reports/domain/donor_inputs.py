@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Partner
 from confman.web.errors import Refused
@@ -17,12 +18,12 @@ from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
 
 
-def _require(conference: Conference, by: Any) -> None:
+def _require(conference: Conference, by: User) -> None:
     if not may(by, "outcomes.edit_report", conference):
         raise Refused(_("You may not change what the report says; the rapporteur’s office may."))
 
 
-def save_grant(partner: Partner, *, by: Any, values: Mapping[str, Any], award_number: str) -> Grant:
+def save_grant(partner: Partner, *, by: User, values: Mapping[str, Any], award_number: str) -> Grant:
     """Keep what the agreement with a donor says; the award number stands on the partner itself."""
     conference = partner.conference
     _require(conference, by)
@@ -47,7 +48,7 @@ def save_grant(partner: Partner, *, by: Any, values: Mapping[str, Any], award_nu
 
 
 def set_report_targets(
-    conference: Conference, targets: Mapping[str, Decimal | None], *, by: Any, partner: Partner | None = None
+    conference: Conference, targets: Mapping[str, Decimal | None], *, by: User, partner: Partner | None = None
 ) -> None:
     """Set what was promised to a donor (or planned, without one); None takes a target away."""
     _require(conference, by)
@@ -70,20 +71,20 @@ def set_report_targets(
 
 
 def save_cost_line(
-    conference: Conference, *, by: Any, values: Mapping[str, Any], line: CostLine | None = None
+    conference: Conference, *, by: User, values: Mapping[str, Any], line: CostLine | None = None
 ) -> CostLine:
     """A new line of the costs, last in the table, or a changed one."""
     row = line or CostLine(conference=conference, position=conference.cost_lines.count())
     return _saved(row, conference, by, values, "cost_line", is_new=line is None)
 
 
-def remove_cost_line(line: CostLine, *, by: Any) -> None:
+def remove_cost_line(line: CostLine, *, by: User) -> None:
     """Take a line out; the history keeps what it said."""
     _removed(line, by, "cost_line", {"planned": str(line.planned), "actual": str(line.actual or "")})
 
 
 def save_result(
-    conference: Conference, *, by: Any, values: Mapping[str, Any], result: EnteredResult | None = None
+    conference: Conference, *, by: User, values: Mapping[str, Any], result: EnteredResult | None = None
 ) -> EnteredResult:
     """A result that was collected on paper or elsewhere, as totals. Raises ValidationError without a value before
     the test where it is one."""
@@ -93,13 +94,13 @@ def save_result(
     return _saved(row, conference, by, values, "result", is_new=result is None)
 
 
-def remove_result(result: EnteredResult, *, by: Any) -> None:
+def remove_result(result: EnteredResult, *, by: User) -> None:
     """Take a typed result out; the history keeps what it said."""
     _removed(result, by, "result", {"answers": result.respondents, "result": str(result.result_percent)})
 
 
 def _saved(
-    row: Any, conference: Conference, by: Any, values: Mapping[str, Any], noun: str, *, is_new: bool
+    row: Any, conference: Conference, by: User, values: Mapping[str, Any], noun: str, *, is_new: bool
 ) -> Any:
     _require(conference, by)
     for name, value in values.items():
@@ -114,7 +115,7 @@ def _saved(
     return row
 
 
-def _removed(row: Any, by: Any, noun: str, details: dict[str, Any]) -> None:
+def _removed(row: Any, by: User, noun: str, details: dict[str, Any]) -> None:
     _require(row.conference, by)
     with transaction.atomic():
         record_audit(

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.reading import reading_in
@@ -40,7 +41,7 @@ class PassageChanged(Refused):
         self.revision = revision
 
 
-def _require(report: Report, by: Any, *, final: bool = False) -> None:
+def _require(report: Report, by: User, *, final: bool = False) -> None:
     if not may(by, "outcomes.write_report", report):
         raise Refused(_("You may not write this report; its rapporteur and the rapporteur’s office may."))
     if report.status == Report.Status.FINAL and not final:
@@ -50,7 +51,7 @@ def _require(report: Report, by: Any, *, final: bool = False) -> None:
 def start_report(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     kind: str,
     session: Any = None,
     working_group: Any = None,
@@ -121,7 +122,7 @@ def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built])
     return states
 
 
-def refresh_report(report: Report, *, by: Any) -> int:
+def refresh_report(report: Report, *, by: User) -> int:
     """Bring in what is new in the record, and what changed where nobody has edited. Returns how many passages moved.
 
     What was edited, left out or added by hand stays as it is.
@@ -180,7 +181,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
 
 
 def edit_passage(
-    paragraph: ReportParagraph, *, by: Any, text: TranslatedText, revision: int
+    paragraph: ReportParagraph, *, by: User, text: TranslatedText, revision: int
 ) -> ReportParagraph:
     """Write a passage anew. Raises PassageChanged where someone saved it since it was read at `revision`."""
     report = paragraph.report
@@ -197,17 +198,17 @@ def edit_passage(
     return paragraph
 
 
-def take_source(paragraph: ReportParagraph, *, by: Any) -> None:
+def take_source(paragraph: ReportParagraph, *, by: User) -> None:
     """Put what the record says now in place of what was edited. Raises Refused where the source is gone."""
     _settle(paragraph, by, take=True)
 
 
-def keep_text(paragraph: ReportParagraph, *, by: Any) -> None:
+def keep_text(paragraph: ReportParagraph, *, by: User) -> None:
     """Keep the edited text, having seen that its source has changed; a passage without a source is then one's own."""
     _settle(paragraph, by, take=False)
 
 
-def _settle(paragraph: ReportParagraph, by: Any, *, take: bool) -> None:
+def _settle(paragraph: ReportParagraph, by: User, *, take: bool) -> None:
     report = paragraph.report
     _require(report, by)
     passage = next((row for row in passages_now(report) if row.source == paragraph.source), None)
@@ -226,7 +227,7 @@ def _settle(paragraph: ReportParagraph, by: Any, *, take: bool) -> None:
         _audit("outcomes.passage_taken" if take else "outcomes.passage_kept", report, by, paragraph)
 
 
-def leave_out(paragraph: ReportParagraph, *, by: Any, left_out: bool = True) -> None:
+def leave_out(paragraph: ReportParagraph, *, by: User, left_out: bool = True) -> None:
     """Leave a passage out of the report, or put it back; the record keeps it."""
     _require(paragraph.report, by)
     with transaction.atomic():
@@ -241,7 +242,12 @@ def leave_out(paragraph: ReportParagraph, *, by: Any, left_out: bool = True) -> 
 
 
 def add_passage(
-    report: Report, *, by: Any, text: TranslatedText, role: str = ReportParagraph.Role.TEXT, after: Any = None
+    report: Report,
+    *,
+    by: User,
+    text: TranslatedText,
+    role: str = ReportParagraph.Role.TEXT,
+    after: Any = None,
 ) -> ReportParagraph:
     """A passage of one's own, behind another (or first); it has no source and is never touched by a refresh."""
     _require(report, by)
@@ -257,7 +263,7 @@ def add_passage(
     return paragraph
 
 
-def remove_passage(paragraph: ReportParagraph, *, by: Any) -> None:
+def remove_passage(paragraph: ReportParagraph, *, by: User) -> None:
     """Take out a passage of one's own. What comes from the record is left out instead."""
     _require(paragraph.report, by)
     if paragraph.source:
@@ -267,7 +273,7 @@ def remove_passage(paragraph: ReportParagraph, *, by: Any) -> None:
         paragraph.delete()
 
 
-def set_final(report: Report, *, by: Any, final: bool) -> None:
+def set_final(report: Report, *, by: User, final: bool) -> None:
     """Close a report against changes, or open it again."""
     _require(report, by, final=True)
     with transaction.atomic():
@@ -284,14 +290,14 @@ def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
     return sum(len(str(paragraph.text).split()) for paragraph in paragraphs if not paragraph.is_left_out)
 
 
-def _audit(verb: str, report: Report, by: Any, paragraph: ReportParagraph) -> None:
+def _audit(verb: str, report: Report, by: User, paragraph: ReportParagraph) -> None:
     record_audit(
         verb, by=by, conference=report.conference, target=report, label=report.get_kind_display(),
         details={"source": paragraph.source, "languages": sorted(paragraph.text)},
     )  # fmt: skip
 
 
-def name_report(report: Report, *, by: Any, values: Any) -> None:
+def name_report(report: Report, *, by: User, values: Any) -> None:
     """Give a report its title and its symbol."""
     _require(report, by)
     with transaction.atomic():

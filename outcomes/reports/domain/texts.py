@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Partner
 from confman.translation.text import TranslatedText
@@ -61,7 +61,7 @@ def report_paragraphs(
 def write_report_text(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     kind: str,
     place: str,
     text: TranslatedText,

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
@@ -44,7 +45,7 @@ _SIGNER = Signer(salt="outcomes.speakers-list", sep=".")
 LONGEST = 600
 
 
-def _require(session: Session, by: Any) -> None:
+def _require(session: Session, by: User) -> None:
     if not may(by, "outcomes.keep_speakers_list", session):
         raise Refused(_("The chair keeps the list of speakers, or the secretariat in the chair’s name."))
 
@@ -53,7 +54,7 @@ def _require(session: Session, by: Any) -> None:
 
 
 def open_list(
-    session: Session, *, by: Any, item: Item | None = None, order: str = "time", minutes: int = 3
+    session: Session, *, by: User, item: Item | None = None, order: str = "time", minutes: int = 3
 ) -> SpeakersList:
     """The list of a session, or of one of its items; the one that is there where it was opened before."""
     _require(session, by)
@@ -71,7 +72,7 @@ def open_list(
     return opened
 
 
-def change_list(speakers_list: SpeakersList, *, by: Any, order: str, minutes: int) -> None:
+def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: int) -> None:
     """Another rule of order, which puts who waits in line anew, or another time for each."""
     _require(speakers_list.session, by)
     _check_minutes(minutes)
@@ -89,7 +90,7 @@ def change_list(speakers_list: SpeakersList, *, by: Any, order: str, minutes: in
         _record("changed", fresh, by=by, details={"fields": changed})
 
 
-def close_list(speakers_list: SpeakersList, *, by: Any, closed: bool = True) -> None:
+def close_list(speakers_list: SpeakersList, *, by: User, closed: bool = True) -> None:
     """Take no further requests, or take them again. Points of order and rights of reply are taken all the same."""
     _require(speakers_list.session, by)
     with transaction.atomic():
@@ -116,7 +117,7 @@ class Speaker:
 def ask_for_the_floor(
     speakers_list: SpeakersList,
     *,
-    by: Any,
+    by: User,
     speaker: Speaker,
     kind: str = Kind.STATEMENT,
     minutes: int | None = None,
@@ -181,7 +182,7 @@ def _rank(conference: Any, delegation: Delegation | None, person: Person | None)
     return WITHOUT_RANK
 
 
-def give_the_floor(request: SpeakingRequest, *, by: Any, seen: UUID | None) -> None:
+def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> None:
     """Let them speak; who spoke until now has spoken. `seen`: who had the floor when that was decided.
 
     Clicked twice, it is given once. Raises Refused where someone else was given the floor meanwhile.
@@ -205,7 +206,7 @@ def give_the_floor(request: SpeakingRequest, *, by: Any, seen: UUID | None) -> N
         _record("floor_given", fresh.speakers_list, by=by)
 
 
-def end_speaking(request: SpeakingRequest, *, by: Any) -> None:
+def end_speaking(request: SpeakingRequest, *, by: User) -> None:
     """They have spoken, and nobody has the floor. Clicked twice, it is once."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.SPEAKING:
@@ -213,7 +214,7 @@ def end_speaking(request: SpeakingRequest, *, by: Any) -> None:
             _record("floor_ended", fresh.speakers_list, by=by)
 
 
-def withdraw_request(request: SpeakingRequest, *, by: Any) -> None:
+def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
     """They do not wish to speak any more."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WITHDRAWN:
@@ -224,7 +225,7 @@ def withdraw_request(request: SpeakingRequest, *, by: Any) -> None:
         _record("request_withdrawn", fresh.speakers_list, by=by)
 
 
-def put_back(request: SpeakingRequest, *, by: Any) -> None:
+def put_back(request: SpeakingRequest, *, by: User) -> None:
     """Undo a mistaken click: who has or had the floor, or withdrew, is the next of their kind again."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WAITING:
@@ -235,7 +236,7 @@ def put_back(request: SpeakingRequest, *, by: Any) -> None:
         _record("put_back", fresh.speakers_list, by=by)
 
 
-def move_request(request: SpeakingRequest, *, by: Any, step: int) -> None:
+def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
     """One place up (-1) or down (1) in line; among its kind, for a point of order stays before all."""
     with _acting_on(request, by) as fresh:
         if fresh.state != State.WAITING:
@@ -345,7 +346,7 @@ def list_of_token(token: str) -> SpeakersList | None:
 
 
 @contextmanager
-def _acting_on(request: SpeakingRequest, by: Any) -> Iterator[SpeakingRequest]:
+def _acting_on(request: SpeakingRequest, by: User) -> Iterator[SpeakingRequest]:
     """One transaction, with the list locked: gives the request as it is now. Raises Refused without the right."""
     _require(request.speakers_list.session, by)
     with transaction.atomic():
@@ -382,7 +383,7 @@ def _check_minutes(minutes: int) -> None:
 
 
 def _record(
-    verb: str, speakers_list: SpeakersList, *, by: Any, details: dict[str, Any] | None = None
+    verb: str, speakers_list: SpeakersList, *, by: User, details: dict[str, Any] | None = None
 ) -> None:
     """In the history of the list; who speaks is not said there."""
     record_audit(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.web.access import PUBLIC
@@ -93,7 +94,7 @@ class SpeakersOfSessionView(VerbFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def act(self, form: OpenListForm) -> Any:
-        self.opened = speaking.open_list(self.session, by=self.request.user, **form.cleaned_data)
+        self.opened = speaking.open_list(self.session, by=user_of(self.request), **form.cleaned_data)
 
     def get_success_url(self) -> str:
         return page_of(self.opened, self.conference.slug)
@@ -181,7 +182,7 @@ class SpeakersListView(OfList, VerbFormView):
 
     def act(self, form: RequestForm) -> Any:
         request = speaking.ask_for_the_floor(
-            self.speakers_list, by=self.request.user, speaker=form.speaker(), kind=form.cleaned_data["kind"],
+            self.speakers_list, by=user_of(self.request), speaker=form.speaker(), kind=form.cleaned_data["kind"],
             minutes=form.cleaned_data["minutes"],
         )  # fmt: skip
         return _("%(who)s is in line.") % {"who": request}
@@ -245,7 +246,7 @@ class SpeakersActView(OfList, TemplateView):
         return HttpResponseRedirect(f"{self.list_url()}#speakers")
 
     def act(self, data: dict[str, Any]) -> None:
-        by, act = self.request.user, data["act"]
+        by, act = user_of(self.request), data["act"]
         if act in ("close", "reopen"):
             speaking.close_list(self.speakers_list, by=by, closed=act == "close")
             return
@@ -281,7 +282,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
         return {"order": self.speakers_list.order, "minutes": self.speakers_list.minutes}
 
     def act(self, form: ListForm) -> Any:
-        speaking.change_list(self.speakers_list, by=self.request.user, **form.cleaned_data)
+        speaking.change_list(self.speakers_list, by=user_of(self.request), **form.cleaned_data)
         return _("The list is kept so from now on.")
 
 

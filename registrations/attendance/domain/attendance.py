@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -49,7 +50,7 @@ def record_scan(
     checkpoint: Checkpoint,
     *,
     registration: Registration,
-    by: Any,
+    by: User,
     scan_id: UUID | None = None,
     at: dt.datetime | None = None,
     direction: str = Direction.IN,
@@ -87,7 +88,7 @@ def record_scan(
     return scan
 
 
-def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
+def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
     """Take back what was recorded by mistake. The history keeps its id: a device that sends it once more is told so."""
     with transaction.atomic():
         record_audit(
@@ -123,7 +124,7 @@ def _withdrawals() -> Any:
 
 
 def add_checkpoint(
-    conference: Conference, *, by: Any, categories: Iterable[Category] = (), **fields: Any
+    conference: Conference, *, by: User, categories: Iterable[Category] = (), **fields: Any
 ) -> Checkpoint:
     """A place where people are recorded; for all, where no categories are named. Raises ValidationError."""
     checkpoint = Checkpoint(conference=conference, **fields)
@@ -136,7 +137,7 @@ def add_checkpoint(
 
 
 def change_checkpoint(
-    checkpoint: Checkpoint, *, by: Any, categories: Iterable[Category] | None = None, **changes: Any
+    checkpoint: Checkpoint, *, by: User, categories: Iterable[Category] | None = None, **changes: Any
 ) -> list[str]:
     """Change a checkpoint; what was recorded there stays, and is counted as it now counts. Raises ValidationError."""
     with transaction.atomic():
@@ -160,7 +161,7 @@ def change_checkpoint(
     return changed
 
 
-def delete_checkpoint(checkpoint: Checkpoint, *, by: Any) -> None:
+def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
     """Delete a checkpoint at which nobody was recorded: attendance is never deleted with its place."""
     with transaction.atomic():
         if checkpoint.scans.exists():

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from registrations.attendance.models.attendance import Checkpoint
@@ -13,6 +12,6 @@ ENTRANCE = TranslatedText(
 )
 
 
-def create_entrance(conference: Conference, *, by: Any) -> None:
+def create_entrance(conference: Conference, *, by: User) -> None:
     """The entrance, where everyone is scanned who comes."""
     Checkpoint.objects.create(conference=conference, name=conference.in_own_languages(ENTRANCE))

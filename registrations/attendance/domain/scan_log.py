@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from confman.accounts.models import User
 from registrations.attendance.domain.admission import Level, standing
 from registrations.attendance.domain.presence_periods import Passage, Settled, period_of, settle
 from registrations.attendance.models.attendance import (
@@ -62,7 +63,7 @@ def write_scans(
     *,
     history: Iterable[Scan],
     device: CheckInDevice | None = None,
-    by: Any = None,
+    by: User | None = None,
 ) -> tuple[list[Scan], bool]:
     """Write what is new, and mend what it changes of the record: the new rows, and whether anything was mended.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint, has_list
@@ -77,7 +77,7 @@ def sheet_lines(checkpoint: Checkpoint, day: dt.date) -> list[SheetLine]:
 
 
 def enter_sheet(
-    checkpoint: Checkpoint, *, day: dt.date, signed: Collection[UUID], by: Any
+    checkpoint: Checkpoint, *, day: dt.date, signed: Collection[UUID], by: User
 ) -> tuple[int, int]:
     """Enter who signed: how many were added, and how many taken back since an earlier entry. Entered twice it is one.
 

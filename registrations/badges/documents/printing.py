@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, split_cards
 from confman.documents.domain import document_meta
@@ -203,7 +204,7 @@ def render_run(part: BadgeRun | Badges) -> bytes:
     return render_badges(part.parts[0] if isinstance(part, BadgeRun) else part)
 
 
-def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: Any) -> bytes:
+def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: User) -> bytes:
     """The file of `build_badge_run` at once, for a command; what is in it goes into the print log. Raises Refused."""
     kind = check_request("registrations.badges", conference, language=language, format="pdf")
     data: Any = build_data(kind, conference, language=language, options=options)
@@ -217,7 +218,7 @@ def ask_for_badges(
     conference: Conference,
     rows: Sequence[Registration],
     *,
-    by: Any,
+    by: User,
     language: str,
     options: Mapping[str, Any],
     new_codes: bool,
@@ -233,6 +234,7 @@ def ask_for_badges(
 
 def log_run(job: DocumentJob, run: BadgeRun) -> None:
     """Its badges are in a file now: into the print log. Codes that were to be new are so from here on."""
+    assert job.requested_by, "badges are printed for somebody"
     record_prints(
         job.conference,
         run.prints,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from confman.accounts.models import User
 from confman.documents.domain.building import build_data
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
@@ -29,7 +30,7 @@ def _run(registration: Registration, language: str, code: str = "") -> BadgeRun:
     return found
 
 
-def printed_badge(registration: Registration, *, by: Any, language: str) -> bytes:
+def printed_badge(registration: Registration, *, by: User, language: str) -> bytes:
     """The badge as PDF, with the code its holder has; in the log, unless `by` opened it just now. Raises Refused."""
     run = _run(registration, language)
     content = render_run(run)
@@ -41,7 +42,7 @@ def printed_badge(registration: Registration, *, by: Any, language: str) -> byte
 def reprinted_badge(
     registration: Registration,
     *,
-    by: Any,
+    by: User,
     reason: str,
     note: str = "",
     seen: int | None = None,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.revisions import claim_revision
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes, delete_file_on_commit
@@ -25,7 +26,7 @@ MOST_DESIGNS = 50
 
 
 def add_badge_design(
-    conference: Conference, *, by: Any, name: str, sheet: str = "a6", layout: BadgeLayout | None = None
+    conference: Conference, *, by: User, name: str, sheet: str = "a6", layout: BadgeLayout | None = None
 ) -> BadgeDesign:
     """A design that begins as the ready-made one for its paper. The first of a conference is the usual one.
 
@@ -52,7 +53,7 @@ def add_badge_design(
 def change_badge_design(
     design: BadgeDesign,
     *,
-    by: Any,
+    by: User,
     revision: int | None = None,
     categories: Iterable[Category] | None = None,
     **changes: Any,
@@ -92,7 +93,7 @@ def _use_for(design: BadgeDesign, categories: Sequence[Category]) -> bool:
     return bool(joined or left)
 
 
-def make_usual_design(design: BadgeDesign, *, by: Any) -> None:
+def make_usual_design(design: BadgeDesign, *, by: User) -> None:
     """The design of every category that has none of its own."""
     with transaction.atomic():
         Conference.objects.select_for_update().get(pk=design.conference_id)
@@ -106,7 +107,7 @@ def make_usual_design(design: BadgeDesign, *, by: Any) -> None:
         )
 
 
-def copy_badge_design(design: BadgeDesign, *, by: Any, name: str = "") -> BadgeDesign:
+def copy_badge_design(design: BadgeDesign, *, by: User, name: str = "") -> BadgeDesign:
     """The same once more, pictures too, under another name; no category uses it yet."""
     with transaction.atomic():
         copied = add_badge_design(
@@ -138,7 +139,7 @@ def _free_name(design: BadgeDesign) -> str:
     return name
 
 
-def delete_badge_design(design: BadgeDesign, *, by: Any) -> None:
+def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
     """Delete a design; its categories have the usual one again, and the print log keeps its name. Raises Refused."""
     with transaction.atomic():
         current = BadgeDesign.objects.select_for_update().get(pk=design.pk)

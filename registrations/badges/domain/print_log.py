@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -47,7 +48,7 @@ def record_prints(
     conference: Conference,
     cards: Sequence[PrintedCard],
     *,
-    by: Any,
+    by: User,
     language: str,
     job: DocumentJob | None = None,
     reason: str = "",
@@ -76,7 +77,13 @@ def record_prints(
 
 
 def _lines(
-    batch: dict[UUID, PrintedCard], *, by: Any, language: str, job: DocumentJob | None, reason: str, note: str
+    batch: dict[UUID, PrintedCard],
+    *,
+    by: User,
+    language: str,
+    job: DocumentJob | None,
+    reason: str,
+    note: str,
 ) -> list[BadgePrint]:
     now = timezone.now()
     # Held in one order, so that two files finished at once do not wait for each other.
@@ -146,7 +153,7 @@ def forget_badges(registrations: Iterable[Registration]) -> None:
 def reprint_badge(
     registration: Registration,
     *,
-    by: Any,
+    by: User,
     reason: str,
     note: str = "",
     seen: int | None = None,
@@ -213,7 +220,7 @@ def _printed_meanwhile(registration: Registration, last: BadgePrint) -> str:
     }
 
 
-def opened_just_now(registration: Registration, card: PrintedCard, *, by: Any) -> BadgePrint | None:
+def opened_just_now(registration: Registration, card: PrintedCard, *, by: User) -> BadgePrint | None:
     """The print that this user is looking at again: the same card within ten minutes is no further print."""
     return (
         BadgePrint.objects.valid()
@@ -229,7 +236,7 @@ def opened_just_now(registration: Registration, card: PrintedCard, *, by: Any) -
     )
 
 
-def record_file_printed_again(job: DocumentJob, *, by: Any) -> int:
+def record_file_printed_again(job: DocumentJob, *, by: User) -> int:
     """A finished file was handed out once more: another print of the same badges. Returns how many still open a door.
 
     Codes stay; a badge that was replaced since is recorded as one that opens no door.
@@ -253,7 +260,7 @@ def record_file_printed_again(job: DocumentJob, *, by: Any) -> int:
     return sum(line.is_valid for line in made)
 
 
-def file_handed_out(job: DocumentJob, *, by: Any) -> None:
+def file_handed_out(job: DocumentJob, *, by: User) -> None:
     """A file of badges is taken. The first time it is the print recorded when it was made; taken again later, or by
     somebody else, it is another print of the same badges."""
     taken = AuditEntry.objects.about(job).filter(verb="documents.downloaded").order_by("-at").first()
@@ -265,7 +272,7 @@ def file_handed_out(job: DocumentJob, *, by: Any) -> None:
 def print_badges(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     language: str,
     options: Mapping[str, Any],
     changed: Iterable[Registration] = (),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
 from confman.mail.models import Message
@@ -19,7 +19,7 @@ from registrations.core.models.registration import Registration
 
 
 def write_to(
-    registration: Registration, *, subject: Mapping[str, str], text: Mapping[str, str], by: Any, key: str
+    registration: Registration, *, subject: Mapping[str, str], text: Mapping[str, str], by: User, key: str
 ) -> None:
     """Queue the mail to one participant. `key` names the mailing: who has it already does not get it twice.
 

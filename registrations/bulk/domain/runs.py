@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from confman.accounts.models import User
 from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
@@ -44,7 +45,7 @@ def begin_bulk(
     act: str,
     keys: Iterable[UUID],
     *,
-    by: Any,
+    by: User,
     options: Mapping[str, Any],
 ) -> BulkRun:
     """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
@@ -48,7 +49,7 @@ def may_have_certificate(registration: Registration) -> bool:
     return not needed or reaches_share(AttendanceReader(conference).of(registration), needed)
 
 
-def issue_certificate(registration: Registration, *, by: Any, reason: str = "") -> Certificate:
+def issue_certificate(registration: Registration, *, by: User, reason: str = "") -> Certificate:
     """Give the certificate, with a number, a code nobody can guess, and what was attended. Issued before: as it is.
 
     Raises Refused where no scan or signed sheet says that the person was there, where they attended less than the
@@ -102,7 +103,7 @@ def _next_number(conference: Conference) -> str:
     return f"{conference.symbol_prefix or conference.slug.upper()}/C-{last + 1:04}"
 
 
-def send_certificate(certificate: Certificate, *, by: Any, key: str = "") -> Message:
+def send_certificate(certificate: Certificate, *, by: User, key: str = "") -> Message:
     """Mail it to its holder, attached as PDF, which is made when the mail goes out. May be sent again at will.
 
     The same `key` sends once. Raises Refused where it was revoked or there is no address to write to.
@@ -145,14 +146,14 @@ def send_certificate(certificate: Certificate, *, by: Any, key: str = "") -> Mes
     return message
 
 
-def issue_and_send(registration: Registration, *, by: Any, key: str = "") -> None:
+def issue_and_send(registration: Registration, *, by: User, key: str = "") -> None:
     """Give the certificate where there is none, and mail it where it never was. Raises Refused as both do."""
     certificate = issue_certificate(registration, by=by)
     if certificate.mailed_at is None:
         send_certificate(certificate, by=by, key=key)
 
 
-def send_again(registration: Registration, *, by: Any, key: str = "") -> None:
+def send_again(registration: Registration, *, by: User, key: str = "") -> None:
     """Mail somebody's certificate, once more or for the first time. Raises Refused where there is none."""
     certificate = Certificate.objects.with_names().filter(registration=registration).first()
     if certificate is None:
@@ -176,7 +177,7 @@ def build_certificate_attachment(conference: Any, arguments: dict[str, Any]) -> 
     return BuiltAttachment(made.filename, made.content_type, made.content)
 
 
-def revoke_certificate(certificate: Certificate, *, by: Any, reason: str) -> None:
+def revoke_certificate(certificate: Certificate, *, by: User, reason: str) -> None:
     """From now on it is not verified. Safe to repeat. Raises Refused without a reason."""
     if not reason.strip():
         raise Refused(_("Please say why the certificate is revoked."))

@@ -14,6 +14,7 @@ from django.views.generic import FormView, View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.domain import build_document
@@ -82,7 +83,7 @@ class CertificateMixin(DeskMixin):
 
     def began(self, act: str, keys: list[Any], said: str) -> HttpResponse:
         """Do an act with all of these registrations; where they are many, the page of the run says how far it is."""
-        run = begin_bulk(self.conference, act, keys, by=self.request.user, options={})
+        run = begin_bulk(self.conference, act, keys, by=user_of(self.request), options={})
         if not run.is_finished or run.refused:
             return HttpResponseRedirect(self.to("bulk-run", run.pk))
         messages.success(self.request, said)
@@ -161,7 +162,7 @@ class SendCertificateView(RegistrationMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            send_again(self.registration, by=request.user)
+            send_again(self.registration, by=user_of(request))
             messages.success(
                 request,
                 _("The certificate of %(name)s goes out by mail.") % {"name": self.registration.person.name},
@@ -196,10 +197,10 @@ class IssueOneView(RegistrationMixin, VerbFormView):
     def act(self, form: Any) -> str:
         name = self.registration.person.name
         certificate = issue_certificate(
-            self.registration, by=self.request.user, reason=form.cleaned_data["reason"]
+            self.registration, by=user_of(self.request), reason=form.cleaned_data["reason"]
         )
         try:
-            send_certificate(certificate, by=self.request.user)
+            send_certificate(certificate, by=user_of(self.request))
         except Refused as error:
             return _("The certificate of %(name)s is issued. %(why)s") % {"name": name, "why": error.message}
         return _("The certificate of %(name)s is issued and goes out by mail.") % {"name": name}
@@ -216,7 +217,7 @@ class RevokeCertificateView(RegistrationMixin, View):
         if certificate is None:
             raise Http404(_("There is no certificate yet."))
         try:
-            revoke_certificate(certificate, by=request.user, reason=request.POST.get("reason", ""))
+            revoke_certificate(certificate, by=user_of(request), reason=request.POST.get("reason", ""))
             messages.success(request, _("The certificate is revoked."))
         except Refused as error:
             messages.error(request, error.message)

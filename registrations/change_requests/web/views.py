@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from registrations.change_requests.domain import (
@@ -75,9 +76,9 @@ class ChangeRequestView(DeskMixin, VerbFormView):
         reason, name = form.cleaned_data["reason"], {"name": self.change.registration.person.name}
         if self.request.POST.get("decision") == "accept":
             overwrite = form.cleaned_data.get("overwrite", False)
-            accept_change(self.change, by=self.request.user, reason=reason, overwrite=overwrite)
+            accept_change(self.change, by=user_of(self.request), reason=reason, overwrite=overwrite)
             return _("The change of %(name)s is made.") % name
-        refuse_change(self.change, by=self.request.user, reason=reason)
+        refuse_change(self.change, by=user_of(self.request), reason=reason)
         return _("The change of %(name)s is refused.") % name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
@@ -65,7 +66,7 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def add_device(conference: Conference, *, by: Any, **fields: Any) -> CheckInDevice:
+def add_device(conference: Conference, *, by: User, **fields: Any) -> CheckInDevice:
     """A device that may be enrolled. Raises ValidationError."""
     device = CheckInDevice(conference=conference, **fields)
     with transaction.atomic():
@@ -81,7 +82,7 @@ def add_device(conference: Conference, *, by: Any, **fields: Any) -> CheckInDevi
     return device
 
 
-def change_device(device: CheckInDevice, *, by: Any, **changes: Any) -> list[str]:
+def change_device(device: CheckInDevice, *, by: User, **changes: Any) -> list[str]:
     """Change name, checkpoint, expiry or what it may do; a device that is revoked stays so. Raises ValidationError."""
     with transaction.atomic():
         changed = apply_changes(device, changes)
@@ -96,7 +97,7 @@ def change_device(device: CheckInDevice, *, by: Any, **changes: Any) -> list[str
     return changed
 
 
-def enrolment_code(device: CheckInDevice, *, by: Any) -> str:
+def enrolment_code(device: CheckInDevice, *, by: User) -> str:
     """A new code for the QR: for one device, for a quarter of an hour; an earlier one is void.
 
     Raises Refused for a device that was revoked or is over.
@@ -146,7 +147,7 @@ def enrol_device(conference: Conference, *, code: str, user_agent: str = "") -> 
     return device, secret
 
 
-def revoke_device(device: CheckInDevice, *, by: Any, reason: str = "") -> None:
+def revoke_device(device: CheckInDevice, *, by: User, reason: str = "") -> None:
     """From now on it gets no answer but that. Safe to repeat."""
     with transaction.atomic():
         revoked = CheckInDevice.objects.filter(pk=device.pk, revoked_at=None).update(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from registrations.attendance.domain.messages import why_words
@@ -96,7 +97,7 @@ def _whose(scan: Scan) -> Any:
     return scan.registration_id or scan.code_digest or scan.pk
 
 
-def settle_case(scan: Scan, *, outcome: str, by: Any) -> None:
+def settle_case(scan: Scan, *, outcome: str, by: User) -> None:
     """Close the case of a scan, with all that were opened by trying the same badge again. Safe to repeat.
 
     Closing "not let in" does not take a record back: that is an act of its own.
@@ -126,7 +127,7 @@ def settle_case(scan: Scan, *, outcome: str, by: Any) -> None:
             )
 
 
-def close_all(cases: Iterable[Case], *, by: Any) -> int:
+def close_all(cases: Iterable[Case], *, by: User) -> int:
     """Close these, where nobody came: how many."""
     count = 0
     for case in cases:

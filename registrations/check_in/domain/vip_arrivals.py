@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import record_scan, withdraw_scan
@@ -55,7 +56,7 @@ def entrance_of(conference: Conference) -> Checkpoint | None:
     )
 
 
-def mark_arrived(honours: Honours, *, by: Any) -> Scan:
+def mark_arrived(honours: Honours, *, by: User) -> Scan:
     """The guest has come, on the word of who receives them: a record like any other, without a scanner.
 
     Pressed twice it is one. Raises Refused where there is no entrance to record it at.
@@ -66,7 +67,7 @@ def mark_arrived(honours: Honours, *, by: Any) -> Scan:
     return record_scan(checkpoint, registration=honours.registration, by=by, means=Means.LIAISON)
 
 
-def take_arrival_back(honours: Honours, *, by: Any) -> int:
+def take_arrival_back(honours: Honours, *, by: User) -> int:
     """It was somebody else: what a liaison said today is taken back, how many records it was."""
     start = midnight(honours.registration.conference, timezone.now())
     said = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.access import is_team
 from confman.mail.domain import MadeAttachment, send_to_person
@@ -22,7 +23,7 @@ def tell(
     kind: str,
     registration: Registration,
     *,
-    by: Any,
+    by: User,
     reason: str = "",
     key: str = "",
     from_stranger: bool | None = None,
@@ -71,12 +72,12 @@ def tell(
     )
 
 
-def _is_of_the_house(by: Any, conference: Any) -> bool:
+def _is_of_the_house(by: User, conference: Any) -> bool:
     """A member of the team, or what the server does by itself."""
     return is_team(by, conference) or (by.is_system and by != system_user("participant"))
 
 
-def tell_focal_point(focal_point: FocalPoint, *, by: Any) -> None:
+def tell_focal_point(focal_point: FocalPoint, *, by: User) -> None:
     """Queue the mail with the link to the delegation's page."""
     conference = focal_point.delegation.conference
     send_to_person(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
@@ -20,7 +21,7 @@ def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
 
 
 def handed_out(
-    content: bytes, format: str, conference: Conference, *, by: Any, of: str, verb: str, **details: Any
+    content: bytes, format: str, conference: Conference, *, by: User, of: str, verb: str, **details: Any
 ) -> HttpResponse:
     """A list of the conference as a file, named after what it is a list `of`; who took it stands in the history."""
     with transaction.atomic():

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
@@ -53,7 +54,7 @@ def register_letter(
     *,
     direction: str,
     subject: str,
-    by: Any,
+    by: User,
     kind: str = "",
     language: str = "",
     their_number: str = "",
@@ -97,7 +98,7 @@ def register_letter(
     return letter
 
 
-def change_letter(letter: Correspondence, *, by: Any, **changes: Any) -> list[str]:
+def change_letter(letter: Correspondence, *, by: User, **changes: Any) -> list[str]:
     """Correct an entry; number and direction stay for ever. Raises ValidationError, Refused where it is struck out."""
     with transaction.atomic():
         current = Correspondence.objects.select_for_update().get(pk=letter.pk)
@@ -115,7 +116,7 @@ def change_letter(letter: Correspondence, *, by: Any, **changes: Any) -> list[st
     return changed
 
 
-def strike_out(letter: Correspondence, *, by: Any, reason: str) -> Correspondence:
+def strike_out(letter: Correspondence, *, by: User, reason: str) -> Correspondence:
     """The letter is void. It stays in the register with its number and the reason. Struck out before: as it is."""
     if not reason.strip():
         raise Refused(_("Please say why the letter is struck out."))

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from registrations.correspondence.models import Signatory
 
 
-def add_signatory(conference: Conference, *, by: Any, **fields: Any) -> Signatory:
+def add_signatory(conference: Conference, *, by: User, **fields: Any) -> Signatory:
     """Someone who signs. Raises ValidationError."""
     signatory = Signatory(conference=conference, **fields)
     with transaction.atomic():
@@ -22,7 +23,7 @@ def add_signatory(conference: Conference, *, by: Any, **fields: Any) -> Signator
     return signatory
 
 
-def change_signatory(signatory: Signatory, *, by: Any, **changes: Any) -> list[str]:
+def change_signatory(signatory: Signatory, *, by: User, **changes: Any) -> list[str]:
     """Change name, function or signature; letters made from now on show it. Raises ValidationError."""
     with transaction.atomic():
         changed = apply_changes(signatory, changes)
@@ -37,7 +38,7 @@ def change_signatory(signatory: Signatory, *, by: Any, **changes: Any) -> list[s
     return changed
 
 
-def delete_signatory(signatory: Signatory, *, by: Any) -> None:
+def delete_signatory(signatory: Signatory, *, by: User) -> None:
     """Take a signatory away with the picture of the signature; letters in the register stay, signed by nobody here."""
     with transaction.atomic():
         record_audit(

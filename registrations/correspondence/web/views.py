@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
 
 from agenda.core.web.selection import chosen_ids
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.documents.registry import document_kinds
@@ -139,7 +140,7 @@ class LetterAddView(CorrespondenceMixin, VerbFormView):
         return initial
 
     def act(self, form: Any) -> str:
-        self.letter = register_letter(self.conference, by=self.request.user, **form.cleaned_data)
+        self.letter = register_letter(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("The letter has the number %(number)s.") % {"number": self.letter.number}
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -157,7 +158,7 @@ class LetterChangeView(CorrespondenceMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Correspondence.objects.get(pk=self.letter.pk)}
 
     def act(self, form: Any) -> str:
-        change_letter(self.letter, by=self.request.user, **form.cleaned_data)
+        change_letter(self.letter, by=user_of(self.request), **form.cleaned_data)
         return _("No. %(number)s was changed.") % {"number": self.letter.number}
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -181,7 +182,7 @@ class StrikeOutView(CorrespondenceMixin, VerbFormView):
         self.heading = _("Strike out No. %(number)s") % {"number": self.letter.number}
 
     def act(self, form: Any) -> str:
-        strike_out(self.letter, by=self.request.user, reason=form.cleaned_data["reason"])
+        strike_out(self.letter, by=user_of(self.request), reason=form.cleaned_data["reason"])
         return _("No. %(number)s is struck out.") % {"number": self.letter.number}
 
     def get_success_url(self) -> str:
@@ -235,7 +236,7 @@ class LetterFileView(CorrespondenceMixin, View):
             format=self.kwargs["format"],
             options={"letters": [str(letter.pk)]},
             name=letter.number.replace("/", "-"),
-            by=request.user,
+            by=user_of(request),
         )
 
 
@@ -291,7 +292,7 @@ class SignatoryAddView(SignatoryMixin, VerbFormView):
     heading = gettext_lazy("Add a signatory")
 
     def act(self, form: Any) -> str:
-        signatory = add_signatory(self.conference, by=self.request.user, **form.cleaned_data)
+        signatory = add_signatory(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": signatory}
 
 
@@ -302,7 +303,7 @@ class SignatoryChangeView(SignatoryMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Signatory.objects.get(pk=self.signatory.pk)}
 
     def act(self, form: Any) -> str:
-        change_signatory(self.signatory, by=self.request.user, **form.cleaned_data)
+        change_signatory(self.signatory, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was changed.") % {"name": form.instance}
 
 
@@ -319,7 +320,7 @@ class SignatoryDeleteView(SignatoryMixin, ConfirmView):
 
     def act(self) -> str:
         name = str(self.signatory)
-        delete_signatory(self.signatory, by=self.request.user)
+        delete_signatory(self.signatory, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
@@ -332,5 +333,5 @@ class LetterSettingsView(SignatoryMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": settings}
 
     def act(self, form: Any) -> str:
-        change_settings(self.conference, by=self.request.user, **form.cleaned_data)
+        change_settings(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("Saved. Letters made from now on say this.")

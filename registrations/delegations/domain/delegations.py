@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
@@ -29,7 +30,7 @@ from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 _NAMES = ("name", "formal_name", "plate_name")
 
 
-def add_delegation(conference: Conference, *, by: Any, **fields: Any) -> Delegation:
+def add_delegation(conference: Conference, *, by: User, **fields: Any) -> Delegation:
     """A new delegation, its name as invited and not approved yet. Raises ValidationError."""
     delegation = Delegation(conference=conference, **fields)
     with transaction.atomic():
@@ -39,7 +40,7 @@ def add_delegation(conference: Conference, *, by: Any, **fields: Any) -> Delegat
     return delegation
 
 
-def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> list[str]:
+def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> list[str]:
     """Change a delegation; a changed name waits for protocol again. Raises ValidationError.
 
     A quota that is raised is offered to those of the delegation who are in line; below what is taken it cannot go.
@@ -80,7 +81,7 @@ def require_room(taken: int, capacity: int | None) -> None:
     raise ValidationError({"capacity": sentence % {"number": taken, "capacity": capacity}})
 
 
-def approve_delegation_name(delegation: Delegation, *, by: Any) -> None:
+def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
     """Protocol has seen the name in every language, and it may be printed."""
     with transaction.atomic():
         delegation.approved_at, delegation.approved_by = timezone.now(), by
@@ -93,7 +94,7 @@ def approve_delegation_name(delegation: Delegation, *, by: Any) -> None:
         )
 
 
-def delete_delegation(delegation: Delegation, *, by: Any) -> None:
+def delete_delegation(delegation: Delegation, *, by: User) -> None:
     """Delete a delegation that nobody belongs to, and that has stated nothing that is kept.
 
     Raises Refused where it has members, or where a vote, a position or an objection of it stands in the record.
@@ -121,7 +122,7 @@ def delete_delegation(delegation: Delegation, *, by: Any) -> None:
 
 
 def add_focal_point(
-    delegation: Delegation, *, name: str | Mapping[str, str], email: str, by: Any, notify: bool = True
+    delegation: Delegation, *, name: str | Mapping[str, str], email: str, by: User, notify: bool = True
 ) -> FocalPoint:
     """Make someone the focal point; a person on record is found by name and e-mail. They get their link.
 
@@ -154,7 +155,7 @@ def language_written_to(delegation: Delegation) -> str:
     return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")
 
 
-def send_focal_point_link(focal_point: FocalPoint, *, by: Any) -> None:
+def send_focal_point_link(focal_point: FocalPoint, *, by: User) -> None:
     """Send the link again; the ones sent before keep working. Raises TooManyTries."""
     count_link_sent(focal_point.person.mailbox, by=by)
     with transaction.atomic():
@@ -167,7 +168,7 @@ def send_focal_point_link(focal_point: FocalPoint, *, by: Any) -> None:
         )
 
 
-def remove_focal_point(focal_point: FocalPoint, *, by: Any) -> None:
+def remove_focal_point(focal_point: FocalPoint, *, by: User) -> None:
     """Their link opens nothing from now on."""
     with transaction.atomic():
         record_audit(

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.building import RenderedDocument
@@ -26,7 +27,7 @@ from registrations.delegations.models import DelegationFile
 
 
 def send_in_paper(
-    delegation: Delegation, *, kind: str, file: Any, by: Any, focal_point: FocalPoint | None = None
+    delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None = None
 ) -> DelegationFile:
     """Keep a paper, checked by the form that brings it. One that staff enter has been looked at.
 
@@ -53,7 +54,7 @@ def send_in_paper(
     return paper
 
 
-def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: Any) -> DelegationFile:
+def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: User) -> DelegationFile:
     """Another file in the place of one that nobody has looked at. Raises Refused where protocol has."""
     with transaction.atomic():
         current = _not_seen(paper)
@@ -65,7 +66,7 @@ def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: Any) -> De
     return current
 
 
-def take_back_paper(paper: DelegationFile, *, by: Any) -> None:
+def take_back_paper(paper: DelegationFile, *, by: User) -> None:
     """Delete a paper that nobody has looked at. Raises Refused where protocol has."""
     with transaction.atomic():
         current = _not_seen(paper)
@@ -73,7 +74,7 @@ def take_back_paper(paper: DelegationFile, *, by: Any) -> None:
         delete_papers([current])
 
 
-def delete_paper(paper: DelegationFile, *, by: Any) -> None:
+def delete_paper(paper: DelegationFile, *, by: User) -> None:
     """Staff delete a paper that is none of this delegation's, looked at or not."""
     with transaction.atomic():
         _record("registrations.paper_deleted", paper, by=by)
@@ -87,7 +88,7 @@ def delete_papers(papers: Iterable[DelegationFile]) -> None:
         paper.delete()
 
 
-def look_at_papers(delegation: Delegation, *, by: Any) -> int:
+def look_at_papers(delegation: Delegation, *, by: User) -> int:
     """Protocol has looked at what was sent in. Returns at how many."""
     with transaction.atomic():
         number = (
@@ -106,7 +107,7 @@ def look_at_papers(delegation: Delegation, *, by: Any) -> int:
     return number
 
 
-def set_credentials(delegation: Delegation, *, state: str, note: str, by: Any) -> list[str]:
+def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) -> list[str]:
     """What protocol says of the credentials; who says it has looked at the papers. Raises ValidationError."""
     with transaction.atomic():
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
@@ -124,7 +125,7 @@ def set_credentials(delegation: Delegation, *, state: str, note: str, by: Any) -
     return changed
 
 
-def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: Any) -> RenderedDocument:
+def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: User) -> RenderedDocument:
     """The list of the delegation for signature, as pdf or docx, made now; every one is in the history."""
     made = kept_document(
         "registrations.delegation",
@@ -166,7 +167,7 @@ def _not_seen(paper: DelegationFile) -> DelegationFile:
     return current
 
 
-def _record(verb: str, paper: DelegationFile, *, by: Any) -> None:
+def _record(verb: str, paper: DelegationFile, *, by: User) -> None:
     delegation = paper.delegation
     record_audit(
         verb, by=by, conference=delegation.conference, target=delegation, details={"kind": paper.kind}
@@ -189,7 +190,7 @@ def collect_papers(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_papers(person: Person, *, by: Any) -> None:
+def erase_papers(person: Person, *, by: User) -> None:
     """They name the whole delegation, and are deleted with the last of its people who is known."""
     known = Person.objects.known().exclude(pk=person.pk)
     delete_papers(
@@ -199,7 +200,7 @@ def erase_papers(person: Person, *, by: Any) -> None:
     )
 
 
-def merge_papers(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_papers(kept: Person, merged: Person, *, by: User) -> None:
     """They hang on the delegation: nothing moves."""
 
 
@@ -207,5 +208,5 @@ def count_practice_papers(conference: Conference) -> int:
     return DelegationFile.objects.of(conference).filter(is_practice=True).count()
 
 
-def clear_practice_papers(conference: Conference, *, by: Any) -> None:
+def clear_practice_papers(conference: Conference, *, by: User) -> None:
     delete_papers(DelegationFile.objects.of(conference).filter(is_practice=True))

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person, change_person
@@ -105,7 +106,7 @@ def nominate(
     *,
     details: Mapping[str, Any],
     function: str,
-    by: Any,
+    by: User,
     focal_point: FocalPoint | None = None,
     category: Category | None = None,
 ) -> Registration:
@@ -129,7 +130,7 @@ def nominate_together(
     delegation: Delegation,
     nominees: Sequence[Nominee],
     *,
-    by: Any,
+    by: User,
     form_key: UUID | None = None,
     focal_point: FocalPoint | None = None,
     category: Category | None = None,
@@ -210,7 +211,7 @@ def _require_quota(delegation: Delegation, number: int) -> None:
 def _nominate_one(
     delegation: Delegation,
     nominee: Nominee,
-    by: Any,
+    by: User,
     focal_point: FocalPoint | None,
     category: Category | None,
     key: UUID | None,
@@ -233,7 +234,7 @@ def _nominate_one(
 
 
 def _nominee(
-    delegation: Delegation, details: Mapping[str, Any], *, by: Any, contact: Person | None
+    delegation: Delegation, details: Mapping[str, Any], *, by: User, contact: Person | None
 ) -> Person:
     """Someone of the same name whom this delegation named before, else a new person.
 
@@ -265,7 +266,7 @@ def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
     return focal_point.language if focal_point else ""
 
 
-def set_function(registration: Registration, function: str, *, by: Any) -> list[Registration]:
+def set_function(registration: Registration, function: str, *, by: User) -> list[Registration]:
     """Give a member another function. Who was head before another becomes a delegate; returns these.
 
     Raises Refused where the registration is over or belongs to no delegation.
@@ -311,7 +312,7 @@ def change_nominee(
     registration: Registration,
     *,
     details: Mapping[str, Any],
-    by: Any,
+    by: User,
     focal_point: FocalPoint | None = None,
 ) -> list[str]:
     """Correct what the focal point said of someone. Returns the names of the fields that differ.
@@ -342,7 +343,7 @@ def change_nominee(
 
 
 def replace_member(
-    registration: Registration, *, details: Mapping[str, Any], by: Any, focal_point: FocalPoint | None = None
+    registration: Registration, *, details: Mapping[str, Any], by: User, focal_point: FocalPoint | None = None
 ) -> Registration:
     """Someone else comes instead; the function goes over. Returns the registration of who comes.
 

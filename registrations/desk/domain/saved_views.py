@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -16,7 +15,7 @@ from registrations.desk.models import SavedView
 MOST_VIEWS = 30
 
 
-def save_view(conference: Conference, *, name: str, query: str, is_shared: bool, by: Any) -> SavedView:
+def save_view(conference: Conference, *, name: str, query: str, is_shared: bool, by: User) -> SavedView:
     """Keep a filtered and sorted list under a name; the user's own view of that name is replaced.
 
     Raises Refused for more views than anyone finds their way in, ValidationError for what does not fit.
@@ -43,7 +42,7 @@ def save_view(conference: Conference, *, name: str, query: str, is_shared: bool,
     return view
 
 
-def delete_view(view: SavedView, *, by: Any) -> None:
+def delete_view(view: SavedView, *, by: User) -> None:
     """Throw a view away: its own user's, and nobody else's. Raises Refused."""
     if view.user_id != by.pk:
         raise Refused(_("This view is a colleague's: only they can delete it."))

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit_in_bulk
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration, Vetting
 
 
-def set_vetting(registrations: Iterable[Registration], state: str, *, by: Any, note: str = "") -> int:
+def set_vetting(registrations: Iterable[Registration], state: str, *, by: User, note: str = "") -> int:
     """Set the state of all of these, of one conference, in one transaction. Returns how many differed before.
 
     The note is kept where there is one. The history, which the whole team reads, says that it was recorded and not
@@ -47,6 +48,6 @@ def set_vetting(registrations: Iterable[Registration], state: str, *, by: Any, n
     return len(differing)
 
 
-def vet_registration(registration: Registration, *, state: str, by: Any, note: str = "") -> None:
+def vet_registration(registration: Registration, *, state: str, by: User, note: str = "") -> None:
     """Set the state of one: what the review list does with those chosen. Raises Refused as `set_vetting` does."""
     set_vetting([registration], state, by=by, note=note)

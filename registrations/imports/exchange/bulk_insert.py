@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
 from confman.conferences.registries import Event, run_hooks
 from confman.people.models import Person
@@ -55,7 +55,7 @@ class PreparedImport:
 
     resource: PeopleResource
     plan: PeoplePlan
-    by: Any
+    by: User
     new_people: list[Person] = field(default_factory=list)
     changed_people: list[Person] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)
@@ -122,7 +122,7 @@ class PreparedImport:
 
 
 def prepare_import(
-    resource: PeopleResource, plan: PeoplePlan, usual: Category, *, approve: bool, by: Any
+    resource: PeopleResource, plan: PeoplePlan, usual: Category, *, approve: bool, by: User
 ) -> PreparedImport:
     """Make all rows and their SQL. `usual` is the category of rows that name none."""
     conference = resource.conference

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.category import Category
@@ -67,7 +67,7 @@ def import_people(
     table: Table,
     mapping: Mapping[int, Target],
     *,
-    by: Any,
+    by: User,
     category: Category | None = None,
     approve: bool = False,
     skip_bad: bool = False,

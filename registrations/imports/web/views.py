@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.documents.rendering.tables import TABLES
 from registrations.core.models.registration import Registration
 from registrations.core.web.downloads import handed_out
@@ -49,7 +50,7 @@ class ImportColumnsView(ListColumnsView):
 
     def write(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> ImportReport:
         options = {name: chosen[name] for name in ("category", "approve", "skip_bad", "language")}
-        return import_people(self.conference, table, mapping, by=self.request.user, **options)
+        return import_people(self.conference, table, mapping, by=user_of(self.request), **options)
 
     def counts(self, plan: PeoplePlan) -> list[dict[str, Any]]:
         *others, wrong = super().counts(plan)
@@ -72,7 +73,7 @@ class ExportView(ReviewListView):
             content,
             chosen,
             self.conference,
-            by=self.request.user,
+            by=user_of(self.request),
             of="people",
             verb="registrations.people_exported",
             filters=sorted(name for name in request.GET if request.GET[name]),

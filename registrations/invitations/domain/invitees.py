@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.reading import reading_in
@@ -30,7 +31,7 @@ from registrations.correspondence.models import (
 from registrations.invitations.domain.mails import send_invitation_letter, send_reminder
 
 
-def add_invitee(conference: Conference, *, by: Any, **fields: Any) -> Invitee:
+def add_invitee(conference: Conference, *, by: User, **fields: Any) -> Invitee:
     """An institution or a State that is to be invited. Raises ValidationError."""
     invitee = Invitee(conference=conference, is_practice=conference.is_practice, **fields)
     with transaction.atomic():
@@ -40,7 +41,7 @@ def add_invitee(conference: Conference, *, by: Any, **fields: Any) -> Invitee:
     return invitee
 
 
-def change_invitee(invitee: Invitee, *, by: Any, **changes: Any) -> list[str]:
+def change_invitee(invitee: Invitee, *, by: User, **changes: Any) -> list[str]:
     """Change an invitee; a letter that went out stays as the register has it. Raises ValidationError."""
     with transaction.atomic():
         changed = apply_changes(invitee, changes)
@@ -55,7 +56,7 @@ def change_invitee(invitee: Invitee, *, by: Any, **changes: Any) -> list[str]:
     return changed
 
 
-def delete_invitee(invitee: Invitee, *, by: Any) -> None:
+def delete_invitee(invitee: Invitee, *, by: User) -> None:
     """Take an invitee out of the ledger. Its letters stay in the register, its delegation stays."""
     with transaction.atomic():
         record_audit("registrations.invitee_deleted", by=by, conference=invitee.conference, target=invitee)
@@ -94,7 +95,7 @@ def write_letters(
     conference: Conference,
     invitees: Sequence[Invitee],
     *,
-    by: Any,
+    by: User,
     date: dt.date | None = None,
     signatory: Signatory | None = None,
     new_numbers: bool = False,
@@ -126,7 +127,7 @@ def write_letters(
 
 
 def _write_letter(
-    invitee: Invitee, *, date: dt.date | None, signatory: Signatory | None, by: Any
+    invitee: Invitee, *, date: dt.date | None, signatory: Signatory | None, by: User
 ) -> Correspondence:
     conference, language = invitee.conference, invitee.letter_language()
     with reading_in(language, *conference.languages):
@@ -164,7 +165,7 @@ def _write_letter(
 
 
 def record_reply(
-    invitee: Invitee, *, reply: str, by: Any, date: dt.date | None = None, note: str = ""
+    invitee: Invitee, *, reply: str, by: User, date: dt.date | None = None, note: str = ""
 ) -> Invitee:
     """What an invitee answered; one that nominates gets its delegation by the reply on paper."""
     with transaction.atomic():
@@ -213,7 +214,7 @@ class Reminders:
 
 
 def remind_invitees(
-    conference: Conference, invitees: Iterable[Invitee], *, by: Any, note: str = "", by_mail: bool = True
+    conference: Conference, invitees: Iterable[Invitee], *, by: User, note: str = "", by_mail: bool = True
 ) -> Reminders:
     """Remind those who are silent or put it off after their deadline; nobody twice on the same day.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import User
 from confman.documents.domain.dates import document_date
 from confman.mail.domain import MadeAttachment, send_to_address
 from confman.mail.domain.sending import Letter, write_to_address
@@ -16,7 +17,7 @@ from registrations.correspondence.models import Correspondence, CorrespondenceDi
 from registrations.invitations.mail_kinds import LETTER, LETTER_ATTACHMENT, REMINDER
 
 
-def send_invitation_letter(invitee: Invitee, letter: Correspondence, *, by: Any) -> None:
+def send_invitation_letter(invitee: Invitee, letter: Correspondence, *, by: User) -> None:
     """Queue the letter as a PDF; once under a number and to an address, however often it is asked for."""
     conference = invitee.conference
     send_to_address(
@@ -40,7 +41,7 @@ def reminder(invitee: Invitee, *, note: str = "") -> Letter:
     return write_to_address(REMINDER, **_reminder(invitee, note))
 
 
-def send_reminder(invitee: Invitee, *, note: str, by: Any) -> None:
+def send_reminder(invitee: Invitee, *, note: str, by: User) -> None:
     """Queue the reminder; one a day and invitee."""
     conference = invitee.conference
     send_to_address(

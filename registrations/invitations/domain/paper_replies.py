@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
@@ -35,7 +36,7 @@ def enter_reply(
     invitee: Invitee,
     *,
     reply: str,
-    by: Any,
+    by: User,
     date: dt.date | None = None,
     their_number: str = "",
     channel: str = Channel.POST,
@@ -86,7 +87,7 @@ def enter_reply(
     return EnteredReply(letter, delegation, members)
 
 
-def _delegation(invitee: Invitee, *, places: int | None, by: Any) -> Delegation:
+def _delegation(invitee: Invitee, *, places: int | None, by: User) -> Delegation:
     """The invitee's delegation with that quota; made where there is none, from the name as invited."""
     delegation: Delegation | None = invitee.delegation
     if delegation is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
@@ -31,7 +32,7 @@ def collect_letters(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_letters(person: Person, *, by: Any) -> None:
+def erase_letters(person: Person, *, by: User) -> None:
     """Number and date stay, so that the register has no gap; names and scans go."""
     for row in Correspondence.objects.filter(registration__person=person):
         delete_file_on_commit(row.scan)
@@ -48,12 +49,12 @@ def collect_invitations(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_invitations(person: Person, *, by: Any) -> None:
+def erase_invitations(person: Person, *, by: User) -> None:
     """Their links open nothing from now on."""
     Invitation.objects.filter(registration__person=person).delete()
 
 
-def merge_with_registration(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_with_registration(kept: Person, merged: Person, *, by: User) -> None:
     """Nothing to do: letters and invitations are those of a registration, and go over with it."""
 
 
@@ -66,7 +67,7 @@ def count_practice_invitees(conference: Conference) -> int:
     return invitees + _practice_letters(conference).count()
 
 
-def clear_practice_invitees(conference: Conference, *, by: Any) -> None:
+def clear_practice_invitees(conference: Conference, *, by: User) -> None:
     """Delete practice invitees, their letters with the scans, and the delegations that their replies made.
 
     Numbers are not given again: the register begins after those of the rehearsal.

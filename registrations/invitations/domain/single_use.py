@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import add_person, find_same_person, note_language
@@ -43,7 +44,7 @@ def invite_person(
     person: Person,
     *,
     category: Category,
-    by: Any,
+    by: User,
     expires_at: dt.datetime | None = None,
     skips_review: bool = False,
     delegation: Delegation | None = None,
@@ -93,7 +94,7 @@ def invite_person(
 
 
 def invite_people(
-    conference: Conference, people: Iterable[Person | Mapping[str, str]], *, by: Any, **options: Any
+    conference: Conference, people: Iterable[Person | Mapping[str, str]], *, by: User, **options: Any
 ) -> tuple[list[Invitation], list[str]]:
     """Invite many, each in a transaction of their own: the invitations, and a line for each that was refused.
 
@@ -114,7 +115,7 @@ def invite_people(
     return made, refused
 
 
-def _on_record(conference: Conference, entry: Mapping[str, str], *, by: Any) -> Person:
+def _on_record(conference: Conference, entry: Mapping[str, str], *, by: User) -> Person:
     found = find_same_person(conference, entry["name"], email=entry["email"])
     # The name alone does not do: the mail goes to the address that was typed.
     if found and found.email.lower() == entry["email"].lower():
@@ -124,7 +125,9 @@ def _on_record(conference: Conference, entry: Mapping[str, str], *, by: Any) -> 
     )
 
 
-def renew_invitation(invitation: Invitation, *, by: Any, expires_at: dt.datetime | None = None) -> Invitation:
+def renew_invitation(
+    invitation: Invitation, *, by: User, expires_at: dt.datetime | None = None
+) -> Invitation:
     """A new link, open until another moment, goes out; the links before open nothing.
 
     Raises Refused where it was used, and TooManyTries after more than an account sends in a day, or a mailbox gets in
@@ -150,7 +153,7 @@ def renew_invitation(invitation: Invitation, *, by: Any, expires_at: dt.datetime
     return invitation
 
 
-def revoke_invitation(invitation: Invitation, *, by: Any, reason: str = "") -> Invitation:
+def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> Invitation:
     """The link opens nothing any more, nor does a page that it opened. The registration stays as invited: it can be
     invited anew, or cancelled. Raises Refused where it was used.
     """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -27,7 +26,7 @@ S = RegistrationStatus
 
 
 def cancel_registration(
-    registration: Registration, *, by: Any, reason: str = "", notify: bool = True
+    registration: Registration, *, by: User, reason: str = "", notify: bool = True
 ) -> Registration:
     """Any that is not over -> cancelled. Frees the place; the first in line is offered it.
 
@@ -51,7 +50,7 @@ def cancel_registration(
 
 
 def replace_registration(
-    registration: Registration, *, substitute: Person, by: Any, notify: bool = True
+    registration: Registration, *, substitute: Person, by: User, notify: bool = True
 ) -> Registration:
     """approved -> replaced: the substitute takes the place, the old ticket opens no door, the history stays.
 

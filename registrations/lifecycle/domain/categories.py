@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
@@ -23,14 +24,14 @@ PARTICIPANT = TranslatedText(
 )  # fmt: skip
 
 
-def found_registrations(conference: Conference, *, by: Any) -> None:
+def found_registrations(conference: Conference, *, by: User) -> None:
     """What a new conference starts with: the category Participant."""
     add_category(
         conference, by=by, name=conference.in_own_languages(PARTICIPANT), letter="P", approval=Approval.REVIEW
     )
 
 
-def add_category(conference: Conference, *, by: Any, **fields: Any) -> Category:
+def add_category(conference: Conference, *, by: User, **fields: Any) -> Category:
     """A new category. Raises ValidationError, which names the field."""
     category = Category(conference=conference, **fields)
     with transaction.atomic():
@@ -40,7 +41,7 @@ def add_category(conference: Conference, *, by: Any, **fields: Any) -> Category:
     return category
 
 
-def change_category(category: Category, *, by: Any, **changes: Any) -> list[str]:
+def change_category(category: Category, *, by: User, **changes: Any) -> list[str]:
     """Change a category. Raises ValidationError, also where fewer places are wanted than are taken.
 
     Places that are new are offered to the first in line.
@@ -64,7 +65,7 @@ def change_category(category: Category, *, by: Any, **changes: Any) -> list[str]
     return changed
 
 
-def delete_category(category: Category, *, by: Any) -> None:
+def delete_category(category: Category, *, by: User) -> None:
     """Delete a category nobody is registered in; the last one stays."""
     with transaction.atomic():
         if category.registrations.exists():

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.errors import Refused
@@ -34,7 +35,7 @@ def change_answers(
     registration: Registration,
     answers: Answers,
     *,
-    by: Any,
+    by: User,
     stages: Collection[str] = (Stage.REGISTRATION,),
     complete: bool = True,
 ) -> list[str]:
@@ -53,7 +54,7 @@ def change_answers(
     return changed
 
 
-def change_registration(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+def change_registration(registration: Registration, *, by: User, **changes: Any) -> list[str]:
     """Change category, delegation, function, mode or notes. A place that is held moves along; a new head of
     delegation takes the function over from the one before.
 
@@ -122,7 +123,7 @@ def may_change_own(registration: Registration, last_day: dt.date | None = None) 
     return own | SHOWN_IN_DOCUMENTS | ({"category", "mode"} if chosen else {"mode"})
 
 
-def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: Any) -> list[str]:
+def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: User) -> list[str]:
     """What a person changes on their own page. Raises Refused for what is the secretariat's to change.
 
     Who goes over to an open category is decided on at once, as whoever registers in it.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.people.domain import change_person, note_language, record_consents
 from confman.people.models import Listing, Person
 from registrations.core.models.registration import Registration
@@ -17,7 +17,7 @@ from registrations.questionnaire.domain.answer_writer import adopt_photo
 _CIRCLES = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
 
 
-def take_word(current: Registration, *, by: Any, vouched: bool = False) -> None:
+def take_word(current: Registration, *, by: User, vouched: bool = False) -> None:
     """Confirmed from now on: what they agreed to, who may see them and their photograph count.
 
     `vouched`: by the word of the secretariat, not by the mailbox; that may narrow the circle of those who see a person
@@ -34,7 +34,7 @@ def take_word(current: Registration, *, by: Any, vouched: bool = False) -> None:
     adopt_photo(current, by=by)
 
 
-def record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: Any) -> None:
+def record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: User) -> None:
     """What a person agreed to, and who may read that they take part, by their own word on a form."""
     if consents:
         record_consents(person, consents, by=by, word=_("the person, on the registration form"))

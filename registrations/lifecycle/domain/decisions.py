@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import NoPlace, free_places, take_places
@@ -32,7 +33,7 @@ EVERYONE = 1_000_000
 
 
 def approve_registration(
-    registration: Registration, *, by: Any, reason: str = "", notify: bool = True, uncompleted: bool = False
+    registration: Registration, *, by: User, reason: str = "", notify: bool = True, uncompleted: bool = False
 ) -> Registration:
     """submitted, waiting, offered -> approved, with a place in every counter and a ticket.
 
@@ -52,7 +53,7 @@ def approve_registration(
         return _approve(current, by=by, reason=reason, notify=notify)
 
 
-def _require_word(current: Registration, *, by: Any, reason: str) -> None:
+def _require_word(current: Registration, *, by: User, reason: str) -> None:
     """The mailbox is confirmed, or the secretariat's reason stands in for that: what was said on the form counts."""
     if current.confirmed_at:
         return
@@ -71,7 +72,7 @@ def _complete_by_word(current: Registration) -> None:
     Invitation.objects.filter(registration=current, used_at=None).update(used_at=current.submitted_at)
 
 
-def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
+def _approve(current: Registration, *, by: User, reason: str, notify: bool) -> Registration:
     current.ticket_token = current.ticket_token or new_ticket_token()
     settle(current, "approve", by=by, reason=reason)
     take_wished_seats(current, by=by)
@@ -80,7 +81,7 @@ def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Re
     return current
 
 
-def settle(current: Registration, key: str, *, by: Any, reason: str) -> None:
+def settle(current: Registration, key: str, *, by: User, reason: str) -> None:
     """Make a transition by which it is decided: nobody waits any more, and nothing is on offer."""
     move(
         current, key, by=by, reason=reason,
@@ -88,7 +89,7 @@ def settle(current: Registration, key: str, *, by: Any, reason: str) -> None:
     )  # fmt: skip
 
 
-def admit(current: Registration, *, by: Any, notify: bool = True) -> Registration:
+def admit(current: Registration, *, by: User, notify: bool = True) -> Registration:
     """Approve at once while there are places, else into the line: what an open category does.
 
     `current` is locked by the caller's transaction. Whose e-mail was confirmed first stands first in line, however
@@ -101,7 +102,7 @@ def admit(current: Registration, *, by: Any, notify: bool = True) -> Registratio
     return _approve(current, by=by, reason="", notify=notify)
 
 
-def wait_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
+def wait_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
     """submitted, offered -> waiting, at the end of the line. Waiting before: returned as it is.
 
     Who waits is offered a place, and so holds one: an e-mail that was not confirmed needs a reason here, too.
@@ -121,7 +122,7 @@ def wait_registration(registration: Registration, *, by: Any, reason: str = "") 
 
 
 def _wait(
-    current: Registration, *, by: Any, reason: str, notify: bool, since: dt.datetime | None = None
+    current: Registration, *, by: User, reason: str, notify: bool, since: dt.datetime | None = None
 ) -> Registration:
     """To the end of the line, or to where those stand who wait since then."""
     since = since or timezone.now()
@@ -133,7 +134,7 @@ def _wait(
     return current
 
 
-def decline_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
+def decline_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
     """submitted, waiting, offered, invited, nominated -> declined; the reason goes into the mail."""
     with transaction.atomic():
         current = locked(registration)
@@ -150,7 +151,7 @@ def decline_registration(registration: Registration, *, by: Any, reason: str = "
         return current
 
 
-def offer_place(registration: Registration, *, by: Any, until: dt.datetime | None = None) -> Registration:
+def offer_place(registration: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
     """waiting -> offered, out of turn where registration says so. The place is held until the deadline.
 
     Raises NoPlace where something is full.
@@ -169,13 +170,13 @@ def held_until(conference: Conference) -> dt.datetime:
     return timezone.now() + dt.timedelta(hours=settings.offer_hours)
 
 
-def _offer(current: Registration, *, by: Any, until: dt.datetime) -> Registration:
+def _offer(current: Registration, *, by: User, until: dt.datetime) -> Registration:
     move(current, "offer", by=by, details={"until": until.isoformat()}, offered_until=until)
     tell(TRANSITIONS["offer"].mail, current, by=by)
     return current
 
 
-def accept_offer(registration: Registration, *, by: Any) -> Registration:
+def accept_offer(registration: Registration, *, by: User) -> Registration:
     """offered -> approved, by the person, before the deadline. Raises Refused after it."""
     with transaction.atomic():
         current = locked(registration)
@@ -189,7 +190,7 @@ def accept_offer(registration: Registration, *, by: Any) -> Registration:
 
 
 def offer_places(
-    conference: Conference, *, by: Any, limit: int, passing_over: UUID | None = None
+    conference: Conference, *, by: User, limit: int, passing_over: UUID | None = None
 ) -> list[Registration]:
     """Offer free places to the first in line, `limit` at most, within the caller's transaction.
 
@@ -223,7 +224,7 @@ def offer_places(
 
 
 def offer_what_was_added(
-    conference: Conference, before: Mapping[str, Any], fields: Iterable[str], *, by: Any
+    conference: Conference, before: Mapping[str, Any], fields: Iterable[str], *, by: User
 ) -> None:
     """The conference has more places than before: those that are new are offered to the first in line."""
     if "capacity" not in fields or before["capacity"] is None:
@@ -261,7 +262,7 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
     return found, len(found) == in_line.count()
 
 
-def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
+def expire_offers(*, by: User, conference: Conference | None = None) -> int:
     """offered -> waiting where the deadline is over; each place is offered to the next in line. Returns how many."""
     sources = TRANSITIONS["expire"].sources
     late = Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import may_try
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
 from confman.conferences.registries import Taking
@@ -39,7 +40,7 @@ def begin_registration(
     person: Person,
     *,
     category: Category,
-    by: Any,
+    by: User,
     status: str = S.DRAFT,
     delegation: Delegation | None = None,
     function: str = "",
@@ -82,7 +83,7 @@ def begin_registration(
     return registration
 
 
-def _begin(person: Person, *, by: Any, **fields: Any) -> Registration:
+def _begin(person: Person, *, by: User, **fields: Any) -> Registration:
     """The row and its entry, in the caller's transaction, who knows that the person has none that is not over."""
     conference = person.conference
     registration = Registration(
@@ -102,7 +103,7 @@ def _begin(person: Person, *, by: Any, **fields: Any) -> Registration:
 def submit_registration(
     registration: Registration,
     *,
-    by: Any,
+    by: User,
     confirmed: bool = False,
     notify: bool = True,
     skips_review: bool = False,
@@ -121,7 +122,7 @@ def submit_registration(
 
 
 def _submit(
-    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+    current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
 ) -> Registration:
     """`current` is locked by the caller's transaction, or was made in it."""
     current.status = TRANSITIONS["submit"].target
@@ -131,7 +132,7 @@ def _submit(
 
 
 def _go_on(
-    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+    current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
 ) -> Registration:
     """What follows once it is submitted."""
     record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
@@ -142,7 +143,7 @@ def _go_on(
     return current
 
 
-def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -> Registration:
+def confirm_email(registration: Registration, *, by: User, notify: bool = True) -> Registration:
     """The mailbox is theirs, so the registration counts: decided at once where the category is open.
 
     Safe to repeat. Raises Refused where the registration is over.
@@ -154,7 +155,7 @@ def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -
         return _confirm(current, by=by, notify=notify)
 
 
-def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool = False) -> Registration:
+def _confirm(current: Registration, *, by: User, notify: bool, skips_review: bool = False) -> Registration:
     take_word(current, by=by)
     is_admitted = skips_review or current.category.approval == Approval.OPEN
     if not is_admitted:  # or else written by admit(), with what it decides
@@ -199,7 +200,7 @@ def register_publicly(
     consents: Mapping[str, bool],
     listing: str,
     form_key: UUID,
-    by: Any,
+    by: User,
     mode: str = Mode.IN_PERSON,
     answers: Answers | None = None,
 ) -> Registration:
@@ -230,7 +231,7 @@ def _register_publicly(
     consents: Mapping[str, bool],
     listing: str,
     form_key: UUID,
-    by: Any,
+    by: User,
     mode: str,
     answers: Answers,
 ) -> Registration:
@@ -293,13 +294,13 @@ def kind_with_link(registration: Registration) -> str:
     return "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
 
 
-def _answer_again(registration: Registration, *, by: Any, from_stranger: bool | None = False) -> None:
+def _answer_again(registration: Registration, *, by: User, from_stranger: bool | None = False) -> None:
     # What is asked for is not the mail of a stranger, which may still wait its turn.
     key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
     tell(kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger)
 
 
-def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, language: str = "") -> int:
+def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, language: str = "") -> int:
     """Mail their links to those who are registered with this mailbox. Returns to how many.
 
     `language` of the page that asks is theirs where none is known.
@@ -340,7 +341,7 @@ def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, l
     return len(mailed) if found else 0
 
 
-def send_link(registration: Registration, *, by: Any) -> None:
+def send_link(registration: Registration, *, by: User) -> None:
     """Mail the personal link again, or what is to be confirmed; the links sent before keep working.
 
     Raises TooManyTries where too many were sent to this mailbox, or by this account.
@@ -356,7 +357,7 @@ def send_link(registration: Registration, *, by: Any) -> None:
 def complete_registration(
     registration: Registration,
     *,
-    by: Any,
+    by: User,
     details: Mapping[str, Any],
     consents: Mapping[str, bool],
     listing: str,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
@@ -25,7 +26,7 @@ def hold_heads(delegation: Delegation) -> list[Registration]:
     return list(rows.select_for_update(of=("self",)).with_names().order_by("pk"))
 
 
-def step_down(delegation: Delegation, held: Iterable[Registration], *, by: Any, staying: Any = None) -> None:
+def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User, staying: Any = None) -> None:
     """The heads become delegates, but for `staying` (an id). The delegation's row is held by the caller.
 
     Raises Refused where somebody else was made head between `hold_heads` and now.

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
@@ -15,7 +16,7 @@ from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 
 
-def change_settings(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
+def change_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
     """Change them and return the names of those that did. Raises ValidationError, which names the field.
 
     Where the line moves in order again, the places that are free by then are offered to it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
@@ -37,7 +38,7 @@ def refusal(key: str, current: Registration) -> Refused:
 
 
 def move(
-    current: Registration, key: str, *, by: Any, reason: str = "", details: Any = None, **fields: Any
+    current: Registration, key: str, *, by: User, reason: str = "", details: Any = None, **fields: Any
 ) -> None:
     """Set the status and the fields, write and record them, in the caller's transaction, which holds the row."""
     before, current.status = current.status, TRANSITIONS[key].target

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
+from confman.accounts.models import User
 from confman.people.domain import forget_person
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.cancellation import cancel_registration
 
 
-def erase_own_data(registration: Registration, *, by: Any) -> None:
+def erase_own_data(registration: Registration, *, by: User) -> None:
     """Erase the person of a registration. Before the first day their place goes to the next in line.
 
     Afterwards it stays in the totals, of nobody known. Raises Refused where it was done before.

@@ -4,12 +4,11 @@ address by itself.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.mail.models import Message
 from confman.people.domain.links import may_mail_a_link
@@ -20,7 +19,7 @@ from registrations.core.models.registration import Registration, RegistrationSta
 from registrations.lifecycle.domain.enrolment import kind_with_link
 
 
-def renew_calendar(registration: Registration, *, by: Any) -> None:
+def renew_calendar(registration: Registration, *, by: User) -> None:
     """Give a participant's calendar a new secret address; who has the old one reads nothing any more."""
     with transaction.atomic():
         conference = registration.conference
@@ -28,7 +27,7 @@ def renew_calendar(registration: Registration, *, by: Any) -> None:
         _end_calendar(registration)
 
 
-def registration_link_renewed(registration: Registration, *, by: Any, asked: bool) -> bool:
+def registration_link_renewed(registration: Registration, *, by: User, asked: bool) -> bool:
     """The invitation and the calendar's address that were given out end, too; whether the new link was mailed."""
     _end_calendar(registration)
     invitations = Invitation.objects.filter(registration=registration, used_at=None)
@@ -45,7 +44,7 @@ def registration_link_renewed(registration: Registration, *, by: Any, asked: boo
     return True
 
 
-def focal_point_link_renewed(focal_point: FocalPoint, *, by: Any, asked: bool) -> bool:
+def focal_point_link_renewed(focal_point: FocalPoint, *, by: User, asked: bool) -> bool:
     """Whether the new link was mailed."""
     if not (asked or _was_written_to(focal_point)) or not may_mail_a_link(focal_point.person.mailbox):
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.domain import count_try
 from confman.accounts.domain.mailed_codes import LASTS, MailedCode, code_of_mailbox
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_address
 from confman.people.domain.hats import Held, hats_of_mailbox
@@ -20,7 +20,7 @@ from confman.web.errors import Refused
 from registrations.portal.mail_kinds import SIGN_IN_CODE
 
 
-def send_code(conference: Conference, email: str, *, address: str, by: Any) -> MailedCode:
+def send_code(conference: Conference, email: str, *, address: str, by: User) -> MailedCode:
     """Mail a code to a mailbox of somebody who is anything here, unless one that came there lately is still good.
 
     Says and does the same whether the mailbox is known or not, and whether it has a code or not: a letter is written,

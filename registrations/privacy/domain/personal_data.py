@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, ContactMessage
 from confman.documents.domain.keeping import purge_kept
@@ -99,7 +100,7 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_registrations(person: Person, *, by: Any) -> None:
+def erase_registrations(person: Person, *, by: User) -> None:
     """Blank what could tell who it was; state, category and scans stay for the totals, of nobody known."""
     rows = Registration.objects.filter(person=person)
     open_ones = list(rows.alive().exclude(status=RegistrationStatus.APPROVED))
@@ -121,7 +122,7 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     forget_badges(rows)
 
 
-def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """Their registrations become those of the person who is kept; of two open ones the further stays.
 
     The other is cancelled, with its answers, notes and history; its place goes to the next in line. What hangs on it
@@ -178,7 +179,7 @@ def _join_vetting(stays: Registration, other: Registration) -> None:
         stays.vetting, stays.vetted_at = other.vetting, other.vetted_at
 
 
-def _join_seats(stays: Registration, other: Registration, *, by: Any) -> list[dict[str, Any]]:
+def _join_seats(stays: Registration, other: Registration, *, by: User) -> list[dict[str, Any]]:
     """Of two seats in one group or session one is left, the surer; a place held twice goes to the next in line."""
     folded = []
     for seat in other.seats.all():
@@ -280,12 +281,12 @@ def collect_focal_points(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_focal_points(person: Person, *, by: Any) -> None:
+def erase_focal_points(person: Person, *, by: User) -> None:
     """Their link opens nothing from now on."""
     FocalPoint.objects.filter(person=person).delete()
 
 
-def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """What one of them spoke for, the one who is kept speaks for. Where both did, one link is left: theirs."""
     folded = []
     for focal_point in FocalPoint.objects.filter(person=merged):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 
+from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, RegistrationMode
 from registrations.attendance.models.attendance import Scan, ScanQuerySet
@@ -20,7 +20,7 @@ def count_practice_registrations(conference: Conference) -> int:
     return Registration.objects.of(conference).practice().count()
 
 
-def clear_practice_registrations(conference: Conference, *, by: Any) -> None:
+def clear_practice_registrations(conference: Conference, *, by: User) -> None:
     """Delete them with the files they sent in, and give their places back.
 
     The people are deleted after, by their own floor.
@@ -36,7 +36,7 @@ def count_practice_scans(conference: Conference) -> int:
     return _practice_scans(conference).count()
 
 
-def clear_practice_scans(conference: Conference, *, by: Any) -> None:
+def clear_practice_scans(conference: Conference, *, by: User) -> None:
     """Delete what the doors wrote down of codes that lead to nobody. Scans of people go with their registrations."""
     _practice_scans(conference).delete()
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django_countries import countries
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.sealed_data import PERMISSION, look_at_many, own_protected
@@ -27,7 +28,7 @@ class Passport:
 
 
 def passports_of(
-    conference: Conference, rows: Sequence[Registration], *, by: Any, reason: str
+    conference: Conference, rows: Sequence[Registration], *, by: User, reason: str
 ) -> dict[UUID, Passport]:
     """Registration -> passport, of those who gave theirs; every look is in the history, with `reason`.
 
@@ -47,7 +48,7 @@ def passports_of(
     return {pk: _passport(answers[key]) for pk, answers in seen.items() if answers.get(key)}
 
 
-def _own_passports(rows: Sequence[Registration], by: Any) -> dict[UUID, Passport]:
+def _own_passports(rows: Sequence[Registration], by: User) -> dict[UUID, Passport]:
     if len(rows) != 1 or not by.has_perm("registrations.use_own_registration", rows[0]):
         return {}
     [row] = rows

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, in_document, name_of
 from registrations.core.models.registration import Mode, Registration, Vetting
@@ -50,7 +51,7 @@ security_template = list_template(security_columns, landscape=True)
 
 
 def build_security_list(
-    conference: Conference, *, language: str, options: Mapping[str, Any], by: Any = None
+    conference: Conference, *, language: str, options: Mapping[str, Any], by: User
 ) -> HandedList:
     """Everyone approved who comes in person. `options`: recipient, purpose, numbers, vetting (a state).
 

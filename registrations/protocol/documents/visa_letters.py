@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_dates
 from registrations.core.domain.names import country_of, entity_of, in_document, name_of
@@ -28,7 +29,7 @@ from registrations.protocol.domain.visa_letters import VISA_LETTER
 
 
 def build_visa_letters(
-    conference: Conference, *, language: str, options: Mapping[str, Any], by: Any = None
+    conference: Conference, *, language: str, options: Mapping[str, Any], by: User
 ) -> Letters:
     """The letters of the register in a language (`options`: letters, ids); a specimen where none is written yet.
 

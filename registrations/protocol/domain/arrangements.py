@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
@@ -21,22 +22,22 @@ from registrations.protocol.domain.seating import entities_at_the_table
 from registrations.protocol.models import Allowance, Honours
 
 
-def save_travel(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+def save_travel(registration: Registration, *, by: User, **changes: Any) -> list[str]:
     """Arrival, departure, transfer or room of a participant. Raises ValidationError."""
     return _save(Travel, "registrations.travel_changed", registration, by, changes)
 
 
-def save_visa(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+def save_visa(registration: Registration, *, by: User, **changes: Any) -> list[str]:
     """How far a participant's visa is. Raises ValidationError."""
     return _save(VisaCase, "registrations.visa_changed", registration, by, changes)
 
 
-def save_allowance(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+def save_allowance(registration: Registration, *, by: User, **changes: Any) -> list[str]:
     """What a participant is paid. Raises ValidationError."""
     return _save(Allowance, "registrations.allowance_changed", registration, by, changes)
 
 
-def save_honours(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+def save_honours(registration: Registration, *, by: User, **changes: Any) -> list[str]:
     """Who receives a guest of honour, where they sit, as which they speak.
 
     Raises ValidationError, and Refused where the place at the head table is another's.
@@ -60,7 +61,7 @@ def save_honours(registration: Registration, *, by: Any, **changes: Any) -> list
 
 
 def _save(
-    model: type[models.Model], verb: str, registration: Registration, by: Any, changes: Mapping[str, Any]
+    model: type[models.Model], verb: str, registration: Registration, by: User, changes: Mapping[str, Any]
 ) -> list[str]:
     """Names of the fields that differ now. What was empty and stays empty leaves no row and no entry."""
     with transaction.atomic():
@@ -79,7 +80,7 @@ def _save(
     return changed
 
 
-def take_off_protocol(registration: Registration, *, by: Any) -> None:
+def take_off_protocol(registration: Registration, *, by: User) -> None:
     """No guest of honour any more: what was noted for the reception is deleted."""
     with transaction.atomic():
         deleted, _rows = Honours.objects.filter(registration=registration).delete()
@@ -92,7 +93,7 @@ def take_off_protocol(registration: Registration, *, by: Any) -> None:
             )
 
 
-def save_travel_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+def save_travel_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
     """The same flight, car, hotel or nights for many; what `changes` does not name stays.
 
     Returns how many were changed. Raises ValidationError.
@@ -100,17 +101,17 @@ def save_travel_of_many(registrations: Iterable[Registration], *, by: Any, **cha
     return _save_many(Travel, "registrations.travel_changed", registrations, by, changes)
 
 
-def save_honours_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+def save_honours_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
     """The same greeter, companion or entrance for many. How many were changed. Raises ValidationError."""
     return _save_many(Honours, "registrations.honours_changed", registrations, by, changes)
 
 
-def save_allowance_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+def save_allowance_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
     """The same days and rate for many. How many were changed. Raises ValidationError."""
     return _save_many(Allowance, "registrations.allowance_changed", registrations, by, changes)
 
 
-def save_visa_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+def save_visa_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
     """The same state of the visa for many. How many were changed. Raises ValidationError."""
     return _save_many(VisaCase, "registrations.visa_changed", registrations, by, changes)
 
@@ -119,7 +120,7 @@ def _save_many(
     model: type[models.Model],
     verb: str,
     registrations: Iterable[Registration],
-    by: Any,
+    by: User,
     changes: Mapping[str, Any],
 ) -> int:
     """In a few queries, however many there are; an entry of the history for each that differs."""
@@ -154,7 +155,7 @@ def _save_many(
     return len(targets)
 
 
-def draw_first_delegation(conference: Conference, *, by: Any, drawn: Delegation | None = None) -> Delegation:
+def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation | None = None) -> Delegation:
     """Keep from which delegation the seating starts: the one `drawn` in the room, else one drawn here by lot.
 
     Raises Refused where no delegation has anyone approved.
@@ -177,7 +178,7 @@ def draw_first_delegation(conference: Conference, *, by: Any, drawn: Delegation 
     return drawn
 
 
-def forget_draw(conference: Conference, *, by: Any) -> None:
+def forget_draw(conference: Conference, *, by: User) -> None:
     """Seat the delegations by the alphabet again, from its beginning."""
     with transaction.atomic():
         _keep_first(conference, None)

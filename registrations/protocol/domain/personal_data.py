@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from confman.accounts.models import User
 from confman.people.models import Person
 from registrations.core.models.arrangements import Travel
 from registrations.protocol.models import Allowance, Honours
@@ -33,7 +34,7 @@ def collect_protocol(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def erase_protocol(person: Person, *, by: Any) -> None:
+def erase_protocol(person: Person, *, by: User) -> None:
     """Delete it, and the name where another's room says with whom it is shared."""
     for part in _PARTS:
         part._default_manager.filter(registration__person=person).delete()
@@ -43,5 +44,5 @@ def erase_protocol(person: Person, *, by: Any) -> None:
         ).update(shares_with="")
 
 
-def merge_protocol(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_protocol(kept: Person, merged: Person, *, by: User) -> None:
     """Nothing is left to do: what hangs on a registration goes along when two of them are merged."""

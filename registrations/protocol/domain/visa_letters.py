@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from registrations.core.models.arrangements import VisaCase, VisaState
@@ -20,7 +20,7 @@ VISA_LETTER = "visa"
 
 
 def write_visa_letters(
-    registrations: Iterable[Registration], *, language: str, signatory: Signatory | None, by: Any
+    registrations: Iterable[Registration], *, language: str, signatory: Signatory | None, by: User
 ) -> list[Correspondence]:
     """A letter in the register for each, in this language; who has one keeps it, with its number.
 
@@ -51,7 +51,7 @@ def write_visa_letters(
 
 
 def _register(
-    row: Registration, case: VisaCase | None, language: str, signatory: Signatory | None, by: Any
+    row: Registration, case: VisaCase | None, language: str, signatory: Signatory | None, by: User
 ) -> Correspondence:
     conference = row.conference
     with reading_in(language, *conference.languages):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ActFormView, VerbFormView, put_errors
 from confman.documents.domain import request_document
@@ -225,7 +226,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
 
     def write(self, rows: list[Registration], chosen: dict[str, Any]) -> str:
         """Register the letters and have them made; the address of the document."""
-        by = self.request.user
+        by = user_of(self.request)
         letters = write_visa_letters(rows, language=chosen["language"], signatory=chosen["signatory"], by=by)
         job = request_document(
             "registrations.visa_letter",
@@ -247,7 +248,7 @@ class HonoursRemoveView(ProtocolMixin, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = Registration.objects.of(self.conference).with_names()
         registration = get_object_or_404(rows, pk=self.kwargs["pk"])
-        take_off_protocol(registration, by=request.user)
+        take_off_protocol(registration, by=user_of(request))
         messages.success(
             request, _("%(name)s is no guest of honour any more.") % {"name": registration.person.name}
         )
@@ -266,7 +267,9 @@ class SeatingView(ProtocolMixin, ActFormView):
         return self.to("seating-list")
 
     def act(self, form: Any) -> str:
-        drawn = draw_first_delegation(self.conference, by=self.request.user, drawn=form.cleaned_data["drawn"])
+        drawn = draw_first_delegation(
+            self.conference, by=user_of(self.request), drawn=form.cleaned_data["drawn"]
+        )
         return _("The seating begins with “%(name)s”.") % {"name": drawn.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -294,6 +297,6 @@ class DrawForgetView(ProtocolMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        forget_draw(self.conference, by=request.user)
+        forget_draw(self.conference, by=user_of(request))
         messages.success(request, _("The draw was taken back: the seating follows the alphabet."))
         return HttpResponseRedirect(self.to("seating-list"))

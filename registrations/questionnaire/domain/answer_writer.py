@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.database.changes import delete_file_on_commit
@@ -60,7 +61,7 @@ def save_answers(
     registration: Registration,
     answers: Answers,
     *,
-    by: Any,
+    by: User,
     stages: Collection[str] = (Stage.REGISTRATION,),
     complete: bool = True,
 ) -> list[str]:
@@ -238,7 +239,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
 
 
-def adopt_photo(registration: Registration, *, by: Any, taken_away: bool = False) -> None:
+def adopt_photo(registration: Registration, *, by: User, taken_away: bool = False) -> None:
     """The photograph of the form becomes the person's, for badge and list; `taken_away` there, it goes here too.
 
     Not before the mailbox is known to be theirs: a stranger may have typed somebody's name.

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
@@ -75,7 +76,9 @@ class RegistrationForm(QuestionSheet):
                 changed.append("categories")
         return changed
 
-    def record(self, what: str, row: FormField, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
+    def record(
+        self, what: str, row: FormField, *, by: User, details: Mapping[str, Any] | None = None
+    ) -> None:
         record_audit(
             f"registrations.question_{what}",
             by=by,
@@ -89,7 +92,7 @@ class RegistrationForm(QuestionSheet):
 def add_field(
     conference: Conference,
     *,
-    by: Any,
+    by: User,
     type: str,
     label: Mapping[str, str],
     key: str = "",
@@ -137,7 +140,7 @@ def _twin_sentence(twin: FormField) -> str:
     return _("“%(label)s” asks this already.") % {"label": twin.label}
 
 
-def change_field(field: FormField, *, by: Any, **changes: Any) -> list[str]:
+def change_field(field: FormField, *, by: User, **changes: Any) -> list[str]:
     """Change a question. `options` and `condition` are those of registrations.questionnaire.domain.questions.
 
     Once it was answered its key and its kind stay; an option that was chosen is archived instead of removed.
@@ -149,7 +152,7 @@ def change_field(field: FormField, *, by: Any, **changes: Any) -> list[str]:
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
-def add_group(conference: Conference, group: str, *, by: Any) -> list[FormField]:
+def add_group(conference: Conference, group: str, *, by: User) -> list[FormField]:
     """Add the questions of a ready-made group under a heading of their own; those there already are left out.
 
     Raises Refused where all of them are there.
@@ -175,7 +178,7 @@ def add_group(conference: Conference, group: str, *, by: Any) -> list[FormField]
     return added
 
 
-def copy_form(conference: Conference, source: Conference, *, by: Any) -> int:
+def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
     """Ask what another conference asks: its form as it stands, with categories of the same letter.
 
     Only into an empty form. Returns how many questions were copied. Raises Refused.

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -39,7 +40,7 @@ def expired_classes(conference: Conference) -> tuple[str, ...]:
     return tuple(classes)
 
 
-def erase_expired_answers(conference: Conference, *, by: Any) -> int:
+def erase_expired_answers(conference: Conference, *, by: User) -> int:
     """Erase the answers whose time is over, of everybody. Returns to how many questions there were any."""
     rows = list(FormField.objects.of(conference).filter(retention__in=expired_classes(conference)))
     with transaction.atomic():
@@ -119,7 +120,7 @@ def _columns_of(row: models.Model | None) -> dict[str, Any] | None:
     }
 
 
-def erase_answers(person: Person, *, by: Any) -> None:
+def erase_answers(person: Person, *, by: User) -> None:
     """Answers, files, what is sealed, journey, visa and drafts: all of it tells who it was."""
     rows = Registration.objects.filter(person=person)
     delete_answer_files(rows)
@@ -128,7 +129,7 @@ def erase_answers(person: Person, *, by: Any) -> None:
     rows.update(answers={}, draft={})
 
 
-def merge_answers(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_answers(kept: Person, merged: Person, *, by: User) -> None:
     """Nothing is left to do: answers are those of a registration, and go along when two of them are merged."""
 
 

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.accounts.sealing import cipher
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
@@ -62,13 +63,13 @@ def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
     return {row.field.key: unseal(row.sealed) for row in rows}
 
 
-def look_at_protected(registration: Registration, *, by: Any, reason: str) -> dict[str, dict[str, Any]]:
+def look_at_protected(registration: Registration, *, by: User, reason: str) -> dict[str, dict[str, Any]]:
     """Question -> values of one registration. Raises PermissionDenied, Refused where no reason is given."""
     return look_at_many(registration.conference, [registration], by=by, reason=reason)[registration.pk]
 
 
 def look_at_many(
-    conference: Conference, registrations: Iterable[Registration], *, by: Any, reason: str
+    conference: Conference, registrations: Iterable[Registration], *, by: User, reason: str
 ) -> dict[UUID, dict[str, dict[str, Any]]]:
     """Registration -> question -> values, for a document of protocol: a list for the host, a visa letter.
 
@@ -91,7 +92,7 @@ def look_at_many(
     return found
 
 
-def seal_again(*, by: Any) -> tuple[int, int]:
+def seal_again(*, by: User) -> tuple[int, int]:
     """Seal all protected answers by the newest key, so that the older ones may be given up.
 
     Returns how many were sealed again, and how many no key of the settings opens: those stay as they are.

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
@@ -55,7 +56,7 @@ class QuestionSheet:
         """The keys of the options that somebody has chosen."""
         raise NotImplementedError
 
-    def record(self, what: str, row: Any, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
+    def record(self, what: str, row: Any, *, by: User, details: Mapping[str, Any] | None = None) -> None:
         """The entry of the history: `what` is added, changed, moved, archived, deleted or restored."""
         raise NotImplementedError
 
@@ -120,7 +121,7 @@ class QuestionSheet:
         if "condition" in changes:
             changes["condition"] = q.stored_condition(changes["condition"])
 
-    def change(self, row: Any, *, by: Any, **changes: Any) -> list[str]:
+    def change(self, row: Any, *, by: User, **changes: Any) -> list[str]:
         """Change a question. Returns the names of what changed. Raises ValidationError, Refused."""
         with transaction.atomic():
             self.locked_rows()
@@ -157,7 +158,7 @@ class QuestionSheet:
 
     # --- Order, taking off, bringing back -------------------------------------------------------------
 
-    def move(self, row: Any, *, up: bool, by: Any) -> bool:
+    def move(self, row: Any, *, up: bool, by: User) -> bool:
         """Move a question before the one above it, or behind the one below. False at the end of the list.
 
         Raises Refused where it would stand before the question on which its condition depends.
@@ -169,7 +170,7 @@ class QuestionSheet:
 
         return self._reorder(row, step, by=by)
 
-    def place(self, row: Any, *, before: Any | None, by: Any) -> bool:
+    def place(self, row: Any, *, before: Any | None, by: User) -> bool:
         """Move a question before another one, or to the end. False where it stands there already.
 
         Raises Refused as `move` does, and where the other one is not on this list.
@@ -189,7 +190,7 @@ class QuestionSheet:
             return False
         return self._reorder(row, put, by=by)
 
-    def _reorder(self, row: Any, rearrange: Callable[[list[Any], int], None], *, by: Any) -> bool:
+    def _reorder(self, row: Any, rearrange: Callable[[list[Any], int], None], *, by: User) -> bool:
         """Write the order that `rearrange(questions, place of this one)` makes; whether it is another."""
         with transaction.atomic():
             rows = [one for one in self.locked_rows() if one.archived_at is None]
@@ -206,7 +207,7 @@ class QuestionSheet:
             self.record("moved", row, by=by)
         return True
 
-    def remove(self, row: Any, *, by: Any) -> bool:
+    def remove(self, row: Any, *, by: User) -> bool:
         """Take a question off: archived where it has answers, which stay readable; else deleted.
 
         Returns whether it was archived. Raises Refused where other questions depend on it.
@@ -230,7 +231,7 @@ class QuestionSheet:
             current.delete()
         return False
 
-    def restore(self, row: Any, *, by: Any) -> Any:
+    def restore(self, row: Any, *, by: User) -> Any:
         """Ask again what was taken off, at the end. Raises Refused where that makes no sense any more."""
         with transaction.atomic():
             rows = self.locked_rows()

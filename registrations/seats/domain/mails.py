@@ -7,13 +7,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from confman.accounts.models import User
 from confman.mail.domain import send_to_person
 from confman.translation.reading import reading_in
 from registrations.core.domain.personal_links import registration_link
 from registrations.seats.models import Seat
 
 
-def tell_seat(kind: str, seat: Seat, *, by: Any) -> None:
+def tell_seat(kind: str, seat: Seat, *, by: User) -> None:
     """Queue the mail `registrations.<kind>` to whose seat it is, in the verb's transaction."""
     registration = seat.registration
     conference, person = registration.conference, registration.person

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from agenda.rooms.models.working_group import WorkingGroup
+from confman.accounts.models import User
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.models import FieldType, FormField
@@ -27,7 +26,7 @@ def wished_groups(registration: Registration) -> list[WorkingGroup]:
     return [groups[key] for key in dict.fromkeys(chosen) if key in groups]
 
 
-def take_wished_seats(registration: Registration, *, by: Any) -> None:
+def take_wished_seats(registration: Registration, *, by: User) -> None:
     """Called in the transaction of an approval. Where a group takes nobody in, the wish stays an answer."""
     for group in wished_groups(registration):
         try:

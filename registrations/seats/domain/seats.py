@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -50,7 +50,7 @@ def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Sessio
 def take_seat(
     registration: Registration,
     *,
-    by: Any,
+    by: User,
     group: WorkingGroup | None = None,
     session: Session | None = None,
     by_hand: bool = False,
@@ -81,7 +81,7 @@ def take_seat(
         return seat
 
 
-def give_up_seat(seat: Seat, *, by: Any, notify: bool = False) -> None:
+def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
     """Leave a seat or its line; the first in line moves up. Safe to repeat. `notify`: taken away by staff."""
     with transaction.atomic():
         current = locked(seat.registration)
@@ -99,7 +99,7 @@ def give_up_seat(seat: Seat, *, by: Any, notify: bool = False) -> None:
             fill_place(place, by=by)
 
 
-def give_seat(seat: Seat, *, by: Any) -> Seat:
+def give_seat(seat: Seat, *, by: User) -> Seat:
     """By hand: a place for someone in the line, out of turn. Raises NoPlace where all are taken."""
     with transaction.atomic():
         locked(seat.registration)
@@ -111,7 +111,7 @@ def give_seat(seat: Seat, *, by: Any) -> Seat:
         return current
 
 
-def accept_seat(seat: Seat, *, by: Any) -> Seat:
+def accept_seat(seat: Seat, *, by: User) -> Seat:
     """The place that is held for them becomes theirs. Safe to repeat. Raises Refused after the deadline."""
     with transaction.atomic():
         locked(seat.registration)
@@ -130,7 +130,7 @@ def accept_seat(seat: Seat, *, by: Any) -> Seat:
         return current
 
 
-def fill_place(place: Place, *, by: Any) -> int:
+def fill_place(place: Place, *, by: User) -> int:
     """Give free places to the first in line, within the caller's transaction. Returns to how many."""
     place = _locked_place(place)
     conference = place.conference
@@ -151,7 +151,7 @@ def fill_place(place: Place, *, by: Any) -> int:
     return number
 
 
-def run_waiting_lines(*, by: Any) -> int:
+def run_waiting_lines(*, by: User) -> int:
     """What the clock brings: offers that are over go back to the end of the line, free places to the first in it.
 
     Also after the number of places was raised. Returns how many seats moved. Safe to repeat.
@@ -170,7 +170,7 @@ def run_waiting_lines(*, by: Any) -> int:
     return number
 
 
-def _end_offers(place: Place, late: QuerySet[Seat], *, by: Any) -> int:
+def _end_offers(place: Place, late: QuerySet[Seat], *, by: User) -> int:
     rows = list(late.filter(pk__in=Seat.objects.at(place)).select_related("registration__conference"))
     for seat in rows:
         seat.status, seat.waiting_since, seat.offered_until = SeatStatus.WAITING, timezone.now(), None
@@ -180,7 +180,7 @@ def _end_offers(place: Place, late: QuerySet[Seat], *, by: Any) -> int:
     return len(rows)
 
 
-def release_seats(registrations: Iterable[Registration], *, by: Any) -> None:
+def release_seats(registrations: Iterable[Registration], *, by: User) -> None:
     """Give back every seat of these and leave every line, within the caller's transaction; those in line move up."""
     seats = Seat.objects.filter(registration__in=[row.pk for row in registrations])
     places = {seat.place for seat in seats.with_places()}
@@ -281,7 +281,7 @@ def _take(place: Place) -> bool:
     return True
 
 
-def _confirm(seat: Seat, *, by: Any, notify: bool = True) -> None:
+def _confirm(seat: Seat, *, by: User, notify: bool = True) -> None:
     seat.status, seat.waiting_since, seat.offered_until = SeatStatus.CONFIRMED, None, None
     seat.save(update_fields=["status", "waiting_since", "offered_until"])
     _record("seat_taken", seat, by=by)
@@ -289,14 +289,14 @@ def _confirm(seat: Seat, *, by: Any, notify: bool = True) -> None:
         tell_seat("seat_given", seat, by=by)
 
 
-def _offer(seat: Seat, *, by: Any, hours: int) -> None:
+def _offer(seat: Seat, *, by: User, hours: int) -> None:
     seat.status, seat.offered_until = SeatStatus.OFFERED, timezone.now() + dt.timedelta(hours=hours)
     seat.save(update_fields=["status", "offered_until"])
     _record("seat_offered", seat, by=by)
     tell_seat("seat_offered", seat, by=by)
 
 
-def _record(verb: str, seat: Seat, *, by: Any) -> None:
+def _record(verb: str, seat: Seat, *, by: User) -> None:
     record_audit(
         f"registrations.{verb}",
         by=by,

@@ -15,6 +15,7 @@ from django.views.generic import View
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.audit.domain import record_audit
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
@@ -82,7 +83,7 @@ class SeatAddView(SeatMixin, View):
         rows = Registration.objects.of(self.conference).with_names()
         registration = get_object_or_404(rows, pk=self.kwargs["registration"])
         try:
-            seat = take_seat(registration, by=request.user, by_hand=True, **{self.kind: self.place})
+            seat = take_seat(registration, by=user_of(request), by_hand=True, **{self.kind: self.place})
             messages.success(
                 request,
                 _("%(name)s: %(status)s.")
@@ -105,10 +106,10 @@ class SeatActView(SeatMixin, View):
         name = {"name": seat.registration.person.name}
         try:
             if self.kwargs["act"] == "give":
-                give_seat(seat, by=request.user)
+                give_seat(seat, by=user_of(request))
                 messages.success(request, _("%(name)s has a seat now.") % name)
             else:
-                give_up_seat(seat, by=request.user, notify=True)
+                give_up_seat(seat, by=user_of(request), notify=True)
                 messages.success(request, _("%(name)s was taken out and is told by mail.") % name)
         except Refused as error:
             messages.error(request, error.message)
@@ -127,7 +128,7 @@ class SeatExportView(SeatMixin, View):
         with transaction.atomic():
             record_audit(
                 "registrations.people_exported",
-                by=request.user,
+                by=user_of(request),
                 conference=self.conference,
                 target=self.place,
                 label=str(self.place),

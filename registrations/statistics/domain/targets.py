@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -23,7 +24,7 @@ def targets_of(conference: Conference) -> dict[Aim, int]:
     return {(row.measure, row.dimension, row.key): row.number for row in rows}
 
 
-def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by: Any) -> int:
+def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by: User) -> int:
     """Set the targets named, remove those set to None, leave the others. Returns how many differ.
 
     Raises Refused for parts that add up to more than their whole.

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from agenda.rooms.models.working_group import GroupRole
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
@@ -79,7 +80,7 @@ def _locked(survey: Survey) -> Survey:
     return Survey.objects.select_for_update(of=("self",)).select_related("conference").get(pk=survey.pk)
 
 
-def _record(what: str, survey: Survey, *, by: Any, **details: Any) -> None:
+def _record(what: str, survey: Survey, *, by: User, **details: Any) -> None:
     record_audit(
         f"registrations.survey_{what}",
         by=by,
@@ -93,7 +94,7 @@ def _record(what: str, survey: Survey, *, by: Any, **details: Any) -> None:
 # --- Making and changing -------------------------------------------------------------------------------------
 
 
-def create_survey(conference: Conference, *, by: Any, kind: str, **fields: Any) -> Survey:
+def create_survey(conference: Conference, *, by: User, kind: str, **fields: Any) -> Survey:
     """A new survey, a draft. Tests are answered under a code, since they are compared person by person.
 
     Raises ValidationError.
@@ -146,7 +147,7 @@ def _refuse_nonsense(survey: Survey) -> None:
         )
 
 
-def change_survey(survey: Survey, *, by: Any, **changes: Any) -> list[str]:
+def change_survey(survey: Survey, *, by: User, **changes: Any) -> list[str]:
     """Change a survey; its kind stays. Returns the names of what changed. Raises ValidationError, Refused."""
     with transaction.atomic():
         current = _locked(survey)
@@ -173,7 +174,7 @@ def change_survey(survey: Survey, *, by: Any, **changes: Any) -> list[str]:
     return changed
 
 
-def delete_survey(survey: Survey, *, by: Any) -> None:
+def delete_survey(survey: Survey, *, by: User) -> None:
     """Delete a survey that nobody has answered. Raises Refused otherwise."""
     with transaction.atomic():
         current = _locked(survey)
@@ -186,7 +187,7 @@ def delete_survey(survey: Survey, *, by: Any) -> None:
 # --- Opening and closing -------------------------------------------------------------------------------------
 
 
-def open_survey(survey: Survey, *, by: Any) -> Survey:
+def open_survey(survey: Survey, *, by: User) -> Survey:
     """Let it be answered from now on, or from the time it opens. Opened before: nothing is done.
 
     Raises Refused without a question to answer; where its time is over; where its codes were cut off; of a poll while
@@ -233,7 +234,7 @@ def _give_secret(survey: Survey) -> None:
         survey.secret = source.secret
 
 
-def close_survey(survey: Survey, *, by: Any) -> Survey:
+def close_survey(survey: Survey, *, by: User) -> Survey:
     """No more answers. What tells in which order they came is written over. Closed before: nothing is done.
 
     Of many the worker does that, as soon as it can: 10,000 responses take it some ten seconds.
@@ -257,7 +258,7 @@ def _hand_over(survey: Survey) -> None:
     async_task("registrations.surveys.tasks.forget_order_task", str(survey.pk), group="surveys")
 
 
-def close_overdue_surveys(*, by: Any) -> int:
+def close_overdue_surveys(*, by: User) -> int:
     """Close those whose time is over. Returns how many."""
     rows = list(Survey.objects.overdue().select_related("conference"))
     for survey in rows:
@@ -313,7 +314,7 @@ def _write_anew(rows: list[Any], chance: random.Random, *, keys: dict[UUID, UUID
 # --- Codes and totals ----------------------------------------------------------------------------------------
 
 
-def cut_off_codes(survey: Survey, *, by: Any) -> Survey:
+def cut_off_codes(survey: Survey, *, by: User) -> Survey:
     """Destroy what the codes are made of: from now on nobody can say whose a response is, for ever.
 
     Of a pair for both at once. Raises Refused while one of them is still answered.
@@ -333,7 +334,7 @@ def cut_off_codes(survey: Survey, *, by: Any) -> Survey:
     return source
 
 
-def cut_off_expired_codes(conference: Conference, *, by: Any, on_or_before: Any) -> int:
+def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any) -> int:
     """Close what is open and cut off all codes, once the last day is `on_or_before` that day. How many codes."""
     if conference.ends_on > on_or_before:
         return 0
@@ -346,7 +347,7 @@ def cut_off_expired_codes(conference: Conference, *, by: Any, on_or_before: Any)
     return len(rows)
 
 
-def release_totals(survey: Survey, *, by: Any, released: bool = True) -> Survey:
+def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey:
     """Let observers see the totals, small figures suppressed; or no longer. Raises Refused before it is closed."""
     with transaction.atomic():
         current = _locked(survey)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import User
 from confman.accounts.signed_links import make_token
 from confman.mail.domain import send_to_person
 from confman.web.errors import Refused
@@ -43,7 +42,7 @@ def to_be_mailed(survey: Survey, *, reminder: bool) -> RegistrationQuerySet:
     return (rows.filter(invited) if reminder else rows.exclude(invited)).order_by("person__sort_key", "id")
 
 
-def send_survey_mail(registration: Registration, *, survey: str, reminder: bool, by: Any) -> None:
+def send_survey_mail(registration: Registration, *, survey: str, reminder: bool, by: User) -> None:
     """Queue the invitation (once) or the reminder (once a day) to one participant.
 
     Who has answered meanwhile is passed over without a word: nobody is to learn who it was. Raises Refused where the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.questionnaire.domain.personal_data import EVENT_LASTS
@@ -37,7 +38,7 @@ def collect_surveys(person: Person) -> list[dict[str, Any]]:
     return found
 
 
-def erase_surveys(person: Person, *, by: Any) -> None:
+def erase_surveys(person: Person, *, by: User) -> None:
     """That they were asked and answered goes; anonymous answers stay. Of those under a code the code goes."""
     rows = SurveyInvitation.objects.filter(registration__person=person).select_related(
         "survey__paired_with", "registration"
@@ -48,11 +49,11 @@ def erase_surveys(person: Person, *, by: Any) -> None:
     rows.delete()
 
 
-def merge_surveys(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_surveys(kept: Person, merged: Person, *, by: User) -> None:
     """Nothing is left to do: invitations are those of a registration, and go along when two of them are merged."""
 
 
-def erase_expired_codes(conference: Conference, *, by: Any) -> int:
+def erase_expired_codes(conference: Conference, *, by: User) -> int:
     """A month after the last day nobody is to be able to say any more whose an answer is."""
     return cut_off_expired_codes(conference, by=by, on_or_before=conference.today() - EVENT_LASTS)
 
@@ -61,6 +62,6 @@ def count_practice_responses(conference: Conference) -> int:
     return SurveyResponse.objects.filter(survey__conference=conference, is_practice=True).count()
 
 
-def clear_practice_responses(conference: Conference, *, by: Any) -> None:
+def clear_practice_responses(conference: Conference, *, by: User) -> None:
     """What was answered on trial; that somebody answered goes with their practice registration."""
     SurveyResponse.objects.filter(survey__conference=conference, is_practice=True).delete()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -85,7 +86,7 @@ class SurveySheet(QuestionSheet):
         values = SurveyAnswer.objects.filter(question=row).order_by().values_list("value", flat=True)
         return {value for answer in values for value in q.deciding_values(question, answer)}
 
-    def restore(self, row: SurveyQuestion, *, by: Any) -> SurveyQuestion:
+    def restore(self, row: SurveyQuestion, *, by: User) -> SurveyQuestion:
         """As for any list. Raises Refused in a poll that has another question by now, too."""
         with transaction.atomic():
             if self.survey.is_poll:
@@ -94,7 +95,7 @@ class SurveySheet(QuestionSheet):
         return restored
 
     def record(
-        self, what: str, row: SurveyQuestion, *, by: Any, details: Mapping[str, Any] | None = None
+        self, what: str, row: SurveyQuestion, *, by: User, details: Mapping[str, Any] | None = None
     ) -> None:
         record_audit(
             f"registrations.survey_question_{what}",
@@ -109,7 +110,7 @@ class SurveySheet(QuestionSheet):
 def add_survey_question(
     survey: Survey,
     *,
-    by: Any,
+    by: User,
     type: str,
     label: Mapping[str, str],
     key: str = "",
@@ -151,7 +152,7 @@ def _refuse_in_poll(type: str, rows: list[SurveyQuestion]) -> None:
         raise Refused(_("A poll has one question. Change it, or take it out first."))
 
 
-def add_ready_questions(survey: Survey, *, by: Any) -> list[SurveyQuestion]:
+def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
     """Ask what is usually asked in a survey of this kind, in the conference's languages; to be changed at will.
 
     Raises Refused where it has questions already.

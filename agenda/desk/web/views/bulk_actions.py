@@ -22,6 +22,7 @@ from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame, fingerpri
 from agenda.desk.web.forms.bulk_actions import FrameForm, MoveForm, PlanForm, ShiftForm, SwapForm, place_text
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
@@ -113,7 +114,7 @@ class BulkAct:
     needs_selection = False
 
     def __init__(self, view: BulkView) -> None:
-        self.view, self.conference, self.user = view, view.conference, view.request.user
+        self.view, self.conference, self.user = view, view.conference, user_of(view.request)
 
     def look(self, form: Any) -> Preview:
         """What would happen. Raises Refused, ValidationError."""

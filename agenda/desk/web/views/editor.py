@@ -30,6 +30,7 @@ from agenda.desk.web.forms.editor import EditorFilterForm, MoveForm
 from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import PlaceForm
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
@@ -131,7 +132,9 @@ class EditorMoveView(EditorPart):
             form = MoveForm(self.sent(), conference=self.conference)
             if not form.is_valid():
                 raise ValidationError([error for errors in form.errors.values() for error in errors])
-            move_session(session, by=request.user, revision=form.cleaned_data["revision"], **self.place(form))
+            move_session(
+                session, by=user_of(request), revision=form.cleaned_data["revision"], **self.place(form)
+            )
         except StaleRevision as stale:
             return self.show_both(stale)
         except (Refused, ValidationError) as error:
@@ -203,7 +206,9 @@ class SessionMoveView(AgendaPart, TemplateView):
         if form.is_valid():
             place = {"start": None} if "unschedule" in request.POST else form.values()
             try:
-                move_session(self.session, by=request.user, revision=form.cleaned_data["revision"], **place)
+                move_session(
+                    self.session, by=user_of(request), revision=form.cleaned_data["revision"], **place
+                )
                 said = (
                     _("“%(title)s” was moved.") if place["start"] else _("“%(title)s” is not scheduled now.")
                 )

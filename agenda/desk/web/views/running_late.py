@@ -30,6 +30,7 @@ from agenda.releases.web.change_lines import change_lines
 from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -97,7 +98,9 @@ class RunningLateView(AgendaPart, TemplateView):
             self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
             rehearsal = rehearse(
                 self.conference,
-                lambda: carry_out(self.conference, self.plan, by=self.request.user, act=bulk_actions.LATE),
+                lambda: carry_out(
+                    self.conference, self.plan, by=user_of(self.request), act=bulk_actions.LATE
+                ),
                 lambda: look_at_publishing(self.conference),
             )
         except (Refused, ValidationError) as error:
@@ -113,7 +116,7 @@ class RunningLateView(AgendaPart, TemplateView):
         release = run_late(
             self.conference,
             self.plan,
-            by=self.request.user,
+            by=user_of(self.request),
             publish=publish,
             label=asked.get("label", ""),
             note=asked.get("note", ""),
@@ -133,7 +136,7 @@ class RunningLateView(AgendaPart, TemplateView):
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; what to say of it."""
         if at_once:
-            sent = bulk_actions.tell_at_once(release, by=self.request.user)
+            sent = bulk_actions.tell_at_once(release, by=user_of(self.request))
             words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
             return words % {"count": sent.sent}
         waiting = release.notices.drafts().count()

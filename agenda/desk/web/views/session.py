@@ -30,6 +30,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
 from agenda.speakers.domain.speakers import invite_speakers
+from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import history_of, put_errors
@@ -123,13 +124,13 @@ class SessionFormView(AgendaPart, TemplateView):
         """Call the verb, and go where the button says."""
         act = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
         # People who are made because a row names them are part of the same step.
-        with editing_step(self.conference, by=self.request.user, act=act):
+        with editing_step(self.conference, by=user_of(self.request), act=act):
             given = {"items": self.editor.items(), "roles": self.editor.roles(), **self.editor.values}
             if self.session._state.adding:
-                self.session = create_session(self.conference, by=self.request.user, **given)
+                self.session = create_session(self.conference, by=user_of(self.request), **given)
                 said = _("“%(title)s” was added.")
             else:
-                change_session(self.session, by=self.request.user, revision=self.editor.revision, **given)
+                change_session(self.session, by=user_of(self.request), revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
         if "stay" in self.request.POST:
@@ -179,7 +180,7 @@ class SessionDeleteView(DeleteView):
 
     def act(self) -> str:
         title = str(self.target.title)
-        delete_session(self.target, by=self.request.user, revision=self.revision)
+        delete_session(self.target, by=user_of(self.request), revision=self.revision)
         return _("“%(title)s” was deleted.") % {"title": quotable(title)}
 
 
@@ -222,14 +223,14 @@ class RoleListView(AgendaPart, SecretariatView):
         elif verb is None or not chosen:
             messages.warning(request, _("Choose at least one role, then what to note for it."))
         else:
-            note_answers(chosen, verb, by=request.user)
+            note_answers(chosen, verb, by=user_of(request))
             said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
             messages.success(request, said % {"count": len(chosen)})
         return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")
 
     def send_links(self, people: list[Person]) -> None:
         """Each person once, however many roles were chosen; who has no mailbox is named."""
-        invited = invite_speakers(dict.fromkeys(people), by=self.request.user)
+        invited = invite_speakers(dict.fromkeys(people), by=user_of(self.request))
         if invited.sent:
             said = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent

@@ -17,6 +17,7 @@ from agenda.history.domain.undo import StaleStep, next_redo, next_undo, pass_ove
 from agenda.history.models import EditingStep
 from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
+from confman.accounts.sessions import user_of
 from confman.audit.labels import verb_label
 from confman.conferences.web.editing import way_back
 from confman.web.errors import Refused
@@ -49,7 +50,7 @@ class StepView(AgendaPart, TemplateView):
 
     def in_the_way(self) -> EditingStep | None:
         """The step that could not be done."""
-        return next_undo(self.conference, by=self.request.user)
+        return next_undo(self.conference, by=user_of(self.request))
 
     def stuck(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
         """It cannot be done: why, and a button to leave that act as it is."""
@@ -103,7 +104,7 @@ class StepView(AgendaPart, TemplateView):
 
 class UndoView(StepView):
     def act(self) -> EditingStep | None:
-        return undo(self.conference, by=self.request.user)
+        return undo(self.conference, by=user_of(self.request))
 
     def said(self, step: EditingStep) -> str:
         return _("Taken back: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
@@ -113,13 +114,13 @@ class RedoView(StepView):
     heading = gettext_lazy("This cannot be done again")
 
     def act(self) -> EditingStep | None:
-        return redo(self.conference, by=self.request.user)
+        return redo(self.conference, by=user_of(self.request))
 
     def said(self, step: EditingStep) -> str:
         return _("Done again: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
 
     def in_the_way(self) -> EditingStep | None:
-        return next_redo(self.conference, by=self.request.user)
+        return next_redo(self.conference, by=user_of(self.request))
 
 
 class PassOverView(StepView):
@@ -132,7 +133,7 @@ class PassOverView(StepView):
             raise Refused(_("This act is not there any more.")) from error
         step = EditingStep.objects.of(self.conference, self.request.user).filter(pk=key).first()
         if step:
-            pass_over(self.conference, by=self.request.user, step=key)
+            pass_over(self.conference, by=user_of(self.request), step=key)
         return step
 
     def said(self, step: EditingStep) -> str:

@@ -28,6 +28,7 @@ from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.web.forms import MailTextForm, NoticeFilterForm
 from agenda.releases.web.views.releases import ReleasePart
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.mail.registry import attachment_sources
@@ -168,9 +169,9 @@ class MailsView(MailsPart, SecretariatView):
         chosen = request.POST.getlist("selected")
         try:
             if request.POST.get("action") == "send":
-                self.say_sent(send_notices(self.release, by=request.user, only=chosen))
+                self.say_sent(send_notices(self.release, by=user_of(request), only=chosen))
             elif request.POST.get("action") == "discard":
-                self.say_discarded(discard_notices(self.release, by=request.user, only=chosen))
+                self.say_discarded(discard_notices(self.release, by=user_of(request), only=chosen))
             else:
                 raise Http404
         except ValidationError as error:
@@ -247,7 +248,7 @@ class DiscardView(_AllMails):
     )
 
     def act(self) -> Any:
-        count = discard_notices(self.release, by=self.request.user)
+        count = discard_notices(self.release, by=user_of(self.request))
         return ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count) % {
             "count": count
         }
@@ -272,7 +273,7 @@ class MailTextView(MailsPart, VerbFormView):
         return self.at("release-mails", self.release.pk)
 
     def act(self, form: Any) -> Any:
-        set_mail_text(self.release, by=self.request.user, text=form.cleaned_data["text"])
+        set_mail_text(self.release, by=user_of(self.request), text=form.cleaned_data["text"])
         return _("The message stands in all mails of this release that wait.")
 
 
@@ -328,9 +329,9 @@ class MailView(OneMail, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         following = self.following() or self.at("release-mails", self.release.pk)
         if request.POST.get("action") == "send":
-            self.say_sent(send_notices(self.release, by=request.user, only=[self.notice.pk]))
+            self.say_sent(send_notices(self.release, by=user_of(request), only=[self.notice.pk]))
         elif request.POST.get("action") == "discard":
-            if discard_notices(self.release, by=request.user, only=[self.notice.pk]):
+            if discard_notices(self.release, by=user_of(request), only=[self.notice.pk]):
                 messages.success(request, _("The mail was discarded."))
         else:
             raise Http404

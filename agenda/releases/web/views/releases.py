@@ -31,6 +31,7 @@ from agenda.releases.models.release import AgendaRelease
 from agenda.releases.web.change_lines import KINDS, ChangeLine, change_lines
 from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
 from confman.accounts.models import User
+from confman.accounts.sessions import user_of
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -114,7 +115,7 @@ class PublishView(AgendaPart, VerbFormView):
     def act(self, form: Any) -> Any:
         self.release = publish_agenda(
             self.conference,
-            by=self.request.user,
+            by=user_of(self.request),
             label=form.cleaned_data["label"],
             note=form.cleaned_data["note"],
         )
@@ -197,7 +198,7 @@ class ExportView(SecretariatMixin, View):
         with transaction.atomic():
             record_audit(
                 "agenda.exported",
-                by=request.user,
+                by=user_of(request),
                 conference=self.conference,
                 target=self.conference,
                 details={"format": format.key},
@@ -305,7 +306,7 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
         return _("Restore “%(release)s” as the working agenda?") % {"release": self.release}
 
     def act(self) -> Any:
-        plan = restore_release(self.release, by=self.request.user)
+        plan = restore_release(self.release, by=user_of(self.request))
         count = sum(len(rows) for rows in plan.changes.values())
         told = ngettext(
             "The working agenda is as in “%(release)s” again: %(count)d change.",

@@ -19,6 +19,7 @@ from agenda.run_of_show.domain.annotations import annotate_items
 from agenda.run_of_show.web.forms import AnnotationForm, CuesForm
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import history_of, put_errors
 from confman.web.errors import Refused
@@ -89,7 +90,7 @@ class AnnotationFormView(AgendaPart, TemplateView):
             annotate_items(
                 self.session,
                 {stored[form.instance.pk]: form.annotation() for form in self.forms},
-                by=request.user,
+                by=user_of(request),
                 revision=self.form.cleaned_data["revision"],
             )
         except StaleRevision as stale:

@@ -43,6 +43,7 @@ from agenda.run_of_show.keys import RUN_OF_SHOW
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import history_of, put_errors
 from confman.web.errors import Refused
@@ -129,7 +130,7 @@ class CueFormView(ShowPart, TemplateView):
             save_cues(
                 self.session,
                 [row.cue_row() for row in self.rows.ordered_forms if row.cleaned_data.get("cue")],
-                by=request.user,
+                by=user_of(request),
                 revision=self.form.cleaned_data["revision"],
             )
         except StaleRevision as stale:
@@ -150,7 +151,7 @@ class CueFormView(ShowPart, TemplateView):
         )
 
     def make(self) -> HttpResponse:
-        made = make_cues_from_items(self.session, by=self.request.user)
+        made = make_cues_from_items(self.session, by=user_of(self.request))
         if made:
             said = ngettext("One row was made.", "%(count)d rows were made.", made) % {"count": made}
             messages.success(self.request, said)
@@ -344,7 +345,7 @@ class CueBeginView(CueActView):
     """It begins now; or it has not begun after all."""
 
     def act(self, cue: Cue) -> None:
-        begin_cue(cue, by=self.request.user, begun="back" not in self.request.POST)
+        begin_cue(cue, by=user_of(self.request), begun="back" not in self.request.POST)
 
 
 class CueDelayView(CueActView):
@@ -355,4 +356,4 @@ class CueDelayView(CueActView):
             minutes = int(self.request.POST.get("minutes", ""))
         except ValueError:
             raise Refused(_("By how many minutes?")) from None
-        delay_cue(cue, minutes, by=self.request.user)
+        delay_cue(cue, minutes, by=user_of(self.request))

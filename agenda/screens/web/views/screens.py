@@ -14,6 +14,7 @@ from agenda.releases.models.release import AgendaRelease
 from agenda.screens.domain.screens import change_screen, create_screen, delete_screen, is_alive, renew_address
 from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import VenueScreenForm
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
@@ -83,9 +84,9 @@ class ScreenFormView(ScreensPart, VerbFormView):
 
     def act(self, form: VenueScreenForm) -> Any:
         if self.screen is None:
-            create_screen(self.conference, by=self.request.user, **form.cleaned_data)
+            create_screen(self.conference, by=user_of(self.request), **form.cleaned_data)
             return _("The screen was added. Open its address on the screen itself.")
-        change_screen(self.screen, by=self.request.user, **form.cleaned_data)
+        change_screen(self.screen, by=user_of(self.request), **form.cleaned_data)
         return _("The screen was changed; it follows within half a minute.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -119,7 +120,7 @@ class RenewAddressView(OfScreen):
         return _("Give “%(name)s” a new address?") % {"name": quotable(self.screen)}
 
     def act(self) -> str:
-        renew_address(self.screen, by=self.request.user)
+        renew_address(self.screen, by=user_of(self.request))
         return _("“%(name)s” has a new address.") % {"name": quotable(self.screen)}
 
 
@@ -134,5 +135,5 @@ class ScreenDeleteView(OfScreen):
 
     def act(self) -> str:
         name = str(self.screen)
-        delete_screen(self.screen, by=self.request.user)
+        delete_screen(self.screen, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": quotable(name)}

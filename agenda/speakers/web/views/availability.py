@@ -16,6 +16,7 @@ from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaPart
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
 from confman.web.forms.base import show_instead
@@ -51,7 +52,7 @@ class PersonHoursView(AgendaPart, TemplateView):
                 set_hours(
                     self.person,
                     chosen_hours(self.rows),
-                    by=request.user,
+                    by=user_of(request),
                     seen=self.seen.cleaned_data["seen"] or None,
                 )
                 return self.done()

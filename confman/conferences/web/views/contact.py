@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.conferences.domain import answer_message, delete_message
 from confman.conferences.models import ContactMessage
 from confman.conferences.registries import Sender, Slot, answers
@@ -82,7 +83,7 @@ class MessageView(MessageMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": ContactMessage.objects.get(pk=self.message.pk)}
 
     def act(self, form: Any) -> str:
-        answer_message(self.message, answer=form.cleaned_data["answer"], by=self.request.user)
+        answer_message(self.message, answer=form.cleaned_data["answer"], by=user_of(self.request))
         return _("The answer goes to %(email)s.") % {"email": self.message.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -105,5 +106,5 @@ class MessageDeleteView(MessageMixin, ConfirmView):
         self.message = get_object_or_404(ContactMessage, conference=self.conference, pk=self.kwargs["pk"])
 
     def act(self) -> str:
-        delete_message(self.message, by=self.request.user)
+        delete_message(self.message, by=user_of(self.request))
         return _("The message was deleted.")

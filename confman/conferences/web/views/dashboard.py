@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.domain import add_part, assign_line, change_part, checklist, delete_part, tick_task
 from confman.conferences.models import Task
 from confman.conferences.registries import Decision, checklist_items, dashboard_panels, first_steps
@@ -111,7 +112,7 @@ class TaskAddView(TaskPageMixin, VerbFormView):
     submit = gettext_lazy("Add")
 
     def act(self, form: Any) -> str:
-        add_part(Task, self.conference, by=self.request.user, **form.cleaned_data)
+        add_part(Task, self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("The task was added.")
 
 
@@ -130,7 +131,7 @@ class TaskChangeView(TaskPageMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": self.task}
 
     def act(self, form: Any) -> str:
-        change_part(self.task, by=self.request.user, **form.cleaned_data)
+        change_part(self.task, by=user_of(self.request), **form.cleaned_data)
         return _("The task was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -156,7 +157,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
         return {"days_before": self.item.days_before}
 
     def act(self, form: Any) -> str:
-        assign_line(self.conference, self.item.key, by=self.request.user, **form.cleaned_data)
+        assign_line(self.conference, self.item.key, by=user_of(self.request), **form.cleaned_data)
         return _("The task was changed.")
 
 
@@ -183,5 +184,5 @@ class TaskDeleteView(TaskPageMixin, ConfirmView):
         return _("“%(task)s” disappears from the checklist.") % {"task": self.task}
 
     def act(self) -> str:
-        delete_part(self.task, by=self.request.user)
+        delete_part(self.task, by=user_of(self.request))
         return _("The task was deleted.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.domain import add_part, change_part, delete_part, publish_page, withdraw_page
 from confman.conferences.models import Page, Partner, Theme
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -29,7 +30,7 @@ class PartAddView(VerbFormView):
     submit = gettext_lazy("Add")
 
     def act(self, form: Any) -> Any:
-        self.part = add_part(self.model, self.conference, by=self.request.user, **form.cleaned_data)
+        self.part = add_part(self.model, self.conference, by=user_of(self.request), **form.cleaned_data)
         return self.added
 
 
@@ -58,7 +59,7 @@ class PartChangeView(PartMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": self.model.objects.get(pk=self.part.pk)}
 
     def act(self, form: Any) -> Any:
-        change_part(self.part, by=self.request.user, **form.cleaned_data)
+        change_part(self.part, by=user_of(self.request), **form.cleaned_data)
         return self.changed
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -79,7 +80,7 @@ class PartDeleteView(PartMixin, ConfirmView):
         return _("Delete “%(name)s”?") % {"name": quotable(self.part)}
 
     def act(self) -> Any:
-        delete_part(self.part, by=self.request.user)
+        delete_part(self.part, by=user_of(self.request))
         return self.deleted
 
 
@@ -223,7 +224,7 @@ class PagePublishView(PageMixin, PartMixin, SecretariatMixin, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         verb = publish_page if request.POST.get("publish") else withdraw_page
-        verb(self.part, by=request.user)
+        verb(self.part, by=user_of(request))
         return HttpResponseRedirect(
             reverse("conferences_secretariat:page-change", args=[self.conference.slug, self.part.pk])
         )

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.audit.models import AuditEntry
 from confman.conferences.domain import (
     change_conference,
@@ -54,7 +55,7 @@ class SettingsView(SettingsMixin, VerbFormView):
         cleaned = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         self.conference = form.instance
         change_conference(
-            form.instance, by=self.request.user, languages=form.cleaned_data["languages"], **cleaned
+            form.instance, by=user_of(self.request), languages=form.cleaned_data["languages"], **cleaned
         )
         return _("The conference was changed.")
 
@@ -74,7 +75,7 @@ class StatusView(SettingsMixin, VerbFormView):
     heading = gettext_lazy("Status")
 
     def act(self, form: Any) -> str:
-        change_status(self.conference, form.cleaned_data["status"], by=self.request.user)
+        change_status(self.conference, form.cleaned_data["status"], by=user_of(self.request))
         return _("The status is now “%(status)s”.") % {"status": self.conference.get_status_display()}
 
 
@@ -86,7 +87,7 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
 
     def act(self, form: Any) -> str:
         change_registration_mode(
-            self.conference, form.cleaned_data["registration_mode"], by=self.request.user
+            self.conference, form.cleaned_data["registration_mode"], by=user_of(self.request)
         )
         left = practice_counts(self.conference)
         if left and not self.conference.is_practice:
@@ -107,7 +108,7 @@ class PracticeView(SettingsMixin, ConfirmView):
     action = gettext_lazy("Clear the practice data")
 
     def act(self) -> str:
-        clear_practice_data(self.conference, by=self.request.user)
+        clear_practice_data(self.conference, by=user_of(self.request))
         return _("The practice data were cleared.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import FormView, TemplateView, View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.domain import found_conference
 from confman.conferences.domain.public_state import public_states
 from confman.conferences.models import Conference, Membership, Partner
@@ -99,7 +100,7 @@ class NewConferenceView(AccessMixin, FormView):
         )
         try:
             conference = found_conference(
-                by=self.request.user, **{name: form.cleaned_data[name] for name in names}
+                by=user_of(self.request), **{name: form.cleaned_data[name] for name in names}
             )
         except (ValidationError, Refused) as error:
             put_errors(form, error)

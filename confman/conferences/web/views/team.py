@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.domain import count_try
+from confman.accounts.sessions import user_of
 from confman.conferences.domain import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import InviteForm, RoleForm
@@ -32,7 +33,7 @@ class TeamView(TeamMixin, VerbFormView):
 
     def act(self, form: Any) -> str:
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
-        membership = invite_member(self.conference, by=self.request.user, **form.cleaned_data)
+        membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -63,7 +64,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Membership.objects.get(pk=self.membership.pk)}
 
     def act(self, form: Any) -> str:
-        change_role(self.membership, form.cleaned_data["role"], by=self.request.user)
+        change_role(self.membership, form.cleaned_data["role"], by=user_of(self.request))
         return _("The role was changed.")
 
 
@@ -82,5 +83,5 @@ class MemberRemoveView(MemberMixin, ConfirmView):
 
     def act(self) -> str:
         who = self.membership.who
-        remove_member(self.membership, by=self.request.user)
+        remove_member(self.membership, by=user_of(self.request))
         return _("%(user)s was removed from the team.") % {"user": who}

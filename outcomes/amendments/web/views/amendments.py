@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.editing import put_errors
 from confman.translation.languages import language_name
@@ -115,7 +116,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, user = self.recommendation, self.request.user
+        row, user = self.recommendation, user_of(self.request)
         may_decide = may(user, "outcomes.decide_recommendation", row) and is_amendable(row)
         body = row.current_version.body if row.current_version else []
         return super().get_context_data(
@@ -216,7 +217,7 @@ class _ActView(AmendmentsView):
 
 class AcceptView(_ActView):
     def act(self) -> str:
-        version = accept_amendment(self.amendment, by=self.request.user)
+        version = accept_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was accepted. It makes version %(number)d of the text.") % {
             "what": self.amendment.label,
             "number": version.number,
@@ -225,7 +226,7 @@ class AcceptView(_ActView):
 
 class RejectView(_ActView):
     def act(self) -> str:
-        reject_amendment(self.amendment, by=self.request.user)
+        reject_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was rejected.") % {"what": self.amendment.label}
 
 
@@ -235,7 +236,7 @@ class WithdrawView(_ActView):
     def act(self) -> str:
         amendment = self.amendment
         withdraw_amendment(
-            amendment, by=self.request.user, party=Party(amendment.proposer, amendment.proposed_by)
+            amendment, by=user_of(self.request), party=Party(amendment.proposer, amendment.proposed_by)
         )
         return _("%(what)s was withdrawn.") % {"what": amendment.label}
 
@@ -245,7 +246,7 @@ class OrderView(_ActView):
 
     def act(self) -> str:
         if "reset" in self.request.POST:
-            order_amendments(self.recommendation, by=self.request.user, order=[])
+            order_amendments(self.recommendation, by=user_of(self.request), order=[])
             return _("The amendments stand in the usual order again: the furthest from the text first.")
         keys = [line.amendment.pk for group in self.groups for line in group.lines]
         wanted = {str(key): key for key in keys}
@@ -257,7 +258,7 @@ class OrderView(_ActView):
         if 0 <= place < len(rivals):
             here, there = keys.index(key), keys.index(rivals[place])
             keys[here], keys[there] = keys[there], keys[here]
-            order_amendments(self.recommendation, by=self.request.user, order=keys)
+            order_amendments(self.recommendation, by=user_of(self.request), order=keys)
         return _("The order was changed.")
 
     def _rivals(self, key: Any) -> list[Any]:
@@ -276,7 +277,7 @@ class ShowView(_ActView):
         screen = screen_of(self.conference)
         show_on_screen(
             screen,
-            by=self.request.user,
+            by=user_of(self.request),
             recommendation=self.recommendation,
             paragraph=self.amendment.paragraph,
             language=self.amendment.language,
@@ -339,14 +340,16 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             text = form.cleaned_data["text"]
             try:
                 if "confirm" in request.POST:
-                    version = accept_orally(self.amendment, by=request.user, text=text, screen=self.screen)
+                    version = accept_orally(
+                        self.amendment, by=user_of(request), text=text, screen=self.screen
+                    )
                     said = _(
                         "%(what)s was accepted as orally amended. It makes version %(number)d of the text."
                     )
                     messages.success(request, said % {"what": self.amendment.label, "number": version.number})
                     return HttpResponseRedirect(f"{self.page_of('amendments')}#next")
                 if "drop" in request.POST:
-                    type_oral_text(self.screen, by=request.user, paragraphs=[])
+                    type_oral_text(self.screen, by=user_of(request), paragraphs=[])
                     return HttpResponseRedirect(f"{self.page_of('amendments')}#next")
                 self.put_on_screen(text)
             except Refused as error:
@@ -371,12 +374,12 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             or self.screen.language != amendment.language
         ):
             show_on_screen(
-                self.screen, by=self.request.user, recommendation=self.recommendation,
+                self.screen, by=user_of(self.request), recommendation=self.recommendation,
                 paragraph=amendment.paragraph, language=amendment.language, shows=Shows.TEXT,
             )  # fmt: skip
         type_oral_text(
             self.screen,
-            by=self.request.user,
+            by=user_of(self.request),
             paragraphs=[ParagraphText(row.text(amendment.language), row.level, row.id) for row in body],
         )
 

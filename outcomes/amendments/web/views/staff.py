@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.editing import VerbFormView
 from outcomes.amendments.domain.amendments import fall_amendment, reopen_amendment
@@ -78,7 +79,7 @@ class WindowView(_BackToAmendments, VerbFormView):
         return {"opens": row.amendments_from, "closes": row.amendments_until}
 
     def act(self, form: WindowForm) -> str:
-        set_amendment_window(self.recommendation, by=self.request.user, **form.cleaned_data)
+        set_amendment_window(self.recommendation, by=user_of(self.request), **form.cleaned_data)
         return _("The time for amendments was set.")
 
 
@@ -107,7 +108,7 @@ class FallView(_AboutAmendment):
     )
 
     def act(self, form: FallForm) -> str:
-        fall_amendment(self.amendment, by=self.request.user, reason=form.cleaned_data["reason"])
+        fall_amendment(self.amendment, by=user_of(self.request), reason=form.cleaned_data["reason"])
         return _("%(what)s is marked fallen.") % {"what": self.amendment.label}
 
 
@@ -126,5 +127,5 @@ class ReopenView(_AboutAmendment):
     )
 
     def act(self, form: ReopenForm) -> str:
-        reopen_amendment(self.amendment, by=self.request.user, reason=form.cleaned_data["reason"])
+        reopen_amendment(self.amendment, by=user_of(self.request), reason=form.cleaned_data["reason"])
         return _("%(what)s is open again.") % {"what": self.amendment.label}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, language_name
@@ -133,7 +134,7 @@ class CirculationStartView(VerbFormView):
 
     def act(self, form: CirculationForm) -> Any:
         self.circulation = start_circulation(
-            self.conference, self.chosen(), by=self.request.user, deadline=form.cleaned_data["deadline"],
+            self.conference, self.chosen(), by=user_of(self.request), deadline=form.cleaned_data["deadline"],
             message=form.cleaned_data["message"],
         )  # fmt: skip
         return _("The texts were circulated. Silence runs.")
@@ -241,7 +242,7 @@ class ObjectionRecordView(OfCirculation, VerbFormView):
         return {**super().get_form_kwargs(), "circulation": self.circulation}
 
     def act(self, form: PaperObjectionForm) -> Any:
-        objection = record_objection(self.circulation, by=self.request.user, **form.cleaned_data)
+        objection = record_objection(self.circulation, by=user_of(self.request), **form.cleaned_data)
         if not is_in_time(objection, self.circulation):
             return _("Recorded as late: it is shown, and breaks nothing.")
         return _("The objection is recorded.")
@@ -262,7 +263,7 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
         )
 
     def act(self) -> Any:
-        withdraw_objection(self.objection, by=self.request.user)
+        withdraw_objection(self.objection, by=user_of(self.request))
         return _("The objection was withdrawn.")
 
 
@@ -276,7 +277,7 @@ class ExtendView(OfCirculation, VerbFormView):
         return {"deadline": self.circulation.deadline}
 
     def act(self, form: ExtendForm) -> Any:
-        extend_circulation(self.circulation, by=self.request.user, **form.cleaned_data)
+        extend_circulation(self.circulation, by=user_of(self.request), **form.cleaned_data)
         return _("The deadline was extended, and the delegations are told.")
 
 
@@ -289,7 +290,7 @@ class StopView(OfCirculation, VerbFormView):
     submit = gettext_lazy("Call it off")
 
     def act(self, form: ReasonForm) -> Any:
-        stop_circulation(self.circulation, by=self.request.user, reason=form.cleaned_data["reason"])
+        stop_circulation(self.circulation, by=user_of(self.request), reason=form.cleaned_data["reason"])
         return _("The silence procedure was called off.")
 
 
@@ -300,7 +301,7 @@ class CloseView(OfCirculation, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            conclude_circulation(self.circulation, by=request.user)
+            conclude_circulation(self.circulation, by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
         else:

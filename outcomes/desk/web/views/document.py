@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import kinds_for
@@ -96,10 +97,10 @@ class DocumentEditView(VerbFormView):
         return {**super().get_form_kwargs(), "instance": instance}
 
     def act(self, form: forms.OutcomeDocumentForm) -> Any:
-        document = recommendations_document(self.conference, by=self.request.user)
+        document = recommendations_document(self.conference, by=user_of(self.request))
         values = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.changed_data}
         sections = form.section_rows() if "sections_text" in form.changed_data else None
-        change_document(document, by=self.request.user, values=values, sections=sections)
+        change_document(document, by=user_of(self.request), values=values, sections=sections)
         return _("The document was saved.")
 
 
@@ -116,8 +117,8 @@ class DocumentPublishView(ConfirmView):
     )
 
     def act(self) -> Any:
-        document = recommendations_document(self.conference, by=self.request.user)
-        count = publish_document(document, by=self.request.user)
+        document = recommendations_document(self.conference, by=user_of(self.request))
+        count = publish_document(document, by=user_of(self.request))
         return _("Published: %(count)d recommendations.") % {"count": count}
 
 
@@ -164,7 +165,7 @@ class AddresseeAddView(AddresseePage, VerbFormView):
         return form
 
     def act(self, form: forms.AddresseeForm) -> Any:
-        add_addressee(self.conference, by=self.request.user, values=form.cleaned_data)
+        add_addressee(self.conference, by=user_of(self.request), values=form.cleaned_data)
         return _("The addressee was added.")
 
 
@@ -181,7 +182,7 @@ class AddresseeChangeView(AddresseePage, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Addressee.objects.get(pk=self.addressee.pk)}
 
     def act(self, form: forms.AddresseeForm) -> Any:
-        change_addressee(self.addressee, by=self.request.user, values=form.cleaned_data)
+        change_addressee(self.addressee, by=user_of(self.request), values=form.cleaned_data)
         return _("The addressee was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -204,5 +205,5 @@ class AddresseeRemoveView(AddresseePage, ConfirmView):
         return _("Remove “%(name)s”?") % {"name": quotable(self.addressee)}
 
     def act(self) -> Any:
-        remove_addressee(self.addressee, by=self.request.user)
+        remove_addressee(self.addressee, by=user_of(self.request))
         return _("The addressee was removed.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
@@ -97,7 +98,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
     template_name = "outcomes/desk/recommendation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row, user = self.recommendation, self.request.user
+        row, user = self.recommendation, user_of(self.request)
         version = row.current_version
         adoptions = decisions_on(row)
         in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
@@ -145,7 +146,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         """Where staff may ask for amendments to what an expert meeting has agreed."""
         row = self.recommendation
         asked = row.stage == Stage.TABLED or not is_amendable(row) or self.amendments_url()
-        if asked or not may(self.request.user, "outcomes.table_recommendation", row):
+        if asked or not may(user_of(self.request), "outcomes.table_recommendation", row):
             return ""
         return self.page_of("amendment-window")
 
@@ -195,11 +196,11 @@ class DraftView(VerbFormView):
     def act(self, form: DraftForm) -> Any:
         self.made = draft_recommendation(
             self.conference,
-            by=self.request.user,
+            by=user_of(self.request),
             paragraphs=form.paragraphs,
             working_group=form.cleaned_data.get("working_group"),
             details=form.details(),
-            **form.several(by=self.request.user, language=self.conference.default_language),
+            **form.several(by=user_of(self.request), language=self.conference.default_language),
         )
         return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
 
@@ -219,7 +220,7 @@ class DiscardView(BackToRecommendation, ConfirmView):
 
     def act(self) -> Any:
         ref, key = self.recommendation.working_ref, self.recommendation.pk
-        discard_draft(self.recommendation, by=self.request.user)
+        discard_draft(self.recommendation, by=user_of(self.request))
         self.recommendation.pk = key
         self.discarded = True
         return _("%(ref)s was discarded.") % {"ref": ref}

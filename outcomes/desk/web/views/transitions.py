@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from outcomes.drafting.domain import group_stages
@@ -272,7 +273,7 @@ class MergeView(VerbFormView):
     def act(self, form: MergeForm) -> Any:
         self.made = group_stages.merge_recommendations(
             self.originals,
-            by=self.request.user,
+            by=user_of(self.request),
             paragraphs=form.paragraphs,
             reason=form.cleaned_data["reason"],
         )
@@ -338,5 +339,5 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
         return _("Remove “%(position)s”?") % {"position": self.position}
 
     def act(self) -> Any:
-        remove_position(self.position, by=self.request.user)
+        remove_position(self.position, by=user_of(self.request))
         return _("It was removed.")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from outcomes.follow_up.documents.matrix import followed_up
@@ -169,7 +170,7 @@ class FollowUpStatusView(FollowUpOfMixin, VerbFormView):
         return {"status": self.recommendation.follow_up}
 
     def act(self, form: forms.FollowUpStatusForm) -> Any:
-        set_follow_up(self.recommendation, by=self.request.user, **form.cleaned_data)
+        set_follow_up(self.recommendation, by=user_of(self.request), **form.cleaned_data)
         return _("The status was saved.")
 
 
@@ -183,7 +184,7 @@ class ActionAddView(FollowUpOfMixin, VerbFormView):
         partners = values.pop("partners")
         save_action(
             self.recommendation,
-            by=self.request.user,
+            by=user_of(self.request),
             values=values,
             partners=partners,
             action=self.get_action(),
@@ -231,7 +232,7 @@ class ActionRemoveView(ActionMixin, ConfirmView):
         return _("Remove “%(name)s”?") % {"name": self.action_row}
 
     def act(self) -> Any:
-        remove_action(self.action_row, by=self.request.user)
+        remove_action(self.action_row, by=user_of(self.request))
         return _("The action was removed.")
 
 
@@ -247,7 +248,7 @@ class ProgressView(ActionMixin, VerbFormView):
         return {"percent": self.action_row.percent, "period_to": self.conference.today()}
 
     def act(self, form: forms.ProgressForm) -> Any:
-        report_progress(self.action_row, by=self.request.user, values=form.cleaned_data)
+        report_progress(self.action_row, by=user_of(self.request), values=form.cleaned_data)
         return _("The progress was recorded.")
 
 
@@ -267,7 +268,7 @@ class ResponseView(FollowUpOfMixin, VerbFormView):
 
     def act(self, form: forms.ResponseForm) -> Any:
         record_response(
-            self.recommendation, by=self.request.user, addressee=self.addressee, values=form.cleaned_data
+            self.recommendation, by=user_of(self.request), addressee=self.addressee, values=form.cleaned_data
         )
         return _("The response was recorded.")
 
@@ -283,7 +284,7 @@ class IndicatorAddView(FollowUpOfMixin, VerbFormView):
     def act(self, form: forms.IndicatorForm) -> Any:
         save_indicator(
             self.recommendation,
-            by=self.request.user,
+            by=user_of(self.request),
             values=form.cleaned_data,
             indicator=self.get_indicator(),
         )
@@ -318,5 +319,5 @@ class IndicatorValueView(IndicatorMixin, VerbFormView):
         self.heading = _("Value of “%(indicator)s”") % {"indicator": self.indicator}
 
     def act(self, form: forms.IndicatorValueForm) -> Any:
-        record_indicator_value(self.indicator, by=self.request.user, values=form.cleaned_data)
+        record_indicator_value(self.indicator, by=user_of(self.request), values=form.cleaned_data)
         return _("The value was recorded.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from agenda.core.web.selection import chosen_ids
+from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
@@ -226,7 +227,7 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
         try:
             if self.source is None:
                 raise Refused(_("There is no earlier conference of the series whose follow-up you may see."))
-            copies = carry_over(self.conference, self.source, chosen, by=request.user)
+            copies = carry_over(self.conference, self.source, chosen, by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
             return self.render_to_response(self.get_context_data())

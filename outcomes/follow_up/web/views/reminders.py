@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.web.errors import Refused
@@ -72,7 +73,7 @@ class RemindView(FollowUpPageMixin, SecretariatMixin, View):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        run = remind(self.conference, by=request.user)
+        run = remind(self.conference, by=user_of(request))
         parts = []
         if run.sent:
             said = ngettext(

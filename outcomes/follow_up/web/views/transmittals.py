@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from agenda.core.web.selection import chosen_ids
+from confman.accounts.models import User
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain import build_document
@@ -261,7 +263,7 @@ class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
         return response
 
 
-def letter_file(letter: Transmittal, format: str, *, by: Any) -> HttpResponse:
+def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpResponse:
     """The letter as the register has it now. Raises Http404 if struck out."""
     entry = letter.correspondence
     if entry.struck_out_at:
@@ -312,7 +314,7 @@ class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
     permission = "outcomes.edit_follow_up"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return letter_file(self.letter, self.kwargs["format"], by=request.user)
+        return letter_file(self.letter, self.kwargs["format"], by=user_of(request))
 
 
 class TransmittalSendView(TransmittalMixin, ConfirmView):

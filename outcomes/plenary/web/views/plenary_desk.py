@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.editing import put_errors
 from confman.translation.reading import reading_in
@@ -89,7 +90,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         )
 
     def _decide(self, act: str, chosen: list[Recommendation], form: SittingForm) -> HttpResponse:
-        decision, reason, by = form.decision(), form.cleaned_data["reason"], self.request.user
+        decision, reason, by = form.decision(), form.cleaned_data["reason"], user_of(self.request)
         if act in ("defer", "refer", "withdraw"):
             plenary.set_aside(chosen[0], act, by=by, reason=reason)
             said = chosen[0].get_stage_display()

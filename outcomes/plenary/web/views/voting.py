@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
@@ -112,7 +113,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             if adoption is None:
                 raise Refused(_("There is no decision to which a list could be added."))
             adoption.recommendation = self.recommendation
-            record_votes(adoption, by=self.request.user, votes=self.votes)
+            record_votes(adoption, by=user_of(self.request), votes=self.votes)
             messages.success(self.request, _("How each delegation voted was recorded."))
             return HttpResponseRedirect(self.page_of("recommendation"))
         if not self.possible:
@@ -122,7 +123,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         )
         made = verb(
             self.recommendation,
-            by=self.request.user,
+            by=user_of(self.request),
             decision=form.vote_decision(self.votes),
             reason=form.cleaned_data["reason"],
         )

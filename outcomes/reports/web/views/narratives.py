@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.documents.domain import document_date
@@ -123,7 +124,7 @@ class NarrativeStartView(VerbFormView):
         elif kind in (ReportKind.ORAL, ReportKind.GROUP):
             about["working_group"] = get_object_or_404(WorkingGroup.objects.of(self.conference), pk=key)
         self.report = narrative_builder.start_report(
-            self.conference, by=self.request.user, kind=kind, **about
+            self.conference, by=user_of(self.request), kind=kind, **about
         )
 
     def get_success_url(self) -> str:
@@ -270,7 +271,7 @@ class PassageEditView(OfPassage, VerbFormView):
     def act(self, form: Any) -> Any:
         try:
             narrative_builder.edit_passage(
-                self.passage, by=self.request.user, text=form.cleaned_data["text"],
+                self.passage, by=user_of(self.request), text=form.cleaned_data["text"],
                 revision=form.cleaned_data["revision"],
             )  # fmt: skip
         except narrative_builder.PassageChanged as error:
@@ -306,7 +307,7 @@ class PassageAddView(OfReport, VerbFormView):
 
     def act(self, form: Any) -> Any:
         narrative_builder.add_passage(
-            self.report, by=self.request.user, text=form.cleaned_data["text"], role=form.cleaned_data["role"],
+            self.report, by=user_of(self.request), text=form.cleaned_data["text"], role=form.cleaned_data["role"],
             after=form.cleaned_data["after"],
         )  # fmt: skip
         return _("The passage was added.")
@@ -323,7 +324,7 @@ class ReportDetailsView(OfReport, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Report.objects.get(pk=self.report.pk)}
 
     def act(self, form: Any) -> Any:
-        narrative_builder.name_report(self.report, by=self.request.user, values=form.cleaned_data)
+        narrative_builder.name_report(self.report, by=user_of(self.request), values=form.cleaned_data)
         return _("The report was saved.")
 
 
@@ -364,9 +365,9 @@ class NarrativeActView(OfReport, ConfirmView):
     def act(self) -> Any:
         act = self.kwargs["act"]
         if act == "refresh":
-            count = narrative_builder.refresh_report(self.report, by=self.request.user)
+            count = narrative_builder.refresh_report(self.report, by=user_of(self.request))
             return _("Brought in line with the record: %(count)d passages.") % {"count": count}
         if act not in ("finish", "reopen"):
             raise Refused(_("There is no such act."))
-        narrative_builder.set_final(self.report, by=self.request.user, final=act == "finish")
+        narrative_builder.set_final(self.report, by=user_of(self.request), final=act == "finish")
         return _("The report is final.") if act == "finish" else _("The report is open again.")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
@@ -91,10 +92,10 @@ class AttendanceExportView(AttendanceView):
             raise Http404
         rows = self.filters().filtered(Scan.objects.of(self.conference))
         return handed_out(
-            export_attendance(self.conference, rows, format=chosen, by=request.user),
+            export_attendance(self.conference, rows, format=chosen, by=user_of(request)),
             chosen,
             self.conference,
-            by=request.user,
+            by=user_of(request),
             of="attendance",
             verb="registrations.attendance_exported",
             filters=sorted(name for name in request.GET if request.GET[name]),
@@ -106,7 +107,7 @@ class CheckpointAddView(CheckpointMixin, VerbFormView):
     heading = gettext_lazy("Add a checkpoint")
 
     def act(self, form: Any) -> str:
-        checkpoint = add_checkpoint(self.conference, by=self.request.user, **form.cleaned_data)
+        checkpoint = add_checkpoint(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": checkpoint}
 
 
@@ -117,7 +118,7 @@ class CheckpointChangeView(CheckpointMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Checkpoint.objects.get(pk=self.checkpoint.pk)}
 
     def act(self, form: Any) -> str:
-        change_checkpoint(self.checkpoint, by=self.request.user, **form.cleaned_data)
+        change_checkpoint(self.checkpoint, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was changed.") % {"name": form.instance}
 
 
@@ -132,7 +133,7 @@ class CheckpointDeleteView(CheckpointMixin, ConfirmView):
 
     def act(self) -> str:
         name = str(self.checkpoint)
-        delete_checkpoint(self.checkpoint, by=self.request.user)
+        delete_checkpoint(self.checkpoint, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
@@ -150,7 +151,7 @@ class ScanWithdrawView(CheckpointMixin, View):
         )
         scan = get_object_or_404(rows, pk=self.kwargs["pk"])
         name = scan.registration.person.name if scan.registration else _("unknown code")
-        withdraw_scan(scan, by=request.user)
+        withdraw_scan(scan, by=user_of(request))
         messages.success(request, _("The record of %(name)s was taken back.") % {"name": name})
         return HttpResponseRedirect(self.to("attendance"))
 
@@ -174,7 +175,7 @@ class CardView(RegistrationMixin, View):
         with transaction.atomic():
             record_audit(
                 "registrations.card_made",
-                by=request.user,
+                by=user_of(request),
                 conference=self.conference,
                 target=self.registration,
                 details={"kind": self.kwargs["kind"]},

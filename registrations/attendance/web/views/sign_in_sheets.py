@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
 from registrations.attendance.domain.sign_in_sheets import enter_sheet, sheet_lines
@@ -53,7 +54,7 @@ class SheetView(CheckInPageMixin, SecretariatView):
         if checkpoint is not None:
             try:
                 added, taken_back = enter_sheet(
-                    checkpoint, day=self.chosen["day"], signed=_ids(request), by=request.user
+                    checkpoint, day=self.chosen["day"], signed=_ids(request), by=user_of(request)
                 )
             except Refused as error:
                 messages.error(request, error.message)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.documents.models import DocumentJob
@@ -137,7 +138,7 @@ class BadgePrintView(PrintMixin, TemplateView):
             job = ask_for_badges(
                 self.conference,
                 found,
-                by=request.user,
+                by=user_of(request),
                 language=given["language"],
                 options=options,
                 new_codes=given["new_codes"],
@@ -178,7 +179,7 @@ class BadgeView(OneBadgeMixin, View):
         if language not in self.conference.languages:
             language = self.registration.person.preferred_language()
         try:
-            content = printed_badge(self.registration, by=request.user, language=language)
+            content = printed_badge(self.registration, by=user_of(request), language=language)
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.to("registration", self.registration.pk))
@@ -210,7 +211,7 @@ class ReprintView(OneBadgeMixin, TemplateView):
             given = form.cleaned_data
             try:
                 _line, content = reprinted_badge(
-                    self.registration, by=request.user, reason=given["reason"], note=given["note"],
+                    self.registration, by=user_of(request), reason=given["reason"], note=given["note"],
                     seen=given["seen"], language=given["language"],
                 )  # fmt: skip
             except Refused as error:
@@ -274,6 +275,6 @@ class PrintLogExportView(PrintLogView):
             raise Http404
         content = RENDERERS[chosen](print_log_table(self.conference, self.lines(self.filters())))
         return handed_out(
-            content, chosen, self.conference, by=request.user, of="print-log",
+            content, chosen, self.conference, by=user_of(request), of="print-log",
             verb="registrations.print_log_exported",
         )  # fmt: skip

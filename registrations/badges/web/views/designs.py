@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.core.domain.revisions import StaleRevision
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
@@ -103,7 +104,7 @@ class DesignAddView(DesignMixin, VerbFormView):
         return {"sheet": sheet if sheet in SHEETS else "a6"}
 
     def act(self, form: Any) -> str:
-        self.design = add_badge_design(self.conference, by=self.request.user, **form.cleaned_data)
+        self.design = add_badge_design(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added. Change what you like; everything is saved by one button.") % {
             "name": self.design
         }
@@ -119,7 +120,7 @@ class DesignCopyView(DesignMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            copied = copy_badge_design(self.design, by=request.user)
+            copied = copy_badge_design(self.design, by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.to("badge-design-list"))
@@ -133,7 +134,7 @@ class DesignUsualView(DesignMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        make_usual_design(self.design, by=request.user)
+        make_usual_design(self.design, by=user_of(request))
         messages.success(request, _("“%(name)s” is the usual design now.") % {"name": self.design})
         return HttpResponseRedirect(self.to("badge-design-list"))
 
@@ -152,7 +153,7 @@ class DesignDeleteView(DesignMixin, ConfirmView):
 
     def act(self) -> str:
         name = self.design.name
-        delete_badge_design(self.design, by=self.request.user)
+        delete_badge_design(self.design, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
@@ -265,7 +266,7 @@ class DesignView(DraftMixin, SecretariatView):
                 changes[name] = given[name] or False
         change_badge_design(
             BadgeDesign.objects.select_related("conference").get(pk=self.design.pk),
-            by=self.request.user,
+            by=user_of(self.request),
             revision=given["revision"],
             categories=given["categories"],
             **changes,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from confman.accounts.sessions import user_of
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import (
     find_for_check_in,
@@ -102,7 +103,7 @@ class RecordView(CheckInMixin, View):
             scan = record_scan(
                 checkpoint,
                 registration=registration,
-                by=request.user,
+                by=user_of(request),
                 scan_id=form.cleaned_data["scan_id"],
                 direction=form.cleaned_data["direction"] or Direction.IN,
                 means=form.cleaned_data["means"],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.documents.rendering.qr import qr_data_uri
@@ -89,7 +90,7 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            code = enrolment_code(self.device, by=request.user)
+            code = enrolment_code(self.device, by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.device_url())
@@ -128,7 +129,7 @@ class DeviceAddView(DeviceMixin, VerbFormView):
     )
 
     def act(self, form: Any) -> str:
-        self.device = add_device(self.conference, by=self.request.user, **form.cleaned_data)
+        self.device = add_device(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added. Now show its code.") % {"name": self.device}
 
     def get_success_url(self) -> str:
@@ -142,7 +143,7 @@ class DeviceChangeView(DeviceMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": CheckInDevice.objects.get(pk=self.device.pk)}
 
     def act(self, form: Any) -> str:
-        change_device(self.device, by=self.request.user, **form.cleaned_data)
+        change_device(self.device, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was changed.") % {"name": form.instance}
 
     def get_success_url(self) -> str:
@@ -160,5 +161,5 @@ class DeviceRevokeView(DeviceMixin, ConfirmView):
         return _("Revoke “%(name)s”?") % {"name": self.device}
 
     def act(self) -> str:
-        revoke_device(self.device, by=self.request.user)
+        revoke_device(self.device, by=user_of(self.request))
         return _("“%(name)s” was revoked.") % {"name": self.device}

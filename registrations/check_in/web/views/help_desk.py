@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from registrations.attendance.models.attendance import Scan
@@ -93,7 +94,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
         self.lead = f"{self.scan.note} · {who} · {self.scan.get_reason_display()}"
 
     def act(self, form: CaseForm) -> str:
-        settle_case(self.scan, outcome=form.cleaned_data["outcome"], by=self.request.user)
+        settle_case(self.scan, outcome=form.cleaned_data["outcome"], by=user_of(self.request))
         return _("The case %(note)s is closed.") % {"note": self.scan.note}
 
 
@@ -103,7 +104,7 @@ class CloseAllView(HelpDeskMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = close_all(open_cases(self.conference), by=request.user)
+        count = close_all(open_cases(self.conference), by=user_of(request))
         said = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
         messages.success(request, said % {"count": count})
         return HttpResponseRedirect(self.list_url())
@@ -139,7 +140,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
         return {**super().get_form_kwargs(), "language": self.conference.default_language}
 
     def act(self, form: SubstituteForm) -> str:
-        self.successor = replace_member(self.registration, details=form.details(), by=self.request.user)
+        self.successor = replace_member(self.registration, details=form.details(), by=user_of(self.request))
         return _("%(name)s takes the place.") % {"name": self.successor.person.name}
 
     def get_success_url(self) -> str:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
 from registrations.attendance.web.base import CheckInPageMixin
@@ -60,10 +61,10 @@ class GuestActView(GuestMixin, View):
         name = {"name": honours.registration.person.name}
         try:
             if self.kwargs["act"] == "arrived":
-                mark_arrived(honours, by=request.user)
+                mark_arrived(honours, by=user_of(request))
                 messages.success(request, _("%(name)s has arrived.") % name)
             else:
-                take_arrival_back(honours, by=request.user)
+                take_arrival_back(honours, by=user_of(request))
                 messages.success(request, _("%(name)s is expected again.") % name)
         except Refused as error:
             messages.error(request, error.message)

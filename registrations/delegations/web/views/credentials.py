@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.files import (
@@ -38,7 +39,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
             self.delegation,
             kind=form.cleaned_data["kind"],
             file=form.cleaned_data["file"],
-            by=self.request.user,
+            by=user_of(self.request),
         )
         return _("“%(name)s” is kept.") % {"name": paper}
 
@@ -84,7 +85,7 @@ class PaperDeleteView(PaperMixin, ConfirmView):
 
     def act(self) -> str:
         name = str(self.paper)
-        delete_paper(self.paper, by=self.request.user)
+        delete_paper(self.paper, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}
 
     def get_success_url(self) -> str:
@@ -98,7 +99,7 @@ class PapersSeenView(DelegationMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        number = look_at_papers(self.delegation, by=request.user)
+        number = look_at_papers(self.delegation, by=user_of(request))
         said = ngettext(
             "%(number)d paper is marked as looked at.", "%(number)d papers are marked as looked at.", number
         )
@@ -129,7 +130,7 @@ class CredentialsView(DelegationMixin, VerbFormView):
         return {"state": self.delegation.credentials, "note": self.delegation.credentials_note}
 
     def act(self, form: CredentialsForm) -> str:
-        set_credentials(self.delegation, by=self.request.user, **form.cleaned_data)
+        set_credentials(self.delegation, by=user_of(self.request), **form.cleaned_data)
         return _("The state of the credentials is kept.")
 
     def get_success_url(self) -> str:
@@ -146,4 +147,4 @@ class ListFileView(DelegationMixin, View):
         offered = self.conference.languages
         wanted = (request.GET.get("language") or "", get_language() or "")
         language = next((code for code in wanted if code in offered), offered[0])
-        return list_response(self.delegation, language=language, format=self.format, by=request.user)
+        return list_response(self.delegation, language=language, format=self.format, by=user_of(request))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
@@ -141,7 +142,7 @@ class DelegationAddView(DelegationMixin, VerbFormView):
     heading = gettext_lazy("Add a delegation")
 
     def act(self, form: Any) -> str:
-        self.delegation = add_delegation(self.conference, by=self.request.user, **form.cleaned_data)
+        self.delegation = add_delegation(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": self.delegation}
 
     def get_success_url(self) -> str:
@@ -155,7 +156,7 @@ class DelegationChangeView(DelegationMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Delegation.objects.get(pk=self.delegation.pk)}
 
     def act(self, form: Any) -> str:
-        change_delegation(self.delegation, by=self.request.user, **form.cleaned_data)
+        change_delegation(self.delegation, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was changed.") % {"name": form.instance}
 
     def get_success_url(self) -> str:
@@ -173,7 +174,7 @@ class DelegationDeleteView(DelegationMixin, ConfirmView):
 
     def act(self) -> str:
         name = str(self.delegation)
-        delete_delegation(self.delegation, by=self.request.user)
+        delete_delegation(self.delegation, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
@@ -184,7 +185,7 @@ class ApproveNameView(DelegationMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        approve_delegation_name(self.delegation, by=request.user)
+        approve_delegation_name(self.delegation, by=user_of(request))
         messages.success(request, _("The name is approved and may be printed."))
         return HttpResponseRedirect(self.delegation_url())
 
@@ -195,7 +196,7 @@ class FocalPointAddView(DelegationMixin, VerbFormView):
     submit = gettext_lazy("Add and send the link")
 
     def act(self, form: Any) -> str:
-        focal_point = add_focal_point(self.delegation, by=self.request.user, **form.cleaned_data)
+        focal_point = add_focal_point(self.delegation, by=user_of(self.request), **form.cleaned_data)
         return _("%(name)s is the focal point; the link is on its way.") % {"name": focal_point}
 
     def get_success_url(self) -> str:
@@ -217,10 +218,10 @@ class FocalPointActView(DelegationMixin, View):
         )
         focal_point = get_object_or_404(rows, delegation=self.delegation, pk=self.kwargs["focal_point"])
         if self.kwargs["act"] == "remove":
-            remove_focal_point(focal_point, by=request.user)
+            remove_focal_point(focal_point, by=user_of(request))
             messages.success(request, _("%(name)s is no longer the focal point.") % {"name": focal_point})
         else:
-            send_focal_point_link(focal_point, by=request.user)
+            send_focal_point_link(focal_point, by=user_of(request))
             messages.success(
                 request, _("The link is on its way to %(to)s.") % {"to": focal_point.person.mailbox}
             )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from confman.accounts.models import User
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
@@ -111,7 +112,7 @@ class ListFileView(DelegationMixin, View):
         )
 
 
-def list_response(delegation: Delegation, *, language: str, format: str, by: Any) -> HttpResponse:
+def list_response(delegation: Delegation, *, language: str, format: str, by: User) -> HttpResponse:
     """The list, made at once: it is small. Kept by nobody on the way."""
     made = make_delegation_list(delegation, language=language, format=format, by=by)
     response = HttpResponse(made.content, content_type=made.content_type)

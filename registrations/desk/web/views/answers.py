@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.web.errors import Refused
@@ -67,7 +68,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationMixin, VerbFormView):
     def act(self, form: QuestionsForm) -> str:
         # What is still missing the person may give; the secretariat saves what it has.
         change_answers(
-            self.registration, form.answers(), by=self.request.user, stages=tuple(Stage), complete=False
+            self.registration, form.answers(), by=user_of(self.request), stages=tuple(Stage), complete=False
         )
         return _("The answers are saved.")
 
@@ -96,7 +97,7 @@ class ProtectedView(RegistrationMixin, SecretariatView):
         if form.is_valid():
             try:
                 protected = look_at_protected(
-                    self.registration, by=request.user, reason=form.cleaned_data["reason"]
+                    self.registration, by=user_of(request), reason=form.cleaned_data["reason"]
                 )
                 reader = AnswerReader(self.conference)
                 seen = [row for row in reader.shown(self.registration, protected) if row.protected]

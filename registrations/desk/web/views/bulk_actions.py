@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import way_back
 from registrations.badges.documents.printing import ask_for_badges
@@ -63,7 +64,7 @@ class BulkView(ReviewMixin, TemplateView):
             self.conference,
             choice.key,
             keys,
-            by=self.request.user,
+            by=user_of(self.request),
             options=options,
         )
         if run.is_finished and not run.refused:
@@ -109,7 +110,7 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
     job = ask_for_badges(
         page.conference,
         approved,
-        by=page.request.user,
+        by=user_of(page.request),
         language=given["language"],
         options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
         new_codes=given["new_codes"],
@@ -123,7 +124,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
         export_people(page.conference, format="xlsx", rows=rows),
         "xlsx",
         page.conference,
-        by=page.request.user,
+        by=user_of(page.request),
         of="people",
         verb="registrations.people_exported",
         chosen=rows.count(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.domain import add_person, find_same_person
@@ -127,7 +128,7 @@ class RegistrationChangeView(RegistrationMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Registration.objects.get(pk=self.registration.pk)}
 
     def act(self, form: Any) -> str:
-        change_registration(self.registration, by=self.request.user, **form.cleaned_data)
+        change_registration(self.registration, by=user_of(self.request), **form.cleaned_data)
         return _("The registration of %(name)s was changed.") % {"name": self.registration.person.name}
 
     def get_success_url(self) -> str:
@@ -141,7 +142,7 @@ class SendLinkView(RegistrationMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        send_link(self.registration, by=request.user)
+        send_link(self.registration, by=user_of(request))
         messages.success(
             request, _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}
         )
@@ -168,7 +169,7 @@ class RegistrationAddView(DeskMixin, VerbFormView):
         return {"delegation": found, "function": Function.DELEGATE} if found else super().get_initial()
 
     def act(self, form: Any) -> str:
-        chosen, details, by = form.cleaned_data, form.details(), self.request.user
+        chosen, details, by = form.cleaned_data, form.details(), user_of(self.request)
         with transaction.atomic():
             person = find_same_person(
                 self.conference, details["name"], email=details["email"], organization=details["organization"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
@@ -165,7 +166,7 @@ class DecideView(DeskMixin, TemplateView):
                 return self.render_to_response(self.get_context_data(form=form))
             options["reason"] = form.cleaned_data["reason"]
         try:
-            decided = self.act.decide(self.registration, by=request.user, **options)
+            decided = self.act.decide(self.registration, by=user_of(request), **options)
         except Refused as error:
             if form is None:
                 messages.error(request, error.message)

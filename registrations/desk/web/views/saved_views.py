@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.web.errors import Refused
@@ -57,7 +58,7 @@ class SavedViewAddView(DeskMixin, VerbFormView):
         return f"{super().list_url()}?{self.query}"
 
     def act(self, form: Any) -> str:
-        view = save_view(self.conference, query=self.query, by=self.request.user, **form.cleaned_data)
+        view = save_view(self.conference, query=self.query, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” is saved: it stands above the list.") % {"name": view}
 
 
@@ -71,7 +72,7 @@ class SavedViewDeleteView(DeskMixin, View):
         view = get_object_or_404(rows, pk=self.kwargs["pk"])
         name = view.name
         try:
-            delete_view(view, by=request.user)
+            delete_view(view, by=user_of(request))
             messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
         except Refused as error:
             messages.error(request, error.message)
@@ -93,7 +94,7 @@ class SettingsView(DeskMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
 
     def act(self, form: Any) -> str:
-        change_settings(self.conference, by=self.request.user, **form.cleaned_data)
+        change_settings(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("The settings are saved.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

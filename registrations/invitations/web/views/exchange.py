@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.documents.rendering.tables import TABLES
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.web.downloads import handed_out
@@ -55,7 +56,7 @@ class InviteeColumnsView(InviteeMixin, ListColumnsView):
             self.conference,
             table,
             mapping,
-            by=self.request.user,
+            by=user_of(self.request),
             skip_bad=chosen["skip_bad"],
             **self._options(chosen),
         )
@@ -78,7 +79,7 @@ class InviteeExportView(InviteeMixin, View):
             content,
             chosen,
             self.conference,
-            by=self.request.user,
+            by=user_of(self.request),
             of="invitees",
             verb="registrations.invitees_exported",
         )

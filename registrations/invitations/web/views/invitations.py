@@ -17,6 +17,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.domain import TooManyTries
+from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
@@ -115,7 +116,7 @@ class InviteView(InvitationMixin, VerbFormView):
         made, refused = invite_people(
             self.conference,
             form.chosen(),
-            by=self.request.user,
+            by=user_of(self.request),
             category=chosen["category"],
             expires_at=form.expires_at(),
             skips_review=chosen["skips_review"],
@@ -157,9 +158,9 @@ class InvitationsActView(InvitationMixin, TemplateView):
         for row in self.rows:
             try:
                 if action == "renew":
-                    renew_invitation(row, by=request.user, expires_at=form.expires_at())
+                    renew_invitation(row, by=user_of(request), expires_at=form.expires_at())
                 else:
-                    revoke_invitation(row, by=request.user)
+                    revoke_invitation(row, by=user_of(request))
                 done += 1
             except Refused as error:
                 refused.append(error.message)
@@ -189,7 +190,7 @@ class RenewView(InvitationMixin, View):
             rows, registration__conference=self.conference, registration=self.kwargs["pk"]
         )
         try:
-            renew_invitation(invitation, by=request.user)
+            renew_invitation(invitation, by=user_of(request))
             messages.success(
                 request,
                 _("A new link is on its way to %(to)s.") % {"to": invitation.registration.person.mailbox},

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.core.web.selection import chosen_ids
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain import request_document
@@ -151,7 +152,7 @@ class InviteeAddView(InviteeMixin, VerbFormView):
     heading = gettext_lazy("Add an invitee")
 
     def act(self, form: Any) -> str:
-        self.invitee = add_invitee(self.conference, by=self.request.user, **form.cleaned_data)
+        self.invitee = add_invitee(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": self.invitee}
 
     def get_success_url(self) -> str:
@@ -165,7 +166,7 @@ class InviteeChangeView(InviteeMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Invitee.objects.get(pk=self.invitee.pk)}
 
     def act(self, form: Any) -> str:
-        change_invitee(self.invitee, by=self.request.user, **form.cleaned_data)
+        change_invitee(self.invitee, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was changed.") % {"name": form.instance}
 
     def get_success_url(self) -> str:
@@ -183,7 +184,7 @@ class InviteeDeleteView(InviteeMixin, ConfirmView):
 
     def act(self) -> str:
         name = str(self.invitee)
-        delete_invitee(self.invitee, by=self.request.user)
+        delete_invitee(self.invitee, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
@@ -218,7 +219,7 @@ class LettersView(InviteeMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _write(self, form: LettersForm) -> HttpResponse:
-        chosen, by = form.cleaned_data, self.request.user
+        chosen, by = form.cleaned_data, user_of(self.request)
         with transaction.atomic():
             written = write_letters(
                 self.conference, self.invitees, by=by,
@@ -253,7 +254,7 @@ class LettersView(InviteeMixin, TemplateView):
         return [
             request_document(
                 "registrations.invitation_letter", self.conference, language=language, format=format,
-                options={"letters": letters}, by=self.request.user,
+                options={"letters": letters}, by=user_of(self.request),
             )
             for language, letters in by_language.items()
             if format
@@ -317,7 +318,7 @@ class ChaseView(InviteeMixin, TemplateView):
         report = remind_invitees(
             self.conference,
             rows,
-            by=request.user,
+            by=user_of(request),
             note=form.cleaned_data["note"],
             by_mail=request.POST.get("action") != "note",
         )
@@ -371,7 +372,7 @@ class ReplyView(InviteeMixin, VerbFormView):
             try:
                 entered = enter_reply(
                     self.invitee,
-                    by=request.user,
+                    by=user_of(request),
                     nominees=[Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
                     **form.values(),
                 )

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from registrations.core.models.category import Category
@@ -47,7 +48,7 @@ class CategoryAddView(CategoryMixin, VerbFormView):
     heading = gettext_lazy("Add a category")
 
     def act(self, form: Any) -> str:
-        category = add_category(self.conference, by=self.request.user, **form.cleaned_data)
+        category = add_category(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": category}
 
 
@@ -59,7 +60,7 @@ class CategoryChangeView(CategoryMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Category.objects.get(pk=self.category.pk)}
 
     def act(self, form: Any) -> str:
-        change_category(self.category, by=self.request.user, **form.cleaned_data)
+        change_category(self.category, by=user_of(self.request), **form.cleaned_data)
         return _("“%(name)s” was changed.") % {"name": form.instance}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -77,5 +78,5 @@ class CategoryDeleteView(CategoryMixin, ConfirmView):
 
     def act(self) -> str:
         name = str(self.category)
-        delete_category(self.category, by=self.request.user)
+        delete_category(self.category, by=user_of(self.request))
         return _("“%(name)s” was deleted.") % {"name": name}

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from agenda.materials.models import Material
 from agenda.releases.domain.read_model import AgendaView
 from agenda.releases.domain.reader import published_agenda
+from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.documents.domain import build_document
 from confman.people.privacy import Audience
@@ -84,7 +85,7 @@ class OwnLetterView(ParticipantMixin, View):
             language=letter.language,
             format="pdf",
             options={"letters": [str(letter.pk)]},
-            by=request.user,
+            by=user_of(request),
         )
         return attached(made.content, made.content_type, f"{letter.number.replace('/', '-')}.pdf")
 

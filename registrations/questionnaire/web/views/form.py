@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
@@ -188,7 +189,7 @@ class QuestionAddView(SheetAddMixin, FormMixin):
         self.instance = FormField(conference=self.conference, type=kind, retention=usual_retention(kind))
 
     def add(self, form: QuestionForm) -> FormField:
-        return add_field(self.conference, by=self.request.user, type=form.type, **form.changes())
+        return add_field(self.conference, by=user_of(self.request), type=form.type, **form.changes())
 
 
 class QuestionChangeView(SheetChangeMixin, FormMixin):
@@ -221,7 +222,7 @@ class GroupAddView(FormMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            added = add_group(self.conference, self.kwargs["group"], by=request.user)
+            added = add_group(self.conference, self.kwargs["group"], by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.to("form"))
@@ -243,7 +244,7 @@ class FormCopyView(FormMixin, VerbFormView):
         return {**super().get_form_kwargs(), "sources": sources}
 
     def act(self, form: FormCopyForm) -> str:
-        copied = copy_form(self.conference, form.cleaned_data["source"], by=self.request.user)
+        copied = copy_form(self.conference, form.cleaned_data["source"], by=user_of(self.request))
         return _("Questions copied: %(count)d.") % {"count": copied}
 
 

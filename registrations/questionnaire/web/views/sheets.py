@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.web.errors import Refused
 from registrations.core.web.base import DeskMixin
@@ -120,7 +121,7 @@ class SheetChangeMixin(SheetFormMixin):
         self.instance = self.sheet.current(self.row)
 
     def act(self, form: Any) -> str:
-        self.sheet.change(self.row, by=self.request.user, **form.changes())
+        self.sheet.change(self.row, by=user_of(self.request), **form.changes())
         return _("“%(label)s” was changed.") % {"label": form.cleaned_data["label"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -154,7 +155,7 @@ class SheetMoveMixin(SheetActMixin):
     """One place up or down."""
 
     def act(self) -> str:
-        self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=self.request.user)
+        self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=user_of(self.request))
         return ""
 
 
@@ -165,7 +166,7 @@ class SheetPlaceMixin(SheetActMixin):
         form = QuestionPlaceForm(self.request.POST, conference=self.conference, rows=self.rows())
         if not form.is_valid():
             raise Refused(_("That place on the form is gone. Please load the page again."))
-        self.sheet.place(self.row, before=form.cleaned_data["before"], by=self.request.user)
+        self.sheet.place(self.row, before=form.cleaned_data["before"], by=user_of(self.request))
         return ""
 
 
@@ -173,7 +174,7 @@ class SheetRestoreMixin(SheetActMixin):
     """Asked again."""
 
     def act(self) -> str:
-        self.sheet.restore(self.row, by=self.request.user)
+        self.sheet.restore(self.row, by=user_of(self.request))
         return _("“%(label)s” is asked again.") % {"label": self.row}
 
 
@@ -190,6 +191,6 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
 
     def act(self) -> str:
         label = str(self.row)
-        if self.sheet.remove(self.row, by=self.request.user):
+        if self.sheet.remove(self.row, by=user_of(self.request)):
             return _("“%(label)s” is no longer asked; its answers stay.") % {"label": label}
         return _("“%(label)s” was deleted.") % {"label": label}

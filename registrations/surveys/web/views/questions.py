@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
@@ -161,7 +162,7 @@ class SurveyQuestionAddView(SheetAddMixin, SurveySheetMixin):
         self.instance = SurveyQuestion(survey=self.survey, type=kind)
 
     def add(self, form: SurveyQuestionForm) -> SurveyQuestion:
-        return add_survey_question(self.survey, by=self.request.user, type=form.type, **form.changes())
+        return add_survey_question(self.survey, by=user_of(self.request), type=form.type, **form.changes())
 
     def get_success_url(self) -> str:
         return self.back_to(self.row)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
@@ -142,7 +143,7 @@ class SurveyExportView(SurveyMixin, View):
             content,
             format,
             self.conference,
-            by=request.user,
+            by=user_of(request),
             of=f"{self.survey.kind}-responses",
             verb="registrations.survey_exported",
             survey=str(self.survey.pk),

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, said_of
@@ -182,7 +183,9 @@ class SurveyAddView(SurveySettingsMixin):
         return {**super().get_form_kwargs(), "instance": instance}
 
     def act(self, form: SurveySettingsForm) -> str:
-        self.survey = create_survey(self.conference, by=self.request.user, kind=self.kind, **form.changes())
+        self.survey = create_survey(
+            self.conference, by=user_of(self.request), kind=self.kind, **form.changes()
+        )
         return _("“%(title)s” was made; it is a draft. Now its questions.") % {"title": self.survey}
 
     def get_success_url(self) -> str:
@@ -210,7 +213,7 @@ class SurveyChangeView(SurveySettingsMixin):
         return {**super().get_form_kwargs(), "instance": instance, "promised": promised}
 
     def act(self, form: SurveySettingsForm) -> str:
-        change_survey(self.survey, by=self.request.user, **form.changes())
+        change_survey(self.survey, by=user_of(self.request), **form.changes())
         return _("“%(title)s” was changed.") % {"title": form.cleaned_data["title"]}
 
 
@@ -316,7 +319,7 @@ class SurveyReadyView(SurveyMixin, ConfirmView):
     http_method_names = ("post", "options")
 
     def act(self) -> str:
-        added = add_ready_questions(self.survey, by=self.request.user)
+        added = add_ready_questions(self.survey, by=user_of(self.request))
         return ngettext(
             "%(count)d question was added; change it as you need.",
             "%(count)d questions were added; change them as you need.",
