@@ -330,11 +330,11 @@ CONFMAN_SESSION_LIMITS = {
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people_site:own-conferences"
 ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
-# Whether anyone may make an account, and with it a conference. Invited users have theirs already.
 # The command that scans a file on its standard input: 0 for clean, 1 for malicious.
 CONFMAN_SCANNER = shlex.split(env.str("CONFMAN_SCANNER", default=""))
 # Whether the team of a conference needs a second factor, as whoever runs the server always does.
 CONFMAN_TEAM_NEEDS_SECOND_FACTOR = env.bool("CONFMAN_TEAM_NEEDS_SECOND_FACTOR", default=False)
+# Whether anyone may make an account, and with it a conference. Invited users have theirs already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
