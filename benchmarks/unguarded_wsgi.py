@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from confman.wsgi import application as application  # the web application, with what is changed below
-from registrations.core.domain.capacity import NoPlace
+from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain import decisions
 from registrations.lifecycle.domain.enrolment import confirm_email
@@ -47,7 +47,7 @@ def take_what_was_counted(registrations: Iterable[Registration]) -> None:
     """In place of `take_places`: what was free a moment ago is taken to be free still."""
     for registration in registrations:
         if not _counted.is_free:
-            raise NoPlace("category", registration.category, registration.category.capacity)
+            raise CapacityExceeded("category", registration.category, registration.category.capacity)
 
 
 home.confirm_email = confirm_after_counting  # type: ignore[assignment]

@@ -19,14 +19,14 @@ from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 
 # Before the opening: from then on an open answer, and an agenda nobody has seen, are urgent.
 URGENT = dt.timedelta(days=14)
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
-def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Conflicts, speakers who have not answered, changes that nobody has published."""
     if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
         return
@@ -34,7 +34,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
     if conflicts := _to_decide(conference):
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",
                 "The working agenda has %(count)d conflicts",
@@ -49,7 +49,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         )
     waiting = SessionRole.objects.filter(session__conference=conference, status__in=OPEN).count()
     if waiting:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "A speaker or chair has not confirmed",
                 "%(count)d speakers and chairs have not confirmed",
@@ -67,7 +67,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     preview = preview_publishing(conference)
     if preview.previous is not None and anything_changed(preview.changes):
         count = sum(len(rows) for rows in preview.changes.values())
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "A change of the agenda is not published",
                 "%(count)d changes of the agenda are not published",
@@ -81,7 +81,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             action=_("Publish…"),
         )
     elif preview.previous is None and urgent:
-        yield Decision(
+        yield DashboardItem(
             title=_("The agenda has not been published"),
             url=reverse("agenda_secretariat:publish", args=[slug]),
             owner=owner,
@@ -100,13 +100,13 @@ def _to_decide(conference: Conference) -> list[ConflictLine]:
     return [conflict for conflict in conflicts_of(conference) if conflict.kind not in passed_over]
 
 
-def _mails_to_review(conference: Conference, owner: Any) -> Iterator[Decision]:
+def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardItem]:
     """A release was published, and those concerned have not been written to."""
     drafts = ReleaseNotice.objects.of(conference).drafts()
     if not (count := drafts.count()):
         return
     release = drafts.order_by("-release__number").values_list("release", flat=True).first()
-    yield Decision(
+    yield DashboardItem(
         title=ngettext(
             "A mail on the published agenda waits to be sent",
             "%(count)d mails on the published agenda wait to be sent",
@@ -137,7 +137,7 @@ def frame_is_untouched(conference: Conference) -> bool:
     return not SessionRole.objects.filter(session__conference=conference).exists()
 
 
-def late_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def late_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """On the days themselves: a session that runs or comes next, and the way to say that it is late."""
     if not conference.starts_on <= conference.today() <= conference.ends_on:
         return
@@ -146,7 +146,7 @@ def late_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         running = session.start is not None and session.start <= now
         words = _("Now, until %(hour)s: “%(title)s”") if running else _("Next, at %(hour)s: “%(title)s”")
         hour = session.end if running else session.start
-        yield Decision(
+        yield DashboardItem(
             title=words % {"title": session.title, "hour": f"{conference.local(hour):%H:%M}" if hour else ""},
             detail=str(session.room or ""),
             url=f"{reverse('agenda_secretariat:running-late', args=[conference.slug])}?session={session.pk}",

@@ -34,7 +34,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=20,
     ),
-    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:found_frame"), position=10),
+    Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     FirstStep(
         "agenda.frame",
         _("Make the agenda yours"),

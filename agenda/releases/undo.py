@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from agenda.releases.domain.audience import remember_followers
+from agenda.releases.domain.audience import keep_audience
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -17,7 +17,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def remember_followers_of(conference: Conference, keys: Collection[Any]) -> None:
     """Before these sessions go: whoever follows them hears of it with the next release."""
-    remember_followers(conference, Session.objects.filter(pk__in=keys))
+    keep_audience(conference, Session.objects.filter(pk__in=keys))
 
 
 def named_in_releases(conference: Conference, since: Any) -> set[str]:

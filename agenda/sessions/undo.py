@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from agenda.history.domain.deletions import Lost, lost_with, nothing_lost
+from agenda.history.domain.deletions import DeletedRows, lost_with, nothing_lost
 from agenda.history.domain.json_values import row_as_instance
 from agenda.history.domain.snapshots import Kind, Parts, Rows
 from agenda.sessions.models.interpretation import BoothShift
@@ -49,7 +49,7 @@ class _SessionKind(Kind):
     def title(self, instance: Any) -> dict[str, str]:
         return dict(instance.title)
 
-    def put_own_back(self, instance: Any, parts: Parts) -> Lost:
+    def put_own_back(self, instance: Any, parts: Parts) -> DeletedRows:
         if "items" not in parts:
             return nothing_lost()
         gone = instance.items.exclude(pk__in=[row["id"] for row in parts["items"]["items"]])

@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.tries import count_try, forget_tries, may_try
+from confman.accounts.domain.tries import count_try, forget_tries, within_rate_limit
 
 # What allauth calls it -> what the table calls it. A password is counted by the adapter, and so is each mail.
 LIMITED = {
@@ -63,7 +63,7 @@ def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> Non
 
 def _mark_code_used(app: TOTP, code: str) -> bool:
     """Whether a right code of an app is used for the first time."""
-    return may_try("code of an app", account=app.instance.user_id, code=normalize_user_code(code))
+    return within_rate_limit("code of an app", account=app.instance.user_id, code=normalize_user_code(code))
 
 
 def use_our_limits() -> None:

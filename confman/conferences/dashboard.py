@@ -12,20 +12,20 @@ from django.utils.translation import ngettext
 
 from confman.conferences.domain.checklist import checklist
 from confman.conferences.models import Conference, RegistrationMode, Status
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 
 # Working time within which someone who wrote expects an answer.
 ANSWER_WITHIN = dt.timedelta(days=2)
 
 
-def waiting_messages(conference: Conference, user: Any) -> Iterator[Decision]:
+def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """One decision for all messages that wait for an answer, due by the oldest."""
     waiting = list(
         conference.contact_messages.open().order_by("received_at").values_list("received_at", flat=True)
     )
     if waiting:
         due = waiting[0] + ANSWER_WITHIN
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "A message to the secretariat waits for an answer",
                 "%(count)d messages to the secretariat wait for an answer",
@@ -40,14 +40,14 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[Decision]:
         )
 
 
-def overdue_tasks(conference: Conference, user: Any) -> Iterator[Decision]:
+def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Tasks of the checklist whose day has come, while the conference lies ahead."""
     if conference.today() > conference.ends_on:
         return
     page = reverse("conferences_secretariat:checklist", args=[conference.slug])
     for line in checklist(conference):
         if not line.done and line.due_on <= conference.today():
-            yield Decision(
+            yield DashboardItem(
                 title=line.label,
                 url=line.url or page,
                 owner=str(line.owner) if line.owner else _("nobody yet"),

@@ -43,7 +43,7 @@ class PublicNavigationItem:
 
 
 @dataclass(frozen=True)
-class Decision:
+class DashboardItem:
     """Something that waits for someone today: what, for whom, until when, and where to do it."""
 
     title: str
@@ -61,7 +61,7 @@ class DashboardPanel:
 
     key: str
     permission: str
-    decisions: Callable[[Conference, Any], Iterable[Decision]]
+    decisions: Callable[[Conference, Any], Iterable[DashboardItem]]
     position: int = 50
 
 

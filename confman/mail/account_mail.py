@@ -8,7 +8,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import get_language
 
 from confman.accounts.adapter import AccountAdapter
-from confman.accounts.domain import count_try, may_try
+from confman.accounts.domain import count_try, within_rate_limit
 from confman.accounts.system_users import is_system_address
 from confman.mail.domain import queue_message
 from confman.mail.marks import secret_mark
@@ -28,7 +28,7 @@ class OutboxAccountAdapter(AccountAdapter):
         if not self.request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
             if template_prefix not in LINKS:
                 count_try("mail from strangers", mailbox=email)
-            elif not may_try("link by mail", mailbox=email):
+            elif not within_rate_limit("link by mail", mailbox=email):
                 return
         self.write_mail(template_prefix, email, context)
 

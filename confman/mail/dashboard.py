@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from confman.mail.models import Message, MessageStatus
 
 
-def decisions_on_mail(conference: Conference, user: Any) -> Iterable[Decision]:
+def decisions_on_mail(conference: Conference, user: Any) -> Iterable[DashboardItem]:
     """Mail that failed or is held back waits for someone: an address to mend, a server to set right, a decision."""
     failed = Message.objects.of(conference).filter(status=MessageStatus.FAILED).count()
     if failed:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", failed)
             % {"count": failed},
             detail=gettext("Correct the address or try again."),
@@ -27,7 +27,7 @@ def decisions_on_mail(conference: Conference, user: Any) -> Iterable[Decision]:
         )
     held = Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False).count()
     if held and not conference.is_sample:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", held)
             % {"count": held},
             detail=gettext("Nobody gets it until you send it; cancel what is no longer right."),

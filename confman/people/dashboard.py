@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 
 from confman.conferences.domain.changing import ERASURE_IS_TOLD
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from confman.people.domain.coming_erasure import coming_erasure
 from confman.people.models import PossibleDuplicate
 
 
-def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def duplicate_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """For the dashboard: how many pairs are likely, from what is stored."""
     number = PossibleDuplicate.objects.of(conference).open().likely().count()
     if number:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d person is probably in the list twice",
                 "%(number)d people are probably in the list twice",
@@ -33,11 +33,11 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Decision]
         )
 
 
-def erasure_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def erasure_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """What the daily erasure takes within a month, for those who may have it kept longer."""
     coming = coming_erasure(conference)
     if coming:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "On %(day)s the personal data of %(count)d person is erased for ever",
                 "On %(day)s the personal data of %(count)d people is erased for ever",

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from outcomes.amendments.models import Amendment
 
 
-def amendment_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def amendment_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Amendments that wait for the plenary."""
     count = Amendment.objects.of(conference).open().count()
     if count:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d amendment waits for the plenary",
                 "%(count)d amendments wait for the plenary",

@@ -12,7 +12,7 @@ from outcomes.recommendations.registries import TextGuard
 HERE = "outcomes.amendments"
 
 ENTRIES = (
-    TextGuard("outcomes.amendments", version_written=ref(f"{HERE}.domain.lapse:fall_without_ground")),
+    TextGuard("outcomes.amendments", version_written=ref(f"{HERE}.domain.lapse:lapse_without_basis")),
     DashboardPanel(
         "outcomes.amendments",
         "outcomes.decide_recommendation",

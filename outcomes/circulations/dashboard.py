@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from outcomes.circulations.domain.status import circulated_texts
 from outcomes.circulations.models import Circulation
 
 
-def circulation_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def circulation_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Where silence was broken, and where the result is not drawn though the deadline has passed."""
     for circulation in Circulation.objects.of(conference).running().with_texts():
         circulation.conference = conference
@@ -35,7 +35,7 @@ def circulation_decisions(conference: Conference, user: Any) -> Iterator[Decisio
             )
             % {"count": broken}
         )
-        yield Decision(
+        yield DashboardItem(
             title=title,
             url=reverse("outcomes_secretariat:circulation", args=[conference.slug, circulation.pk]),
             owner=_("secretariat"),

@@ -13,7 +13,7 @@ HERE = "outcomes.circulations"
 
 ENTRIES = (
     *KINDS,
-    TextGuard("outcomes.circulations", blocked=ref(f"{HERE}.domain.guard:why_silence_holds")),
+    TextGuard("outcomes.circulations", blocked=ref(f"{HERE}.domain.guard:blocked_by_circulation")),
     # The result may be five minutes late after the deadline; it is never early.
     ScheduledJob("outcomes.silence", f"{HERE}.tasks.silence_task", 5),
     NavigationItem(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 
@@ -23,7 +23,7 @@ def _may_any(user: Any, permission: str, found: Any) -> list[Recommendation]:
     return [row for row in found if user.has_perm(permission, row)]
 
 
-def group_work_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def group_work_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Drafts that wait to be submitted, and submitted ones that wait for the group, as far as the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
@@ -37,7 +37,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Decision
         user, "outcomes.submit_recommendation", [row for row in found if row.stage == Stage.DRAFT]
     )
     if drafts:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d draft waits to be submitted to its group",
                 "%(count)d drafts wait to be submitted to their group",
@@ -54,7 +54,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Decision
         user, "outcomes.agree_recommendation", [row for row in found if row.stage == Stage.SUBMITTED]
     )
     if submitted:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d recommendation waits for the agreement of its group",
                 "%(count)d recommendations wait for the agreement of their group",
@@ -69,7 +69,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Decision
         )
 
 
-def plenary_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """What the plenary can adopt, and what is adopted and not yet published."""
     stages = (
         [Stage.TABLED]
@@ -81,7 +81,7 @@ def plenary_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         counts["ready"] += stage in stages
         counts["adopted"] += stage in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
     if counts["ready"]:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d recommendation is ready for the plenary",
                 "%(count)d recommendations are ready for the plenary",
@@ -95,7 +95,7 @@ def plenary_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             action=_("Go to the plenary desk"),
         )
     if counts["adopted"] and user.has_perm("outcomes.publish_recommendation", conference):
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d adopted recommendation is not published yet",
                 "%(count)d adopted recommendations are not published yet",

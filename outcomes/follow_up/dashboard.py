@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from outcomes.follow_up.domain.actions import waiting_responses
 from outcomes.follow_up.domain.transmittals import letters_to_write
 from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate
@@ -19,7 +19,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def follow_up_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Overdue actions, and addressees that have not answered."""
     today = conference.today()
     overdue = list(
@@ -30,7 +30,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Decision]
     )
     page = reverse("outcomes_secretariat:follow-up", args=[conference.slug])
     if overdue:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d follow-up action is overdue",
                 "%(count)d follow-up actions are overdue",
@@ -45,7 +45,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Decision]
         )
     silent = waiting_responses(conference)
     if silent:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d response of an addressee is missing",
                 "%(count)d responses of addressees are missing",
@@ -59,7 +59,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Decision]
         )
 
 
-def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Letters to write and to send, reports to look at, assessments to show and publish, reminders to approve."""
 
     def to(name: str, query: str = "") -> str:
@@ -68,7 +68,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
 
     unwritten = sum(bool(entry.new) for entry in letters_to_write(conference))
     if unwritten:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d addressee was not sent its recommendations",
                 "%(count)d addressees were not sent their recommendations",
@@ -78,7 +78,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         )  # fmt: skip
     unsent = Transmittal.objects.of(conference).in_force().filter(sent_at=None).count()
     if unsent:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d letter of transmittal is written and not sent",
                 "%(count)d letters of transmittal are written and not sent",
@@ -88,7 +88,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         )  # fmt: skip
     reports = ProgressUpdate.objects.of(conference)
     if number := reports.to_review().count():
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d progress report waits to be looked at",
                 "%(count)d progress reports wait to be looked at",
@@ -97,7 +97,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             url=to("progress-list", "state=submitted"), owner=_("rapporteur"), urgent=True, action=_("Look"),
         )  # fmt: skip
     if number := reports.to_publish().count():
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d assessment was shown to its addressee and is not published",
                 "%(count)d assessments were shown to their addressees and are not published",
@@ -107,7 +107,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         )  # fmt: skip
     waiting = FollowUpReminder.objects.of(conference).to_approve()
     if number := waiting.count():
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(count)d reminder waits for approval", "%(count)d reminders wait for approval", number
             ) % {"count": number},

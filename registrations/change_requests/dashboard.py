@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.change_request import ChangeRequest
 
 
-def changes_to_decide(conference: Conference, user: Any) -> Iterator[Decision]:
+def changes_to_decide(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """What approved participants ask to have changed."""
     asked = ChangeRequest.objects.of(conference).open().order_by("requested_at")
     if number := asked.count():
         due = asked[0].requested_at + ANSWER_WITHIN
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d participant asks for a change", "%(number)d participants ask for a change", number
             )

@@ -102,7 +102,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
     """Make the change by the verbs that change a person and a registration: all of it, or nothing.
 
     Raises Refused where somebody has changed one of the fields since (unless `overwrite`), it was decided before, or
-    the registration is over; NoPlace where the new category is full.
+    the registration is over; CapacityExceeded where the new category is full.
     """
     with transaction.atomic():
         registration, request = locked(request.registration), _fresh(request)

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.models import DelegationFile
 
 
-def protocol_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Names of delegations that protocol has not seen."""
     number = Delegation.objects.of(conference).awaiting_protocol().count()
     if number:
         address = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "The name of %(number)d delegation is to be approved",
                 "The names of %(number)d delegations are to be approved",
@@ -35,7 +35,7 @@ def protocol_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         )
 
 
-def paper_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def paper_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Papers that delegations have sent in and nobody of protocol has looked at."""
     papers = DelegationFile.objects.of(conference).to_look_at().order_by("uploaded_at")
     waiting = list(papers.values_list("delegation", "uploaded_at"))
@@ -47,7 +47,7 @@ def paper_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     else:
         url = reverse("registrations_secretariat:delegation-list", args=[conference.slug]) + "?state=papers"
     due = waiting[0][1] + ANSWER_WITHIN
-    yield Decision(
+    yield DashboardItem(
         title=ngettext(
             "%(number)d paper of a delegation is to be looked at",
             "%(number)d papers of delegations are to be looked at",

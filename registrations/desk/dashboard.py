@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from confman.people.models import Person
 from registrations.core.domain.settings import ANSWER_WITHIN
 from registrations.core.models.category import Category
@@ -27,7 +27,7 @@ def _list(conference: Conference, query: str = "") -> str:
     return f"{address}?{query}" if query else address
 
 
-def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Registrations to decide, unconfirmed mails, people in line where there are places, full categories."""
     now = timezone.now()
     rows = Registration.objects.of(conference)
@@ -35,7 +35,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     if oldest := waiting.first():
         number = waiting.count()
         due = oldest + ANSWER_WITHIN
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d registration is to be decided",
                 "%(number)d registrations are to be decided",
@@ -48,7 +48,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         )
     unconfirmed = rows.unconfirmed().filter(submitted_at__lt=now - CONFIRM_WITHIN).count()
     if unconfirmed:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d person has not confirmed the e-mail for three days",
                 "%(number)d people have not confirmed the e-mail for three days",
@@ -61,7 +61,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     in_line = rows.filter(status=RegistrationStatus.WAITING).count()
     full = list(Category.objects.of(conference).full())
     if in_line:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d person is on the waiting list",
                 "%(number)d people are on the waiting list",
@@ -73,7 +73,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             action=_("Look"),
         )
     elif full:
-        yield Decision(
+        yield DashboardItem(
             title=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)},
             url=reverse("registrations_secretariat:category-list", args=[conference.slug]),
             action=_("Look"),

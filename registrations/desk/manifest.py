@@ -50,7 +50,7 @@ ENTRIES = (
         _("Write a mail"),
         "registrations.write_to_participants",
         position=50,
-        act=ref("registrations.bulk.domain.custom_mail:write_to"),
+        act=ref("registrations.bulk.domain.custom_mail:send_custom_mail"),
         takes_key=True,
         form=ref(f"{HERE}.web.forms.filters:WritingForm"),
         consequence=_(

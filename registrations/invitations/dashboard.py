@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import Decision
+from confman.conferences.registries import DashboardItem
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import RegistrationStatus
 from registrations.correspondence.models import Invitee
@@ -22,7 +22,7 @@ from registrations.correspondence.models import Invitee
 REMINDED_FOR = dt.timedelta(days=7)
 
 
-def invitee_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Letters of invitation to write, invitees to remind, and persons whose link ran out unused."""
 
     def to(name: str, query: str = "") -> str:
@@ -32,7 +32,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     today = conference.today()
     unwritten = Invitee.objects.of(conference).filter(sent_on=None).count()
     if unwritten:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d invitee has no letter yet", "%(number)d invitees have no letter yet", unwritten
             )
@@ -43,7 +43,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     late = Invitee.objects.of(conference).to_chase(today)
     late = late.filter(Q(chased_on=None) | Q(chased_on__lte=today - REMINDED_FOR))
     if number := late.count():
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d invitee has not replied in time",
                 "%(number)d invitees have not replied in time",
@@ -62,7 +62,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
         used_at=None,
     ).count()
     if over:
-        yield Decision(
+        yield DashboardItem(
             title=ngettext(
                 "%(number)d invitation by link ran out unused",
                 "%(number)d invitations by link ran out unused",

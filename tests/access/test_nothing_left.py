@@ -37,7 +37,7 @@ from confman.people.domain import change_person, forget_person, merge_people, re
 from confman.people.models import Person
 from outcomes.imports.models import TableUpload
 from registrations.questionnaire.models import AnswerFile
-from registrations.tables.exchange.stored_uploads import keep_list
+from registrations.tables.exchange.stored_uploads import store_upload
 from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture
@@ -190,7 +190,7 @@ def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     # What others have brought and not decided about yet.
     upload = keep_upload(world.conference, SCHEDULE, name=f"{LAST}.csv", by=by)
     decide(upload, {"columns": {}}, "preview")
-    brought = keep_list(world.conference, f"Name\n{NAME}\n".encode())
+    brought = store_upload(world.conference, f"Name\n{NAME}\n".encode())
     TableUpload.objects.create(
         conference=world.conference, user=by, name="x", file=brought, preview={"lines": [NAME]}
     )

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.domain.tries import delete_old_tries, may_try, next_turn
+from confman.accounts.domain.tries import delete_old_tries, next_turn, within_rate_limit
 from confman.accounts.limits import LIMITS
 from confman.accounts.models import Tries, User
 from confman.mail.models import Message
@@ -47,7 +47,7 @@ def reach_all_limits() -> None:
 def flood_account(email: str) -> None:
     """Fifty wrong passwords for one account came from as many addresses."""
     for number in range(50):
-        assert may_try("password", address=f"203.0.113.{number}", account=email)
+        assert within_rate_limit("password", address=f"203.0.113.{number}", account=email)
 
 
 def code_in(message: Message) -> str:
@@ -57,7 +57,7 @@ def code_in(message: Message) -> str:
 
 def flood_from(address: str) -> None:
     """More wrong passwords came from there than may, each for another account."""
-    may_try("password", address=address, account="someone@example.org")
+    within_rate_limit("password", address=address, account="someone@example.org")
     reach_all_limits()
 
 
@@ -172,20 +172,20 @@ class TestAddresses:
 
     def test_a_network_of_64_bits_is_one_address(self):
         for number in range(20):
-            may_try("message", address=f"2001:db8:1:2::{number:x}")
-        assert not may_try("message", address="2001:db8:1:2:ffff::1")
-        assert may_try("message", address="2001:db8:1:3::1")
+            within_rate_limit("message", address=f"2001:db8:1:2::{number:x}")
+        assert not within_rate_limit("message", address="2001:db8:1:2:ffff::1")
+        assert within_rate_limit("message", address="2001:db8:1:3::1")
 
     def test_whoever_has_thousands_of_them_tries_four_times_as_often(self):
         """A site is given a network of 48 bits, which are 65,536 of 64."""
-        tried = [may_try("message", address=f"2001:db8:1:{number:x}::1") for number in range(81)]
+        tried = [within_rate_limit("message", address=f"2001:db8:1:{number:x}::1") for number in range(81)]
         assert tried == [True] * 80 + [False]
-        assert may_try("message", address="2001:db8:2::1"), "another site"
+        assert within_rate_limit("message", address="2001:db8:2::1"), "another site"
 
     def test_an_address_of_the_other_kind_is_the_same_one(self):
         for _time in range(20):
-            may_try("message", address="::ffff:192.0.2.1")
-        assert not may_try("message", address="192.0.2.1")
+            within_rate_limit("message", address="::ffff:192.0.2.1")
+        assert not within_rate_limit("message", address="192.0.2.1")
 
     @pytest.mark.parametrize("header", ["", "rubbish", "1.2.3.4, ", "x" * 5000])
     def test_a_header_of_rubbish_is_no_fault(self, settings, header):
@@ -367,14 +367,14 @@ class TestTurns:
             begun = timezone.now()
             for _time in range(5):
                 next_turn("mail from strangers", mailbox="anna")
-            assert not may_try("mail from strangers", mailbox="anna")
+            assert not within_rate_limit("mail from strangers", mailbox="anna")
             clock.shift(dt.timedelta(minutes=70))
             assert next_turn("mail from strangers", mailbox="anna") == timezone.now(), (
                 "the third of this hour"
             )
             assert next_turn("mail from strangers", mailbox="anna") == begun + dt.timedelta(hours=2)
             clock.shift(dt.timedelta(hours=5))
-            assert may_try("mail from strangers", mailbox="anna")
+            assert within_rate_limit("mail from strangers", mailbox="anna")
 
     def test_a_clock_that_was_three_days_ahead_puts_nothing_off(self):
         with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
@@ -391,11 +391,11 @@ class TestTurns:
 
 class TestTheStore:
     def test_at_the_same_moment_no_more_are_let_through_than_the_limit(self, at_once):
-        got = at_once(*[lambda: may_try("password", account="anna", address="192.0.2.1")] * 12)
+        got = at_once(*[lambda: within_rate_limit("password", account="anna", address="192.0.2.1")] * 12)
         assert sum(got) == 5
 
     def test_it_holds_nobodys_name_and_is_emptied(self):
-        may_try("password", account="anna@example.org", address="192.0.2.1")
+        within_rate_limit("password", account="anna@example.org", address="192.0.2.1")
         kept = str(list(Tries.objects.values()))
         assert "anna" not in kept and "192.0.2" not in kept
         assert delete_old_tries() == 0
@@ -406,8 +406,8 @@ class TestTheStore:
     def test_a_clock_that_was_three_days_ahead_limits_nobody_for_three_days(self):
         with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
             for _time in range(6):
-                may_try("password", account="anna", address="192.0.2.1")
-        assert may_try("password", account="anna", address="192.0.2.1")
+                within_rate_limit("password", account="anna", address="192.0.2.1")
+        assert within_rate_limit("password", account="anna", address="192.0.2.1")
 
     def test_the_worker_throws_old_ones_away(self):
         from confman.mail.registry import scheduled_jobs

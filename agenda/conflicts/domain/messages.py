@@ -21,7 +21,7 @@ from confman.translation.reading import interface_language, reading_languages
 NAMED = 4
 
 
-class Teller:
+class ConflictFormatter:
     """Gives what stands in a sentence: sessions, persons, rooms, languages, in the language being read.
 
     `local` makes a moment one of the conference's zone; `people` are names by id.
@@ -118,14 +118,14 @@ def duration(minutes: int) -> str:
 # --- A sentence for each kind -----------------------------------------------------------------------------
 
 
-def person_twice(conflict: Conflict, say: Teller) -> str:
+def person_twice(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("%(person)s is expected at once in %(sessions)s.") % {
         "person": say.person(conflict.subject),
         "sessions": say.sessions(conflict.sessions),
     }
 
 
-def no_time_to_change(conflict: Conflict, say: Teller) -> str:
+def no_time_to_change(conflict: Conflict, say: ConflictFormatter) -> str:
     first, second = (say.plan.by_id[key] for key in conflict.sessions)
     between = max(int((second.start - first.until).total_seconds() // 60), 0)
     return _("%(person)s has %(between)s to come from %(first)s to %(second)s; %(needed)s are needed.") % {
@@ -137,22 +137,22 @@ def no_time_to_change(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def room_twice(conflict: Conflict, say: Teller) -> str:
+def room_twice(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("%(room)s is taken at once by %(sessions)s.") % {
         "room": say.room(conflict.subject),
         "sessions": say.sessions(conflict.sessions),
     }
 
 
-def room_closed(conflict: Conflict, say: Teller) -> str:
+def room_closed(conflict: Conflict, say: ConflictFormatter) -> str:
     return _away(conflict, say, room=True)
 
 
-def person_away(conflict: Conflict, say: Teller) -> str:
+def person_away(conflict: Conflict, say: ConflictFormatter) -> str:
     return _away(conflict, say, room=False)
 
 
-def _away(conflict: Conflict, say: Teller, *, room: bool) -> str:
+def _away(conflict: Conflict, say: ConflictFormatter, *, room: bool) -> str:
     known = (say.plan.opening if room else say.plan.free).get(conflict.subject, ())
     session = say.plan.by_id[conflict.sessions[0]]
     day = say.local(session.start).date()
@@ -171,13 +171,13 @@ def _away(conflict: Conflict, say: Teller, *, room: bool) -> str:
     return _("%(who)s is not there on the day of %(session)s.") % values
 
 
-def outside_days(conflict: Conflict, say: Teller) -> str:
+def outside_days(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("%(session)s is not on a day of the conference.") % {
         "session": say.session(conflict.sessions[0])
     }
 
 
-def beside_plenary(conflict: Conflict, say: Teller) -> str:
+def beside_plenary(conflict: Conflict, say: ConflictFormatter) -> str:
     ordered = sorted(conflict.sessions, key=lambda key: not say.plan.by_id[key].is_plenary)
     return _("%(plenary)s is for everyone; beside it there is %(other)s.") % {
         "plenary": say.session(ordered[0]),
@@ -185,7 +185,7 @@ def beside_plenary(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def no_break(conflict: Conflict, say: Teller) -> str:
+def no_break(conflict: Conflict, say: ConflictFormatter) -> str:
     worked, longest = conflict.detail
     return _("%(length)s without a break, more than %(longest)s: %(sessions)s.") % {
         "length": duration(worked),
@@ -194,7 +194,7 @@ def no_break(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def items_too_long(conflict: Conflict, say: Teller) -> str:
+def items_too_long(conflict: Conflict, say: ConflictFormatter) -> str:
     need, has = conflict.detail
     return _("The items of %(session)s take %(need)s; it has %(has)s.") % {
         "session": say.session(conflict.sessions[0]),
@@ -203,7 +203,7 @@ def items_too_long(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def more_than_seats(conflict: Conflict, say: Teller) -> str:
+def more_than_seats(conflict: Conflict, say: ConflictFormatter) -> str:
     signed_up, seats = conflict.detail
     return _("%(count)d have signed up for %(session)s; the room has %(seats)d seats.") % {
         "count": signed_up,
@@ -212,29 +212,29 @@ def more_than_seats(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def no_chair(conflict: Conflict, say: Teller) -> str:
+def no_chair(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("Nobody chairs %(session)s.") % {"session": say.session(conflict.sessions[0])}
 
 
-def no_rapporteur(conflict: Conflict, say: Teller) -> str:
+def no_rapporteur(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("%(session)s has no rapporteur.") % {"session": say.session(conflict.sessions[0])}
 
 
-def role_declined(conflict: Conflict, say: Teller) -> str:
+def role_declined(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("Declined in %(session)s: %(people)s.") % {
         "session": say.session(conflict.sessions[0]),
         "people": say.people(conflict),
     }
 
 
-def role_open(conflict: Conflict, say: Teller) -> str:
+def role_open(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("Not confirmed in %(session)s: %(people)s.") % {
         "session": say.session(conflict.sessions[0]),
         "people": say.people(conflict),
     }
 
 
-def language_gap(conflict: Conflict, say: Teller) -> str:
+def language_gap(conflict: Conflict, say: ConflictFormatter) -> str:
     told = []
     for heard, wish, hours in conflict.detail:
         pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
@@ -245,7 +245,7 @@ def language_gap(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def interpreter_hours(conflict: Conflict, say: Teller) -> str:
+def interpreter_hours(conflict: Conflict, say: ConflictFormatter) -> str:
     worked, longest = conflict.detail
     return _("%(person)s interprets %(worked)s in a day, more than %(longest)s: %(sessions)s.") % {
         "person": say.person(conflict.subject),
@@ -255,7 +255,7 @@ def interpreter_hours(conflict: Conflict, say: Teller) -> str:
     }
 
 
-def usual(conflict: Conflict, say: Teller) -> str:
+def usual(conflict: Conflict, say: ConflictFormatter) -> str:
     """For a check without a sentence of its own: whom it concerns, and where."""
     sessions = say.sessions(conflict.sessions)
     return f"{say.subject(conflict.subject)}: {sessions}." if conflict.subject else f"{sessions}."

@@ -13,7 +13,7 @@ from agenda.conflicts.domain.plan import Plan
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from agenda.conflicts.domain.messages import Teller
+    from agenda.conflicts.domain.messages import ConflictFormatter
 
 
 @dataclass(frozen=True, order=True)
@@ -52,7 +52,7 @@ class ConflictCheck:
     position: int = 50
     advice: Any = ""
     about: Any = ""
-    tell: Callable[[Conflict, Teller], str] | None = None
+    tell: Callable[[Conflict, ConflictFormatter], str] | None = None
     facts: Callable[[Any], Any] | None = None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agenda.conflicts.domain.loader import plan_of
-from agenda.conflicts.domain.messages import Teller, usual
+from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.domain.registry import Conflict, Severity, conflict_checks, find_conflicts
 from agenda.core.models import AgendaSettings
@@ -95,7 +95,7 @@ def _told(
     return lines
 
 
-def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> Teller:
+def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> ConflictFormatter:
     """Who can tell these conflicts: with the names of the persons in them."""
     wanted = {key for conflict in found for key in (conflict.subject, *conflict.people) if key}
     wanted -= plan.names.keys()
@@ -103,4 +103,4 @@ def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> 
     if wanted:
         rows = Person.objects.of(conference).known().filter(pk__in=wanted).order_by()
         people = {str(key): name for key, name in rows.values_list("pk", "name")}
-    return Teller(plan, people, conference.local)
+    return ConflictFormatter(plan, people, conference.local)

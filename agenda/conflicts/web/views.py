@@ -13,7 +13,7 @@ from agenda.conflicts.domain.registry import Severity, conflict_checks
 from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
 from agenda.conflicts.domain.severities import set_severities
 from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
@@ -43,7 +43,7 @@ class ConflictGroup:
         return [(value.value, words[value]) for value in Severity if value != self.severity]
 
 
-class CheckView(AgendaPart, SecretariatView):
+class CheckView(AgendaMixin, SecretariatView):
     """All conflicts by kind, narrowed to a kind or a day."""
 
     template_name = "agenda/conflicts/checks.html"
@@ -70,7 +70,7 @@ class CheckView(AgendaPart, SecretariatView):
         )
 
 
-class SeveritiesView(AgendaPart, VerbFormView):
+class SeveritiesView(AgendaMixin, VerbFormView):
     """Sets what blocks, and the numbers that some kinds go by."""
 
     permission = "agenda.edit_agenda"

@@ -19,7 +19,7 @@ from confman.web.errors import Refused
 UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")
 
 
-class AgendaPart(SecretariatMixin):
+class AgendaMixin(SecretariatMixin):
     """A page of the working agenda."""
 
     permission = "agenda.view_working_agenda"
@@ -34,7 +34,7 @@ class AgendaPart(SecretariatMixin):
         return reverse(f"agenda_secretariat:{name}", args=[self.conference.slug, *more])
 
 
-class DeleteView(AgendaPart, ConfirmView):
+class DeleteView(AgendaMixin, ConfirmView):
     """Asks, then deletes `target` as it was when it was asked; where somebody has changed it since, it asks again."""
 
     permission = "agenda.edit_agenda"

@@ -111,7 +111,7 @@ _ONLY_DAY = [
 ]
 
 
-def found_frame(conference: Conference, *, by: User) -> None:
+def create_initial_agenda(conference: Conference, *, by: User) -> None:
     """Give a new conference its frame: a hall, two working groups with a room each, and sessions on every day."""
     hall = Room(conference=conference, name=_words(conference, "hall"), position=1)
     rooms = [

@@ -16,11 +16,11 @@ from agenda.history.domain.json_values import plain
 from confman.conferences.registries import Event, run_hooks
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
-Lost = dict[str, list[Any]]
+DeletedRows = dict[str, list[Any]]
 Key = tuple[type[models.Model], str]
 
 
-def nothing_lost() -> Lost:
+def nothing_lost() -> DeletedRows:
     return {"objects": [], "pointers": []}
 
 
@@ -30,7 +30,7 @@ def serialized(instances: Iterable[models.Model]) -> list[Any]:
     return rows
 
 
-def lost_with(rows: models.QuerySet[Any]) -> Lost:
+def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
     """All that deleting the rows deletes, and all that points at it and will point at nothing."""
     collector = Collector(using=rows.db, origin=rows)
     collector.collect(list(rows))
@@ -50,7 +50,7 @@ def lost_with(rows: models.QuerySet[Any]) -> Lost:
     return {"objects": serialized(instances), "pointers": pointers}
 
 
-def others_in(lost: Lost, own: Collection[type[models.Model]]) -> bool:
+def others_in(lost: DeletedRows, own: Collection[type[models.Model]]) -> bool:
     """Whether more went than an object with what is its own: files, records, marks of readers."""
     labels = {model._meta.label_lower for model in own}
     return bool(lost["pointers"]) or any(row["model"] not in labels for row in lost["objects"])
@@ -81,7 +81,7 @@ def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
             model._base_manager.filter(pk__in=found).update(revision=models.F("revision") + 1)
 
 
-def bring_back(lost: Lost, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
+def bring_back(lost: DeletedRows, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
     """Put back what was lost, but for rows of the models `without`. What pointed at it does so again where it points
     at nothing; returns what points elsewhere by now, and was left alone."""
     kept_out = {model._meta.label_lower for model in without}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from agenda.history.domain.deletions import Lost, lost_with, nothing_lost, raise_revisions
+from agenda.history.domain.deletions import DeletedRows, lost_with, nothing_lost, raise_revisions
 from agenda.history.domain.snapshots import Kind, Parts
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from confman.accounts.models import User
@@ -30,7 +30,7 @@ class Recorder:
         self._before: dict[Mark, Parts | None] = {}
         self._partly: dict[Mark, tuple[Parts, Parts]] = {}
         self._titles: dict[Mark, dict[str, str]] = {}
-        self._lost: dict[Mark, Lost] = {}
+        self._lost: dict[Mark, DeletedRows] = {}
         self._along: set[Mark] = set()
 
     def touch(self, *objects: models.Model, along: bool = False) -> None:

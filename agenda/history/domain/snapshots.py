@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import models
 
-from agenda.history.domain.deletions import Lost, nothing_lost
+from agenda.history.domain.deletions import DeletedRows, nothing_lost
 from agenda.history.domain.json_values import plain, plain_row, row_as_instance
 from agenda.history.registries import StepKindAddition, step_kind_additions
 from confman.conferences.models import Conference
@@ -198,7 +198,7 @@ class Kind:
 
     # --- Writing ---
 
-    def put_back(self, instance: Any, parts: Parts) -> Lost:
+    def put_back(self, instance: Any, parts: Parts) -> DeletedRows:
         """Make the object what the parts say; what they do not name stays. Returns what had to go."""
         flat = self._flat(parts)
         if flat:
@@ -212,7 +212,7 @@ class Kind:
                 rows.put_back(instance, parts[name])
         return lost
 
-    def put_own_back(self, instance: Any, parts: Parts) -> Lost:
+    def put_own_back(self, instance: Any, parts: Parts) -> DeletedRows:
         """Of a kind with parts that are neither fields nor rows: make these what they were."""
         return nothing_lost()
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from agenda.core.models import AgendaSettings
-from agenda.history.domain.deletions import Lost
+from agenda.history.domain.deletions import DeletedRows
 from agenda.history.domain.snapshots import Kind
 from agenda.history.registries import step_kinds
 from confman.conferences.models import Theme
@@ -36,7 +36,7 @@ def kind_of(instance: models.Model) -> Kind:
     return kind_called(instance._meta.label_lower)
 
 
-def files_in(lost: Lost) -> list[str]:
+def files_in(lost: DeletedRows) -> list[str]:
     """Names of the files of what was lost."""
     fields = {kind.label: kind.file_field for kind in all_kinds() if kind.file_field}
     names = (row["fields"].get(fields[row["model"]]) for row in lost["objects"] if row["model"] in fields)

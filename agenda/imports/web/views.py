@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import IMPORT, PREVIEW, decide, forget_upload, keep_upload, table_of
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
@@ -25,7 +25,7 @@ SHOWN_LINES = 100
 Status = ScheduleUpload.Status
 
 
-class ImportView(AgendaPart, VerbFormView):
+class ImportView(AgendaMixin, VerbFormView):
     """The file. What is no schedule is refused here, with the line and the reason."""
 
     permission = "agenda.edit_agenda"
@@ -48,7 +48,7 @@ class ImportView(AgendaPart, VerbFormView):
         return self.at("import-preview", self.upload.pk)
 
 
-class UploadMixin(AgendaPart):
+class UploadMixin(AgendaMixin):
     """A page about one upload: whoever brought it sees it, nobody else."""
 
     permission = "agenda.edit_agenda"

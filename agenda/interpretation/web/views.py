@@ -22,7 +22,7 @@ from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.domain.report import agenda_settings, plan_of, teller_of
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
 from agenda.interpretation.domain import (
@@ -80,7 +80,7 @@ class InterpreterDay:
     over: bool
 
 
-class InterpretationView(AgendaPart, SecretariatView):
+class InterpretationView(AgendaMixin, SecretariatView):
     """Which session has which languages, who interprets it, and how long each interpreter works."""
 
     template_name = "agenda/interpretation/interpretation.html"
@@ -186,7 +186,7 @@ class InterpretationView(AgendaPart, SecretariatView):
         return sorted(found, key=lambda each: (each.person, each.day))
 
 
-class InterpretationFormView(AgendaPart, TemplateView):
+class InterpretationFormView(AgendaMixin, TemplateView):
     """The languages and turns of one session."""
 
     permission = "agenda.edit_agenda"

@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from agenda.conflicts.domain.report import agenda_settings
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import UNDO, AgendaPart
+from agenda.core.web.base import UNDO, AgendaMixin
 from agenda.core.web.stale_edits import differences
 from agenda.materials.domain import (
     add_material,
@@ -38,7 +38,7 @@ from confman.web.forms.base import show_instead
 from confman.web.uploads.stored_files import file_response
 
 
-class MaterialsPart(AgendaPart):
+class MaterialsPart(AgendaMixin):
     navigation_key = "agenda.materials"
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import day_choices
 from agenda.pasting.domain.accept import KnownPeople, RowRefused, accept_programme
 from agenda.pasting.domain.language import guess_language
@@ -26,7 +26,7 @@ from confman.web.numbers import whole_number
 from confman.web.search import fold
 
 
-class PasteView(AgendaPart, TemplateView):
+class PasteView(AgendaMixin, TemplateView):
     """One address, four stages: `read` the text, `look` again at what was corrected, `accept`, back to the `text`."""
 
     permission = "agenda.edit_agenda"

@@ -195,7 +195,7 @@ def _change(
 # --- Those who followed what was deleted ------------------------------------------------------------------
 
 
-def remember_followers(conference: Conference, sessions: Iterable[Session]) -> None:
+def keep_audience(conference: Conference, sessions: Iterable[Session]) -> None:
     """Before published sessions are deleted: who follows them, for the next release has to tell them.
 
     Stars and places signed up for go with the session; within the caller's transaction.

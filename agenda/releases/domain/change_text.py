@@ -79,7 +79,7 @@ class ToldChange:
         return found
 
 
-class Teller:
+class ChangeFormatter:
     """Tells the way from one content to another."""
 
     def __init__(self, before: Content, after: Content) -> None:

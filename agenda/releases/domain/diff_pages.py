@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.releases.domain.audience import changes_by_reader
-from agenda.releases.domain.change_text import Teller, ToldChange, field_in_words
+from agenda.releases.domain.change_text import ChangeFormatter, ToldChange, field_in_words
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.diff import compare
 from agenda.releases.domain.read_model import label_of
@@ -63,7 +63,7 @@ class Differences:
         self.before, self.after = completed(before), completed(after)
         self.changes = compare(self.before, self.after)
         self.old, self.new = sessions_by_id(self.before), sessions_by_id(self.after)
-        self.teller = Teller(self.before, self.after)
+        self.teller = ChangeFormatter(self.before, self.after)
         people = {
             role["person"]
             for tree in (self.before, self.after)

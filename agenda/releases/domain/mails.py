@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.releases.domain.change_text import Teller, ToldChange
+from agenda.releases.domain.change_text import ChangeFormatter, ToldChange
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT, CHANGED, FIRST
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
@@ -28,12 +28,12 @@ class NoticeWriter:
 
     def __init__(self, release: AgendaRelease) -> None:
         self.release, self.conference = release, release.conference
-        self._tellers: dict[int, Teller] = {}
+        self._tellers: dict[int, ChangeFormatter] = {}
 
-    def teller(self, since: int) -> Teller:
+    def teller(self, since: int) -> ChangeFormatter:
         if since not in self._tellers:
             before = AgendaRelease.objects.of(self.conference).filter(number=since).first()
-            self._tellers[since] = Teller(before.content if before else {}, self.release.content)
+            self._tellers[since] = ChangeFormatter(before.content if before else {}, self.release.content)
         return self._tellers[since]
 
     def told(self, notice: ReleaseNotice, language: str) -> list[ToldChange]:

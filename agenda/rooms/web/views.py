@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agenda.core.domain.intervals import joined
 from agenda.core.domain.intervals import when as hours_in_words
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart, DeleteView
+from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.forms import row_formset
 from agenda.core.web.stale_edits import Difference, differences, row_differences
 from agenda.history.domain.undo import editing_step
@@ -42,7 +42,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
 
-class PlaceFormView(AgendaPart, VerbFormView):
+class PlaceFormView(AgendaMixin, VerbFormView):
     """The form of a room or a group, new or known; a stale one shows both."""
 
     permission = "agenda.edit_agenda"
@@ -140,7 +140,7 @@ class RoomPart:
     new_heading = gettext_lazy("Add a room")
 
 
-class RoomListView(RoomPart, AgendaPart, SecretariatView):
+class RoomListView(RoomPart, AgendaMixin, SecretariatView):
     template_name = "agenda/rooms/room_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -232,7 +232,7 @@ class GroupPart:
     new_heading = gettext_lazy("Add a working group")
 
 
-class GroupListView(GroupPart, AgendaPart, SecretariatView):
+class GroupListView(GroupPart, AgendaMixin, SecretariatView):
     template_name = "agenda/rooms/group_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

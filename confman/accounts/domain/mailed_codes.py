@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from confman.accounts.domain.tries import count_try, counted, forget_tries, keyed, may_try
+from confman.accounts.domain.tries import count_try, counted, forget_tries, keyed, within_rate_limit
 from confman.accounts.limits import MINUTE
 
 # From the moment that somebody asks, however long ago the mail has come.
@@ -44,7 +44,7 @@ class MailedCode:
 
     def use(self) -> bool:
         """Once; False where it was used before. The next who asks is mailed another."""
-        if not may_try("code used", code=keyed(*asdict(self).values())):
+        if not within_rate_limit("code used", code=keyed(*asdict(self).values())):
             return False
         forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
         return True
@@ -54,6 +54,6 @@ def code_of_mailbox(purpose: str, email: str) -> tuple[MailedCode, bool]:
     """The code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
     mailbox = email.strip().lower()
     who = {"mailbox": f"{purpose} {mailbox}"}
-    is_new = may_try("code by mail", **who)
+    is_new = within_rate_limit("code by mail", **who)
     count = counted("code by mail", **who)
     return MailedCode(purpose, mailbox, (count.ends_at if count else timezone.now()).isoformat()), is_new

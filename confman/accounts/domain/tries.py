@@ -66,7 +66,7 @@ def count_try(what: str, **who: object) -> None:
             raise TooManyTries(again_at)
 
 
-def may_try(what: str, **who: object) -> bool:
+def within_rate_limit(what: str, **who: object) -> bool:
     """Count one try; False where there were too many."""
     try:
         count_try(what, **who)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from confman.accounts.domain.tries import counted, may_try
+from confman.accounts.domain.tries import counted, within_rate_limit
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recording import record_audit
@@ -79,7 +79,7 @@ def record_failure(user: User | None, way: str, typed: str = "") -> None:
 
 def _number(account: str) -> int:
     """Which one of the day this failure is; 0 where nobody counts any more."""
-    count = counted(COUNTED, account=account) if may_try(COUNTED, account=account) else None
+    count = counted(COUNTED, account=account) if within_rate_limit(COUNTED, account=account) else None
     return count.number if count else 0
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import F, Q
 
-from confman.accounts.domain import count_try, may_try
+from confman.accounts.domain import count_try, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.domain.hats import Held, linked_hats
@@ -57,7 +57,7 @@ def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
 
 def may_mail_a_link(mailbox: str) -> bool:
     """Count a link to this mailbox; False where there is none, or it has had as many as it gets in an hour."""
-    return bool(mailbox) and may_try("link by mail", mailbox=mailbox)
+    return bool(mailbox) and within_rate_limit("link by mail", mailbox=mailbox)
 
 
 def count_link_sent(mailbox: str, *, by: User) -> None:

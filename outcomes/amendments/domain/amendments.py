@@ -26,7 +26,7 @@ from outcomes.amendments.domain.checks import (
     checked_change,
     text_of,
 )
-from outcomes.amendments.domain.lapse import change_now, fall, fall_without_ground
+from outcomes.amendments.domain.lapse import change_now, fall, lapse_without_basis
 from outcomes.amendments.domain.merging import AskedChange, with_change
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
@@ -294,7 +294,7 @@ def _accept(
             fresh, state, "accepted_orally" if text is not None else "accepted", by=by,
             accepted_text=change.text, resulting_version=version,
         )  # fmt: skip
-        fall_without_ground(recommendation, version.body, by=by, because=fresh)
+        lapse_without_basis(recommendation, version.body, by=by, because=fresh)
         if screen is not None and screen.oral and screen.recommendation_id == recommendation.pk:
             drop_oral_text(screen, by=by)
     return version

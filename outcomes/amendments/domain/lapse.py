@@ -47,7 +47,7 @@ def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange |
     return AskedChange(amendment.paragraph, amendment.language, text)
 
 
-def fall_without_ground(
+def lapse_without_basis(
     recommendation: Recommendation,
     body: Sequence[Paragraph],
     *,

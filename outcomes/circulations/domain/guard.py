@@ -56,7 +56,7 @@ def is_broken(
     return any(is_in_time(objection, circulation) for objection in found)
 
 
-def silence_on(recommendation: Recommendation) -> Circulation | None:
+def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
     """The circulation in which silence runs on the text now."""
     for circulation in recommendation.running_circulations:
         if is_as_circulated(recommendation, circulation) and not is_broken(
@@ -67,9 +67,9 @@ def silence_on(recommendation: Recommendation) -> Circulation | None:
     return None
 
 
-def why_silence_holds(recommendation: Recommendation) -> str:
+def blocked_by_circulation(recommendation: Recommendation) -> str:
     """Why nothing else may be decided on the text now; empty where it may."""
-    circulation = silence_on(recommendation)
+    circulation = open_circulation_on(recommendation)
     if circulation is None:
         return ""
     return _(

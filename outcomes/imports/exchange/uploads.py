@@ -24,7 +24,7 @@ from outcomes.imports.exchange.rows import Row
 from outcomes.imports.models import TableUpload
 from registrations.tables.exchange import table as lists
 from registrations.tables.exchange.columns import Target
-from registrations.tables.exchange.stored_uploads import KEPT_FOR, forget_list, keep_list, kept_list
+from registrations.tables.exchange.stored_uploads import KEPT_FOR, forget_list, kept_list, store_upload
 
 Status = TableUpload.Status
 
@@ -38,7 +38,7 @@ def keep_table(conference: Conference, content: bytes, *, name: str, by: User) -
     """Keep a file whose content is a table. Raises Refused with line and reason for what is none."""
     lists.read_table(content, headed=False)
     expire_tables()
-    key = keep_list(conference, content)
+    key = store_upload(conference, content)
     return TableUpload.objects.create(conference=conference, user=by, name=name[-200:], file=key)
 
 

@@ -19,7 +19,7 @@ from outcomes.reports.models.report import Report, ReportParagraph
 
 
 @dataclass(frozen=True)
-class Passage:
+class NarrativeParagraph:
     """A heading, or paragraphs of text in the language in which they stand."""
 
     heading: str
@@ -30,7 +30,7 @@ class Passage:
 @dataclass(frozen=True)
 class NarrativeReport:
     meta: DocumentMeta
-    passages: tuple[Passage, ...]
+    passages: tuple[NarrativeParagraph, ...]
 
 
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
@@ -72,10 +72,10 @@ def subject_of(report: Report, language: str) -> str:
     return str(report.session.title if report.session else report.working_group or "")
 
 
-def _passage(paragraph: ReportParagraph) -> Passage:
+def _passage(paragraph: ReportParagraph) -> NarrativeParagraph:
     text = str(paragraph.text)
     is_heading = paragraph.role == ReportParagraph.Role.HEADING
-    return Passage(
+    return NarrativeParagraph(
         heading=text if is_heading else "",
         lines=() if is_heading else tuple(paragraphs_of_preamble(text)),
         language=paragraph.text.language,

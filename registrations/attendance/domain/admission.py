@@ -17,7 +17,7 @@ from registrations.lifecycle.table import STATUSES
 from registrations.seats.models import SEATED, Seat
 
 
-class Level(models.TextChoices):
+class AdmissionLevel(models.TextChoices):
     """The colour a door shows."""
 
     OK = "ok"
@@ -60,14 +60,14 @@ def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> Regist
     return rows.annotate(**asked)
 
 
-def standing(row: Registration, checkpoint: Checkpoint) -> tuple[Level, str]:
+def standing(row: Registration, checkpoint: Checkpoint) -> tuple[AdmissionLevel, str]:
     """The colour and the ScanReason of a registration that came by `for_checkpoint` of that checkpoint."""
     if refusal := STATUSES[row.status].refusal:
-        return Level.RED, refusal.reason
+        return AdmissionLevel.RED, refusal.reason
     if _asks_category(checkpoint) and not row.is_for_category:  # type: ignore[attr-defined]
-        return Level.AMBER, ScanReason.CATEGORY
+        return AdmissionLevel.AMBER, ScanReason.CATEGORY
     if has_list(checkpoint) and not row.is_signed_up:  # type: ignore[attr-defined]
-        return Level.AMBER, ScanReason.NOT_SIGNED_UP
+        return AdmissionLevel.AMBER, ScanReason.NOT_SIGNED_UP
     if row.mode == Mode.ONLINE:
-        return Level.AMBER, ScanReason.ONLINE
-    return Level.OK, ""
+        return AdmissionLevel.AMBER, ScanReason.ONLINE
+    return AdmissionLevel.OK, ""

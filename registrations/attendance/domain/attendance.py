@@ -24,7 +24,7 @@ from registrations.attendance.domain.occupancy import count_in, forget_count, mi
 from registrations.attendance.domain.scan_log import (
     Told,
     held,
-    resettle,
+    rebuild_scan_log,
     resettle_checkpoint,
     scans_around,
     write_scans,
@@ -104,7 +104,7 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
         scan.delete()
         if scan.registration is not None:
             # A repetition of what is taken back is a record of its own.
-            resettle(current)
+            rebuild_scan_log(current)
     forget_count(scan.checkpoint)
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from confman.accounts.models import User
-from registrations.attendance.domain.admission import Level, standing
+from registrations.attendance.domain.admission import AdmissionLevel, standing
 from registrations.attendance.domain.presence_periods import Passage, Settled, period_of, settle
 from registrations.attendance.models.attendance import (
     Checkpoint,
@@ -93,7 +93,7 @@ def write_scans(
         if one.registration is None or one.refusal:
             continue
         level, reason = standing(one.registration, checkpoint)
-        if level == Level.RED:
+        if level == AdmissionLevel.RED:
             scan.reason = reason
         else:
             scan.result, scan.reason = ScanResult.REPEATED, ""
@@ -110,7 +110,7 @@ def write_scans(
     return fresh, bool(changed)
 
 
-def resettle(registration: Registration) -> None:
+def rebuild_scan_log(registration: Registration) -> None:
     """Settle everything recorded of a registration anew: a record was taken back, or two were joined.
 
     To be called in a transaction in which the registration is held.

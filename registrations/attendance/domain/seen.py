@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from registrations.attendance.models.attendance import Scan
 
 
-def people_seen(
+def people_present(
     conference: Conference, people: Iterable[Any], since: dt.datetime, until: dt.datetime
 ) -> dict[Any, dt.datetime]:
     """Id of a person -> when they were first recorded at any checkpoint in that time; one query."""

@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint, has_list
 from registrations.attendance.domain.occupancy import forget_count
 from registrations.attendance.domain.presence_periods import period_of
-from registrations.attendance.domain.scan_log import Told, held, resettle, scans_around, write_scans
+from registrations.attendance.domain.scan_log import Told, held, rebuild_scan_log, scans_around, write_scans
 from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
 from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
 from registrations.seats.models import SEATED
@@ -113,7 +113,7 @@ def enter_sheet(
         unsigned = [row for row in rows if row.pk not in signed and ids[row.pk] in known]
         Scan.objects.filter(pk__in=[ids[row.pk] for row in unsigned]).delete()
         for row in unsigned:
-            resettle(row)
+            rebuild_scan_log(row)
         if new or unsigned:
             record_audit(
                 "registrations.sheet_entered",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 
 # Key, label, address, permission.
 _TABS = (
@@ -26,7 +26,7 @@ _TABS = (
 )
 
 
-class CheckInPageMixin(DeskMixin):
+class CheckInPageMixin(RegistrationsMixin):
     """A page of the check-in; `tab` says which."""
 
     navigation_key = "registrations.attendance"

@@ -18,7 +18,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration
 
 
-def write_to(
+def send_custom_mail(
     registration: Registration, *, subject: Mapping[str, str], text: Mapping[str, str], by: User, key: str
 ) -> None:
     """Queue the mail to one participant. `key` names the mailing: who has it already does not get it twice.

@@ -36,7 +36,7 @@ from registrations.certificates.domain.issuing import (
 from registrations.certificates.domain.recipients import not_sent, reached_and_below, to_mail
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import VerifyForm, WhyForm
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin, RegistrationMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ActView, ParticipantMixin
 
@@ -75,7 +75,7 @@ class OwnCertificateFileView(ParticipantMixin, View):
         return attached(made.content, made.content_type, f"{self.conference.slug}-certificate.pdf")
 
 
-class CertificateMixin(DeskMixin):
+class CertificateMixin(RegistrationsMixin):
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.attendance"
     list_name = "registrations_secretariat:certificate-list"
@@ -154,7 +154,7 @@ class SendCertificatesView(CertificateMixin, View):
         return self.began("send-certificates", keys, said % {"number": len(keys)})
 
 
-class SendCertificateView(RegistrationMixin, View):
+class SendCertificateView(RegistrationObjectMixin, View):
     """POST: one certificate by mail, once more or for the first time."""
 
     permission = "registrations.issue_certificates"
@@ -174,7 +174,7 @@ class SendCertificateView(RegistrationMixin, View):
         return HttpResponseRedirect(self.to("certificate-list") if back == "certificates" else own)
 
 
-class IssueOneView(RegistrationMixin, VerbFormView):
+class IssueOneView(RegistrationObjectMixin, VerbFormView):
     """A certificate for somebody below the share, with the reason."""
 
     permission = "registrations.issue_certificates"
@@ -206,7 +206,7 @@ class IssueOneView(RegistrationMixin, VerbFormView):
         return _("The certificate of %(name)s is issued and goes out by mail.") % {"name": name}
 
 
-class RevokeCertificateView(RegistrationMixin, View):
+class RevokeCertificateView(RegistrationObjectMixin, View):
     """POST: from now on it is not verified."""
 
     permission = "registrations.issue_certificates"

@@ -21,11 +21,11 @@ from registrations.change_requests.domain import (
 )
 from registrations.change_requests.web.forms import DecisionForm
 from registrations.core.models.change_request import ChangeRequest
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.core.web.portal import ActView
 
 
-class ChangeRequestListView(DeskMixin, SecretariatView):
+class ChangeRequestListView(RegistrationsMixin, SecretariatView):
     """Those to decide, oldest first; the decided ones on a tab of their own."""
 
     template_name = "registrations/change_requests/change_request_list.html"
@@ -48,7 +48,7 @@ class ChangeRequestListView(DeskMixin, SecretariatView):
         return super().get_context_data(page=page, tabs=tabs, decided=decided, **kwargs)
 
 
-class ChangeRequestView(DeskMixin, VerbFormView):
+class ChangeRequestView(RegistrationsMixin, VerbFormView):
     """One request: before, after, and what stands there now; accepted or refused with a reason."""
 
     permission = "registrations.review"

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import translation
 
 from confman.audit.models import AuditEntry
-from registrations.attendance.domain.admission import Level, for_checkpoint, standing
+from registrations.attendance.domain.admission import AdmissionLevel, for_checkpoint, standing
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.domain.ticket_codes import digest_of, replaced_badges
 from registrations.attendance.models.attendance import ScanReason
@@ -108,6 +108,6 @@ def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
         "l": row.category.letter,
         "k": row.category.colour,
         "s": str(level.value),
-        "r": reason_words(reason) if level != Level.OK else "",
+        "r": reason_words(reason) if level != AdmissionLevel.OK else "",
         "d": str(row.delegation_id) if row.delegation_id else None,
     }

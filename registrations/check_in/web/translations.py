@@ -156,7 +156,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
 }
 
 
-def door_words() -> dict[str, dict[str, object]]:
+def door_translations() -> dict[str, dict[str, object]]:
     """Language code -> its name of itself, its direction and its sentences by key."""
     spoken: dict[str, dict[str, object]] = {}
     for code, _name in settings.LANGUAGES:

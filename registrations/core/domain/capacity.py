@@ -24,7 +24,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
 
-class NoPlace(Refused):
+class CapacityExceeded(Refused):
     """A counter is at its end. `counter` says which: conference, category, delegation, workinggroup, session."""
 
     def __init__(self, counter: str, name: object, capacity: int | None) -> None:
@@ -40,7 +40,7 @@ class NoPlace(Refused):
 
 
 def take_places(registrations: Iterable[Registration]) -> None:
-    """Take one place for each in every counter that concerns it. Raises NoPlace, and then none is taken."""
+    """Take one place for each in every counter that concerns it. Raises CapacityExceeded, and then none is taken."""
     move_places(taken=registrations)
 
 
@@ -50,12 +50,12 @@ def free_places(registrations: Iterable[Registration]) -> None:
 
 
 def swap_places(before: Registration, after: Registration) -> None:
-    """Move one held place to another category or delegation of the same conference. Raises NoPlace."""
+    """Move one held place to another category or delegation of the same conference. Raises CapacityExceeded."""
     move_places(freed=[before], taken=[after])
 
 
 def take_seat_in(place: WorkingGroup | Session) -> None:
-    """Take one place in a working group or session. Raises NoPlace."""
+    """Take one place in a working group or session. Raises CapacityExceeded."""
     _move_one(type(place), place.pk, +1)
 
 
@@ -67,7 +67,7 @@ def free_seats_in(place: WorkingGroup | Session, number: int = 1) -> None:
 def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:
     """Give back the places of some and take one for each of others, each counter being moved once, by the difference.
 
-    Raises NoPlace, and then nothing has moved.
+    Raises CapacityExceeded, and then nothing has moved.
     """
     back, forth = list(freed), list(taken)
     with transaction.atomic():
@@ -89,4 +89,4 @@ def _move_one(model: type[models.Model], key: Any, number: int) -> None:
         counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))
     if not counter.update(taken=F("taken") + number):
         full = model._default_manager.get(pk=key)
-        raise NoPlace(model._meta.model_name or "", full, getattr(full, "capacity", None))
+        raise CapacityExceeded(model._meta.model_name or "", full, getattr(full, "capacity", None))

@@ -77,7 +77,7 @@ def _is_of_the_house(by: User, conference: Any) -> bool:
     return is_team(by, conference) or (by.is_system and by != system_user("participant"))
 
 
-def tell_focal_point(focal_point: FocalPoint, *, by: User) -> None:
+def send_focal_point_mail(focal_point: FocalPoint, *, by: User) -> None:
     """Queue the mail with the link to the delegation's page."""
     conference = focal_point.delegation.conference
     send_to_person(

@@ -18,7 +18,7 @@ from registrations.core.models.registration import Registration
 ROWS_A_PAGE = 50
 
 
-class DeskMixin(SecretariatMixin):
+class RegistrationsMixin(SecretariatMixin):
     """A page of the registration desk."""
 
     permission = "registrations.view_registrations"
@@ -37,7 +37,7 @@ class DeskMixin(SecretariatMixin):
         return self.may("vet") and settings_of(self.conference).vets_participants
 
 
-class RegistrationMixin(DeskMixin):
+class RegistrationObjectMixin(RegistrationsMixin):
     """Finds the registration among those of the conference."""
 
     list_name = "registrations_secretariat:registration-list"

@@ -21,7 +21,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import PLACEHOLDERS, names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
-from registrations.tables.exchange.stored_uploads import keep_list, kept_list
+from registrations.tables.exchange.stored_uploads import kept_list, store_upload
 
 SCANNED = ("pdf", "jpg", "png")
 
@@ -68,7 +68,7 @@ class KeepsScan(forms.Form):
         file = self.files.get(self.add_prefix("scan"))
         if file:
             file.seek(0)
-            key = keep_list(self.conference, file.read())
+            key = store_upload(self.conference, file.read())
         if not key or not _is_uuid(key):
             return
         show_instead(self, "kept_scan", key)

@@ -22,7 +22,7 @@ from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import reading_in
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.correspondence.documents.letters import standard_invitation
 from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.signatories import add_signatory, change_signatory, delete_signatory
@@ -42,7 +42,7 @@ SORTS = {
 }
 
 
-class CorrespondenceMixin(DeskMixin):
+class CorrespondenceMixin(RegistrationsMixin):
     heading: str | Promise
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
@@ -243,7 +243,7 @@ class LetterFileView(CorrespondenceMixin, View):
 # --- Who signs, and what letters say -----------------------------------------------------------------
 
 
-class SignatoryMixin(DeskMixin):
+class SignatoryMixin(RegistrationsMixin):
     heading: str | Promise
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.signatories"

@@ -20,7 +20,7 @@ from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
-from registrations.core.domain.mails import tell_focal_point
+from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.delegations.domain.files import delete_papers
 from registrations.delegations.models import DelegationFile
@@ -146,7 +146,7 @@ def add_focal_point(
         if created:
             record_audit("registrations.focal_point_added", by=by, conference=conference, target=delegation)
         if notify:
-            tell_focal_point(focal_point, by=by)
+            send_focal_point_mail(focal_point, by=by)
     return focal_point
 
 
@@ -159,7 +159,7 @@ def send_focal_point_link(focal_point: FocalPoint, *, by: User) -> None:
     """Send the link again; the ones sent before keep working. Raises TooManyTries."""
     count_link_sent(focal_point.person.mailbox, by=by)
     with transaction.atomic():
-        tell_focal_point(focal_point, by=by)
+        send_focal_point_mail(focal_point, by=by)
         record_audit(
             "registrations.focal_point_link_sent",
             by=by,

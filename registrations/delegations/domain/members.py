@@ -20,7 +20,7 @@ from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import NoPlace
+from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.domain.closing import is_closed
 from registrations.core.domain.mails import tell
 from registrations.core.domain.row_locks import locked
@@ -30,7 +30,7 @@ from registrations.core.models.registration import Function, Registration, Regis
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
-from registrations.lifecycle.domain.heads_of_delegation import hold_heads, step_down
+from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 
 S = RegistrationStatus
 
@@ -113,7 +113,7 @@ def nominate(
     """Name someone for the delegation, within its quota. As head they take the place of the one before.
 
     With an e-mail the person gets a link to complete and confirm; without one the focal point's word does, and
-    receives the mail. Raises NoPlace where the quota is used, Refused where the person is registered already.
+    receives the mail. Raises CapacityExceeded where the quota is used, Refused where the person is registered already.
     """
     (registration,) = nominate_together(
         delegation,
@@ -138,7 +138,7 @@ def nominate_together(
 ) -> list[Registration]:
     """Name several, all of them or nobody. Whom the same form (`form_key`) named before is not named again.
 
-    Raises NoPlace or Refused where the quota does not suffice, HeadStands where another is head and
+    Raises CapacityExceeded or Refused where the quota does not suffice, HeadStands where another is head and
     `replaces_head` does not say that they step down, NomineeRefused for the first who cannot be named. By a
     `focal_point`, Refused after the deadline too.
     """
@@ -150,7 +150,7 @@ def nominate_together(
     with transaction.atomic():
         # Registrations are held before the delegation, as by every verb; the delegation, so that two browsers
         # cannot both name the last.
-        held = hold_heads(delegation) if heads else []
+        held = enforce_single_head(delegation) if heads else []
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         keys = [uuid5(form_key, _key_of(one)) if form_key else None for one in nominees]
         before = Registration.objects.of(conference).with_names().filter(form_key__in=filter(None, keys))
@@ -197,7 +197,7 @@ def _require_quota(delegation: Delegation, number: int) -> None:
     if free is None or number <= free:
         return
     if free == 0:
-        raise NoPlace("delegation", delegation.name, delegation.capacity)
+        raise CapacityExceeded("delegation", delegation.name, delegation.capacity)
     raise Refused(
         ngettext(
             "The delegation may name %(free)d more person, and %(number)d are listed here. Nobody was named.",
@@ -281,7 +281,7 @@ def set_function(registration: Registration, function: str, *, by: User) -> list
         before = current.function
         leaving: list[Registration] = []
         if function == Function.HEAD:
-            leaving = hold_heads(delegation)
+            leaving = enforce_single_head(delegation)
             step_down(Delegation.objects.select_for_update().get(pk=delegation.pk), leaving, by=by)
         current.function = function
         current.save(update_fields=["function"])

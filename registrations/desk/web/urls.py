@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
 from registrations.desk.web.views import answers, bulk_actions, registration, registration_list, saved_views
+from registrations.desk.web.views.registration_list import TransitionView
 from registrations.lifecycle.table import AT_THE_DESK
 
 UUID = UUIDConverter.regex
@@ -20,7 +21,7 @@ secretariat = [
     path("registrations/<uuid:pk>/link/", registration.SendLinkView.as_view(), name="send-link"),
     re_path(
         rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(AT_THE_DESK)})/$",
-        registration_list.DecideView.as_view(),
+        TransitionView.as_view(),
         name="decide",
     ),
     path("registrations/<uuid:pk>/answers/", answers.AnswersChangeView.as_view(), name="answers-change"),

@@ -20,7 +20,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
 from registrations.imports.exchange.resource import PERSON_FIELDS, PeoplePlan, PeopleResource, PlannedRow
-from registrations.lifecycle.domain.confirmation import take_word
+from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.table import TRANSITIONS
 from registrations.tables.exchange.cell_values import delegation_kind
@@ -64,8 +64,8 @@ class PreparedImport:
     updates: BulkUpdates = field(default_factory=BulkUpdates)
 
     def write(self) -> None:
-        """Everything, or nothing. Raises NoPlace where there are fewer places than people, Refused where what was
-        read has been changed meanwhile.
+        """Everything, or nothing. Raises CapacityExceeded where there are fewer places than people, Refused where what
+        was read has been changed meanwhile.
         """
         conference, by = self.resource.conference, self.by
         # Rows before counters, as every verb has it; and the counters late, for others wait at them.
@@ -86,7 +86,7 @@ class PreparedImport:
                 and each.before.answers.get("pending")
             ):
                 current = locked(each.after)
-                take_word(current, by=by, vouched=True)
+                accept_unconfirmed(current, by=by, vouched=True)
                 current.save(update_fields=["answers"])
         offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
         self._record()

@@ -78,7 +78,7 @@ def import_people(
 
     `category` is for rows that name none (else the conference's first). With `approve` who is new, and who waits
     for a decision, is approved, with a place in every counter. Nobody is written to. Raises ImportRefused where
-    a line is wrong, unless `skip_bad`; NoPlace where there are fewer places than people.
+    a line is wrong, unless `skip_bad`; CapacityExceeded where there are fewer places than people.
     """
     PEOPLE.check(mapping)
     resource = PeopleResource(conference, table, mapping, language=language)

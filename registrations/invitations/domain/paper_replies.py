@@ -50,7 +50,7 @@ def enter_reply(
     with `places` as its quota, its members by the verbs of a focal point, and its focal point (name, email).
 
     A second reply adds to the delegation there is; another head takes the place of the one before. Raises
-    Refused (NomineeRefused says for whom), NoPlace or ValidationError, and then nothing is written.
+    Refused (NomineeRefused says for whom), CapacityExceeded or ValidationError, and then nothing is written.
     """
     if reply == Reply.SILENT:
         raise Refused(_("Say what the invitee replied: nominates, regrets, or will reply later."))

@@ -21,11 +21,11 @@ from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration, RegistrationStatus, Source
 from registrations.core.models.settings import RegistrationSettings
-from registrations.lifecycle.domain.decisions import admit, offer_places
-from registrations.lifecycle.domain.heads_of_delegation import hold_heads, step_down
+from registrations.lifecycle.domain.decisions import approve_or_wait, offer_places
+from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.models import FieldType, FormField, Stage
-from registrations.seats.domain.preferences import take_wished_seats
+from registrations.seats.domain.preferences import assign_preferred_seats
 
 # What stands on the badge and in the list of participants: after approval it is changed by request.
 SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
@@ -50,7 +50,7 @@ def change_answers(
             # Whoever approved them meanwhile knew their earlier answer.
             current = locked(registration)
             if current.is_approved:
-                take_wished_seats(current, by=by)
+                assign_preferred_seats(current, by=by)
     return changed
 
 
@@ -58,7 +58,7 @@ def change_registration(registration: Registration, *, by: User, **changes: Any)
     """Change category, delegation, function, mode or notes. A place that is held moves along; a new head of
     delegation takes the function over from the one before.
 
-    Returns the names of the fields that differ. Raises NoPlace where the new category or delegation is full.
+    Returns the names of the fields that differ. Raises CapacityExceeded where the new category or delegation is full.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -77,7 +77,7 @@ def change_registration(registration: Registration, *, by: User, **changes: Any)
         if not changed:
             return []
         is_new_head = current.function == Function.HEAD and {"delegation", "function"} & set(changed)
-        held = hold_heads(current.delegation) if is_new_head and current.delegation else []
+        held = enforce_single_head(current.delegation) if is_new_head and current.delegation else []
         if current.holds_a_place:
             swap_places(before, current)
         if is_new_head and current.delegation:
@@ -139,5 +139,5 @@ def change_own_details(registration: Registration, *, details: Mapping[str, Any]
             return changed
         moved = change_registration(current, by=by, **part)
         if "category" in moved and current.confirmed_at and part["category"].approval == Approval.OPEN:
-            admit(locked(current), by=by)
+            approve_or_wait(locked(current), by=by)
         return [*changed, *moved]

@@ -17,7 +17,7 @@ from registrations.questionnaire.domain.answer_writer import adopt_photo
 _CIRCLES = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
 
 
-def take_word(current: Registration, *, by: User, vouched: bool = False) -> None:
+def accept_unconfirmed(current: Registration, *, by: User, vouched: bool = False) -> None:
     """Confirmed from now on: what they agreed to, who may see them and their photograph count.
 
     `vouched`: by the word of the secretariat, not by the mailbox; that may narrow the circle of those who see a person

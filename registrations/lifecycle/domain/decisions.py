@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import NoPlace, free_places, take_places
+from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
 from registrations.core.domain.closing import is_closed
 from registrations.core.domain.mails import tell
 from registrations.core.domain.row_locks import locked
@@ -23,10 +23,10 @@ from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
-from registrations.lifecycle.domain.confirmation import take_word
+from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.transitions import is_to_do, move, refusal
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
-from registrations.seats.domain.preferences import take_wished_seats
+from registrations.seats.domain.preferences import assign_preferred_seats
 
 # A limit that is none: no line is longer.
 EVERYONE = 1_000_000
@@ -38,8 +38,8 @@ def approve_registration(
     """submitted, waiting, offered -> approved, with a place in every counter and a ticket.
 
     An e-mail that was not confirmed can be overridden with a reason; `uncompleted` allows the same for who was invited
-    or nominated and has not completed the registration. Approved before: returned as it is. Raises NoPlace where
-    something is full, Refused where the registration is in another state.
+    or nominated and has not completed the registration. Approved before: returned as it is. Raises CapacityExceeded
+    where something is full, Refused where the registration is in another state.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -62,7 +62,7 @@ def _require_word(current: Registration, *, by: User, reason: str) -> None:
             _("The e-mail of %(name)s is not confirmed yet. Wait for it, or give a reason.")
             % {"name": current.person.name}
         )
-    take_word(current, by=by, vouched=True)
+    accept_unconfirmed(current, by=by, vouched=True)
 
 
 def _complete_by_word(current: Registration) -> None:
@@ -75,7 +75,7 @@ def _complete_by_word(current: Registration) -> None:
 def _approve(current: Registration, *, by: User, reason: str, notify: bool) -> Registration:
     current.ticket_token = current.ticket_token or new_ticket_token()
     settle(current, "approve", by=by, reason=reason)
-    take_wished_seats(current, by=by)
+    assign_preferred_seats(current, by=by)
     if notify:
         tell(TRANSITIONS["approve"].mail, current, by=by, reason=reason)
     return current
@@ -89,7 +89,7 @@ def settle(current: Registration, key: str, *, by: User, reason: str) -> None:
     )  # fmt: skip
 
 
-def admit(current: Registration, *, by: User, notify: bool = True) -> Registration:
+def approve_or_wait(current: Registration, *, by: User, notify: bool = True) -> Registration:
     """Approve at once while there are places, else into the line: what an open category does.
 
     `current` is locked by the caller's transaction. Whose e-mail was confirmed first stands first in line, however
@@ -97,7 +97,7 @@ def admit(current: Registration, *, by: User, notify: bool = True) -> Registrati
     """
     try:
         take_places([current])
-    except NoPlace:
+    except CapacityExceeded:
         return _wait(current, by=by, reason="", notify=notify, since=current.confirmed_at)
     return _approve(current, by=by, reason="", notify=notify)
 
@@ -154,7 +154,7 @@ def decline_registration(registration: Registration, *, by: User, reason: str = 
 def offer_place(registration: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
     """waiting -> offered, out of turn where registration says so. The place is held until the deadline.
 
-    Raises NoPlace where something is full.
+    Raises CapacityExceeded where something is full.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -185,7 +185,7 @@ def accept_offer(registration: Registration, *, by: User) -> Registration:
         if current.offered_until and current.offered_until < timezone.now():
             raise refusal("accept", current)
         if not current.confirmed_at:
-            take_word(current, by=by)
+            accept_unconfirmed(current, by=by)
         return _approve(current, by=by, reason="", notify=True)
 
 
@@ -214,7 +214,7 @@ def offer_places(
             continue
         try:
             take_places(together)
-        except NoPlace as full:
+        except CapacityExceeded as full:
             if full.counter == "conference" and len(together) == 1:
                 break
             continue

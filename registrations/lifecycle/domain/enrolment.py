@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import may_try
+from confman.accounts.domain import within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
@@ -27,8 +27,8 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
-from registrations.lifecycle.domain.confirmation import record_word, take_word
-from registrations.lifecycle.domain.decisions import admit
+from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_word
+from registrations.lifecycle.domain.decisions import approve_or_wait
 from registrations.lifecycle.domain.transitions import is_to_do
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
@@ -156,13 +156,13 @@ def confirm_email(registration: Registration, *, by: User, notify: bool = True) 
 
 
 def _confirm(current: Registration, *, by: User, notify: bool, skips_review: bool = False) -> Registration:
-    take_word(current, by=by)
+    accept_unconfirmed(current, by=by)
     is_admitted = skips_review or current.category.approval == Approval.OPEN
-    if not is_admitted:  # or else written by admit(), with what it decides
+    if not is_admitted:  # or else written by approve_or_wait(), with what it decides
         current.save(update_fields=["confirmed_at", "answers"])
     record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
     if is_admitted:
-        return admit(current, by=by, notify=notify)
+        return approve_or_wait(current, by=by, notify=notify)
     if notify:
         tell(TRANSITIONS["confirm"].mail, current, by=by)
     return current
@@ -258,7 +258,7 @@ def _register_publicly(
             return sent_before
         known = _known_by_mail(conference, details)
         alive = known.registrations.alive().with_names().first() if known else None
-        is_first = may_try("form", form=form_key)
+        is_first = within_rate_limit("form", form=form_key)
         if alive and not is_first:
             return alive
         with transaction.atomic():
@@ -311,7 +311,7 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
     """
     address = email.strip()
     with transaction.atomic():
-        if not may_try("form", form=form_key):
+        if not within_rate_limit("form", form=form_key):
             return 0
         found = list(
             Registration.objects.of(conference)
@@ -330,8 +330,8 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
         mailed = [
             row
             for row in found or anyone
-            if may_try("form", form=f"{address.lower()} {row.pk} {ten_minutes()}")
-            and may_try("link by mail", mailbox=address)
+            if within_rate_limit("form", form=f"{address.lower()} {row.pk} {ten_minutes()}")
+            and within_rate_limit("link by mail", mailbox=address)
         ]
         with transaction.atomic():
             for registration in mailed:

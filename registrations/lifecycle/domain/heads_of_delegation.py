@@ -20,7 +20,7 @@ def heads_of(delegation: Delegation) -> list[Registration]:
     return list(rows.with_names().order_by("pk"))
 
 
-def hold_heads(delegation: Delegation) -> list[Registration]:
+def enforce_single_head(delegation: Delegation) -> list[Registration]:
     """The same, their rows held: taken before the delegation's row, in the order that every verb keeps to."""
     rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
     return list(rows.select_for_update(of=("self",)).with_names().order_by("pk"))
@@ -29,7 +29,7 @@ def hold_heads(delegation: Delegation) -> list[Registration]:
 def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User, staying: Any = None) -> None:
     """The heads become delegates, but for `staying` (an id). The delegation's row is held by the caller.
 
-    Raises Refused where somebody else was made head between `hold_heads` and now.
+    Raises Refused where somebody else was made head between `enforce_single_head` and now.
     """
     rows = {row.pk: row for row in held}
     for row in heads_of(delegation):

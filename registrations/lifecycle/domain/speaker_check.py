@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.loader import Statement, key_of
-from agenda.conflicts.domain.messages import Teller
+from agenda.conflicts.domain.messages import ConflictFormatter
 from agenda.conflicts.domain.plan import Plan, PlannedSession
 from agenda.conflicts.domain.registry import Conflict
 from agenda.rooms.models.working_group import GroupRole
@@ -83,7 +83,7 @@ def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
         yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))
 
 
-def tell(conflict: Conflict, say: Teller) -> str:
+def tell(conflict: Conflict, say: ConflictFormatter) -> str:
     (status,) = conflict.detail
     values = {"person": say.person(conflict.subject), "sessions": say.sessions(conflict.sessions)}
     if not status:

@@ -12,7 +12,7 @@ from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.mail.models import Message
 from confman.people.domain.links import may_mail_a_link
-from registrations.core.domain.mails import tell, tell_focal_point
+from registrations.core.domain.mails import send_focal_point_mail, tell
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationStatus
@@ -48,7 +48,7 @@ def focal_point_link_renewed(focal_point: FocalPoint, *, by: User, asked: bool) 
     """Whether the new link was mailed."""
     if not (asked or _was_written_to(focal_point)) or not may_mail_a_link(focal_point.person.mailbox):
         return False
-    tell_focal_point(focal_point, by=by)
+    send_focal_point_mail(focal_point, by=by)
     return True
 
 

@@ -19,7 +19,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, ContactMessage
 from confman.documents.domain.keeping import purge_kept
 from confman.people.models import Person
-from registrations.attendance.domain.scan_log import resettle
+from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan
 from registrations.badges.domain.print_log import forget_badges, revoke_badges
 from registrations.core.domain.capacity import free_places
@@ -139,7 +139,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         # Scans of both are one row of passages from now on, which is settled anew.
         Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
-        resettle(stays)
+        rebuild_scan_log(stays)
         withdraw_changes(other)
         other.status = RegistrationStatus.CANCELLED
         other.decided_at = timezone.now()

@@ -176,7 +176,7 @@ def _everyone() -> tuple[Any, Q]:
     return _("everyone approved"), Q()
 
 
-PARTS = {
+PROTOCOL_TABLES = {
     part.key: part
     for part in (
         Part(

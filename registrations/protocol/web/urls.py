@@ -3,7 +3,7 @@
 from django.urls import path
 
 from registrations.protocol.web import views
-from registrations.protocol.web.tables import PARTS
+from registrations.protocol.web.tables import PROTOCOL_TABLES
 
 secretariat = [
     path("protocol/seating/", views.SeatingView.as_view(), name="seating-list"),
@@ -12,7 +12,7 @@ secretariat = [
     path("protocol/honours/<uuid:pk>/remove/", views.HonoursRemoveView.as_view(), name="honours-remove"),
 ]
 
-for part in PARTS.values():
+for part in PROTOCOL_TABLES.values():
     given = {"part": part, "permission": part.permission}
     secretariat += [
         path(f"protocol/{part.key}/", views.PartListView.as_view(**given), name=f"{part.key}-list"),

@@ -30,7 +30,7 @@ from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
 from registrations.protocol.web.forms.protocol import DrawForm, PartFilterForm, VisaLettersForm
-from registrations.protocol.web.tables import PARTS, SEATING_DOCUMENTS, Part
+from registrations.protocol.web.tables import PROTOCOL_TABLES, SEATING_DOCUMENTS, Part
 
 
 class ProtocolMixin(SecretariatMixin):
@@ -49,7 +49,7 @@ class ProtocolMixin(SecretariatMixin):
 
     def tabs(self) -> list[dict[str, Any]]:
         """The tables this user may change."""
-        tabs = [(part.key, part.label, part.permission) for part in PARTS.values()]
+        tabs = [(part.key, part.label, part.permission) for part in PROTOCOL_TABLES.values()]
         tabs.append(("seating", gettext_lazy("Seating"), "registrations.edit_honours"))
         return [
             {"label": label, "url": self.to(f"{key}-list"), "active": key == self.part_key, "count": ""}
@@ -75,7 +75,7 @@ class ProtocolMixin(SecretariatMixin):
 class PartMixin(ProtocolMixin):
     """Of one table. `part` and `permission` come with the address."""
 
-    part: Part = PARTS["travel"]
+    part: Part = PROTOCOL_TABLES["travel"]
 
     def prepare(self) -> None:
         super().prepare()

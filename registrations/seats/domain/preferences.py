@@ -26,7 +26,7 @@ def wished_groups(registration: Registration) -> list[WorkingGroup]:
     return [groups[key] for key in dict.fromkeys(chosen) if key in groups]
 
 
-def take_wished_seats(registration: Registration, *, by: User) -> None:
+def assign_preferred_seats(registration: Registration, *, by: User) -> None:
     """Called in the transaction of an approval. Where a group takes nobody in, the wish stays an answer."""
     for group in wished_groups(registration):
         try:

@@ -26,7 +26,7 @@ from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import NoPlace, free_seats_in, take_seat_in
+from registrations.core.domain.capacity import CapacityExceeded, free_seats_in, take_seat_in
 from registrations.core.domain.closing import is_closed
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Registration
@@ -100,7 +100,7 @@ def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
 
 
 def give_seat(seat: Seat, *, by: User) -> Seat:
-    """By hand: a place for someone in the line, out of turn. Raises NoPlace where all are taken."""
+    """By hand: a place for someone in the line, out of turn. Raises CapacityExceeded where all are taken."""
     with transaction.atomic():
         locked(seat.registration)
         place = _locked_place(seat.place)
@@ -276,7 +276,7 @@ def _fresh(seat: Seat) -> Seat:
 def _take(place: Place) -> bool:
     try:
         take_seat_in(place)
-    except NoPlace:
+    except CapacityExceeded:
         return False
     return True
 

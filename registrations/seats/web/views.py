@@ -22,7 +22,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.documents.registry import FORMATS
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.lists.exchange import export_people
 from registrations.seats.domain.seats import give_seat, give_up_seat, take_seat
 from registrations.seats.models import Seat
@@ -31,7 +31,7 @@ FOUND = 20
 MODELS: dict[str, Any] = {"session": Session, "group": WorkingGroup}
 
 
-class SeatMixin(DeskMixin):
+class SeatMixin(RegistrationsMixin):
     """Finds the working group or the session of the address."""
 
     def prepare(self) -> None:

@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.rendering.charts import bar_chart, chart_address, line_chart
 from confman.people.privacy import Audience, audience_of
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.statistics.domain.figures import Breakdown, participation_figures
 from registrations.statistics.domain.targets import Aim, set_targets, targets_of
 from registrations.statistics.domain.timeline import Day, growth, growth_by
@@ -25,7 +25,7 @@ MOST_BARS = 12
 MOST_LINES = 8
 
 
-class FiguresView(DeskMixin, SecretariatView):
+class FiguresView(RegistrationsMixin, SecretariatView):
     """Exact for the team, with charts; small cells suppressed for who observes, and no day by day."""
 
     permission = "registrations.view_figures"
@@ -137,7 +137,7 @@ def _aim(targets: dict[Aim, int], measure: str) -> str:
     return _("target: %(number)d") % {"number": number} if number is not None else ""
 
 
-class TargetsView(DeskMixin, VerbFormView):
+class TargetsView(RegistrationsMixin, VerbFormView):
     """All targets on one page."""
 
     permission = "registrations.set_targets"

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import may_try
+from confman.accounts.domain import within_rate_limit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.questionnaire.domain.questions import Question
@@ -54,7 +54,7 @@ def vote(
         if not answered:
             raise Refused(_("Please choose an answer first."))
         day = current.conference.today().isoformat()
-        if not may_try("vote", browser=f"{current.pk} {day} {browser}"):
+        if not within_rate_limit("vote", browser=f"{current.pk} {day} {browser}"):
             raise Refused(
                 _(
                     "From this browser a vote was counted already today. Nothing more was counted; you may vote again "

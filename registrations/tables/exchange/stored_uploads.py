@@ -22,7 +22,7 @@ def _folder(conference: Conference) -> str:
     return f"{LISTS}/{conference.pk}"
 
 
-def keep_list(conference: Conference, content: bytes) -> UUID:
+def store_upload(conference: Conference, content: bytes) -> UUID:
     """Keep a file, and throw away those that nobody imported in time."""
     expire(_folder(conference))
     key = uuid4()

@@ -14,10 +14,10 @@ from django.views.generic import TemplateView
 from confman.conferences.web.editing import VerbFormView
 from confman.web.errors import Refused
 from registrations.core.domain.names import script_of, usual_script
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.row_reader import ImportRefused, Problem
-from registrations.tables.exchange.stored_uploads import forget_list, keep_list, kept_list
+from registrations.tables.exchange.stored_uploads import forget_list, kept_list, store_upload
 from registrations.tables.exchange.table import Table, read_table
 from registrations.tables.web.forms import ColumnsForm, ListForm
 
@@ -27,7 +27,7 @@ SHOWN_ROWS = 30
 SHOWN_PROBLEMS = 50
 
 
-class ListImportView(DeskMixin, VerbFormView):
+class ListImportView(RegistrationsMixin, VerbFormView):
     """First step: the file or the pasted cells. What cannot be read as a table is refused here."""
 
     form_class = ListForm
@@ -41,13 +41,13 @@ class ListImportView(DeskMixin, VerbFormView):
     def act(self, form: Any) -> None:
         content = form.content()
         read_table(content, headed=False)
-        self.key = keep_list(self.conference, content)
+        self.key = store_upload(self.conference, content)
 
     def get_success_url(self) -> str:
         return self.to(self.columns_name, self.key)
 
 
-class ListColumnsView(DeskMixin, TemplateView):
+class ListColumnsView(RegistrationsMixin, TemplateView):
     """Second step: columns matched on screen with guesses; a preview with differences and faults; then the import.
 
     What kind of list it is says how it is planned and written: `plan` and `write`.

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from registrations.check_in.web.translations import DOOR_WORDS, door_words
+from registrations.check_in.web.translations import DOOR_WORDS, door_translations
 from tests.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_every_sentence_that_the_app_says_exists_in_every_language():
     }
     assert len(asked) > 60
     assert not asked - set(DOOR_WORDS)
-    spoken = door_words()
+    spoken = door_translations()
     assert set(spoken) == {code for code, _name in settings.LANGUAGES}
     assert all(set(language["words"]) == set(DOOR_WORDS) for language in spoken.values())
     # None is written that nobody says.

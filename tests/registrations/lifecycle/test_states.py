@@ -12,7 +12,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import NoPlace
+from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.models.category import Approval
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
@@ -204,7 +204,7 @@ def test_where_something_is_full_nothing_is_taken_anywhere(conference, owner, fu
     counters[full].capacity = 0
     counters[full].save()
 
-    with pytest.raises(NoPlace) as refusal:
+    with pytest.raises(CapacityExceeded) as refusal:
         approve_registration(registration, by=owner)
 
     assert refusal.value.counter == full
@@ -365,7 +365,7 @@ def test_a_held_place_moves_to_the_new_category(conference, owner):
     assert (before.taken, after.taken) == (0, 1)
 
     full = CategoryFactory(conference=conference, capacity=0)
-    with pytest.raises(NoPlace):
+    with pytest.raises(CapacityExceeded):
         change_registration(registration, by=owner, category=full)
 
 

@@ -26,7 +26,7 @@ from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.domain import forget_person, merge_people
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import NoPlace, take_places
+from registrations.core.domain.capacity import CapacityExceeded, take_places
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
@@ -185,7 +185,7 @@ def test_by_hand_nobody_moves_up_and_staff_choose(conference, group, approved, b
     RegistrationSettings.objects.create(conference=conference, waiting_line="by-hand")
     rows = approved(4)
     seats = [take_seat(row, group=group, by=by) for row in rows]
-    with pytest.raises(NoPlace, match="All 2 places of the working group"):
+    with pytest.raises(CapacityExceeded, match="All 2 places of the working group"):
         give_seat(seats[3], by=by)
     give_up_seat(seats[0], by=by, notify=True)
     assert states(group) == ["confirmed", "waiting", "waiting"] and mails("seat_withdrawn")

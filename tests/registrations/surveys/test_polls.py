@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.domain import may_try
+from confman.accounts.domain import within_rate_limit
 from confman.accounts.models import Tries
 from confman.accounts.tasks import delete_old_tries_task
 from confman.web.errors import Refused
@@ -71,7 +71,7 @@ def test_one_form_sent_twice_before_the_browser_knows_its_number_is_one_vote(cli
 
 
 def test_one_address_does_not_vote_without_end(poll):
-    may_try("vote", address="127.0.0.1")
+    within_rate_limit("vote", address="127.0.0.1")
     Tries.objects.update(number=5000)
     refused = send_open_form(Client(), at(poll), {"q_knows": "right"})
     assert refused.status_code == 429 and not SurveyResponse.objects.exists()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, fit_items, fittings, rehearse, slots_of
@@ -241,7 +241,7 @@ ACTS: dict[str, type[BulkAct]] = {
 }
 
 
-class BulkView(AgendaPart, TemplateView):
+class BulkView(AgendaMixin, TemplateView):
     """An act on many sessions, named by `action`: from the list with what was chosen there, or by itself.
 
     It is asked, shown and done at one address. Done is only what was shown: where the agenda has changed

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.core.web.stale_edits import differences
 from agenda.desk.web.editor_state import (
     after_an_act,
@@ -43,7 +43,7 @@ POLL = 3000
 MOST_COLUMNS = 14
 
 
-class EditorView(AgendaPart, SecretariatView):
+class EditorView(AgendaMixin, SecretariatView):
     """The page. Without its script it leads to the list, where everything can be done by forms."""
 
     template_name = "agenda/desk/editor.html"
@@ -81,7 +81,7 @@ class EditorView(AgendaPart, SecretariatView):
         return usual | {key: value for key, value in self.request.GET.dict().items() if value}
 
 
-class EditorPart(AgendaPart, View):
+class EditorPart(AgendaMixin, View):
     """What the editor's script asks for: JSON."""
 
     def refused(self, error: Exception, status: int = 400) -> JsonResponse:
@@ -177,7 +177,7 @@ class EditorUnscheduleView(EditorMoveView):
         return {"start": None}
 
 
-class SessionMoveView(AgendaPart, TemplateView):
+class SessionMoveView(AgendaMixin, TemplateView):
     """The same by a form: another time or room for a session, or off the schedule."""
 
     permission = "agenda.edit_agenda"

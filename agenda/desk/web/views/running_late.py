@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import (
     LateView,
@@ -40,7 +40,7 @@ USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)
 NAMED = 12
 
 
-class RunningLateView(AgendaPart, TemplateView):
+class RunningLateView(AgendaMixin, TemplateView):
     """`?session=` asks for the minutes, `?session=&minutes=` shows what would move and who is told, POST does it."""
 
     permission = "agenda.edit_agenda"

@@ -17,7 +17,7 @@ from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.report import conflicts_of
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart, DeleteView
+from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
 from agenda.desk.web.session_form import SessionEditor
 from agenda.history.domain.undo import editing_step
@@ -42,7 +42,7 @@ from confman.web.forms.base import show_instead
 PAGE = 100
 
 
-class SessionListView(AgendaPart, SecretariatView):
+class SessionListView(AgendaMixin, SecretariatView):
     """All sessions by day, what is wrong with them, and what is not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
@@ -83,7 +83,7 @@ class SessionListView(AgendaPart, SecretariatView):
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
-class SessionFormView(AgendaPart, TemplateView):
+class SessionFormView(AgendaMixin, TemplateView):
     """The form of a session, new or known, with its items and roles."""
 
     permission = "agenda.edit_agenda"
@@ -184,7 +184,7 @@ class SessionDeleteView(DeleteView):
         return _("“%(title)s” was deleted.") % {"title": quotable(title)}
 
 
-class RoleListView(AgendaPart, SecretariatView):
+class RoleListView(AgendaMixin, SecretariatView):
     """Who has not said yes or no yet; answers are noted here, one or many at once."""
 
     template_name = "agenda/desk/role_list.html"

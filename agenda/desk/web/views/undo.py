@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.desk.web.editor_state import after_an_act, session_rows, step_row
 from agenda.history.domain.undo import StaleStep, next_redo, next_undo, pass_over, redo, undo
 from agenda.history.models import EditingStep
@@ -23,7 +23,7 @@ from confman.conferences.web.editing import way_back
 from confman.web.errors import Refused
 
 
-class StepView(AgendaPart, TemplateView):
+class StepView(AgendaMixin, TemplateView):
     """Takes the last act back, or does it again. What cannot be done is a page of its own, or JSON for the script."""
 
     permission = "agenda.edit_agenda"

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agenda.core.web.base import AgendaPart
-from agenda.releases.domain.change_text import Teller, ToldChange
+from agenda.core.web.base import AgendaMixin
+from agenda.releases.domain.change_text import ChangeFormatter, ToldChange
 from agenda.releases.domain.diff_pages import Differences
 from agenda.releases.domain.notices import Draft
 from agenda.releases.domain.publishing import (
@@ -83,7 +83,7 @@ def concerned_lines(
     if older := {draft.since for draft in drafts} - before.keys():
         found = AgendaRelease.objects.of(conference).filter(number__in=older)
         before |= {release.number: release.content for release in found}
-    tellers = {number: Teller(content, preview.content) for number, content in before.items()}
+    tellers = {number: ChangeFormatter(content, preview.content) for number, content in before.items()}
     known = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
     known.sort(key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff")
     lines = []
@@ -99,7 +99,7 @@ def concerned_lines(
     return lines
 
 
-class PublishView(AgendaPart, VerbFormView):
+class PublishView(AgendaMixin, VerbFormView):
     """What readers will see differently, whom it concerns, what is wrong, and the button."""
 
     permission = "agenda.publish_agenda"
@@ -158,7 +158,7 @@ def counts_in_words(changes: Any) -> list[tuple[str, int]]:
     return [(names[kind], len(rows)) for kind, rows in changes.items() if rows and kind in names]
 
 
-class ReleaseListView(AgendaPart, SecretariatView):
+class ReleaseListView(AgendaMixin, SecretariatView):
     """Every release, with how much changed; two of them can be compared."""
 
     template_name = "agenda/releases/release_list.html"
@@ -210,7 +210,7 @@ class ExportView(SecretariatMixin, View):
         return response
 
 
-class ReleasePart(AgendaPart):
+class ReleasePart(AgendaMixin):
     """A page of one release."""
 
     navigation_key = "agenda.releases"
@@ -258,7 +258,7 @@ class ReleaseView(ReleasePart, SecretariatView):
         )
 
 
-class ReleaseCompareView(AgendaPart, SecretariatView):
+class ReleaseCompareView(AgendaMixin, SecretariatView):
     """Two releases, or one and the working agenda: session by session, and person by person."""
 
     template_name = "agenda/releases/release_compare.html"

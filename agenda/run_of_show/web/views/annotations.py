@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.run_of_show.domain.annotations import annotate_items
 from agenda.run_of_show.web.forms import AnnotationForm, CuesForm
 from agenda.sessions.models.item import Item
@@ -28,7 +28,7 @@ from confman.web.forms.base import show_instead
 ANNOTATED = "agenda.annotated"
 
 
-class AnnotationListView(AgendaPart, SecretariatView):
+class AnnotationListView(AgendaMixin, SecretariatView):
     """All items in their order, with what is said about each."""
 
     template_name = "agenda/run_of_show/annotation_list.html"
@@ -54,7 +54,7 @@ class AnnotationListView(AgendaPart, SecretariatView):
         )
 
 
-class AnnotationFormView(AgendaPart, TemplateView):
+class AnnotationFormView(AgendaMixin, TemplateView):
     """Background and expected action of every item of a session."""
 
     permission = "agenda.edit_agenda"

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.run_of_show.documents import (
     interpreters_text,
@@ -53,7 +53,7 @@ EMPTY_CUES = 2
 STEPS = (5, 1, -5)
 
 
-class ShowPart(AgendaPart):
+class ShowPart(AgendaMixin):
     """A page of the run of show."""
 
     navigation_key = "agenda.run-of-show"
@@ -314,7 +314,7 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
     return LiveSession(row.session, tuple(cues), runs_over_text(row.runs_over))
 
 
-class CueActView(AgendaPart, View):
+class CueActView(AgendaMixin, View):
     """Something done on the live page; the answer is the page, or the part of it that changes."""
 
     permission = "agenda.run_show"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
-from agenda.core.web.base import AgendaPart
+from agenda.core.web.base import AgendaMixin
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from confman.accounts.sessions import user_of
@@ -22,7 +22,7 @@ from confman.people.models import Person
 from confman.web.forms.base import show_instead
 
 
-class PersonHoursView(AgendaPart, TemplateView):
+class PersonHoursView(AgendaMixin, TemplateView):
     """When a speaker is there, as they said it to the secretariat."""
 
     permission = "agenda.edit_agenda"

@@ -15,7 +15,7 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.conferences.domain import add_part, assign_line, change_part, checklist, delete_part, tick_task
 from confman.conferences.models import Task
-from confman.conferences.registries import Decision, checklist_items, dashboard_panels, first_steps
+from confman.conferences.registries import DashboardItem, checklist_items, dashboard_panels, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.conferences.web.part_forms import LineForm, TaskForm
@@ -48,7 +48,7 @@ class DashboardView(SecretariatView):
             **kwargs,
         )
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[DashboardItem]:
         """Of all panels the user may see: the urgent first, then by deadline."""
         user = self.request.user
         found = [

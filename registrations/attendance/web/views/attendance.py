@@ -33,7 +33,7 @@ from registrations.attendance.models.attendance import Checkpoint, Scan, ScanRes
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import AttendanceFilterForm
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
 from registrations.core.web.downloads import handed_out
 
 
@@ -156,7 +156,7 @@ class ScanWithdrawView(CheckpointMixin, View):
         return HttpResponseRedirect(self.to("attendance"))
 
 
-class CardView(RegistrationMixin, View):
+class CardView(RegistrationObjectMixin, View):
     """One badge, plate or ticket, at once."""
 
     permission = "registrations.make_cards"

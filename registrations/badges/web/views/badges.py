@@ -33,7 +33,7 @@ from registrations.badges.documents.single import draw_badge, printed_badge, rep
 from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, PrintLogFilterForm, ReprintForm
 from registrations.badges.web.views.designs import BadgesMixin
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
 from registrations.core.web.downloads import handed_out
 
 KIND = "registrations.badges"
@@ -157,7 +157,7 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-class OneBadgeMixin(RegistrationMixin):
+class OneBadgeMixin(RegistrationObjectMixin):
     permission = "registrations.make_cards"
     navigation_key = "registrations.badges"
     list_name = "registrations_secretariat:badge-list"

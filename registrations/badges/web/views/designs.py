@@ -38,10 +38,10 @@ from registrations.badges.web.drafts import BadgeDraft, anew, on_other_paper, re
 from registrations.badges.web.forms.designs import DesignNameForm
 from registrations.badges.web.held_pictures import hold_pictures, release_pictures, with_held_pictures
 from registrations.core.models.category import Category
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 
 
-class BadgesMixin(DeskMixin):
+class BadgesMixin(RegistrationsMixin):
     """A page about badges, with the others beside it as tabs."""
 
     permission = "registrations.make_cards"

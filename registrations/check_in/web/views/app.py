@@ -21,7 +21,7 @@ from django.views.generic import TemplateView, View
 from confman.conferences.web.base import ConferenceMixin
 from confman.web.access import PUBLIC
 from confman.web.search import folding_table
-from registrations.check_in.web.translations import DOOR_WORDS, door_words
+from registrations.check_in.web.translations import DOOR_WORDS, door_translations
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH
 from registrations.core.web.offline import WorkerView
 
@@ -54,7 +54,7 @@ class DoorView(ConferenceMixin, TemplateView):
             "length": LENGTH,
             "folding": folding_table(),
             "language": get_language(),
-            "languages": door_words(),
+            "languages": door_translations(),
         }
         return super().get_context_data(door=door, words=DOOR_WORDS, **kwargs)
 

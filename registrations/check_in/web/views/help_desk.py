@@ -21,7 +21,7 @@ from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
 from registrations.check_in.domain.help_desk import close_all, open_cases, settle_case
 from registrations.core.models.registration import Registration
-from registrations.core.web.base import DeskMixin, RegistrationMixin
+from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import replace_member
 from registrations.delegations.web.forms import SubstituteForm
 from registrations.lifecycle.table import AT_THE_DESK
@@ -128,8 +128,11 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
         self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
         if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
             return
-        self.navigation_key, self.tab = DeskMixin.navigation_key, ""
-        self.list_name, self.list_label = RegistrationMixin.list_name, RegistrationMixin.list_label
+        self.navigation_key, self.tab = RegistrationsMixin.navigation_key, ""
+        self.list_name, self.list_label = (
+            RegistrationObjectMixin.list_name,
+            RegistrationObjectMixin.list_label,
+        )
         self.lead = (
             _("The place goes over at once. The ticket that was sent before is no longer valid.")
             if self.registration.is_approved

@@ -19,7 +19,7 @@ from confman.conferences.web.editing import ConfirmView, VerbFormView, history_o
 from confman.translation.languages import language_name
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.delegations import (
     add_delegation,
@@ -33,7 +33,7 @@ from registrations.delegations.domain.delegations import (
 from registrations.delegations.web.forms import DelegationFilterForm, DelegationForm, FocalPointForm
 
 
-class DelegationMixin(DeskMixin):
+class DelegationMixin(RegistrationsMixin):
     heading: str | Promise
     permission = "registrations.edit_delegations"
     navigation_key = "registrations.delegations"

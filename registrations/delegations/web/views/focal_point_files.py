@@ -57,7 +57,7 @@ class PaperMixin(DelegationMixin):
         self.paper: DelegationFile = by_id(papers, self.kwargs["paper"])
 
 
-class PaperView(PaperMixin, View):
+class DelegationFileView(PaperMixin, View):
     """The file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

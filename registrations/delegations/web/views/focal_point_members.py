@@ -59,7 +59,7 @@ class InTimeMixin:
         return answer
 
 
-class NominateView(InTimeMixin, DelegationMixin, TemplateView):
+class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
     """Names several at once. One address, three stages: `read` a letter into the rows, `more` rows, `name` them all."""
 
     template_name = "registrations/delegations/delegation/nominate.html"

@@ -15,7 +15,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
-from registrations.core.web.base import RegistrationMixin
+from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.portal import ParticipantMixin
 from registrations.lifecycle.domain.changes import change_answers
 from registrations.questionnaire.domain.answer_reader import (
@@ -40,7 +40,7 @@ class OwnFileView(ParticipantMixin, View):
 # --- The secretariat -----------------------------------------------------------------------------------------
 
 
-class AnswerFileView(RegistrationMixin, View):
+class AnswerFileView(RegistrationObjectMixin, View):
     """A file that a participant has sent in."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -48,7 +48,7 @@ class AnswerFileView(RegistrationMixin, View):
         return file_response(request, row.file, name=row.name)
 
 
-class AnswersChangeView(QuestionPageMixin, RegistrationMixin, VerbFormView):
+class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
     """What came in on paper or by telephone is typed in by the secretariat; what is sealed it neither sees nor sets."""
 
     permission = "registrations.edit_registrations"
@@ -85,7 +85,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationMixin, VerbFormView):
         return self.to("registration", self.registration.pk)
 
 
-class ProtectedView(RegistrationMixin, SecretariatView):
+class ProtectedView(RegistrationObjectMixin, SecretariatView):
     """Passport and visa of one participant: asks what for, then shows them once, and notes that in the history."""
 
     permission = "registrations.view_protected"

@@ -20,7 +20,7 @@ from registrations.bulk.domain.runs import begin_bulk, refusals, said_of
 from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
-from registrations.core.web.base import DeskMixin, selected_keys
+from registrations.core.web.base import RegistrationsMixin, selected_keys
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.views.registration_list import ReviewMixin, order_of
 from registrations.lifecycle.domain.decisions import held_until
@@ -131,7 +131,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
     )
 
 
-class BulkRunView(DeskMixin, SecretariatView):
+class BulkRunView(RegistrationsMixin, SecretariatView):
     """How far an act on many is, and afterwards with whom it could not be done."""
 
     template_name = "registrations/desk/bulk_run.html"

@@ -23,7 +23,7 @@ from registrations.change_requests.domain import open_request
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation, OwnMessage
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
-from registrations.core.web.base import DeskMixin, RegistrationMixin
+from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
 from registrations.delegations.domain.members import set_function
 from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
 from registrations.invitations.domain.single_use import invite_person
@@ -31,12 +31,12 @@ from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
 from registrations.lifecycle.table import AT_THE_DESK
-from registrations.protocol.web.tables import PARTS
+from registrations.protocol.web.tables import PROTOCOL_TABLES
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 from registrations.questionnaire.models import FormField
 
 
-class RegistrationView(RegistrationMixin, SecretariatView):
+class RegistrationView(RegistrationObjectMixin, SecretariatView):
     """All about one registration: what to decide, facts, when they were there, the history."""
 
     template_name = "registrations/desk/registration.html"
@@ -88,7 +88,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             return []
         return [
             (part.label, self.to(f"{part.key}-change", self.registration.pk))
-            for part in PARTS.values()
+            for part in PROTOCOL_TABLES.values()
             if self.request.user.has_perm(part.permission, self.conference)
         ]
 
@@ -114,7 +114,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
         ]
 
 
-class RegistrationChangeView(RegistrationMixin, VerbFormView):
+class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
     """Category, delegation, function: a place that is held moves along."""
 
     permission = "registrations.edit_registrations"
@@ -135,7 +135,7 @@ class RegistrationChangeView(RegistrationMixin, VerbFormView):
         return self.to("registration", self.registration.pk)
 
 
-class SendLinkView(RegistrationMixin, View):
+class SendLinkView(RegistrationObjectMixin, View):
     """POST: the personal link, sent again."""
 
     permission = "registrations.review"
@@ -149,7 +149,7 @@ class SendLinkView(RegistrationMixin, View):
         return HttpResponseRedirect(self.to("registration", self.registration.pk))
 
 
-class RegistrationAddView(DeskMixin, VerbFormView):
+class RegistrationAddView(RegistrationsMixin, VerbFormView):
     """Someone is registered by hand, on the word of the secretariat."""
 
     permission = "registrations.edit_registrations"

@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.core.web.forms.reason import ReasonForm
 from registrations.desk.models import SavedView
 from registrations.desk.web.forms.answer_filters import AnswerFilters
@@ -59,7 +59,7 @@ def view_query(query: QueryDict) -> str:
     return kept.urlencode()
 
 
-class ReviewMixin(DeskMixin):
+class ReviewMixin(RegistrationsMixin):
     """Knows the filters of the review list, from this address or another's query string."""
 
     def filters(self, query: QueryDict | None = None) -> ReviewFilterForm:
@@ -133,7 +133,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
         ]
 
 
-class DecideView(DeskMixin, TemplateView):
+class TransitionView(RegistrationsMixin, TemplateView):
     """One decision on one registration, with its reason."""
 
     permission = "registrations.review"

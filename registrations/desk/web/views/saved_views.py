@@ -16,7 +16,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.web.errors import Refused
 from registrations.core.domain.settings import settings_of
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.domain.saved_views import delete_view, save_view
 from registrations.desk.models import SavedView
 from registrations.desk.web.forms.filters import RegistrationSettingsForm, SavedViewForm
@@ -24,7 +24,7 @@ from registrations.desk.web.views.registration_list import view_query
 from registrations.lifecycle.domain.settings import change_settings
 
 
-class SavedViewListView(DeskMixin, SecretariatView):
+class SavedViewListView(RegistrationsMixin, SecretariatView):
     """The views one may open, and those of one's own that one may throw away."""
 
     template_name = "registrations/desk/saved_views.html"
@@ -42,7 +42,7 @@ class SavedViewListView(DeskMixin, SecretariatView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-class SavedViewAddView(DeskMixin, VerbFormView):
+class SavedViewAddView(RegistrationsMixin, VerbFormView):
     """Keeps the list that one comes from under a name; its filters stand in this address."""
 
     form_class = SavedViewForm
@@ -62,7 +62,7 @@ class SavedViewAddView(DeskMixin, VerbFormView):
         return _("“%(name)s” is saved: it stands above the list.") % {"name": view}
 
 
-class SavedViewDeleteView(DeskMixin, View):
+class SavedViewDeleteView(RegistrationsMixin, View):
     """POST: a view of one's own is thrown away."""
 
     http_method_names = ("post", "options")
@@ -79,7 +79,7 @@ class SavedViewDeleteView(DeskMixin, View):
         return HttpResponseRedirect(self.to("saved-views"))
 
 
-class SettingsView(DeskMixin, VerbFormView):
+class SettingsView(RegistrationsMixin, VerbFormView):
     """What holds for every registration of the conference."""
 
     permission = "registrations.edit_settings"

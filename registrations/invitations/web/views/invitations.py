@@ -34,7 +34,7 @@ from registrations.core.domain.personal_links import (
 )
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import REGISTRATIONS, Registration, RegistrationStatus
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.core.web.portal import page_of
 from registrations.invitations.domain.single_use import invite_people, renew_invitation, revoke_invitation
 from registrations.invitations.web.forms.invitations import InvitationFilterForm, InviteForm, UntilForm
@@ -45,7 +45,7 @@ SHOWN_REFUSALS = 10
 INVITATIONS = "opened_invitations"
 
 
-class InvitationMixin(DeskMixin):
+class InvitationMixin(RegistrationsMixin):
     permission = "registrations.edit_registrations"
     navigation_key = "registrations.invitations"
     list_name = "registrations_secretariat:invitation-list"

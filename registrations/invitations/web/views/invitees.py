@@ -29,7 +29,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
-from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.correspondence.models import Correspondence, Invitee, Reply
 from registrations.delegations.domain.members import Nominee, NomineeRefused
 from registrations.delegations.exchange import read_letter
@@ -65,7 +65,7 @@ SORTS = {
 SHOWN_IN_PREVIEW = 200
 
 
-class InviteeMixin(DeskMixin):
+class InviteeMixin(RegistrationsMixin):
     heading: str | Promise
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.invitees"

@@ -13,12 +13,12 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from registrations.core.models.category import Category
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.domain.categories import add_category, change_category, delete_category
 from registrations.lifecycle.web.forms.categories import CategoryForm
 
 
-class CategoryMixin(DeskMixin):
+class CategoryMixin(RegistrationsMixin):
     heading: str | Promise
     permission = "registrations.edit_categories"
     navigation_key = "registrations.categories"

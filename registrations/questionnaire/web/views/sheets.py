@@ -14,14 +14,14 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.web.errors import Refused
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.sheet_builder import QuestionSheet
 from registrations.questionnaire.web.forms.form import QuestionPlaceForm
 from registrations.questionnaire.web.forms.questions import value_names
 
 
-class SheetMixin(DeskMixin):
+class SheetMixin(RegistrationsMixin):
     """A page about a list of questions. `row` is the one that the address names.
 
     Subclasses set `sheet` and `row` in prepare(), and say in `page` where the pages of this list are; their names are

@@ -20,7 +20,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, said_of
 from registrations.bulk.models import BulkRun
-from registrations.core.web.base import DeskMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.surveys.domain.lifecycle import (
     change_survey,
     close_survey,
@@ -45,7 +45,7 @@ ICONS = {
 }
 
 
-class SurveyMixin(DeskMixin):
+class SurveyMixin(RegistrationsMixin):
     """A page about surveys, or about the one that the address names `survey`."""
 
     permission = "registrations.edit_surveys"
@@ -384,6 +384,6 @@ class SurveyMailView(SurveyMixin, ConfirmView):
         return {**context, "list_url": self.at_survey(), "list_label": str(self.survey)}
 
 
-def origin_of_mails(page: DeskMixin, run: BulkRun) -> dict[str, Any]:
+def origin_of_mails(page: RegistrationsMixin, run: BulkRun) -> dict[str, Any]:
     """Where mails about a survey are begun."""
     return {"label": _("Surveys"), "url": page.to("survey", run.options["survey"])}
