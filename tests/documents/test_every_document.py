@@ -22,7 +22,7 @@ from confman.documents.domain import build_document
 from confman.documents.inspection import faults_of_pdf, links_of
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.models import Person
-from confman.web.forms.link_fields import LinkField
+from confman.web.link_fields import LinkField
 from confman.web.links import is_link
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.documents.hard import correct_a_word
