@@ -19,6 +19,8 @@ from django.db import models
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
 # Spellings that one sound has in transliterations: Rakhimova, Raximova, Rahimova; Zhanna, Janna.
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
+# More than the longest title has.
+MOST_WORDS = 30
 # “kh” is taken for “h” once for each k: of ten thousand of them all at once.
 _MANY_K = re.compile("(?<!k)k+h")
 
@@ -92,13 +94,20 @@ def collation_key(text: str) -> str:
     return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.casefold()))[:200]
 
 
+def words_of(text: str) -> list[str]:
+    """What is searched for: each word once, and no more of them than a title has. Each is a condition of the query, and
+    a database takes some hundreds.
+    """
+    return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
+
+
 class SearchableQuerySet(models.QuerySet):
     """For models with a `search_text`."""
 
     def search(self, words: str) -> Any:
         """Rows that have every one of the words, in whatever script they were typed."""
         found = self
-        for word in fold(words or "").split():
+        for word in words_of(words):
             found = found.filter(search_text__contains=word)
         return found
 

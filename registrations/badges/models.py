@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
 from confman.web.models import UUIDModel
-from confman.web.search import fold
+from confman.web.search import words_of
 
 
 class BadgeDesignQuerySet(models.QuerySet["BadgeDesign"]):
@@ -116,7 +116,7 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
     ) -> BadgePrintQuerySet:
         """The lines of the log that its filters leave; days are those of `zone`, the last one included."""
         lines = self
-        for word in fold(words).split():
+        for word in words_of(words):
             lines = lines.filter(
                 Q(registration__person__search_text__contains=word)
                 | Q(registration__delegation__search_text__contains=word)

@@ -13,7 +13,7 @@ from django.db import models
 
 from confman.conferences.models import Conference
 from confman.people.models import Person, fold_name
-from confman.web.search import fold
+from confman.web.search import fold, words_of
 
 Text = str | Mapping[str, str]
 
@@ -119,7 +119,7 @@ def find_same_person(
     for text in _texts(name):
         # Their other names stand in the search text alone.
         condition |= ~models.Q(also_known=[]) & models.Q(
-            *(models.Q(search_text__contains=word) for word in fold(text).split())
+            *(models.Q(search_text__contains=word) for word in words_of(text))
         )
     candidates = Person.objects.of(conference).known().filter(condition)
     return PersonMatcher(candidates).find(

@@ -149,6 +149,7 @@ class _Reader:
     def numbered_styles(self) -> dict[str, tuple[str, str]]:
         """Style -> list and level, with what it inherits from the styles it is based on."""
         found = {}
+        elements = {style.style_id: style.element for style in self.document.styles}
         for style in self.document.styles:
             at, depth = style.element, 0
             while at is not None and depth < 20:
@@ -157,7 +158,7 @@ class _Reader:
                     break
                 based = at.find(qn("w:basedOn"))
                 name = based.get(qn("w:val")) if based is not None else None
-                at = next((other.element for other in self.document.styles if other.style_id == name), None)
+                at = elements.get(name)
                 depth += 1
         return found
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
-from confman.web.search import fold
+from confman.web.search import words_of
 
 # In the session: the registrations whose pages this browser has opened.
 REGISTRATIONS = "opened_registrations"
@@ -119,7 +119,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def search(self, words: str) -> RegistrationQuerySet:
         """Those whose person or delegation has every one of the words, in whatever script."""
         found = self
-        for word in fold(words or "").split():
+        for word in words_of(words):
             found = found.filter(
                 Q(person__search_text__contains=word) | Q(delegation__search_text__contains=word)
             )

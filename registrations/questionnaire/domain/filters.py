@@ -70,7 +70,7 @@ def with_answers(
     for key, (first, last) in wanted.ranges.items():
         if key in by_key:
             narrowed &= _within(by_key[key], first, last)
-    for key in wanted.unanswered:
+    for key in dict.fromkeys(wanted.unanswered):
         if key in by_key:
             narrowed &= _asked(by_key[key], by_key) & ~_answered(by_key[key])
     if not narrowed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -273,6 +274,22 @@ def test_tracked_changes_tables_and_notes_are_said_and_read_as_if_accepted():
         "Further in.",
     ]
     assert len(read.notes) == 2 and "2 tracked changes" in read.notes[0] and "within a table" in read.notes[1]
+
+
+def test_a_file_of_many_styles_is_read_at_once():
+    """Each of them based on the one before: what a style inherits is looked up, not searched for."""
+    document = word(("A paragraph", None))
+    for number in range(2_000):
+        document.styles.element.append(
+            parse_xml(
+                f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="S{number}"><w:name w:val="S{number}"/>'
+                f'<w:basedOn w:val="S{number - 1}"/></w:style>'
+            )
+        )
+    content = saved(document)
+    begun = time.process_time()
+    assert read_text(content).rows
+    assert time.process_time() - begun < 2
 
 
 def test_files_that_cannot_be_taken_say_why():

@@ -18,7 +18,7 @@ from agenda.releases.domain.reader import published_agenda
 from confman.conferences.web.base import PublicView
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
-from confman.web.search import fold
+from confman.web.search import fold, words_of
 
 # A day of an agenda larger than this is shown at a time.
 MOST_AT_ONCE = 150
@@ -111,7 +111,7 @@ class AgendaPage(PublishedPart):
             return False
         if (language := asked.get("language")) and language not in session.floor_languages:
             return False
-        words = fold(asked.get("q", "")).split()
+        words = words_of(asked.get("q", ""))
         return not words or all(word in _searched(session) for word in words)
 
     def _shown(self, day: DayView, agenda: AgendaView, view: str) -> dict[str, Any]:
