@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Without a window a page costs a fifth less.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_BROWSERS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
@@ -227,7 +228,7 @@ def install_browser() -> None:
     if not find_browser():
         release = Path("/etc/os-release")
         ubuntu = release.exists() and "ID=ubuntu" in release.read_text().splitlines()
-        name = "chromium-browser" if ubuntu else "chromium"
+        name = "chromium-browser" if ubuntu else "chromium-headless-shell"
         install_system_packages(name, why="Chromium (for the browser tests)", brew="--cask chromium")
 
 

@@ -350,7 +350,7 @@ async function restoreCamera() {
 async function listCameras() {
   const cameras = (await Camera.list()).filter(({ deviceId }) => deviceId);
   find("[data-camera-choice]").hidden = cameras.length < 2;
-  const chosen = camera.current || device.record.cameraId;
+  const chosen = camera.current || device.record?.cameraId;
   find("[data-camera-list]").replaceChildren(
     ...cameras.map(({ deviceId, label }) => new Option(label || deviceId, deviceId, false, deviceId === chosen)),
   );
