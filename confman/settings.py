@@ -155,12 +155,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "django.contrib.humanize",
+    "django.contrib.humanize",  # pages of allauth ask for it
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "rules",
-    "csp",
     "django_htmx",
     "django_countries",
     "django_q",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import secrets
 from collections.abc import Iterable
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from agenda.releases.registries import concerned_people
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.accounts.sealing import cipher
+from confman.accounts.sealing import seal, seal_again, unseal
 from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -130,7 +128,7 @@ def renew_calendar(conference: Conference, *, by: User) -> str:
     Returns its token, 256 bits that nobody guesses.
     """
     token = secrets.token_urlsafe(32)
-    kept = {"token_digest": _digest(token), "sealed_token": cipher(_PURPOSE).encrypt(token.encode()).decode()}
+    kept = {"token_digest": _digest(token), "sealed_token": seal(token, purpose=_PURPOSE)}
     with transaction.atomic():
         # A form that is sent twice makes one address: the first would be dead before it is read.
         claim_submission()
@@ -141,17 +139,13 @@ def renew_calendar(conference: Conference, *, by: User) -> str:
 def calendar_token(conference: Conference, user: Any) -> str:
     """The token of the reader's own calendar, for its owner; "" where there is none, or no key opens it any more."""
     calendar = PersonalCalendar.objects.filter(conference=conference, user=user).first()
-    try:
-        return cipher(_PURPOSE).decrypt(calendar.sealed_token.encode()).decode() if calendar else ""
-    except InvalidToken:
-        return ""
+    return (unseal(calendar.sealed_token, purpose=_PURPOSE) if calendar else None) or ""
 
 
 def seal_calendars_again() -> None:
     """Seal all tokens by the newest key, so that the older ones may be given up; what no key opens stays as it is."""
     for calendar in PersonalCalendar.objects.exclude(sealed_token="").iterator():
-        with contextlib.suppress(InvalidToken):
-            sealed = cipher(_PURPOSE).rotate(calendar.sealed_token.encode()).decode()
+        if sealed := seal_again(calendar.sealed_token, purpose=_PURPOSE):
             # Not that of an address made meanwhile.
             same = PersonalCalendar.objects.filter(pk=calendar.pk, sealed_token=calendar.sealed_token)
             same.update(sealed_token=sealed)

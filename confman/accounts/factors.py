@@ -8,46 +8,42 @@ import secrets
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import InvalidToken, MultiFernet
 from django.db import transaction
 
-from confman.accounts.sealing import cipher
+from confman.accounts import sealing
 
 logger = logging.getLogger(__name__)
 
 # What allauth keeps in an authenticator and has us seal.
 SEALED = ("secret", "seed")
-
-
-def _cipher() -> MultiFernet:
-    return cipher("second factors")
+PURPOSE = "second factors"
 
 
 class FactorAdapter(DefaultMFAAdapter):
     """Asked by allauth whenever it writes or reads a secret."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return sealing.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
-        try:
-            return _cipher().decrypt(encrypted_text).decode()
-        except InvalidToken:
+        text = sealing.unseal(encrypted_text, purpose=PURPOSE)
+        if text is None:
             logger.error("A second factor is sealed with a key that is not in CONFMAN_FIELD_KEYS.")
             return base64.b32encode(secrets.token_bytes(40)).decode()
+        return text
 
 
 def seal_again() -> tuple[int, int]:
     """Seal all by the newest key: how many were, and how many no key of the settings opens, which stay as they are."""
-    newest, done, unreadable = _cipher(), 0, 0
+    done, unreadable = 0, 0
     with transaction.atomic():
         for row in Authenticator.objects.select_for_update().order_by("pk"):
             for name in row.data.keys() & SEALED:
-                try:
-                    row.data[name] = newest.rotate(row.data[name].encode()).decode()
+                if sealed := sealing.seal_again(row.data[name], purpose=PURPOSE):
+                    row.data[name] = sealed
                     done += 1
-                except InvalidToken:
+                else:
                     unreadable += 1
             row.save(update_fields=["data"])
     return done, unreadable

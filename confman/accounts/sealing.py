@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+if TYPE_CHECKING:  # loaded with the first text that is sealed or opened: most commands need none
+    from cryptography.fernet import Fernet, MultiFernet
 
-def cipher(purpose: str) -> MultiFernet:
-    """Seals with the newest key of the settings and opens with any; each purpose has keys of its own.
+
+def seal(text: str, *, purpose: str) -> str:
+    """The text as it is kept; each purpose has keys of its own."""
+    return _cipher(purpose).encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str | bytes, *, purpose: str) -> str | None:
+    """The text again; None where no key of the settings opens it."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _cipher(purpose).decrypt(sealed).decode()
+    except InvalidToken:
+        return None
+
+
+def seal_again(sealed: str, *, purpose: str) -> str | None:
+    """The same, sealed by the newest key, so that the older ones may be given up; None where no key opens it."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _cipher(purpose).rotate(sealed).decode()
+    except InvalidToken:
+        return None
+
+
+def _cipher(purpose: str) -> MultiFernet:
+    """Seals with the newest key of the settings and opens with any.
 
     The key that follows from the secret key stays the last one that is tried, so an installation that sets its first
     field key can still read what was sealed before.
     """
+    from cryptography.fernet import MultiFernet
+
     secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([_key(secret, purpose) for secret in secrets])
 
 
 def _key(secret: str, purpose: str) -> Fernet:
     """A Fernet key of any text, by HKDF (RFC 5869): it does not stretch, so keys are drawn at random."""
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
     return Fernet(base64.urlsafe_b64encode(derive.derive(secret.encode())))

@@ -18,19 +18,17 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from allauth.account.adapter import get_adapter
 from asgiref.sync import sync_to_async
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from confman.accounts.sealing import cipher
+from confman.accounts.client_address import client_address
+from confman.accounts.sealing import seal, unseal
 
 if TYPE_CHECKING:  # the model asks this module for the key of its row
     from confman.accounts.models import Session, User
@@ -72,8 +70,8 @@ def _named(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
 def network_of(request: HttpRequest) -> str:
     """The part of the sender's address that says where from and not who: "203.0.113.0/24"; empty where unknown."""
     try:
-        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    except (PermissionDenied, ValueError):
+        address = ipaddress.ip_address(client_address(request))
+    except ValueError:
         return ""
     return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
@@ -128,15 +126,11 @@ class SessionStore(DatabaseStore):
         return self.session_key is not None
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return cipher("session").encrypt(super().encode(session_dict).encode()).decode()
+        return seal(super().encode(session_dict), purpose="session")
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was sealed; nothing where no key of the settings opens it, which Django writes to the log."""
-        try:
-            session_data = cipher("session").decrypt(session_data).decode()
-        except InvalidToken:
-            session_data = ""
-        return super().decode(session_data)
+        return super().decode(unseal(session_data, purpose="session") or "")
 
     def exists(self, session_key: str) -> bool:
         return self.model.objects.filter(session_key=row_key_of(session_key)).exists()

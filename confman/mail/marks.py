@@ -11,10 +11,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from cryptography.fernet import InvalidToken
 from django.utils.translation import gettext as _
 
-from confman.accounts.sealing import cipher
+from confman.accounts.sealing import seal, unseal
 from confman.accounts.signed_links import open_links, without_tokens
 from confman.web.errors import Refused
 
@@ -33,7 +32,7 @@ def secret_mark(name: str) -> str:
 
 def seal_secrets(secrets: Mapping[str, str]) -> str:
     """The secrets of a mail (mark -> text) as they lie in the database until it leaves; '' where there are none."""
-    return cipher(_PURPOSE).encrypt(json.dumps(dict(secrets)).encode()).decode() if secrets else ""
+    return seal(json.dumps(dict(secrets)), purpose=_PURPOSE) if secrets else ""
 
 
 def open_secrets(sealed: str) -> dict[str, str]:
@@ -42,12 +41,12 @@ def open_secrets(sealed: str) -> dict[str, str]:
         return {}
     if sealed == GONE:
         raise Refused(_("The code in this mail is no longer kept. Please ask for a new one."))
-    try:
-        found: dict[str, str] = json.loads(cipher(_PURPOSE).decrypt(sealed.encode()))
-    except InvalidToken as error:
+    text = unseal(sealed, purpose=_PURPOSE)
+    if text is None:
         raise Refused(
             _("The code in this mail cannot be read: the server’s key has changed. Please ask for a new one.")
-        ) from error
+        )
+    found: dict[str, str] = json.loads(text)
     return found
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
@@ -25,6 +24,8 @@ NAMED_BY_CLDR = ("uz",)
 
 @cache
 def _cldr_names(language: str) -> dict[str, str]:
+    from babel import Locale
+
     return {code: str(name) for code, name in Locale(language).territories.items()}
 
 

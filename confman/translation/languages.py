@@ -1,11 +1,16 @@
 """The languages a conference may have: names, scripts, direction. Codes are BCP 47 (RFC 5646)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:  # loaded with the first name that is asked for
+    from babel import Locale
 
 # Offered in forms first: what international conferences of the region and the UN work in.
 COMMON_LANGUAGES = (
@@ -18,6 +23,8 @@ RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 @lru_cache(maxsize=256)
 def language_locale(code: str) -> Locale:
     """Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
+    from babel import Locale, UnknownLocaleError
+
     try:
         return Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError, TypeError) as error:

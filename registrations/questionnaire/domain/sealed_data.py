@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import InvalidToken, MultiFernet
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts import sealing
 from confman.accounts.models import User
-from confman.accounts.sealing import cipher
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -26,24 +25,18 @@ from registrations.questionnaire.models import ProtectedAnswer
 PERMISSION = "registrations.view_protected"
 # What is shown where the key that sealed an answer is gone.
 UNREADABLE: dict[str, Any] = {"unreadable": True}
-
-
-def _cipher() -> MultiFernet:
-    return cipher("confman protected fields")
+_PURPOSE = "confman protected fields"
 
 
 def seal(values: Mapping[str, Any]) -> str:
     """The values as they lie in the database, readable by nobody without the key."""
-    return _cipher().encrypt(json.dumps(dict(values), ensure_ascii=False).encode()).decode()
+    return sealing.seal(json.dumps(dict(values), ensure_ascii=False), purpose=_PURPOSE)
 
 
 def unseal(sealed: str) -> dict[str, Any]:
     """The values again; UNREADABLE where the key that sealed them is not among those of the settings."""
-    try:
-        opened = _cipher().decrypt(sealed.encode())
-    except InvalidToken:
-        return dict(UNREADABLE)
-    found: dict[str, Any] = json.loads(opened)
+    opened = sealing.unseal(sealed, purpose=_PURPOSE)
+    found: dict[str, Any] = dict(UNREADABLE) if opened is None else json.loads(opened)
     return found
 
 
@@ -97,16 +90,14 @@ def seal_again(*, by: User) -> tuple[int, int]:
 
     Returns how many were sealed again, and how many no key of the settings opens: those stay as they are.
     """
-    cipher = _cipher()
     done = unreadable = 0
     for pk in ProtectedAnswer.objects.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             row = ProtectedAnswer.objects.select_for_update().filter(pk=pk).first()
             if row is None:
                 continue
-            try:
-                sealed = cipher.rotate(row.sealed.encode()).decode()
-            except InvalidToken:
+            sealed = sealing.seal_again(row.sealed, purpose=_PURPOSE)
+            if sealed is None:
                 unreadable += 1
                 continue
             # `answered_at` stays: nothing was answered.

@@ -1,0 +1,55 @@
+"""How long a command takes to start, beside Django alone. Run: .venv/bin/python -m benchmarks.start
+
+Processor time of `manage.py --help`, and of setting up Django with its own apps, in turns; both compiled before, and
+with what has to be compiled first.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMES = 9
+DJANGO_ALONE = """
+import django
+from django.conf import settings
+
+apps = ("admin", "auth", "contenttypes", "sessions", "messages", "staticfiles")
+settings.configure(SECRET_KEY="none", INSTALLED_APPS=[f"django.contrib.{app}" for app in apps])
+django.setup()
+"""
+COMMANDS = {"manage.py --help": ("manage.py", "--help"), "Django alone": ("-c", DJANGO_ALONE)}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
+        kept = {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        none = {"PYTHONPYCACHEPREFIX": f"{folder}/none", "PYTHONDONTWRITEBYTECODE": "1"}
+        for compiled, python in (("compiled before", kept), ("to be compiled", none)):
+            environment = {**os.environ, "CONFMAN_DATA": folder, **python}
+            measured: dict[str, list[float]] = {name: [] for name in COMMANDS}
+            for _turn in range(TIMES):
+                for name, command in COMMANDS.items():
+                    measured[name].append(seconds(command, environment))
+            ours, alone = (median(measured[name]) for name in COMMANDS)
+            print(f"{compiled}: {ours:.2f} s; Django alone {alone:.2f} s; {ours / alone:.2f} times as much")
+
+
+def seconds(command: tuple[str, ...], environment: dict[str, str]) -> float:
+    """Processor time of Python with these arguments."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    main()
