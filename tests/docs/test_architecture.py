@@ -56,3 +56,14 @@ def test_a_manifest_names_nothing_above_its_package(app):
             if FLOORS.index(floor) < FLOORS.index(app) or (floor == app and order.index(other) < rank):
                 above.append(f"{app}.{package}: {named}")
     assert not above
+
+
+def test_a_walk_leads_through_what_is_there_in_at_most_eight_stops():
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    walks = page.partition("## Three walks")[2].partition("\n## ")[0].split("\n**")[1:]
+    assert len(walks) == 3
+    for walk in walks:
+        assert 4 <= len(re.findall(r"^\d\. `", walk, re.M)) <= 8
+        for path, name in re.findall(r"`([\w/]+\.py)(?::(\w+))?`", walk):
+            text = (ROOT / path).read_text()
+            assert not name or re.search(rf"^(def|class) {name}\b|^{name}\b", text, re.M), f"{path}:{name}"
