@@ -27,8 +27,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda.conflicts.domain.registry import find_conflicts
 from agenda.conflicts.domain.report import agenda_settings, conflicts_of, plan_of
+from agenda.conflicts.registries import find_conflicts
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Availability, Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.conflicts.domain.registry import ConflictCheck
+from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem
 from confman.registries import ref

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.tries import count_try, take_back
+from confman.accounts.domain.rate_limits import count_try, take_back
 from confman.accounts.known_browsers import know_browser, known_browser
 from confman.accounts.models import User
 from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address

@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.tries import count_try, forget_tries, within_rate_limit
+from confman.accounts.domain.rate_limits import count_try, forget_tries, within_rate_limit
 
 # What allauth calls it -> what the table calls it. A password is counted by the adapter, and so is each mail.
 LIMITED = {

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 
-from confman.accounts.domain.tries import keyed
+from confman.accounts.domain.rate_limits import keyed
 
 KNOWN_FOR = dt.timedelta(days=180)
 

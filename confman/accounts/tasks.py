@@ -1,11 +1,11 @@
 """What the worker does by itself."""
 
-from confman.accounts.domain.tries import delete_old_tries
+from confman.accounts.domain.rate_limits import delete_old_counts
 
 
-def delete_old_tries_task() -> int:
+def delete_old_counts_task() -> int:
     """Throw away the counts that limit nothing any more."""
-    return delete_old_tries()
+    return delete_old_counts()
 
 
 def delete_old_sessions_task() -> None:

@@ -57,7 +57,7 @@ ENTRIES = (
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
     # The floors below know of no schedules: sessions that are over, whose rows Django leaves …
     ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60),
-    ScheduledJob("accounts.delete_old_tries", "confman.accounts.tasks.delete_old_tries_task", minutes=60),
+    ScheduledJob("accounts.delete_old_counts", "confman.accounts.tasks.delete_old_counts_task", minutes=60),
     ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60),
     ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5),
     ScheduledJob("people.forget_expired", "confman.people.tasks.forget_expired_task", minutes=24 * 60),

@@ -777,10 +777,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SettledCase',
+            name='CaseClosure',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='settled', to='registrations.scan')),
+                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closure', to='registrations.scan')),
                 ('outcome', models.CharField(choices=[('approved', 'approved'), ('substitute', 'registered as a substitute'), ('reprinted', 'given a new badge'), ('let-in', 'let in'), ('sent-away', 'not let in'), ('none', 'nothing to do')], max_length=12, verbose_name='what was done')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='closed')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

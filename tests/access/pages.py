@@ -101,7 +101,7 @@ class ChangedRows:
     Those are passed over that count how often somebody came, and whether a form did.
     """
 
-    PASSING = frozenset({"django_session", "accounts_session", "accounts_tries", "audit_submission"})
+    PASSING = frozenset({"django_session", "accounts_session", "accounts_ratelimitcount", "audit_submission"})
 
     def __init__(self) -> None:
         self.before: dict[str, list[str]] = {}

@@ -15,9 +15,9 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from confman.accounts.domain.tries import counted
+from confman.accounts.domain.rate_limits import counted
 from confman.accounts.limits import ADDRESS, LIMITS
-from confman.accounts.models import Tries
+from confman.accounts.models import RateLimitCount
 from registrations.surveys.domain.lifecycle import open_survey
 from tests.access import table
 from tests.access.routes import all_routes, own_routes
@@ -162,6 +162,6 @@ def test_it_ends_at_its_limit(name, conference, owner, settings):
     assert once().status_code != 429
     count = counted(LIMITED[name], address="127.0.0.1")
     assert count, f"{name} is not counted as {LIMITED[name]}"
-    Tries.objects.filter(pk=count.pk).update(number=10**6)
+    RateLimitCount.objects.filter(pk=count.pk).update(number=10**6)
     refused = once()
     assert refused.status_code == 429 and int(refused["Retry-After"]) > 0

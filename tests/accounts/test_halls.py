@@ -15,7 +15,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from confman.accounts.models import Tries, User
+from confman.accounts.models import RateLimitCount, User
 from confman.mail.models import Message
 from registrations.check_in.domain.devices import enrolment_code
 from registrations.surveys.domain.lifecycle import open_survey
@@ -38,7 +38,7 @@ def phones(request) -> Iterator[tuple[int, Client]]:
 def one_after_the_other(address: str) -> Iterator[tuple[int, Client]]:
     make = {"User-Agent": "Mozilla/5.0 (Linux; Android 14; One make) Chrome/120.0"}
     yield 1, Client(headers=make, REMOTE_ADDR=address)
-    assert Tries.objects.update(number=F("number") * (PEOPLE - 1)), "something is counted"
+    assert RateLimitCount.objects.update(number=F("number") * (PEOPLE - 1)), "something is counted"
     yield PEOPLE, Client(headers=make, REMOTE_ADDR=address)
 
 

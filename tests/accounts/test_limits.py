@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.domain.tries import delete_old_tries, next_turn, within_rate_limit
+from confman.accounts.domain.rate_limits import delete_old_counts, next_turn, within_rate_limit
 from confman.accounts.limits import LIMITS
-from confman.accounts.models import Tries, User
+from confman.accounts.models import RateLimitCount, User
 from confman.mail.models import Message
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.invitation import Invitation
@@ -41,7 +41,7 @@ def account(email: str, **fields: Any) -> User:
 
 def reach_all_limits() -> None:
     """Whatever was counted until now was counted more often than anything may be."""
-    assert Tries.objects.update(number=10**6)
+    assert RateLimitCount.objects.update(number=10**6)
 
 
 def flood_account(email: str) -> None:
@@ -97,7 +97,7 @@ class TestPasswords:
 
     def test_one_address_does_not_try_a_password_on_everybody(self, client):
         sign_in(Client(), "u1@example.org", "Summer2026!!")
-        Tries.objects.update(number=999)
+        RateLimitCount.objects.update(number=999)
         answers = [sign_in(Client(), f"u{n}@example.org", "Summer2026!!").status_code for n in (2, 3)]
         assert answers == [200, 429]
 
@@ -396,12 +396,12 @@ class TestTheStore:
 
     def test_it_holds_nobodys_name_and_is_emptied(self):
         within_rate_limit("password", account="anna@example.org", address="192.0.2.1")
-        kept = str(list(Tries.objects.values()))
+        kept = str(list(RateLimitCount.objects.values()))
         assert "anna" not in kept and "192.0.2" not in kept
-        assert delete_old_tries() == 0
+        assert delete_old_counts() == 0
         with time_machine.travel(timezone.now() + dt.timedelta(hours=1, minutes=1)):
-            assert delete_old_tries() == 3
-        assert not Tries.objects.exists()
+            assert delete_old_counts() == 3
+        assert not RateLimitCount.objects.exists()
 
     def test_a_clock_that_was_three_days_ahead_limits_nobody_for_three_days(self):
         with time_machine.travel(timezone.now() + dt.timedelta(days=3)):
@@ -412,7 +412,7 @@ class TestTheStore:
     def test_the_worker_throws_old_ones_away(self):
         from confman.mail.registry import scheduled_jobs
 
-        assert "accounts.delete_old_tries" in {job.key for job in scheduled_jobs}
+        assert "accounts.delete_old_counts" in {job.key for job in scheduled_jobs}
 
     def test_the_table_of_limits_is_printed_whole(self):
         printed = (Path(__file__).parents[2] / "docs" / "running.md").read_text()

@@ -28,7 +28,13 @@ OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"], "preload": False
 OF_WIDTH = ["target-size", "scrollable-region-focusable"]
 # EventCalendar's own root: all that can be done in it can be done beside it, by forms.
 LEFT_OUT = [[".ec"]]
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",

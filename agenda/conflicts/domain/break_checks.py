@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import minutes
 
 SHORTEST_BREAK = dt.timedelta(minutes=10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import minutes
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.session import SessionKind

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession, PlannedShift, Turn
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours, joined, minutes
 from agenda.sessions.models.session_role import SessionRoleKind
 

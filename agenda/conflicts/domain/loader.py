@@ -21,7 +21,7 @@ from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
-from agenda.conflicts.domain.registry import conflict_checks
+from agenda.conflicts.registries import conflict_checks
 from agenda.core.domain.intervals import Hours
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Availability, Room

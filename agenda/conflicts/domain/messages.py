@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import joined
 from agenda.sessions.models.session_role import SessionRoleKind
 from confman.translation.languages import language_in_text

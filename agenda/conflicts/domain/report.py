@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
-from agenda.conflicts.domain.registry import Conflict, Severity, conflict_checks, find_conflicts
+from agenda.conflicts.registries import Conflict, Severity, conflict_checks, find_conflicts
 from agenda.core.models import AgendaSettings
 from confman.conferences.models import Conference
 from confman.people.models import Person

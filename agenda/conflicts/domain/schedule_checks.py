@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession, Presence
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import covers, joined, overlaps
 
 Pair = tuple[str, str]

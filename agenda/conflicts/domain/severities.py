@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.registry import Severity, conflict_checks
+from agenda.conflicts.registries import Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.venues import settings_to_change

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.conflicts.domain.registry import Severity, conflict_checks
 from agenda.conflicts.domain.report import ConflictLine, severities
 from agenda.conflicts.domain.severities import LIMITS
+from agenda.conflicts.registries import Severity, conflict_checks
 from agenda.core.models import AgendaSettings
 from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm

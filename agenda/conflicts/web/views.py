@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.conflicts.domain.registry import Severity, conflict_checks
 from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
 from agenda.conflicts.domain.severities import set_severities
+from agenda.conflicts.registries import Severity, conflict_checks
 from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
 from agenda.core.web.base import AgendaMixin
 from confman.accounts.sessions import user_of

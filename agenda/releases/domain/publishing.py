@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.registry import Severity
 from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
+from agenda.conflicts.registries import Severity
 from agenda.core.models import AgendaSettings
 from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare, sequenced

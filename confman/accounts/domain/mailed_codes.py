@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from confman.accounts.domain.tries import count_try, counted, forget_tries, keyed, within_rate_limit
+from confman.accounts.domain.rate_limits import count_try, counted, forget_tries, keyed, within_rate_limit
 from confman.accounts.limits import MINUTE
 
 # From the moment that somebody asks, however long ago the mail has come.

@@ -1,5 +1,5 @@
+from confman.accounts.models.rate_limit import RateLimitCount
 from confman.accounts.models.session import Session
-from confman.accounts.models.tries import Tries
 from confman.accounts.models.user import User
 
-__all__ = ["Session", "Tries", "User"]
+__all__ = ["RateLimitCount", "Session", "User"]

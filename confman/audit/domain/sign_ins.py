@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from confman.accounts.domain.tries import counted, within_rate_limit
+from confman.accounts.domain.rate_limits import counted, within_rate_limit
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recording import record_audit

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain.tries import next_turn
+from confman.accounts.domain.rate_limits import next_turn
 from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address

@@ -1,4 +1,4 @@
-"""CheckInDevice: a phone or laptop at a door. SettledCase: what the help desk did about someone sent to it."""
+"""CheckInDevice: a phone or laptop at a door. CaseClosure: what the help desk did about someone sent to it."""
 
 from __future__ import annotations
 
@@ -106,10 +106,10 @@ class CaseOutcome(models.TextChoices):
     NONE = "none", _("nothing to do")
 
 
-class SettledCase(UUIDModel):
+class CaseClosure(UUIDModel):
     """Closes the case that an amber or red scan opens. A case is open while its scan has none."""
 
-    scan = models.OneToOneField("registrations.Scan", on_delete=models.CASCADE, related_name="settled")
+    scan = models.OneToOneField("registrations.Scan", on_delete=models.CASCADE, related_name="closure")
     outcome = models.CharField(_("what was done"), max_length=12, choices=CaseOutcome)
     at = models.DateTimeField(_("closed"), auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

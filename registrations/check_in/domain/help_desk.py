@@ -26,7 +26,7 @@ from registrations.attendance.models.attendance import (
     ScanResult,
     ids_of_note,
 )
-from registrations.attendance.models.check_in import CaseOutcome, SettledCase
+from registrations.attendance.models.check_in import CaseClosure, CaseOutcome
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def needs_help() -> Q:
 
 def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
     """Of today; what nobody came for is over with the day."""
-    rows = Scan.objects.of(conference).filter(needs_help(), settled=None)
+    rows = Scan.objects.of(conference).filter(needs_help(), closure=None)
     return rows.filter(at__gte=midnight(conference, now))
 
 
@@ -112,9 +112,9 @@ def settle_case(scan: Scan, *, outcome: str, by: User) -> None:
         else:
             same = same.filter(pk=scan.pk)
         ids = {scan.pk, *same.values_list("pk", flat=True)}
-        known = SettledCase.objects.filter(scan__in=ids).values_list("scan", flat=True)
-        closed = SettledCase.objects.bulk_create(
-            [SettledCase(scan_id=pk, outcome=outcome, by=by) for pk in ids - set(known)],
+        known = CaseClosure.objects.filter(scan__in=ids).values_list("scan", flat=True)
+        closed = CaseClosure.objects.bulk_create(
+            [CaseClosure(scan_id=pk, outcome=outcome, by=by) for pk in ids - set(known)],
             ignore_conflicts=True,
         )
         if closed:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agenda.conflicts.domain.loader import Statement, key_of
 from agenda.conflicts.domain.messages import ConflictFormatter
 from agenda.conflicts.domain.plan import Plan, PlannedSession
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedShift
-from agenda.conflicts.domain.registry import Conflict, conflict_checks, find_conflicts
+from agenda.conflicts.registries import Conflict, conflict_checks, find_conflicts
 from tests.agenda.conflicts.cases import CASES, FIRST, at, hours, plan, roles, session, shift
 from tests.agenda.conflicts.twins import TWINS
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession, PlannedShift
-from agenda.conflicts.domain.registry import Conflict
+from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours
 
 MIDNIGHT = dt.datetime(2027, 3, 30, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from confman.audit.models import AuditEntry
 from registrations.attendance.domain.sign_in_sheets import enter_sheet
 from registrations.attendance.models.attendance import Checkpoint, Scan
-from registrations.attendance.models.check_in import CheckInDevice, SettledCase
+from registrations.attendance.models.check_in import CaseClosure, CheckInDevice
 from registrations.core.models.registration import Registration
 from registrations.protocol.models import Honours
 from registrations.seats.models import Seat
@@ -254,7 +254,7 @@ def test_several_tries_are_one_case_which_is_closed_once(desk, conference, phone
     closing = address(conference, "help-desk-case", case.pk)
     desk.post(closing, {"outcome": "sent-away"})
     desk.post(closing, {"outcome": "sent-away"})
-    assert SettledCase.objects.count() == 2
+    assert CaseClosure.objects.count() == 2
     assert AuditEntry.objects.filter(verb="registrations.case_closed").count() == 1
     assert "Nobody waits" in text_of(desk, url)
 

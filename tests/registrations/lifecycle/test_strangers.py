@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.models import Tries
+from confman.accounts.models import RateLimitCount
 from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration
@@ -122,7 +122,7 @@ def test_registrations_are_all_kept_and_their_mails_come_hour_by_hour(open_confe
 def test_the_mail_that_would_wait_half_a_day_is_held_back_and_comes_when_it_is_asked_for(open_conference):
     for number in range(3):
         register(open_conference, f"Member Number{number}")
-    Tries.objects.filter(number=3).update(ends_at=timezone.now() + dt.timedelta(hours=12))
+    RateLimitCount.objects.filter(number=3).update(ends_at=timezone.now() + dt.timedelta(hours=12))
     assert register(open_conference, "Anna Sample").status_code == 302
     held = mails_of(VICTIM).get(status="held")
     assert held.next_attempt_at is None and Registration.objects.count() == 4

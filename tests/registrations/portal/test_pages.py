@@ -16,7 +16,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from agenda.releases.domain.publishing import publish_agenda
-from confman.accounts.models import Tries
+from confman.accounts.models import RateLimitCount
 from confman.accounts.system_users import system_user
 from confman.conferences.domain import answer_message
 from confman.conferences.models import ContactMessage
@@ -155,7 +155,7 @@ class TestMailedCode:
     def test_a_thousand_wrong_ones_end_it_and_the_next_is_good(self, conference, mine):
         client, _said = self.ask(conference, "anna@example.org")
         self.type(client, conference, "000 000 000")
-        assert Tries.objects.filter(number=1).update(number=1000)
+        assert RateLimitCount.objects.filter(number=1).update(number=1000)
         refused = self.type(client, conference, self.code())
         assert refused.status_code == 429 and "tried too often" in text(refused)
         with time_machine.travel(timezone.now() + dt.timedelta(minutes=21)):

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.domain import within_rate_limit
-from confman.accounts.models import Tries
-from confman.accounts.tasks import delete_old_tries_task
+from confman.accounts.models import RateLimitCount
+from confman.accounts.tasks import delete_old_counts_task
 from confman.web.errors import Refused
 from registrations.surveys.domain.lifecycle import close_survey, open_survey
 from registrations.surveys.domain.polls import vote
@@ -72,7 +72,7 @@ def test_one_form_sent_twice_before_the_browser_knows_its_number_is_one_vote(cli
 
 def test_one_address_does_not_vote_without_end(poll):
     within_rate_limit("vote", address="127.0.0.1")
-    Tries.objects.update(number=5000)
+    RateLimitCount.objects.update(number=5000)
     refused = send_open_form(Client(), at(poll), {"q_knows": "right"})
     assert refused.status_code == 429 and not SurveyResponse.objects.exists()
 
@@ -82,11 +82,11 @@ def test_of_who_votes_nothing_is_kept(client, poll, owner):
     response = SurveyResponse.objects.get()
     assert (response.code, response.groups, response.submitted_on) == ("", {}, None)
     assert not SurveyInvitation.objects.exists()
-    kept = str(list(Tries.objects.values()))
+    kept = str(list(RateLimitCount.objects.values()))
     assert "127.0.0.1" not in kept and client.cookies["ballot"].value not in kept
     with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=1)):
-        delete_old_tries_task()
-    assert not Tries.objects.exists()
+        delete_old_counts_task()
+    assert not RateLimitCount.objects.exists()
 
 
 def test_the_address_after_a_vote_does_not_say_when(client, poll):

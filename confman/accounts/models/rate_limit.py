@@ -1,4 +1,4 @@
-"""Tries: how often somebody tried something since a moment. Whom it was is not kept."""
+"""RateLimitCount: how often somebody tried something since a moment. Whom it was is not kept."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import datetime as dt
 from django.db import models
 
 
-class TriesQuerySet(models.QuerySet["Tries"]):
-    def over(self, now: dt.datetime) -> TriesQuerySet:
+class RateLimitCountQuerySet(models.QuerySet["RateLimitCount"]):
+    def over(self, now: dt.datetime) -> RateLimitCountQuerySet:
         """Those whose time is over: they limit nothing any more."""
         return self.filter(ends_at__lte=now)
 
 
-class Tries(models.Model):
+class RateLimitCount(models.Model):
     """One count. `key` is a keyed hash of the limit and of who tried: it tells the same again, and not what it was."""
 
     key = models.CharField(max_length=64, primary_key=True)
     number = models.PositiveIntegerField(default=1)
     ends_at = models.DateTimeField(db_index=True)
 
-    objects = TriesQuerySet.as_manager()
+    objects = RateLimitCountQuerySet.as_manager()
 
     class Meta:
         ordering = ["ends_at", "key"]

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.limits import ADDRESS, LIMITS, MINUTE, NETWORKS_OF_A_SITE, Limit
-from confman.accounts.models import Tries
+from confman.accounts.models import RateLimitCount
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
     [(key, limit)] = _counts(what, who).items()
     now = timezone.now()
     with transaction.atomic():
-        rows = Tries.objects.select_for_update()
+        rows = RateLimitCount.objects.select_for_update()
         row, _made = rows.get_or_create(key=key, defaults={"number": 0, "ends_at": now})
         if not now < row.ends_at <= _latest_end(limit, now):
             row.number, row.ends_at = 1, now + limit.period
@@ -97,25 +97,25 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
     return max(now, row.ends_at - limit.period)
 
 
-def counted(what: str, **who: object) -> Tries | None:
+def counted(what: str, **who: object) -> RateLimitCount | None:
     """The running count of a thing that has one limit: how many tries there were, and when it ends."""
     [key] = _counts(what, who)
-    return Tries.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
+    return RateLimitCount.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
 
 
 def take_back(what: str, **who: object) -> None:
     """It was no try after all: the password was right."""
-    Tries.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
+    RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 
 
 def forget_tries(what: str, **who: object) -> None:
     """Begin anew, as after a right code."""
-    Tries.objects.filter(pk__in=_counts(what, who)).delete()
+    RateLimitCount.objects.filter(pk__in=_counts(what, who)).delete()
 
 
-def delete_old_tries() -> int:
+def delete_old_counts() -> int:
     """Throw away what limits nothing any more. Returns how many."""
-    deleted, _by_model = Tries.objects.over(timezone.now()).delete()
+    deleted, _by_model = RateLimitCount.objects.over(timezone.now()).delete()
     return deleted
 
 
@@ -156,7 +156,7 @@ def _latest_end(limit: Limit, now: dt.datetime) -> dt.datetime:
 def _count(limit: Limit, key: str) -> dt.datetime | None:
     """Count one; when the time of a limit that is reached ends, else None. Each step is one statement that holds."""
     now = timezone.now()
-    row = Tries.objects.filter(pk=key)
+    row = RateLimitCount.objects.filter(pk=key)
     fresh = {"number": 1, "ends_at": now + limit.period}
     runs = Q(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
     # Where turns are taken in later periods, this one has none left.
@@ -171,7 +171,7 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
             return ends_at
         try:
             with transaction.atomic():
-                Tries.objects.create(key=key, **fresh)
+                RateLimitCount.objects.create(key=key, **fresh)
         except IntegrityError:
             continue  # another one came first: count again
         return None
