@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from confman.people.fields import IDENTITY
 from confman.people.models.consent import Consent
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -64,10 +65,6 @@ class Listing(models.TextChoices):
 def fold_name(name: str) -> str:
     """A name as it is compared: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
     return " ".join(sorted(fold(name).split()))[:300]
-
-
-# What a person is compared by with the others: where it changes, they are compared again.
-IDENTITY = frozenset({"name", "email", "phone", "organization", "country", "sex", "also_known"})
 
 
 class PersonQuerySet(SearchableQuerySet):
@@ -195,6 +192,7 @@ class Person(SearchableModel, UUIDModel):
         self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever changes in what they are compared by is compared with the others again."""
         fields = kwargs.get("update_fields")
         is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
         if is_compared_anew:
