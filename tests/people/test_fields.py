@@ -1,4 +1,4 @@
-"""What a person has is said once (confman/people/fields.py): no field is forgotten on a form, list, file or document."""
+"""What a person has is said once (confman/people/fields.py): no form, list, file or document forgets a field."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.people.web.comparing import shown
 from confman.translation.languages import language_choices
-from confman.web.forms.base import StyledForm, choice_field, model_field
+from confman.web.forms.base import REST, StyledForm, choice_field, model_field
 from confman.web.uploads.fields import ImageField
 
 WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
@@ -43,7 +43,7 @@ class PersonForm(ConferenceModelForm):
     word = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=WORD_HELP)
 
     fieldsets = (
-        (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"))),
+        (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"), REST)),
         (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
         (_("Who may see this person"), ("listing", "word")),
         (_("How to reach them"), (("email", "phone"), "contact", "languages", "language", "salutation")),

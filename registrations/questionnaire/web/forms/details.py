@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.people.models import Listing, Sex
-from confman.translation.countries import CountryChoiceField
+from confman.people.fields import PERSON_FIELDS
+from confman.people.models import Listing
+from confman.people.web.form_fields import with_person_fields
 from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
+from confman.web.forms.base import REST, choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
@@ -25,50 +25,14 @@ OWN_LISTINGS = (
 )
 
 
-_NAME_LENGTH = 300
+OWN = [field for field in PERSON_FIELDS if field.own_form]
 
 
+@with_person_fields(OWN, of_themselves=True)
 class DetailsForm(ConferenceForm):
     """What a person says about themselves, in the language of the page."""
 
-    name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        max_length=_NAME_LENGTH,
-        help_text=_("Whole, as it is to stand on your badge."),
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )
-    title = forms.CharField(
-        label=pgettext_lazy("of a person", "Title"),
-        max_length=60,
-        required=False,
-        help_text=_("Mr., Ms., Dr., H.E. — or nothing."),
-    )
-    job_title = forms.CharField(label=_("Function"), max_length=_NAME_LENGTH, required=False)
-    organization = forms.CharField(
-        label=_("Organization"),
-        max_length=_NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "organization"}),
-    )
-    country = CountryChoiceField(label=_("Country"), required=False)
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    sex = forms.ChoiceField(
-        label=_("Sex"),
-        choices=Sex,
-        initial=Sex.NOT_STATED,
-        help_text=_("Only for the totals of reports; it is not shown."),
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages you work in"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    # The texts of a person that are kept per language.
-    texts = ("name", "title", "job_title", "organization")
+    field_order = ("name",)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
@@ -81,9 +45,9 @@ class DetailsForm(ConferenceForm):
     def details(self) -> dict[str, Any]:
         """The fields of a person, with their texts in the language of the page, which is theirs from now on."""
         fields = {
-            name: ({self.language: value} if value else {}) if name in self.texts else value
-            for name, value in self.cleaned_data.items()
-            if name in DetailsForm.base_fields
+            field.name: ({self.language: value} if value else {}) if field.is_translated else value
+            for field in OWN
+            if (value := self.cleaned_data.get(field.name)) is not None
         }
         return {**fields, "language": self.language}
 
@@ -126,7 +90,17 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
         (_("Your part in the conference"), ("category", "mode")),
         (
             _("About you"),
-            (("title", "name"), "job_title", "organization", "country", "email", "phone", "languages", "sex"),
+            (
+                ("title", "name"),
+                "job_title",
+                "organization",
+                "country",
+                "email",
+                "phone",
+                "languages",
+                "sex",
+                REST,
+            ),
         ),
         (_("What others may see"), ("listing", "data_consent", "photo_consent")),
     )
