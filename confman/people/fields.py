@@ -215,3 +215,12 @@ BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", 
 FIELD_NAMED = {field.name: field for field in PERSON_FIELDS}
 IDENTITY = frozenset(field.name for field in PERSON_FIELDS if field.identity)
 PRINTED = frozenset(field.name for field in PERSON_FIELDS if field.printed)
+
+
+def facts_of(person: Any) -> list[tuple[Any, str]]:
+    """What pages of a registration say of the person: label and value. Their mail may go to somebody else."""
+    return [
+        (field.heading, person.mailbox if field.name == "email" else field.in_words(person))
+        for field in PERSON_FIELDS
+        if field.on_registration_page
+    ]
