@@ -30,10 +30,11 @@ class Merge(enum.Enum):
 
 @dataclass(frozen=True)
 class BadgeText:
-    """The kind of an element of badges that shows a field, and what the designer calls it."""
+    """The kind of an element of badges that shows a text, what the designer calls it, and what samples say in it."""
 
     kind: str
     label: Promise
+    sample: Promise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +79,9 @@ class PersonField:
         return apps.get_model("people", "Person")._meta.get_field(self.name)
 
     @property
-    def label(self) -> Promise:
+    def label(self) -> Any:
         """As the model has it, in small letters."""
-        label: Promise = self.column.verbose_name
-        return label
+        return self.column.verbose_name
 
     @property
     def heading(self) -> Any:
@@ -114,7 +114,7 @@ PERSON_FIELDS = (
     PersonField(
         name="title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
         hint=_("Mr., Ms., Dr., H.E. — or nothing."),
-        badge=BadgeText("salutation", _("Salutation and title")), imported=True,
+        badge=BadgeText("salutation", _("Salutation and title"), _("Dr.")), imported=True,
         synonyms=("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
     ),
     PersonField(
@@ -141,7 +141,8 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="job_title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
-        on_person_page=True, on_registration_page=True, badge=BadgeText("job-title", _("Job title")),
+        on_person_page=True, on_registration_page=True,
+        badge=BadgeText("job-title", _("Job title"), _("Head of the Department for International Cooperation")),
         imported=True,
         synonyms=(
             "job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi",
@@ -215,6 +216,7 @@ BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", 
 FIELD_NAMED = {field.name: field for field in PERSON_FIELDS}
 IDENTITY = frozenset(field.name for field in PERSON_FIELDS if field.identity)
 PRINTED = frozenset(field.name for field in PERSON_FIELDS if field.printed)
+ON_BADGES = [(field.badge, field) for field in PERSON_FIELDS if field.badge]
 
 
 def facts_of(person: Any) -> list[tuple[Any, str]]:
