@@ -49,6 +49,8 @@ class PersonField:
     staff_form: bool = True
     # Without it the person does not register.
     needed: bool = False
+    # The setting of registration by which a conference asks the person for it; all ask for what has none.
+    asked_if: str = ""
     question: Promise | None = None
     hint: Promise | str = ""
     # What browsers know it by, and the keyboard of a telephone.
@@ -138,6 +140,12 @@ PERSON_FIELDS = (
     PersonField(
         name="patronymic", imported=True, column_if_any=True,
         synonyms=("middle name", "отчество", "otasining ismi", "sharifi"),
+    ),
+    PersonField(
+        name="pronouns", own_form=True, asked_if="asks_pronouns", printed=True, on_person_page=True,
+        on_registration_page=True, hint=_("As in she/her. Only if you wish; they may stand on your badge."),
+        badge=BadgeText("pronouns", _("Pronouns"), _("they/them")), imported=True, column_if_any=True,
+        synonyms=("preferred pronouns", "местоимения", "olmoshlar", "pronoms"),
     ),
     PersonField(
         name="job_title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,

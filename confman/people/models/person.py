@@ -108,6 +108,9 @@ class Person(SearchableModel, UUIDModel):
     salutation = TranslatedField(_("salutation"), blank=True, max_length=200)
     badge_name = models.CharField(_("name on the badge"), max_length=120, blank=True)
     sex = models.CharField(_("sex"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
+    pronouns = TranslatedField(
+        _("pronouns"), blank=True, max_length=40, help_text=_("As in she/her, if they wish to say.")
+    )
     job_title = TranslatedField(_("function"), blank=True, max_length=300)
     organization = TranslatedField(_("organization"), blank=True, max_length=300)
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)

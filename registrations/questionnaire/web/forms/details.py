@@ -13,6 +13,7 @@ from confman.people.models import Listing
 from confman.people.web.form_fields import with_person_fields
 from confman.translation.languages import language_name
 from confman.web.forms.base import REST, choice_field
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
@@ -37,6 +38,10 @@ class DetailsForm(ConferenceForm):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, **kwargs)
+        settings = settings_of(self.conference)
+        for field in OWN:
+            if field.asked_if and not getattr(settings, field.asked_if):
+                self.fields.pop(field.name, None)
         if "languages" in self.fields:
             choice_field(self, "languages").choices = [
                 (code, language_name(code)) for code in self.conference.languages
