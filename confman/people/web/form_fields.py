@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -78,3 +78,12 @@ def on_record(
             value = value.in_language(language, languages)
         found[field.name] = value.code or "" if field.name == "country" else value
     return found
+
+
+def as_said(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a form says of a person as the verbs take it: its texts in the language of the page."""
+    return {
+        field.name: ({language: value} if value else {}) if field.is_translated else value
+        for field in fields
+        if (value := cleaned.get(field.name)) is not None
+    }

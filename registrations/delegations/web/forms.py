@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
-from confman.people.web.form_fields import on_record, with_person_fields
+from confman.people.web.form_fields import as_said, on_record, with_person_fields
 from confman.web.forms.base import choice_field
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
@@ -25,8 +25,6 @@ from registrations.delegations.models import DelegationFileKind
 MOST_ROWS = 50
 ROWS_AT_ONCE = 5
 PAPER_LIMIT = 20 * MEGABYTE
-
-
 NAMED = [field for field in PERSON_FIELDS if field.nominee_form]
 _NAMES = [field.name for field in NAMED]
 
@@ -55,12 +53,8 @@ class NomineeForm(ConferenceForm):
         super().__init__(*args, conference=conference, **kwargs)
 
     def details(self) -> dict[str, Any]:
-        """The fields of a person; empty ones are left out."""
-        return {
-            field.name: {self.language: value} if field.is_translated else value
-            for field in NAMED
-            if (value := self.cleaned_data[field.name]) or not field.is_translated
-        }
+        """The fields of a person."""
+        return as_said(NAMED, self.cleaned_data, self.language)
 
 
 class NomineeRowForm(NomineeForm):
@@ -94,14 +88,11 @@ class ChangeNomineeForm(SubstituteForm):
 
     def changes(self, person: Person) -> dict[str, Any]:
         """The fields of the person, their texts in other languages as they are; one that is emptied is taken away."""
-        changed: dict[str, Any] = {}
-        for field in NAMED:
-            value = self.cleaned_data[field.name]
-            if field.is_translated:
-                before = getattr(person, field.name).items()
-                others = {code: text for code, text in before if code != self.language}
-                value = {**others, **({self.language: value} if value else {})}
-            changed[field.name] = value
+        changed = self.details()
+        for name, value in changed.items():
+            if isinstance(value, dict):
+                others = {code: text for code, text in getattr(person, name).items() if code != self.language}
+                changed[name] = {**others, **value}
         return changed
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing
-from confman.people.web.form_fields import with_person_fields
+from confman.people.web.form_fields import as_said, with_person_fields
 from confman.translation.languages import language_name
 from confman.web.forms.base import REST, choice_field
 from registrations.core.domain.settings import settings_of
@@ -24,8 +24,6 @@ OWN_LISTINGS = (
     (Listing.PUBLIC, _("everyone, on the public site")),
     (Listing.SECRETARIAT, _("the secretariat only")),
 )
-
-
 OWN = [field for field in PERSON_FIELDS if field.own_form]
 
 
@@ -49,12 +47,7 @@ class DetailsForm(ConferenceForm):
 
     def details(self) -> dict[str, Any]:
         """The fields of a person, with their texts in the language of the page, which is theirs from now on."""
-        fields = {
-            field.name: ({self.language: value} if value else {}) if field.is_translated else value
-            for field in OWN
-            if (value := self.cleaned_data.get(field.name)) is not None
-        }
-        return {**fields, "language": self.language}
+        return {**as_said(OWN, self.cleaned_data, self.language), "language": self.language}
 
 
 class ConsentFields(forms.Form):
