@@ -26,6 +26,10 @@ ENTRIES = (
             "registrations.change_refused": _("Change refused"),
         },
         # What is asked for stands partly with the person.
-        details={field.name: field.label for field in PERSON_FIELDS if field.printed},
+        details={
+            f"registrations.registration.{field.name}": field.label
+            for field in PERSON_FIELDS
+            if field.printed
+        },
     ),
 )

@@ -110,5 +110,4 @@ def test_what_is_printed_is_changed_by_request_and_named_in_the_history(asking, 
     with override("ru"):
         entry = AuditEntry.objects.get(verb="registrations.change_requested")
         told = detail_facts("registrations.registration", entry.details)
-        # A file of a registration has a name as well, which is found first.
-        assert [value for _label, value in told] == [str(field.label)] or field.name == "name"
+        assert [value for _label, value in told] == [str(field.label)]
