@@ -60,7 +60,7 @@ def with_typst(rows: list[dict[str, str]]) -> bytes:
         elements.append(PlacedElement(**values, words="", shown=None))
     cards = tuple(
         BadgeCard(
-            name=row["en"], second_name=row["ru"], salutation="", job_title=row["job"], entity=row["entity"],
+            name=row["en"], second_name=row["ru"], person={"job-title": row["job"]}, entity=row["entity"],
             function="", category="Participant", letter="P", colour="#1f4e79", on_colour="#ffffff", ink="#1f4e79",
             zones=(), qr=QrCode(CODE.format(at), "QR code"), code=f"ABCD-EFGH-{at:04}",
         )

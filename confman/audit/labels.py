@@ -63,7 +63,8 @@ class AuditWords:
 
     `verbs` names them ("agenda.published": _("Agenda published")). `values` names, for a detail that is no field of its
     object, what it may be ("kind": Consent.Kind.choices). `details` names details, and fields of other objects, that
-    are no field of what the entry is about.
+    are no field of what the entry is about; with a model in front ("registrations.registration.name") those of its
+    entries alone, whatever its parts call so.
     """
 
     verbs: Mapping[str, Any] = field(default_factory=dict)
@@ -119,6 +120,8 @@ def _detail_label(model: type[models.Model] | None, name: str) -> str:
 
 
 def _field_label(model: type[models.Model] | None, name: str) -> str:
+    if model is not None and (own := _words.get(f"{model._meta.label_lower}.{name}")):
+        return str(own)
     # An entry about a part (an indicator, an action) stands with what it is a part of.
     parts = [relation.related_model for relation in model._meta.related_objects] if model is not None else []
     for each in [model, *parts] if model is not None else []:

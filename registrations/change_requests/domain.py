@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
 from confman.people.domain import change_person
+from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
 from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
@@ -25,15 +26,11 @@ from registrations.core.models.category import Category
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
-from registrations.lifecycle.domain.changes import SHOWN_IN_DOCUMENTS, change_registration, may_edit_now
+from registrations.lifecycle.domain.changes import change_registration, may_edit_now
 
 # Fields of the person, then of the registration, in the order in which they are shown.
 LABELS: dict[str, Any] = {
-    "title": pgettext_lazy("of a person", "Title"),
-    "name": pgettext_lazy("of a person", "Name"),
-    "job_title": gettext_lazy("Function"),
-    "organization": gettext_lazy("Organization"),
-    "country": gettext_lazy("Country"),
+    **{field.name: field.heading for field in PERSON_FIELDS if field.printed},
     "category": gettext_lazy("Category"),
     "delegation": gettext_lazy("Delegation"),
     "function": gettext_lazy("Function in the delegation"),
@@ -48,7 +45,7 @@ def may_ask_for(registration: Registration) -> frozenset[str]:
         return frozenset()
     if open_request(registration):
         return frozenset()
-    fields = {*SHOWN_IN_DOCUMENTS, "category", "mode"}
+    fields = {*PRINTED, "category", "mode"}
     return frozenset(fields | {"function"} if registration.delegation_id else fields)
 
 
@@ -115,7 +112,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
                 % {"fields": ", ".join(str(label_of(field)) for field in stale)}
             )
         wanted = {field: after for field, (_before, after) in request.changes.items()}
-        person = {field: value for field, value in wanted.items() if field in SHOWN_IN_DOCUMENTS}
+        person = {field: value for field, value in wanted.items() if field in PRINTED}
         if person:
             change_person(registration.person, by=by, **person)
         own = {field: _as_object(registration, field, wanted[field]) for field in _OWN if field in wanted}
@@ -148,7 +145,7 @@ def value_of(registration: Registration, field: str) -> Any:
     """The value of a field now, as a request keeps it."""
     if field.startswith(ANSWER):
         return registration.answers.get(field.removeprefix(ANSWER))
-    owner = registration.person if field in SHOWN_IN_DOCUMENTS else registration
+    owner = registration.person if field in PRINTED else registration
     return plain(getattr(owner, f"{field}_id" if field in ("category", "delegation") else field))
 
 

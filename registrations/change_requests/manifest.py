@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import DashboardPanel
-from confman.people.models import Person
+from confman.people.fields import PERSON_FIELDS
 from confman.registries import ref
 from registrations.change_requests.mail_kinds import KINDS
 
@@ -25,13 +25,11 @@ ENTRIES = (
             "registrations.change_accepted": _("Change asked for and made"),
             "registrations.change_refused": _("Change refused"),
         },
+        # What is asked for stands partly with the person.
         details={
-            # What is asked for stands partly with the person.
-            "title": Person._meta.get_field("title").verbose_name,
-            "name": Person._meta.get_field("name").verbose_name,
-            "job_title": Person._meta.get_field("job_title").verbose_name,
-            "organization": Person._meta.get_field("organization").verbose_name,
-            "country": Person._meta.get_field("country").verbose_name,
+            f"registrations.registration.{field.name}": field.label
+            for field in PERSON_FIELDS
+            if field.printed
         },
     ),
 )

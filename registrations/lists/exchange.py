@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import tablib
@@ -12,18 +12,17 @@ from import_export.fields import Field
 
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
+from confman.people.fields import PERSON_FIELDS, PersonField
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, answer_columns
 
 # The columns of an import in their order; the rest says what an import does not set.
-_TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
-_ALWAYS = frozenset({"title", "name", "job_title", "organization"})
-_PLAIN = ("email", "phone", "sex", "sector", "level", "rank")
+_PERSON = [field for field in PERSON_FIELDS if field.imported]
 _READ = (
-    "person_id", "category_id", "delegation_id", "function", "status", "ticket_token", "answers", "person__country",
-    *(f"person__{name}" for name in (*_TEXTS, *_PLAIN)),
+    "person_id", "category_id", "delegation_id", "function", "status", "ticket_token", "answers",
+    *(f"person__{field.name}" for field in _PERSON),
 )  # fmt: skip
 
 ExportedRow = dict[str, Any]
@@ -75,9 +74,7 @@ def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
     }
     return [
         Column("confman_id", lambda row: str(row["person_id"])),
-        *(_text_column(name, language) for name in _TEXTS for language in _languages(conference, name, rows)),
-        Column("country", lambda row: country_cell(row["person__country"])),
-        *(_plain_column(name) for name in _PLAIN),
+        *(column for field in _PERSON for column in _person_columns(field, conference, rows)),
         Column("category", lambda row: categories[row["category_id"]]),
         Column("delegation", lambda row: delegations.get(row["delegation_id"], "")),
         Column("function", lambda row: row["function"]),
@@ -91,14 +88,27 @@ def _answer_column(column: AnswerColumn) -> Column:
     return Column(column.key, lambda row: column.text(row["answers"]))
 
 
+def _person_columns(field: PersonField, conference: Conference, rows: list[ExportedRow]) -> Iterator[Column]:
+    """Of a text one in each language; of what nobody has, none but the usual."""
+    key = f"person__{field.name}"
+    if not field.is_translated:
+        cell = country_cell if field.name == "country" else _plain_cell
+        yield Column(field.name, lambda row: cell(row[key]))
+        return
+    texts = [row[key] for row in rows]
+    if field.column_if_any and not any(texts):
+        return
+    for language in languages_of(conference, texts):
+        yield _text_column(field.name, language)
+
+
 def _text_column(name: str, language: str) -> Column:
     key = f"person__{name}"
     return Column(f"{name}_{language}", lambda row: row[key].get(language, ""))
 
 
-def _plain_column(name: str) -> Column:
-    key = f"person__{name}"
-    return Column(name, lambda row: "" if row[key] is None else row[key])
+def _plain_cell(value: Any) -> Any:
+    return "" if value is None else value
 
 
 def country_cell(code: Any) -> str:
@@ -110,12 +120,6 @@ def languages_of(conference: Conference, texts: Iterable[Mapping[str, str]]) -> 
     """A column for each of the conference's languages, and for others that the texts have."""
     found = {language for text in texts for language in text}
     return [*conference.languages, *sorted(found - set(conference.languages))]
-
-
-def _languages(conference: Conference, name: str, rows: list[ExportedRow]) -> list[str]:
-    """Of what nobody has, none but the usual."""
-    texts = [row[f"person__{name}"] for row in rows]
-    return languages_of(conference, texts) if name in _ALWAYS or any(texts) else []
 
 
 def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -> Any:

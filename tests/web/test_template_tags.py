@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from confman.web.forms.base import StyledForm
+from confman.web.forms.base import REST, StyledForm
 from confman.web.templatetags.confman_web import date_range, moment, status_badge, styled
 
 DAY = dt.date(2017, 3, 30)
@@ -98,6 +98,14 @@ def test_fieldsets_come_first_and_no_field_is_lost() -> None:
     sections = SampleForm().sections
     assert [[field.name for field in row] for row in sections[0].rows] == [["day", "hour"]]
     assert [row[0].name for row in sections[1].rows] == ["name", "at"]
+
+
+def test_what_no_row_names_stands_where_the_form_says_the_rest_does() -> None:
+    class PlacedForm(SampleForm):
+        fieldsets = (("Who", [REST]), ("When", [("day", "hour")]))
+
+    found = [[field.name for row in section.rows for field in row] for section in PlacedForm().sections]
+    assert found == [["name", "at"], ["day", "hour"]]
 
 
 def test_control_is_styled_and_described() -> None:

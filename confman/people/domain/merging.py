@@ -20,37 +20,22 @@ from confman.audit.domain import record_audit
 from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.links import links_follow_the_mailbox
+from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, in_order
 from confman.people.models import Listing, MergeRecord, Person
 from confman.people.registries import person_records
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-TEXTS = (
-    "name", "given_name", "family_name", "patronymic", "title", "salutation", "job_title", "organization",
-    "biography",
-)  # fmt: skip
-PLAIN = (
-    "badge_name",
-    "sex",
-    "level",
-    "rank",
-    "sector",
-    "country",
-    "email",
-    "phone",
-    "photo",
-    "languages",
-    "language",
-    "contact",
-)
 # In the order in which they are shown to who decides.
-FIELDS = (
-    "name", "title", "job_title", "organization", "country", "email", "phone", "sex", "badge_name", "given_name",
-    "family_name", "patronymic", "level", "rank", "sector", "languages", "language", "contact", "salutation", "photo",
-    "biography",
-)  # fmt: skip
-_KNOWN_BY = ("name", "organization", "email", "phone")
+FIELDS = {
+    field.name: field
+    for field in in_order(
+        (field for field in PERSON_FIELDS if field.merge == Merge.CHOSEN),
+        "name", "title", "job_title", "organization", "country", "email", "phone", "sex", "badge_name",
+    )
+}  # fmt: skip
+_KNOWN_BY = [field.name for field in PERSON_FIELDS if field.known_by]
 _STRICTEST_FIRST = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
 
 
@@ -67,9 +52,9 @@ class FieldChoice:
 def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
     """The fields that both fill, and not alike. Texts in different languages stand beside each other: no choice."""
     found = []
-    for name in FIELDS:
+    for name, field in FIELDS.items():
         mine, theirs = _value(kept, name), _value(merged, name)
-        if name in TEXTS:
+        if field.is_translated:
             differs = any(mine[language] != theirs[language] for language in mine.keys() & theirs.keys())
         else:
             differs = bool(mine and theirs and mine != theirs)
@@ -84,8 +69,12 @@ def fields_to_fill(kept: Person, merged: Person) -> list[str]:
     """The fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
     return [
         name
-        for name in FIELDS
-        if (set(_value(merged, name)) - set(_value(kept, name)) if name in TEXTS else not _value(kept, name))
+        for name, field in FIELDS.items()
+        if (
+            set(_value(merged, name)) - set(_value(kept, name))
+            if field.is_translated
+            else not _value(kept, name)
+        )
         and _value(merged, name)
     ]
 
@@ -169,14 +158,14 @@ def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[st
     known = [_known_by(merged)]
     if any(name in take for name in _KNOWN_BY):
         known.append(_known_by(kept))
-    for name in TEXTS:
+    for name, field in FIELDS.items():
         mine, theirs = before[name], _value(merged, name)
-        first, second = (theirs, mine) if name in take else (mine, theirs)
-        setattr(kept, name, TranslatedText({**second, **first}))
-    for name in PLAIN:
-        if name == "photo":
+        if field.is_translated:
+            first, second = (theirs, mine) if name in take else (mine, theirs)
+            setattr(kept, name, TranslatedText({**second, **first}))
+        elif name == "photo":
             _join_photos(kept, merged, record, take)
-        elif (name in take or not before[name]) and _value(merged, name):
+        elif (name in take or not mine) and theirs:
             setattr(kept, name, getattr(merged, name))
     if kept.contact_id in (kept.pk, merged.pk):
         kept.contact = merged.contact if merged.contact_id not in (kept.pk, merged.pk) else None
@@ -236,7 +225,7 @@ def _value(person: Person, name: str) -> Any:
 
 def _fullness(name: str, value: Any) -> tuple[int, int]:
     """More languages, then more text; a telephone with its country. Of two alike the one that is kept stays."""
-    if name in TEXTS:
+    if FIELDS[name].is_translated:
         return len(value), sum(map(len, value.values()))
     if name == "phone":
         return 0, int(value.startswith("+"))
@@ -244,12 +233,11 @@ def _fullness(name: str, value: Any) -> tuple[int, int]:
 
 
 def _plain_fields(person: Person) -> dict[str, Any]:
-    """All fields as plain data, without what is computed or belongs to the row."""
+    """What the person has as plain data."""
     encoder = DjangoJSONEncoder()
-    left_out = {"search_text", "sort_key", "folded_name", "conference", "is_compared", "forgotten_at"}
     found: dict[str, Any] = {}
     for field in person._meta.concrete_fields:
-        if field.name in left_out:
+        if field.name in BOOKKEEPING:
             continue
         value = field.value_from_object(person)
         if isinstance(field, TranslatedField):

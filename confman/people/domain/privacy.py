@@ -15,17 +15,11 @@ from confman.audit.domain import erase_from_history, record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.belongings import keys_of_belongings
+from confman.people.fields import BOOKKEEPING, PERSON_FIELDS
 from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
 from confman.people.registries import person_records
-from confman.translation.fields import TranslatedField
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
-
-_NOT_THEIRS = frozenset(
-    {"search_text", "sort_key", "folded_name", "conference", "is_practice", "is_compared", "forgotten_at"}
-)
-# Kept for the totals, which tell nobody who it was: small cells are suppressed.
-_KEPT = frozenset({"id", "conference", "sex", "sector", "level", "country", "created_at", "is_practice"})
 
 
 def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
@@ -38,7 +32,7 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
     record = {
         field.name: _plain(field.value_from_object(person))
         for field in person._meta.concrete_fields
-        if field.name not in _NOT_THEIRS
+        if field.name not in BOOKKEEPING
     }
     return {
         "conference": {"slug": person.conference.slug, "title": dict(person.conference.title)},
@@ -89,13 +83,10 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     PossibleDuplicate.objects.about(person).delete()
     OpenPage.objects.filter(subject_id__in=belongings).delete()
     delete_file_on_commit(person.photo)
-    for field in person._meta.concrete_fields:
-        if field.name in _KEPT:
-            continue
-        if isinstance(field, TranslatedField):
-            setattr(person, field.name, {})
-        else:
-            setattr(person, field.attname, field.get_default())
+    # What stays is for the totals, which tell nobody who it was: small cells are suppressed.
+    for field in PERSON_FIELDS:
+        if not field.outlives_erasure:
+            setattr(person, field.column.attname, field.column.get_default())
     person.photo = ""
     person.listing = Listing.COUNTED_ONLY
     person.forgotten_at = timezone.now()

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('salutation', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, max_length=200, verbose_name='salutation')),
                 ('badge_name', models.CharField(blank=True, max_length=120, verbose_name='name on the badge')),
                 ('sex', models.CharField(choices=[('female', 'female'), ('male', 'male'), ('other', 'other'), ('not-stated', 'not stated')], default='not-stated', max_length=12, verbose_name='sex')),
+                ('pronouns', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, help_text='As in she/her, if they wish to say.', max_length=40, verbose_name='pronouns')),
                 ('job_title', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, max_length=300, verbose_name='function')),
                 ('organization', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, max_length=300, verbose_name='organization')),
                 ('level', models.CharField(blank=True, choices=[('head-of-state', 'head of State or Government'), ('minister', 'minister'), ('deputy-minister', 'deputy minister'), ('ambassador', 'ambassador'), ('director', 'director'), ('officer', 'officer'), ('expert', 'expert'), ('other', 'other')], max_length=20, verbose_name='level')),

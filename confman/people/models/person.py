@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from confman.people.fields import IDENTITY
 from confman.people.models.consent import Consent
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -66,10 +67,6 @@ def fold_name(name: str) -> str:
     return " ".join(sorted(fold(name).split()))[:300]
 
 
-# What a person is compared by with the others: where it changes, they are compared again.
-IDENTITY = frozenset({"name", "email", "phone", "organization", "country", "sex", "also_known"})
-
-
 class PersonQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> PersonQuerySet:
         return self.filter(conference=conference)
@@ -111,6 +108,9 @@ class Person(SearchableModel, UUIDModel):
     salutation = TranslatedField(_("salutation"), blank=True, max_length=200)
     badge_name = models.CharField(_("name on the badge"), max_length=120, blank=True)
     sex = models.CharField(_("sex"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
+    pronouns = TranslatedField(
+        _("pronouns"), blank=True, max_length=40, help_text=_("As in she/her, if they wish to say.")
+    )
     job_title = TranslatedField(_("function"), blank=True, max_length=300)
     organization = TranslatedField(_("organization"), blank=True, max_length=300)
     level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
@@ -195,6 +195,7 @@ class Person(SearchableModel, UUIDModel):
         self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever changes in what they are compared by is compared with the others again."""
         fields = kwargs.get("update_fields")
         is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
         if is_compared_anew:

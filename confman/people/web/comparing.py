@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from confman.people.domain import namesakes_of
 from confman.people.domain.likeness import Reason
+from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
 from confman.people.models import Person, PossibleDuplicate, Sex
 from confman.people.registries import person_records
 from confman.translation.languages import language_name
-from confman.web.models import field_named
 
 REASONS = {
     Reason.SAME_EMAIL: gettext_lazy("the same e-mail"),
@@ -81,8 +81,7 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
     for name in _COMPARED:
         mine, theirs = shown(first, name), shown(second, name)
         if mine or theirs:
-            label = capfirst(str(field_named(Person, name).verbose_name))
-            rows.append(Row(name, label, mine, theirs, _contradict(first, second, name)))
+            rows.append(Row(name, FIELD_NAMED[name].heading, mine, theirs, _contradict(first, second, name)))
     return rows
 
 
@@ -138,8 +137,8 @@ def also_known_in_words(person: Person) -> list[str]:
     return [
         ", ".join(
             " · ".join(value.values()) if isinstance(value, dict) else str(value)
-            for name in ("name", "organization", "email", "phone")
-            if (value := known.get(name))
+            for field in PERSON_FIELDS
+            if field.known_by and (value := known.get(field.name))
         )
         for known in person.also_known
     ]

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -26,12 +25,12 @@ from confman.people.domain.merging import (
     stricter_listing,
     what_merging_settles,
 )
+from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, Merge
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
-from confman.web.models import field_named
 from confman.web.uploads.stored_files import file_response
 
 PAIRS_A_PAGE = 20
@@ -202,9 +201,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
             has=(has.get(person.pk, []), has.get(other.pk, [])),
             held=self.held(),
             settles=what_merging_settles(person, other),
-            filled=[
-                (capfirst(str(field_named(Person, name).verbose_name)), shown(other, name)) for name in fill
-            ],
+            filled=[(FIELD_NAMED[name].heading, shown(other, name)) for name in fill],
             alike=[row for row in side_by_side(person, other) if row.name not in chosen.union(fill)],
             listing=Listing(stricter_listing(person, other)).label,
             **kwargs,
@@ -245,12 +242,11 @@ class MergeRecordView(MergeRecordMixin, SecretariatView):
 
     def facts(self, data: dict[str, Any]) -> list[tuple[str, Any]]:
         """Label and value of what was kept; ids and what is shown otherwise are left out."""
-        names = {field.name: field for field in Person._meta.concrete_fields}
-        hidden = {"id", "photo", "user", "contact", "is_practice", "created_at", "also_known"}
+        hidden = {field.name for field in PERSON_FIELDS if field.merge == Merge.KEPT} | {"photo", "contact"}
         return [
-            (capfirst(str(names[name].verbose_name)), self.value(name, value))
+            (FIELD_NAMED[name].heading, self.value(name, value))
             for name, value in data.items()
-            if name in names and name not in hidden and value
+            if name in FIELD_NAMED and name not in hidden and value
         ]
 
     def value(self, name: str, value: Any) -> Any:

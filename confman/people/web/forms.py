@@ -12,11 +12,11 @@ from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.domain.merging import fields_to_choose
+from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
 from confman.people.models import Listing, Person, Sector, Sex
 from confman.people.web.comparing import shown
 from confman.translation.languages import language_choices
-from confman.web.forms.base import StyledForm, choice_field, model_field
-from confman.web.models import field_named
+from confman.web.forms.base import REST, StyledForm, choice_field, model_field
 from confman.web.uploads.fields import ImageField
 
 WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
@@ -43,7 +43,7 @@ class PersonForm(ConferenceModelForm):
     word = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=WORD_HELP)
 
     fieldsets = (
-        (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"))),
+        (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"), REST)),
         (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
         (_("Who may see this person"), ("listing", "word")),
         (_("How to reach them"), (("email", "phone"), "contact", "languages", "language", "salutation")),
@@ -53,11 +53,7 @@ class PersonForm(ConferenceModelForm):
 
     class Meta:
         model = Person
-        fields = [
-            "name", "title", "badge_name", "sex", "job_title", "organization", "country", "sector", "level", "rank",
-            "listing", "email", "phone", "contact", "languages", "language", "salutation", "photo", "biography",
-            "given_name", "family_name", "patronymic",
-        ]  # fmt: skip
+        fields = [field.name for field in PERSON_FIELDS if field.staff_form]
         widgets = {"listing": forms.RadioSelect}
         help_texts = {"contact": _("Another person who receives the mail instead.")}
 
@@ -154,7 +150,7 @@ class MergeForm(ConferenceForm):
         kept, merged = pair
         for choice in fields_to_choose(kept, merged):
             self.fields[choice.name] = forms.ChoiceField(
-                label=field_named(Person, choice.name).verbose_name,
+                label=FIELD_NAMED[choice.name].label,
                 choices=[("kept", shown(kept, choice.name)), ("merged", shown(merged, choice.name))],
                 initial="merged" if choice.merged_is_fuller else "kept",
                 widget=forms.RadioSelect,

@@ -28,6 +28,7 @@ from confman.people.domain import (
 )
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.privacy import collect_person_data
+from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import person_records
 from confman.people.web.comparing import also_known_in_words, namesakes_in_words
@@ -41,6 +42,10 @@ SORTS = {
     "country": ("country", "sort_key", "id"),
     "-country": ("-country", "sort_key", "id"),
 }
+FACTS = in_order(
+    (field for field in PERSON_FIELDS if field.on_person_page),
+    "job_title", "organization", "country", "sector", "level", "sex",
+)  # fmt: skip
 
 
 class PeopleMixin:
@@ -206,19 +211,7 @@ class PersonView(PersonMixin, SecretariatView):
 
     def facts(self) -> list[tuple[Any, Any]]:
         """Label and value; empty ones are left out by the template."""
-        person = self.person
-        return [
-            (_("Function"), person.job_title),
-            (_("Organization"), person.organization),
-            (_("Country"), person.country.name if person.country else ""),
-            (_("Sector"), person.get_sector_display()),
-            (_("Level"), person.get_level_display()),
-            (_("Sex"), person.get_sex_display()),
-            (_("E-mail"), person.email),
-            (_("Telephone"), person.phone),
-            (_("Mail goes to"), person.contact or ""),
-            (_("Who may see this person"), person.get_listing_display()),
-        ]
+        return [(field.heading, field.in_words(self.person)) for field in FACTS]
 
     def panels(self) -> list[dict[str, Any]]:
         found = []

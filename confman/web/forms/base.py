@@ -14,8 +14,9 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-# A fieldset: its heading, and its rows; a row is a field's name, or several that stand side by side.
+# A fieldset: its heading, and its rows; a row is the name of a field, or of several that stand side by side, or REST.
 Row = str | tuple[str, ...]
+REST = "..."
 Fieldset = tuple[Any, Sequence[Row]]
 FieldT = TypeVar("FieldT", bound=forms.Field)
 
@@ -29,7 +30,7 @@ class Section:
 
 
 class StyledForm(forms.BaseForm):
-    """Mixin of forms. Give `fieldsets` to show a long form in sections; what they leave out comes last.
+    """Mixin of forms. Give `fieldsets` to show a long form in sections; what they leave out stands at REST, else last.
 
     Classes, help and errors are put on by web/components/field.html for any form, this mixin or not.
     """
@@ -49,9 +50,17 @@ class StyledForm(forms.BaseForm):
         if not self.fieldsets:
             return []
         bound = {field.name: field for field in self.visible_fields()}
+        placed = {
+            name
+            for _label, rows in self.fieldsets
+            for row in rows
+            for name in ((row,) if isinstance(row, str) else row)
+        }
+        rest = [name for name in bound if name not in placed]
         sections = []
         for label, rows in self.fieldsets:
-            names = [(row,) if isinstance(row, str) else row for row in rows]
+            stated = [row for each in rows for row in (rest if each == REST else [each])]
+            names = [(row,) if isinstance(row, str) else row for row in stated]
             found = [[bound.pop(name) for name in row if name in bound] for row in names]
             if any(found):
                 sections.append(Section(label, [row for row in found if row]))

@@ -15,6 +15,7 @@ from confman.documents.cards import CardSheet
 from confman.documents.domain import document_dates, document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
 from confman.documents.rendering.card_engine import render_cards
+from confman.people.fields import ON_BADGES
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
 from registrations.badges.documents.back import AgendaDay, BadgeAgendas
@@ -35,12 +36,12 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class BadgeCard:
-    """What one badge says; the layout chooses of it. `on_colour` is read on `colour`, `ink` is it as letters."""
+    """What one badge says; the layout chooses of it. `person` has what fields of the person say, by the kind of element
+    that shows them. `on_colour` is read on `colour`, `ink` is it as letters."""
 
     name: str
     second_name: str
-    salutation: str
-    job_title: str
+    person: Mapping[str, str]
     entity: str
     function: str
     category: str
@@ -151,8 +152,7 @@ def sample_badges(
     card = BadgeCard(
         name=_("Nodira Karimova"),
         second_name="Нодира Каримова",
-        salutation=_("Dr."),
-        job_title=_("Head of the Department for International Cooperation"),
+        person={badge.kind: str(badge.sample) for badge, _field in ON_BADGES},
         entity=_("Ministry of Justice"),
         function=_("Head of delegation"),
         qr=QrCode(ticket_url(conference, "0" * 12), _("QR code of the badge")),
@@ -249,8 +249,10 @@ class BadgeWriter:
         return BadgeCard(
             name=name,
             second_name=second_name(person, conference, name),
-            salutation=in_document(person.title, conference, language),
-            job_title=in_document(person.job_title, conference, language),
+            person={
+                badge.kind: in_document(getattr(person, field.name), conference, language)
+                for badge, field in ON_BADGES
+            },
             entity=entity_of(row, conference, language),
             function=str(row.get_function_display()) if row.function else "",
             qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the badge")),

@@ -92,8 +92,13 @@ def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
 
 def _of_sample(badges: Badges, key: str) -> Badges:
     """The sample's texts on the card."""
-    texts: dict[str, Any] = {kind.replace("-", "_"): text for kind, text in SAMPLES[key].texts.items()}
-    card = dataclasses.replace(badges.cards[0], photo=Picture(_silhouette(), _("A sample photo")), **texts)
+    card, texts = badges.cards[0], SAMPLES[key].texts
+    person = {kind: texts.get(kind, words) for kind, words in card.person.items()}
+    others: dict[str, Any] = {
+        kind.replace("-", "_"): text for kind, text in texts.items() if kind not in person
+    }
+    photo = Picture(_silhouette(), _("A sample photo"))
+    card = dataclasses.replace(card, photo=photo, person=person, **others)
     return dataclasses.replace(badges, cards=(card,))
 
 

@@ -40,12 +40,8 @@ from registrations.badges.models import BadgeDesign, BadgePrint
 from registrations.core.documents.chosen import chosen
 from registrations.core.models.registration import Registration
 
-# What of a card is of its holder alone, by the kind of element that shows it.
-_HOLDERS = {
-    "name": "name", "second-name": "second_name", "salutation": "salutation", "job-title": "job_title",
-    "entity": "entity", "function": "function", "category": "category", "letter": "letter", "zones": "zones",
-    "agenda": "agenda",
-}  # fmt: skip
+# What of a card is of its holder alone, beside the fields of the person: kinds of elements.
+_HOLDERS = ("name", "second-name", "entity", "function", "category", "letter", "zones", "agenda")
 # A list longer than this is compared here, not by the database, which takes only so many values at a time.
 _LONG_LIST = 5000
 
@@ -254,13 +250,15 @@ def log_run(job: DocumentJob, run: BadgeRun) -> None:
 def card_digest(card: BadgeCard, parts: BadgeDesignParts) -> str:
     """Of what stands on the card of its holder, as far as the design shows it: where it lies, and the code, are not in.
 
-    A template of somebody's own may show all of it.
+    A template of somebody's own may show all of it. What says nothing is left out, so that a further field changes no
+    card of who has nothing in it.
     """
     shows_all = bool(parts.own_template)
+    of_holder = {kind: getattr(card, kind.replace("-", "_")) for kind in _HOLDERS}
     said: dict[str, Any] = {
-        kind: getattr(card, field)
-        for kind, field in _HOLDERS.items()
-        if shows_all or (parts.layout.shows(kind) and kind not in card.without)
+        kind: words
+        for kind, words in {**of_holder, **card.person}.items()
+        if words and (shows_all or (parts.layout.shows(kind) and kind not in card.without))
     }
     if shows_all or parts.layout.shows("photo"):
         said["photo"] = getattr(card.photo, "name", "")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.people.fields import ON_BADGES
 
 SHEETS = ("a6", "id1", "four-on-a4", "a5-folded")
 SIDES = {"front": gettext_lazy("front"), "back": gettext_lazy("back")}
@@ -24,8 +25,7 @@ SIDES = {"front": gettext_lazy("front"), "back": gettext_lazy("back")}
 TEXT_KINDS = {
     "name": gettext_lazy("Name"),
     "second-name": gettext_lazy("Name in the other script"),
-    "salutation": gettext_lazy("Salutation and title"),
-    "job-title": gettext_lazy("Job title"),
+    **{badge.kind: badge.label for badge, _field in ON_BADGES},
     "entity": gettext_lazy("Delegation or organization"),
     "function": gettext_lazy("Function in the delegation"),
     "category": gettext_lazy("Category"),

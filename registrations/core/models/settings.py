@@ -51,6 +51,11 @@ class RegistrationSettings(UUIDModel):
         default=False,
         help_text=_("Shows the state of vetting in the review list, to those who may see it."),
     )
+    asks_pronouns = models.BooleanField(
+        _("participants are asked for their pronouns"),
+        default=False,
+        help_text=_("Whoever wishes gives them; a badge has them if its design shows them."),
+    )
     certificate_share = models.PositiveSmallIntegerField(
         _("certificate from a share of (%)"),
         default=0,

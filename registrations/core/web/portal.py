@@ -14,6 +14,8 @@ from django.views.generic import View
 
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.editing import ActFormView
+from confman.people.fields import PERSON_FIELDS
+from confman.people.web.form_fields import on_record
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import closed_link, to_new_link
 from confman.people.web.personal import PersonalMixin, by_id, still_open
@@ -144,19 +146,9 @@ class ParticipantFormView(ParticipantMixin, ActFormView):
     def own_initial(self) -> dict[str, Any]:
         """The person's own data as the form shows them."""
         person = self.registration.person
-        texts = {
-            name: getattr(person, name).in_language(self.content_language, self.conference.languages)
-            for name in ("name", "title", "job_title", "organization")
-        }
-        return {
-            **texts,
-            "country": person.country.code or "",
-            "email": person.email,
-            "phone": person.phone,
-            "sex": person.sex,
-            "languages": person.languages,
-            "listing": person.listing,
-        }
+        asked = [field for field in PERSON_FIELDS if field.own_form]
+        shown = on_record(person, asked, self.content_language, self.conference.languages)
+        return {**shown, "listing": person.listing}
 
     def merged(self, details: dict[str, Any]) -> dict[str, Any]:
         """The details with the texts in other languages as they are on record."""

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
+from confman.people.web.form_fields import as_said, on_record, with_person_fields
 from confman.web.forms.base import choice_field
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
@@ -20,47 +22,39 @@ from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room
 from registrations.delegations.models import DelegationFileKind
 
-NAME_LENGTH = 300
 MOST_ROWS = 50
 ROWS_AT_ONCE = 5
 PAPER_LIMIT = 20 * MEGABYTE
+NAMED = [field for field in PERSON_FIELDS if field.nominee_form]
+_NAMES = [field.name for field in NAMED]
 
 
+@with_person_fields(
+    NAMED,
+    name={"help_text": _("As in the letter.")},
+    job_title={"label": _("Function in the institution")},
+    email={
+        "help_text": _(
+            "The person completes the registration by a link. Empty: your word counts, and you get the mail."
+        )
+    },
+)
 class NomineeForm(ConferenceForm):
     """A person whom a focal point names."""
 
-    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
-    name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        max_length=NAME_LENGTH,
-        help_text=_("As in the letter."),
-    )
-    job_title = forms.CharField(
-        label=_("Function in the institution"), max_length=NAME_LENGTH, required=False
-    )
     function = forms.ChoiceField(
         label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        help_text=_(
-            "The person completes the registration by a link. Empty: your word counts, and you get the mail."
-        ),
-    )
 
-    texts = ("name", "title", "job_title")
+    field_order = ("title", "name", "job_title", "function")
 
     def __init__(self, *args: Any, language: str, conference: Conference, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, conference=conference, **kwargs)
 
     def details(self) -> dict[str, Any]:
-        """The fields of a person; empty ones are left out."""
-        found: dict[str, Any] = {
-            name: {self.language: self.cleaned_data[name]} for name in self.texts if self.cleaned_data[name]
-        }
-        return {**found, "email": self.cleaned_data["email"]}
+        """The fields of a person."""
+        return as_said(NAMED, self.cleaned_data, self.language)
 
 
 class NomineeRowForm(NomineeForm):
@@ -73,7 +67,7 @@ class NomineeRowForm(NomineeForm):
         )
         for name in ("name", "email"):
             self.fields[name].help_text = ""
-        for name in ("title", "name", "job_title", "email"):
+        for name in _NAMES:
             # The browser's own data are those of the focal point.
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -90,16 +84,15 @@ class ChangeNomineeForm(SubstituteForm):
     @staticmethod
     def shown(person: Person, language: str, languages: list[str]) -> dict[str, str]:
         """The person's data as the form shows them."""
-        texts = {name: getattr(person, name).in_language(language, languages) for name in NomineeForm.texts}
-        return {**texts, "email": person.email}
+        return on_record(person, NAMED, language, languages)
 
     def changes(self, person: Person) -> dict[str, Any]:
         """The fields of the person, their texts in other languages as they are; one that is emptied is taken away."""
-        changed: dict[str, Any] = {"email": self.cleaned_data["email"]}
-        for name in self.texts:
-            others = {code: text for code, text in getattr(person, name).items() if code != self.language}
-            text = self.cleaned_data[name]
-            changed[name] = {**others, **({self.language: text} if text else {})}
+        changed = self.details()
+        for name, value in changed.items():
+            if isinstance(value, dict):
+                others = {code: text for code, text in getattr(person, name).items() if code != self.language}
+                changed[name] = {**others, **value}
         return changed
 
 
@@ -148,7 +141,7 @@ def typed_rows(rows: Any) -> list[dict[str, str]]:
     found = []
     for row in rows:
         typed = {name: str(row[name].value() or "").strip() for name in row.fields}
-        if any(typed[name] for name in ("title", "name", "job_title", "email")):
+        if any(typed[name] for name in _NAMES):
             found.append(typed)
     return found
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
 from confman.conferences.registries import Event, run_hooks
+from confman.people.fields import COMPUTED
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts, BulkUpdates
 from registrations.core.domain.capacity import move_places
@@ -19,14 +20,13 @@ from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
-from registrations.imports.exchange.resource import PERSON_FIELDS, PeoplePlan, PeopleResource, PlannedRow
+from registrations.imports.exchange.resource import OF_PERSON, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.table import TRANSITIONS
 from registrations.tables.exchange.cell_values import delegation_kind
 
 S = RegistrationStatus
-_COMPUTED = ("search_text", "sort_key", "folded_name")
 # What a list may say otherwise of a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
 _DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
@@ -145,7 +145,7 @@ def prepare_import(
     ):
         prepared.inserts.add(rows)
         prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
-    prepared.updates.add(resource.person_changes(), (*PERSON_FIELDS, *_COMPUTED))
+    prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
     prepared.updates.add([(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED))
     return prepared
 

@@ -13,12 +13,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
+from django_countries.fields import CountryField
 
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher
+from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
+from confman.web.models import field_named
 from confman.web.search import fold
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -38,9 +42,7 @@ from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResourc
 from registrations.tables.exchange.table import Table
 
 # What a row says of the person, against what it says of the registration.
-_TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
-PERSON_FIELDS = (*_TEXTS, "country", "email", "phone", "sex", "sector", "level", "rank")
-_REGISTRATION = ("category", "delegation", "function")
+OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]
 # In these languages an official name begins with the family name.
 _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
 
@@ -161,21 +163,20 @@ class PeopleResource(ListResource):
         return fitting(cell, Person._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
 
     def value_of(self, name: str, cell: str) -> Any:
-        if name in ("sex", "sector", "level", "function"):
-            return choice_of(name, cell)
-        if name == "country":
-            return country_of(cell)
-        if name == "email":
-            return email_of(cell)
-        if name == "rank":
-            return number_of(cell)
         if name == "category":
             return category_of(cell, self._categories)
         if name == "confman_id":
             return identifier_of(cell)
-        if name == "phone":
-            return fitting(cell, Person._meta.get_field("phone").max_length)
-        return fitting(cell, Delegation._meta.get_field("name").text_max_length)
+        if name == "delegation":
+            return fitting(cell, Delegation._meta.get_field("name").text_max_length)
+        column = field_named(Registration if name == "function" else Person, name)
+        if isinstance(column, CountryField):
+            return country_of(cell)
+        if isinstance(column, models.EmailField):
+            return email_of(cell)
+        if isinstance(column, models.IntegerField):
+            return number_of(cell)
+        return choice_of(name, cell) if column.choices else fitting(cell, column.max_length)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
         """The same person, by the rule of `confman.people.domain.matching`, among those known and those read."""
@@ -249,7 +250,7 @@ class PeopleResource(ListResource):
                 change(name, after)
                 is_changed = True
                 self._note(planned, name, str(before), str(after))
-        for name in PERSON_FIELDS:
+        for name in OF_PERSON:
             if name not in values:
                 continue
             before = getattr(person, name)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
+from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import swap_places
 from registrations.core.domain.closing import is_closed
@@ -27,8 +28,10 @@ from registrations.questionnaire.domain.answer_writer import Answers, save_answe
 from registrations.questionnaire.models import FieldType, FormField, Stage
 from registrations.seats.domain.preferences import assign_preferred_seats
 
-# What stands on the badge and in the list of participants: after approval it is changed by request.
-SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
+# What a person changes at any time: it stands in no document. The mailbox is proved, and changed by no form of theirs.
+_AT_ANY_TIME = frozenset(field.name for field in PERSON_FIELDS if field.own_form and not field.printed) - {
+    "email"
+}
 
 
 def change_answers(
@@ -116,11 +119,10 @@ def may_change_own(registration: Registration, last_day: dt.date | None = None) 
     """
     if not may_edit_now(registration, last_day):
         return frozenset()
-    own = frozenset({"phone", "sex", "languages"})
     if registration.holds_a_place:
-        return own
+        return _AT_ANY_TIME
     chosen = registration.source == Source.PUBLIC and registration.status == RegistrationStatus.SUBMITTED
-    return own | SHOWN_IN_DOCUMENTS | ({"category", "mode"} if chosen else {"mode"})
+    return _AT_ANY_TIME | PRINTED | ({"category", "mode"} if chosen else {"mode"})
 
 
 def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: User) -> list[str]:

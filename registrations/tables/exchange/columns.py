@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
+from confman.people.fields import PERSON_FIELDS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
@@ -189,63 +190,10 @@ class PeopleFields(ListFields):
 
 PEOPLE = PeopleFields(
     (
-        ListField(
-            "title", gettext_lazy("title"), True,
-            ("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
-        ),
-        ListField(
-            "name", pgettext_lazy("of a person", "name"), True,
-            (
-                "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",
-                "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people",
-                "person",
-            ),
-        ),
-        ListField("given_name", gettext_lazy("given name"), True, ("first name", "forename", "имя", "ism", "prénom")),
-        ListField(
-            "family_name", gettext_lazy("family name"), True,
-            ("last name", "surname", "фамилия", "familiya", "nom", "nom de famille"),
-        ),
-        ListField(
-            "patronymic", gettext_lazy("patronymic"), True,
-            ("middle name", "отчество", "otasining ismi", "sharifi"),
-        ),
-        ListField(
-            "job_title", gettext_lazy("function"), True,
-            (
-                "job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi",
-                "fonction", "function title", "occupation", "designation",
-            ),
-        ),
-        ListField(
-            "organization", gettext_lazy("organization"), True,
-            (
-                "organisation", "affiliation", "institution", "company", "employer", "ministry", "agency",
-                "организация", "учреждение", "tashkilot", "organisation name", "place of work",
-                "место работы", "ish joyi", "group", "faction",
-            ),
-        ),
-        ListField(
-            "country", gettext_lazy("country"), False,
-            ("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays"),
-        ),
-        ListField(
-            "email", gettext_lazy("e-mail"), False,
-            (
-                "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта",
-                "elektron pochta", "courriel",
-            ),
-        ),
-        ListField(
-            "phone", gettext_lazy("telephone"), False,
-            ("tel", "phone number", "mobile", "cell", "телефон", "тел", "telefon", "téléphone", "whatsapp"),
-        ),
-        ListField("sex", gettext_lazy("sex"), False, ("gender", "пол", "jins", "jinsi", "sexe")),
-        ListField("sector", gettext_lazy("sector"), False, ("type of institution", "сектор", "soha", "secteur")),
-        ListField("level", gettext_lazy("level"), False, ("уровень", "daraja", "niveau")),
-        ListField(
-            "rank", gettext_lazy("rank for protocol"), False,
-            ("rank", "protocol rank", "ранг", "order of precedence"),
+        *(
+            ListField(field.name, field.label, field.is_translated, field.synonyms)
+            for field in PERSON_FIELDS
+            if field.imported
         ),
         ListField(
             "category", gettext_lazy("category"), False,

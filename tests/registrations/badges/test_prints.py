@@ -21,7 +21,7 @@ from confman.people.domain import forget_person
 from confman.web.errors import Refused
 from registrations.attendance.domain.ticket_codes import replaced_badges
 from registrations.badges.documents.printing import PrintState, print_states
-from registrations.badges.domain.designs import add_badge_design
+from registrations.badges.domain.designs import add_badge_design, change_badge_design
 from registrations.badges.domain.print_log import reprint_badge
 from registrations.badges.models import BadgePrint, PrintReason
 from registrations.core.domain.ticket_codes import find_by_code
@@ -175,6 +175,21 @@ def test_a_category_that_changes_its_colour_changes_its_badges(conference, desk,
     print_all(desk, conference)
     press.colour = "#991122"
     press.save()
+    assert states(conference) == {"Anna Sample": PrintState.CHANGED, "Boris Sample": PrintState.CURRENT}
+
+
+def test_an_element_that_is_added_changes_the_badges_on_which_it_says_something(
+    conference, owner, desk, approved
+):
+    design = add_badge_design(conference, by=owner, name="Day")
+    anna = approved("Anna Sample")
+    approved("Boris Sample")
+    anna.person.pronouns = {"en": "she/her"}
+    anna.person.save()
+    print_all(desk, conference)
+    box = {"kind": "pronouns", "x_mm": 7, "y_mm": 69, "width_mm": 91, "height_mm": 5}
+    layout = {**design.layout, "elements": [*design.layout["elements"], box]}
+    change_badge_design(design, by=owner, layout=layout)
     assert states(conference) == {"Anna Sample": PrintState.CHANGED, "Boris Sample": PrintState.CURRENT}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -119,16 +120,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         """The lines of the letter stand in the rows, below what was typed; nothing is kept yet."""
         typed = typed_rows(rows)
         read = read_letter(request_text(form))
-        found = [
-            {
-                "title": line.title,
-                "name": line.name,
-                "job_title": line.job_title,
-                "function": line.function or Function.DELEGATE,
-                "email": line.email,
-            }
-            for line in read
-        ]
+        found = [{**asdict(line), "function": line.function or Function.DELEGATE} for line in read]
         if not found:
             form.add_error("letter", _("No name was found in this. Put one person in each line."))
             return self.show(form, self.rows(None, initial=typed))

@@ -197,7 +197,7 @@ class RegistrationSettingsForm(ConferenceModelForm):
 
     fieldsets = (
         (_("Waiting list"), ("waiting_line", "offer_hours")),
-        (_("Participants"), ("edit_until", "vets_participants")),
+        (_("Participants"), ("edit_until", "vets_participants", "asks_pronouns")),
         (_("Certificates"), ("certificate_share",)),
         (_("Protocol"), ("letter_prefix", "first_delegation")),
     )
@@ -205,7 +205,7 @@ class RegistrationSettingsForm(ConferenceModelForm):
     class Meta:
         model = RegistrationSettings
         fields = [
-            "waiting_line", "offer_hours", "edit_until", "vets_participants", "certificate_share",
+            "waiting_line", "offer_hours", "edit_until", "vets_participants", "asks_pronouns", "certificate_share",
             "letter_prefix", "first_delegation",
         ]  # fmt: skip
         widgets = {"waiting_line": forms.RadioSelect, "edit_until": forms.DateInput}

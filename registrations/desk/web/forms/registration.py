@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.people.models import Sex
-from confman.translation.countries import CountryChoiceField
+from confman.people.fields import PERSON_FIELDS
+from confman.people.web.form_fields import with_person_fields
+from confman.web.forms.base import REST
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
@@ -32,21 +32,13 @@ class RegistrationChangeForm(ConferenceModelForm):
         return cleaned
 
 
+DETAILS = [field for field in PERSON_FIELDS if field.desk_form]
+
+
+@with_person_fields(DETAILS, name={"help_text": _("Whole, as it is to be written.")})
 class RegistrationAddForm(ConferenceForm):
     """Someone is registered by hand: a name is enough."""
 
-    name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        max_length=300,
-        help_text=_("Whole, as it is to be written."),
-    )
-    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
-    job_title = forms.CharField(label=_("Function"), max_length=300, required=False)
-    organization = forms.CharField(label=_("Organization"), max_length=300, required=False)
-    country = CountryChoiceField(label=_("Country"), required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.NOT_STATED)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
     delegation = forms.ModelChoiceField(
         Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("none")
@@ -69,7 +61,7 @@ class RegistrationAddForm(ConferenceForm):
     fieldsets = (
         (
             _("Person"),
-            (("title", "name"), "job_title", "organization", ("country", "sex"), ("email", "phone")),
+            (("title", "name"), "job_title", "organization", ("country", "sex"), ("email", "phone"), REST),
         ),
         (_("Registration"), (("category", "mode"), ("delegation", "function"), "then")),
     )
@@ -84,5 +76,4 @@ class RegistrationAddForm(ConferenceForm):
 
     def details(self) -> dict[str, Any]:
         """The fields of the person."""
-        names = ("name", "title", "job_title", "organization", "country", "sex", "email", "phone")
-        return {name: self.cleaned_data[name] for name in names}
+        return {field.name: self.cleaned_data[field.name] for field in DETAILS}

@@ -17,6 +17,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.domain import add_person, find_same_person
+from confman.people.fields import facts_of
 from confman.people.web.comparing import namesakes_in_words
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
@@ -93,17 +94,13 @@ class RegistrationView(RegistrationObjectMixin, SecretariatView):
         ]
 
     def facts(self) -> list[tuple[Any, Any]]:
-        row, person = self.registration, self.registration.person
+        row = self.registration
         vetting = [
             (_("Vetting"), capfirst(row.get_vetting_display())),
             (capfirst(Registration._meta.get_field("vetting_note").verbose_name), row.vetting_note),
         ]
         return [
-            (_("Function"), person.job_title),
-            (_("Organization"), person.organization),
-            (_("Country"), person.country.name if person.country else ""),
-            (_("E-mail"), person.mailbox),
-            (_("Telephone"), person.phone),
+            *facts_of(row.person),
             (_("Delegation"), row.delegation.name if row.delegation else ""),
             (_("Function in the delegation"), row.get_function_display()),
             (_("Takes part"), row.get_mode_display()),

@@ -21,7 +21,7 @@ class PublicRegistrationForm(OpenForm, RegistrationFields):
 class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):
     """What an invited or nominated person completes on their own page; their mailbox is known."""
 
-    email = None  # type: ignore[assignment]
+    email = None
 
 
 class LinkRequestForm(OpenForm):

@@ -12,7 +12,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import model_field
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.registration import Function, Mode
-from registrations.questionnaire.web.forms.details import OWN_LISTINGS, DetailsForm
+from registrations.questionnaire.web.forms.details import OWN, OWN_LISTINGS, DetailsForm
 
 
 class OwnDetailsForm(DetailsForm):
@@ -31,7 +31,7 @@ class OwnDetailsForm(DetailsForm):
         help_text=_("Also what no field above says, as that you come for another delegation."),
     )
 
-    asked_first = ("title", "name", "job_title", "organization", "country", "category", "function", "mode")
+    asked_first = (*(field.name for field in OWN if field.printed), "category", "function", "mode")
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ from confman.accounts.domain import count_try
 from confman.conferences.registries import Record, links_of
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
+from confman.people.fields import facts_of
 from confman.web.errors import Refused
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.closing import is_closed
@@ -44,11 +45,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         closed = invitation_is_closed(registration)
         facts = [
             (pgettext("of a person", "Name"), person.name),
-            (_("Function"), person.job_title),
-            (_("Organization"), person.organization),
-            (_("Country"), person.country.name if person.country else ""),
-            (_("E-mail"), person.mailbox),
-            (_("Telephone"), person.phone),
+            *facts_of(person),
             (_("Category"), registration.category.name),
             (_("Delegation"), registration.delegation.name if registration.delegation else ""),
             (_("Function in the delegation"), registration.get_function_display()),

@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.people.models import Listing, Sex
-from confman.translation.countries import CountryChoiceField
+from confman.people.fields import PERSON_FIELDS
+from confman.people.models import Listing
+from confman.people.web.form_fields import as_said, with_person_fields
 from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
+from confman.web.forms.base import REST, choice_field
+from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
@@ -23,56 +24,22 @@ OWN_LISTINGS = (
     (Listing.PUBLIC, _("everyone, on the public site")),
     (Listing.SECRETARIAT, _("the secretariat only")),
 )
+OWN = [field for field in PERSON_FIELDS if field.own_form]
 
 
-_NAME_LENGTH = 300
-
-
+@with_person_fields(OWN, of_themselves=True)
 class DetailsForm(ConferenceForm):
     """What a person says about themselves, in the language of the page."""
 
-    name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"),
-        max_length=_NAME_LENGTH,
-        help_text=_("Whole, as it is to stand on your badge."),
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )
-    title = forms.CharField(
-        label=pgettext_lazy("of a person", "Title"),
-        max_length=60,
-        required=False,
-        help_text=_("Mr., Ms., Dr., H.E. — or nothing."),
-    )
-    job_title = forms.CharField(label=_("Function"), max_length=_NAME_LENGTH, required=False)
-    organization = forms.CharField(
-        label=_("Organization"),
-        max_length=_NAME_LENGTH,
-        widget=forms.TextInput({"autocomplete": "organization"}),
-    )
-    country = CountryChoiceField(label=_("Country"), required=False)
-    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
-    phone = forms.CharField(
-        label=_("Telephone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    sex = forms.ChoiceField(
-        label=_("Sex"),
-        choices=Sex,
-        initial=Sex.NOT_STATED,
-        help_text=_("Only for the totals of reports; it is not shown."),
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages you work in"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    # The texts of a person that are kept per language.
-    texts = ("name", "title", "job_title", "organization")
+    field_order = ("name",)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, **kwargs)
+        settings = settings_of(self.conference)
+        for field in OWN:
+            if field.asked_if and not getattr(settings, field.asked_if):
+                self.fields.pop(field.name, None)
         if "languages" in self.fields:
             choice_field(self, "languages").choices = [
                 (code, language_name(code)) for code in self.conference.languages
@@ -80,12 +47,7 @@ class DetailsForm(ConferenceForm):
 
     def details(self) -> dict[str, Any]:
         """The fields of a person, with their texts in the language of the page, which is theirs from now on."""
-        fields = {
-            name: ({self.language: value} if value else {}) if name in self.texts else value
-            for name, value in self.cleaned_data.items()
-            if name in DetailsForm.base_fields
-        }
-        return {**fields, "language": self.language}
+        return {**as_said(OWN, self.cleaned_data, self.language), "language": self.language}
 
 
 class ConsentFields(forms.Form):
@@ -126,7 +88,17 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
         (_("Your part in the conference"), ("category", "mode")),
         (
             _("About you"),
-            (("title", "name"), "job_title", "organization", "country", "email", "phone", "languages", "sex"),
+            (
+                ("title", "name"),
+                "job_title",
+                "organization",
+                "country",
+                "email",
+                "phone",
+                "languages",
+                "sex",
+                REST,
+            ),
         ),
         (_("What others may see"), ("listing", "data_consent", "photo_consent")),
     )

@@ -1,0 +1,236 @@
+"""What a person has, said once: on which forms, lists, pages and documents each field is, and what becomes of it.
+
+How a field is called, how long it is and which values it takes says the model (`Person`); all else stands here, and is
+read by forms, merging, import, export, the personal file, erasure, requests for changes, badges and the history.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+
+
+class Merge(enum.Enum):
+    """What of two records stays."""
+
+    CHOSEN = enum.auto()  # One of both, as whoever merges chooses; of a text, one in each language.
+    STRICTER = enum.auto()  # What shows less.
+    KEPT = enum.auto()  # What the record has that stays.
+
+
+@dataclass(frozen=True)
+class BadgeText:
+    """The kind of an element of badges that shows a text, what the designer calls it, and what samples say in it."""
+
+    kind: str
+    label: Promise
+    sample: Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonField:
+    """A field of the model. `question` and `hint` are how the person is asked, where the model says it otherwise."""
+
+    name: str
+    # Who is asked for it: the person, who registers somebody by hand, who names a member of a delegation, the team.
+    own_form: bool = False
+    desk_form: bool = False
+    nominee_form: bool = False
+    staff_form: bool = True
+    # Without it the person does not register.
+    needed: bool = False
+    # The setting of registration by which a conference asks the person for it; all ask for what has none.
+    asked_if: str = ""
+    question: Promise | None = None
+    hint: Promise | str = ""
+    # What browsers know it by, and the keyboard of a telephone.
+    autocomplete: str = ""
+    inputmode: str = ""
+    # In lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
+    imported: bool = False
+    synonyms: tuple[str, ...] = ()
+    column_if_any: bool = False
+    # Among the facts on the page of the person; on those of their registration.
+    on_person_page: bool = False
+    on_registration_page: bool = False
+    # Others read it, where the person's listing lets them (confman/people/privacy.py).
+    public: bool = False
+    # Stands on badge and lists: after the approval it is changed by request.
+    printed: bool = False
+    badge: BadgeText | None = None
+    # Compared to find records of the same human being; by the second somebody is known for good, after merging too.
+    identity: bool = False
+    known_by: bool = False
+    merge: Merge = Merge.CHOSEN
+    # Left at erasure, for totals that name nobody.
+    outlives_erasure: bool = False
+
+    @cached_property
+    def column(self) -> Any:
+        """The field of the model."""
+        return apps.get_model("people", "Person")._meta.get_field(self.name)
+
+    @property
+    def label(self) -> Any:
+        """As the model has it, in small letters."""
+        return self.column.verbose_name
+
+    @property
+    def heading(self) -> Any:
+        """The label as a form or page writes it."""
+        return capfirst(self.label)
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether it holds a text in each language."""
+        return isinstance(self.column, TranslatedField)
+
+    def in_words(self, person: Any) -> str:
+        """The value as readers see it."""
+        value = getattr(person, self.name)
+        if not value:
+            return ""
+        if self.name == "country":
+            return str(value.name)
+        return str(getattr(person, f"get_{self.name}_display")() if self.column.choices else value)
+
+
+def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
+    """The fields, those named `first` in front: a page has an order of its own, and leaves nothing out."""
+    places = {name: place for place, name in enumerate(first)}
+    return sorted(fields, key=lambda field: places.get(field.name, len(places)))
+
+
+# In the order in which lists of people have them. What is asked of the person is all theirs to see and to have.
+PERSON_FIELDS = (
+    PersonField(
+        name="title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
+        hint=_("Mr., Ms., Dr., H.E. — or nothing."),
+        badge=BadgeText("salutation", _("Salutation and title"), _("Dr.")), imported=True,
+        synonyms=("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
+    ),
+    PersonField(
+        name="name", own_form=True, desk_form=True, nominee_form=True, needed=True, public=True, printed=True,
+        hint=_("Whole, as it is to stand on your badge."), autocomplete="name", identity=True, known_by=True,
+        imported=True,
+        synonyms=(
+            "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",
+            "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people",
+            "person",
+        ),
+    ),
+    PersonField(
+        name="given_name", imported=True, column_if_any=True,
+        synonyms=("first name", "forename", "имя", "ism", "prénom"),
+    ),
+    PersonField(
+        name="family_name", imported=True, column_if_any=True,
+        synonyms=("last name", "surname", "фамилия", "familiya", "nom", "nom de famille"),
+    ),
+    PersonField(
+        name="patronymic", imported=True, column_if_any=True,
+        synonyms=("middle name", "отчество", "otasining ismi", "sharifi"),
+    ),
+    PersonField(
+        name="pronouns", own_form=True, asked_if="asks_pronouns", printed=True, on_person_page=True,
+        on_registration_page=True, hint=_("As in she/her. Only if you wish; they may stand on your badge."),
+        badge=BadgeText("pronouns", _("Pronouns"), _("they/them")), imported=True, column_if_any=True,
+        synonyms=("preferred pronouns", "местоимения", "olmoshlar", "pronoms"),
+    ),
+    PersonField(
+        name="job_title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
+        on_person_page=True, on_registration_page=True,
+        badge=BadgeText("job-title", _("Job title"), _("Head of the Department for International Cooperation")),
+        imported=True,
+        synonyms=(
+            "job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi",
+            "fonction", "function title", "occupation", "designation",
+        ),
+    ),
+    PersonField(
+        name="organization", own_form=True, desk_form=True, needed=True, public=True, printed=True,
+        on_person_page=True, on_registration_page=True, autocomplete="organization", identity=True, known_by=True,
+        imported=True,
+        synonyms=(
+            "organisation", "affiliation", "institution", "company", "employer", "ministry", "agency",
+            "организация", "учреждение", "tashkilot", "organisation name", "place of work",
+            "место работы", "ish joyi", "group", "faction",
+        ),
+    ),
+    PersonField(
+        name="country", own_form=True, desk_form=True, public=True, printed=True, on_person_page=True,
+        on_registration_page=True, identity=True, outlives_erasure=True, imported=True,
+        synonyms=("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays"),
+    ),
+    PersonField(
+        name="email", own_form=True, desk_form=True, nominee_form=True, needed=True, on_person_page=True,
+        on_registration_page=True, autocomplete="email", identity=True, known_by=True, imported=True,
+       
+        synonyms=(
+            "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта",
+            "elektron pochta", "courriel",
+        ),
+    ),
+    PersonField(
+        name="phone", own_form=True, desk_form=True, on_person_page=True, on_registration_page=True,
+        autocomplete="tel", inputmode="tel", identity=True, known_by=True, imported=True,
+        synonyms=("tel", "phone number", "mobile", "cell", "телефон", "тел", "telefon", "téléphone", "whatsapp"),
+    ),
+    PersonField(
+        name="sex", own_form=True, desk_form=True, on_person_page=True, identity=True, outlives_erasure=True,
+        hint=_("Only for the totals of reports; it is not shown."), imported=True,
+        synonyms=("gender", "пол", "jins", "jinsi", "sexe"),
+    ),
+    PersonField(
+        name="sector", on_person_page=True, outlives_erasure=True, imported=True,
+        synonyms=("type of institution", "сектор", "soha", "secteur"),
+    ),
+    PersonField(
+        name="level", on_person_page=True, outlives_erasure=True, imported=True,
+        synonyms=("уровень", "daraja", "niveau"),
+    ),
+    PersonField(
+        name="rank", imported=True,
+        synonyms=("rank", "protocol rank", "ранг", "order of precedence"),
+    ),
+    PersonField(name="badge_name"),
+    PersonField(name="languages", own_form=True, question=_("Languages you work in")),
+    PersonField(name="language"),
+    PersonField(name="contact", on_person_page=True),
+    PersonField(name="salutation"),
+    PersonField(name="photo", public=True),
+    PersonField(name="biography", public=True),
+    PersonField(name="listing", on_person_page=True, merge=Merge.STRICTER),
+    PersonField(name="user", staff_form=False, merge=Merge.KEPT),
+    PersonField(name="also_known", staff_form=False, identity=True, merge=Merge.KEPT),
+    PersonField(name="id", staff_form=False, merge=Merge.KEPT, outlives_erasure=True),
+    PersonField(name="created_at", staff_form=False, merge=Merge.KEPT, outlives_erasure=True),
+)  # fmt: skip
+
+# What a row needs to be found, sorted and told apart, and says nothing of a person: in no form, list or file.
+COMPUTED = ("search_text", "sort_key", "folded_name")
+BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", "forgotten_at"})
+
+FIELD_NAMED = {field.name: field for field in PERSON_FIELDS}
+IDENTITY = frozenset(field.name for field in PERSON_FIELDS if field.identity)
+PRINTED = frozenset(field.name for field in PERSON_FIELDS if field.printed)
+ON_BADGES = [(field.badge, field) for field in PERSON_FIELDS if field.badge]
+
+
+def facts_of(person: Any) -> list[tuple[Any, str]]:
+    """What pages of a registration say of the person: label and value. Their mail may go to somebody else."""
+    return [
+        (field.heading, person.mailbox if field.name == "email" else field.in_words(person))
+        for field in PERSON_FIELDS
+        if field.on_registration_page
+    ]

@@ -1,0 +1,89 @@
+"""Fields of a person on forms that have a text in one language only: that of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import models
+from django_countries.fields import CountryField
+
+from confman.people.fields import PersonField
+from confman.people.models import Person
+from confman.translation.countries import CountryChoiceField
+
+FormT = TypeVar("FormT", bound=forms.Form)
+
+
+def with_person_fields(
+    fields: Iterable[PersonField], *, of_themselves: bool = False, **said: dict[str, Any]
+) -> Callable[[type[FormT]], type[FormT]]:
+    """Let a form begin with these fields. Whoever is asked `of_themselves` has their questions, and what a browser
+    knows of its user; `said` is what the form says otherwise of a field: `name={"help_text": …}`.
+    """
+
+    def add(form: type[FormT]) -> type[FormT]:
+        own = {
+            field.name: form_field(
+                field, **{**(asked_of_them(field) if of_themselves else {}), **said.get(field.name, {})}
+            )
+            for field in fields
+        }
+        form.base_fields = form.declared_fields = {**own, **form.declared_fields}
+        return form
+
+    return add
+
+
+def form_field(field: PersonField, **given: Any) -> forms.Field:
+    """The form field for a field of the model, as `given` says it otherwise."""
+    column = field.column
+    options = {"label": field.heading, "required": not column.blank, **given}
+    if field.is_translated:
+        return forms.CharField(max_length=column.text_max_length, **options)
+    if isinstance(column, CountryField):
+        return CountryChoiceField(**options)
+    if isinstance(column, models.EmailField):
+        return forms.EmailField(**options)
+    if isinstance(column, models.JSONField):
+        return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **options)
+    if column.choices:
+        return forms.ChoiceField(choices=column.choices, initial=column.default, **options)
+    return forms.CharField(max_length=column.max_length, **options)
+
+
+def asked_of_them(field: PersonField) -> dict[str, Any]:
+    """How a field is asked of the person."""
+    found: dict[str, Any] = {"help_text": field.hint}
+    if field.question:
+        found["label"] = field.question
+    if field.needed:
+        found["required"] = True
+    known = {"autocomplete": field.autocomplete, "inputmode": field.inputmode}
+    if field.autocomplete:
+        kind = forms.EmailInput if field.name == "email" else forms.TextInput
+        found["widget"] = kind({name: value for name, value in known.items() if value})
+    return found
+
+
+def on_record(
+    person: Person, fields: Iterable[PersonField], language: str, languages: Sequence[str]
+) -> dict[str, Any]:
+    """What these fields of a form show of a person."""
+    found = {}
+    for field in fields:
+        value = getattr(person, field.name)
+        if field.is_translated:
+            value = value.in_language(language, languages)
+        found[field.name] = value.code or "" if field.name == "country" else value
+    return found
+
+
+def as_said(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a form says of a person as the verbs take it: its texts in the language of the page."""
+    return {
+        field.name: ({language: value} if value else {}) if field.is_translated else value
+        for field in fields
+        if (value := cleaned.get(field.name)) is not None
+    }
