@@ -1,8 +1,8 @@
 """The life of a registration, said once: what each status means, and each way from one to another.
 
 Plain data without a query. Verbs ask it for their guards (`domain/transitions.py`), pages for words and buttons, doors
-for their answer, the history for its labels. What constraints and querysets need (HOLDING_A_PLACE, ENDED) stays with
-the model; a test compares the two.
+for their answer, figures for whom they count, the history for its labels. What constraints and querysets need
+(HOLDING_A_PLACE, ENDED) stays with the model; a test compares the two.
 """
 
 from __future__ import annotations
@@ -129,6 +129,46 @@ TO_COMPLETE = tuple(status for status, facts in STATUSES.items() if facts.to_com
 ALIVE = tuple(status for status, facts in STATUSES.items() if not facts.is_over)
 # Whoever has sent it and is not refused counts as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
+# Whom a door lets in was approved, and stays on sheets and in the totals.
+ADMITTED = tuple(status for status, facts in STATUSES.items() if facts.refusal is None)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of persons: those whose registration is in one of `statuses`.
+
+    `is_seen`: and who was scanned, or has signed a sheet. `noun` is what texts of a report call it. One that is
+    `only_if_any` is left out while it counts nobody, and where small figures of it would be hidden: those beside it
+    would tell them.
+    """
+
+    label: Promise
+    noun: Promise
+    definition: Promise
+    statuses: tuple[str, ...]
+    is_seen: bool = False
+    only_if_any: bool = False
+
+
+MEASURES = {
+    "registered": Measure(
+        _("Registered"), _("registered persons"), _(
+            "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
+        ),
+        REGISTERED,
+    ),
+    "approved": Measure(
+        _("Approved"), _("approved persons"), _("Approved: unique persons whose registration was approved."),
+        ADMITTED,
+    ),
+    "attended": Measure(
+        _("Attended"), _("persons who attended"), _(
+            "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
+        ),
+        (S.APPROVED,), is_seen=True,
+    ),
+}  # fmt: skip
+
 _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
 
 
