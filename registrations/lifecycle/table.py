@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.registries import ref
+from confman.registries import Ref, ref
 from registrations.core.models.registration import Registration, RegistrationStatus
 
 S = RegistrationStatus
@@ -169,6 +169,8 @@ MEASURES = {
     ),
 }  # fmt: skip
 
+_REASON = ref("registrations.core.web.forms.reason:ReasonForm")
+_UNTOLD_REASON = ref("registrations.core.web.forms.reason:UntoldReasonForm")
 _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
 
 
@@ -180,7 +182,8 @@ class Transition:
     raises Refused with `refused`, where `act` is put in. `extra_sources` are those that a verb takes only with
     `uncompleted`, as the desk says. `entry` is its verb in the history; what shares an entry with another transition
     has no words of its own for it. With a `question` it is offered at the desk, with a `bulk_consequence` for many at
-    once. `needs_word`: an e-mail that nobody confirmed needs a reason.
+    once; what is `only_after`, once the conference is over. `needs_word`: an e-mail that nobody confirmed needs a
+    reason. Without a `mail` nobody is told.
     """
 
     key: str
@@ -197,14 +200,24 @@ class Transition:
     needs_word: bool = False
     takes_reason: bool = True
     is_grave: bool = False
+    only_after: bool = False
     label: Promise | str = ""
     question: Promise | str = ""
     consequence: Promise | str = ""
     bulk_consequence: Promise | str = ""
 
+    @property
+    def reason_form(self) -> Ref:
+        """The form that asks for the reason."""
+        return _REASON if self.mail else _UNTOLD_REASON
+
+    def is_offered(self, about: Any) -> bool:
+        """Whether the desk offers it by now; `about` is a page or a registration, of the conference."""
+        return not self.only_after or about.conference.phase() == "after"
+
     def starts_from(self, registration: Registration) -> bool:
         """Whether the desk can make it where the registration stands."""
-        return registration.status in self.sources + self.extra_sources
+        return registration.status in self.sources + self.extra_sources and self.is_offered(registration)
 
     def decide(self, registration: Registration, *, by: User, **options: Any) -> Registration:
         """What the desk does: the verb, from the extra sources, too."""
