@@ -87,9 +87,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def attended(self) -> RegistrationQuerySet:
         """Approved with a scan or a signed sheet: what "attended" always means (§3, §5)."""
+        return self.approved().filter(self._seen())
+
+    def never_seen(self) -> RegistrationQuerySet:
+        """Approved, and neither scanned nor on a signed sheet."""
+        return self.approved().exclude(self._seen())
+
+    def _seen(self) -> Exists:
         field: Any = self.model._meta.get_field("scans")
-        scans = field.related_model.objects
-        return self.approved().filter(Exists(scans.admitted().filter(registration=OuterRef("pk"))))
+        return Exists(field.related_model.objects.admitted().filter(registration=OuterRef("pk")))
 
     def counted(self) -> RegistrationQuerySet:
         """Without staff, interpreters and press, whom the figures of reports leave out."""
