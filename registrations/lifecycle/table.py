@@ -109,6 +109,16 @@ STATUSES: dict[str, StatusFacts] = {
         ),
         refusal=None, holds_place=True,
     ),
+    S.NO_SHOW: StatusFacts(
+        "warn", Step(
+            "info", _(
+                "The conference is over, and there is no record that you were there. If you were, please write to the "
+                "secretariat."
+            ),
+            "messages", _("Write to the secretariat"),
+        ),
+        refusal=None, holds_place=True,
+    ),
     S.DECLINED: StatusFacts(
         "bad", Step("warning", _("The secretariat could not approve your registration.")),
         refusal=Refusal("declined", _("The registration was declined.")), is_over=True, tells_reason=True,
@@ -166,6 +176,13 @@ MEASURES = {
             "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
         ),
         (S.APPROVED,), is_seen=True,
+    ),
+    "no_show": Measure(
+        _("No-shows"), _("persons who did not come"), _(
+            "No-shows: unique persons approved who were neither scanned nor signed a sheet, as set after the end; they "
+            "are among the approved."
+        ),
+        (S.NO_SHOW,), only_if_any=True,
     ),
 }  # fmt: skip
 
@@ -295,6 +312,29 @@ TRANSITIONS = {
             label=_("Decline"), question=_("Decline this registration?"),
             consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
             bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
+        ),
+        Transition(
+            "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
+            (S.APPROVED,), S.NO_SHOW, done_in=(S.NO_SHOW,),
+            mail="", entry="no_show", entry_words=_("Set as a no-show"), act=_("set as a no-show"), only_after=True,
+            label=_("Set as no-show"), question=_("Set this registration as a no-show?"),
+            consequence=_(
+                "The place stays taken, there is no certificate, and nobody is told. "
+                "A scan or a signed sheet that comes late takes it back."
+            ),
+            bulk_consequence=_(
+                "Places stay taken, there are no certificates, and nobody is told. "
+                "Whoever was scanned or signed a sheet stays as they are."
+            ),
+        ),
+        Transition(
+            "restore", ref(f"{HERE}.no_shows:restore_no_show"),
+            (S.NO_SHOW,), S.APPROVED, done_in=(S.APPROVED,),
+            mail="", entry="restored", entry_words=_("No-show taken back"),
+            refused=_("%(name)s is not set as a no-show: %(status)s."), only_after=True,
+            label=_("Take the no-show back"), question=_("Take the no-show back?"),
+            consequence=_("The registration is approved again. Nobody is told."),
+            bulk_consequence=_("Their registrations are approved again. Nobody is told."),
         ),
         Transition(
             "cancel", ref(f"{HERE}.cancellation:cancel_registration"),

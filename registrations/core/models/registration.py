@@ -24,13 +24,14 @@ class RegistrationStatus(models.TextChoices):
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", _("place offered")
     APPROVED = "approved", _("approved")
+    NO_SHOW = "no-show", _("no-show")
     DECLINED = "declined", pgettext_lazy("of a registration", "declined")
     REPLACED = "replaced", _("replaced")
     CANCELLED = "cancelled", pgettext_lazy("of a registration", "cancelled")
 
 
 # Those that hold a place in every counter.
-HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.OFFERED)
+HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.NO_SHOW, RegistrationStatus.OFFERED)
 # Those that are over; a person may have any number of them, and one that is not.
 ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
 
