@@ -10,7 +10,6 @@ from registrations.bulk.registries import BulkAction
 from registrations.lifecycle.table import TRANSITIONS
 
 HERE = "registrations.bulk"
-_REASON = ref("registrations.core.web.forms.reason:ReasonForm")
 _NOTHING = ref("confman.conferences.web.forms:ConferenceForm")
 
 ENTRIES = (
@@ -22,9 +21,10 @@ ENTRIES = (
             "registrations.review",
             position=position,
             act=each.verb,
-            form=_REASON if each.takes_reason else _NOTHING,
+            form=each.reason_form if each.takes_reason else _NOTHING,
             consequence=each.bulk_consequence,
             is_grave=each.is_grave,
+            offered=each.is_offered,
         )
         for position, each in enumerate(TRANSITIONS.values(), 10)
         if each.bulk_consequence

@@ -1,8 +1,8 @@
 """The life of a registration, said once: what each status means, and each way from one to another.
 
 Plain data without a query. Verbs ask it for their guards (`domain/transitions.py`), pages for words and buttons, doors
-for their answer, the history for its labels. What constraints and querysets need (HOLDING_A_PLACE, ENDED) stays with
-the model; a test compares the two.
+for their answer, figures for whom they count, the history for its labels. What constraints and querysets need
+(HOLDING_A_PLACE, ENDED) stays with the model; a test compares the two.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.registries import ref
+from confman.registries import Ref, ref
 from registrations.core.models.registration import Registration, RegistrationStatus
 
 S = RegistrationStatus
@@ -109,6 +109,16 @@ STATUSES: dict[str, StatusFacts] = {
         ),
         refusal=None, holds_place=True,
     ),
+    S.NO_SHOW: StatusFacts(
+        "warn", Step(
+            "info", _(
+                "The conference is over, and there is no record that you were there. If you were, please write to the "
+                "secretariat."
+            ),
+            "messages", _("Write to the secretariat"),
+        ),
+        refusal=None, holds_place=True,
+    ),
     S.DECLINED: StatusFacts(
         "bad", Step("warning", _("The secretariat could not approve your registration.")),
         refusal=Refusal("declined", _("The registration was declined.")), is_over=True, tells_reason=True,
@@ -129,6 +139,55 @@ TO_COMPLETE = tuple(status for status, facts in STATUSES.items() if facts.to_com
 ALIVE = tuple(status for status, facts in STATUSES.items() if not facts.is_over)
 # Whoever has sent it and is not refused counts as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
+# Whom a door lets in was approved, and stays on sheets and in the totals.
+ADMITTED = tuple(status for status, facts in STATUSES.items() if facts.refusal is None)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of persons: those whose registration is in one of `statuses`.
+
+    `is_seen`: and who was scanned, or has signed a sheet. `noun` is what texts of a report call it. One that is
+    `only_if_any` is left out while it counts nobody, and where small figures of it would be hidden: those beside it
+    would tell them.
+    """
+
+    label: Promise
+    noun: Promise
+    definition: Promise
+    statuses: tuple[str, ...]
+    is_seen: bool = False
+    only_if_any: bool = False
+
+
+MEASURES = {
+    "registered": Measure(
+        _("Registered"), _("registered persons"), _(
+            "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
+        ),
+        REGISTERED,
+    ),
+    "approved": Measure(
+        _("Approved"), _("approved persons"), _("Approved: unique persons whose registration was approved."),
+        ADMITTED,
+    ),
+    "attended": Measure(
+        _("Attended"), _("persons who attended"), _(
+            "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
+        ),
+        (S.APPROVED,), is_seen=True,
+    ),
+    "no_show": Measure(
+        _("No-shows"), _("persons who did not come"), _(
+            "No-shows: unique persons approved who were neither scanned nor signed a sheet, as set after the end; they "
+            "are among the approved."
+        ),
+        (S.NO_SHOW,), only_if_any=True,
+    ),
+}  # fmt: skip
+
+_REASON = ref("registrations.core.web.forms.reason:ReasonForm")
+_UNTOLD_REASON = ref("registrations.core.web.forms.reason:UntoldReasonForm")
 _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
 
 
@@ -140,7 +199,8 @@ class Transition:
     raises Refused with `refused`, where `act` is put in. `extra_sources` are those that a verb takes only with
     `uncompleted`, as the desk says. `entry` is its verb in the history; what shares an entry with another transition
     has no words of its own for it. With a `question` it is offered at the desk, with a `bulk_consequence` for many at
-    once. `needs_word`: an e-mail that nobody confirmed needs a reason.
+    once; what is `only_after`, once the conference is over. `needs_word`: an e-mail that nobody confirmed needs a
+    reason. Without a `mail` nobody is told.
     """
 
     key: str
@@ -157,14 +217,24 @@ class Transition:
     needs_word: bool = False
     takes_reason: bool = True
     is_grave: bool = False
+    only_after: bool = False
     label: Promise | str = ""
     question: Promise | str = ""
     consequence: Promise | str = ""
     bulk_consequence: Promise | str = ""
 
+    @property
+    def reason_form(self) -> Ref:
+        """The form that asks for the reason."""
+        return _REASON if self.mail else _UNTOLD_REASON
+
+    def is_offered(self, about: Any) -> bool:
+        """Whether the desk offers it by now; `about` is a page or a registration, of the conference."""
+        return not self.only_after or about.conference.phase() == "after"
+
     def starts_from(self, registration: Registration) -> bool:
         """Whether the desk can make it where the registration stands."""
-        return registration.status in self.sources + self.extra_sources
+        return registration.status in self.sources + self.extra_sources and self.is_offered(registration)
 
     def decide(self, registration: Registration, *, by: User, **options: Any) -> Registration:
         """What the desk does: the verb, from the extra sources, too."""
@@ -242,6 +312,29 @@ TRANSITIONS = {
             label=_("Decline"), question=_("Decline this registration?"),
             consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
             bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
+        ),
+        Transition(
+            "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
+            (S.APPROVED,), S.NO_SHOW, done_in=(S.NO_SHOW,),
+            mail="", entry="no_show", entry_words=_("Set as a no-show"), act=_("set as a no-show"), only_after=True,
+            label=_("Set as no-show"), question=_("Set this registration as a no-show?"),
+            consequence=_(
+                "The place stays taken, there is no certificate, and nobody is told. "
+                "A scan or a signed sheet that comes late takes it back."
+            ),
+            bulk_consequence=_(
+                "Places stay taken, there are no certificates, and nobody is told. "
+                "Whoever was scanned or signed a sheet stays as they are."
+            ),
+        ),
+        Transition(
+            "restore", ref(f"{HERE}.no_shows:restore_no_show"),
+            (S.NO_SHOW,), S.APPROVED, done_in=(S.APPROVED,),
+            mail="", entry="restored", entry_words=_("No-show taken back"),
+            refused=_("%(name)s is not set as a no-show: %(status)s."), only_after=True,
+            label=_("Take the no-show back"), question=_("Take the no-show back?"),
+            consequence=_("The registration is approved again. Nobody is told."),
+            bulk_consequence=_("Their registrations are approved again. Nobody is told."),
         ),
         Transition(
             "cancel", ref(f"{HERE}.cancellation:cancel_registration"),

@@ -378,6 +378,8 @@ ROWS = [
     ("registrations_secretariat:registration-change", "slug pk=registration", ADMISSION),
     ("registrations_secretariat:send-link", "slug pk=registration", REGISTRATION),
     ("registrations_secretariat:decide", "slug pk=registration act='cancel", REGISTRATION),
+    ("registrations_secretariat:decide", "slug pk=registration act='no-show", REGISTRATION),
+    ("registrations_secretariat:decide", "slug pk=registration act='restore", REGISTRATION),
     ("registrations_secretariat:card", "slug pk=registration kind='ticket", REGISTRATION),
     ("registrations_secretariat:badge", "slug pk=registration", REGISTRATION),
     ("registrations_secretariat:badge-reprint", "slug pk=registration", REGISTRATION),

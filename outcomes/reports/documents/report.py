@@ -32,8 +32,9 @@ from outcomes.reports.domain.results import results_of
 from outcomes.reports.domain.texts import TEXT_PLACES, report_paragraphs, with_figures
 from outcomes.reports.models.donor import ReportTarget
 from outcomes.reports.models.report import ReportKind
+from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
-from registrations.statistics.domain.figures import ParticipationFigures, participation_figures
+from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures
 
 # A chart with more bars than this is not read any more; the rest stands in the table.
 MOST_BARS = 12
@@ -187,9 +188,7 @@ def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) ->
     """What stands for each {figure} of a text."""
     measure = ReportTarget.Measure
     return {
-        "registered": shown(figures.registered),
-        "approved": shown(figures.approved),
-        "attended": shown(figures.attended),
+        **{key: shown(figures.counts.get(key)) for key in MEASURES},
         "participant_days": shown(figures.participant_days),
         "women_percent": amount(actual[measure.WOMEN_PERCENT], 1),
         "countries": amount(actual[measure.COUNTRIES]),
@@ -267,16 +266,9 @@ def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
 # --- Who took part --------------------------------------------------------------------------------------
 
 
-def _measures() -> tuple[str, str, str]:
-    return _("Registered"), _("Approved"), _("Attended")
-
-
 def _totals(figures: ParticipationFigures) -> FigureTable:
-    registered, approved, attended = _measures()
     rows = [
-        (registered, shown(figures.registered)),
-        (approved, shown(figures.approved)),
-        (attended, shown(figures.attended)),
+        *((str(MEASURES[key].label), shown(number)) for key, number in figures.counts.items()),
         (_("Participant-days"), shown(figures.participant_days)),
     ]
     if figures.attendances:
@@ -289,22 +281,27 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     chosen = figures.reported if donor else (figures.by_sex, figures.by_country, figures.by_sector)
     definition = " ".join(figures.definitions)
-    registered, _approved, attended = _measures()
     for breakdown in chosen:
-        bars: list[tuple[str, str, float]] = []
-        for row in [row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS]:
-            for series, number in ((registered, row.registered), (attended, row.attended)):
-                bars.append((row.label, series, number))  # type: ignore[arg-type]
+        bars = bars_of([row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS])
         yield FigureTable(
             title=breakdown.title,
-            columns=("", *_measures()),
+            columns=("", *(str(MEASURES[key].label) for key in breakdown.measures)),
             rows=tuple(
-                (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.cells))
+                (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows
             ),
             definition=definition,
             chart=_chart(bars, breakdown.title, language),
         )
+
+
+def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
+    """Of each line who registered and who attended, to be drawn beside each other."""
+    return [
+        (row.label, str(MEASURES[key].label), row.counts[key])
+        for row in rows
+        for key in ("registered", "attended")
+    ]
 
 
 def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:

@@ -17,6 +17,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from registrations.lifecycle.table import MEASURES
 
 # Where a text may stand, in the order of the report.
 TEXT_PLACES: dict[str, Promise] = {
@@ -110,9 +111,7 @@ def _about(partner: Partner | None) -> str:
 # --- Figures in the text --------------------------------------------------------------------------------
 
 FIGURES: dict[str, Promise] = {
-    "registered": gettext_lazy("registered persons"),
-    "approved": gettext_lazy("approved persons"),
-    "attended": gettext_lazy("persons who attended"),
+    **{key: measure.noun for key, measure in MEASURES.items()},
     "participant_days": gettext_lazy("participant-days"),
     "women_percent": gettext_lazy("women among those who attended, per cent"),
     "countries": gettext_lazy("countries of those who attended"),

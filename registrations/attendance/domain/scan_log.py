@@ -14,8 +14,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from registrations.attendance.domain.admission import AdmissionLevel, standing
 from registrations.attendance.domain.presence_periods import Passage, Settled, period_of, settle
 from registrations.attendance.models.attendance import (
@@ -28,6 +30,8 @@ from registrations.attendance.models.attendance import (
 )
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.no_shows import restore_no_show
+from registrations.lifecycle.table import TRANSITIONS
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,17 @@ def write_scans(
     for registration, new in by_registration.items():
         changed += _settle(checkpoint, new, earlier[registration], amber=reasons[registration])
     _save(fresh, changed)
+    for one in told:
+        if one.registration and one.registration.pk in by_registration:
+            _take_no_show_back(one.registration, checkpoint, by)
     return fresh, bool(changed)
+
+
+def _take_no_show_back(row: Registration, checkpoint: Checkpoint, by: User | None) -> None:
+    """Whoever is let in was there, however late it is told."""
+    if row.status in TRANSITIONS["restore"].sources:
+        reason = _("Recorded: %(where)s") % {"where": checkpoint.name}
+        row.status = restore_no_show(row, by=by or system_user("job"), reason=reason).status
 
 
 def rebuild_scan_log(registration: Registration) -> None:

@@ -21,6 +21,7 @@ from registrations.attendance.domain.presence_periods import period_of
 from registrations.attendance.domain.scan_log import Told, held, rebuild_scan_log, scans_around, write_scans
 from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
 from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
+from registrations.lifecycle.table import ADMITTED
 from registrations.seats.models import SEATED
 
 
@@ -39,8 +40,9 @@ class SheetLine:
 
 
 def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
-    """Who is expected there: approved, in person, of the categories it is for, signed up where one signs up."""
-    rows = Registration.objects.of(checkpoint.conference).approved().exclude(mode=Mode.ONLINE)
+    """Whom a door admits there: in person, of the categories it is for, signed up where one signs up."""
+    rows = Registration.objects.of(checkpoint.conference).filter(status__in=ADMITTED)
+    rows = rows.exclude(mode=Mode.ONLINE)
     categories = list(checkpoint.categories.values_list("pk", flat=True))
     if categories:
         rows = rows.filter(category__in=categories)

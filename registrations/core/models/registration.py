@@ -24,13 +24,14 @@ class RegistrationStatus(models.TextChoices):
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", _("place offered")
     APPROVED = "approved", _("approved")
+    NO_SHOW = "no-show", _("no-show")
     DECLINED = "declined", pgettext_lazy("of a registration", "declined")
     REPLACED = "replaced", _("replaced")
     CANCELLED = "cancelled", pgettext_lazy("of a registration", "cancelled")
 
 
 # Those that hold a place in every counter.
-HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.OFFERED)
+HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.NO_SHOW, RegistrationStatus.OFFERED)
 # Those that are over; a person may have any number of them, and one that is not.
 ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
 
@@ -87,9 +88,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def attended(self) -> RegistrationQuerySet:
         """Approved with a scan or a signed sheet: what "attended" always means (§3, §5)."""
+        return self.approved().filter(self._seen())
+
+    def never_seen(self) -> RegistrationQuerySet:
+        """Approved, and neither scanned nor on a signed sheet."""
+        return self.approved().exclude(self._seen())
+
+    def _seen(self) -> Exists:
         field: Any = self.model._meta.get_field("scans")
-        scans = field.related_model.objects
-        return self.approved().filter(Exists(scans.admitted().filter(registration=OuterRef("pk"))))
+        return Exists(field.related_model.objects.admitted().filter(registration=OuterRef("pk")))
 
     def counted(self) -> RegistrationQuerySet:
         """Without staff, interpreters and press, whom the figures of reports leave out."""

@@ -17,11 +17,12 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
+from registrations.lifecycle.table import ADMITTED
 
 
 def _but_approved(roles: Any, key: Any) -> Any:
-    approved = Registration.objects.filter(conference=key).approved()
-    return roles.order_by().values_list("person").difference(approved.order_by().values_list("person"))
+    admitted = Registration.objects.filter(conference=key, status__in=ADMITTED)
+    return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
 
 
 # Whether anyone registers at all.
@@ -35,7 +36,7 @@ _STATES = Statement(
     lambda key: (
         Registration.objects.filter(conference=key)
         .alive()
-        .exclude(status=RegistrationStatus.APPROVED)
+        .exclude(status__in=ADMITTED)
         .filter(
             person__in=SessionRole.objects.filter(session__conference=key)
             .order_by()

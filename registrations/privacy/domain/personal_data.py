@@ -29,6 +29,7 @@ from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationStatus, Vetting
 from registrations.lifecycle.domain.decisions import offer_places
+from registrations.lifecycle.table import ADMITTED
 from registrations.questionnaire.domain.personal_data import merge_journeys
 from registrations.seats.domain.seats import give_up_seat, release_seats
 
@@ -103,7 +104,7 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
 def erase_registrations(person: Person, *, by: User) -> None:
     """Blank what could tell who it was; state, category and scans stay for the totals, of nobody known."""
     rows = Registration.objects.filter(person=person)
-    open_ones = list(rows.alive().exclude(status=RegistrationStatus.APPROVED))
+    open_ones = list(rows.alive().exclude(status__in=ADMITTED))
     free_places([row for row in open_ones if row.holds_a_place])
     rows.filter(pk__in=[row.pk for row in open_ones]).update(status=RegistrationStatus.CANCELLED)
     release_seats(rows, by=by)
@@ -231,7 +232,7 @@ def foresee_registrations(kept: Person, merged: Person) -> list[str]:
 
 
 def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration] | None:
-    """The open registrations of both, the one that stays first: the further, then the one begun earlier."""
+    """The open registrations of both, the one that stays first: the approved, then the further, then the earlier."""
     rows = list(
         Registration.objects.filter(person__in=(kept, merged))
         .alive()
@@ -242,7 +243,12 @@ def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration
         return None
     order = list(RegistrationStatus)
     stays, other = sorted(
-        rows, key=lambda row: (-order.index(RegistrationStatus(row.status)), row.confirmed_at is None)
+        rows,
+        key=lambda row: (
+            not row.is_approved,
+            -order.index(RegistrationStatus(row.status)),
+            row.confirmed_at is None,
+        ),
     )
     return stays, other
 

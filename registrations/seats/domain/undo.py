@@ -8,7 +8,7 @@ from django.db import models
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
-from registrations.core.models.registration import RegistrationStatus
+from registrations.core.models.registration import HOLDING_A_PLACE
 from registrations.seats.models import Seat
 
 _WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
@@ -23,7 +23,7 @@ def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
     if way is None:
         return
     returned = Seat.objects.filter(**{f"{way}__in": keys})
-    returned.exclude(registration__status=RegistrationStatus.APPROVED).delete()
+    returned.exclude(registration__status__in=HOLDING_A_PLACE).delete()
     counted = returned.seated().order_by().values_list(way)
     for key, taken in counted.annotate(models.Count("pk")):
         model._base_manager.filter(pk=key).update(taken=taken)

@@ -23,20 +23,13 @@ from registrations.attendance.domain.share import AttendanceReader
 from registrations.attendance.models.attendance import CheckpointKind, Direction, Scan
 from registrations.core.domain.small_cells import small_groups, suppress, suppress_total
 from registrations.core.models.category import Category
-from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
-from registrations.lifecycle.table import REGISTERED
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.lifecycle.table import MEASURES, REGISTERED
 
-MEASURES = ("registered", "approved", "attended")
 DIMENSIONS = ("total", "sex", "country", "sector", "category", "level", "institution")
 
 DEFINITIONS: dict[str, Promise] = {
-    "registered": gettext_lazy(
-        "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
-    ),
-    "approved": gettext_lazy("Approved: unique persons whose registration was approved."),
-    "attended": gettext_lazy(
-        "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
-    ),
+    **{key: measure.definition for key, measure in MEASURES.items()},
     "attendances": gettext_lazy("Attendance: person × session."),
     "participant_days": gettext_lazy("Participant-day: person × day."),
     "categories": gettext_lazy("Staff, interpreters and press are not counted."),
@@ -49,19 +42,27 @@ DEFINITIONS: dict[str, Promise] = {
 SMALL = "smaller"
 
 
+def _count(measure: str) -> Any:
+    return property(lambda counted: counted.counts[measure])
+
+
 @dataclass(frozen=True)
-class FigureRow:
-    """One line of a breakdown. None: suppressed."""
+class _Counts:
+    """How many persons each measure counts, by its key, in the order of MEASURES. None: suppressed, never zero."""
+
+    counts: Mapping[str, int | None]
+
+    registered = _count("registered")
+    approved = _count("approved")
+    attended = _count("attended")
+
+
+@dataclass(frozen=True)
+class FigureRow(_Counts):
+    """One line of a breakdown."""
 
     key: str
     label: str
-    registered: int | None
-    approved: int | None
-    attended: int | None
-
-    @property
-    def cells(self) -> tuple[int | None, ...]:
-        return self.registered, self.approved, self.attended
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,16 @@ class Breakdown:
     rows: tuple[FigureRow, ...]
     represented: int = 0
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The columns of its rows."""
+        return tuple(self.rows[0].counts) if self.rows else ()
+
 
 @dataclass(frozen=True)
-class ParticipationFigures:
-    """Totals and breakdowns. None stands for a suppressed figure, never for zero."""
+class ParticipationFigures(_Counts):
+    """Totals and breakdowns."""
 
-    registered: int | None
-    approved: int | None
-    attended: int | None
     attendances: int | None
     participant_days: int | None
     by_sex: Breakdown
@@ -109,9 +112,7 @@ class _Counted:
     """One person in the figures, by the newest of the registrations that count."""
 
     registration: Any
-    registered: bool
-    approved: bool
-    attended: bool
+    measures: frozenset[str]
     keys: dict[str, str]
     institution: str = ""
 
@@ -139,16 +140,16 @@ def participation_figures(
     institutions = {person.keys["institution"]: person.institution for person in people}
     days, sessions = _presences(conference, rows)
     number = _shown_number if suppressed else _plain_number
-    make = _Breakdowns(people, suppressed, also or {})
-    notes = ["registered", "approved", "attended"]
+    totals = {key: number(sum(key in person.measures for person in people)) for key in MEASURES}
+    totals = {key: total for key, total in totals.items() if total or not MEASURES[key].only_if_any}
+    make = _Breakdowns(people, tuple(totals), suppressed, also or {})
+    notes = list(totals)
     notes += ["attendances"] if sessions else []
     notes += ["participant_days"]
     notes += ["categories"] if categories is None else []
     notes += ["suppression"] if suppressed else []
     return ParticipationFigures(
-        registered=number(sum(person.registered for person in people)),
-        approved=number(sum(person.approved for person in people)),
-        attended=number(sum(person.attended for person in people)),
+        counts=totals,
         attendances=number(sessions),
         participant_days=number(days),
         by_sex=make.by("sex", _("By sex"), lambda key: str(Sex(key).label)),
@@ -176,7 +177,7 @@ def registrations_counted(
     found = [
         person.registration
         for person in people
-        if getattr(person, measure) and (dimension == "total" or person.keys[dimension] in small)
+        if measure in person.measures and (dimension == "total" or person.keys[dimension] in small)
     ]
     return Registration.objects.of(conference).filter(pk__in=found)
 
@@ -229,7 +230,6 @@ def _people(rows: Any) -> list[_Counted]:
         organization,
         pk,
     ) in values:
-        approved = status == RegistrationStatus.APPROVED
         keys = {
             "sex": sex,
             "country": country or "",
@@ -240,13 +240,19 @@ def _people(rows: Any) -> list[_Counted]:
         }
         people[person] = _Counted(
             pk,
-            True,
-            approved,
-            approved and was_scanned,
+            _measures_of(status, was_scanned=was_scanned),
             keys,
             str(TranslatedText.of(delegation or organization)),
         )
     return list(people.values())
+
+
+def _measures_of(status: str, *, was_scanned: bool) -> frozenset[str]:
+    return frozenset(
+        key
+        for key, measure in MEASURES.items()
+        if status in measure.statuses and (was_scanned or not measure.is_seen)
+    )
 
 
 def _institution_key(name: Any) -> str:
@@ -284,8 +290,14 @@ def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
 
 
 class _Breakdowns:
-    def __init__(self, people: list[_Counted], suppressed: bool, also: Mapping[str, Iterable[str]]) -> None:
-        self.people = people
+    def __init__(
+        self,
+        people: list[_Counted],
+        measures: tuple[str, ...],
+        suppressed: bool,
+        also: Mapping[str, Iterable[str]],
+    ) -> None:
+        self.people, self.measures = people, measures
         self.also = also
         self.suppressed = suppressed
 
@@ -294,8 +306,8 @@ class _Breakdowns:
         columns: dict[str, Counter[str]] = defaultdict(Counter)
         for person in self.people:
             key = person.keys[property_name]
-            for measure in MEASURES:
-                columns[measure][key] += getattr(person, measure)
+            for measure in self.measures:
+                columns[measure][key] += measure in person.measures
         for key in self.also.get(property_name, ()):
             columns["registered"].setdefault(key, 0)
         represented = sum(number > 0 for key, number in columns["attended"].items() if _is_stated(key))
@@ -316,20 +328,20 @@ class _Breakdowns:
             key=lambda key: (not _is_stated(key), key == SMALL, -columns["registered"][key], names[key]),
         )
         shown: dict[str, dict[str, int | None]] = {}
-        for measure in MEASURES:
+        for measure in self.measures:
             cells = {key: columns[measure][key] for key in keys}
-            shown[measure] = suppress(cells) if self.suppressed else dict(cells)
+            told: dict[str, int | None] = suppress(cells) if self.suppressed else {**cells}
+            if not (MEASURES[measure].only_if_any and None in told.values()):
+                shown[measure] = told
         return Breakdown(
             key=property_name,
             title=title,
             represented=represented,
             rows=tuple(
                 FigureRow(
+                    counts={measure: cells[key] for measure, cells in shown.items()},
                     key=key,
                     label=names[key],
-                    registered=shown["registered"][key],
-                    approved=shown["approved"][key],
-                    attended=shown["attended"][key],
                 )
                 for key in keys
             ),

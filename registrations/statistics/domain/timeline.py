@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from confman.conferences.models import Conference
-from registrations.core.models.registration import Registration, RegistrationStatus
-from registrations.lifecycle.table import REGISTERED
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.table import MEASURES, REGISTERED
 
 # Where a registration says to which line of a breakdown it belongs.
 _DIMENSIONS = {
@@ -62,7 +62,7 @@ def _days(conference: Conference, rows: Any) -> list[Day]:
     for person, status, submitted_at, created_at, decided_at in rows:
         begun = conference.local(submitted_at or created_at).date()
         registered[person] = min(begun, registered.get(person, begun))
-        if status == RegistrationStatus.APPROVED:
+        if status in MEASURES["approved"].statuses:
             approved[person] = max(conference.local(decided_at or created_at).date(), begun)
     came, admitted = Counter(registered.values()), Counter(approved.values())
     days, total, of_them = [], 0, 0

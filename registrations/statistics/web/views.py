@@ -15,6 +15,7 @@ from confman.conferences.web.editing import VerbFormView
 from confman.documents.rendering.charts import bar_chart, chart_address, line_chart
 from confman.people.privacy import Audience, audience_of
 from registrations.core.web.base import RegistrationsMixin
+from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import Breakdown, participation_figures
 from registrations.statistics.domain.targets import Aim, set_targets, targets_of
 from registrations.statistics.domain.timeline import Day, growth, growth_by
@@ -40,14 +41,11 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             for _measure, dimension, _key in targets
         }
         figures = participation_figures(self.conference, suppressed=not exact, also=aimed)
-        stats = [
-            {
-                "label": _("Registered"),
-                "value": _shown(figures.registered),
-                "note": _aim(targets, "registered"),
-            },
-            {"label": _("Approved"), "value": _shown(figures.approved), "note": _aim(targets, "approved")},
-            {"label": _("Attended"), "value": _shown(figures.attended)},
+        stats: list[dict[str, Any]] = [
+            *(
+                {"label": MEASURES[key].label, "value": _shown(number), "note": _aim(targets, key)}
+                for key, number in figures.counts.items()
+            ),
             {"label": _("Participant-days"), "value": _shown(figures.participant_days)},
         ]
         if figures.attendances:
@@ -117,15 +115,35 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             for series, number in ((_("Registered"), row.registered), (_("Approved"), row.approved))
         ]
         goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
+        labels = [(key, MEASURES[key].label) for key in breakdown.measures]
         drawn = len(breakdown.rows) > 1 and any(number for _label, _series, number in bars)
         return {
             "breakdown": breakdown,
-            "has_aims": bool(goals),
-            "rows": [(row, aims[row.key]) for row in breakdown.rows],
+            "columns": _beside_approved(labels, _("Target") if goals else None),
+            "rows": [
+                (
+                    row.label,
+                    _beside_approved(
+                        ((key, _shown(number)) for key, number in row.counts.items()),
+                        ("" if (aim := aims[row.key]) is None else str(aim)) if goals else None,
+                    ),
+                )
+                for row in breakdown.rows
+            ],
             "chart": chart_address(bar_chart(bars, targets=goals, language=get_language() or "en"))
             if drawn
             else "",
         }
+
+
+def _beside_approved(cells: Iterable[tuple[str, Any]], target: Any) -> list[Any]:
+    """What stands under each measure, with the target (None: there are none) beside the approved."""
+    found = []
+    for key, cell in cells:
+        found.append(cell)
+        if key == "approved" and target is not None:
+            found.append(target)
+    return found
 
 
 def _shown(number: int | None) -> str:

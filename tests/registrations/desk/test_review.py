@@ -63,6 +63,22 @@ def test_filters_narrow_the_list_together(conference, desk):
     assert b'<details class="filter-more" open>' in desk.get(found, {"sector": "media"}).content
 
 
+def test_whoever_is_approved_and_was_never_recorded_is_found(conference, desk):
+    for name, status in (
+        ("Anna", "approved"),
+        ("Boris", "approved"),
+        ("Clara", "approved"),
+        ("Daria", "waiting"),
+    ):
+        person = PersonFactory(conference=conference, name={"en": name})
+        row = RegistrationFactory(conference=conference, person=person, status=status)
+        if name in ("Boris", "Clara"):
+            result = "admitted" if name == "Boris" else "refused"
+            ScanFactory(registration=row, checkpoint__conference=conference, result=result)
+    found = desk.get(address(conference, "registration-list"), {"status": "never-seen"})
+    assert names(found) == {"Anna", "Clara"}
+
+
 def test_a_view_is_kept_under_a_name_shown_to_the_team_and_deleted_by_its_owner(conference, desk, protocol):
     query = "status=submitted&sort=name"
     desk.post(

@@ -60,6 +60,13 @@ TOLD = {
         ("cancel",),
         "Recorded.",
     ),
+    "no-show": Told(
+        "warn No-show",
+        "The conference is over, and there is no record that you were there. If you were, please write to the "
+        "secretariat.",
+        desk=("cancel",),
+        door="Recorded.",
+    ),
     "declined": Told(
         "bad Declined",
         "The secretariat could not approve your registration.",
@@ -176,7 +183,7 @@ class TestDoor:
         row, told = standing_at(conference, status), TOLD[status]
         phone = DoorDevice(CheckInDeviceFactory(checkpoint=CheckpointFactory(conference=conference)))
         answered = phone.scan(row)
-        assert (answered["result"] == "admitted") == (status == "approved")
+        assert (answered["result"] == "admitted") == (status in ("approved", "no-show"))
         assert answered["words"] == told.door
 
 

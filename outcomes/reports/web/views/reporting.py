@@ -20,7 +20,7 @@ from confman.web.forms.base import show_instead
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.figures import shown
-from outcomes.reports.documents.report import MOST_BARS, figures_in_text
+from outcomes.reports.documents.report import MOST_BARS, bars_of, figures_in_text
 from outcomes.reports.domain.figures import reached
 from outcomes.reports.domain.results import results_of
 from outcomes.reports.domain.texts import (
@@ -33,9 +33,9 @@ from outcomes.reports.domain.texts import (
 )
 from outcomes.reports.models.report import ReportKind
 from outcomes.reports.web.forms.report import ReportTextForm
+from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import (
     DIMENSIONS,
-    MEASURES,
     Breakdown,
     participation_figures,
     registrations_counted,
@@ -43,11 +43,6 @@ from registrations.statistics.domain.figures import (
 
 PER_PAGE = 50
 REPORT_KINDS = ("outcomes.conference-report", "outcomes.donor-report", "outcomes.follow-up")
-MEASURE_LABELS = {
-    "registered": gettext_lazy("Registered"),
-    "approved": gettext_lazy("Approved"),
-    "attended": gettext_lazy("Attended"),
-}
 TEXT_KINDS = {
     ReportKind.CONFERENCE.value: gettext_lazy("Text of the conference report"),
     ReportKind.DONOR.value: gettext_lazy("Text of the report to the donor"),
@@ -104,14 +99,17 @@ class ReportView(ReportPage, SecretariatView):
             totals=[
                 {"label": label, "value": shown(number), "url": self.people("total", "", measure)}
                 for measure, label, number in (
-                    ("registered", _("registered"), figures.registered),
-                    ("approved", _("approved"), figures.approved),
-                    ("attended", _("attended"), figures.attended),
+                    *((key, str(MEASURES[key].label).lower(), one) for key, one in figures.counts.items()),
                     ("", _("participant-days"), figures.participant_days),
                 )
             ],
             breakdowns=[
-                {"breakdown": found, "rows": self.rows(found), "chart": self._people_chart(found)}
+                {
+                    "breakdown": found,
+                    "columns": [MEASURES[key].label for key in found.measures],
+                    "rows": self.rows(found),
+                    "chart": self._people_chart(found),
+                }
                 for found in figures.reported
                 if found.rows
             ],
@@ -146,19 +144,14 @@ class ReportView(ReportPage, SecretariatView):
                 "label": row.label[:1].upper() + row.label[1:],
                 "cells": [
                     {"value": shown(number), "url": self.people(breakdown.key, row.key, measure)}
-                    for measure, number in zip(MEASURES, row.cells, strict=True)
+                    for measure, number in row.counts.items()
                 ],
             }
             for row in breakdown.rows
         ]
 
     def _people_chart(self, breakdown: Any) -> str:
-        registered, attended = _("Registered"), _("Attended")
-        bars = [
-            (row.label, series, number)
-            for row in breakdown.rows[:MOST_BARS]
-            for series, number in ((registered, row.registered), (attended, row.attended))
-        ]
+        bars = bars_of(breakdown.rows[:MOST_BARS])
         return chart_address(bar_chart(bars)) if any(bar[2] for bar in bars) else ""
 
     def _counted(self, choices: Any, values: list[str]) -> dict[str, Any]:
@@ -186,7 +179,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
             asked.get("page")
         )
         return super().get_context_data(
-            page=page, measure=MEASURE_LABELS[measure], group=self.group(dimension, key), **kwargs
+            page=page, measure=MEASURES[measure].label, group=self.group(dimension, key), **kwargs
         )
 
     def group(self, dimension: str, key: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,3 +20,11 @@ class ReasonForm(ConferenceForm):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Stands in the mail to the participant, and in the history."),
     )
+
+
+class UntoldReasonForm(ReasonForm):
+    """The reason of what nobody is told."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Stands in the history.")

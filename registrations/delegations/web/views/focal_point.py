@@ -32,15 +32,15 @@ from registrations.delegations.domain.members import (
 )
 from registrations.delegations.models import DelegationFile, DelegationFileKind
 from registrations.delegations.web.forms import FunctionForm
+from registrations.lifecycle.table import ADMITTED, TRANSITIONS
 
 # What a focal point reads of the delegation's history.
 SHOWN_VERBS = tuple(
     f"registrations.{verb}"
     for verb in (
-        "begun", "submitted", "confirmed", "approved", "put_on_waiting_list", "offered", "declined", "cancelled",
-        "replaced", "took_over", "named_instead", "function_set", "stepped_down", "link_sent", "paper_sent_in",
-        "paper_replaced", "paper_taken_back", "paper_deleted", "papers_looked_at", "delegation_list_made",
-        "delegation_name_approved",
+        "begun", *(each.entry for each in TRANSITIONS.values()), "took_over", "named_instead", "function_set",
+        "stepped_down", "link_sent", "paper_sent_in", "paper_replaced", "paper_taken_back", "paper_deleted",
+        "papers_looked_at", "delegation_list_made", "delegation_name_approved",
     )
 )  # fmt: skip
 LATEST_ENTRIES = 40
@@ -186,7 +186,7 @@ class DelegationView(DelegationMixin, TemplateView):
 
     def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
         delegation = self.delegation
-        approved = sum(row.is_approved for row in coming)
+        approved = sum(row.status in ADMITTED for row in coming)
         facts: list[tuple[Any, Any]] = [
             (_("Named"), str(len(coming))),
             (_("Approved"), str(approved)),

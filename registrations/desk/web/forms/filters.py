@@ -84,6 +84,7 @@ class ReviewFilterForm(ConferenceForm):
             ("", _("all")),
             ("to-review", _("to be decided")),
             ("unconfirmed", _("e-mail not confirmed")),
+            ("never-seen", _("approved, never recorded")),
         ]
         choice_field(self, "status").choices = [*states, *RegistrationStatus.choices]
         named = [(str(row.pk), str(row.name)) for row in delegations]
@@ -128,6 +129,8 @@ class ReviewFilterForm(ConferenceForm):
             rows = rows.to_review()
         elif status == "unconfirmed":
             rows = rows.unconfirmed()
+        elif status == "never-seen":
+            rows = rows.never_seen()
         elif status:
             rows = rows.filter(status=status)
         if delegation := wanted.get("delegation"):

@@ -19,7 +19,6 @@ from registrations.bulk.registries import bulk_actions
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
-from registrations.core.web.forms.reason import ReasonForm
 from registrations.desk.models import SavedView
 from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.desk.web.forms.filters import ReviewFilterForm
@@ -146,7 +145,9 @@ class TransitionView(RegistrationsMixin, TemplateView):
         self.act = AT_THE_DESK[self.kwargs["act"]]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", ReasonForm(conference=self.conference) if self.act.takes_reason else None)
+        kwargs.setdefault(
+            "form", self.act.reason_form(conference=self.conference) if self.act.takes_reason else None
+        )
         # The address's own "act" is among them.
         kwargs["act"] = self.act
         return super().get_context_data(
@@ -161,7 +162,7 @@ class TransitionView(RegistrationsMixin, TemplateView):
         options: dict[str, Any] = {}
         form = None
         if self.act.takes_reason:
-            form = ReasonForm(request.POST, conference=self.conference)
+            form = self.act.reason_form(request.POST, conference=self.conference)
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(form=form))
             options["reason"] = form.cleaned_data["reason"]

@@ -1,0 +1,49 @@
+"""No-shows: approved, and never seen. Set once the conference is over; a record that comes late takes it back."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.web.errors import Refused
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.registration import Mode, Registration
+from registrations.lifecycle.domain.transitions import is_to_do, move
+
+
+def mark_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
+    """approved -> no-show, after the last day. The place stays taken, the ticket valid, and nobody is told.
+
+    Set before: returned as it is. Raises Refused before the end, for whoever was scanned or has signed a sheet, and
+    for whoever takes part online.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if is_to_do("no-show", current):
+            _check_absence(current)
+            move(current, "no-show", by=by, reason=reason)
+        return current
+
+
+def _check_absence(current: Registration) -> None:
+    conference, name = current.conference, current.person.name
+    if conference.phase() != "after":
+        raise Refused(
+            _("The conference lasts until %(day)s; who did not come is known after it.")
+            % {"day": date_format(conference.ends_on, "DATE_FORMAT")}
+        )
+    if Registration.objects.attended().filter(pk=current.pk).exists():
+        raise Refused(_("%(name)s was there: a scan or a signed sheet says so.") % {"name": name})
+    if current.mode == Mode.ONLINE:
+        raise Refused(_("%(name)s takes part online, where nobody is recorded.") % {"name": name})
+
+
+def restore_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
+    """no-show -> approved: it was set by mistake, or somebody was there. Approved already: returned as it is."""
+    with transaction.atomic():
+        current = locked(registration)
+        if is_to_do("restore", current):
+            move(current, "restore", by=by, reason=reason)
+        return current

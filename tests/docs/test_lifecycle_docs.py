@@ -1,0 +1,28 @@
+"""The life of a registration as docs/registrations.md shows it is that of the table."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from registrations.lifecycle.table import TRANSITIONS
+from tests.docs.test_security_docs import PAGES, text_of
+
+PAGE = next(page for page in PAGES if page.name == "registrations.md")
+LINE = re.compile(
+    r"^\| (?P<key>[\w-]+) \| (?P<sources>[^|(]+)(\((?P<extra>[^|)]+)\) )?\| (?P<target>[\w-]+) \|", re.M
+)
+LINES = {found["key"]: found for found in LINE.finditer(text_of(PAGE)) if found["key"] in TRANSITIONS}
+
+
+def names(cell: str | None) -> set[str]:
+    return set(cell.strip().split(", ")) if cell else set()
+
+
+@pytest.mark.parametrize("key", TRANSITIONS)
+def test_each_transition_stands_there_as_it_is(key):
+    wanted, line = TRANSITIONS[key], LINES[key]
+    assert names(line["sources"]) == set(wanted.sources)
+    assert names(line["extra"]) == set(wanted.extra_sources)
+    assert line["target"] == wanted.target
