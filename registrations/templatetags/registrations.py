@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from confman.conferences.models import Conference
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.registration import Registration
 from registrations.core.web import offline
@@ -24,7 +25,8 @@ def registration_badge(registration: Registration) -> SafeString:
 @register.simple_tag(takes_context=True)
 def offline_mark(context: Context) -> str:
     """What a portal page tells its script of the copy for when there is no network."""
-    request = context.get("request")
-    if request is None:
+    conference = context["conference"]
+    if not isinstance(conference, Conference):
+        # The sample of the style guide.
         return ""
-    return offline.offline_mark(request, context["conference"], context.get("registration"))
+    return offline.offline_mark(context["request"], conference, context.get("registration"))
