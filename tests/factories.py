@@ -82,7 +82,7 @@ class ConferenceFactory(DjangoModelFactory):
         }
     )
     starts_on = dt.date(2027, 3, 30)
-    ends_on = dt.date(2027, 3, 31)
+    ends_on = factory.LazyAttribute(lambda conference: conference.starts_on + dt.timedelta(days=1))
     timezone = "Asia/Tashkent"
     city = {"en": "Tashkent", "ru": "Ташкент", "uz": "Toshkent"}
     country = "UZ"

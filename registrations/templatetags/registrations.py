@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from confman.conferences.models import Conference
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.registration import Registration
+from registrations.core.web import offline
 from registrations.lifecycle.table import STATUSES
 
 register = template.Library()
@@ -17,3 +20,13 @@ def registration_badge(registration: Registration) -> SafeString:
     """The status of a registration as a badge."""
     tone = STATUSES[registration.status].tone
     return status_badge(registration.status, registration.get_status_display(), tone)
+
+
+@register.simple_tag(takes_context=True)
+def offline_mark(context: Context) -> str:
+    """What a portal page tells its script of the copy for when there is no network."""
+    conference = context["conference"]
+    if not isinstance(conference, Conference):
+        # The sample of the style guide.
+        return ""
+    return offline.offline_mark(context["request"], conference, context.get("registration"))

@@ -7,7 +7,7 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   const { keep, assets, forget } = event.data ?? {};
-  if (forget) event.waitUntil(caches.delete(KEPT).then(() => event.ports[0]?.postMessage("forgotten")));
+  if (forget) event.waitUntil(forgetOwn().then(() => event.ports[0]?.postMessage("forgotten")));
   if (keep) event.waitUntil(keepAll(keep, assets ?? []).then(() => event.ports[0]?.postMessage("kept")));
 });
 
@@ -18,6 +18,13 @@ async function keepAll(pages, assets) {
   for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
   for (const url of pages) await store(cache, url, await fetch(url, { credentials: "same-origin" }));
   for (const url of assets) if (!(await cache.match(url, { ignoreVary: true }))) await store(cache, url, await fetch(url));
+}
+
+// What is kept last is kept alone: it may be another conference's, which has a worker of its own.
+async function forgetOwn() {
+  if (!(await caches.has(KEPT))) return;
+  const kept = await (await caches.open(KEPT)).keys();
+  if (kept.some(({ url }) => url.startsWith(self.registration.scope))) await caches.delete(KEPT);
 }
 
 // A ticket that is no longer good answers with another page: then the kept one goes, too.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from lxml import html
 from playwright.sync_api import Error as PlaywrightError
 
 from registrations.core.domain.personal_links import registration_link
@@ -16,6 +18,8 @@ KEPT_PAGES = r"""async () => {
   const keys = await cache.keys();
   return keys.map((key) => new URL(key.url).pathname).filter((path) => !/\.(css|js|woff2)$/.test(path)).sort();
 }"""
+
+IS_KEPT = "() => caches.has('confman-participant')"
 
 # What the app of a door, enrolled on the same phone, has not sent yet; and a draft of this browser.
 SCAN_AT_A_DOOR = """() => new Promise((resolve) => {
@@ -55,7 +59,7 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     phone.evaluate(SCAN_AT_A_DOOR)
     phone.get_by_role("button", name="Forget me on this device").click()
     phone.wait_for_url("**/sign-in/")
-    assert phone.evaluate("caches.has('confman-participant')") is False
+    assert phone.evaluate(IS_KEPT) is False
     assert phone.evaluate("localStorage.length") == 0
     doors = phone.evaluate("async () => (await indexedDB.databases()).map((each) => each.name)")
     assert doors == ["confman-door-tashkent2027"], "scans that were not sent yet are not lost"
@@ -65,7 +69,8 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     phone.wait_for_selector('[data-kept="yes"]', state="attached")
     type(mine).objects.update(status="cancelled")
     phone.goto(at("registration"))
-    phone.wait_for_function("async () => !(await caches.has('confman-participant'))")
+    phone.wait_for_selector('[data-kept="no"]', state="attached")
+    assert phone.evaluate(IS_KEPT) is False
     faults.clear()
 
 
@@ -90,4 +95,60 @@ def test_who_signs_out_leaves_no_ticket_behind(phone: Any, sign_in: Any, live_se
     phone.context.set_offline(True)
     with pytest.raises(PlaywrightError):
         phone.goto(ticket)
+    faults.clear()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_what_is_closed_from_another_device_is_dropped_when_the_phone_next_meets_the_server(
+    phone: Any, live_server: Any, settings: Any, faults: Any
+):
+    settings.BASE_URL = live_server.url
+    here, elsewhere = ConferenceFactory(slug="tashkent2027"), ConferenceFactory(slug="samarkand2027")
+    ended, other = (
+        RegistrationFactory(
+            conference=conference,
+            person=PersonFactory(conference=conference, name={"en": "Anna Sample"}),
+            status="approved",
+        )
+        for conference in (here, elsewhere)
+    )
+
+    def own(mine: Any) -> list[str]:
+        return [
+            reverse(f"registrations_portal:{name}", args=[mine.conference.slug, mine.pk])
+            for name in ("own-agenda", "ticket")
+        ]
+
+    computer = Client()
+    computer.get(registration_link(ended).removeprefix(settings.BASE_URL))
+
+    def close_it_from_another_device() -> None:
+        listed = html.fromstring(computer.get(reverse("people_portal:end", args=[here.slug])).content)
+        [form] = listed.xpath("//tbody//form")
+        computer.post(form.action, dict(form.form_values()))
+
+    phone.goto(registration_link(ended))
+    phone.wait_for_selector('[data-kept="yes"]', state="attached")
+    close_it_from_another_device()
+    # Without a network it does not know.
+    phone.context.set_offline(True)
+    phone.goto(own(ended)[1])
+    assert phone.get_by_text("Anna Sample").is_visible()
+
+    phone.context.set_offline(False)
+    phone.goto(reverse("registrations_portal:index", args=[here.slug]))
+    phone.wait_for_url("**/sign-in/")
+    phone.wait_for_selector('[data-kept="no"]', state="attached")
+    assert phone.evaluate(IS_KEPT) is False
+
+    # The ticket of another conference is not this one's to drop.
+    phone.goto(registration_link(ended))
+    phone.wait_for_selector('[data-kept="yes"]', state="attached")
+    close_it_from_another_device()
+    phone.goto(registration_link(other))
+    phone.wait_for_selector('[data-kept="yes"]', state="attached")
+    phone.goto(reverse("registrations_portal:sign-in", args=[here.slug]))
+    phone.wait_for_selector('[data-kept="no"]', state="attached")
+    assert phone.evaluate(KEPT_PAGES) == own(other)
     faults.clear()

@@ -14,6 +14,8 @@ from lxml import html
 
 from tests.fuzz.oddities import TEXTS, odd_bytes, odd_text, odd_value
 
+# Of one value: a database takes some hundred conditions in one query.
+MANY_TIMES = 1500
 # As often as given.
 USUAL_METHODS = ("GET", "GET", "GET", "POST", "POST", "POST", "POST")
 ODD_METHODS = (
@@ -25,6 +27,9 @@ PARAMETERS = (
     "page", "sort", "order", "q", "search", "status", "state", "kind", "day", "room", "group", "theme", "language",
     "next", "view", "since", "format", "number", "delegation", "category", "columns", "ids", "person", "session",
     "id", "key", "tab", "size", "per_page", "from", "to", "date", "at", "action", "act", "csrfmiddlewaretoken",
+    "words", "unanswered", "column", "after", "again", "amend", "as", "before", "below", "beside", "code", "donor",
+    "inline", "invitee", "mark", "method", "minutes", "other", "over", "paragraph", "part", "request", "seen",
+    "selected", "sheet", "show", "slide", "source", "standard", "starts", "suggest", "text", "type", "with",
 )  # fmt: skip
 CONTENT_TYPES = (
     "", "text/plain", "text/plain; charset=utf-16", "application/x-www-form-urlencoded; charset=utf-16",
@@ -153,7 +158,7 @@ def forms_of(page: bytes, url: str = "") -> list[Form]:
         Form(
             (form.method or "GET").upper(),
             urlsplit(urljoin(url, form.action or url)).path,
-            [_pair(name, value) for name, value in form.form_values()],
+            [_pair(name, value) for name, value in (*form.form_values(), *_left_empty(form))],
             [_pair(name, value) for name, value in _choices(form)],
             [control.name for control in form.inputs if control.get("type") == "file"],
         )
@@ -163,6 +168,14 @@ def forms_of(page: bytes, url: str = "") -> list[Form]:
 
 def _pair(name: str, value: str | None) -> tuple[str, bytes]:
     return name, (value or "").encode("utf-8", "replace")
+
+
+def _left_empty(form: Any) -> Iterable[tuple[str, None]]:
+    """What a browser sends of fields that nobody has filled in."""
+    pressed = ("checkbox", "radio", "submit", "button", "image", "reset", "file")
+    for control in form.iter("input"):
+        if control.name and control.value is None and control.get("type") not in pressed:
+            yield control.name, None
 
 
 def _choices(form: Any) -> Iterable[tuple[str, str | None]]:
@@ -243,9 +256,8 @@ class Talk:
             if random.random() < 0.1:
                 name += random.choice(("[]", "[0]", "[a][b]", "__in", "__gt"))
             value_said = quote_from_bytes(value, safe=random.choice(("", "%&=")))
-            said += [
-                f"{quote_from_bytes(name.encode('utf-8', 'surrogatepass'))}={value_said}"
-            ] * random.choice((1, 1, 1, 2))
+            times = MANY_TIMES if len(value) < 50 and random.random() < 0.05 else random.choice((1, 1, 1, 2))
+            said += [f"{quote_from_bytes(name.encode('utf-8', 'surrogatepass'))}={value_said}"] * times
         return random.choice(("&", "&", "&", ";")).join(said)
 
     def body(self, address: str, random: Random) -> tuple[str, bytes]:
@@ -322,7 +334,8 @@ class Talk:
             pairs.append((name, self.odd(random)))
         if form.choices and random.random() < 0.7:
             chosen = random.choice(form.choices)
-            pairs = [pair for pair in pairs if pair[0] != chosen[0] or random.random() < 0.3] + [chosen]
+            pairs = [pair for pair in pairs if pair[0] != chosen[0] or random.random() < 0.3]
+            pairs += [chosen] * (MANY_TIMES if random.random() < 0.05 else 1)
         # What is whole comes deepest.
         for _each in range(random.choice((0, 1, 1, 1, 2, 3))):
             if not pairs or random.random() < 0.15:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+# Of a search, each is a condition of the query.
+MANY_WORDS = ("w " * 3000, " ".join(f"w{number}" for number in range(1300)))
 TEXTS = (
     "", " ", "\t", "\n", "\x00", "a\x00b", "\x1b", "\x85", "\u2028", "\ufeff", "\ufffe", "\uffff", "\u202e", "\u0301",
     "ʻ", "٣", "²", "Ⅷ", "İ", "ß", "ﬀ", "👩🏽‍🚀", "\U0010ffff", "0", "-0", "-1", "1", "00", "1.5", "1,5", "1e9", "1e400",
@@ -25,7 +27,7 @@ TEXTS = (
     "00000000-0000-0000-0000-00000000000g", "urn:uuid:00000000-0000-0000-0000-000000000000", "{\"a\": 1}", "[1]",
     "#" * 7, "#fff", "rgb(0,0,0)", "a@xn--", "a@" + "b" * 300 + ".org", "\"a b\"@example.org", "a@[127.0.0.1]",
     "+998 90 123-45-67", "tel:1", "ftp://a", "https://" + "a" * 3000, "https://[::1", "https://a\x00b/",
-    "//evil.example",
+    "//evil.example", *MANY_WORDS,
 )  # fmt: skip
 BYTES = (
     b"", b"\x00", b"\xff", b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xc0\x80",

@@ -360,6 +360,21 @@ def test_what_an_accounts_own_mailbox_opens_stands_with_the_account(conference, 
     assert len(listed(here, conference)) == 1
 
 
+def test_the_list_is_of_one_conference_and_says_so(conference, person, other_conference):
+    [mine] = Registration.objects.filter(person=person)
+    theirs = RegistrationFactory(conference=other_conference, person__conference=other_conference)
+    phone, here = Client(HTTP_USER_AGENT=PHONE), Client(HTTP_USER_AGENT=DESK)
+    here.get(registration_link(mine).removeprefix(settings.BASE_URL))
+    phone.get(registration_link(theirs).removeprefix(settings.BASE_URL))
+
+    assert list(listed(here, conference)) == ["Firefox on Windows"]
+    end = reverse("people_portal:end", args=[conference.slug])
+    assert "Only your pages of this conference are listed and closed here" in here.get(end).content.decode()
+    here.post(end)
+    page = reverse("registrations_portal:registration", args=[other_conference.slug, theirs.pk])
+    assert phone.get(page).status_code == 200
+
+
 def test_the_list_asks_as_much_for_many_browsers_as_for_one(conference, person, assert_constant_queries):
     [mine] = Registration.objects.filter(person=person)
     link = registration_link(mine).removeprefix(settings.BASE_URL)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from confman.accounts.models import User
+
 PAGES = ["/styleguide/", "/styleguide/secretariat/", "/styleguide/me/", "/styleguide/en/"]
 
 
@@ -16,6 +18,13 @@ def test_page_renders(client: Client, path: str, language: str) -> None:
     assert response.status_code == 200
     expected = "en" if path.endswith("/en/") else language
     assert f'<html lang="{expected}" dir="ltr">' in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+def test_page_renders_for_who_is_signed_in(client: Client, owner: User, path: str) -> None:
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(path).status_code == 200
 
 
 def test_public_layout_sets_no_cookie(client: Client, db: None) -> None:

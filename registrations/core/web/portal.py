@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -95,21 +94,8 @@ class ParticipantMixin(PersonalMixin):
         return super().get_context_data(
             registration=self.registration,
             portal_navigation=navigation,
-            offline=self.offline(),
             **kwargs,
         )
-
-    def offline(self) -> str:
-        """For the page's script: what stays on the device for when there is no network; nothing without a ticket."""
-        slug = self.conference.slug
-        said = {
-            "worker": reverse("registrations_portal:worker", args=[slug]),
-            "scope": reverse("registrations_portal:index", args=[slug]),
-            "keep": [self.address("ticket"), self.address("own-agenda")]
-            if self.registration.is_approved
-            else [],
-        }
-        return json.dumps(said)
 
 
 class ActView(ParticipantMixin, View):

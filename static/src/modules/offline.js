@@ -1,12 +1,13 @@
 // The ticket and the own agenda stay on the device for when there is no network; they go when the person says so, signs
-// out, or when there is no ticket any more. The page says which: <div data-offline="…json…">. form[data-forget=all] drops
-// what was typed and chosen here, too. What a door app keeps (scans not sent yet) is the door's, and stays.
+// out, when there is no ticket any more, or when their pages were closed here from another device. The page says which:
+// <div data-offline="…json…">. form[data-forget=all] drops what was typed and chosen here, too. What a door app keeps
+// (scans not sent yet) is the door's, and stays.
 
 // As portal-worker.js calls it.
 const KEPT = "confman-participant";
 
 export async function startOffline(root) {
-  if (!("serviceWorker" in navigator)) return undefined;
+  if (!("serviceWorker" in navigator)) return;
   const mark = root.querySelector("[data-offline]");
   const { worker, scope, keep } = mark ? JSON.parse(mark.dataset.offline) : {};
   const forms = root.querySelectorAll("form[data-forget]");
@@ -19,14 +20,17 @@ export async function startOffline(root) {
       form.submit();
     });
   }
-  if (!mark) return undefined;
-  if (!keep.length) return forget(scope);
+  if (!mark) return;
+  if (keep.length) await keepHere(worker, scope, keep);
+  else await forget(scope);
+  mark.dataset.kept = keep.length ? "yes" : "no";
+}
+
+async function keepHere(worker, scope, pages) {
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const absolute = keep.map((path) => new URL(path, location.href).href);
+  const absolute = pages.map((path) => new URL(path, location.href).href);
   await tell(active, { keep: absolute, assets: assetsOfThisPage() });
-  mark.dataset.kept = "yes";
-  return undefined;
 }
 
 export function assetsOfThisPage() {
