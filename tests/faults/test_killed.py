@@ -205,6 +205,14 @@ def publish(conference, owner):
     return Form(owner, reverse("agenda_secretariat:publish", args=[conference.slug]), {})
 
 
+def publish_by_command(conference, owner):
+    for _session in range(3):
+        SessionRoleFactory(session=SessionFactory(conference=conference), status="confirmed")
+    return lambda: call_command(
+        "publishagenda", conference.slug, stdout=io.StringIO(), stderr=io.StringIO()
+    )
+
+
 def approve(conference, owner):
     row = RegistrationFactory(conference=conference, status="submitted")
     return Form(
@@ -344,6 +352,7 @@ def by_the_worker(act, uploads, task):
 
 ACTS = {
     "publish": publish,
+    "publishagenda": publish_by_command,
     "approve": approve,
     "adopt": adopt,
     "print": print_badges,
