@@ -34,7 +34,9 @@ class Command(ConfmanCommand):
                 self.stderr.write(f"{conflict.severity}: {conflict.label}: {conflict.text}")
             release = publish_changes(conference, by=self.by, label=options["label"])
         if release is None:
-            self.stdout.write(f"{conference.slug}: nothing has changed since the latest release; none was made.")
+            self.stdout.write(
+                f"{conference.slug}: nothing has changed since the latest release; none was made."
+            )
             return
         counts = ", ".join(f"{len(rows)} {kind}" for kind, rows in release.changes.items())
         self.stdout.write(
