@@ -8,6 +8,7 @@ import zipfile
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
+from confman.web.uploads.guard import reader_guard
 
 # Bytes, of an archive when it is unpacked; and marks, which stand between values in whatever format. What has no more
 # of either is read in a moment by any reader of ours (tests/web/test_large_files.py).
@@ -44,7 +45,7 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
     if has_many_entries(content):
         raise TooMuchAtOnce
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with reader_guard(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             # Pictures are not taken apart.
             entries = [entry for entry in archive.infolist() if entry.filename.endswith(".xml")]
             if sum(entry.file_size for entry in entries) > most_bytes:
@@ -52,6 +53,5 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
             return [archive.read(entry) for entry in entries]
     except TooMuchAtOnce:
         raise
-    # Parsers raise anything; its reader, which comes next, says in a sentence what is wrong.
-    except Exception:
+    except Refused:
         return []
