@@ -16,7 +16,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import has_content, read_grid
+from confman.web.tables.reader import has_content, read_grid, telling_rows
 from confman.web.uploads.weight import TooMuchAtOnce
 
 # Our fields, and the names under which other programmes have them, folded.
@@ -106,20 +106,14 @@ class AgendaTable:
 
 def excerpt(table: AgendaTable) -> dict[str, Any]:
     """What the columns of a table can be told by, as plain JSON for `excerpted`."""
-    lacking = dict.fromkeys(range(len(table.columns)), _EXAMPLES)
-    rows = []
-    for line, cells in table.rows:
-        telling = [number for number in lacking if number < len(cells) and has_content(cells[number])]
-        for number in telling:
-            lacking[number] -= 1
-            if not lacking[number]:
-                del lacking[number]
-        if telling:
-            rows.append([line, ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells]])
+    kept = telling_rows(table.rows, len(table.columns), _EXAMPLES)
     return {
         "columns": table.columns,
         "groups": table.groups,
-        "rows": rows,
+        "rows": [
+            [line, ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells]]
+            for line, cells in kept
+        ],
         "format": table.format,
         "title": table.title,
     }

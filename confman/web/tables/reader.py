@@ -101,6 +101,21 @@ def has_content(cell: Any) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
+def telling_rows(rows: Iterable[NumberedRow], width: int, examples: int) -> list[NumberedRow]:
+    """The rows in which a column has one of its first values: what columns can be told by."""
+    lacking = dict.fromkeys(range(width), examples)
+    found = []
+    for line, cells in rows:
+        telling = [number for number in lacking if number < len(cells) and has_content(cells[number])]
+        for number in telling:
+            lacking[number] -= 1
+            if not lacking[number]:
+                del lacking[number]
+        if telling:
+            found.append((line, cells))
+    return found
+
+
 def read_table(raw: bytes, *, name: str = "") -> Table:
     """The table in a file. Raises Refused, naming the file, where there is none or where it is torn.
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.tables.reader import NO_VALUE, Grid, read_grid, without_controls
+from confman.web.tables.reader import NO_VALUE, Grid, read_grid, telling_rows, without_controls
 
 MAX_ROWS = 50_000
 # What is kept of a table to know its columns by: of each its first values, as far as they are shown.
@@ -96,18 +96,9 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     """What the columns of the table in a file can be told by, as plain JSON for `excerpted`. Raises as `read_table`."""
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)
-    lacking = dict.fromkeys(range(_width(rows)), EXAMPLES)
-    kept = []
-    for line, cells in rows:
-        telling = [number for number in lacking if number < len(cells) and cells[number]]
-        for number in telling:
-            lacking[number] -= 1
-            if not lacking[number]:
-                del lacking[number]
-        if telling:
-            kept.append([line, [cell[:LONGEST_EXAMPLE] for cell in cells]])
+    kept = telling_rows(rows, _width(rows), EXAMPLES)
     return {
-        "rows": kept,
+        "rows": [[line, [cell[:LONGEST_EXAMPLE] for cell in cells]] for line, cells in kept],
         "width": _width(rows),
         "more": len(rows) - len(kept),
         **{name: getattr(grid, name) for name in ("format", "encoding", "line_ends")},
