@@ -7,7 +7,6 @@ import outcomes.drafting.models.screen
 import outcomes.follow_up.models.follow_up
 import outcomes.follow_up.models.reporting
 import outcomes.follow_up.models.transmittal
-import outcomes.imports.models
 import outcomes.plenary.models
 import outcomes.recommendations.models.addressee
 import outcomes.recommendations.models.concerned

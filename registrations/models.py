@@ -19,4 +19,5 @@ import registrations.protocol.models
 import registrations.questionnaire.models
 import registrations.seats.models
 import registrations.statistics.models
-import registrations.surveys.models  # noqa: F401
+import registrations.surveys.models
+import registrations.tables.models  # noqa: F401

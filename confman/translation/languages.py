@@ -33,6 +33,14 @@ def language_locale(code: str) -> Locale:
         ) from error
 
 
+def is_language(code: str) -> bool:
+    """Whether this is a BCP 47 code."""
+    try:
+        return bool(language_locale(code))
+    except ValidationError:
+        return False
+
+
 def language_name(code: str, in_language: str | None = None) -> str:
     """The language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
     name = _display_name(code, in_language)

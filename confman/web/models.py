@@ -36,12 +36,14 @@ class UploadStatus(models.TextChoices):
 class WorkedUpload(UUIDModel):
     """What any upload has that is looked at, decided about and, where it is large, dealt with by the worker.
 
-    `choices` and `preview` are plain JSON. Of a large one `act` says what the worker is to do, `stage` and
-    `progress` how far it is, and `claim` names the run that works on it (confman.web.uploads.runs).
+    `table` (of a table, what its columns can be told by), `choices` and `preview` are plain JSON. Of a large one `act`
+    says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works on it
+    (confman.web.uploads.runs).
     """
 
     Status = UploadStatus
 
+    table = models.JSONField(null=True)
     choices = models.JSONField(default=dict)
     preview = models.JSONField(null=True)
     status = models.CharField(_("status"), max_length=8, choices=UploadStatus, default=UploadStatus.READY)

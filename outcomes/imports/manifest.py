@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.documents.registry import DocumentKind
-from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 
 HERE = "outcomes.imports"
@@ -26,7 +25,6 @@ ENTRIES = (
         options_form=ref("outcomes.publication.web.forms:RecommendationTableForm"),
         position=61,
     ),
-    ScheduledJob("outcomes.expire_tables", f"{HERE}.tasks.expire_table_uploads", 60),
     AuditWords(
         verbs={
             "outcomes.recommendation_imported": _("Imported"),

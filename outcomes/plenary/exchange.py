@@ -57,7 +57,7 @@ def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
     """
     names = _by_name(delegations)
     found = VoteList()
-    for place, (line, cells) in enumerate(read_grid(raw, strict=False).rows):
+    for place, (line, cells) in enumerate(read_grid(raw, strict=False, at_once=True).rows):
         texts = [str(cell).strip() for cell in cells if has_content(cell)]
         if place == 0 and texts and fold(texts[0]) in _HEADS:
             continue

@@ -18,5 +18,4 @@ ENTRIES = (
         summary=PersonSummary("outcomes.view_recommendations", ref(f"{HERE}.domain:summarize"), position=30),
     ),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain:purge_files")),
-    Hook(Event.PEOPLE_ERASED, ref("outcomes.imports.exchange.uploads:forget_tables")),
 )

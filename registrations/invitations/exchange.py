@@ -5,7 +5,8 @@ Letters, replies and delegations are written out beside them and not read: they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
@@ -39,15 +39,10 @@ from registrations.tables.exchange.cell_values import (
     number_of,
 )
 from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
-from registrations.tables.exchange.row_reader import (
-    LINE,
-    ImportRefused,
-    ListPlan,
-    ListResource,
-    PlannedLine,
-    Problem,
-)
+from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
 from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.uploads import PlannedListImport, Progress
+from registrations.tables.models import ListUpload
 
 # More institutions than any conference invites; each is written by its verb.
 MOST_INVITEES = 5000
@@ -178,10 +173,10 @@ class InviteeResource(ListResource):
         table: Table,
         mapping: Mapping[int, Target],
         *,
-        language: str = "",
         usual: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> None:
-        super().__init__(conference, table, mapping, language=language)
+        super().__init__(conference, table, mapping, **options)
         self.usual = {name: value for name, value in (usual or {}).items() if value}
         self.plan = InviteePlan(problems=self.problems)
 
@@ -301,58 +296,61 @@ class InviteeResource(ListResource):
         return not import_validation_errors
 
 
-def plan_invitees(
-    conference: Conference,
-    table: Table,
-    mapping: Mapping[int, Target],
-    *,
-    language: str = "",
-    usual: Mapping[str, Any] | None = None,
-) -> InviteePlan:
-    """What importing this table would do; nothing is written. Raises Refused for columns that cannot do."""
-    INVITEES.check(mapping)
-    if len(table.rows) > MOST_INVITEES:
-        raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MOST_INVITEES})
-    return InviteeResource(conference, table, mapping, language=language, usual=usual).read()
+class InviteeListImport(PlannedListImport):
+    """New ones are added, those of the ledger brought up to date."""
 
+    kind = "invitees"
+    task = "registrations.invitations.tasks.run_invitee_upload"
+    # Each is written by its verb.
+    most_at_once = 200
 
-def import_invitees(
-    conference: Conference,
-    table: Table,
-    mapping: Mapping[int, Target],
-    *,
-    by: User,
-    language: str = "",
-    usual: Mapping[str, Any] | None = None,
-    skip_bad: bool = False,
-) -> InviteeReport:
-    """Add the new ones and bring the others up to date, all or nothing; nobody is written to.
+    def fields(self, conference: Conference) -> ListFields:
+        return INVITEES
 
-    Raises ImportRefused where a line is wrong, unless `skip_bad`; Refused, ValidationError.
-    """
-    plan = plan_invitees(conference, table, mapping, language=language, usual=usual)
-    if plan.problems and not skip_bad:
-        raise ImportRefused(plan.problems)
-    new, changed = plan.in_state("new"), plan.in_state("changed")
-    report = InviteeReport(
-        len(new),
-        len(changed),
-        len(plan.in_state("unchanged")),
-        plan.wrong_lines,
-    )
-    with transaction.atomic():
-        for row in new:
-            add_invitee(conference, by=by, **row.fields)
-        for row in changed:
-            change_invitee(row.invitee, by=by, **row.fields)
-        record_audit(
-            "registrations.invitees_imported",
-            by=by,
-            conference=conference,
-            target=conference,
-            details={"lines": len(table.rows), "added": report.added, "changed": report.changed},
+    def plan(self, upload: ListUpload, table: Table, progress: Progress) -> InviteeResource:
+        if len(table.rows) > MOST_INVITEES:
+            raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MOST_INVITEES})
+        chosen = upload.choices
+        signatory = Signatory.objects.filter(conference=upload.conference, pk=chosen["signatory"]).first()
+        resource = InviteeResource(
+            upload.conference,
+            table,
+            self.mapping(upload),
+            language=chosen["language"],
+            usual={
+                "kind": chosen["kind"],
+                "places": chosen["places"],
+                "deadline": chosen["deadline"] and dt.date.fromisoformat(chosen["deadline"]),
+                "signatory": signatory,
+            },
+            progress=progress,
         )
-    return report
+        resource.read()
+        return resource
+
+    def write(self, upload: ListUpload, plan: InviteeResource, along: Callable[[Any], None]) -> None:
+        """Nobody is written to. Raises Refused, ValidationError."""
+        conference, by, planned = upload.conference, upload.user, plan.plan
+        new, changed = planned.in_state("new"), planned.in_state("changed")
+        report = InviteeReport(
+            len(new), len(changed), len(planned.in_state("unchanged")), planned.wrong_lines
+        )
+        with transaction.atomic():
+            for row in new:
+                add_invitee(conference, by=by, **row.fields)
+            for row in changed:
+                change_invitee(row.invitee, by=by, **row.fields)
+            record_audit(
+                "registrations.invitees_imported",
+                by=by,
+                conference=conference,
+                target=conference,
+                details={"lines": len(plan.table.rows), "added": report.added, "changed": report.changed},
+            )
+            along(report)
+
+
+INVITEE_LISTS = InviteeListImport()
 
 
 def _known_languages(conference: Conference) -> dict[str, str]:

@@ -35,9 +35,9 @@ from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
 from confman.people.domain import change_person, forget_person, merge_people, record_consent, set_listing
 from confman.people.models import Person
-from outcomes.imports.models import TableUpload
 from registrations.questionnaire.models import AnswerFile
 from registrations.tables.exchange.stored_uploads import store_upload
+from registrations.tables.models import ListUpload
 from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture
@@ -191,8 +191,8 @@ def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     upload = keep_upload(world.conference, SCHEDULE, name=f"{LAST}.csv", by=by)
     decide(upload, {"columns": {}}, "preview")
     brought = store_upload(world.conference, f"Name\n{NAME}\n".encode())
-    TableUpload.objects.create(
-        conference=world.conference, user=by, name="x", file=brought, preview={"lines": [NAME]}
+    ListUpload.objects.create(
+        conference=world.conference, user=by, kind="people", name="x", file=brought, preview={"lines": [NAME]}
     )
     assert files_with(settings.MEDIA_ROOT, FIRST) and list(rows_with(FIRST))
     # The world's seat was taken by hand, and is not counted.

@@ -35,11 +35,13 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
-from outcomes.imports.models import TableUpload
 from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task
+from registrations.imports.tasks import run_people_upload
+from registrations.invitations.tasks import run_invitee_upload
+from registrations.tables.models import ListUpload
 from tests.access.actors import signed_in
 from tests.factories import (
     AddresseeFactory,
@@ -205,6 +207,12 @@ def publish(conference, owner):
     return Form(owner, reverse("agenda_secretariat:publish", args=[conference.slug]), {})
 
 
+def publish_by_command(conference, owner):
+    for _session in range(3):
+        SessionRoleFactory(session=SessionFactory(conference=conference), status="confirmed")
+    return lambda: call_command("publishagenda", conference.slug, stdout=io.StringIO(), stderr=io.StringIO())
+
+
 def approve(conference, owner):
     row = RegistrationFactory(conference=conference, status="submitted")
     return Form(
@@ -322,6 +330,15 @@ def import_texts(conference, owner):
     return Import(owner, reverse("outcomes_secretariat:table-import", args=[conference.slug]), TEXTS)
 
 
+def import_list(conference, owner):
+    return Import(owner, reverse("registrations_secretariat:import", args=[conference.slug]), PEOPLE)
+
+
+def import_invitees(conference, owner):
+    page = reverse("registrations_secretariat:invitee-import", args=[conference.slug])
+    return Import(owner, page, "name,email\nMinistry,ministry@example.org\nAcademy,\n")
+
+
 def by_the_worker(act, uploads, task):
     """The same, of a file that is too large for a page; where its process was killed, the job comes again."""
 
@@ -344,6 +361,7 @@ def by_the_worker(act, uploads, task):
 
 ACTS = {
     "publish": publish,
+    "publishagenda": publish_by_command,
     "approve": approve,
     "adopt": adopt,
     "print": print_badges,
@@ -351,10 +369,14 @@ ACTS = {
     "send": write_to_many,
     "transmit": transmit,
     "import": import_people,
+    "import-list": import_list,
+    "import-list-large": by_the_worker(import_list, ListUpload, run_people_upload),
+    "import-invitees": import_invitees,
+    "import-invitees-large": by_the_worker(import_invitees, ListUpload, run_invitee_upload),
     "import-agenda": import_agenda,
     "import-agenda-large": by_the_worker(import_agenda, ScheduleUpload, run_schedule_upload),
     "import-texts": import_texts,
-    "import-texts-large": by_the_worker(import_texts, TableUpload, run_table_upload),
+    "import-texts-large": by_the_worker(import_texts, ListUpload, run_table_upload),
 }
 
 

@@ -11,17 +11,19 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
 from confman.conferences.registries import Event, Hook, hooks
 from confman.people.domain import (
-    add_people,
     add_person,
     change_person,
     forget_person,
     merge_people,
+    new_people,
     person_data_file,
+    prepare_people,
     set_listing,
 )
 from confman.people.models import Consent, Listing, Person
@@ -57,7 +59,7 @@ def test_what_is_wrong_is_said_at_its_field(
 
 def test_an_import_never_makes_anyone_public(conference: Conference, owner: Any) -> None:
     with pytest.raises(Refused):
-        add_people(conference, [{"name": "Ann Sample", "listing": "public"}], by=owner)
+        new_people(conference, [{"name": "Ann Sample", "listing": "public"}])
     assert not Person.objects.exists()
 
 
@@ -65,7 +67,9 @@ def test_many_are_added_in_few_statements_and_are_found(
     conference: Conference, owner: Any, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(30):
-        add_people(conference, [{"name": f"Рахимов Образец{n}"} for n in range(200)], by=owner)
+        people = new_people(conference, [{"name": f"Рахимов Образец{n}"} for n in range(200)])
+        with transaction.atomic():
+            prepare_people(conference, people, by=owner).run()
     assert Person.objects.search("raximov obrazets7").count() == 11
     assert AuditEntry.objects.of(conference).filter(verb="people.added").count() == 200
 

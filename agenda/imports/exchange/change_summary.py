@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
@@ -66,9 +67,15 @@ class _Words:
 
     def __init__(self, writer: SessionWriter) -> None:
         conference = self.conference = writer.conference
+        self._new_people = writer.people
         self._rooms = {str(room.pk): str(room) for room in Room.objects.of(conference)}
         self._themes = {str(theme.pk): str(theme) for theme in Theme.objects.filter(conference=conference)}
-        self._people = {str(person.pk): str(person) for person in Person.objects.of(conference)}
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        """Those of the conference, and whom the file would add; asked for where roles differ."""
+        known = Person.objects.of(self.conference).only("name")
+        return {str(person.pk): str(person) for person in [*known, *self._new_people]}
 
     def changes(self, before: Parts, after: Parts) -> tuple[tuple[str, str, str], ...]:
         found: list[tuple[str, str, str]] = []

@@ -15,28 +15,34 @@ from agenda.programme.exchange.schedule import (
     require_reasonable,
 )
 from confman.web.uploads.guard import reader_guard
+from confman.web.uploads.weight import TooMuchAtOnce, require_light
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024
+# People, items, links, rooms that are read and written within a second, half as many sessions; more is the worker's.
+MOST_AT_ONCE = 1000
 # Elements or objects: small ones cost a hundred times their bytes in memory. Real schedules have sixty a session.
 MOST_PARTS = {"xml": 1_000_000, "json": 500_000}
 
 
-def read_schedule(content: bytes, *, columns: Mapping[str, str] | None = None) -> Schedule:
+def read_schedule(
+    content: bytes, *, columns: Mapping[str, str] | None = None, at_once: bool = False
+) -> Schedule:
     """The schedule in a file: frab XML, c3voc JSON, iCalendar, CSV, XLSX or ODS.
 
     `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks off.
+    `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment to read or to import.
     """
     with reader_guard(refusal=UnreadableSchedule):
-        schedule = _reader(content, columns or {})
+        if at_once:
+            require_light(content)
+            _require_few(2 * _events_in(content))
+        schedule = _reader(content, columns or {}, at_once)
         require_reasonable(schedule)
+        if at_once:
+            _require_few(_size_of(schedule))
         mend_characters(schedule)
         return schedule
-
-
-def is_quick(content: bytes, *, sessions: int, size: int) -> bool:
-    """Whether it is read in a moment: a small file, as far as can be told without reading it."""
-    return len(content) <= size and content.count(b"BEGIN:VEVENT") + content.count(b"<event") <= sessions
 
 
 def is_table(content: bytes) -> bool:
@@ -46,7 +52,22 @@ def is_table(content: bytes) -> bool:
     return kind == "table"
 
 
-def _reader(content: bytes, columns: Mapping[str, str]) -> Schedule:
+def _size_of(schedule: Schedule) -> int:
+    """What an import has to make or to look up: all that hangs on sessions, and these, which cost twice as much."""
+    hanging = sum(
+        len(event.persons) + len(event.items) + len(event.links) + len(event.attachments)
+        for event in schedule.events
+    )
+    others = len(schedule.refused) + len(schedule.rooms) + len(schedule.themes)
+    return 2 * len(schedule.events) + hanging + others
+
+
+def _require_few(count: int) -> None:
+    if count > MOST_AT_ONCE:
+        raise TooMuchAtOnce
+
+
+def _reader(content: bytes, columns: Mapping[str, str], at_once: bool) -> Schedule:
     """What the reader of its kind makes of it. Readers are loaded when they are needed."""
     kind = _kind(content)
     _require_reasonable(content, kind)
@@ -64,15 +85,20 @@ def _reader(content: bytes, columns: Mapping[str, str]) -> Schedule:
         return read_calendar(content)
     from agenda.imports.exchange.tables_reader import read_table_schedule
 
-    return read_table_schedule(content, columns)
+    return read_table_schedule(content, columns, at_once=at_once)
 
 
 def _require_reasonable(content: bytes, kind: str) -> None:
     """Raise UnreadableSchedule for what would take long and much memory, by counting before it is read."""
-    events = {"xml": content.count(b"<event"), "calendar": content.count(b"BEGIN:VEVENT")}.get(kind, 0)
+    events = _events_in(content) if kind in ("xml", "calendar") else 0
     parts = {"xml": content.count(b"<"), "json": content.count(b"{") + content.count(b"[")}.get(kind, 0)
     if events > MOST_SESSIONS or parts > MOST_PARTS.get(kind, 0):
         raise TooManySessions
+
+
+def _events_in(content: bytes) -> int:
+    """As far as can be told without reading it."""
+    return content.count(b"<event") + content.count(b"BEGIN:VEVENT")
 
 
 def _kind(content: bytes) -> str:

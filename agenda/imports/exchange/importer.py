@@ -130,8 +130,14 @@ def import_schedule(
     if report.refused and not choices.skip_bad and not tell:
         raise ImportRefused(report.refused)
     writer = SessionWriter(
-        conference, schedule, by, make_rooms=choices.make_rooms, make_people=choices.make_people
+        conference,
+        schedule,
+        by,
+        make_rooms=choices.make_rooms,
+        make_people=choices.make_people,
+        is_trial=dry_run,
     )
+    writer.prepare(drafts)
     try:
         with editing_step(conference, by=by, act="agenda.imported") as recorder:
             _write(writer, drafts, recorder, report, tell=tell, seen=seen)

@@ -58,12 +58,12 @@ _YES = frozenset({"yes", "true", "1", "да", "ha"})
 _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
 
-def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
+def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: bool = False) -> Schedule:
     """The sessions in a table, a row each. Raises UnreadableSchedule where no column has titles.
 
     `columns` says what a column holds: a field, `keep` (also what is not matched), or `-` to leave it out.
     """
-    table = read_agenda_table(content)
+    table = read_agenda_table(content, at_once=at_once)
     matched = match_columns(table, columns)
     fields = {field for field, _language in matched.values()}
     schedule = Schedule(

@@ -16,42 +16,42 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.imports.exchange.file_types import is_quick, is_table, read_schedule
+from agenda.imports.exchange.file_types import is_table, read_schedule
 from agenda.imports.exchange.importer import ImportChoices, ImportReport, import_schedule
 from agenda.imports.models import UPLOAD_FOLDER, UPLOAD_KEPT_FOR, ScheduleUpload
 from agenda.programme.exchange.schedule import Schedule
-from agenda.programme.exchange.table_columns import AgendaTable, read_agenda_table
+from agenda.programme.exchange.table_columns import AgendaTable, excerpt, excerpted, read_agenda_table
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.uploads.runs import queue_upload, report_progress, run_queued
+from confman.web.uploads.runs import PREVIEW, READ, queue_upload, report_progress, run_queued
+from confman.web.uploads.weight import TooMuchAtOnce
 
 Status = ScheduleUpload.Status
 
-PREVIEW, IMPORT = "preview", "import"
-# Sessions that are read and written within a second or two; more is work for the worker.
-MOST_AT_ONCE = 500
-# Bytes: how many sessions are in a larger file is the worker's to find out.
-LARGEST_AT_ONCE = 3 * 1024 * 1024
+TASK = "agenda.imports.tasks.run_schedule_upload"
 # Lines that are kept of a preview: who wants to see more looks into the file.
 MOST_LINES = 2000
 
 
 def keep_upload(conference: Conference, content: bytes, *, name: str, by: User) -> ScheduleUpload:
-    """Keep a file whose content is a schedule, or a table that may be one. Raises Refused with line and reason."""
-    table = is_table(content)
-    if table:
-        read_agenda_table(content)
-    elif _is_quick(content):
-        read_schedule(content)
-    upload = ScheduleUpload(conference=conference, user=by, name=name[-200:], is_table=table)
+    """Keep a file whose content is a schedule, or a table that may be one. Raises Refused with line and reason; of a
+    large one the worker finds out.
+    """
+    upload = ScheduleUpload(conference=conference, user=by, name=name[-200:], is_table=is_table(content))
+    try:
+        if upload.is_table:
+            upload.table = excerpt(read_agenda_table(content, at_once=True))
+        else:
+            read_schedule(content, at_once=True)
+    except TooMuchAtOnce:
+        pass
     upload.file.save("schedule", ContentFile(content), save=False)
-    upload.save(force_insert=True)
+    if upload.is_table and upload.table is None:
+        queue_upload(upload, READ, task=TASK)
+    else:
+        upload.save(force_insert=True)
     return upload
-
-
-def _is_quick(content: bytes) -> bool:
-    return is_quick(content, sessions=MOST_AT_ONCE, size=LARGEST_AT_ONCE)
 
 
 def content_of(upload: ScheduleUpload) -> bytes:
@@ -95,8 +95,8 @@ def expire_uploads() -> None:
 
 
 def table_of(upload: ScheduleUpload) -> AgendaTable | None:
-    """The table, where its columns are to be matched."""
-    return read_agenda_table(content_of(upload)) if upload.is_table else None
+    """What the columns can be told by, where they are to be matched."""
+    return excerpted(upload.table) if upload.table else None
 
 
 def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None:
@@ -106,12 +106,12 @@ def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None
     cannot be used so; StaleRevision where sessions are no longer as the preview saw them.
     """
     upload.choices = dict(choices)
-    if _is_quick(content_of(upload)):
-        schedule = _schedule(upload)
-        if len(schedule.events) <= MOST_AT_ONCE:
-            _run(upload, schedule, act)
-            return
-    queue_upload(upload, act, task="agenda.imports.tasks.run_schedule_upload")
+    try:
+        schedule = _schedule(upload, at_once=True)
+    except TooMuchAtOnce:
+        queue_upload(upload, act, task=TASK)
+    else:
+        _run(upload, schedule, act)
 
 
 def run_upload(key: str, language: str) -> None:
@@ -121,12 +121,18 @@ def run_upload(key: str, language: str) -> None:
 
 def _work(upload: ScheduleUpload) -> None:
     report_progress(upload, 5, _("The file is read."))
+    if upload.act == READ:
+        upload.table = excerpt(read_agenda_table(content_of(upload)))
+        upload.status, upload.progress = Status.READY, 100
+        upload.save()
+        return
     schedule = _schedule(upload)
     _run(upload, schedule, upload.act, progress=lambda percent: _understood(upload, percent))
 
 
-def _schedule(upload: ScheduleUpload) -> Schedule:
-    return read_schedule(content_of(upload), columns=upload.choices.get("columns") or {})
+def _schedule(upload: ScheduleUpload, *, at_once: bool = False) -> Schedule:
+    columns = upload.choices.get("columns") or {}
+    return read_schedule(content_of(upload), columns=columns, at_once=at_once)
 
 
 def _run(

@@ -27,9 +27,10 @@ from agenda.sessions.models.session_role import IMPORTED, SessionRole
 from confman.accounts.models import User
 from confman.audit.domain import record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
-from confman.people.domain import add_people
+from confman.people.domain import new_people, prepare_people
 from confman.people.models import Person, fold_name
 from confman.translation.text import TranslatedText
+from confman.web.database.bulk import BulkInserts
 
 _TEXTS = ("title", "subtitle", "summary", "description")
 # Field of a session -> the field of an event that says it.
@@ -46,7 +47,10 @@ _SPEAKER = SessionRole.Role.SPEAKER
 
 
 class SessionWriter:
-    """One import into one conference; `write` once, inside a transaction."""
+    """One import into one conference: `prepare` before the transaction, `write` once inside it.
+
+    A trial, which is taken back, does not write what is new: nothing of it is asked for afterwards.
+    """
 
     def __init__(
         self,
@@ -56,9 +60,12 @@ class SessionWriter:
         *,
         make_rooms: bool = True,
         make_people: bool = True,
+        is_trial: bool = False,
     ) -> None:
         self.conference, self.schedule, self.by = conference, schedule, by
-        self.may_make_rooms, self.may_make_people = make_rooms, make_people
+        self.may_make_rooms, self.is_trial = make_rooms, is_trial
+        self._people = _PersonFinder(conference, may_make=make_people)
+        self._inserts: BulkInserts | None = None
         self.messages: list[str] = []
         self.stored: list[tuple[Session, Draft]] = []
         self.new: list[Session] = []
@@ -72,6 +79,12 @@ class SessionWriter:
         self.themes: list[Theme] = []
         self._rooms: dict[str, Room] = {}
         self._themes: dict[str, Theme] = {}
+
+    def prepare(self, drafts: list[Draft]) -> None:
+        """Who is named in the file: found, or made ready to be added."""
+        self._people.find([person for draft in drafts for person in draft.event.persons])
+        if not self.is_trial:
+            self._inserts = prepare_people(self.conference, self._people.made, by=self.by)
 
     def lock(self, guids: list[str]) -> dict[str, Session]:
         """The sessions that are known already, by guid; nobody else changes them until the transaction ends."""
@@ -103,20 +116,19 @@ class SessionWriter:
             else:
                 same += 1
             stored.append((existing or session, draft))
-        Session.objects.bulk_create(new, batch_size=_BATCH)
+        self._create(Session, new)
         Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
         also = self._hang_on(stored, {session.pk for session in new}, recorder)
         recorder.made(*new, *self.new_materials)
         recorder.made(*self.themes, *self.people, *self.rooms, along=True)
         touched = [session for session, _draft in stored if session.pk in also and session not in changed]
         Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)
-        record_audit_in_bulk("agenda.session_imported", by=self.by, conference=self.conference, targets=new)
-        record_audit_in_bulk(
-            "agenda.session_updated_by_import",
-            by=self.by,
-            conference=self.conference,
-            targets=[*changed, *touched],
-        )
+        for verb, targets in (
+            ("agenda.session_imported", new),
+            ("agenda.session_updated_by_import", [*changed, *touched]),
+        ):
+            if not self.is_trial:
+                record_audit_in_bulk(verb, by=self.by, conference=self.conference, targets=targets)
         self.counts = (len(new), len(changed) + len(touched), same - len(touched))
 
     def _room_of(self, session: Session, existing: Session | None) -> Room | None:
@@ -176,9 +188,10 @@ class SessionWriter:
     def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any], recorder: Recorder) -> set[Any]:
         """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""
         sessions = [session for session, _draft in stored]
-        people = _PersonFinder(self.conference, self.by, may_make=self.may_make_people)
-        people.find([person for _session, draft in stored for person in draft.event.persons])
+        people = self._people
         self.people = people.made
+        if self._inserts:
+            self._inserts.run()
         if people.left_out:
             self.messages.append(
                 _("People whom the conference does not know were left out: %(names)s.")
@@ -212,8 +225,13 @@ class SessionWriter:
         for material in gone_materials:
             recorder.remove(material)
         for model, rows in made.items():
-            model.objects.bulk_create(rows, batch_size=_BATCH)  # type: ignore[attr-defined]
+            self._create(model, [row for row in rows if not self.is_trial or row.session_id not in new])
         return changed - new
+
+    def _create(self, model: Any, rows: list[Any]) -> None:
+        """Write what is new; of a trial only what hangs on sessions that there are: their differences are told."""
+        if not self.is_trial or model is not Session:
+            model.objects.bulk_create(rows, batch_size=_BATCH)
 
 
 def _key(texts: Texts) -> str:
@@ -349,8 +367,8 @@ def _material(session: Session, draft: Draft, position: int, entry: ScheduleLink
 class _PersonFinder:
     """Finds the persons of a file among those of the conference, and makes those that are missing."""
 
-    def __init__(self, conference: Conference, by: User, *, may_make: bool = True) -> None:
-        self.conference, self.by, self.may_make = conference, by, may_make
+    def __init__(self, conference: Conference, *, may_make: bool = True) -> None:
+        self.conference, self.may_make = conference, may_make
         self.made: list[Person] = []
         self.left_out: list[str] = []
         self._found: dict[str, Person] = {}
@@ -360,7 +378,7 @@ class _PersonFinder:
 
     def find(self, entries: list[SchedulePerson]) -> None:
         """By an identifier of ours or of an earlier file, else by name where one person alone has it."""
-        known = list(Person.objects.of(self.conference).known())
+        known = list(Person.objects.of(self.conference).known().only("name"))
         earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
         taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
         by_name: dict[str, list[Person]] = defaultdict(list)
@@ -393,7 +411,7 @@ class _PersonFinder:
             }
             for entry in missing.values()
         ]
-        self.made = add_people(self.conference, rows, by=self.by)
+        self.made = new_people(self.conference, rows)
         self._found |= dict(zip(missing, self.made, strict=True))
 
     def _earlier(self) -> dict[str, Person]:

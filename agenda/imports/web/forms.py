@@ -73,12 +73,17 @@ class ImportChoicesForm(ConferenceForm):
             self._add_columns(table, chosen.get("columns") or self._guessed(table))
 
     def _add_columns(self, table: AgendaTable, guessed: dict[str, str]) -> None:
-        choices = self._targets(set(guessed.values()))
+        choices = self._targets()
+        known = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
-            if not table.says_nothing(number):
-                self.fields[f"column_{number}"] = forms.ChoiceField(
-                    label=name, choices=choices, initial=guessed.get(name, KEEP)
-                )
+            if table.says_nothing(number):
+                continue
+            target = guessed.get(name, KEEP)
+            field, _mark, code = target.rpartition("_")
+            others = [(target, target_label((field, code)))] if target not in known else []
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=name, choices=[*choices, *others], initial=target
+            )
 
     @staticmethod
     def _guessed(table: AgendaTable) -> dict[str, str]:
@@ -89,20 +94,18 @@ class ImportChoicesForm(ConferenceForm):
             return {}
         return {table.columns[number]: _written(target) for number, target in matched.items()}
 
-    def _targets(self, guessed: set[str]) -> list[tuple[str, Any]]:
+    def _targets(self) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [
             (KEEP, _("— keep —")),
             (LEAVE_OUT, _("— leave out —")),
         ]
         labels = field_labels()
         for field in FIELDS:
-            choices.append((field, labels[field]))
+            choices.append((field, str(labels[field])))
             if field in TRANSLATED:
                 targets = [(field, code) for code in self.conference.languages]
                 choices += [(_written(target), target_label(target)) for target in targets]
-        known = {key for key, _label in choices}
-        more = (written.rpartition("_") for written in sorted(guessed - known))
-        return [*choices, *((f"{name}_{code}", target_label((name, code))) for name, _mark, code in more)]
+        return choices
 
     def column_rows(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Each column's field, with the first values of the column to know it by."""

@@ -14,12 +14,13 @@ from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
-from agenda.imports.exchange.uploads import IMPORT, PREVIEW, decide, forget_upload, keep_upload, table_of
+from agenda.imports.exchange.uploads import decide, forget_upload, keep_upload, table_of
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView, put_errors
 from confman.web.errors import Refused
+from confman.web.uploads.runs import IMPORT, PREVIEW
 
 SHOWN_LINES = 100
 Status = ScheduleUpload.Status
@@ -82,6 +83,8 @@ class ImportPreviewView(UploadMixin, TemplateView):
             return self.leave(self.upload.message)
         if self.is_working:
             return self.render_to_response(self.get_context_data())
+        if self.upload.is_table and self.upload.table is None:
+            return self.give_up()
         form = self.choices_form()
         if self.upload.status == Status.FAILED:
             form.add_error(None, self.upload.message)
@@ -106,11 +109,7 @@ class ImportPreviewView(UploadMixin, TemplateView):
         return self.upload.status in (Status.QUEUED, Status.RUNNING)
 
     def choices_form(self, data: Any = None) -> ImportChoicesForm:
-        try:
-            table = table_of(self.upload)
-        except Refused:
-            # Its time is over: said when it is decided about.
-            table = None
+        table = table_of(self.upload)
         form = ImportChoicesForm(data, conference=self.conference, table=table, chosen=self.upload.choices)
         if data is None:
             # As if the guesses had been sent, so that what is wrong with them can stand at the form.
@@ -155,6 +154,12 @@ class ImportPreviewView(UploadMixin, TemplateView):
             decide(self.upload, form.choices(), PREVIEW)
         except (Refused, ValidationError) as error:
             put_errors(form, error)
+
+    def give_up(self) -> HttpResponse:
+        """The worker has found that it is no table: another one is asked for."""
+        messages.error(self.request, self.upload.message)
+        forget_upload(self.upload)
+        return HttpResponseRedirect(self.at("import"))
 
     def leave(self, said: str) -> HttpResponse:
         forget_upload(self.upload)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from agenda.conflicts.domain.report import conflicts_of
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publishing import publish_changes
 from confman.translation.reading import reading_in
 from confman.web.commands import ConfmanCommand
 
@@ -15,7 +15,8 @@ from confman.web.commands import ConfmanCommand
 class Command(ConfmanCommand):
     help = (
         "Publish the working agenda as the next release, whole. Conflicts warn, a line each; only those that the "
-        "conference has set to block refuse it."
+        "conference has set to block refuse it. Where nothing has changed since the latest release, nothing is done, "
+        "unless --label says another label."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +32,12 @@ class Command(ConfmanCommand):
         with reading_in(conference.default_language, *conference.languages):
             for conflict in conflicts_of(conference):
                 self.stderr.write(f"{conflict.severity}: {conflict.label}: {conflict.text}")
-            release = publish_agenda(conference, by=self.by, label=options["label"])
+            release = publish_changes(conference, by=self.by, label=options["label"])
+        if release is None:
+            self.stdout.write(
+                f"{conference.slug}: nothing has changed since the latest release; none was made."
+            )
+            return
         counts = ", ".join(f"{len(rows)} {kind}" for kind, rows in release.changes.items())
         self.stdout.write(
             f"{conference.slug}: release {release.number} ({release.label}), "

@@ -16,7 +16,8 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import has_content, read_grid
+from confman.web.tables.reader import has_content, read_grid, telling_rows
+from confman.web.uploads.weight import TooMuchAtOnce
 
 # Our fields, and the names under which other programmes have them, folded.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -76,6 +77,8 @@ _NUMBERED = re.compile(r"^(?P<name>.*?)(?<![ _#.])[ _#.]*\d{1,2}$")
 _NAMES = {name: field for field, names in reversed(FIELDS.items()) for name in names}
 # Above the head there may be a title, a note, the names of groups of columns; not a whole page.
 _HEAD_WITHIN = 12
+# What is kept of a table to know its columns by: of each its first values, as far as they are shown.
+_EXAMPLES, _LONGEST_EXAMPLE = 3, 200
 
 Target = tuple[str, str]
 
@@ -99,6 +102,27 @@ class AgendaTable:
     def says_nothing(self, number: int) -> bool:
         """Whether a column has neither a heading nor a value: a gap between others."""
         return self.columns[number] == column_letter(number) and not self.examples(number, 1)
+
+
+def excerpt(table: AgendaTable) -> dict[str, Any]:
+    """What the columns of a table can be told by, as plain JSON for `excerpted`."""
+    kept = telling_rows(table.rows, len(table.columns), _EXAMPLES)
+    return {
+        "columns": table.columns,
+        "groups": table.groups,
+        "rows": [
+            [line, ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells]]
+            for line, cells in kept
+        ],
+        "format": table.format,
+        "title": table.title,
+    }
+
+
+def excerpted(kept: Mapping[str, Any]) -> AgendaTable:
+    """The table of an excerpt: its columns, and rows to know them by."""
+    rows = tuple((line, cells) for line, cells in kept["rows"])
+    return AgendaTable(tuple(kept["columns"]), tuple(kept["groups"]), rows, kept["format"], kept["title"])
 
 
 def _shown(cell: Any) -> str:
@@ -131,10 +155,15 @@ def target_label(target: Target) -> str:
     return f"{label} ({language_name(language)})" if language else label
 
 
-def read_agenda_table(content: bytes) -> AgendaTable:
-    """The table in a file, its head found. Raises UnreadableSchedule for what is no table."""
+def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
+    """The table in a file, its head found. Raises UnreadableSchedule for what is no table.
+
+    `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment.
+    """
     try:
-        grid = read_grid(content)
+        grid = read_grid(content, at_once=at_once)
+    except TooMuchAtOnce:
+        raise
     except Refused as refusal:
         raise UnreadableSchedule(refusal.message) from refusal
     if not grid.rows:

@@ -95,8 +95,7 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
     Raises Refused where nothing is scheduled, or a conflict is set to block.
     """
     with transaction.atomic():
-        AgendaSettings.objects.get_or_create(conference=conference)
-        settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+        settings = _locked_settings(conference)
         if not Session.objects.of(conference).scheduled().exists():
             raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
         _refuse_blocked(conference, settings)
@@ -129,6 +128,26 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
         purge_documents(conference)
         run_hooks(Event.AGENDA_PUBLISHED, release)
     return release
+
+
+def publish_changes(conference: Conference, *, by: User, label: str = "") -> AgendaRelease | None:
+    """`publish_agenda` where that changes anything; None where readers would see the latest release once more.
+
+    So that whoever asks again, not knowing whether it was done, does not write to everyone twice.
+    """
+    with transaction.atomic():
+        _locked_settings(conference)
+        preview = preview_publishing(conference)
+        latest = preview.previous
+        if latest and not preview.has_changes and label.strip() in ("", latest.label):
+            return None
+        return publish_agenda(conference, by=by, label=label)
+
+
+def _locked_settings(conference: Conference) -> AgendaSettings:
+    """Those of the conference, until the transaction ends: one publishes after the other."""
+    AgendaSettings.objects.get_or_create(conference=conference)
+    return AgendaSettings.objects.select_for_update().get(conference=conference)
 
 
 def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:

@@ -9,10 +9,11 @@ from confman.people.domain.matching import Identity, PersonMatcher, find_same_pe
 from confman.people.domain.merging import merge_people
 from confman.people.domain.privacy import collect_person_data, forget_expired, forget_person, person_data_file
 from confman.people.domain.records import (
-    add_people,
     add_person,
     change_person,
+    new_people,
     note_language,
+    prepare_people,
     record_consent,
     record_consents,
     set_listing,
@@ -21,7 +22,6 @@ from confman.people.domain.records import (
 __all__ = [
     "Identity",
     "PersonMatcher",
-    "add_people",
     "add_person",
     "change_person",
     "collect_person_data",
@@ -31,8 +31,10 @@ __all__ = [
     "forget_person",
     "merge_people",
     "namesakes_of",
+    "new_people",
     "note_language",
     "person_data_file",
+    "prepare_people",
     "record_consent",
     "record_consents",
     "refresh_all_duplicates",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.domain import audit_entries, record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
+from confman.web.database.bulk import BulkInserts
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
@@ -46,8 +47,8 @@ def add_person(
     return person
 
 
-def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by: User) -> list[Person]:
-    """Many new people at once, in few statements: what an import calls after matching. Nobody becomes public.
+def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> list[Person]:
+    """Many new people at once, not saved: what an import asks for after matching. Nobody becomes public.
 
     Raises ValidationError for the first row that is wrong.
     """
@@ -55,10 +56,15 @@ def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by:
     for person in people:
         _require_word(person.listing, "")
         person.prepare_search()
-    with transaction.atomic():
-        Person.objects.bulk_create(people, batch_size=500)
-        record_audit_in_bulk("people.added", by=by, conference=conference, targets=people)
     return people
+
+
+def prepare_people(conference: Conference, people: Sequence[Person], *, by: User) -> BulkInserts:
+    """What adds new people in few statements, made before the transaction that runs it."""
+    inserts = BulkInserts()
+    inserts.add(people)
+    inserts.add(audit_entries("people.added", by=by, conference=conference, targets=people))
+    return inserts
 
 
 def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -> list[str]:

@@ -10,8 +10,9 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,12 +20,16 @@ from django.utils.translation import gettext as _
 from confman.web.errors import Refused
 from confman.web.tables.spreadsheets import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
+from confman.web.uploads.weight import TooMuchAtOnce, require_light
 
 # What people write into a cell that has no value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300
+# Rows times the widest of them, in all; and of what is read while somebody waits.
+MOST_AREA = 6_000_000
+MOST_AREA_AT_ONCE = 50_000
 # Empty ones at the end of a line are none, however many a programme writes: up to here.
 MOST_CELLS = 20_000
 # No cell that a person wrote is longer; the reader of CSV would stop at an eighth of it.
@@ -46,6 +51,8 @@ BYTE_ORDER_MARKS = (
 _COMMON = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßıłńśźżćčďěňřťůąęğşășțőű")
 # C0 and C1 controls but tab and line ends, halves of a surrogate pair, and what Unicode says is no character.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Characters of a run beyond ASCII that are looked at: no word in any language is longer.
+_LONGEST_RUN = 100
 _PUNCTUATION = frozenset("‘’“”–—…«»°№·€£§©®™ \u00a0")
 
 NumberedRow = tuple[int, list[Any]]
@@ -94,6 +101,21 @@ def has_content(cell: Any) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
+def telling_rows(rows: Iterable[NumberedRow], width: int, examples: int) -> list[NumberedRow]:
+    """The rows in which a column has one of its first values: what columns can be told by."""
+    lacking = dict.fromkeys(range(width), examples)
+    found = []
+    for line, cells in rows:
+        telling = [number for number in lacking if number < len(cells) and has_content(cells[number])]
+        for number in telling:
+            lacking[number] -= 1
+            if not lacking[number]:
+                del lacking[number]
+        if telling:
+            found.append((line, cells))
+    return found
+
+
 def read_table(raw: bytes, *, name: str = "") -> Table:
     """The table in a file. Raises Refused, naming the file, where there is none or where it is torn.
 
@@ -106,14 +128,19 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
         raise _told(refusal, name) from refusal
 
 
-def read_grid(raw: bytes, *, strict: bool = True) -> Grid:
+def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid:
     """The rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
 
-    Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted.
+    Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted. `at_once`: somebody
+    waits; raises TooMuchAtOnce for what takes longer than a moment.
     """
+    if at_once:
+        require_light(raw)
     try:
         with reader_guard():
-            return _grid(raw, strict=strict)
+            return _grid(raw, strict=strict, at_once=at_once)
+    except TooMuchAtOnce:
+        raise
     except Refused as refusal:
         raise _told(refusal, "") from refusal
 
@@ -123,10 +150,10 @@ def _told(refusal: Refused, name: str) -> Refused:
     return Refused(f"{name}: {said}" if name else said[:1].upper() + said[1:])
 
 
-def _grid(raw: bytes, *, strict: bool) -> Grid:
+def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
     if raw[:4] == b"PK\x03\x04":
         format, rows = spreadsheet_rows(raw, most_rows=MOST_ROWS)
-        return Grid(_without_empty(rows), format)
+        return Grid(_kept_rows(rows, at_once), format)
     if raw.startswith(_OLD_EXCEL):
         raise Refused(_("this is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
     if raw.startswith(_PICTURES):
@@ -134,16 +161,21 @@ def _grid(raw: bytes, *, strict: bool) -> Grid:
     encoding = detect_encoding(raw)
     text = raw.decode(encoding, errors="strict" if encoding in ("utf-8", "utf-8-sig") else "replace")
     if text.lstrip()[:1] in ("[", "{"):
-        return Grid(_json_rows(text), "json", encoding)
-    return Grid(_without_empty(_csv_rows(text, strict=strict)), "csv", encoding, line_ends_of(text))
+        return Grid(_kept_rows(_json_rows(text), at_once, whole=True), "json", encoding)
+    lines = _kept_rows(_csv_rows(text, strict=strict), at_once)
+    return Grid(lines, "csv", encoding, line_ends_of(text))
 
 
-def _without_empty(rows: Any) -> list[NumberedRow]:
-    """Without empty rows and empty cells at the end of a row. Raises Refused for more than a table can have."""
-    found = []
+def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
+    """Without empty rows and empty cells at the end of a row, unless they are wanted `whole`.
+
+    Raises Refused for more than a table can have, TooMuchAtOnce where somebody waits.
+    """
+    found: list[NumberedRow] = []
+    widest = 0
     for line, cells in rows:
         width = len(cells)
-        while width and not has_content(cells[width - 1]):
+        while width and not whole and not has_content(cells[width - 1]):
             width -= 1
         if not width:
             continue
@@ -152,8 +184,13 @@ def _without_empty(rows: Any) -> list[NumberedRow]:
                 _("line %(line)d has more than %(limit)d cells.") % {"line": line, "limit": MOST_COLUMNS}
             )
         found.append((line, list(cells[:width])))
-        if len(found) > MOST_ROWS:
-            raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
+        widest = max(widest, width)
+        if at_once and len(found) * widest > MOST_AREA_AT_ONCE:
+            raise TooMuchAtOnce
+        if len(found) > MOST_ROWS or len(found) * widest > MOST_AREA:
+            raise Refused(
+                _("over %(limit)d rows; nothing was read.") % {"limit": min(MOST_ROWS, MOST_AREA // widest)}
+            )
     return found
 
 
@@ -194,9 +231,9 @@ def line_ends_of(text: str) -> str:
 def _sense_of(raw: bytes, encoding: str) -> int:
     """How much like words the text is around its characters beyond ASCII, if it is in that encoding."""
     score = 0
-    for match in list(re.finditer(rb"[^\x00-\x7f]+", raw))[:5000]:
+    for match in islice(re.finditer(rb"[^\x00-\x7f]+", raw), 5000):
         try:
-            run = match.group().decode(encoding)
+            run = match.group()[:_LONGEST_RUN].decode(encoding)
         except UnicodeDecodeError:
             return -1_000_000
         before = raw[max(0, match.start() - 1) : match.start()].decode("ascii", "replace")
@@ -252,7 +289,7 @@ def _outside_quotes(line: str, mark: str) -> int:
     return re.sub(r'"[^"]*"', "", line).count(mark)
 
 
-def _json_rows(text: str) -> list[NumberedRow]:
+def _json_rows(text: str) -> Iterator[NumberedRow]:
     """A list of objects: a head of all their names, then a row for each, counted from 1."""
     if sum(text.count(mark) for mark in "{[,") > MOST_JSON_MARKS:
         raise Refused(_("this JSON has more values than a table can have; nothing was read."))
@@ -265,12 +302,11 @@ def _json_rows(text: str) -> list[NumberedRow]:
     if len(data) > MOST_ROWS:
         raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
     columns = list(dict.fromkeys(str(name) for entry in data for name in entry))
-    if not columns:
-        return []
-    rows: list[NumberedRow] = [(0, list(columns))]
-    return rows + [
-        (number, [entry.get(name) for name in columns]) for number, entry in enumerate(data, start=1)
-    ]
+    if columns:
+        yield 0, list(columns)
+        yield from (
+            (number, [entry.get(name) for name in columns]) for number, entry in enumerate(data, start=1)
+        )
 
 
 def _table(grid: Grid) -> Table:

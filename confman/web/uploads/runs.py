@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -22,6 +23,8 @@ from confman.web.models import WorkedUpload
 
 logger = logging.getLogger(__name__)
 
+# What the worker does with one: reads what its columns can be told by, says what would happen, makes it happen.
+READ, PREVIEW, IMPORT = "read", "preview", "import"
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 
@@ -51,6 +54,8 @@ def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], 
             work(upload)
         except Refused as error:
             fail_upload(upload, error.message)
+        except ValidationError as error:
+            fail_upload(upload, " ".join(error.messages))
         except Exception as error:
             if fault_of(error) is Fault.DATABASE:
                 raise  # The queue hands it out again, when the database is back.

@@ -83,7 +83,7 @@ def lines_of_plain_text(text: str) -> list[Line]:
     found: list[Line] = []
     last = 0
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        parts: list[str] = []
+        parts: list[list[str]] = []
         for line in block.split("\n"):
             stripped = tidy(line)
             if not stripped:
@@ -95,10 +95,10 @@ def lines_of_plain_text(text: str) -> list[Line]:
             if number and begins:
                 last = int(number[1])
             if begins:
-                parts.append(stripped)
+                parts.append([stripped])
             else:
-                parts[-1] = f"{parts[-1]} {stripped}"
-        found += [Line(part) for part in parts]
+                parts[-1].append(stripped)
+        found += [Line(" ".join(part)) for part in parts]
     return found
 
 

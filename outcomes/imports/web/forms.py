@@ -28,10 +28,3 @@ class RecommendationColumnsForm(ColumnsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.list_fields = RecommendationFields(kwargs["conference"])
         super().__init__(*args, **kwargs)
-
-    def choices(self) -> dict[str, Any]:
-        """As outcomes.imports.exchange.uploads takes them."""
-        return {
-            "columns": {str(number): str(target) for number, target in self.mapping().items()},
-            **{name: self.cleaned_data[name] for name in self.asked},
-        }

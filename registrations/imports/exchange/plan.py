@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -85,21 +85,38 @@ def import_people(
     plan = resource.read()
     if plan.problems and not skip_bad:
         raise ImportRefused(plan.problems)
+    return write_people(resource, by=by, category=category, approve=approve, dry_run=dry_run)
+
+
+def write_people(
+    resource: PeopleResource,
+    *,
+    by: User,
+    category: Category | None = None,
+    approve: bool = False,
+    dry_run: bool = False,
+    along: Callable[[ImportReport], None] = lambda _report: None,
+) -> ImportReport:
+    """Write what a resource has understood; what is wrong is left out. As `import_people`, of which it is the end.
+
+    `along` is called in the same transaction: where it is kept that the list was imported.
+    """
+    conference, plan = resource.conference, resource.plan
     usual = category or Category.objects.of(conference).first()
     if usual is None:
         raise Refused(_("The conference has no category. Add one first."))
-    registered = 0
-    if not dry_run:
-        prepared = prepare_import(resource, plan, usual, approve=approve, by=by)
-        with transaction.atomic():
-            prepared.write()
-        registered = len(prepared.registrations)
-    return ImportReport(
+    prepared = None if dry_run else prepare_import(resource, plan, usual, approve=approve, by=by)
+    report = ImportReport(
         added=len(plan.in_state("new")),
         changed=len(plan.in_state("changed")),
         unchanged=len(plan.in_state("unchanged")),
         repeated=plan.repeated,
-        registered=registered,
+        registered=len(prepared.registrations) if prepared else 0,
         delegations=len(plan.delegations),
         problems=tuple(plan.problems),
     )
+    if prepared:
+        with transaction.atomic():
+            prepared.write()
+            along(report)
+    return report

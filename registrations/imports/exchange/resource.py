@@ -103,9 +103,9 @@ class PeopleResource(ListResource):
         model = Person
 
     def __init__(
-        self, conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
+        self, conference: Conference, table: Table, mapping: Mapping[int, Target], **options: Any
     ) -> None:
-        super().__init__(conference, table, mapping, language=language)
+        super().__init__(conference, table, mapping, **options)
         self.plan = PeoplePlan(lines=len(table.rows), problems=self.problems)
 
     def read(self) -> PeoplePlan:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
@@ -14,11 +12,8 @@ from confman.documents.rendering.tables import TABLES
 from registrations.core.models.registration import Registration
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.views.registration_list import ReviewListView
-from registrations.imports.exchange.plan import ImportReport, import_people, plan_people
-from registrations.imports.exchange.resource import PeoplePlan
+from registrations.imports.exchange.uploads import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
-from registrations.tables.exchange.columns import Target
-from registrations.tables.exchange.table import Table
 from registrations.tables.web.base import ListColumnsView, ListImportView
 from registrations.tables.web.forms import PeopleColumnsForm
 
@@ -28,6 +23,7 @@ class ImportView(ListImportView):
     heading = gettext_lazy("Import a list of people")
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
+    kind = PEOPLE_LISTS
     columns_name = "import-columns"
 
 
@@ -36,25 +32,16 @@ class ImportColumnsView(ListColumnsView):
 
     permission = "registrations.import_people"
     form_class = PeopleColumnsForm
+    kind = PEOPLE_LISTS
     heading = gettext_lazy("Import a list of people")
     rows_heading = gettext_lazy("People")
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
     start_name = "import"
+    columns_name = "import-columns"
 
     def initial(self) -> dict[str, Any]:
         return {"category": self.conference.categories.first()}
-
-    def plan(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> PeoplePlan:
-        return plan_people(self.conference, table, mapping, language=chosen["language"])
-
-    def write(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> ImportReport:
-        options = {name: chosen[name] for name in ("category", "approve", "skip_bad", "language")}
-        return import_people(self.conference, table, mapping, by=user_of(self.request), **options)
-
-    def counts(self, plan: PeoplePlan) -> list[dict[str, Any]]:
-        *others, wrong = super().counts(plan)
-        return [*others, {"label": _("New delegations"), "value": len(plan.delegations)}, wrong]
 
 
 class ExportView(ReviewListView):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.people.fields import PERSON_FIELDS
-from confman.translation.languages import language_name
+from confman.translation.languages import is_language, language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.tables.exchange.cell_values import known_values
@@ -68,9 +68,8 @@ class ListFields:
         text = text.strip()
         if text in self.fields:
             return Target(text)
-        match = _EXPORTED.fullmatch(text)
-        if match and self.fields.get(match[1], _NONE).translated:
-            return Target(match[1], match[2])
+        if target := self._exported(text):
+            return target
         raise Refused(
             _("There is no field “%(field)s”. There are: %(fields)s; with _ru and the like for a language.")
             % {"field": text, "fields": ", ".join(self.fields)}
@@ -82,33 +81,42 @@ class ListFields:
         found: dict[int, Target] = {}
         # A name that is a field's own key is surer than a synonym.
         for sure in (True, False):
+            names = self._names(sure)
             for number, name in enumerate(table.columns):
-                target = self._guess(name, offered, sure)
+                target = self._guess(name, offered, names, sure)
                 if target and number not in found and target not in found.values():
                     found[number] = target
         return found or self.guess_from_values(table)
 
-    def _guess(self, name: str, offered: Mapping[str, str], sure: bool) -> Target | None:
-        if field := self._field_named(name, sure):
+    def _guess(
+        self, name: str, offered: Mapping[str, str], names: Mapping[str, str], sure: bool
+    ) -> Target | None:
+        if field := names.get(fold(name)):
             return Target(field)
-        if sure and (written := _EXPORTED.fullmatch(name)) and self.fields.get(written[1], _NONE).translated:
-            return Target(written[1], written[2])
+        if sure and (target := self._exported(name)):
+            return target
         match = _SUFFIX.match(name)
         if not match:
             return None
         language = offered.get(match["language"].lower())
-        field = self._field_named(match["name"], sure)
+        field = names.get(fold(match["name"]))
         if not language or not field or not self.fields[field].translated:
             return None
         return Target(field, language)
 
-    def _field_named(self, name: str, sure: bool) -> str | None:
-        folded = fold(name)
+    def _exported(self, name: str) -> Target | None:
+        """What an export calls so: a field in a language, whatever languages the conference has."""
+        match = _EXPORTED.fullmatch(name)
+        known = match and self.fields.get(match[1], _NONE).translated and is_language(match[2])
+        return Target(match[1], match[2]) if match and known else None
+
+    def _names(self, sure: bool) -> dict[str, str]:
+        """What columns are called, folded -> the field they fill. Sure are the fields' own keys alone."""
+        names: dict[str, str] = {}
         for field in self.fields.values():
-            own = {fold(field.key)}
-            if folded in (own if sure else {fold(word) for word in (str(field.label), *field.synonyms)}):
-                return field.key
-        return None
+            for word in (field.key,) if sure else (str(field.label), *field.synonyms):
+                names.setdefault(fold(word), field.key)
+        return names
 
     def guess_from_values(self, table: Table) -> dict[int, Target]:
         """Of a table without a head."""
@@ -116,10 +124,9 @@ class ListFields:
 
     def has_head(self, table: Table) -> bool:
         """Whether the first line names columns: at least one of its cells means something to us."""
+        names = self._names(True) | self._names(False)
         return any(
-            self._field_named(name, sure) or self._field_named(re.sub(_SUFFIX, r"\g<name>", name), sure)
-            for name in table.columns
-            for sure in (True, False)
+            fold(name) in names or fold(re.sub(_SUFFIX, r"\g<name>", name)) in names for name in table.columns
         )
 
     def parse_map(self, pairs: Iterable[str], table: Table) -> dict[int, Target]:

@@ -5,7 +5,7 @@ The first pass writes nothing. What a list is about (people, invitees) adds what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,8 @@ from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.table import Table
 
 LINE = "__line__"
+# Rows, after which it is told how many are understood.
+TOLD_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,20 @@ class ListResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = False
 
+    # What `read` makes: a ListPlan.
+    plan: Any
+
     def __init__(
-        self, conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
+        self,
+        conference: Conference,
+        table: Table,
+        mapping: Mapping[int, Target],
+        *,
+        language: str = "",
+        progress: Callable[[int], None] = lambda _row: None,
     ) -> None:
         super().__init__()
+        self.progress = progress
         self.conference = conference
         self.table = table
         self.mapping = dict(mapping)
@@ -122,6 +134,8 @@ class ListResource(resources.ModelResource):
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
         """As the library does; what is wrong is kept with the line and the column of the file."""
         result = super().import_row(row, instance_loader, **kwargs)
+        if kwargs["row_number"] % TOLD_EVERY == 0:
+            self.progress(kwargs["row_number"])
         if result.validation_error is not None:
             self._keep_problems(row[LINE], result.validation_error)
         elif result.errors:

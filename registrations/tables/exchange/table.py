@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.tables.reader import NO_VALUE, Grid, read_grid, without_controls
+from confman.web.tables.reader import NO_VALUE, Grid, read_grid, telling_rows, without_controls
 
 MAX_ROWS = 50_000
+# What is kept of a table to know its columns by: of each its first values, as far as they are shown.
+EXAMPLES, LONGEST_EXAMPLE = 25, 200
 # The apostrophe that an export puts before what a spreadsheet would take for a formula; of several, the first.
 _NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
 # Folded it would stand for no value; written so it is a name (나, Naa), and never what a machine writes for nothing.
@@ -33,14 +36,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Names of columns, and rows as wide as they. `columns` are A, B, C … where the file has no head."""
+    """Names of columns, and rows as wide as they. `columns` are A, B, C … where the file has no head.
+
+    Of an excerpt `more` are the rows that the file has besides these.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     format: str = ""
     encoding: str = ""
     line_ends: str = ""
-    notes: tuple[str, ...] = field(default=())
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many rows the file has."""
+        return len(self.rows) + self.more
 
     def column(self, number: int, limit: int = 3) -> list[str]:
         """The first values of a column that say something, to know it by."""
@@ -71,13 +82,38 @@ def clean_cell(value: Any, *, is_data: bool = False) -> str:
     return "" if text.casefold() in NO_VALUE and text != _A_NAME else text
 
 
-def read_table(content: bytes, *, headed: bool = True) -> Table:
-    """The table in a file. Raises Refused, with the line where there is one, for what is none."""
-    grid = read_grid(content, strict=False)
-    return _table(grid, headed or grid.format == "json")
+def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) -> Table:
+    """The table in a file. Raises Refused, with the line where there is one, for what is none.
+
+    `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment.
+    """
+    grid = read_grid(content, strict=False, at_once=at_once)
+    rows = _cleaned(grid)
+    return _table(rows, _width(rows), grid, headed=headed)
 
 
-def _table(grid: Grid, headed: bool) -> Table:
+def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
+    """What the columns of the table in a file can be told by, as plain JSON for `excerpted`. Raises as `read_table`."""
+    grid = read_grid(content, strict=False, at_once=at_once)
+    rows = _cleaned(grid)
+    kept = telling_rows(rows, _width(rows), EXAMPLES)
+    return {
+        "rows": [[line, [cell[:LONGEST_EXAMPLE] for cell in cells]] for line, cells in kept],
+        "width": _width(rows),
+        "more": len(rows) - len(kept),
+        **{name: getattr(grid, name) for name in ("format", "encoding", "line_ends")},
+    }
+
+
+def excerpted(kept: Mapping[str, Any], *, headed: bool) -> Table:
+    """The table of an excerpt. Raises Refused where it would have no rows."""
+    rows = [(line, list(cells)) for line, cells in kept["rows"]]
+    grid = Grid(rows, kept["format"], kept["encoding"], kept["line_ends"])
+    return _table(rows, kept["width"], grid, headed=headed, more=kept["more"])
+
+
+def _cleaned(grid: Grid) -> list[tuple[int, list[str]]]:
+    """The rows that say something. Raises Refused where there are none, or too many."""
     is_data = grid.format == "json"
     rows = [(line, [clean_cell(cell, is_data=is_data) for cell in cells]) for line, cells in grid.rows]
     rows = [(line, cells) for line, cells in rows if any(cells)]
@@ -85,9 +121,18 @@ def _table(grid: Grid, headed: bool) -> Table:
         raise Refused(_("The file has no rows."))
     if len(rows) > MAX_ROWS:
         raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MAX_ROWS})
-    width = max(len(cells) for _line, cells in rows)
+    return rows
+
+
+def _width(rows: Sequence[tuple[int, list[str]]]) -> int:
+    return max(len(cells) for _line, cells in rows)
+
+
+def _table(
+    rows: list[tuple[int, list[str]]], width: int, grid: Grid, *, headed: bool, more: int = 0
+) -> Table:
     head: list[str] = []
-    if headed:
+    if headed or grid.format == "json":
         _line, head = rows.pop(0)
     names = _unique_names([*head, *[""] * (width - len(head))])
     if not rows:
@@ -98,6 +143,7 @@ def _table(grid: Grid, headed: bool) -> Table:
         format=grid.format,
         encoding=grid.encoding,
         line_ends=grid.line_ends,
+        more=more,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
@@ -75,24 +77,26 @@ class ColumnsForm(ConferenceForm):
                 *((code, language_name(code)) for code in offered),
                 *rest,
             ]
-        choices = self._targets({str(target) for target in guessed.values()})
+        choices = self._targets()
+        known = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
+            target = guessed.get(number)
+            initial = str(target or "")
+            # A column that an export of another conference wrote.
+            others = [(initial, self.list_fields.label(target))] if target and initial not in known else []
             self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=name, choices=choices, required=False, initial=str(guessed.get(number, ""))
+                label=name, choices=[*choices, *others], required=False, initial=initial
             )
 
-    def _targets(self, guessed: set[str]) -> list[tuple[str, Any]]:
-        choices: list[tuple[str, Any]] = [("", _("— leave out —"))]
+    def _targets(self) -> list[tuple[str, Any]]:
+        choices: list[tuple[str, Any]] = [("", str(_("— leave out —")))]
         for field in self.list_fields.fields.values():
-            choices.append((field.key, field.label))
+            choices.append((field.key, str(field.label)))
             if field.translated:
                 for code in self.conference.languages:
                     target = Target(field.key, code)
                     choices.append((str(target), self.list_fields.label(target)))
-        known = {key for key, _label in choices}
-        # A column that an export of another conference wrote.
-        others = {key: self.list_fields.read_target(key) for key in sorted(guessed - known)}
-        return [*choices, *((key, self.list_fields.label(target)) for key, target in others.items())]
+        return choices
 
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Each column's field, with the first values of the column to know it by."""
@@ -103,13 +107,21 @@ class ColumnsForm(ConferenceForm):
     def options(self) -> list[forms.BoundField]:
         return [self[name] for name in self.asked]
 
-    def mapping(self) -> dict[int, Target]:
-        """Number of column -> what it fills."""
-        return {
-            number: self.list_fields.read_target(key)
+    def choices(self) -> dict[str, Any]:
+        """As registrations.tables.exchange.uploads takes them."""
+        columns = {
+            str(number): key
             for number in range(len(self.table.columns))
             if (key := self.cleaned_data.get(f"column_{number}"))
         }
+        return {"columns": columns, **{name: _plain(self.cleaned_data[name]) for name in self.asked}}
+
+
+def _plain(value: Any) -> Any:
+    """What was chosen, as JSON has it."""
+    if isinstance(value, Model):
+        return str(value.pk)
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 class PeopleColumnsForm(ColumnsForm):

@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from agenda.imports.exchange import file_types
 from agenda.imports.models import ScheduleUpload
+from agenda.imports.tasks import run_schedule_upload
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Theme
@@ -201,6 +202,10 @@ def test_the_page_says_what_is_wrong(desk: Client, conference: Conference, bad: 
         follow=True,
     )
     assert page.status_code == 200
+    if (brought := ScheduleUpload.objects.first()) and brought.is_working:
+        # A large one: the worker finds out.
+        run_schedule_upload(str(brought.pk), "en")
+        page = desk.get(page.request["PATH_INFO"], follow=True)
     upload = ScheduleUpload.objects.first()
     text = page.content.decode()
     if upload is not None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
-from agenda.imports.exchange import uploads
+from agenda.imports.exchange import file_types
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import expire_schedule_uploads, run_schedule_upload
 from agenda.rooms.models.room import Room
@@ -221,7 +221,7 @@ def test_bad_lines_are_told_and_left_out_only_where_one_says_so(
 class TestALargeFile:
     @pytest.fixture(autouse=True)
     def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(uploads, "MOST_AT_ONCE", 0)
+        monkeypatch.setattr(file_types, "MOST_AT_ONCE", 0)
 
     def work(self) -> None:
         run_schedule_upload(str(ScheduleUpload.objects.get().pk), "en")

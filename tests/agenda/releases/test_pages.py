@@ -112,6 +112,22 @@ class TestPublishing:
         call_command("publishagenda", "tashkent2027")
         assert ReleaseNotice.objects.drafts().count() == 1 and not Message.objects.exists()
 
+    def test_the_command_makes_no_second_release_of_the_same(
+        self, session: Session, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        call_command("publishagenda", "tashkent2027")
+        capsys.readouterr()
+        for label in ("", "provisional"):
+            call_command("publishagenda", "tashkent2027", label=label)
+            assert "nothing has changed since the latest release" in capsys.readouterr().out
+        assert AgendaRelease.objects.count() == ReleaseNotice.objects.count() == 1
+        call_command("publishagenda", "tashkent2027", label="final")
+        Session.objects.update(title={"en": "Another"})
+        call_command("publishagenda", "tashkent2027")
+        assert [release.label for release in AgendaRelease.objects.order_by("number")] == [
+            "provisional", "final", "Rev.2",
+        ]  # fmt: skip
+
     def test_a_failure_in_the_middle_leaves_nothing(
         self, session: Session, publish: Publish, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from confman.audit.models import AuditEntry
 from outcomes.imports.exchange import uploads
-from outcomes.imports.models import TableUpload
 from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.tables.models import ListUpload
 from tests.outcomes.making import recommendation
 
 MACINTOSH = (
@@ -62,7 +62,7 @@ def test_a_file_is_matched_previewed_and_imported(conference, browser):
     page = browser.post(address, changed, follow=True)
     assert "look at what would happen now" in page.content.decode() and not Recommendation.objects.exists()
     page = browser.post(address, changed, follow=True)
-    assert "2 recommendations added" in page.content.decode() and not TableUpload.objects.exists()
+    assert "2 recommendations added" in page.content.decode() and not ListUpload.objects.exists()
     first, second = Recommendation.objects.in_order()
     assert (first.proposed_by, second.proposed_by, second.number) == ("Liechtenstein", "Åland", 2)
     assert first.responses.get().answer == "supported" and first.themes.count() == 2
@@ -123,7 +123,7 @@ def test_pasted_cells_without_a_head(conference, browser):
 
 def test_a_large_table_is_the_workers(conference, browser, monkeypatch, django_capture_on_commit_callbacks):
     """The page answers at once, says how far it is, and an error leaves file and choices where they were."""
-    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(uploads.RECOMMENDATIONS, "most_at_once", 1)
     asked = []
     monkeypatch.setattr("confman.web.uploads.runs.async_task", lambda *args, **more: asked.append(args))
     with django_capture_on_commit_callbacks(execute=True):

@@ -56,9 +56,13 @@ def test_institutions_are_pasted_as_lines_seen_first_and_added_all_or_none(confe
     preview = said(desk.get(url))
     assert "Ministry of Health" in preview and not Invitee.objects.exists()
 
-    done = desk.post(url, as_guessed(desk, url, places="2", action="import"))
+    # Other choices than those of the preview are shown before they are imported.
+    chosen = as_guessed(desk, url, places="2", action="import")
+    desk.post(url, chosen)
+    assert not Invitee.objects.exists() and "look at what would happen now" in said(desk.get(url))
+    done = desk.post(url, chosen, follow=True)
 
-    assert done.status_code == 302, said(done)
+    assert "3 invitees added" in said(done)
     rows = {row.name["en"]: row for row in Invitee.objects.all()}
     ministry, state = rows["Ministry of Health"], rows["Kazakhstan"]
     assert (ministry.channel, ministry.kind, ministry.places) == ("email", "institution", 2)
@@ -98,9 +102,9 @@ def test_a_spreadsheet_is_matched_corrected_by_line_and_column_and_imported(conf
         return written.getvalue()
 
     url = give(workbook([*good, *wrong]), "list.xlsx")
-    refused = desk.post(url, as_guessed(desk, url, action="import"))
+    refused = desk.post(url, as_guessed(desk, url, action="import"), follow=True)
     assert not Invitee.objects.exclude(pk=known.pk).exists()
-    problems = {(problem.line, problem.column) for problem in refused.context["problems"]}
+    problems = {(problem["line"], problem["column"]) for problem in refused.context["problems"]}
     assert problems == {
         (4, "Goes by"), (4, "Reply by"), (4, "Seats"), (4, "Signed by"), (4, "E-mail"),
         (5, "Institution"), (6, "E-mail"),
@@ -108,8 +112,8 @@ def test_a_spreadsheet_is_matched_corrected_by_line_and_column_and_imported(conf
     assert "Nothing was imported" in said(refused)
 
     url = give(workbook(good), "list.xlsx")
-    preview = desk.post(url, as_guessed(desk, url, action="preview"))
-    assert [(row.line, row.state) for row in preview.context["rows"]] == [(2, "new"), (3, "changed")]
+    preview = desk.post(url, as_guessed(desk, url, action="preview"), follow=True)
+    assert [(row["line"], row["state"]) for row in preview.context["rows"]] == [(2, "new"), (3, "changed")]
     assert "<del>old@example.org</del> <ins>new@example.org</ins>" in said(preview)
     desk.post(url, as_guessed(desk, url, action="import"))
     known.refresh_from_db()

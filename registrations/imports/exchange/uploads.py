@@ -1,0 +1,47 @@
+"""Lists of people that a user brings to the page of imports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from registrations.core.models.category import Category
+from registrations.imports.exchange.plan import write_people
+from registrations.imports.exchange.resource import PeopleResource
+from registrations.tables.exchange.columns import PEOPLE, ListFields
+from registrations.tables.exchange.table import Table
+from registrations.tables.exchange.uploads import PlannedListImport, Progress
+from registrations.tables.models import ListUpload
+
+
+class PeopleListImport(PlannedListImport):
+    """Persons, their registrations and the delegations they name."""
+
+    kind = "people"
+    task = "registrations.imports.tasks.run_people_upload"
+    most_at_once = 1000
+
+    def fields(self, conference: Conference) -> ListFields:
+        return PEOPLE
+
+    def plan(self, upload: ListUpload, table: Table, progress: Progress) -> PeopleResource:
+        language = upload.choices["language"]
+        resource = PeopleResource(
+            upload.conference, table, self.mapping(upload), language=language, progress=progress
+        )
+        resource.read()
+        return resource
+
+    def write(self, upload: ListUpload, plan: PeopleResource, along: Callable[[Any], None]) -> None:
+        category = Category.objects.of(upload.conference).filter(pk=upload.choices["category"]).first()
+        write_people(plan, by=upload.user, category=category, approve=upload.choices["approve"], along=along)
+
+    def counts(self, plan: Any) -> list[tuple[Any, int]]:
+        *others, wrong = super().counts(plan)
+        return [*others, (_("New delegations"), len(plan.delegations)), wrong]
+
+
+PEOPLE_LISTS = PeopleListImport()

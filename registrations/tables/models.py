@@ -1,0 +1,40 @@
+"""ListUpload: a list between its upload and its import."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import WorkedUpload
+
+
+class ListUploadQuerySet(models.QuerySet["ListUpload"]):
+    def older_than(self, age: dt.timedelta) -> ListUploadQuerySet:
+        """Those that were uploaded longer ago, decided or not."""
+        return self.filter(created_at__lt=timezone.now() - age)
+
+
+class ListUpload(WorkedUpload):
+    """A file that nobody has decided about yet. `kind` is what it lists, `file` its key among the kept lists."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="list_uploads"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="list_uploads")
+    kind = models.CharField(max_length=20, editable=False)
+    name = models.CharField(_("file"), max_length=200, blank=True)
+    file = models.UUIDField(editable=False)
+
+    objects = ListUploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("uploaded list")
+        verbose_name_plural = _("uploaded lists")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,102 @@
+"""Whatever file is brought, no request takes long: it is small, the worker's, or refused before it is taken apart."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django import forms
+from django.urls import get_resolver
+
+from confman.web.uploads.fields import DocumentField, ImageField
+from tests.access.actors import client_of
+from tests.fuzz import worst_files
+from tests.fuzz.answering import taken_back
+from tests.fuzz.test_files import READ_NOWHERE, Pages, forms_on, sent, subclasses, ways
+from tests.fuzz.worst_files import AT_ONCE, REFUSED, WORKER
+
+# Seconds of the processor: half of it where little else runs, for processors differ.
+LONGEST = 2
+# The ways by which the worst files of each reader are brought. Pictures and documents are read by their fields, in
+# whatever form.
+WAYS = {
+    "ScheduleFileForm": worst_files.SCHEDULES,
+    "ListForm-people": worst_files.LISTS,
+    "ListForm-invitees": worst_files.INVITEES,
+    "ListForm-recommendations": worst_files.RECOMMENDATIONS,
+    "VoteForm": worst_files.VOTES,
+    "TextImportForm": worst_files.TEXTS,
+    "WordTemplateForm": worst_files.TEMPLATES,
+    "PersonForm": worst_files.PICTURES,
+    "PaperForm": worst_files.DOCUMENTS,
+}
+
+
+def test_every_reader_is_tried():
+    """A form with a file of another kind reads it by itself: the files that it takes longest for go to WAYS."""
+    assert get_resolver().url_patterns
+    reading = {
+        form.__name__
+        for form in subclasses(forms.BaseForm)
+        for field in getattr(form, "base_fields", {}).values()
+        if not form.__module__.startswith("tests.")
+        and isinstance(field, forms.FileField)
+        and not isinstance(field, (ImageField, DocumentField))
+    }
+    assert reading - {name.partition("-")[0] for name in WAYS} == READ_NOWHERE
+
+
+def test_every_list_is_tried(world):
+    """Each kind of list is planned and written in a way of its own."""
+    named = {way.name for way in ways(world) if way.name.startswith("ListForm-")} - {"ListForm-pasted"}
+    assert named <= WAYS.keys()
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(("name", "file"), [(name, file) for name, files in WAYS.items() for file in files])
+def test_no_request_takes_long_whatever_file_is_brought(world, monkeypatch, name, file):
+    worst = WAYS[name][file]
+    monkeypatch.setattr(Pages, "bring", bring)
+    [way] = [way for way in ways(world) if way.name == name]
+    content = worst.make()
+    with taken_back(world):
+        fate, longest = way.bring(f"file.{worst.extension}", content)
+    assert fate == worst.fate
+    assert longest < LONGEST
+
+
+def bring(
+    pages: Pages, actor: str, url: str, field: str, value: Any, more: dict[str, str]
+) -> tuple[str, float]:
+    """Send the form of a page with a file in it, and press the buttons of its own pages that follow.
+
+    Returns what became of the file, and how long the longest request took.
+    """
+    client, took = client_of(actor, pages.world), []
+
+    def timed(ask: Any) -> Any:
+        begun = time.process_time()
+        answer = ask()
+        took.append(time.process_time() - begun)
+        assert answer.status_code < 400, answer.status_code
+        return answer
+
+    form = next(form for form in forms_on(client.get(url)) if field in [*dict(form.pairs), *form.files])
+    page, response = url, timed(lambda: client.post(url, {**sent(form), **more, field: value}))
+    for action in ("preview", "import"):
+        if response.status_code == 302 and response.url.startswith(url):
+            page = response.url
+            response = timed(lambda page=page: client.get(page))
+        form = next(
+            (form for form in forms_on(response) if ("action", action.encode()) in form.choices), None
+        )
+        if form is None:
+            break
+        pressed = sent(form) | {"action": action}
+        response = timed(lambda page=page, pressed=pressed: client.post(page, pressed))
+    context = response.context or {}
+    if context.get("is_working"):
+        return WORKER, max(took)
+    wrong = getattr(context.get("form"), "errors", None) or context.get("refused")
+    return REFUSED if wrong else AT_ONCE, max(took)

@@ -1,0 +1,317 @@
+"""Files that readers take longest for, each as large as is still read while somebody waits, or larger."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from babel import localedata
+from docx import Document
+from PIL import Image
+
+from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.web.uploads.weight import MOST_BYTES, MOST_MARKS
+from outcomes.drafting.exchange import text_import
+
+# What becomes of it: it is read and imported while somebody waits, is the worker's, or is refused with a sentence.
+AT_ONCE, WORKER, REFUSED = "at once", "worker", "refused"
+
+
+@dataclass(frozen=True)
+class WorstFile:
+    extension: str
+    make: Callable[[], bytes]
+    fate: str = AT_ONCE
+
+
+def schedule(events: str, more: str = "") -> bytes:
+    return (
+        "<schedule><conference><title>X</title><start>2027-03-30</start><end>2027-03-31</end></conference>"
+        f'{more}<day index="1" date="2027-03-30"><room name="R">{events}</room></day></schedule>'
+    ).encode()
+
+
+def event(number: int, within: str = "") -> str:
+    """One after the other, so that they have no conflicts."""
+    hour = f"{number // 60 % 24:02}:{number % 60:02}"
+    return (
+        f'<event guid="g{number}"><date>2027-03-{number // 1440 + 10}T{hour}:00+05:00</date><duration>00:01</duration>'
+        f"<title>Session {number}</title>{within}</event>"
+    )
+
+
+def events(count: int, persons: int = 0, attachments: int = 0) -> bytes:
+    return schedule(
+        "".join(
+            event(
+                one,
+                "<persons>"
+                + "".join(
+                    f'<person id="{one * persons + each}">Name{one} Family{each}</person>'
+                    for each in range(persons)
+                )
+                + "</persons><attachments>"
+                + "".join(
+                    f'<attachment href="https://a.b/{one}/{each}">A</attachment>'
+                    for each in range(attachments)
+                )
+                + "</attachments>",
+            )
+            for one in range(count)
+        )
+    )
+
+
+def texts(word: str) -> bytes:
+    """As many sessions as fit, each with as long a text as it may have."""
+    longest = word * (19_000 // len(word))
+    count = (MOST_BYTES - 2000) // (len(longest.encode()) + 300)
+    return schedule("".join(event(one, f"<description>{longest}</description>") for one in range(count)))
+
+
+def frab_json(count: int, persons: int) -> bytes:
+    rows = [
+        {
+            "guid": f"g{one}", "id": one, "duration": "00:01",
+            "date": f"2027-03-{one // 1440 + 10}T{one // 60 % 24:02}:{one % 60:02}:00+05:00",
+            "title": f"Session {one}",
+            "persons": [{"id": one * persons + each, "name": f"Name{one} Family{each}"} for each in range(persons)],
+        }
+        for one in range(count)
+    ]  # fmt: skip
+    day = {"index": 1, "date": "2027-03-30", "rooms": {"R": rows}}
+    conference = {"title": "X", "start": "2027-03-30", "end": "2027-03-31", "days": [day]}
+    return json.dumps({"schedule": {"version": "1", "conference": conference}}).encode()
+
+
+def calendar(count: int, attendees: int = 0) -> bytes:
+    one = (
+        "BEGIN:VEVENT\r\nUID:{0}@x\r\nDTSTAMP:20270101T000000Z\r\nDTSTART:20270330T040000Z\r\n"
+        "DTEND:20270330T050000Z\r\nSUMMARY:Session {0}\r\n{1}END:VEVENT\r\n"
+    )
+    rows = "".join(
+        one.format(
+            number,
+            "".join(f"ATTENDEE;CN=Name{number} F{each}:mailto:a{each}@b.c\r\n" for each in range(attendees)),
+        )
+        for number in range(count)
+    )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{rows}END:VCALENDAR\r\n".encode()
+
+
+def table(head: list[str], rows: list[list[str]], format: str = "csv") -> bytes:
+    return RENDERERS[format](Sheet("List", head, rows))
+
+
+def people(count: int, format: str = "csv") -> bytes:
+    head = ["name", "email", "organization", "country", "delegation", "job title", "phone"]
+    return table(
+        head,
+        [
+            [f"Name{one} Family{one * 7}", f"p{one}@example.org", f"Ministry {one % 50}", "UZ",
+             f"Delegation {one}", "Counsellor", f"+99890{one:07d}"]
+            for one in range(count)
+        ],
+        format,
+    )  # fmt: skip
+
+
+def wide(count: int, columns: int) -> bytes:
+    found = [code for code in localedata.locale_identifiers() if len(code) in (2, 3)]
+    head = ["name", *(f"job_title_{code}" for code in found[: columns - 1])]
+    return table(head, [[f"Name{one} Family{one}", *(["Chief"] * (len(head) - 1))] for one in range(count)])
+
+
+def repeated_ods(rows: int, columns: int) -> bytes:
+    """A file of a few hundred bytes: one cell that is said to be many, in a row that is said to be many."""
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    row = (
+        f'<t:table-row t:number-rows-repeated="1000"><t:table-cell t:number-columns-repeated="{columns}" '
+        'o:value-type="string"><x:p>Ann Sample</x:p></t:table-cell></t:table-row>'
+    )
+    body = (
+        f'<o:document-content xmlns:o="{name}:office:1.0" xmlns:t="{name}:table:1.0" xmlns:x="{name}:text:1.0">'
+        f"<o:body><o:spreadsheet><t:table>{row * (rows // 1000)}</t:table></o:spreadsheet></o:body>"
+        "</o:document-content>"
+    )
+    return archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": body})
+
+
+def archive(files: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in files.items():
+            written.writestr(name, content)
+    return packed.getvalue()
+
+
+@cache
+def many_entries(count: int) -> bytes:
+    return archive({f"{number}": "" for number in range(count)})
+
+
+def recommendations(count: int, paragraphs: int) -> bytes:
+    text = "\n".join(f"({chr(97 + each % 26)}) Strengthen hotline {each}." for each in range(paragraphs))
+    return table(
+        ["text", "addressee", "theme"],
+        [[f"Strengthen {one}:\n{text}", f"Ministry of {one}", f"Theme {one}"] for one in range(count)],
+    )
+
+
+def word(paragraphs: int, runs: int = 1) -> bytes:
+    document = Document()
+    for number in range(paragraphs):
+        paragraph = document.add_paragraph()
+        for each in range(runs):
+            paragraph.add_run(f"{number}. Strengthen the hotline {each} ")
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def word_of_xml(body: str) -> bytes:
+    """A Word file with this XML in its body."""
+    plain = io.BytesIO(word(0))
+    written = io.BytesIO()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "word/document.xml":
+                content = content.replace(b"<w:sectPr", f"{body}<w:sectPr".encode(), 1)
+            packed.writestr(entry, content)
+    return written.getvalue()
+
+
+def picture(format: str, mode: str, *, side: int = 7000, noise: bool = False, **options: object) -> bytes:
+    """As many points as are taken of most formats, or `side` by `side`."""
+    found = Image.new(mode, (side, side))
+    if noise:
+        found = Image.frombytes(mode, (1000, 1000), os.urandom(1000 * 1000 * len(mode))).resize((side, side))
+    written = io.BytesIO()
+    found.save(written, format, **options)
+    return written.getvalue()
+
+
+def _full(piece: str, size: int) -> bytes:
+    return (piece * (size // len(piece.encode()) + 1)).encode()[:size]
+
+
+MEGABYTE = 1024 * 1024
+Files = dict[str, WorstFile]
+SCHEDULES: Files = {
+    "sessions": WorstFile("xml", lambda: events(499)),
+    "people in one session": WorstFile("xml", lambda: events(1, persons=990)),
+    "people": WorstFile("xml", lambda: events(80, persons=10)),
+    "papers": WorstFile("xml", lambda: events(80, attachments=10)),
+    "more sessions": WorstFile("xml", lambda: events(600), WORKER),
+    "more people": WorstFile("xml", lambda: events(100, persons=100), WORKER),
+    "texts": WorstFile("xml", lambda: texts("word ")),
+    "Russian texts": WorstFile("xml", lambda: texts("щи")),
+    "more texts": WorstFile("xml", lambda: events(1).replace(b"Session 0", b"a" * MOST_BYTES), WORKER),
+    "elements": WorstFile("xml", lambda: schedule(event(1), "<x/>" * (MOST_MARKS - 200))),
+    "elements in a session": WorstFile("xml", lambda: schedule(event(1, "<x/>" * (MOST_MARKS - 200)))),
+    "more elements": WorstFile("xml", lambda: schedule(event(1), "<x/>" * MOST_MARKS), WORKER),
+    "sessions that cannot be read": WorstFile(
+        "xml",
+        lambda: schedule("".join(f"<event><duration>{one}h</duration></event>" for one in range(490))),
+        REFUSED,
+    ),
+    "JSON of people": WorstFile("json", lambda: frab_json(80, 10)),
+    "more JSON": WorstFile("json", lambda: frab_json(3000, 0), WORKER),
+    "JSON of values": WorstFile("json", lambda: b'{"schedule": [' + b"1," * (MOST_MARKS - 100) + b"1]}", REFUSED),
+    "calendar": WorstFile("ics", lambda: calendar(499)),
+    "calendar of attendees": WorstFile("ics", lambda: calendar(2, attendees=30_000), WORKER),
+    "more of a calendar": WorstFile("ics", lambda: calendar(5000), WORKER),
+    "calendar of one long line": WorstFile(
+        "ics",
+        lambda: calendar(1).replace(b"SUMMARY:", b"DESCRIPTION:" + b"a" * (MOST_BYTES - 2000) + b"\r\nSUMMARY:"),
+    ),
+    "rows": WorstFile("csv", lambda: table(["title", "date"], [[f"S{n}", "2027-03-30"] for n in range(499)])),
+    "rows in Excel": WorstFile("xlsx", lambda: table(["title"], [[f"S{n}"] for n in range(499)], "xlsx")),
+    "more rows": WorstFile("csv", lambda: table(["title"], [[f"S{n}"] for n in range(60_000)]), WORKER),
+    "speakers in a cell": WorstFile(
+        "csv", lambda: table(["title", "speakers"], [["S", "; ".join(f"Name{n} F" for n in range(990))]])
+    ),
+    "more speakers in a cell": WorstFile(
+        "csv", lambda: table(["title", "speakers"], [["S", "; ".join(f"Name{n} F" for n in range(50_000))]]), WORKER
+    ),
+}  # fmt: skip
+LISTS: Files = {
+    "people": WorstFile("csv", lambda: people(1000)),
+    "people in Excel": WorstFile("xlsx", lambda: people(1000, "xlsx")),
+    "people in OpenDocument": WorstFile("ods", lambda: people(1000, "ods")),
+    "more people": WorstFile("csv", lambda: people(12_000), WORKER),
+    "more people in Excel": WorstFile("xlsx", lambda: people(3000, "xlsx"), WORKER),
+    "namesakes": WorstFile(
+        "csv", lambda: table(["name", "organization"], [["Ann Sample", f"O{n}"] for n in range(1000)])
+    ),
+    "columns": WorstFile("csv", lambda: wide(160, 300)),
+    "rows and a wide one": WorstFile("csv", lambda: b"a\n" * 40_000 + b"b," * 298 + b"c\n", WORKER),
+    "cells that are one": WorstFile("ods", lambda: repeated_ods(200_000, 299), WORKER),
+    "files in an archive": WorstFile("xlsx", lambda: many_entries(100_000), WORKER),
+    "objects of other names": WorstFile(
+        "json", lambda: json.dumps([{f"n{n}": "Ann"} for n in range(20_000)]).encode(), REFUSED
+    ),
+    "values": WorstFile("json", lambda: b'[{"name":[' + b"1," * (MOST_MARKS - 100) + b"1]}]"),
+    "cells": WorstFile("csv", lambda: b"name,organization\n" + (b"Ann,%s\n" % (b"a" * 3000)) * 990),
+    "signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (MOST_BYTES - 10), REFUSED),
+    "more signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (18 * MEGABYTE), WORKER),
+    "quotation marks": WorstFile("csv", lambda: b'name\n"' + b'""' * (MOST_BYTES // 2 - 10), REFUSED),
+}  # fmt: skip
+INVITEES: Files = {
+    "invitees": WorstFile(
+        "csv",
+        lambda: table(
+            ["name", "email", "addressee"], [[f"Ministry {n}", f"m{n}@a.example", "X"] for n in range(200)]
+        ),
+    ),
+    "more invitees": WorstFile("csv", lambda: table(["name"], [[f"Ministry {n}"] for n in range(5000)]), WORKER),
+}  # fmt: skip
+RECOMMENDATIONS: Files = {
+    "recommendations": WorstFile("csv", lambda: recommendations(250, 3)),
+    "paragraphs": WorstFile("csv", lambda: recommendations(250, 150)),
+    "more recommendations": WorstFile("csv", lambda: recommendations(3000, 0), WORKER),
+}
+VOTES: Files = {
+    "votes": WorstFile("csv", lambda: table(["delegation", "vote"], [[f"State {n}", "yes"] for n in range(2000)])),
+    "votes in Excel": WorstFile(
+        "xlsx", lambda: table(["a", "b"], [[f"S{n}", "yes"] for n in range(30_000)], "xlsx"), REFUSED
+    ),
+    "cells that are one": WorstFile("ods", lambda: repeated_ods(200_000, 299), REFUSED),
+}  # fmt: skip
+TEXTS: Files = {
+    "paragraphs": WorstFile("docx", lambda: word(900)),
+    "runs": WorstFile("docx", lambda: word(900, 18)),
+    "elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 150_000), REFUSED),
+    "more elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 1_500_000), REFUSED),
+    "plain text": WorstFile("txt", lambda: _full("Strengthen the hotline.\n", 4 * MEGABYTE)),
+    "one long line": WorstFile("txt", lambda: _full("Strengthen the hotline. ", text_import.MOST_UNFOLDED)),
+    "more plain text": WorstFile("txt", lambda: _full("1. Strengthen the hotline.\n", 9 * MEGABYTE), REFUSED),
+    "signs of no language": WorstFile("txt", lambda: b"\xe9" * text_import.MOST_UNFOLDED),
+}
+TEMPLATES: Files = {
+    "paragraphs": WorstFile("docx", lambda: word(900)),
+    "elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 1_500_000)),
+    "files in an archive": WorstFile("docx", lambda: many_entries(100_000), REFUSED),
+}
+PICTURES: Files = {
+    "PNG": WorstFile("png", lambda: picture("PNG", "RGBA")),
+    "JPEG": WorstFile("jpg", lambda: picture("JPEG", "RGB", noise=True, quality=20)),
+    "JPEG by steps": WorstFile(
+        "jpg", lambda: picture("JPEG", "RGB", noise=True, quality=20, progressive=True)
+    ),
+    "WebP": WorstFile("webp", lambda: picture("WEBP", "RGB", side=4990, noise=True, quality=1, method=0)),
+    "more of a picture": WorstFile("png", lambda: picture("PNG", "L", side=7100), REFUSED),
+    "more of a WebP": WorstFile(
+        "webp", lambda: picture("WEBP", "RGB", side=5100, quality=1, method=0), REFUSED
+    ),
+}
+DOCUMENTS: Files = {
+    "files in an archive": WorstFile("docx", lambda: many_entries(100_000), REFUSED),
+    "PDF": WorstFile("pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * (2 * MEGABYTE)),
+}
