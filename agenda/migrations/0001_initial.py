@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
             name='ScheduleUpload',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('table', models.JSONField(null=True)),
                 ('choices', models.JSONField(default=dict)),
                 ('preview', models.JSONField(null=True)),
                 ('status', models.CharField(choices=[('ready', 'to be decided'), ('queued', 'waiting'), ('running', 'being read'), ('failed', 'failed'), ('done', 'imported')], default='ready', max_length=8, verbose_name='status')),

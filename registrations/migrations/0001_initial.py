@@ -101,6 +101,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ListUpload',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('table', models.JSONField(null=True)),
+                ('choices', models.JSONField(default=dict)),
+                ('preview', models.JSONField(null=True)),
+                ('status', models.CharField(choices=[('ready', 'to be decided'), ('queued', 'waiting'), ('running', 'being read'), ('failed', 'failed'), ('done', 'imported')], default='ready', max_length=8, verbose_name='status')),
+                ('act', models.CharField(blank=True, max_length=8)),
+                ('stage', models.CharField(blank=True, max_length=200)),
+                ('progress', models.PositiveSmallIntegerField(default=0)),
+                ('message', models.TextField(blank=True, verbose_name='message')),
+                ('claim', models.UUIDField(editable=False, null=True)),
+                ('claimed_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='list_uploads', to='conferences.conference')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='list_uploads', to=settings.AUTH_USER_MODEL)),
+                ('kind', models.CharField(editable=False, max_length=20)),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='file')),
+                ('file', models.UUIDField(editable=False)),
+            ],
+            options={
+                'verbose_name': 'uploaded list',
+                'verbose_name_plural': 'uploaded lists',
+                'ordering': ['-created_at', 'id'],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedView',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
