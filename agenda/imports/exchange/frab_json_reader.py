@@ -10,6 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.programme.exchange.extensions import KEPT, take_kept
+from agenda.programme.exchange.frab_fields import (
+    CONFERENCE_WORDS,
+    EVENT_WORDS,
+    read_conference,
+    read_fields,
+)
 from agenda.programme.exchange.schedule import (
     COMMON_EXTRAS,
     FRAB_STATES,
@@ -23,6 +29,7 @@ from agenda.programme.exchange.schedule import (
     Texts,
     UnreadableSchedule,
     event_guard,
+    only,
     require_reasonable,
     text,
 )
@@ -30,10 +37,7 @@ from agenda.programme.exchange.times import parse_date, parse_duration, parse_mo
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
-_KNOWN = frozenset(
-    "guid id date start end duration room title subtitle track type language abstract description persons"
-    " links attachments participants".split()
-)
+_KNOWN = EVENT_WORDS | {"guid", "id", "end", "participants"}
 # Schema 2 says how an event stands; what it does not say is confirmed.
 _STATES = {
     "CANCELED": "cancelled", "WITHDRAWN": "cancelled", "REJECTED": "cancelled", "DELETED": "cancelled",
@@ -41,9 +45,7 @@ _STATES = {
 }  # fmt: skip
 # Its words for what someone does, where we have one; SPEAKER is what everyone is who does nothing else.
 _ROLES = {"MODERATOR": "moderator", "HOST": "chair"}
-_KNOWN_OF_CONFERENCE = frozenset(
-    "title acronym start end days daysCount rooms tracks time_zone_name url events".split()
-)
+_KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "daysCount", "rooms", "tracks", "events"}
 
 
 def read_frab_json(content: bytes) -> Schedule:
@@ -93,12 +95,8 @@ def _list(value: Any) -> list[Any]:
 
 def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule: Schedule) -> None:
     schedule.version = _string(root.get("version"))
-    schedule.title = next(iter(_text(conference.get("title")).values()), "")
-    schedule.acronym = _string(conference.get("acronym"))
-    schedule.timezone = _string(conference.get("time_zone_name"))
-    schedule.url = _string(conference.get("url"))
-    schedule.starts_on = parse_date(_string(conference.get("start")))
-    schedule.ends_on = parse_date(_string(conference.get("end")))
+    read_conference(schedule, lambda word: _string(conference.get(word)))
+    schedule.title = only(_text(conference.get("title")))
     for track in _list(conference.get("tracks")):
         if isinstance(track, dict) and track.get("name"):
             extra = {key: value for key, value in track.items() if key not in ("name", "color") and value}
@@ -159,8 +157,10 @@ def _read_event(
     if not isinstance(event, dict):
         schedule.refused.append(_("%(place)s: it is not an object.") % {"place": place})
         return
-    title = _text(event.get("title") or event.get("name"))
-    if not title:
+    fields = read_fields(lambda word: _text(event.get(word)), lambda word: _string(event.get(word)))
+    fields["title"] = _text(event.get("title") or event.get("name"))
+    fields["theme"] = _theme(event.get("track"), schedule)
+    if not fields["title"]:
         schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
         return
     start, end, problem = _times(event, day)
@@ -178,23 +178,16 @@ def _read_event(
     guid = _string(event.get("guid"))
     if isinstance(kept.get(guid), dict):
         extra[KEPT] = kept[guid]
-    track = event.get("track")
     schedule.events.append(
         ScheduleEvent(
             place=place,
             guid=guid,
             id=_string(event.get("id") or event.get("code")),
-            title=title,
-            subtitle=_text(event.get("subtitle")),
-            summary=_text(event.get("abstract")),
-            description=_text(event.get("description")),
-            language=_string(event.get("language")),
-            kind=_string(event.get("type")),
+            **fields,
             start=start,
             end=end,
             day=day,
             room=room or _text(event.get("room")),
-            theme=_theme(track, schedule),
             persons=_persons(event),
             links=_references(event.get("links")),
             attachments=_references(event.get("attachments")),

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from agenda.programme.exchange.extensions import KEPT, kept_of, take_kept
+from agenda.programme.exchange.frab_fields import (
+    CONFERENCE_WORDS,
+    EVENT_WORDS,
+    read_conference,
+    read_fields,
+)
 from agenda.programme.exchange.schedule import (
     COMMON_EXTRAS,
     FRAB_STATES,
@@ -32,14 +39,7 @@ _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MOST_MENDED = 1000
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 
-# What has a field of its own, and is therefore not among the extras.
-_KNOWN = frozenset(
-    "date start duration room title subtitle track type language abstract description persons links"
-    " attachments".split()
-)
-_KNOWN_OF_CONFERENCE = frozenset(
-    "title acronym start end days venue city time_zone_name track url timeslot_duration".split()
-)
+_KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "venue", "city", "track", "timeslot_duration"}
 # No conference day begins before this hour; what stands in it at an earlier one happens after midnight.
 _EARLIEST = dt.time(6)
 
@@ -143,14 +143,8 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
     conference = root.find("conference")
     if conference is None:
         conference = etree.Element("conference")
-    schedule.title = _content(conference, "title")
-    schedule.acronym = _content(conference, "acronym")
-    schedule.city = _content(conference, "city")
-    schedule.venue = _content(conference, "venue")
-    schedule.timezone = _content(conference, "time_zone_name")
-    schedule.url = _content(conference, "url")
-    schedule.starts_on = parse_date(_content(conference, "start"))
-    schedule.ends_on = parse_date(_content(conference, "end"))
+    read_conference(schedule, partial(_content, conference))
+    schedule.city, schedule.venue = _content(conference, "city"), _content(conference, "venue")
     for track in [*conference.iterfind("track"), *root.iterfind("tracks/track")]:
         name = track.get("name") or "".join(track.itertext()).strip()
         extra = {key: value for key, value in track.attrib.items() if key not in ("name", "color")}
@@ -215,8 +209,8 @@ def _place_of(event: Any) -> str:
 
 
 def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
-    title = _content(element, "title")
-    if not title:
+    fields = read_fields(lambda word: text(_content(element, word)), partial(_content, element))
+    if not fields["title"]:
         schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
         return
     start, problem = _start_of(element, day)
@@ -227,23 +221,16 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
         }
         schedule.refused.append(f"{place}: {said}.")
         return
-    language = _content(element, "language")
     schedule.events.append(
         ScheduleEvent(
             place=place,
             guid=element.get("guid", ""),
             id=element.get("id", ""),
-            title=text(title),
-            subtitle=text(_content(element, "subtitle")),
-            summary=text(_content(element, "abstract")),
-            description=text(_content(element, "description")),
-            language=language,
-            kind=_content(element, "type"),
+            **fields,
             start=start,
             end=start + duration if start and duration else None,
             day=day.date,
             room=text(room or _content(element, "room")),
-            theme=text(_content(element, "track")),
             persons=_persons(element),
             links=_references(element, "links/link"),
             attachments=_references(element, "attachments/attachment"),
@@ -301,7 +288,7 @@ def _extra(element: Any) -> dict[str, Any]:
         if child.tag is etree.ProcessingInstruction:
             if child.target == KEPT:
                 kept |= kept_of(child.text or "")
-        elif isinstance(child.tag, str) and child.tag not in _KNOWN:
+        elif isinstance(child.tag, str) and child.tag not in EVENT_WORDS:
             value = element_value(child)
             if child.tag in COMMON_EXTRAS and isinstance(value, str):
                 kept |= {child.tag: value} if value else {}
