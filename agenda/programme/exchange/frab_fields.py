@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agenda.programme.exchange.description_notes import told_description
-from agenda.programme.exchange.extensions import kept_about
+from agenda.programme.exchange.extensions import kept_about, take_kept
 from agenda.programme.exchange.frab_rules import is_address, open_links, uuid_for
 from agenda.programme.exchange.schedule import (
     Schedule,
     ScheduleDay,
     ScheduleEvent,
     ScheduleLink,
+    SchedulePerson,
     Texts,
     only,
 )
-from agenda.programme.exchange.times import parse_date
+from agenda.programme.exchange.times import parse_date, parse_duration
 
 
 @dataclass(frozen=True)
@@ -51,16 +55,62 @@ CONFERENCE_WORDS = frozenset((*CONFERENCE_FIELDS, "start", "end"))
 # --- Reading ----------------------------------------------------------------------------------------------
 
 
-def read_conference(schedule: Schedule, term: Callable[[str], str]) -> None:
-    """What the file says of the conference; `term` is what stands there by a word."""
+def read_conference(schedule: Schedule, said: Callable[[str], str]) -> None:
+    """What the file says of the conference; `said` is what stands there by a word."""
     for word, ours in CONFERENCE_FIELDS.items():
-        setattr(schedule, ours, term(word))
-    schedule.starts_on, schedule.ends_on = parse_date(term("start")), parse_date(term("end"))
+        setattr(schedule, ours, said(word))
+    schedule.starts_on, schedule.ends_on = parse_date(said("start")), parse_date(said("end"))
 
 
 def read_fields(text: Callable[[str], Texts], term: Callable[[str], str]) -> dict[str, Any]:
     """The fields of an event, by our names; `text` and `term` are what stands there by a word."""
     return {field.ours: (text if field.is_text else term)(field.word) for field in EVENT_FIELDS}
+
+
+def others(said: Mapping[str, Any], *known: str) -> dict[str, Any]:
+    """What stands there by other words, and is not empty."""
+    return {
+        word: value for word, value in said.items() if word not in known and value not in (None, "", [], {})
+    }
+
+
+def term(value: Any) -> str:
+    """A plain word of a file; '' for what is none."""
+    return "" if value is None else str(value).strip()
+
+
+def read_person(
+    name: Any, said: Mapping[str, Any], *, role: str = "", known: tuple[str, ...] = ()
+) -> SchedulePerson:
+    """Someone of that name; `known` are the words that are not kept, besides those of a person."""
+    extra = others(said, "id", "guid", *known)
+    return SchedulePerson(
+        " ".join(term(name).split()), term(said.get("id")), term(said.get("guid")), role=role, extra=extra
+    )
+
+
+def read_reference(url: str, title: str, said: Mapping[str, Any]) -> ScheduleLink:
+    """A link or an attachment."""
+    return ScheduleLink(url, title, term(said.get("type")), others(said, "url", "href", "title", "type"))
+
+
+def read_end(start: dt.datetime | None, written: str) -> tuple[dt.datetime | None, str]:
+    """When an event of that length ends, and what is wrong with the length."""
+    length = parse_duration(written)
+    if written and length is None:
+        return None, _("“%(text)s” is not a duration such as 01:30") % {"text": written}
+    return start + length if start and length else None, ""
+
+
+def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
+    """Put it into the schedule; where it has no title, or there is a problem with it, this among what is refused."""
+    if not event.title:
+        schedule.refused.append(_("%(place)s: it has no title.") % {"place": event.place})
+    elif problem:
+        schedule.refused.append(f"{event.place}: {problem}.")
+    else:
+        schedule.events.append(event)
+        take_kept(event)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------
