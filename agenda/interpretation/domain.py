@@ -90,7 +90,7 @@ def copy_interpretation(
     out. `revisions` are those that were seen, by key. Returns those that were changed. Raises StaleRevision, and
     ValidationError where a session is not of this conference.
     """
-    rows = [row if with_interpreters else replace(row, interpreter=None) for row in rows_of(session)]
+    rows = [row if with_interpreters else replace(row, interpreter=None) for row in shifts_as_rows(session)]
     targets = [other for other in others if other.pk != session.pk]
     if any(other.conference_id != session.conference_id for other in targets):
         raise ValidationError(_("This belongs to another conference."))
@@ -106,7 +106,7 @@ def copy_interpretation(
     return targets
 
 
-def rows_of(session: Session) -> list[ShiftRow]:
+def shifts_as_rows(session: Session) -> list[ShiftRow]:
     """The turns of a session, as rows that are not stored yet."""
     return [
         ShiftRow(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
 from confman.translation.languages import language_choices, language_name
-from confman.web.forms.base import choices_of
+from confman.web.forms.base import offered_choices
 
 
 class ColourField(forms.CharField):
@@ -50,7 +50,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
     def offer(self, codes: list[str]) -> None:
         """Make sure that languages a conference has already can be chosen."""
-        listed = dict(choices_of(self))
+        listed = dict(offered_choices(self))
         self.choices = [
             *listed.items(),
             *((code, language_name(code)) for code in codes if code not in listed),

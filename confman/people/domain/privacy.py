@@ -73,7 +73,7 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        _purge(person.conference)
+        run_hooks(Event.PEOPLE_ERASED, person.conference)
 
 
 def _forget(person: Person, *, by: User, reason: str) -> None:
@@ -103,12 +103,6 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     # Why someone was declined is said of them, too.
     erase_from_history(belongings, by=by, conference=person.conference, target=person)
     record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
-
-
-def _purge(conference: Conference) -> None:
-    """Have thrown away what was rendered with names, and what waits with them to be decided about."""
-    run_hooks(Event.NAMES_CHANGED, conference)
-    run_hooks(Event.PEOPLE_ERASED, conference)
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
@@ -141,7 +135,7 @@ def forget_expired(conference: Conference, *, by: User) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            _purge(conference)
+            run_hooks(Event.PEOPLE_ERASED, conference)
     return len(people)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import model_field, rows_of
+from confman.web.forms.base import model_field, offered_rows
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy
@@ -181,4 +181,6 @@ class AmendmentsDocumentForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
         field = model_field(self, "recommendation")
-        field.queryset = rows_of(field).filter(pk__in=amended).only("working_ref", "number", "conference")
+        field.queryset = (
+            offered_rows(field).filter(pk__in=amended).only("working_ref", "number", "conference")
+        )

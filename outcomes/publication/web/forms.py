@@ -17,7 +17,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
-from confman.web.forms.base import choice_field, model_field, rows_of
+from confman.web.forms.base import choice_field, model_field, offered_rows
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
@@ -296,5 +296,5 @@ class CorrigendumDocumentForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = model_field(self, "issue")
-        found = rows_of(field).filter(document__conference=self.conference)
+        found = offered_rows(field).filter(document__conference=self.conference)
         field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")

@@ -17,7 +17,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import Fieldset, choice_field, field_of, model_field, rows_of
+from confman.web.forms.base import Fieldset, choice_field, field_of, model_field, offered_rows
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.transitions import may
@@ -208,7 +208,7 @@ class DraftForm(DetailsForm):
                     Recommendation(conference=self.conference, working_group=group),
                 )
             ]
-            group_field.queryset = rows_of(group_field).filter(pk__in=allowed)
+            group_field.queryset = offered_rows(group_field).filter(pk__in=allowed)
             group_field.required = True
             group_field.empty_label = None
         else:

@@ -34,7 +34,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
-from confman.web.forms.base import choice_field, choices_of, show_instead
+from confman.web.forms.base import choice_field, offered_choices, show_instead
 from confman.web.uploads.guard import read_json
 
 # Milliseconds after which the page asks what others have done.
@@ -51,12 +51,14 @@ class EditorView(AgendaMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)
         context = super().get_context_data(filters=filters, **kwargs)
-        first, columns = self._columns([day for day, _label in choices_of(choice_field(filters, "day"))])
+        first, columns = self._columns([day for day, _label in offered_choices(choice_field(filters, "day"))])
         context["editor"] = {
             "words": editor_words(),
             "can_edit": context["can_edit"],
             "poll": POLL,
-            "days": [{"id": day, "label": label} for day, label in choices_of(choice_field(filters, "day"))],
+            "days": [
+                {"id": day, "label": label} for day, label in offered_choices(choice_field(filters, "day"))
+            ],
             "first_day": first.isoformat(),
             "columns": columns,
             "urls": {name: self.at(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}

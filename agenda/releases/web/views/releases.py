@@ -38,7 +38,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.web.forms.base import choice_field, choices_of
+from confman.web.forms.base import choice_field, offered_choices
 
 # The names on the page before publishing; afterwards all stand in the list of mails.
 MOST_NAMES = 50
@@ -280,7 +280,7 @@ class ReleaseCompareView(AgendaMixin, SecretariatView):
             contents[WORKING] = freeze(self.conference)
         language = get_language() or "en"
         differences = Differences(self.conference, contents[before], contents[after], language)
-        choices = dict(choices_of(choice_field(form, "after")))
+        choices = dict(offered_choices(choice_field(form, "after")))
         return super().get_context_data(
             form=form,
             before_name=choices[before],

@@ -16,7 +16,7 @@ from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
-from confman.web.forms.base import choice_field, model_field, rows_of
+from confman.web.forms.base import choice_field, model_field, offered_rows
 from confman.web.numbers import whole_number
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.recommendations.documents import text_lines
@@ -68,7 +68,7 @@ class PublishedFilterForm(ConferenceForm):
         published = Recommendation.objects.of(self.conference).published()
         for name in ("theme", "addressee", "group"):
             field = model_field(self, name)
-            field.queryset = rows_of(field).filter(recommendations__in=published).distinct()
+            field.queryset = offered_rows(field).filter(recommendations__in=published).distinct()
         targets = {target for row in published.values_list("sdg_targets", flat=True) for target in row or ()}
         anything = ("", gettext_lazy("all"))
         choice_field(self, "sdg").choices = [

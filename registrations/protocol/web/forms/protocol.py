@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field, choices_of
+from confman.web.forms.base import choice_field, offered_choices
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -71,7 +71,7 @@ class ManyForm(ConferenceModelForm):
             elif isinstance(field, forms.ChoiceField):
                 field.choices = [
                     ("", _("as it is")),
-                    *((key, label) for key, label in choices_of(field) if key),
+                    *((key, label) for key, label in offered_choices(field) if key),
                 ]
 
     def given(self) -> dict[str, Any]:
