@@ -220,7 +220,6 @@ def _record(participle: str, session: Session, by: User, count: int) -> None:
     record_audit(
         f"agenda.interpretation_{participle}",
         by=by,
-        conference=session.conference,
         target=session,
         label=str(session.title),
         details={"count": count},

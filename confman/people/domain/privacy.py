@@ -59,7 +59,7 @@ def person_data_file(person: Person, *, by: User, for_themselves: bool = False) 
         indent=2,
     )
     with transaction.atomic():
-        record_audit("people.data_given", by=by, conference=person.conference, target=person)
+        record_audit("people.data_given", by=by, target=person)
     return content.encode()
 
 
@@ -102,7 +102,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     person.save()
     # Why someone was declined is said of them, too.
     erase_from_history(belongings, by=by, conference=person.conference, target=person)
-    record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
+    record_audit("people.forgotten", by=by, target=person, reason=reason)
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:

@@ -61,8 +61,8 @@ def comment_on_draft(
             proposed_text=proposed, answer_to=answer_to, person=person, author=by,
         )  # fmt: skip
         record_audit(
-            "outcomes.draft_commented", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.working_ref, details={"proposal": bool(proposed), "version": version.number},
+            "outcomes.draft_commented", by=by, target=recommendation, label=recommendation.working_ref,
+            details={"proposal": bool(proposed), "version": version.number},
         )  # fmt: skip
     return comment
 
@@ -144,7 +144,4 @@ def _close(comment: Comment, state: Comment.State, verb: str, *, by: User) -> No
             raise Refused(_("Someone has dealt with this already. Look at it again."))
         comment.state = state
         recommendation = comment.recommendation
-        record_audit(
-            verb, by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.working_ref,
-        )  # fmt: skip
+        record_audit(verb, by=by, target=recommendation, label=recommendation.working_ref)

@@ -166,13 +166,7 @@ def renew_screen_address(screen: DraftingScreen, *, by: User) -> None:
     _check_operator(screen, by)
     with transaction.atomic():
         _set(screen, token=new_screen_token())
-        record_audit(
-            "outcomes.screen_address_renewed",
-            by=by,
-            conference=screen.conference,
-            target=screen,
-            label=str(screen),
-        )
+        record_audit("outcomes.screen_address_renewed", by=by, target=screen, label=str(screen))
 
 
 def _check_operator(screen: DraftingScreen, by: User) -> None:

@@ -426,8 +426,7 @@ def save_version(
         recommendation.save(update_fields=["current_version", "stage"])
         if verb:
             record_audit(
-                verb, by=by, conference=recommendation.conference, target=recommendation,
-                label=recommendation.working_ref, reason=reason,
+                verb, by=by, target=recommendation, label=recommendation.working_ref, reason=reason,
                 details={"version": version.number, **(details or {})},
             )  # fmt: skip
     return version
@@ -463,7 +462,6 @@ def change_details(
         record_audit(
             "outcomes.recommendation_changed",
             by=by,
-            conference=recommendation.conference,
             target=recommendation,
             label=recommendation.working_ref,
             details={"fields": sorted(details)},
@@ -487,8 +485,7 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
         )
     with transaction.atomic():
         record_audit(
-            "outcomes.recommendation_discarded", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.working_ref,
+            "outcomes.recommendation_discarded", by=by, target=recommendation, label=recommendation.working_ref,
         )  # fmt: skip
         recommendation.delete()
 
