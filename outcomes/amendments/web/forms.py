@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import model_field, offered_rows
 from outcomes.amendments.domain.proposers import Party
@@ -162,12 +163,7 @@ class ReopenForm(ConferenceForm):
 
 
 class AmendmentsDocumentForm(ConferenceForm):
-    recommendation = forms.ModelChoiceField(
-        label=gettext_lazy("text"),
-        required=False,
-        queryset=Recommendation.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    recommendation = filter_field(Recommendation.objects.all(), gettext_lazy("text"))
     state = forms.ChoiceField(
         label=gettext_lazy("which"),
         required=False,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.base import PublicView
+from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
@@ -39,27 +40,10 @@ ICONS = {
 class PublishedFilterForm(ConferenceForm):
     """Offers only what stands beside something published: other names are nobody's business yet."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("Theme"),
-        required=False,
-        queryset=Theme.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("Addressee"),
-        required=False,
-        queryset=Addressee.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("Working group"),
-        required=False,
-        queryset=WorkingGroup.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    q = search_field()
+    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
+    group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     sdg = forms.ChoiceField(label=gettext_lazy("SDG target"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Follow-up"), required=False)
 

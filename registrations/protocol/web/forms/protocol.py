@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
 from confman.web.forms.base import choice_field, offered_choices
@@ -31,12 +32,8 @@ class PartFilterForm(ConferenceForm):
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
     )
     state = forms.ChoiceField(label=_("Show"), required=False)
-    delegation = forms.ModelChoiceField(
-        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("all")
-    )
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
-    )
+    delegation = filter_field(Delegation.objects.all(), _("Delegation"))
+    category = filter_field(Category.objects.all(), _("Category"))
 
     def __init__(self, *args: Any, states: dict[str, tuple[Any, models.Q]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
