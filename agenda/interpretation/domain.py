@@ -123,15 +123,6 @@ def shifts_as_rows(session: Session) -> list[ShiftRow]:
     ]
 
 
-def booths_needed(sessions: Iterable[Session]) -> dict[Any, int]:
-    """Room -> the most booths that one of the sessions in it uses; `booth_shifts` are fetched already."""
-    needed: dict[Any, int] = defaultdict(int)
-    for session in sessions:
-        if session.room_id:
-            needed[session.room_id] = max(needed[session.room_id], booths_of(session))
-    return dict(needed)
-
-
 def booths_of(session: Session) -> int:
     """How many booths a session uses: those of the same name are one, else those of the same two languages."""
     return len(

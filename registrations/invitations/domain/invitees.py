@@ -68,10 +68,6 @@ class WrittenLetters:
     new: int
     mailed: int
 
-    @property
-    def to_print(self) -> int:
-        return len(self.letters) - self.mailed
-
 
 def invitation_of(invitee: Invitee) -> Correspondence | None:
     """The invitee's letter of invitation that holds: the last one that is not struck out."""

@@ -74,10 +74,6 @@ class PublishedFilterForm(ConferenceForm):
     def more_fields(self) -> list[Any]:
         return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
 
-    @property
-    def more_in_use(self) -> bool:
-        return any(self.data.get(field.name) for field in self.more_fields)
-
     def chosen(self, found: Any) -> Any:
         """Those of the published that match; all of them where a choice is not one of those offered."""
         if not self.is_valid():
