@@ -33,7 +33,8 @@ from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
 from outcomes.drafting.domain.screen_control import drop_oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.versions import reads_the_same, save_version
+from outcomes.recommendations.domain.rewriting import reads_the_same
+from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 State = AmendmentState

@@ -14,8 +14,9 @@ from confman.web.errors import Refused
 from confman.web.tables.reader import without_controls
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import ParagraphText, may_write, revise_recommendation
+from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 State = Comment.State
