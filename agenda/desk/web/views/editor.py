@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -125,9 +124,7 @@ class EditorMoveView(EditorPart):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        session = get_object_or_404(
-            Session.objects.select_related("room"), conference=self.conference, pk=self.kwargs["pk"]
-        )
+        session = self.own_row(Session.objects.select_related("room"))
         # Known already: saves asking again.
         session.conference = self.conference
         try:
@@ -188,11 +185,7 @@ class SessionMoveView(AgendaMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.session = get_object_or_404(
-            Session.objects.select_related("room", "conference"),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.session = self.own_row(Session.objects.select_related("room", "conference"))
 
     def form(self, data: Any = None) -> PlaceForm:
         # A form writes what was typed into its object; the verb wants it as it was read.

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -218,9 +217,7 @@ class ReleasePart(AgendaMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.release = get_object_or_404(
-            AgendaRelease.objects.select_related("by"), conference=self.conference, pk=self.kwargs["pk"]
-        )
+        self.release = self.own_row(AgendaRelease.objects.select_related("by"))
         self.release.conference = self.conference
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
