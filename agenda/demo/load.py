@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
 from agenda.demo.people import PEOPLE
-from agenda.demo.programme import GROUPS, ROOMS, SESSIONS
-from agenda.demo.run_of_show import ANNOTATIONS, CUES, INTERPRETERS, LANGUAGES, SCREENS, TURNS
+from agenda.demo.programme import PROGRAMME, DemoSession
+from agenda.demo.run_of_show import RUN_OF_SHOW, DemoCue
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.releases.domain.publishing import publish_agenda
 from agenda.releases.models.release import AgendaRelease
@@ -48,124 +48,121 @@ class _Demo:
         self.people: dict[str, Person] = {}
 
     def load(self) -> None:
-        guids = {
-            fields["key"]: str(uuid5(NAMESPACE_URL, f"confman:demo:{fields['key']}")) for fields in SESSIONS
-        }
+        guids = {row.key: str(uuid5(NAMESPACE_URL, f"confman:demo:{row.key}")) for row in PROGRAMME.sessions}
         present = set(Session.objects.of(self.conference).values_list("guid", flat=True))
-        missing = [fields for fields in SESSIONS if guids[fields["key"]] not in present]
-        if not missing or (present and len(missing) < len(SESSIONS)):
+        missing = [row for row in PROGRAMME.sessions if guids[row.key] not in present]
+        if not missing or (present and len(missing) < len(PROGRAMME.sessions)):
             # Someone works with it: what they took away stays away.
             return
         self._people()
         rooms, groups = self._rooms(), self._groups()
         themes = list(self.conference.themes.all())
-        for fields in missing:
-            start, end = self._hours(fields)
-            theme = fields.get("theme")
-            pause = fields["kind"] in ("break", "meal")
+        for row in missing:
+            start, end = (self._moment(row.day, hour) for hour in row.hours)
+            group = groups.get(row.group)
+            languages = [] if row.kind in ("break", "meal") else list(self.conference.languages)
             session = create_session(
                 self.conference,
                 by=self.by,
-                guid=guids[fields["key"]],
-                kind=fields["kind"],
-                title=fields["title"],
+                guid=guids[row.key],
+                kind=row.kind,
+                title=row.title or PROGRAMME.groups[row.group].name,
                 start=start,
                 end=end,
-                room=rooms.get(fields.get("room")),
-                working_group=groups.get(fields.get("group")),
-                theme=themes[theme] if theme is not None and theme < len(themes) else None,
-                floor_languages=[] if pause else list(self.conference.languages),
-                listening_languages=[] if pause else list(self.conference.languages),
-                items=[
-                    ItemRow(title, kind, minutes) for title, kind, minutes, _roles in fields.get("items", ())
-                ],
-                roles=list(self._roles(fields)),
-            )
-            self._show(session, fields)
-        self._screens(rooms)
-
-    def _screens(self, rooms: dict[Any, Room]) -> None:
-        """A screen of each kind, in the foyer, at the doors and on the podium."""
-        shown: dict[str, VenueScreen] = {}
-        for fields in SCREENS:
-            more = {name: value for name, value in fields.items() if name not in ("key", "room", "shows")}
-            welcome = fields["kind"] == VenueScreen.Kind.WELCOME
-            shown[fields["key"]] = create_screen(
-                self.conference,
-                by=self.by,
-                room=rooms.get(fields.get("room")),
-                partners=list(self.conference.partners.all()) if welcome else (),
-                shows=[shown[key] for key in fields.get("shows", ())],
-                languages=list(self.conference.languages),
-                **more,
-            )
-
-    def _show(self, session: Session, fields: dict[str, Any]) -> None:
-        """What is annotated to its items, who interprets, and what happens minute by minute."""
-        key, items = fields["key"], list(session.items.all())
-        annotate_items(
-            session,
-            {items[place - 1]: Annotation(*texts) for place, texts in ANNOTATIONS.get(key, {}).items()},
-            by=self.by,
-            revision=None,
-        )
-        if turns := TURNS.get(key):
-            rows = [
-                ShiftRow(source, target, booth=booth, interpreter=self.people[person])
-                for booth, source, target, person in turns
-            ]
-            languages = LANGUAGES.get(key)
-            plan_interpretation(
-                session,
-                rows,
-                by=self.by,
-                revision=None,
+                room=rooms.get(row.room),
+                working_group=group,
+                theme=themes[row.theme] if row.theme is not None and row.theme < len(themes) else None,
                 floor_languages=languages,
                 listening_languages=languages,
+                items=[ItemRow(item.title, item.kind, item.minutes) for item in row.items],
+                roles=list(self._roles(row)),
             )
-        if cues := CUES.get(key):
-            save_cues(session, [self._cue(cue, fields, items) for cue in cues], by=self.by, revision=None)
+            self._show(session, row)
+        self._screens(rooms)
 
-    def _cue(self, cue: dict[str, Any], fields: dict[str, Any], items: list[Item]) -> CueRow:
-        words = {name: value for name, value in cue.items() if name not in ("fixed", "item")}
-        fixed = self._moment(fields["day"], cue["fixed"]) if "fixed" in cue else None
-        return CueRow(**words, fixed_at=fixed, item=items[cue["item"] - 1] if "item" in cue else None)
+    def _screens(self, rooms: dict[str, Room]) -> None:
+        """A screen of each kind, in the foyer, at the doors and on the podium."""
+        shown: dict[str, VenueScreen] = {}
+        for row in RUN_OF_SHOW.screens:
+            welcome = row.kind == VenueScreen.Kind.WELCOME
+            shown[row.key] = create_screen(
+                self.conference,
+                by=self.by,
+                room=rooms.get(row.room),
+                partners=list(self.conference.partners.all()) if welcome else (),
+                shows=[shown[key] for key in row.shows],
+                languages=list(self.conference.languages),
+                **row.given(without=("key", "room", "shows")),
+            )
+
+    def _show(self, session: Session, row: DemoSession) -> None:
+        """What is annotated to its items, who interprets, and what happens minute by minute."""
+        items = list(session.items.all())
+        annotations = {
+            items[each.item - 1]: Annotation(each.background, each.expected_action)
+            for each in RUN_OF_SHOW.annotations
+            if each.session == row.key
+        }
+        annotate_items(session, annotations, by=self.by, revision=None)
+        for plan in RUN_OF_SHOW.interpretation:
+            if row.key in plan.sessions:
+                shifts = [
+                    ShiftRow(
+                        turn.source, turn.target, booth=turn.booth, interpreter=self.people[turn.interpreter]
+                    )
+                    for turn in plan.turns
+                ]
+                plan_interpretation(
+                    session,
+                    shifts,
+                    by=self.by,
+                    revision=None,
+                    floor_languages=plan.languages,
+                    listening_languages=plan.languages,
+                )
+        cues = [self._cue(cue, row, items) for cue in RUN_OF_SHOW.cues if cue.session == row.key]
+        if cues:
+            save_cues(session, cues, by=self.by, revision=None)
+
+    def _cue(self, cue: DemoCue, row: DemoSession, items: list[Item]) -> CueRow:
+        return CueRow(
+            **cue.given(without=("session", "fixed_at", "item")),
+            fixed_at=self._moment(row.day, cue.fixed_at) if cue.fixed_at else None,
+            item=items[cue.item - 1] if cue.item else None,
+        )
 
     def _people(self) -> None:
         matcher = PersonMatcher.for_conference(self.conference)
-        for key, fields in (PEOPLE | INTERPRETERS).items():
-            person = matcher.find(fields["name"], organization=fields.get("organization", ""))
-            self.people[key] = person or add_person(self.conference, by=self.by, **fields)
+        for key, row in PEOPLE.items():
+            person = matcher.find(row.name, organization=row.organization or "")
+            self.people[key] = person or add_person(self.conference, by=self.by, **row.given())
 
-    def _rooms(self) -> dict[Any, Room]:
-        return {key: create_room(self.conference, by=self.by, **fields) for key, fields in ROOMS.items()}
+    def _rooms(self) -> dict[str, Room]:
+        return {
+            key: create_room(self.conference, by=self.by, **row.given())
+            for key, row in PROGRAMME.rooms.items()
+        }
 
-    def _groups(self) -> dict[Any, WorkingGroup]:
+    def _groups(self) -> dict[str, WorkingGroup]:
         groups = {}
-        for code, fields in GROUPS.items():
+        for code, row in PROGRAMME.groups.items():
             group = WorkingGroup.objects.of(self.conference).filter(code=code).first()
             if group is None:
                 group = create_group(
-                    self.conference, by=self.by, code=code, name=fields["name"], mandate=fields["mandate"]
+                    self.conference, by=self.by, code=code, name=row.name, mandate=row.mandate
                 )
-                roles = [(self.people[key], role) for key, role in fields["roles"]]
+                roles = [(self.people[key], role) for key, role in row.roles.items()]
                 set_group_roles(group, roles, by=self.by)
             groups[code] = group
         return groups
 
-    def _hours(self, fields: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
-        start, end = (self._moment(fields["day"], hour) for hour in fields["hours"])
-        return start, end
-
-    def _moment(self, day: int, hour: str) -> dt.datetime:
+    def _moment(self, day: int, hour: dt.time) -> dt.datetime:
         date = self.conference.starts_on + dt.timedelta(days=day)
-        return dt.datetime.combine(date, dt.time.fromisoformat(hour), tzinfo=self.conference.zone)
+        return dt.datetime.combine(date, hour, tzinfo=self.conference.zone)
 
-    def _roles(self, fields: dict[str, Any]) -> Any:
+    def _roles(self, row: DemoSession) -> Iterator[RoleRow]:
         """Roles of the session, then of its items; those of the demo are confirmed (§3 of the design)."""
-        confirmed = SessionRole.Status.CONFIRMED
-        for key, role in fields.get("roles", ()):
-            yield RoleRow(self.people[key], role, confirmed)
-        for number, (_title, _kind, _minutes, roles) in enumerate(fields.get("items", ()), start=1):
-            for key, role in roles:
-                yield RoleRow(self.people[key], role, confirmed, item=number)
+        of_items = ((number, item.roles) for number, item in enumerate(row.items, start=1))
+        for place, roles in ((0, row.roles), *of_items):
+            for key, role in roles.items():
+                yield RoleRow(self.people[key], role, SessionRole.Status.CONFIRMED, item=place)

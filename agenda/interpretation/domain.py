@@ -90,7 +90,7 @@ def copy_interpretation(
     out. `revisions` are those that were seen, by key. Returns those that were changed. Raises StaleRevision, and
     ValidationError where a session is not of this conference.
     """
-    rows = [row if with_interpreters else replace(row, interpreter=None) for row in rows_of(session)]
+    rows = [row if with_interpreters else replace(row, interpreter=None) for row in shifts_as_rows(session)]
     targets = [other for other in others if other.pk != session.pk]
     if any(other.conference_id != session.conference_id for other in targets):
         raise ValidationError(_("This belongs to another conference."))
@@ -106,7 +106,7 @@ def copy_interpretation(
     return targets
 
 
-def rows_of(session: Session) -> list[ShiftRow]:
+def shifts_as_rows(session: Session) -> list[ShiftRow]:
     """The turns of a session, as rows that are not stored yet."""
     return [
         ShiftRow(
@@ -121,15 +121,6 @@ def rows_of(session: Session) -> list[ShiftRow]:
         )
         for shift in session.booth_shifts.select_related("interpreter")
     ]
-
-
-def booths_needed(sessions: Iterable[Session]) -> dict[Any, int]:
-    """Room -> the most booths that one of the sessions in it uses; `booth_shifts` are fetched already."""
-    needed: dict[Any, int] = defaultdict(int)
-    for session in sessions:
-        if session.room_id:
-            needed[session.room_id] = max(needed[session.room_id], booths_of(session))
-    return dict(needed)
 
 
 def booths_of(session: Session) -> int:
@@ -220,7 +211,6 @@ def _record(participle: str, session: Session, by: User, count: int) -> None:
     record_audit(
         f"agenda.interpretation_{participle}",
         by=by,
-        conference=session.conference,
         target=session,
         label=str(session.title),
         details={"count": count},

@@ -208,7 +208,6 @@ def _record(participle: str, material: Material, by: User, details: dict[str, An
     record_audit(
         f"agenda.{participle}",
         by=by,
-        conference=material.session.conference,
         target=material.session,
         label=str(material.session.title),
         details={"material": str(material.pk), **(details or {})},

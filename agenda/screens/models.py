@@ -63,7 +63,6 @@ class VenueScreen(UUIDModel):
     """
 
     Kind = ScreenKind
-    Scheme = ScreenScheme
     Size = ScreenSize
     Arrangement = ScreenArrangement
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.models import RegistrationMode
+from confman.conferences.models import Page, RegistrationMode
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -105,14 +105,14 @@ ENTRIES = (
         "conferences.pages",
         _("Information"),
         "conferences_public:page-list",
-        shown_with=lambda conference: conference.pages.pages().published(),
+        shown_with=Page.objects.information_of,
         position=80,
     ),
     PublicNavigationItem(
         "conferences.news",
         _("News"),
         "conferences_public:news-list",
-        shown_with=lambda conference: conference.pages.news().published(),
+        shown_with=Page.objects.news_of,
         position=85,
     ),
     PublicNavigationItem("conferences.contact", _("Contact"), "conferences_public:contact", position=90),
@@ -158,7 +158,7 @@ ENTRIES = (
         "conferences.information",
         _("Publish a page for participants: place, hotels, visas"),
         60,
-        lambda conference: conference.pages.pages().published().exists(),
+        lambda conference: Page.objects.information_of(conference).exists(),
         "conferences_secretariat:page-list",
     ),
     ChecklistItem(

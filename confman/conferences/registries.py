@@ -143,11 +143,12 @@ class Event(StrEnum):
     """(conference, before, fields, *, by): `before` has the values that the named fields had."""
 
     NAMES_CHANGED = "names changed"
-    """(conference): a listing was changed, people were merged or erased, so that what was rendered with names in it is
-    to be thrown away (kept files, cached bodies); files go when the transaction commits."""
+    """(conference): a listing was changed, or people were merged, so that what was rendered with names in it is to be
+    thrown away (kept files, cached bodies); files go when the transaction commits."""
 
     PEOPLE_ERASED = "people erased"
-    """(conference): what someone has brought and not decided about yet may name them. Comes after NAMES_CHANGED."""
+    """(conference): what someone has brought and not decided about yet may name them. Names have changed by it, too:
+    whoever hears of that hears of this."""
 
     AGENDA_PUBLISHED = "agenda published"
     """(release)"""
@@ -269,7 +270,7 @@ record_links = Registry(RecordLinks, "links of records", key=lambda entry: f"{en
 def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
     """Tell whoever wants to hear of it that something has happened; `Event` says with what they are called."""
     for hook in hooks:
-        if hook.event is event:
+        if hook.event is event or (hook.event, event) == (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
             hook.call(*args, **kwargs)
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-from confman.documents.meta import DocumentMeta
 
 # A batch: whole sheets of four, and a task of a few seconds.
 BATCH = 100
@@ -48,17 +45,6 @@ CARD_SHEETS = {
         CardSheet("a4-landscape", _("A4 landscape, one a page"), 297, 210, 297, 210),
     )
 }
-
-
-class CardData(Protocol):
-    """The dataclass of a document of cards."""
-
-    @property
-    def meta(self) -> DocumentMeta: ...
-    @property
-    def sheet(self) -> CardSheet: ...
-    @property
-    def cards(self) -> Sequence[Any]: ...
 
 
 def split_cards(data: Any) -> list[Any]:

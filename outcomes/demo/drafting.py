@@ -6,14 +6,17 @@ All of it is a sample, said by nobody: the demo's system user stands as its auth
 from __future__ import annotations
 
 from confman.accounts.models import User
+from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
-REMARK = "SAMPLE: who reports, and to whom? The text should name the body."
-PROPOSAL = "SAMPLE: Report on the hotline to the [interagency] commission every year, beginning in 2018."
+
+class DemoComments(DemoRow):
+    remark: str
+    proposal: str
 
 
 def load(conference: Conference, *, by: User) -> None:
@@ -28,8 +31,11 @@ def load(conference: Conference, *, by: User) -> None:
     )
     if draft is None or draft.current_version is None:
         return
+    demo = read_rows(DemoComments, __file__)
     version = draft.current_version
-    comment_on_draft(draft, by=by, version=version, language="en", paragraph=version.body[0].id, text=REMARK)
-    comment_on_draft(draft, by=by, version=version, language="en", proposed_text=PROPOSAL)
+    comment_on_draft(
+        draft, by=by, version=version, language="en", paragraph=version.body[0].id, text=demo.remark
+    )
+    comment_on_draft(draft, by=by, version=version, language="en", proposed_text=demo.proposal)
     screen = screen_of(conference, draft.working_group)
     show_on_screen(screen, by=by, recommendation=draft, language="ru", second_language="en")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -16,10 +14,11 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
 from outcomes.amendments.domain.amendments import propose_amendment, reject_amendment
 from outcomes.amendments.domain.merging import AskedChange
 from outcomes.amendments.domain.proposers import Party
-from outcomes.demo import texts
+from outcomes.demo.recommendations import OUTCOMES, DemoRecommendation
 from outcomes.drafting.domain.group_stages import agree_recommendation, submit_recommendation
 from outcomes.follow_up.domain.actions import (
     record_indicator_value,
@@ -47,11 +46,11 @@ def load(conference: Conference, *, by: User) -> None:
     with transaction.atomic():
         document = _document(conference, by=by)
         addressees = {
-            key: add_addressee(conference, by=by, values={"name": name, "kind": kind})
-            for key, kind, name in texts.ADDRESSEES
+            key: add_addressee(conference, by=by, values=row.given())
+            for key, row in OUTCOMES.addressees.items()
         }
-        drafted = [_draft(row, document, addressees, by=by) for row in texts.RECOMMENDATIONS]
-        for row in texts.UNFINISHED:
+        drafted = [_draft(row, document, addressees, by=by) for row in OUTCOMES.recommendations]
+        for row in OUTCOMES.unfinished:
             _draft(row, document, addressees, by=by)
         for recommendation in drafted:
             submit_recommendation(recommendation, by=by)
@@ -76,35 +75,35 @@ def _document(conference: Conference, *, by: User) -> OutcomeDocument:
     change_document(
         document,
         by=by,
-        values={**texts.DOCUMENT, "original_language": "ru"},
-        sections=[(None, title) for title in texts.SECTIONS],  # type: ignore[misc]
+        values={**OUTCOMES.document.given(), "original_language": "ru"},
+        sections=[(None, TranslatedText(section.title)) for section in OUTCOMES.sections],
     )
     return document
 
 
 def _draft(
-    row: Mapping[str, Any], document: OutcomeDocument, addressees: Mapping[str, Addressee], *, by: User
+    row: DemoRecommendation, document: OutcomeDocument, addressees: Mapping[str, Addressee], *, by: User
 ) -> Recommendation:
     conference = document.conference
     groups = list(WorkingGroup.objects.of(conference))
     themes = list(conference.themes.all())
     sections: Sequence[Section] = list(document.sections.all())
-    group = groups[row["group"] % len(groups)] if groups else None
+    group = groups[row.group % len(groups)] if groups else None
     return draft_recommendation(
         conference,
         by=by,
-        paragraphs=paragraphs_of(row["text"], dict.fromkeys(row["text"], "reviewed")),
+        paragraphs=paragraphs_of(row.text, dict.fromkeys(row.text, "reviewed")),
         original_language="ru",
         working_group=group,
         document=document,
-        addressees=[addressees[key] for key in row["addressees"]],
-        themes=[themes[row["theme"] % len(themes)]] if themes else [],
+        addressees=[addressees[key] for key in row.addressees],
+        themes=[themes[row.theme % len(themes)]] if themes else [],
         details={
-            "section": sections[row["section"]],
+            "section": sections[row.section],
             "session": Session.objects.of(conference).filter(working_group=group).first() if group else None,
-            "priority": row["priority"],
-            "sdg_targets": row["sdg"],
-            "concerned_groups": row["concerned"],
+            "priority": row.priority,
+            "sdg_targets": row.sdg_targets,
+            "concerned_groups": row.concerned_groups,
             "source": SOURCE,
         },
     )
@@ -112,14 +111,14 @@ def _draft(
 
 def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
     """What was proposed from the floor of the plenary, and not taken up: the texts were adopted as agreed."""
-    for row in texts.AMENDMENTS:
-        recommendation = _fresh(recommendations[row["recommendation"]])
+    for row in OUTCOMES.amendments:
+        recommendation = _fresh(recommendations[row.recommendation])
         version = recommendation.current_version
         assert version is not None
-        asked = AskedChange(version.body[0].id, row["language"], row["text"], is_new=True)
+        asked = AskedChange(version.body[0].id, row.language, row.text, is_new=True)
         made = propose_amendment(
-            recommendation, by=by, party=Party(name=row["proposer"]), base=version, asked=asked,
-            rationale=row["rationale"],
+            recommendation, by=by, party=Party(name=row.proposer), base=version, asked=asked,
+            rationale=row.rationale,
         )  # fmt: skip
         reject_amendment(made, by=by)
 
@@ -133,50 +132,36 @@ def _plenary(conference: Conference) -> Session | None:
 def _follow_up(
     recommendations: Sequence[Recommendation], addressees: Mapping[str, Addressee], *, by: User
 ) -> None:
-    for row in texts.ACTIONS:
-        recommendation = recommendations[row["recommendation"]]
+    for row in OUTCOMES.actions:
         action = save_action(
-            recommendation,
+            recommendations[row.recommendation],
             by=by,
             values={
-                "what": row["what"],
-                "lead": addressees[row["lead"]],
+                "what": row.what,
+                "lead": addressees[row.lead],
                 "starts_on": dt.date(2017, 5, 1),
-                "due_on": dt.date.fromisoformat(row["due"]),
-                "status": row["status"],
-                "percent": row["percent"],
+                "due_on": row.due_on,
+                "status": row.status,
+                "percent": row.percent,
             },
-            partners=[addressees[key] for key in row["partners"]],
+            partners=[addressees[key] for key in row.partners],
         )
-        if row["report"]:
+        if row.report:
             report_progress(
                 action,
                 by=by,
                 values={
                     "period_from": dt.date(2017, 5, 1),
                     "period_to": dt.date(2017, 9, 30),
-                    "narrative": row["report"],
-                    "percent": row["percent"],
+                    "narrative": row.report,
+                    "percent": row.percent,
                 },
             )
-    _indicator(recommendations[texts.INDICATOR["recommendation"]], by=by)
+    _indicator(recommendations[OUTCOMES.indicator.recommendation], by=by)
 
 
 def _indicator(recommendation: Recommendation, *, by: User) -> None:
-    row = texts.INDICATOR
-    indicator = save_indicator(
-        recommendation,
-        by=by,
-        values={
-            "name": row["name"],
-            "unit": row["unit"],
-            "baseline": Decimal(row["baseline"]),
-            "target": Decimal(row["target"]),
-        },
-    )
-    for day, value in row["values"]:
-        record_indicator_value(
-            indicator,
-            by=by,
-            values={"as_of": dt.date.fromisoformat(day), "value": Decimal(value), "source": SOURCE},
-        )
+    row = OUTCOMES.indicator
+    indicator = save_indicator(recommendation, by=by, values=row.given(without=("recommendation", "values")))
+    for value in row.values:
+        record_indicator_value(indicator, by=by, values={**value.given(), "source": SOURCE})

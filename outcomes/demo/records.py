@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
 from outcomes.records.domain import record_intervention
 from outcomes.records.models import SessionRecord
 from outcomes.reports.domain.narrative_builder import start_report
 
-SAID: tuple[dict[str, Any], ...] = (
-    {
-        "capacity": "Участник (образец)",
-        "points": "Большинство звонков поступает вечером и ночью; днём линия почти свободна.",
-        "proposal": "Отвечать на звонки круглосуточно.",
-        "language": "ru",
-    },
-    {
-        "capacity": "Participant (sample)",
-        "points": "A common referral form would spare victims telling their story again at every office.",
-        "language": "en",
-    },
-    {
-        "capacity": "Ishtirokchi (namuna)",
-        "points": "Operatorlar uch tilda javob bera olishi kerak.",
-        "language": "uz",
-        "not_for_attribution": True,
-    },
-)
+
+class DemoIntervention(DemoRow):
+    capacity: str
+    points: str
+    proposal: str = ""
+    language: str
+    not_for_attribution: bool = False
+
+
+class DemoInterventions(DemoRow):
+    interventions: list[DemoIntervention]
 
 
 def load(conference: Conference, *, by: User) -> None:
@@ -47,6 +38,6 @@ def load(conference: Conference, *, by: User) -> None:
     if session is None or SessionRecord.objects.of(conference).exists():
         return
     with transaction.atomic():
-        for values in SAID:
-            record_intervention(session, by=by, values=values)
+        for row in read_rows(DemoInterventions, __file__).interventions:
+            record_intervention(session, by=by, values=row.given())
         start_report(conference, by=by, kind="working-group", working_group=session.working_group)

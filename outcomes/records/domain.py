@@ -93,10 +93,7 @@ def remove_intervention(record: SessionRecord, *, by: User) -> None:
     """Take an entry out. Reports built from it keep their text and say that its source is gone."""
     _require(record.session, by)
     with transaction.atomic():
-        record_audit(
-            "outcomes.intervention_removed", by=by, conference=record.conference, target=record,
-            label=str(record.session.title),
-        )  # fmt: skip
+        record_audit("outcomes.intervention_removed", by=by, target=record, label=str(record.session.title))
         record.delete()
 
 

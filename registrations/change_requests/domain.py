@@ -242,7 +242,6 @@ def _record(verb: str, request: ChangeRequest, *, by: User, reason: str = "") ->
     record_audit(
         f"registrations.{verb}",
         by=by,
-        conference=request.registration.conference,
         target=request.registration,
         reason=reason,
         details={"fields": sorted(request.changes)},

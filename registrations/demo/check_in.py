@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 from uuid import uuid4
 
 from django.utils import timezone
 
 from confman.accounts.models import User
+from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from registrations.attendance.domain.attendance import add_checkpoint
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, ScanResult
@@ -16,47 +18,60 @@ from registrations.check_in.domain.scans import DeviceScan, record_scans
 from registrations.core.models.registration import Registration, RegistrationStatus
 
 
+class DemoHall(DemoRow):
+    name: DemoText
+    capacity: int
+
+
+class DemoDevice(DemoRow):
+    name: str
+    at: Literal["entrance", "hall"]
+    trusted: bool
+    enrolled: bool = True
+    ahead: int = 0
+
+
+class DemoCheckIn(DemoRow):
+    hall: DemoHall
+    devices: list[DemoDevice]
+
+
 def load_check_in(conference: Conference, *, by: User) -> None:
     """What is recorded of it is refused, so that nobody is said to have attended who did not."""
+    demo = read_rows(DemoCheckIn, __file__)
     entrance = Checkpoint.objects.of(conference).first()
     assert entrance is not None
     hall = add_checkpoint(
         conference,
         by=by,
-        name={"uz": "Majlislar zali", "ru": "Зал заседаний", "en": "Plenary hall"},
         kind=CheckpointKind.ROOM,
         mode=CheckpointMode.IN_OUT,
-        capacity=120,
         position=5,
+        **demo.hall.given(),
     )
     until = timezone.now() + dt.timedelta(days=365)
-    for name, checkpoint, trusted, minutes in (
-        ("Phone 1, entrance (sample)", entrance, True, 0),
-        ("Phone 2, plenary hall (sample)", hall, False, 7),
-    ):
+    for row in demo.devices:
         device = add_device(
-            conference, by=by, name=name, checkpoint=checkpoint, trusted=trusted, expires_at=until
+            conference,
+            by=by,
+            name=row.name,
+            checkpoint=hall if row.at == "hall" else entrance,
+            trusted=row.trusted,
+            expires_at=until,
         )
+        if not row.enrolled:
+            continue
         code = enrolment_code(device, by=by)
         _device, secret = enrol_device(conference, code=code, user_agent="sample")
-        # Its clock is ahead by so much.
-        told = timezone.now() + dt.timedelta(minutes=minutes)
+        told = timezone.now() + dt.timedelta(minutes=row.ahead)
         record_scans(
             known_device(conference.slug, secret),
             [
                 DeviceScan(id=uuid4(), at=told, code=code, shown=ScanResult.REFUSED)
-                for code in (_refused(conference) if trusted else ["SAMPLESAMPLE"])
+                for code in (_refused(conference) if row.trusted else ["SAMPLESAMPLE"])
             ],
             sent_at=told,
         )
-    add_device(
-        conference,
-        by=by,
-        name="Laptop, help desk (sample)",
-        checkpoint=entrance,
-        trusted=True,
-        expires_at=until,
-    )
 
 
 def _refused(conference: Conference) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from confman.accounts.models import User
+from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.changes import change_answers
@@ -15,26 +16,23 @@ from registrations.questionnaire.domain.builder import add_field, add_group, cha
 from registrations.questionnaire.domain.questions import Condition
 from registrations.questionnaire.models import FieldType, FormField, Stage
 
-ROOM = {"uz": "Mehmonxona kerakmi?", "ru": "Нужна ли вам гостиница?", "en": "Do you need a hotel?"}
-EXPECT = {
-    "uz": "Konferensiyadan nima kutasiz?",
-    "ru": "Чего вы ждёте от конференции?",
-    "en": "What do you expect of the conference?",
-}
-WORDS = (
-    "SAMPLE: to meet those who answer the hotlines.",
-    "NAMUNA: boshqa viloyatlar tajribasi.",
-    "ОБРАЗЕЦ: общий порядок передачи обращений.",
-)
-DIETS = ("vegetarian", "halal", "halal", "gluten_free", "no_nuts")
+
+class DemoForm(DemoRow):
+    expectations: DemoText
+    needs_hotel: DemoText
+    answers: list[str]
+    diets: list[str]
 
 
 def load(conference: Conference, *, by: User) -> None:
     """Does nothing where the conference has a question already."""
     if FormField.objects.of(conference).exists():
         return
+    demo = read_rows(DemoForm, __file__)
     with transaction.atomic():
-        expect = add_field(conference, by=by, type=FieldType.LONG_TEXT, key="expectations", label=EXPECT)
+        expect = add_field(
+            conference, by=by, type=FieldType.LONG_TEXT, key="expectations", label=demo.expectations
+        )
         add_group(conference, "needs", by=by)
         add_group(conference, "travel", by=by)
         room = add_field(
@@ -42,7 +40,7 @@ def load(conference: Conference, *, by: User) -> None:
             by=by,
             type=FieldType.YES_NO,
             key="needs_hotel",
-            label=ROOM,
+            label=demo.needs_hotel,
             stage=Stage.AFTER_APPROVAL,
         )
         add_group(conference, "accommodation", by=by)
@@ -55,7 +53,7 @@ def load(conference: Conference, *, by: User) -> None:
         for number, row in enumerate(rows[:30]):
             values: dict[str, Any] = {room.key: number % 3 != 0}
             if number % 2:
-                values[expect.key] = WORDS[number % len(WORDS)]
+                values[expect.key] = demo.answers[number % len(demo.answers)]
             if number % 4 == 1:
-                values[diet.key] = {"options": [DIETS[number % len(DIETS)]], "text": ""}
+                values[diet.key] = {"options": [demo.diets[number % len(demo.diets)]], "text": ""}
             change_answers(row, Answers(values), by=by, stages=tuple(Stage))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -35,7 +35,7 @@ from registrations.delegations.domain.members import nominate
 from registrations.delegations.models import DelegationFileKind
 from registrations.demo.badges import load_badges
 from registrations.demo.check_in import load_check_in
-from registrations.demo.people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
+from registrations.demo.people import PEOPLE, DemoDelegation, marked
 from registrations.demo.protocol import load_protocol
 from registrations.invitations.domain.single_use import invite_person
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
@@ -49,13 +49,6 @@ from registrations.lifecycle.domain.decisions import (
 from registrations.lifecycle.domain.enrolment import begin_registration, confirm_email, submit_registration
 from registrations.statistics.domain.targets import set_targets
 
-# What becomes of participants without a delegation, one after the other; the rest is approved.
-FATES = (
-    "submitted", "approved", "waiting", "approved", "unconfirmed", "approved", "declined", "submitted", "cancelled",
-    "approved", "waiting", "submitted", "approved", "offered", "unconfirmed", "approved", "submitted", "waiting",
-    "approved", "declined", "invited", "approved", "submitted", "cancelled", "unconfirmed", "approved", "waiting",
-    "approved", "submitted", "offered", "draft", "approved", "invited", "unconfirmed", "approved", "declined",
-)  # fmt: skip
 # The smallest page there is, for papers that nobody ever wrote.
 SAMPLE_PAPER = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -63,14 +56,6 @@ SAMPLE_PAPER = (
     b"4 0 obj<</Length 40>>stream\nBT /F 48 Tf 200 420 Td (SAMPLE) Tj ET   \nendstream endobj\n"
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
-TARGETS = {
-    ("registered", "total", ""): 120,
-    ("approved", "total", ""): 100,
-    ("approved", "sex", "female"): 50,
-    ("approved", "country", "KZ"): 8,
-    ("approved", "sector", "media"): 5,
-}
-REASON = "SAMPLE: the number of places is limited."
 
 
 def load(conference: Conference, *, by: User) -> None:
@@ -94,10 +79,11 @@ class _Demo:
 
     def load(self) -> None:
         self.categories = {row.letter: row for row in Category.objects.of(self.conference)}
-        for fields in CATEGORIES:
-            if fields["letter"] not in self.categories:
-                category = add_category(self.conference, by=self.by, position=len(self.categories), **fields)
-                self.categories[category.letter] = category
+        for category in PEOPLE.categories:
+            if category.letter not in self.categories:
+                self.categories[category.letter] = add_category(
+                    self.conference, by=self.by, position=len(self.categories), **category.given()
+                )
         self.participant = self.categories["P"]
         self._speakers()
         self._delegations()
@@ -106,7 +92,8 @@ class _Demo:
         self._papers()
         self._attendance()
         self._doubles()
-        set_targets(self.conference, TARGETS, by=self.by)
+        targets = {(row.figure, row.dimension, row.key): row.target for row in PEOPLE.targets}
+        set_targets(self.conference, targets, by=self.by)
         attended = Registration.objects.of(self.conference).attended().order_by("created_at", "pk")
         # Among them the account that shows what a participant sees.
         shown = attended.filter(person__email="participant@example.org")
@@ -124,7 +111,7 @@ class _Demo:
         fields: dict[str, Any] = {"country": "UZ", "sector": sector, **more}
         if "name" not in fields:
             fields.update(next(self.names))
-        jobs = JOBS.get(sector, JOBS["government"])
+        jobs = PEOPLE.jobs.get(sector, PEOPLE.jobs["government"])
         person = add_person(
             self.conference,
             by=self.by,
@@ -158,39 +145,34 @@ class _Demo:
             self._approve(self._submit(person, self.categories["S"]))
 
     def _delegations(self) -> None:
-        guests: dict[str, list[tuple[str, dict[str, str]]]] = {}
-        for key, sex, names in GUESTS:
-            guests.setdefault(key, []).append((sex, names))
         self.delegations: dict[str, Delegation] = {}
-        for precedence, (key, kind, country, quota, name, size, sector) in enumerate(DELEGATIONS, start=1):
+        for precedence, row in enumerate(PEOPLE.delegations, start=1):
             delegation = add_delegation(
                 self.conference,
                 by=self.by,
-                kind=kind,
-                country=country,
-                capacity=quota,
-                name=name,
-                precedence=precedence if kind == "institution" else None,
+                precedence=precedence if row.kind == "institution" else None,
+                kind=row.kind,
+                country=row.country,
+                capacity=row.capacity,
+                name=row.name,
             )
-            if key not in ("network", "bulgaria"):
+            if row.key not in ("network", "bulgaria"):
                 approve_delegation_name(delegation, by=self.by)
-            self.delegations[key] = delegation
-            self._members(delegation, sector, size, guests.get(key, []))
+            self.delegations[row.key] = delegation
+            self._members(delegation, row)
 
-    def _members(
-        self, delegation: Delegation, sector: str, size: int, guests: list[tuple[str, dict[str, str]]]
-    ) -> None:
-        for position in range(size):
+    def _members(self, delegation: Delegation, row: DemoDelegation) -> None:
+        guests = [guest for guest in PEOPLE.guests if guest.delegation == row.key]
+        for position in range(row.size):
             function = ("head", "deputy", "alternate", "adviser")[position] if position < 4 else "delegate"
             more: dict[str, Any] = {
                 "organization": delegation.name,
                 "country": delegation.country.code or "CH",
             }
             if position < len(guests):
-                sex, names = guests[position]
-                more |= {"name": {code: f"{name} {MARK[code]}" for code, name in names.items()}, "sex": sex}
+                more |= {"name": marked(guests[position].name), "sex": guests[position].sex}
             registration = self._submit(
-                self._person(sector, **more),
+                self._person(row.sector, **more),
                 self.participant,
                 delegation=delegation,
                 function=function,
@@ -202,7 +184,7 @@ class _Demo:
 
     def _others(self) -> None:
         """Without a delegation: in every state there is."""
-        for position, fate in enumerate(FATES):
+        for position, fate in enumerate(PEOPLE.fates):
             letter = "O" if position % 6 == 3 else "M" if position % 6 == 5 else "P"
             sector = {"O": "diplomatic", "M": "media"}.get(
                 letter, ("ngo", "government", "academia")[position % 3]
@@ -215,7 +197,7 @@ class _Demo:
             details = {
                 **next(self.names),
                 "email": f"nominee{position + 1}@example.org",
-                "job_title": JOBS["ngo"][position],
+                "job_title": PEOPLE.jobs["ngo"][position],
             }
             nominate(nominees, details=details, function="delegate", category=self.participant, by=self.by)
         leaving = next(row for row in self.approved if row.delegation and row.function == "adviser")
@@ -248,11 +230,11 @@ class _Demo:
         if fate == "approved":
             self._approve(registration)
         elif fate == "declined":
-            decline_registration(registration, by=by, reason=REASON)
+            decline_registration(registration, by=by, reason=PEOPLE.reason)
         elif fate == "cancelled":
             cancel_registration(registration, by=by, notify=False)
         elif fate in ("waiting", "offered"):
-            waiting = wait_registration(registration, by=by, reason=REASON)
+            waiting = wait_registration(registration, by=by, reason=PEOPLE.reason)
             if fate == "offered":
                 offer_place(waiting, by=by, until=timezone.now() + dt.timedelta(days=365))
 
@@ -261,17 +243,16 @@ class _Demo:
         participant = User.objects.filter(email="participant@example.org").first()
         focal_point = User.objects.filter(email="focal.point@example.org").first()
         if participant:
-            name = {"uz": "Ishtirokchi (namuna)", "ru": "Участник (образец)", "en": "Participant (sample)"}
+            name = PEOPLE.accounts.participant
             person = self._person("ngo", name=name, email=participant.email, user=participant)
             self._approve(self._submit(person, self.participant))
         if focal_point:
-            name = {
-                "uz": "Aloqa uchun mas’ul (namuna)",
-                "ru": "Контактное лицо (образец)",
-                "en": "Focal point (sample)",
-            }
             made = add_focal_point(
-                self.delegations["network"], name=name, email=focal_point.email, by=self.by, notify=False
+                self.delegations["network"],
+                name=PEOPLE.accounts.focal_point,
+                email=focal_point.email,
+                by=self.by,
+                notify=False,
             )
             made.person.user = focal_point
             made.person.save(update_fields=["user"])
@@ -332,27 +313,27 @@ class _Demo:
 
 def _names() -> Iterator[dict[str, Any]]:
     """Made-up names one after the other, women and men in turn, never the same twice."""
-    women = _pairs(GIVEN["female"], "female")
-    men = _pairs(GIVEN["male"], "male")
-    for woman, man in zip(women, men, strict=False):
+    for woman, man in zip(_pairs("female"), _pairs("male"), strict=False):
         yield woman
         yield man
 
 
-def _pairs(given: tuple[tuple[str, str, str], ...], sex: str) -> Iterator[dict[str, Any]]:
-    endings = ("a", "а", "a") if sex == "female" else ("", "", "")
-    for position in range(len(given) * len(FAMILY)):
+def _pairs(sex: Literal["female", "male"]) -> Iterator[dict[str, Any]]:
+    """Given and family names; women's end in a vowel."""
+    given, families = getattr(PEOPLE.names, sex), PEOPLE.names.family
+    endings = {"uz": "a", "ru": "а", "en": "a"} if sex == "female" else dict.fromkeys(PEOPLE.mark, "")
+    for position in range(len(given) * len(families)):
         first = given[position % len(given)]
         # Every family name meets every given name once: the families are shifted after each round.
-        last = FAMILY[(position + position // len(given)) % len(FAMILY)]
-        family = {code: f"{name}{ending}" for code, name, ending in zip(MARK, last, endings, strict=True)}
-        uz, ru, en = first
+        last = families[(position + position // len(given)) % len(families)]
+        family = {code: f"{name}{endings[code]}" for code, name in last.items()}
+        orders = {
+            "uz": (family["uz"], first["uz"]),
+            "ru": (family["ru"], first["ru"]),
+            "en": (first["en"], family["en"]),
+        }
         yield {
-            "name": {
-                "uz": f"{family['uz']} {uz} {MARK['uz']}",
-                "ru": f"{family['ru']} {ru} {MARK['ru']}",
-                "en": f"{en} {family['en']} {MARK['en']}",
-            },
+            "name": marked({code: " ".join(words) for code, words in orders.items()}),
             "family_name": family,
             "sex": sex,
         }

@@ -1,7 +1,6 @@
-"""Moves modules, definitions and templates as a table says, and proves that nothing else has changed.
+"""Moves modules, definitions and templates as a table says; moves_proof.py shows that nothing else has changed.
 
     python -m script.tooling.moves apply TABLE     moves in the working copy; a commit of its own follows
-    python -m script.tooling.moves prove REVISION TABLE...    the statements of REVISION are those of the working copy
 
 A table has one move a line; what stands after # is a remark:
 
@@ -21,7 +20,6 @@ import re
 import subprocess
 import sys
 import tokenize
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -282,7 +280,8 @@ def rewrite_texts(source: str, table: Table) -> str:
 # Definitions
 
 
-def _defined(node: ast.stmt) -> set[str]:
+def defined(node: ast.stmt) -> set[str]:
+    """The names that a statement at the top of a module defines."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return {name}
@@ -344,7 +343,7 @@ def move_definitions(table: Table) -> None:
         cut: list[tuple[int, int]] = []
         used: set[str] = set()
         for node in tree.body:
-            if not _defined(node) & set(names):
+            if not defined(node) & set(names):
                 continue
             decorators = getattr(node, "decorator_list", [])
             first = min([node.lineno, *(each.lineno for each in decorators)]) - 1
@@ -352,7 +351,7 @@ def move_definitions(table: Table) -> None:
                 first -= 1
             cut.append((first, int(node.end_lineno or 0)))
             used |= {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-        found = {name for node in tree.body for name in _defined(node)}
+        found = {name for node in tree.body for name in defined(node)}
         if missing := set(names) - found:
             raise ValueError(f"{source} defines no {', '.join(sorted(missing))}")
         moved = "\n\n\n".join("\n".join(lines[first:last]) for first, last in cut)
@@ -438,95 +437,11 @@ def _make_package(folder: Path) -> None:
         folder = folder.parent
 
 
-class _Bare(ast.NodeTransformer):
-    """Without imports; whatever a module has at its top is called by its full path, as it is afterwards."""
-
-    def __init__(self, module: str, tree: ast.Module, table: Table | None) -> None:
-        self.table = table
-        # By the name in this module: its path before, and afterwards.
-        self.paths: dict[str, tuple[str, str]] = {}
-        for statement in tree.body:
-            for name in _defined(statement):
-                self._add(name, module, name)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    self._add(alias.asname or alias.name, node.module, alias.name)
-
-    def _add(self, local: str, module: str, name: str) -> None:
-        target = self.table.target(module, name) if self.table else (module, name)
-        self.paths[local] = f"{module}.{name}", ".".join(target)
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        return None
-
-    def visit_Import(self, node: ast.Import) -> None:
-        return None
-
-    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
-        """What a package lends on is no more than an import."""
-        return None if ast.unparse(node.targets[0]) == "__all__" else self.generic_visit(node)
-
-    def visit_If(self, node: ast.If) -> ast.AST | None:
-        self.generic_visit(node)
-        return node if node.body else None
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        return ast.Name(id=self.paths[node.id][1] if node.id in self.paths else node.id)
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        if self.table and isinstance(node.value, ast.Name) and node.value.id in self.paths:
-            path, _after = self.paths[node.value.id]
-            if target := self.table.definitions.get((path, node.attr)):
-                return ast.Name(id=".".join(target))
-        return self.generic_visit(node)
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if isinstance(node.value, str) and self.table:
-            return ast.Constant(value=rewrite_strings(node.value, self.table))
-        return node
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.name = self.paths.get(node.name, ("", node.name))[1]
-        return self.generic_visit(node)
-
-    visit_FunctionDef = visit_ClassDef  # type: ignore[assignment]
-
-
-def statements(sources: Iterable[tuple[str, str]], table: Table | None) -> Counter[str]:
-    """The statements at the top of all modules, given by their paths; docstrings of modules are no statements."""
-    found: Counter[str] = Counter()
-    for path, source in sources:
-        module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        tree = ast.parse(source)
-        bare: ast.Module = _Bare(module, tree, table).visit(tree)
-        for node in bare.body:
-            if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-                found[ast.dump(node)] += 1
-    return found
-
-
-def prove(revision: str, table: Table) -> int:
-    """Says which statements are not on both sides; returns their number."""
-    names = [
-        name for name in git("ls-tree", "-r", "--name-only", revision).splitlines() if name.endswith(".py")
-    ]
-    before = statements(((name, git("show", f"{revision}:{name}")) for name in names), table)
-    paths = tracked("*.py")
-    after = statements(((str(path.relative_to(ROOT)), path.read_text()) for path in paths), None)
-    for sign, rest in (("-", before - after), ("+", after - before)):
-        for dumped, count in rest.items():
-            print(f"{sign} {count} × {dumped[:300]}")
-    return (before - after).total() + (after - before).total()
-
-
 def main() -> int:
     match sys.argv[1:]:
         case ["apply", path]:
             apply(read_table([Path(path)]))
             return 0
-        case ["prove", revision, *paths]:
-            return int(prove(revision, read_table(map(Path, paths), revision)) > 0)
     print(__doc__)
     return 2
 

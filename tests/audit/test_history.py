@@ -50,6 +50,13 @@ def test_history_of_one_object_newest_first():
 
 
 @pytest.mark.django_db
+def test_an_entry_is_of_the_conference_of_what_it_is_about():
+    person, user = PersonFactory(), UserFactory()
+    assert record_audit("people.changed", by=user, target=person).conference == person.conference
+    assert record_audit("accounts.signed_in", by=user, target=user).conference is None
+
+
+@pytest.mark.django_db
 def test_bulk_acts_leave_an_entry_for_each_object():
     conference, user = ConferenceFactory(), UserFactory()
     people = PersonFactory.create_batch(3, conference=conference)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.test import Client
 from confman.accounts.system_users import system_user
 from confman.conferences.demo import SLUG, demo_conference
 from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
+from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 
 
@@ -68,3 +71,53 @@ def test_the_accounts_are_printed_without_loading(capsys: Any) -> None:
     printed = capsys.readouterr().out
     assert all(account.email in printed for account in ACCOUNTS)
     assert not Conference.objects.exists()
+
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = {"uz", "ru", "en"}
+
+
+def _texts(value: Any, place: str = "") -> Any:
+    """Every table of a file of which each key is a language, and where it stands."""
+    if isinstance(value, dict):
+        if value.keys() & LANGUAGES:
+            yield place, value
+        for key, said in value.items():
+            yield from _texts(said, f"{place}.{key}")
+    elif isinstance(value, list):
+        for number, said in enumerate(value):
+            yield from _texts(said, f"{place}[{number}]")
+
+
+def test_what_it_says_stands_in_files_in_all_its_languages() -> None:
+    files = [*ROOT.glob("*/demo/*.toml"), *ROOT.glob("confman/conferences/*.toml")]
+    assert len(files) > 10
+    for file in files:
+        for place, said in _texts(tomllib.loads(file.read_text(encoding="utf-8"))):
+            assert all(text.strip() for text in said.values()), f"{file}{place}: a text is empty"
+            # What a guest, or an addressee abroad, is called need not be known in all of them.
+            assert (
+                said.keys() <= LANGUAGES
+                if "name" in place or "addressee" in place
+                else said.keys() == LANGUAGES
+            )
+
+
+class Room(DemoRow):
+    name: DemoText
+    seats: int = 0
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("name.en = ", "Invalid value"),
+        ('name.en = "Hall"\nsaets = 5', "saets"),
+        ('name.en = "Hall"\nseats = "many"', "seats"),
+        ("seats = 5", "name"),
+    ],
+)
+def test_a_file_that_says_it_wrong_is_named_with_the_place(tmp_path: Path, written: str, wrong: str) -> None:
+    (tmp_path / "hall.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"(?s)hall\.toml.*{wrong}"):
+        read_rows(Room, str(tmp_path / "hall.py"))

@@ -28,7 +28,8 @@ from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.domain.diff import compare_paragraphs
-from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory
 from tests.outcomes.amended import amendment, tabled

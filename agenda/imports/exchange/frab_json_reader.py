@@ -9,7 +9,19 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.programme.exchange.extensions import KEPT, take_kept
+from agenda.programme.exchange.extensions import KEPT
+from agenda.programme.exchange.frab_fields import (
+    CONFERENCE_WORDS,
+    EVENT_WORDS,
+    others,
+    read_conference,
+    read_end,
+    read_fields,
+    read_person,
+    read_reference,
+    take_event,
+    term,
+)
 from agenda.programme.exchange.schedule import (
     COMMON_EXTRAS,
     FRAB_STATES,
@@ -23,17 +35,15 @@ from agenda.programme.exchange.schedule import (
     Texts,
     UnreadableSchedule,
     event_guard,
+    only,
     require_reasonable,
     text,
 )
-from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
-_KNOWN = frozenset(
-    "guid id date start end duration room title subtitle track type language abstract description persons"
-    " links attachments participants".split()
-)
+_KNOWN = EVENT_WORDS | {"guid", "id", "end", "participants"}
 # Schema 2 says how an event stands; what it does not say is confirmed.
 _STATES = {
     "CANCELED": "cancelled", "WITHDRAWN": "cancelled", "REJECTED": "cancelled", "DELETED": "cancelled",
@@ -41,9 +51,7 @@ _STATES = {
 }  # fmt: skip
 # Its words for what someone does, where we have one; SPEAKER is what everyone is who does nothing else.
 _ROLES = {"MODERATOR": "moderator", "HOST": "chair"}
-_KNOWN_OF_CONFERENCE = frozenset(
-    "title acronym start end days daysCount rooms tracks time_zone_name url events".split()
-)
+_KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "daysCount", "rooms", "tracks", "events"}
 
 
 def read_frab_json(content: bytes) -> Schedule:
@@ -61,7 +69,7 @@ def read_frab_json(content: bytes) -> Schedule:
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
     kept = _object(root.get(KEPT))
-    schedule.language = _string(kept.get("language"))
+    schedule.language = term(kept.get("language"))
     schedule.extra |= _object(kept.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         with event_guard(schedule, place):
@@ -79,10 +87,6 @@ def _text(value: Any) -> Texts:
     return text(str(value)) if value is not None else {}
 
 
-def _string(value: Any) -> str:
-    return "" if value is None else str(value).strip()
-
-
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -92,35 +96,26 @@ def _list(value: Any) -> list[Any]:
 
 
 def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule: Schedule) -> None:
-    schedule.version = _string(root.get("version"))
-    schedule.title = next(iter(_text(conference.get("title")).values()), "")
-    schedule.acronym = _string(conference.get("acronym"))
-    schedule.timezone = _string(conference.get("time_zone_name"))
-    schedule.url = _string(conference.get("url"))
-    schedule.starts_on = parse_date(_string(conference.get("start")))
-    schedule.ends_on = parse_date(_string(conference.get("end")))
+    schedule.version = term(root.get("version"))
+    read_conference(schedule, lambda word: term(conference.get(word)))
+    schedule.title = only(_text(conference.get("title")))
     for track in _list(conference.get("tracks")):
         if isinstance(track, dict) and track.get("name"):
-            extra = {key: value for key, value in track.items() if key not in ("name", "color") and value}
-            schedule.themes.append(ScheduleTheme(_text(track["name"]), _string(track.get("color")), extra))
+            extra = others(track, "name", "color")
+            schedule.themes.append(ScheduleTheme(_text(track["name"]), term(track.get("color")), extra))
     for room in _list(conference.get("rooms")):
         if isinstance(room, dict) and room.get("name"):
             capacity = room.get("capacity")
-            extra = {
-                key: value for key, value in room.items() if key not in ("name", "guid", "capacity") and value
-            }
             schedule.rooms.append(
                 ScheduleRoom(
                     _text(room["name"]),
-                    _string(room.get("guid")),
+                    term(room.get("guid")),
                     capacity if isinstance(capacity, int) and capacity >= 0 else None,
-                    extra,
+                    others(room, "name", "guid", "capacity"),
                 )
             )
-    schedule.extra = {
-        key: value for key, value in conference.items() if key not in _KNOWN_OF_CONFERENCE and value
-    }
-    if base := _string(root.get("base_url")):
+    schedule.extra = others(conference, *_KNOWN_OF_CONFERENCE)
+    if base := term(root.get("base_url")):
         schedule.extra["base_url"] = base
 
 
@@ -131,10 +126,10 @@ def _events(
     for number, day in enumerate(_list(conference.get("days")), start=1):
         if not isinstance(day, dict):
             continue
-        date = parse_date(_string(day.get("date")))
+        date = parse_date(term(day.get("date")))
         if date:
             start, end = (
-                parse_moment(_string(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
+                parse_moment(term(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
             )
             schedule.days.append(ScheduleDay(date, number, start, end))
         for name, events in _object(day.get("rooms")).items():
@@ -159,50 +154,36 @@ def _read_event(
     if not isinstance(event, dict):
         schedule.refused.append(_("%(place)s: it is not an object.") % {"place": place})
         return
-    title = _text(event.get("title") or event.get("name"))
-    if not title:
-        schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
-        return
     start, end, problem = _times(event, day)
-    if problem:
-        schedule.refused.append(f"{place}: {problem}.")
-        return
     day = day or _day_of(start, schedule)
     extra: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
-    for key, value in event.items():
-        if key not in _KNOWN and value not in (None, "", [], {}):
-            (extra if key in COMMON_EXTRAS else unknown)[key] = value
+    for key, value in others(event, *_KNOWN).items():
+        (extra if key in COMMON_EXTRAS else unknown)[key] = value
     if unknown:
         extra["json"] = unknown
-    guid = _string(event.get("guid"))
+    guid = term(event.get("guid"))
     if isinstance(kept.get(guid), dict):
         extra[KEPT] = kept[guid]
-    track = event.get("track")
-    schedule.events.append(
-        ScheduleEvent(
-            place=place,
-            guid=guid,
-            id=_string(event.get("id") or event.get("code")),
-            title=title,
-            subtitle=_text(event.get("subtitle")),
-            summary=_text(event.get("abstract")),
-            description=_text(event.get("description")),
-            language=_string(event.get("language")),
-            kind=_string(event.get("type")),
-            start=start,
-            end=end,
-            day=day,
-            room=room or _text(event.get("room")),
-            theme=_theme(track, schedule),
-            persons=_persons(event),
-            links=_references(event.get("links")),
-            attachments=_references(event.get("attachments")),
-            status=_STATES.get(_string(event.get("state")), ""),
-            extra=extra,
-        )
+    fields = read_fields(lambda word: _text(event.get(word)), lambda word: term(event.get(word)))
+    fields["title"] = _text(event.get("title") or event.get("name"))
+    fields["theme"] = _theme(event.get("track"), schedule)
+    read = ScheduleEvent(
+        place=place,
+        guid=guid,
+        id=term(event.get("id") or event.get("code")),
+        **fields,
+        start=start,
+        end=end,
+        day=day,
+        room=room or _text(event.get("room")),
+        persons=_persons(event),
+        links=_references(event.get("links")),
+        attachments=_references(event.get("attachments")),
+        status=_STATES.get(term(event.get("state")), ""),
+        extra=extra,
     )
-    take_kept(schedule.events[-1])
+    take_event(read, problem, schedule)
 
 
 def _theme(track: Any, schedule: Schedule) -> Texts:
@@ -225,21 +206,15 @@ def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
 
 def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None, str]:
     """Start, end, and what is wrong with them. Neither need be there."""
-    written = _string(event.get("date")) or _string(event.get("start"))
+    written = term(event.get("date")) or term(event.get("start"))
     start = parse_moment(written)
-    if start is None and (hour := parse_time(_string(event.get("start")))):
-        date = parse_date(_string(event.get("date"))) or day
+    if start is None and (hour := parse_time(term(event.get("start")))):
+        date = parse_date(term(event.get("date"))) or day
         start = dt.datetime.combine(date, hour) if date else None
     if start is None and written:
         return None, None, _("“%(text)s” is not a date and time") % {"text": written}
-    end = parse_moment(_string(event.get("end")))
-    length = _string(event.get("duration"))
-    duration = parse_duration(length)
-    if length and duration is None:
-        return None, None, _("“%(text)s” is not a duration such as 01:30") % {"text": length}
-    if end is None and start and duration:
-        end = start + duration
-    return start, end, ""
+    end, problem = read_end(start, term(event.get("duration")))
+    return start, parse_moment(term(event.get("end"))) or end, problem
 
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
@@ -249,21 +224,8 @@ def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
         keys = ("name", "public_name", "full_public_name", "display_name")
         key = next((key for key in keys if person.get(key)), "")
         if key:
-            extra = {
-                name: value
-                for name, value in person.items()
-                if name not in ("id", "guid", key, "biography") and value not in (None, "", [], {})
-            }
-            name = " ".join(_string(person[key]).split())
-            found.append(
-                SchedulePerson(
-                    name,
-                    _string(person.get("id")),
-                    _string(person.get("guid")),
-                    role=_ROLES.get(_string(person.get("role")), ""),
-                    extra=extra,
-                )
-            )
+            role = _ROLES.get(term(person.get("role")), "")
+            found.append(read_person(person[key], person, role=role, known=(key, "biography")))
     return found
 
 
@@ -271,11 +233,6 @@ def _references(value: Any) -> list[ScheduleLink]:
     found = []
     for entry in _list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}
-        if url := _string(link.get("url") or link.get("href")):
-            extra = {
-                key: said
-                for key, said in link.items()
-                if key not in ("url", "href", "title", "type") and said
-            }
-            found.append(ScheduleLink(url, _string(link.get("title")), _string(link.get("type")), extra))
+        if url := term(link.get("url") or link.get("href")):
+            found.append(read_reference(url, term(link.get("title")), link))
     return found

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from agenda.programme.exchange.extensions import KEPT, kept_of, take_kept
+from agenda.programme.exchange.extensions import KEPT, kept_of
+from agenda.programme.exchange.frab_fields import (
+    CONFERENCE_WORDS,
+    EVENT_WORDS,
+    others,
+    read_conference,
+    read_end,
+    read_fields,
+    read_person,
+    read_reference,
+    take_event,
+)
 from agenda.programme.exchange.schedule import (
     COMMON_EXTRAS,
     FRAB_STATES,
@@ -24,7 +36,7 @@ from agenda.programme.exchange.schedule import (
     event_guard,
     text,
 )
-from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 
 # XML 1.0, 2.2: what may stand in a document, as bytes of any encoding that keeps ASCII, and as references.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -32,14 +44,7 @@ _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MOST_MENDED = 1000
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 
-# What has a field of its own, and is therefore not among the extras.
-_KNOWN = frozenset(
-    "date start duration room title subtitle track type language abstract description persons links"
-    " attachments".split()
-)
-_KNOWN_OF_CONFERENCE = frozenset(
-    "title acronym start end days venue city time_zone_name track url timeslot_duration".split()
-)
+_KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "venue", "city", "track", "timeslot_duration"}
 # No conference day begins before this hour; what stands in it at an earlier one happens after midnight.
 _EARLIEST = dt.time(6)
 
@@ -143,17 +148,11 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
     conference = root.find("conference")
     if conference is None:
         conference = etree.Element("conference")
-    schedule.title = _content(conference, "title")
-    schedule.acronym = _content(conference, "acronym")
-    schedule.city = _content(conference, "city")
-    schedule.venue = _content(conference, "venue")
-    schedule.timezone = _content(conference, "time_zone_name")
-    schedule.url = _content(conference, "url")
-    schedule.starts_on = parse_date(_content(conference, "start"))
-    schedule.ends_on = parse_date(_content(conference, "end"))
+    read_conference(schedule, partial(_content, conference))
+    schedule.city, schedule.venue = _content(conference, "city"), _content(conference, "venue")
     for track in [*conference.iterfind("track"), *root.iterfind("tracks/track")]:
         name = track.get("name") or "".join(track.itertext()).strip()
-        extra = {key: value for key, value in track.attrib.items() if key not in ("name", "color")}
+        extra = others(track.attrib, "name", "color")
         schedule.themes.append(ScheduleTheme(text(name), track.get("color", ""), extra))
     kept = {
         child.tag: element_value(child)
@@ -194,7 +193,7 @@ def _read_day(element: Any, schedule: Schedule) -> None:
     for room in element.iterfind("room"):
         name = room.get("name", "")
         if name and not any(known.name.get("") == name for known in schedule.rooms):
-            extra = {key: value for key, value in room.attrib.items() if key not in ("name", "guid")}
+            extra = others(room.attrib, "name", "guid")
             schedule.rooms.append(ScheduleRoom(text(name), room.get("guid", ""), None, extra))
         _read_events(room, name, schedule)
     # Without rooms around them, as FOSDEM had them in 2007.
@@ -215,42 +214,23 @@ def _place_of(event: Any) -> str:
 
 
 def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
-    title = _content(element, "title")
-    if not title:
-        schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
-        return
     start, problem = _start_of(element, day)
-    duration = parse_duration(_content(element, "duration"))
-    if problem or (duration is None and _content(element, "duration")):
-        said = problem or _("“%(text)s” is not a duration such as 01:30") % {
-            "text": _content(element, "duration")
-        }
-        schedule.refused.append(f"{place}: {said}.")
-        return
-    language = _content(element, "language")
-    schedule.events.append(
-        ScheduleEvent(
-            place=place,
-            guid=element.get("guid", ""),
-            id=element.get("id", ""),
-            title=text(title),
-            subtitle=text(_content(element, "subtitle")),
-            summary=text(_content(element, "abstract")),
-            description=text(_content(element, "description")),
-            language=language,
-            kind=_content(element, "type"),
-            start=start,
-            end=start + duration if start and duration else None,
-            day=day.date,
-            room=text(room or _content(element, "room")),
-            theme=text(_content(element, "track")),
-            persons=_persons(element),
-            links=_references(element, "links/link"),
-            attachments=_references(element, "attachments/attachment"),
-            extra=_extra(element),
-        )
+    end, wrong = read_end(start, _content(element, "duration"))
+    event = ScheduleEvent(
+        place=place,
+        guid=element.get("guid", ""),
+        id=element.get("id", ""),
+        **read_fields(lambda word: text(_content(element, word)), partial(_content, element)),
+        start=start,
+        end=end,
+        day=day.date,
+        room=text(room or _content(element, "room")),
+        persons=_persons(element),
+        links=_references(element, "links/link"),
+        attachments=_references(element, "attachments/attachment"),
+        extra=_extra(element),
     )
-    take_kept(schedule.events[-1])
+    take_event(event, problem or wrong, schedule)
 
 
 def _start_of(element: Any, day: ScheduleDay) -> tuple[dt.datetime | None, str]:
@@ -272,36 +252,28 @@ def _start_of(element: Any, day: ScheduleDay) -> tuple[dt.datetime | None, str]:
 
 
 def _persons(element: Any) -> list[SchedulePerson]:
-    found = []
-    for person in element.iterfind("persons/person"):
-        name = " ".join("".join(person.itertext()).split())
-        if name:
-            extra = {key: value for key, value in person.attrib.items() if key not in ("id", "guid")}
-            found.append(SchedulePerson(name, person.get("id", ""), person.get("guid", ""), extra=extra))
-    return found
+    found = (read_person(_words(person), person.attrib) for person in element.iterfind("persons/person"))
+    return [person for person in found if person.name]
 
 
 def _references(element: Any, path: str) -> list[ScheduleLink]:
-    found = []
-    for link in element.iterfind(path):
-        if link.get("href"):
-            extra = {key: value for key, value in link.attrib.items() if key not in ("href", "type")}
-            title = " ".join("".join(link.itertext()).split())
-            found.append(ScheduleLink(link.get("href"), title, link.get("type", ""), extra))
-    return found
+    links = (link for link in element.iterfind(path) if link.get("href"))
+    return [read_reference(link.get("href"), _words(link), link.attrib) for link in links]
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _extra(element: Any) -> dict[str, Any]:
     """What we have no field for: attributes by "@name", elements by name, those of no other format in "xml"."""
-    kept: dict[str, Any] = {
-        f"@{key}": value for key, value in element.attrib.items() if key not in ("id", "guid")
-    }
+    kept = {f"@{key}": value for key, value in others(element.attrib, "id", "guid").items()}
     unknown: dict[str, list[Any]] = {}
     for child in element:
         if child.tag is etree.ProcessingInstruction:
             if child.target == KEPT:
                 kept |= kept_of(child.text or "")
-        elif isinstance(child.tag, str) and child.tag not in _KNOWN:
+        elif isinstance(child.tag, str) and child.tag not in EVENT_WORDS:
             value = element_value(child)
             if child.tag in COMMON_EXTRAS and isinstance(value, str):
                 kept |= {child.tag: value} if value else {}

@@ -22,7 +22,7 @@ from agenda.programme.exchange.table_columns import (
 from confman.conferences.web.fields import zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field, choices_of
+from confman.web.forms.base import choice_field, offered_choices
 from confman.web.uploads.fields import check_size
 
 
@@ -68,7 +68,7 @@ class ImportChoicesForm(ConferenceForm):
         languages = [(code, language_name(code)) for code in self.conference.languages]
         choice_field(self, "language").choices = [("", _("That in which each session is held")), *languages]
         zones = choice_field(self, "timezone")
-        zones.choices = [("", _("That of the file, else of the conference")), *choices_of(zones)[1:]]
+        zones.choices = [("", _("That of the file, else of the conference")), *offered_choices(zones)[1:]]
         if table is not None:
             self._add_columns(table, chosen.get("columns") or self._guessed(table))
 

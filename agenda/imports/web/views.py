@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -58,7 +57,7 @@ class UploadMixin(AgendaMixin):
     def prepare(self) -> None:
         super().prepare()
         uploads = ScheduleUpload.objects.select_related("conference", "user")
-        self.upload = get_object_or_404(uploads, conference=self.conference, pk=self.kwargs["pk"])
+        self.upload = self.own_row(uploads)
 
     def check_access(self) -> Any:
         """Asked to sign in, or refused, like everyone at such a page; then only whoever brought it has it."""

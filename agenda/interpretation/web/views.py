@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -196,11 +195,7 @@ class InterpretationFormView(AgendaMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.session = get_object_or_404(
-            Session.objects.select_related("conference", "room"),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.session = self.own_row(Session.objects.select_related("conference", "room"))
         self.title = str(self.session.title)
         data = self.request.POST if self.request.method == "POST" else None
         self.shifts = list(self.session.booth_shifts.select_related("interpreter"))

@@ -96,7 +96,7 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
     def prepare(self) -> None:
         super().prepare()
         rows = Session.objects.select_related("conference")
-        self.session = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+        self.session = self.own_row(rows)
         self.heading = _("Materials: %(title)s") % {"title": self.session.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-from collections import defaultdict
 from typing import Any
 
-from agenda.programme.exchange.description_notes import told_description
-from agenda.programme.exchange.extensions import KEPT, kept_about
+from agenda.programme.exchange.extensions import KEPT
+from agenda.programme.exchange.frab_fields import WrittenEvent, days_of
 from agenda.programme.exchange.frab_rules import (
     EventNumbers,
+    acronym,
     as_address,
     is_address,
     is_uuid,
-    open_links,
     uuid_for,
 )
-from agenda.programme.exchange.frab_xml_writer import acronym
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
 from agenda.programme.exchange.times import write_duration
 
@@ -33,19 +30,18 @@ def write_frab_json(schedule: Schedule) -> bytes:
     """The file, in the one language in which the tree has its texts."""
     numbers = EventNumbers(schedule)
     kept: dict[str, Any] = {}
-    of_day: dict[dt.date, list[ScheduleEvent]] = defaultdict(list)
-    for event in schedule.events:
-        if event.day:
-            of_day[event.day].append(event)
     days = [
         {
             "index": day.index,
             "date": day.date.isoformat(),
             "day_start": day.start.isoformat() if day.start else None,
             "day_end": day.end.isoformat() if day.end else None,
-            "rooms": _rooms(schedule, of_day[day.date], numbers, kept),
+            "rooms": {
+                room: [_event(event, numbers, kept, schedule) for event in events]
+                for room, events in rooms.items()
+            },
         }
-        for day in schedule.days
+        for day, rooms in days_of(schedule)
     ]
     root: dict[str, Any] = {
         "version": schedule.version or "1",
@@ -104,51 +100,24 @@ def _conference(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _rooms(
-    schedule: Schedule, events: list[ScheduleEvent], numbers: EventNumbers, kept: dict[str, Any]
-) -> dict[str, list[dict[str, Any]]]:
-    names = [only(room.name) for room in schedule.rooms]
-    found: dict[str, list[dict[str, Any]]] = {}
-    for event in sorted(events, key=lambda each: _place(names, only(each.room))):
-        found.setdefault(only(event.room), []).append(_event(event, numbers, kept, schedule))
-    return found
-
-
-def _place(names: list[str], name: str) -> int:
-    return names.index(name) if name in names else len(names)
-
-
 def _event(
     event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any], schedule: Schedule
 ) -> dict[str, Any]:
     assert event.start
     number, slug = numbers.of(event)
-    slug = _json_slug(slug, numbers)
-    guid = uuid_for(event.guid)
-    description = told_description(event)
-    own = kept_about(
-        event, description, schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address
-    )
-    extra = dict(event.extra)
-    unknown = dict(extra.pop("json", {}))
-    if extra.get("slug") == slug:
-        del extra["slug"]
-    written: dict[str, Any] = {
-        "guid": guid,
+    written = WrittenEvent(event, _json_slug(slug, numbers))
+    unknown = dict(written.left.pop("json", {}))
+    fields = written.fields()
+    said: dict[str, Any] = {
+        "guid": written.guid,
         "id": number,
-        "date": event.start.isoformat(),
-        "start": event.start.strftime("%H:%M"),
-        "duration": write_duration(event.end - event.start if event.end else None),
-        "room": only(event.room),
-        "slug": slug,
-        "url": extra.pop("url") if is_address(extra.get("url")) else event.url,
-        "title": only(event.title),
-        "subtitle": only(event.subtitle),
-        "track": only(event.theme) or None,
-        "type": event.kind,
-        "language": event.language or None,
-        "abstract": only(event.summary),
-        "description": description,
+        **written.place(
+            event.start.isoformat(), write_duration(event.end - event.start if event.end else None)
+        ),
+        "url": written.take_address("url") or event.url,
+        **fields,
+        "track": fields["track"] or None,
+        "language": fields["language"] or None,
         "persons": [
             {
                 "name": person.name,
@@ -157,22 +126,17 @@ def _event(
             }
             for person in event.persons
         ],
-        "links": _references(event.links if schedule.internal else open_links(event.links)),
-        "attachments": _references(event.attachments if schedule.internal else open_links(event.attachments)),
+        **{word: _references(links) for word, links in written.references(schedule).items()},
     }
     for name in _ADDRESSES:
-        if is_address(extra.get(name)):
-            written[name] = extra.pop(name)
-    written |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
+        if address := written.take_address(name):
+            said[name] = address
+    said |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
     if unknown:
-        extra["json"] = unknown
-    if extra:
-        own["extra"] = extra
-    if event.guid != guid:
-        own["guid"] = event.guid
-    if own:
-        kept[guid] = own
-    return written
+        written.left["json"] = unknown
+    if own := written.kept(schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address):
+        kept[written.guid] = own
+    return said
 
 
 def _json_slug(slug: str, numbers: EventNumbers) -> str:

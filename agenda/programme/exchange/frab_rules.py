@@ -54,6 +54,12 @@ def uuid_for(guid: str) -> str:
     return guid if is_uuid(guid) else str(uuid5(NAMESPACE_URL, f"confman:{guid}"))
 
 
+def acronym(schedule: Schedule) -> str:
+    """The short name as the formats want it: at least four of a-z, 0-9, _ and -."""
+    letters = re.sub(r"[^a-z0-9_-]+", "-", schedule.acronym.lower()).strip("-")
+    return letters if len(letters) >= 4 else f"{letters}-conference".strip("-")
+
+
 class EventNumbers:
     """Gives each event a number and a slug that no other has: those of the file it came from, where they do."""
 

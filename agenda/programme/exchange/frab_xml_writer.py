@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from typing import Any
 
 from lxml import etree
 
-from agenda.programme.exchange.description_notes import told_description
-from agenda.programme.exchange.extensions import KEPT, kept_about, write_kept
-from agenda.programme.exchange.frab_rules import (
-    EventNumbers,
-    clean_text,
-    is_address,
-    is_uuid,
-    open_links,
-    uuid_for,
-)
+from agenda.programme.exchange.extensions import KEPT, write_kept
+from agenda.programme.exchange.frab_fields import WrittenEvent, days_of
+from agenda.programme.exchange.frab_rules import EventNumbers, acronym, clean_text, is_address, is_uuid
 from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
 from agenda.programme.exchange.times import write_duration
 
@@ -38,11 +30,7 @@ def write_frab_xml(schedule: Schedule) -> bytes:
     _add(root, "version", schedule.version or "1")
     _write_conference(root, schedule)
     numbers = EventNumbers(schedule)
-    of_day: dict[dt.date, list[ScheduleEvent]] = defaultdict(list)
-    for event in schedule.events:
-        if event.day:
-            of_day[event.day].append(event)
-    for day in schedule.days:
+    for day, rooms in days_of(schedule):
         assert day.start and day.end
         element = etree.SubElement(
             root,
@@ -52,14 +40,10 @@ def write_frab_xml(schedule: Schedule) -> bytes:
             end=_moment(day.end),
             index=str(day.index),
         )
-        of_room: dict[str, list[ScheduleEvent]] = defaultdict(list)
-        for event in of_day[day.date]:
-            of_room[only(event.room)].append(event)
-        for room in [*(only(room.name) for room in schedule.rooms), ""]:
-            if room in of_room:
-                holder = etree.SubElement(element, "room", name=clean_text(room))
-                for event in of_room.pop(room):
-                    _write_event(holder, event, numbers, schedule)
+        for room, events in rooms.items():
+            holder = etree.SubElement(element, "room", name=clean_text(room))
+            for event in events:
+                _write_event(holder, event, numbers, schedule)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -110,40 +94,21 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
         element.append(etree.ProcessingInstruction(KEPT, write_kept(about)))
 
 
-def acronym(schedule: Schedule) -> str:
-    """The short name as the formats want it: at least four of a-z, 0-9, _ and -."""
-    letters = re.sub(r"[^a-z0-9_-]+", "-", schedule.acronym.lower()).strip("-")
-    return letters if len(letters) >= 4 else f"{letters}-conference".strip("-")
-
-
 def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedule: Schedule) -> None:
     assert event.start
     number, slug = numbers.of(event)
-    element = etree.SubElement(room, "event", id=str(number), guid=uuid_for(event.guid))
-    description = told_description(event)
+    written = WrittenEvent(event, slug)
+    element = etree.SubElement(room, "event", id=str(number), guid=written.guid)
+    if _CODE.fullmatch(str(written.left.get("@code", ""))):
+        element.set("code", written.left.pop("@code"))
     length = event.end - event.start if event.end else dt.timedelta()
-    extra = dict(event.extra)
-    if _CODE.fullmatch(str(extra.get("@code", ""))):
-        element.set("code", extra.pop("@code"))
-    if extra.get("slug") == slug:
-        del extra["slug"]
-    _add(element, "date", _moment(event.start))
-    _add(element, "start", event.start.strftime("%H:%M"))
-    _add(element, "duration", write_duration(min(length, _LONGEST)))
-    _add(element, "room", only(event.room))
-    _add(element, "slug", slug)
-    _add(element, "title", only(event.title))
-    _add(element, "subtitle", only(event.subtitle))
-    _add(element, "track", only(event.theme))
-    _add(element, "type", event.kind)
-    _add(element, "language", event.language)
-    _add(element, "abstract", only(event.summary))
-    _add(element, "description", description)
+    place = written.place(_moment(event.start), write_duration(min(length, _LONGEST)))
+    for name, said in (place | written.fields()).items():
+        _add(element, name, said)
     for name in _ADDRESSES:
-        if is_address(extra.get(name)):
-            _add(element, name, extra.pop(name))
-        elif name == "url" and is_address(event.url):
-            _add(element, name, event.url)
+        own = event.url if name == "url" and is_address(event.url) else ""
+        if address := written.take_address(name) or own:
+            _add(element, name, address)
     persons = etree.SubElement(element, "persons")
     for person in event.persons:
         _add(
@@ -151,29 +116,21 @@ def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedul
             id=person.id if re.fullmatch(r"-?\d+", person.id) else "",
             guid=person.guid if is_uuid(person.guid) else "",
         )  # fmt: skip
-    for holder, name, links in (
-        ("links", "link", event.links),
-        ("attachments", "attachment", event.attachments),
-    ):
-        _write_references(element, holder, name, links if schedule.internal else open_links(links))
-    for tag, values in dict(extra.pop("xml", {})).items():
+    for holder, links in written.references(schedule).items():
+        _write_references(element, holder, links)
+    for tag, values in dict(written.left.pop("xml", {})).items():
         for value in values:
             write_value(element, tag, value)
     if not schedule.internal:
         return
-    kept = kept_about(event, description, schedule.language)
     if length > _LONGEST and event.end:
-        extra["end"] = event.end.isoformat()
-    if extra:
-        kept["extra"] = extra
-    if event.guid != element.get("guid"):
-        kept["guid"] = event.guid
-    if kept:
+        written.left["end"] = event.end.isoformat()
+    if kept := written.kept(schedule.language):
         element.append(etree.ProcessingInstruction(KEPT, write_kept(kept)))
 
 
-def _write_references(event: Any, holder: str, name: str, links: list[ScheduleLink]) -> None:
-    element = etree.SubElement(event, holder)
+def _write_references(event: Any, holder: str, links: list[ScheduleLink]) -> None:
+    element, name = etree.SubElement(event, holder), holder.removesuffix("s")
     for link in links:
         service = str(link.extra.get("service", "")) if name == "link" else ""
         _add(element, name, link.title, href=clean_text(link.url), type=link.type, service=service)

@@ -173,8 +173,8 @@ def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> 
         release.mail_text = text
         release.save(update_fields=["mail_text"])
         record_audit(
-            "agenda.mail_text_changed", by=by, conference=release.conference, target=release,
-            label=str(release), details={"languages": sorted(text)},
+            "agenda.mail_text_changed", by=by, target=release, label=str(release),
+            details={"languages": sorted(text)},
         )  # fmt: skip
 
 
@@ -240,14 +240,7 @@ def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | N
 
 
 def _record(verb: str, release: AgendaRelease, by: User, count: int) -> None:
-    record_audit(
-        verb,
-        by=by,
-        conference=release.conference,
-        target=release,
-        label=str(release),
-        details={"count": count},
-    )
+    record_audit(verb, by=by, target=release, label=str(release), details={"count": count})
 
 
 # --- What is held on a person -----------------------------------------------------------------------------

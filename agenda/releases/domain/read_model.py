@@ -200,10 +200,6 @@ class SessionView:
         """Those of the session, then those of its items, in their order."""
         return self.roles + tuple(role for item in self.items for role in item.roles)
 
-    @property
-    def ends_another_day(self) -> bool:
-        return bool(self.end and self.end.date() != self.start.date())
-
 
 @dataclass(frozen=True)
 class CancelledView:

@@ -126,7 +126,6 @@ def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> 
     record_audit(
         "agenda.release_restored",
         by=by,
-        conference=release.conference,
         target=release,
         label=f"{release.number} {release.label}",
         details={kind: len(rows) for kind, rows in plan.changes.items()},

@@ -65,7 +65,6 @@ def set_hours(
         record_audit(
             act,
             by=by,
-            conference=whose.conference,
             target=whose,
             label=str(whose) if isinstance(whose, Room) else "",
             details={"count": len(new)},

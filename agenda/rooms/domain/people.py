@@ -41,12 +41,7 @@ def set_group_roles(
             role.save()
         GroupRole.objects.filter(pk__in=[role.pk for role in existing.values()]).delete()
         record_audit(
-            "agenda.group_roles_changed",
-            by=by,
-            conference=group.conference,
-            target=group,
-            label=group.code,
-            details={"roles": len(rows)},
+            "agenda.group_roles_changed", by=by, target=group, label=group.code, details={"roles": len(rows)}
         )
 
 

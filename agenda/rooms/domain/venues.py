@@ -108,11 +108,4 @@ def _verb(place: Place, participle: str) -> str:
 
 
 def _record(participle: str, place: Place, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(
-        _verb(place, participle),
-        by=by,
-        conference=place.conference,
-        target=place,
-        label=str(place),
-        details=details,
-    )
+    record_audit(_verb(place, participle), by=by, target=place, label=str(place), details=details)

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count
 from django.forms import BaseForm, BaseFormSet
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,11 +55,7 @@ class PlaceFormView(AgendaMixin, VerbFormView):
     def prepare(self) -> None:
         super().prepare()
         if "pk" in self.kwargs:
-            self.place = get_object_or_404(
-                self.model.objects.select_related("conference"),
-                conference=self.conference,
-                pk=self.kwargs["pk"],
-            )
+            self.place = self.own_row(self.model.objects.select_related("conference"))
             self.heading = str(self.place)
         else:
             self.place = None
@@ -114,9 +109,7 @@ class PlaceDeleteView(DeleteView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.target = get_object_or_404(
-            self.model.objects.select_related("conference"), conference=self.conference, pk=self.kwargs["pk"]
-        )
+        self.target = self.own_row(self.model.objects.select_related("conference"))
 
     def get_question(self) -> str:
         return _("Delete “%(name)s”?") % {"name": quotable(self.target)}

@@ -50,7 +50,6 @@ def annotate_items(
         record_audit(
             "agenda.items_annotated",
             by=by,
-            conference=session.conference,
             target=session,
             label=str(session.title),
             details={"items": len(changed)},

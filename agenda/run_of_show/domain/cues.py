@@ -153,14 +153,7 @@ def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
 
 
 def _record(participle: str, session: Session, by: User, details: dict[str, Any]) -> None:
-    record_audit(
-        f"agenda.{participle}",
-        by=by,
-        conference=session.conference,
-        target=session,
-        label=str(session.title),
-        details=details,
-    )
+    record_audit(f"agenda.{participle}", by=by, target=session, label=str(session.title), details=details)
 
 
 def _speakers(item: Item) -> list[str]:

@@ -124,11 +124,4 @@ def is_alive(screen: VenueScreen, moment: dt.datetime | None = None) -> bool:
 
 
 def _record(verb: str, screen: VenueScreen, *, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(
-        f"agenda.screen_{verb}",
-        by=by,
-        conference=screen.conference,
-        target=screen,
-        label=screen.name,
-        details=details or {},
-    )
+    record_audit(f"agenda.screen_{verb}", by=by, target=screen, label=screen.name, details=details or {})

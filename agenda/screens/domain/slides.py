@@ -30,10 +30,6 @@ class Stated:
     entry: ScreenEntry
     state: str
 
-    @property
-    def is_listed(self) -> bool:
-        return self.state != "over"
-
 
 @dataclass(frozen=True)
 class Place:

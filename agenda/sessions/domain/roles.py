@@ -99,11 +99,4 @@ def _set_status(role: SessionRole, status: str, by: User) -> None:
 
 
 def _record(participle: str, session: Session, by: User, details: dict[str, Any]) -> None:
-    record_audit(
-        f"agenda.{participle}",
-        by=by,
-        conference=session.conference,
-        target=session,
-        label=str(session.title),
-        details=details,
-    )
+    record_audit(f"agenda.{participle}", by=by, target=session, label=str(session.title), details=details)

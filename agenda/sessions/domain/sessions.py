@@ -272,11 +272,4 @@ def _role_key(role: SessionRole) -> tuple[Any, ...]:
 
 
 def _record(participle: str, session: Session, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(
-        f"agenda.{participle}",
-        by=by,
-        conference=session.conference,
-        target=session,
-        label=str(session.title),
-        details=details,
-    )
+    record_audit(f"agenda.{participle}", by=by, target=session, label=str(session.title), details=details)

@@ -99,7 +99,7 @@ def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
             sent += 1
             profile.invited_at = timezone.now()
             profile.save(update_fields=["invited_at"])
-            record_audit("agenda.speaker_invited", by=by, conference=person.conference, target=person)
+            record_audit("agenda.speaker_invited", by=by, target=person)
             for role in roles_of(person).filter(status=SessionRole.Status.PROPOSED):
                 invite_to_role(role, by=by)
     return Invited(sent, tuple(without), tuple(too_often))
@@ -170,10 +170,4 @@ def change_speaker(
         profile.full_clean(exclude=["person"])
         profile.save()
         if told and not changed:
-            record_audit(
-                "agenda.speaker_told",
-                by=by,
-                conference=person.conference,
-                target=person,
-                details={"fields": told},
-            )
+            record_audit("agenda.speaker_told", by=by, target=person, details={"fields": told})

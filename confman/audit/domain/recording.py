@@ -43,7 +43,8 @@ def record_audit(
     details: Mapping[str, Any] | None = None,
     label: str = "",
 ) -> AuditEntry:
-    """Write one entry, e.g. ``record_audit("agenda.published", by=user, conference=c, target=release)``.
+    """Write one entry, e.g. ``record_audit("agenda.published", by=user, target=release)``. Without a
+    conference it is that of the target.
 
     `verb` is "<app>.<past participle>". `details` must be JSON and free of personal data; so must `label`,
     which names the object for a reader of the history after it is gone. Raises TransactionManagementError
@@ -54,6 +55,7 @@ def record_audit(
             f"{verb}: the audit entry belongs inside the verb's transaction."
         )
     claim_submission()
+    conference = conference or getattr(target, "conference", None)
     entry = _entry(verb, by, conference, target, reason, details, label)
     entry.save(force_insert=True)
     return entry

@@ -27,8 +27,8 @@ from confman.backups.domain.contents import (
     key_marks,
     names_within,
     plain,
-    rows_of,
     secret_mark,
+    table_rows,
 )
 from confman.backups.domain.retention import backup_name, expired_backups
 from confman.backups.domain.snapshot import database_snapshot
@@ -120,7 +120,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
 
 def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -> Iterator[list[Any]]:
     """The rows, and on the way the files that their JSON names."""
-    for row in rows_of(model, using):
+    for row in table_rows(model, using):
         for value in row:
             if isinstance(value, (dict, list)):
                 for name in names_within(value):

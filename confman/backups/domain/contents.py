@@ -59,7 +59,7 @@ def file_fields(model: Model) -> list[str]:
     return [field.name for field in kept_fields(model) if isinstance(field, models.FileField)]
 
 
-def rows_of(model: Model, using: str) -> Iterator[Row]:
+def table_rows(model: Model, using: str) -> Iterator[Row]:
     """All rows as the database has them, a few at a time: past managers, and past what instances would compute."""
     names = [field.attname for field in kept_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)

@@ -67,7 +67,7 @@ def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
                 _("A colleague has answered this message meanwhile. Reload the page to read the answer.")
             )
         message.refresh_from_db()
-        record_audit("conferences.message_answered", by=by, conference=message.conference, target=message)
+        record_audit("conferences.message_answered", by=by, target=message)
         send_mail(
             "conferences.contact_answer",
             conference=message.conference,
@@ -84,5 +84,5 @@ def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
 def delete_message(message: ContactMessage, *, by: User) -> None:
     """Delete what someone wrote, with the answer."""
     with transaction.atomic():
-        record_audit("conferences.message_deleted", by=by, conference=message.conference, target=message)
+        record_audit("conferences.message_deleted", by=by, target=message)
         message.delete()

@@ -80,7 +80,6 @@ def _record(participle: str, part: Part, by: User, details: dict[str, Any] | Non
     record_audit(
         f"conferences.{part._meta.model_name}_{participle}",
         by=by,
-        conference=part.conference,
         target=part,
         label=str(part),
         details=details,

@@ -78,11 +78,7 @@ def change_role(membership: Membership, role: str, *, by: User) -> Membership:
         membership.role = role
         membership.save(update_fields=["role"])
         record_audit(
-            "conferences.role_changed",
-            by=by,
-            conference=membership.conference,
-            target=membership,
-            details={"from": before, "to": str(role)},
+            "conferences.role_changed", by=by, target=membership, details={"from": before, "to": str(role)}
         )
     return membership
 
@@ -92,11 +88,7 @@ def remove_member(membership: Membership, *, by: User) -> None:
     with transaction.atomic():
         _keep_an_owner(membership)
         record_audit(
-            "conferences.member_removed",
-            by=by,
-            conference=membership.conference,
-            target=membership,
-            details={"role": membership.role},
+            "conferences.member_removed", by=by, target=membership, details={"role": membership.role}
         )
         membership.delete()
 

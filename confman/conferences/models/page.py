@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from confman.translation.fields import LongTextField, TranslatedField
 from confman.web.models import UUIDModel
 
+if TYPE_CHECKING:
+    from confman.conferences.models.conference import Conference
+
 
 class PageQuerySet(models.QuerySet["Page"]):
     def published(self) -> PageQuerySet:
         return self.filter(published_at__lte=timezone.now())
 
-    def news(self) -> PageQuerySet:
-        return self.filter(kind=Page.Kind.NEWS)
+    def information_of(self, conference: Conference) -> PageQuerySet:
+        """The pages that its public site shows."""
+        return self.published().filter(conference=conference, kind=Page.Kind.PAGE)
 
-    def pages(self) -> PageQuerySet:
-        return self.filter(kind=Page.Kind.PAGE)
+    def news_of(self, conference: Conference) -> PageQuerySet:
+        """The news that its public site shows."""
+        return self.published().filter(conference=conference, kind=Page.Kind.NEWS)
 
 
 class Page(UUIDModel):

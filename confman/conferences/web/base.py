@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists
+from django.db.models import Exists, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,6 +31,8 @@ from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
 from confman.web.caching import kept_by_nobody
+
+RowT = TypeVar("RowT", bound=Model)
 
 SECTION_LABELS = {
     "overview": _("Overview"),
@@ -62,6 +64,10 @@ class ConferenceMixin(AccessMixin):
     def set_language(self) -> None:
         """Text of the record in the interface's language, else in the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
+
+    def own_row(self, rows: type[RowT] | QuerySet[RowT]) -> RowT:
+        """That of these rows which the address names; 404 where this conference has none such."""
+        return get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
 
     @property
     def site_language(self) -> str:

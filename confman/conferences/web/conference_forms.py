@@ -23,7 +23,7 @@ from confman.conferences.web.fields import (
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.countries import CountryChoiceField
-from confman.web.forms.base import StyledForm, choice_field, choices_of, field_of, model_field
+from confman.web.forms.base import StyledForm, choice_field, field_of, model_field, offered_choices
 from confman.web.uploads.fields import ImageField
 
 PROFILE_HELP = _(
@@ -118,7 +118,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
         self.initial.setdefault("main_language", codes[0])
         self.initial.setdefault("other_languages", codes[1:])
         main_language = choice_field(self, "main_language")
-        offered = choices_of(main_language)
+        offered = offered_choices(main_language)
         if codes[0] not in dict(offered):
             main_language.choices = [(codes[0], codes[0]), *offered]
         self.fields["protocol_language"] = forms.ChoiceField(

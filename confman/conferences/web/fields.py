@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
 from confman.translation.languages import language_choices, language_name
-from confman.web.forms.base import choices_of
+from confman.web.forms.base import offered_choices
 
 
 class ColourField(forms.CharField):
@@ -50,7 +51,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
     def offer(self, codes: list[str]) -> None:
         """Make sure that languages a conference has already can be chosen."""
-        listed = dict(choices_of(self))
+        listed = dict(offered_choices(self))
         self.choices = [
             *listed.items(),
             *((code, language_name(code)) for code in codes if code not in listed),
@@ -61,3 +62,15 @@ def joined_languages(cleaned: dict[str, Any]) -> list[str]:
     """First and other languages as a conference keeps them."""
     first = cleaned.get("main_language", "")
     return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]
+
+
+def filter_field(rows: QuerySet[Any], label: Any) -> forms.ModelChoiceField[Any]:
+    """Of which of these rows a list tells; of all, where none is chosen."""
+    return forms.ModelChoiceField(rows, label=label, required=False, empty_label=_("all"))
+
+
+def search_field(label: Any = "") -> forms.CharField:
+    """Words that a list is searched for."""
+    return forms.CharField(
+        label=label or _("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+    )

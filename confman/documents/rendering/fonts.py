@@ -33,11 +33,6 @@ def font_folders() -> tuple[Path, ...]:
     return folders
 
 
-def font_families() -> list[str]:
-    """Folder names of the installed families, e.g. noto-sans."""
-    return sorted({folder.parent.name for folder in font_folders()})
-
-
 @cache
 def fontconfig_file() -> Path:
     """Write fontconfig's configuration into the data folder, where it differs, and return its path."""

@@ -191,9 +191,7 @@ def _move(message: Message, allowed: Iterable[str], verb: str, by: User, **chang
                 % {"status": message.get_status_display()}
             )
         message.refresh_from_db()
-        record_audit(
-            verb, by=by, conference=message.conference, target=message, details={"kind": message.key}
-        )
+        record_audit(verb, by=by, target=message, details={"kind": message.key})
         if message.status == MessageStatus.QUEUED and not message.is_urgent:
             wake_outbox()
     return message

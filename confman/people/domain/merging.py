@@ -128,11 +128,7 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
         record.save(force_insert=True)
         ids = {"kept": str(kept.pk), "merged": str(record.merged_id)}
         record_audit(
-            "people.merged",
-            by=by,
-            conference=kept.conference,
-            target=kept,
-            details={**ids, "fields": changed} if changed else ids,
+            "people.merged", by=by, target=kept, details={**ids, "fields": changed} if changed else ids
         )
         run_hooks(Event.NAMES_CHANGED, kept.conference)
     return kept

@@ -53,7 +53,7 @@ def person_data_file(person: Person, *, by: User, for_themselves: bool = False) 
         indent=2,
     )
     with transaction.atomic():
-        record_audit("people.data_given", by=by, conference=person.conference, target=person)
+        record_audit("people.data_given", by=by, target=person)
     return content.encode()
 
 
@@ -67,7 +67,7 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        _purge(person.conference)
+        run_hooks(Event.PEOPLE_ERASED, person.conference)
 
 
 def _forget(person: Person, *, by: User, reason: str) -> None:
@@ -93,13 +93,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     person.save()
     # Why someone was declined is said of them, too.
     erase_from_history(belongings, by=by, conference=person.conference, target=person)
-    record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
-
-
-def _purge(conference: Conference) -> None:
-    """Have thrown away what was rendered with names, and what waits with them to be decided about."""
-    run_hooks(Event.NAMES_CHANGED, conference)
-    run_hooks(Event.PEOPLE_ERASED, conference)
+    record_audit("people.forgotten", by=by, target=person, reason=reason)
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
@@ -132,7 +126,7 @@ def forget_expired(conference: Conference, *, by: User) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            _purge(conference)
+            run_hooks(Event.PEOPLE_ERASED, conference)
     return len(people)
 
 

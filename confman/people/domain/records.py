@@ -83,13 +83,7 @@ def change_person(person: Person, *, by: User, word: str = "", **changes: Any) -
     with transaction.atomic(), moves:
         changed = apply_changes(person, _as_texts(person.conference, changes))
         if changed:
-            record_audit(
-                "people.changed",
-                by=by,
-                conference=person.conference,
-                target=person,
-                details={"fields": changed},
-            )
+            record_audit("people.changed", by=by, target=person, details={"fields": changed})
             run_hooks(Event.NAMES_CHANGED, person.conference)
         if "listing" in changed:
             _record_listing(person, word)
@@ -136,11 +130,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word
         )
         for kind, yes in given.items():
             record_audit(
-                "people.consent_recorded",
-                by=by,
-                conference=person.conference,
-                target=person,
-                details={"kind": kind, "given": yes},
+                "people.consent_recorded", by=by, target=person, details={"kind": kind, "given": yes}
             )
 
 

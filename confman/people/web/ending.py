@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
-from confman.accounts.sessions import user_of
+from confman.accounts.sessions import session_of, user_of
 from confman.conferences.web.base import ConferenceMixin, require
 from confman.conferences.web.editing import ConfirmView
 from confman.people.domain.hats import linked_hats
@@ -102,7 +102,8 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.hats:
             return HttpResponseRedirect(self.my_page())
-        here = request.session.row_key if request.session.is_found() else ""  # type: ignore[attr-defined]
+        session = session_of(request)
+        here = session.row_key if session.is_found() else ""
         browsers = sorted(browsers_of(self.hats), key=lambda browser: browser.session.session_key != here)
         entries = openings_of(row.pk for _kind, row in self.hats).select_related("by")[:SHOWN]
         return self.render_to_response(

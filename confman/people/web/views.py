@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -153,11 +153,7 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.person = get_object_or_404(
-            Person.objects.select_related("contact", "conference"),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.person = self.own_row(Person.objects.select_related("contact", "conference"))
 
     def person_url(self) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])

@@ -86,12 +86,12 @@ def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
     return field_of(form, name, forms.ModelChoiceField)
 
 
-def rows_of(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
+def offered_rows(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
     """The rows that a field offers."""
     return cast("QuerySet[Any]", field.queryset)  # none only while it is declared
 
 
-def choices_of(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+def offered_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
     """Values and labels that a field offers."""
     return [*cast("Iterable[tuple[Any, Any]]", field.choices)]  # whatever it was given, read it is iterated
 

@@ -23,7 +23,6 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.forms import TranslatedWidget
@@ -280,12 +279,6 @@ def filters_set(form: forms.Form) -> int:
 def error_text(errors: Any) -> str:
     """A field's errors as one line."""
     return " ".join(str(error) for error in errors)
-
-
-@register.simple_tag
-def required_note() -> str:
-    """What the mark beside a label means."""
-    return _("Fields marked with * are required.")
 
 
 @register.simple_tag

@@ -33,7 +33,8 @@ from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
 from outcomes.drafting.domain.screen_control import drop_oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.versions import reads_the_same, save_version
+from outcomes.recommendations.domain.rewriting import reads_the_same
+from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 State = AmendmentState
@@ -164,8 +165,7 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
                 rows[key].order = place
         Amendment.objects.bulk_update([rows[key] for key in order if key in rows], ["order"])
         record_audit(
-            "outcomes.amendments_ordered", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.working_ref,
+            "outcomes.amendments_ordered", by=by, target=recommendation, label=recommendation.working_ref,
             details={"order": [rows[key].number for key in order if key in rows]},
         )  # fmt: skip
 
@@ -375,6 +375,6 @@ def _record(verb: str, amendment: Amendment, *, by: User, reason: str = "", deta
     """In the history of the recommendation, where whoever looks for it looks."""
     recommendation = amendment.recommendation
     record_audit(
-        f"outcomes.amendment_{verb}", by=by, conference=recommendation.conference, target=recommendation,
-        label=amendment.label, reason=reason, details={"amendment": amendment.short_label, **(details or {})},
+        f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,
+        details={"amendment": amendment.short_label, **(details or {})},
     )  # fmt: skip

@@ -94,7 +94,7 @@ def fall(amendment: Amendment, recommendation: Recommendation, *, by: User, reas
         for name, value in values.items():
             setattr(amendment, name, value)
         record_audit(
-            "outcomes.amendment_fallen", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.amendment_fallen", by=by, target=recommendation,
             label=f"{recommendation.working_ref}/{amendment.short_label}", reason=reason,
             details={"amendment": amendment.short_label},
         )  # fmt: skip

@@ -110,7 +110,7 @@ def set_amendment_window(
         recommendation.amendments_from, recommendation.amendments_until = opens, closes
         recommendation.save(update_fields=["amendments_from", "amendments_until"])
         record_audit(
-            "outcomes.amendment_window_set", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.amendment_window_set", by=by, target=recommendation,
             label=recommendation.working_ref,
             details={
                 "amendments_from": opens.isoformat() if opens else "",

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import model_field, rows_of
+from confman.web.forms.base import model_field, offered_rows
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy
@@ -162,12 +163,7 @@ class ReopenForm(ConferenceForm):
 
 
 class AmendmentsDocumentForm(ConferenceForm):
-    recommendation = forms.ModelChoiceField(
-        label=gettext_lazy("text"),
-        required=False,
-        queryset=Recommendation.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    recommendation = filter_field(Recommendation.objects.all(), gettext_lazy("text"))
     state = forms.ChoiceField(
         label=gettext_lazy("which"),
         required=False,
@@ -181,4 +177,6 @@ class AmendmentsDocumentForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
         field = model_field(self, "recommendation")
-        field.queryset = rows_of(field).filter(pk__in=amended).only("working_ref", "number", "conference")
+        field.queryset = (
+            offered_rows(field).filter(pk__in=amended).only("working_ref", "number", "conference")
+        )

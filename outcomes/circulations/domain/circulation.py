@@ -405,8 +405,9 @@ def _record(
     verb: str, circulation: Circulation, *, by: User, reason: str = "", details: dict[str, Any] | None = None
 ) -> None:
     record_audit(
-        f"outcomes.circulation_{verb}", by=by, conference=circulation.conference, target=circulation,
-        label=f"{circulation.conference.local(circulation.started_at):%Y-%m-%d}", reason=reason, details=details or {},
+        f"outcomes.circulation_{verb}", by=by, target=circulation,
+        label=f"{circulation.conference.local(circulation.started_at):%Y-%m-%d}", reason=reason,
+        details=details or {},
     )  # fmt: skip
 
 
@@ -414,6 +415,5 @@ def _record_on_text(
     verb: str, row: Recommendation, *, by: User, reason: str = "", details: dict[str, Any] | None = None
 ) -> None:
     record_audit(
-        f"outcomes.{verb}", by=by, conference=row.conference, target=row, label=row.working_ref, reason=reason,
-        details=details or {},
-    )  # fmt: skip
+        f"outcomes.{verb}", by=by, target=row, label=row.working_ref, reason=reason, details=details or {}
+    )

@@ -14,8 +14,9 @@ from confman.web.errors import Refused
 from confman.web.tables.reader import without_controls
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import ParagraphText, may_write, revise_recommendation
+from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 State = Comment.State
@@ -61,8 +62,8 @@ def comment_on_draft(
             proposed_text=proposed, answer_to=answer_to, person=person, author=by,
         )  # fmt: skip
         record_audit(
-            "outcomes.draft_commented", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.working_ref, details={"proposal": bool(proposed), "version": version.number},
+            "outcomes.draft_commented", by=by, target=recommendation, label=recommendation.working_ref,
+            details={"proposal": bool(proposed), "version": version.number},
         )  # fmt: skip
     return comment
 
@@ -144,7 +145,4 @@ def _close(comment: Comment, state: Comment.State, verb: str, *, by: User) -> No
             raise Refused(_("Someone has dealt with this already. Look at it again."))
         comment.state = state
         recommendation = comment.recommendation
-        record_audit(
-            verb, by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.working_ref,
-        )  # fmt: skip
+        record_audit(verb, by=by, target=recommendation, label=recommendation.working_ref)

@@ -44,7 +44,7 @@ def move(
         setattr(recommendation, name, value)
     version = recommendation.current_version
     record_audit(
-        verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.working_ref,
+        verb, by=by, target=recommendation, label=recommendation.working_ref,
         reason=reason,
         details={"from": str(before), "to": str(target), "version": version.number if version else 0}
         | (details or {}),

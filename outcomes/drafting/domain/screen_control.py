@@ -20,8 +20,9 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.drafting.models.screen import DraftingScreen, new_screen_token
 from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, ParagraphText
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
 from outcomes.recommendations.models.paragraphs import MAX_LEVEL
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -166,13 +167,7 @@ def renew_screen_address(screen: DraftingScreen, *, by: User) -> None:
     _check_operator(screen, by)
     with transaction.atomic():
         _set(screen, token=new_screen_token())
-        record_audit(
-            "outcomes.screen_address_renewed",
-            by=by,
-            conference=screen.conference,
-            target=screen,
-            label=str(screen),
-        )
+        record_audit("outcomes.screen_address_renewed", by=by, target=screen, label=str(screen))
 
 
 def _check_operator(screen: DraftingScreen, by: User) -> None:

@@ -60,7 +60,6 @@ def save_action(
         record_audit(
             "outcomes.action_added" if new else "outcomes.action_changed",
             by=by,
-            conference=recommendation.conference,
             target=recommendation,
             label=recommendation.label,
             details={"fields": sorted(values), "status": row.status, "percent": row.percent},
@@ -86,10 +85,7 @@ def remove_action(action: FollowUpAction, *, by: User) -> None:
         )
     with transaction.atomic():
         action.delete()
-        record_audit(
-            "outcomes.action_removed", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label,
-        )  # fmt: skip
+        record_audit("outcomes.action_removed", by=by, target=recommendation, label=recommendation.label)
 
 
 def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, Any]) -> ProgressUpdate:
@@ -113,8 +109,8 @@ def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, An
                 action.status = FollowUpStatus.IN_PROGRESS
         action.save(update_fields=["status", "percent"])
         record_audit(
-            "outcomes.action_reported", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"status": action.status, "percent": action.percent},
+            "outcomes.action_reported", by=by, target=recommendation, label=recommendation.label,
+            details={"status": action.status, "percent": action.percent},
         )  # fmt: skip
         begin_follow_up(recommendation, action, by)
     return update
@@ -135,8 +131,8 @@ def _set_follow_up(recommendation: Recommendation, status: str, by: User, reason
     before, recommendation.follow_up = recommendation.follow_up, status
     Recommendation.objects.filter(pk=recommendation.pk).update(follow_up=status)
     record_audit(
-        "outcomes.recommendation_followed_up", by=by, conference=recommendation.conference, target=recommendation,
-        label=recommendation.label, reason=reason, details={"from": str(before), "to": str(status)},
+        "outcomes.recommendation_followed_up", by=by, target=recommendation, label=recommendation.label,
+        reason=reason, details={"from": str(before), "to": str(status)},
     )  # fmt: skip
 
 
@@ -159,8 +155,8 @@ def record_response(
             defaults={**values, "received_at": received_at, "by_link": False},
         )
         record_audit(
-            "outcomes.response_recorded", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"answer": str(response.answer)},
+            "outcomes.response_recorded", by=by, target=recommendation, label=recommendation.label,
+            details={"answer": str(response.answer)},
         )  # fmt: skip
     return response
 
@@ -177,9 +173,8 @@ def save_indicator(
     with transaction.atomic():
         row.save()
         record_audit(
-            "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by,
-            conference=recommendation.conference, target=recommendation, label=recommendation.label,
-            details={"fields": sorted(values)},
+            "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by, target=recommendation,
+            label=recommendation.label, details={"fields": sorted(values)},
         )  # fmt: skip
     return row
 
@@ -195,8 +190,8 @@ def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[st
             defaults={"value": values["value"], "source": values.get("source", "")},
         )
         record_audit(
-            "outcomes.indicator_measured", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"as_of": row.as_of.isoformat()},
+            "outcomes.indicator_measured", by=by, target=recommendation, label=recommendation.label,
+            details={"as_of": row.as_of.isoformat()},
         )  # fmt: skip
     return row
 

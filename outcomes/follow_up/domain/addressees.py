@@ -29,8 +29,8 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
         addressee.save()
         renew_term(addressee, by=by, new_mailbox=before != addressee.email)
         record_audit(
-            "outcomes.addressee_changed", by=by, conference=addressee.conference, target=addressee,
-            label=str(addressee), details={"fields": sorted(values)},
+            "outcomes.addressee_changed", by=by, target=addressee, label=str(addressee),
+            details={"fields": sorted(values)},
         )  # fmt: skip
 
 
@@ -47,10 +47,7 @@ def remove_addressee(addressee: Addressee, *, by: User) -> None:
                 )
             if written:
                 raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
-            record_audit(
-                "outcomes.addressee_removed", by=by, conference=addressee.conference, target=addressee,
-                label=str(addressee),
-            )  # fmt: skip
+            record_audit("outcomes.addressee_removed", by=by, target=addressee, label=str(addressee))
             addressee.delete()
     except RestrictedError as error:
         raise Refused(

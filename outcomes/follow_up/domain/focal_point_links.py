@@ -35,10 +35,7 @@ def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
             raise Refused(
                 _("%(name)s has no e-mail. Give it one, or a focal point who has.") % {"name": addressee}
             )
-        record_audit(
-            "outcomes.focal_point_link_sent", by=by, conference=addressee.conference, target=addressee,
-            label=str(addressee),
-        )  # fmt: skip
+        record_audit("outcomes.focal_point_link_sent", by=by, target=addressee, label=str(addressee))
 
 
 def term_link_renewed(term: FocalPointTerm, *, by: User, asked: bool) -> bool:

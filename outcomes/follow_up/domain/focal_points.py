@@ -76,10 +76,7 @@ def renew_term(addressee: Addressee, *, by: User, new_mailbox: bool = False) -> 
         return
     with transaction.atomic():
         _end(running)
-        record_audit(
-            "outcomes.focal_point_changed", by=by, conference=addressee.conference, target=addressee,
-            label=str(addressee),
-        )  # fmt: skip
+        record_audit("outcomes.focal_point_changed", by=by, target=addressee, label=str(addressee))
 
 
 def _end(term: FocalPointTerm) -> None:

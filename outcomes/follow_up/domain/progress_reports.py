@@ -145,8 +145,8 @@ def submit_report(
         row.save(update_fields=["state", "submitted_at"])
         recommendation = row.action.recommendation
         record_audit(
-            "outcomes.report_submitted", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"status": str(row.self_assessment), "percent": row.percent},
+            "outcomes.report_submitted", by=by, target=recommendation, label=recommendation.label,
+            details={"status": str(row.self_assessment), "percent": row.percent},
         )  # fmt: skip
     return row
 
@@ -171,10 +171,7 @@ def add_evidence(
             evidence.file.save(f"{uuid4().hex}.{extension}", file, save=False)
         evidence.save(force_insert=True)
         recommendation = row.action.recommendation
-        record_audit(
-            "outcomes.evidence_added", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label,
-        )  # fmt: skip
+        record_audit("outcomes.evidence_added", by=by, target=recommendation, label=recommendation.label)
     return evidence
 
 
@@ -183,10 +180,7 @@ def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> No
     with transaction.atomic():
         row = _locked(evidence.update, term)
         recommendation = row.action.recommendation
-        record_audit(
-            "outcomes.evidence_removed", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label,
-        )  # fmt: skip
+        record_audit("outcomes.evidence_removed", by=by, target=recommendation, label=recommendation.label)
         delete_file_on_commit(evidence.file)
         evidence.delete()
 
@@ -206,9 +200,8 @@ def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: U
         row.save(update_fields=["addressee_comment", "commented_at"])
         recommendation = row.action.recommendation
         record_audit(
-            "outcomes.assessment_commented", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label,
-        )  # fmt: skip
+            "outcomes.assessment_commented", by=by, target=recommendation, label=recommendation.label
+        )
 
 
 def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:

@@ -235,8 +235,8 @@ def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
         row.subject, row.language = message.subject[:300], message.language
     row.save(update_fields=["state", "message", "decided_by", "subject", "language"])
     record_audit(
-        "outcomes.reminder_sent", by=by, conference=row.addressee.conference, target=row.addressee,
-        label=str(row.addressee), details={"kind": str(row.kind), "days": row.days},
+        "outcomes.reminder_sent", by=by, target=row.addressee, label=str(row.addressee),
+        details={"kind": str(row.kind), "days": row.days},
     )  # fmt: skip
 
 
@@ -337,8 +337,8 @@ def drop_reminder(row: FollowUpReminder, *, by: User) -> None:
         current.state, current.decided_by = State.DROPPED, by
         current.save(update_fields=["state", "decided_by"])
         record_audit(
-            "outcomes.reminder_dropped", by=by, conference=current.addressee.conference,
-            target=current.addressee, label=str(current.addressee), details={"kind": str(current.kind)},
+            "outcomes.reminder_dropped", by=by, target=current.addressee, label=str(current.addressee),
+            details={"kind": str(current.kind)},
         )  # fmt: skip
 
 

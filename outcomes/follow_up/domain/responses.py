@@ -84,9 +84,7 @@ def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: Us
                 )
             else:
                 Response.objects.filter(recommendation=recommendation, addressee=addressee).update(draft={})
-        record_audit(
-            "outcomes.answers_saved", by=by, conference=addressee.conference, target=addressee, label=str(addressee)
-        )  # fmt: skip
+        record_audit("outcomes.answers_saved", by=by, target=addressee, label=str(addressee))
 
 
 def send_answers(
@@ -203,6 +201,5 @@ def _answer(
     row.save()
     record_audit(
         "outcomes.response_recorded", by=by, conference=addressee.conference, target=row.recommendation,
-        label=row.recommendation.label,
-        details={"from": str(before), "answer": str(row.answer), "by_link": by_link},
+        label=row.recommendation.label, details={"from": str(before), "answer": str(row.answer), "by_link": by_link},
     )  # fmt: skip

@@ -47,9 +47,8 @@ def _locked(update: ProgressUpdate, by: User, *states: str) -> ProgressUpdate:
 def _audit(verb: str, row: ProgressUpdate, by: User, *, reason: str = "", **details: Any) -> None:
     recommendation = row.action.recommendation
     record_audit(
-        verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.label,
-        reason=reason, details=details,
-    )  # fmt: skip
+        verb, by=by, target=recommendation, label=recommendation.label, reason=reason, details=details
+    )
 
 
 def accept_report(update: ProgressUpdate, *, by: User) -> ProgressUpdate:

@@ -118,6 +118,6 @@ def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> N
             raise Refused(_("How each delegation voted is recorded already."))
         save_votes(adoption, votes)
         record_audit(
-            "outcomes.votes_recorded", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"count": len(votes)},
+            "outcomes.votes_recorded", by=by, target=recommendation, label=recommendation.label,
+            details={"count": len(votes)},
         )  # fmt: skip

@@ -78,8 +78,5 @@ def _check(document: OutcomeDocument, text: Any, file: Any) -> None:
 
 
 def _note(verb: str, annex: Annex, by: User) -> None:
-    record_audit(
-        f"outcomes.annex_{verb}", by=by, conference=annex.document.conference, target=annex.document,
-        label=str(annex.title),
-    )  # fmt: skip
+    record_audit(f"outcomes.annex_{verb}", by=by, target=annex.document, label=str(annex.title))
     throw_files_away(annex.document.conference)

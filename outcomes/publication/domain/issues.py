@@ -146,7 +146,7 @@ def _keep(
         issued_by=by,
     )
     record_audit(
-        f"outcomes.document_{_VERBS[kind]}", by=by, conference=document.conference, target=document, label=symbol,
+        f"outcomes.document_{_VERBS[kind]}", by=by, target=document, label=symbol,
         details={"changes": len(issue.changes)},
     )  # fmt: skip
     throw_files_away(document.conference)

@@ -58,8 +58,7 @@ def publish_document(document: OutcomeDocument, *, by: User) -> int:
             document.save(update_fields=["status"])
             issue_original(document, by=by)
             record_audit(
-                "outcomes.document_published", by=by, conference=document.conference, target=document,
-                label=document.symbol,
+                "outcomes.document_published", by=by, target=document, label=document.symbol,
                 details={"recommendations": count},
             )  # fmt: skip
     return count

@@ -80,9 +80,8 @@ def _check(recommendation: Recommendation, by: User) -> None:
 def _record(verb: str, position: Position, by: User) -> None:
     recommendation = position.recommendation
     record_audit(
-        verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.label,
-        details={"kind": str(position.kind)},
-    )  # fmt: skip
+        verb, by=by, target=recommendation, label=recommendation.label, details={"kind": str(position.kind)}
+    )
 
 
 def _issue(recommendation: Recommendation, by: User) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
-from confman.web.forms.base import choice_field, model_field, rows_of
+from confman.web.forms.base import choice_field, model_field, offered_rows
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
@@ -235,24 +236,9 @@ class RecommendationTableForm(ConferenceForm):
     stage = forms.ChoiceField(
         label=gettext_lazy("stage"), required=False, choices=[("", gettext_lazy("all")), *Stage.choices]
     )
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("working group"),
-        required=False,
-        queryset=WorkingGroup.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("theme"),
-        required=False,
-        queryset=Theme.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("addressee"),
-        required=False,
-        queryset=Addressee.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    group = filter_field(WorkingGroup.objects.all(), gettext_lazy("working group"))
+    theme = filter_field(Theme.objects.all(), gettext_lazy("theme"))
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("addressee"))
 
 
 class RecommendationsDocumentForm(RecommendationTableForm):
@@ -296,5 +282,5 @@ class CorrigendumDocumentForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = model_field(self, "issue")
-        found = rows_of(field).filter(document__conference=self.conference)
+        found = offered_rows(field).filter(document__conference=self.conference)
         field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")

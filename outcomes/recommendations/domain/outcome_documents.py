@@ -55,7 +55,7 @@ def change_document(
         if sections is not None:
             _set_sections(document, sections)
         record_audit(
-            "outcomes.document_changed", by=by, conference=document.conference, target=document, label=document.symbol,
+            "outcomes.document_changed", by=by, target=document, label=document.symbol,
             details={"fields": sorted(values)},
         )  # fmt: skip
 

@@ -15,13 +15,15 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Theme
+from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import Fieldset, choice_field, field_of, model_field, rows_of
+from confman.web.forms.base import Fieldset, choice_field, field_of, model_field, offered_rows
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import MAX_CHARACTERS, ParagraphText
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
@@ -33,28 +35,11 @@ from registrations.core.models.delegation import Delegation
 class RecommendationFilterForm(ConferenceForm):
     """The filters above a list of recommendations."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
-    )
+    q = search_field()
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("Working group"),
-        required=False,
-        queryset=WorkingGroup.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("Theme"),
-        required=False,
-        queryset=Theme.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("Addressee"),
-        required=False,
-        queryset=Addressee.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
+    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,7 +193,7 @@ class DraftForm(DetailsForm):
                     Recommendation(conference=self.conference, working_group=group),
                 )
             ]
-            group_field.queryset = rows_of(group_field).filter(pk__in=allowed)
+            group_field.queryset = offered_rows(group_field).filter(pk__in=allowed)
             group_field.required = True
             group_field.empty_label = None
         else:

@@ -109,8 +109,8 @@ def _saved(
     with transaction.atomic():
         row.save()
         record_audit(
-            f"outcomes.{noun}_added" if is_new else f"outcomes.{noun}_changed",
-            by=by, conference=conference, target=row, label=str(row), details={"fields": sorted(values)},
+            f"outcomes.{noun}_added" if is_new else f"outcomes.{noun}_changed", by=by, conference=conference,
+            target=row, label=str(row), details={"fields": sorted(values)},
         )  # fmt: skip
     return row
 
@@ -118,7 +118,5 @@ def _saved(
 def _removed(row: Any, by: User, noun: str, details: dict[str, Any]) -> None:
     _require(row.conference, by)
     with transaction.atomic():
-        record_audit(
-            f"outcomes.{noun}_removed", by=by, conference=row.conference, target=row, label=str(row), details=details
-        )  # fmt: skip
+        record_audit(f"outcomes.{noun}_removed", by=by, target=row, label=str(row), details=details)
         row.delete()

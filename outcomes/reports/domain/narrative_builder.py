@@ -131,8 +131,8 @@ def refresh_report(report: Report, *, by: User) -> int:
     with transaction.atomic():
         moved = _place(report, passages_now(report))
         record_audit(
-            "outcomes.report_refreshed", by=by, conference=report.conference, target=report,
-            label=report.get_kind_display(), details={"passages": moved},
+            "outcomes.report_refreshed", by=by, target=report, label=report.get_kind_display(),
+            details={"passages": moved},
         )  # fmt: skip
     return moved
 
@@ -280,8 +280,8 @@ def set_final(report: Report, *, by: User, final: bool) -> None:
         report.status = Report.Status.FINAL if final else Report.Status.DRAFT
         report.save(update_fields=["status"])
         record_audit(
-            "outcomes.report_finished" if final else "outcomes.report_reopened",
-            by=by, conference=report.conference, target=report, label=report.get_kind_display(),
+            "outcomes.report_finished" if final else "outcomes.report_reopened", by=by, target=report,
+            label=report.get_kind_display(),
         )  # fmt: skip
 
 
@@ -292,7 +292,7 @@ def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
 
 def _audit(verb: str, report: Report, by: User, paragraph: ReportParagraph) -> None:
     record_audit(
-        verb, by=by, conference=report.conference, target=report, label=report.get_kind_display(),
+        verb, by=by, target=report, label=report.get_kind_display(),
         details={"source": paragraph.source, "languages": sorted(paragraph.text)},
     )  # fmt: skip
 
@@ -305,6 +305,6 @@ def name_report(report: Report, *, by: User, values: Any) -> None:
             setattr(report, name, value)
         report.save(update_fields=list(values))
         record_audit(
-            "outcomes.report_named", by=by, conference=report.conference, target=report,
-            label=report.get_kind_display(), details={"fields": sorted(values)},
+            "outcomes.report_named", by=by, target=report, label=report.get_kind_display(),
+            details={"fields": sorted(values)},
         )  # fmt: skip

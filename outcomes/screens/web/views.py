@@ -33,7 +33,8 @@ from outcomes.drafting.domain.screen_control import (
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.drafting.web.group_base import GroupMixin
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.domain.versions import ParagraphText, may_write, revise_recommendation
+from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import CLOSED_STAGES, Recommendation, Stage
 from outcomes.recommendations.web.base import language_facts

@@ -387,6 +387,6 @@ def _record(
 ) -> None:
     """In the history of the list; who speaks is not said there."""
     record_audit(
-        f"outcomes.speakers_{verb}", by=by, conference=speakers_list.conference, target=speakers_list,
-        label=str(speakers_list)[:200], details=details or {},
+        f"outcomes.speakers_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200],
+        details=details or {},
     )  # fmt: skip

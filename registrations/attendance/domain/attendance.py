@@ -152,11 +152,7 @@ def change_checkpoint(
             resettle_checkpoint(checkpoint)
         if changed:
             record_audit(
-                "registrations.checkpoint_changed",
-                by=by,
-                conference=checkpoint.conference,
-                target=checkpoint,
-                details={"fields": changed},
+                "registrations.checkpoint_changed", by=by, target=checkpoint, details={"fields": changed}
             )
     return changed
 
@@ -171,9 +167,7 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
                 _("Devices are enrolled for “%(name)s”. Move or revoke them first.")
                 % {"name": checkpoint.name}
             )
-        record_audit(
-            "registrations.checkpoint_deleted", by=by, conference=checkpoint.conference, target=checkpoint
-        )
+        record_audit("registrations.checkpoint_deleted", by=by, target=checkpoint)
         checkpoint.delete()
 
 

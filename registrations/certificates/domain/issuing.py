@@ -189,7 +189,6 @@ def revoke_certificate(certificate: Certificate, *, by: User, reason: str) -> No
             record_audit(
                 "registrations.certificate_revoked",
                 by=by,
-                conference=certificate.registration.conference,
                 target=certificate.registration,
                 reason=reason,
                 details={"number": certificate.number},

@@ -87,13 +87,7 @@ def change_device(device: CheckInDevice, *, by: User, **changes: Any) -> list[st
     with transaction.atomic():
         changed = apply_changes(device, changes)
         if changed:
-            record_audit(
-                "registrations.device_changed",
-                by=by,
-                conference=device.conference,
-                target=device,
-                details={"fields": changed},
-            )
+            record_audit("registrations.device_changed", by=by, target=device, details={"fields": changed})
     return changed
 
 
@@ -110,7 +104,7 @@ def enrolment_code(device: CheckInDevice, *, by: User) -> str:
         )
         if not made:
             raise Refused(_("“%(name)s” is revoked or over. Add it anew.") % {"name": device.name})
-        record_audit("registrations.device_code_shown", by=by, conference=device.conference, target=device)
+        record_audit("registrations.device_code_shown", by=by, target=device)
     return code
 
 
@@ -154,13 +148,7 @@ def revoke_device(device: CheckInDevice, *, by: User, reason: str = "") -> None:
             revoked_at=timezone.now(), revoked_by=by, code_digest=None, code_until=None
         )
         if revoked:
-            record_audit(
-                "registrations.device_revoked",
-                by=by,
-                conference=device.conference,
-                target=device,
-                reason=reason,
-            )
+            record_audit("registrations.device_revoked", by=by, target=device, reason=reason)
 
 
 def known_device(conference_slug: str, secret: str, *, handing_in: bool = False) -> CheckInDevice:
@@ -206,7 +194,6 @@ def _turn_away(device: CheckInDevice, key: str, now: dt.datetime) -> None:
                 record_audit(
                     "registrations.device_turned_away",
                     by=system_user("visitor"),
-                    conference=device.conference,
                     target=device,
                     details={"state": key},
                 )

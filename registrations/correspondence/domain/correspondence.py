@@ -106,13 +106,7 @@ def change_letter(letter: Correspondence, *, by: User, **changes: Any) -> list[s
             raise Refused(_("No. %(number)s is struck out and stays as it is.") % {"number": current.number})
         changed = apply_changes(current, changes)
         if changed:
-            record_audit(
-                "registrations.letter_changed",
-                by=by,
-                conference=current.conference,
-                target=current,
-                details={"fields": changed},
-            )
+            record_audit("registrations.letter_changed", by=by, target=current, details={"fields": changed})
     return changed
 
 
@@ -126,11 +120,5 @@ def strike_out(letter: Correspondence, *, by: User, reason: str) -> Corresponden
             return current
         current.struck_out_at, current.struck_out_reason = timezone.now(), reason.strip()[:300]
         current.save(update_fields=["struck_out_at", "struck_out_reason"])
-        record_audit(
-            "registrations.letter_struck_out",
-            by=by,
-            conference=current.conference,
-            target=current,
-            reason=reason,
-        )
+        record_audit("registrations.letter_struck_out", by=by, target=current, reason=reason)
     return current

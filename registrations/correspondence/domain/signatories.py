@@ -29,11 +29,7 @@ def change_signatory(signatory: Signatory, *, by: User, **changes: Any) -> list[
         changed = apply_changes(signatory, changes)
         if changed:
             record_audit(
-                "registrations.signatory_changed",
-                by=by,
-                conference=signatory.conference,
-                target=signatory,
-                details={"fields": changed},
+                "registrations.signatory_changed", by=by, target=signatory, details={"fields": changed}
             )
     return changed
 
@@ -41,8 +37,6 @@ def change_signatory(signatory: Signatory, *, by: User, **changes: Any) -> list[
 def delete_signatory(signatory: Signatory, *, by: User) -> None:
     """Take a signatory away with the picture of the signature; letters in the register stay, signed by nobody here."""
     with transaction.atomic():
-        record_audit(
-            "registrations.signatory_deleted", by=by, conference=signatory.conference, target=signatory
-        )
+        record_audit("registrations.signatory_deleted", by=by, target=signatory)
         delete_file_on_commit(signatory.signature)
         signatory.delete()

@@ -56,11 +56,7 @@ def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> li
             current.save(update_fields=["approved_at", "approved_by"])
         if changed:
             record_audit(
-                "registrations.delegation_changed",
-                by=by,
-                conference=current.conference,
-                target=current,
-                details={"fields": changed},
+                "registrations.delegation_changed", by=by, target=current, details={"fields": changed}
             )
         if "capacity" in changed and before is not None:
             limit = current.capacity - before if current.capacity is not None else EVERYONE
@@ -86,12 +82,7 @@ def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
     with transaction.atomic():
         delegation.approved_at, delegation.approved_by = timezone.now(), by
         delegation.save(update_fields=["approved_at", "approved_by"])
-        record_audit(
-            "registrations.delegation_name_approved",
-            by=by,
-            conference=delegation.conference,
-            target=delegation,
-        )
+        record_audit("registrations.delegation_name_approved", by=by, target=delegation)
 
 
 def delete_delegation(delegation: Delegation, *, by: User) -> None:
@@ -105,9 +96,7 @@ def delete_delegation(delegation: Delegation, *, by: User) -> None:
                 _("“%(name)s” has members. Move or cancel their registrations first.")
                 % {"name": delegation.name}
             )
-        record_audit(
-            "registrations.delegation_deleted", by=by, conference=delegation.conference, target=delegation
-        )
+        record_audit("registrations.delegation_deleted", by=by, target=delegation)
         delete_papers(DelegationFile.objects.filter(delegation=delegation))
         try:
             delegation.delete()
@@ -160,21 +149,11 @@ def send_focal_point_link(focal_point: FocalPoint, *, by: User) -> None:
     count_link_sent(focal_point.person.mailbox, by=by)
     with transaction.atomic():
         send_focal_point_mail(focal_point, by=by)
-        record_audit(
-            "registrations.focal_point_link_sent",
-            by=by,
-            conference=focal_point.delegation.conference,
-            target=focal_point.delegation,
-        )
+        record_audit("registrations.focal_point_link_sent", by=by, target=focal_point.delegation)
 
 
 def remove_focal_point(focal_point: FocalPoint, *, by: User) -> None:
     """Their link opens nothing from now on."""
     with transaction.atomic():
-        record_audit(
-            "registrations.focal_point_removed",
-            by=by,
-            conference=focal_point.delegation.conference,
-            target=focal_point.delegation,
-        )
+        record_audit("registrations.focal_point_removed", by=by, target=focal_point.delegation)
         focal_point.delete()

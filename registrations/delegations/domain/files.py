@@ -98,11 +98,7 @@ def look_at_papers(delegation: Delegation, *, by: User) -> int:
         )
         if number:
             record_audit(
-                "registrations.papers_looked_at",
-                by=by,
-                conference=delegation.conference,
-                target=delegation,
-                details={"count": number},
+                "registrations.papers_looked_at", by=by, target=delegation, details={"count": number}
             )
     return number
 
@@ -117,7 +113,6 @@ def set_credentials(delegation: Delegation, *, state: str, note: str, by: User) 
             record_audit(
                 "registrations.credentials_set",
                 by=by,
-                conference=current.conference,
                 target=current,
                 details={"from": before, "to": current.credentials},
             )
@@ -138,7 +133,6 @@ def make_delegation_list(delegation: Delegation, *, language: str, format: str, 
         record_audit(
             "registrations.delegation_list_made",
             by=by,
-            conference=delegation.conference,
             target=delegation,
             details={"format": format, "language": language},
         )
@@ -169,9 +163,7 @@ def _not_seen(paper: DelegationFile) -> DelegationFile:
 
 def _record(verb: str, paper: DelegationFile, *, by: User) -> None:
     delegation = paper.delegation
-    record_audit(
-        verb, by=by, conference=delegation.conference, target=delegation, details={"kind": paper.kind}
-    )
+    record_audit(verb, by=by, target=delegation, details={"kind": paper.kind})
 
 
 # --- what is held on a person, and what was only tried -----------------------------------------------------

@@ -286,11 +286,7 @@ def set_function(registration: Registration, function: str, *, by: User) -> list
         current.function = function
         current.save(update_fields=["function"])
         record_audit(
-            "registrations.function_set",
-            by=by,
-            conference=current.conference,
-            target=current,
-            details={"from": before, "to": function},
+            "registrations.function_set", by=by, target=current, details={"from": before, "to": function}
         )
         return leaving
 
@@ -373,11 +369,7 @@ def replace_member(
         successor.replaces = cancelled
         successor.save(update_fields=["replaces"])
         record_audit(
-            "registrations.named_instead",
-            by=by,
-            conference=successor.conference,
-            target=successor,
-            details={"other": str(cancelled.pk)},
+            "registrations.named_instead", by=by, target=successor, details={"other": str(cancelled.pk)}
         )
         if cancelled.confirmed_at:
             tell("replaced", cancelled, by=by)

@@ -47,5 +47,5 @@ def delete_view(view: SavedView, *, by: User) -> None:
     if view.user_id != by.pk:
         raise Refused(_("This view is a colleague's: only they can delete it."))
     with transaction.atomic():
-        record_audit("registrations.view_deleted", by=by, conference=view.conference, target=view)
+        record_audit("registrations.view_deleted", by=by, target=view)
         view.delete()

@@ -46,20 +46,14 @@ def change_invitee(invitee: Invitee, *, by: User, **changes: Any) -> list[str]:
     with transaction.atomic():
         changed = apply_changes(invitee, changes)
         if changed:
-            record_audit(
-                "registrations.invitee_changed",
-                by=by,
-                conference=invitee.conference,
-                target=invitee,
-                details={"fields": changed},
-            )
+            record_audit("registrations.invitee_changed", by=by, target=invitee, details={"fields": changed})
     return changed
 
 
 def delete_invitee(invitee: Invitee, *, by: User) -> None:
     """Take an invitee out of the ledger. Its letters stay in the register, its delegation stays."""
     with transaction.atomic():
-        record_audit("registrations.invitee_deleted", by=by, conference=invitee.conference, target=invitee)
+        record_audit("registrations.invitee_deleted", by=by, target=invitee)
         invitee.delete()
 
 
@@ -73,10 +67,6 @@ class WrittenLetters:
     letters: tuple[Correspondence, ...]
     new: int
     mailed: int
-
-    @property
-    def to_print(self) -> int:
-        return len(self.letters) - self.mailed
 
 
 def invitation_of(invitee: Invitee) -> Correspondence | None:
@@ -176,11 +166,7 @@ def record_reply(
         invitee.full_clean()
         invitee.save(update_fields=["reply", "replied_on", "reply_note"])
         record_audit(
-            "registrations.invitee_replied",
-            by=by,
-            conference=invitee.conference,
-            target=invitee,
-            details={"from": before, "to": reply},
+            "registrations.invitee_replied", by=by, target=invitee, details={"from": before, "to": reply}
         )
     return invitee
 

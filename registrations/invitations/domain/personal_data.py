@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -81,8 +80,3 @@ def clear_practice_invitees(conference: Conference, *, by: User) -> None:
     Delegation.objects.of(conference).filter(
         ~Q(invitees__isnull=False), pk__in=made, registrations__isnull=True
     ).delete()
-
-
-def invitees_to_write_to(conference: Conference) -> Iterator[Invitee]:
-    """Those without a letter, in the order of the ledger."""
-    yield from Invitee.objects.of(conference).with_letters().filter(letter_number=None)

@@ -85,7 +85,6 @@ def invite_person(
         record_audit(
             "registrations.invited",
             by=by,
-            conference=registration.conference,
             target=registration,
             details={"until": moment.isoformat(), "skips_review": skips_review},
         )
@@ -144,7 +143,6 @@ def renew_invitation(
         record_audit(
             "registrations.invitation_renewed",
             by=by,
-            conference=registration.conference,
             target=registration,
             details={"until": moment.isoformat()},
         )
@@ -163,13 +161,7 @@ def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> 
             expires_at=timezone.now(), link_version=F("link_version") + 1
         )
         Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
-        record_audit(
-            "registrations.invitation_revoked",
-            by=by,
-            conference=registration.conference,
-            target=registration,
-            reason=reason,
-        )
+        record_audit("registrations.invitation_revoked", by=by, target=registration, reason=reason)
     invitation.refresh_from_db()
     return invitation
 

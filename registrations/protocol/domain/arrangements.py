@@ -68,13 +68,7 @@ def _save(
         row, is_new = model._default_manager.get_or_create(registration=registration)
         changed = apply_changes(row, changes)
         if changed:
-            record_audit(
-                verb,
-                by=by,
-                conference=registration.conference,
-                target=registration,
-                details={"fields": changed},
-            )
+            record_audit(verb, by=by, target=registration, details={"fields": changed})
         elif is_new:
             row.delete()
     return changed
@@ -85,12 +79,7 @@ def take_off_protocol(registration: Registration, *, by: User) -> None:
     with transaction.atomic():
         deleted, _rows = Honours.objects.filter(registration=registration).delete()
         if deleted:
-            record_audit(
-                "registrations.honours_removed",
-                by=by,
-                conference=registration.conference,
-                target=registration,
-            )
+            record_audit("registrations.honours_removed", by=by, target=registration)
 
 
 def save_travel_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:

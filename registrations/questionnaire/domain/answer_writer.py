@@ -95,11 +95,7 @@ def save_answers(
         current.save(update_fields=["answers", "draft"])
         if changed:
             record_audit(
-                "registrations.answered",
-                by=by,
-                conference=current.conference,
-                target=current,
-                details={"questions": sorted(changed)},
+                "registrations.answered", by=by, target=current, details={"questions": sorted(changed)}
             )
         if any(question.type == T.PHOTO and question.key in changed for question in sent):
             adopt_photo(current, by=by, taken_away=True)

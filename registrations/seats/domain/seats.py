@@ -297,10 +297,4 @@ def _offer(seat: Seat, *, by: User, hours: int) -> None:
 
 
 def _record(verb: str, seat: Seat, *, by: User) -> None:
-    record_audit(
-        f"registrations.{verb}",
-        by=by,
-        conference=seat.registration.conference,
-        target=seat.registration,
-        details={"place": str(seat.place)},
-    )
+    record_audit(f"registrations.{verb}", by=by, target=seat.registration, details={"place": str(seat.place)})

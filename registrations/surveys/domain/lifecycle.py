@@ -82,12 +82,7 @@ def _locked(survey: Survey) -> Survey:
 
 def _record(what: str, survey: Survey, *, by: User, **details: Any) -> None:
     record_audit(
-        f"registrations.survey_{what}",
-        by=by,
-        conference=survey.conference,
-        target=survey,
-        label=str(survey.title),
-        details=details or None,
+        f"registrations.survey_{what}", by=by, target=survey, label=str(survey.title), details=details or None
     )
 
 

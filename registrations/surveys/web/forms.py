@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import Fieldset, choice_field, model_field
 from confman.web.forms.public import OpenForm
@@ -158,12 +159,7 @@ class PollForm(OpenForm, QuestionsForm):
 class SurveyReportForm(ConferenceForm):
     """Of which survey a report is made, and whether it quotes what people wrote."""
 
-    survey = forms.ModelChoiceField(
-        Survey.objects.exclude(state=SurveyState.DRAFT),
-        label=gettext_lazy("Survey"),
-        required=False,
-        empty_label=gettext_lazy("all"),
-    )
+    survey = filter_field(Survey.objects.exclude(state=SurveyState.DRAFT), gettext_lazy("Survey"))
     texts = forms.BooleanField(
         label=gettext_lazy("With what people wrote in their own words"),
         required=False,

@@ -25,7 +25,8 @@ from outcomes.amendments.domain.window import (
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary
-from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, FocalPointFactory, UserFactory
 from tests.outcomes.amended import amendment, delegate, tabled

@@ -22,7 +22,8 @@ from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.domain.publish import publish_document
 from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
-from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.reports.documents.report import build_conference_report

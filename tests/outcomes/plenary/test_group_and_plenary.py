@@ -16,8 +16,9 @@ from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import adoption_formula, spoken_formula
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.publish import publish_document, publish_recommendations
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import available
-from outcomes.recommendations.domain.versions import ParagraphText, revise_recommendation
+from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import PersonFactory, SessionFactory

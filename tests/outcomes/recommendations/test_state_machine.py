@@ -32,6 +32,7 @@ from outcomes.publication.domain import issues as issuing
 from outcomes.publication.domain.publish import publish_document, publish_recommendations
 from outcomes.recommendations.domain import versions as drafting
 from outcomes.recommendations.domain.plain_text import paragraphs_of
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
@@ -238,7 +239,7 @@ class Outcomes(RuleBasedStateMachine):
         def verb(found: Recommendation, by: User) -> None:
             base = found.current_version
             assert base is not None
-            written = [drafting.ParagraphText(text, p.level, p.id) for p in base.body]
+            written = [ParagraphText(text, p.level, p.id) for p in base.body]
             drafting.revise_recommendation(
                 found, by=by, base=base, language=language, written=written, editorial=editorial
             )
@@ -370,7 +371,7 @@ class Outcomes(RuleBasedStateMachine):
         def verb(found: Recommendation, by: User) -> None:
             base = found.current_version
             assert base is not None
-            written = tuple(drafting.ParagraphText(amended, p.level, p.id) for p in base.body)
+            written = tuple(ParagraphText(amended, p.level, p.id) for p in base.body)
             adoption.adopt_recommendation(
                 found,
                 by=by,

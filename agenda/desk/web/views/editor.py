@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
-from confman.web.forms.base import choice_field, choices_of, show_instead
+from confman.web.forms.base import choice_field, offered_choices, show_instead
 from confman.web.uploads.guard import read_json
 
 # Milliseconds after which the page asks what others have done.
@@ -51,12 +50,14 @@ class EditorView(AgendaMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)
         context = super().get_context_data(filters=filters, **kwargs)
-        first, columns = self._columns([day for day, _label in choices_of(choice_field(filters, "day"))])
+        first, columns = self._columns([day for day, _label in offered_choices(choice_field(filters, "day"))])
         context["editor"] = {
             "words": editor_words(),
             "can_edit": context["can_edit"],
             "poll": POLL,
-            "days": [{"id": day, "label": label} for day, label in choices_of(choice_field(filters, "day"))],
+            "days": [
+                {"id": day, "label": label} for day, label in offered_choices(choice_field(filters, "day"))
+            ],
             "first_day": first.isoformat(),
             "columns": columns,
             "urls": {name: self.at(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
@@ -123,9 +124,7 @@ class EditorMoveView(EditorPart):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        session = get_object_or_404(
-            Session.objects.select_related("room"), conference=self.conference, pk=self.kwargs["pk"]
-        )
+        session = self.own_row(Session.objects.select_related("room"))
         # Known already: saves asking again.
         session.conference = self.conference
         try:
@@ -186,11 +185,7 @@ class SessionMoveView(AgendaMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.session = get_object_or_404(
-            Session.objects.select_related("room", "conference"),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.session = self.own_row(Session.objects.select_related("room", "conference"))
 
     def form(self, data: Any = None) -> PlaceForm:
         # A form writes what was typed into its object; the verb wants it as it was read.

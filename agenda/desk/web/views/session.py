@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -93,10 +92,8 @@ class SessionFormView(AgendaMixin, TemplateView):
     def prepare(self) -> None:
         super().prepare()
         if "pk" in self.kwargs:
-            self.session = get_object_or_404(
-                Session.objects.select_related("conference", "room", "working_group", "theme"),
-                conference=self.conference,
-                pk=self.kwargs["pk"],
+            self.session = self.own_row(
+                Session.objects.select_related("conference", "room", "working_group", "theme")
             )
         else:
             self.session = Session(conference=self.conference)
@@ -173,7 +170,7 @@ class SessionDeleteView(DeleteView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.target = get_object_or_404(Session, conference=self.conference, pk=self.kwargs["pk"])
+        self.target = self.own_row(Session)
 
     def get_question(self) -> str:
         return _("Delete “%(title)s”?") % {"title": quotable(self.target.title)}

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -38,7 +37,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.web.forms.base import choice_field, choices_of
+from confman.web.forms.base import choice_field, offered_choices
 
 # The names on the page before publishing; afterwards all stand in the list of mails.
 MOST_NAMES = 50
@@ -218,9 +217,7 @@ class ReleasePart(AgendaMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.release = get_object_or_404(
-            AgendaRelease.objects.select_related("by"), conference=self.conference, pk=self.kwargs["pk"]
-        )
+        self.release = self.own_row(AgendaRelease.objects.select_related("by"))
         self.release.conference = self.conference
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -280,7 +277,7 @@ class ReleaseCompareView(AgendaMixin, SecretariatView):
             contents[WORKING] = freeze(self.conference)
         language = get_language() or "en"
         differences = Differences(self.conference, contents[before], contents[after], language)
-        choices = dict(choices_of(choice_field(form, "after")))
+        choices = dict(offered_choices(choice_field(form, "after")))
         return super().get_context_data(
             form=form,
             before_name=choices[before],

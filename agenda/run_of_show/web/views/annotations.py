@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -64,9 +63,7 @@ class AnnotationFormView(AgendaMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.session = get_object_or_404(
-            Session.objects.select_related("conference"), conference=self.conference, pk=self.kwargs["pk"]
-        )
+        self.session = self.own_row(Session.objects.select_related("conference"))
         self.items = list(self.session.items.all())
 
     def prepare_forms(self, data: Any) -> None:

@@ -109,11 +109,7 @@ class CueFormView(ShowPart, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.session = get_object_or_404(
-            Session.objects.select_related("conference", "room").exclude(start=None),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.session = self.own_row(Session.objects.select_related("conference", "room").exclude(start=None))
         self.items = list(self.session.items.all())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -32,11 +31,7 @@ class PersonHoursView(AgendaMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.person = get_object_or_404(
-            Person.objects.known().select_related("conference"),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.person = self.own_row(Person.objects.known().select_related("conference"))
         data = self.request.POST if self.request.method == "POST" else None
         self.stored = hours_of(self.person)
         self.rows = hours_rows(self.conference, self.stored, data)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,11 +71,7 @@ class MessageView(MessageMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.message = get_object_or_404(
-            ContactMessage.objects.select_related("answered_by"),
-            conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
+        self.message = self.own_row(ContactMessage.objects.select_related("answered_by"))
         self.heading = self.message.subject
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -103,7 +98,7 @@ class MessageDeleteView(MessageMixin, ConfirmView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.message = get_object_or_404(ContactMessage, conference=self.conference, pk=self.kwargs["pk"])
+        self.message = self.own_row(ContactMessage)
 
     def act(self) -> str:
         delete_message(self.message, by=user_of(self.request))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,7 +41,7 @@ class PartMixin:
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.part = get_object_or_404(self.model, conference=self.conference, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        self.part = self.own_row(self.model)  # type: ignore[attr-defined]
 
 
 class PartChangeView(PartMixin, VerbFormView):

@@ -43,7 +43,7 @@ class HomeView(PublicView):
         return super().get_context_data(
             steps=steps,
             cover_actions=[step for step in steps if step["emphasis"]],
-            news=conference.pages.news().published().order_by("-published_at")[:LATEST_NEWS],
+            news=Page.objects.news_of(conference).order_by("-published_at")[:LATEST_NEWS],
             partners=conference.partners.all(),
             **kwargs,
         )
@@ -55,7 +55,7 @@ class PageListView(PublicView):
     template_name = "conferences/public/page_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = self.conference.pages.pages().published().order_by("position", "slug")
+        pages = Page.objects.information_of(self.conference).order_by("position", "slug")
         return super().get_context_data(pages=pages, **kwargs)
 
 
@@ -65,7 +65,7 @@ class NewsListView(PublicView):
     template_name = "conferences/public/news_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        news = self.conference.pages.news().published().order_by("-published_at")
+        news = Page.objects.news_of(self.conference).order_by("-published_at")
         return super().get_context_data(news=news, **kwargs)
 
 

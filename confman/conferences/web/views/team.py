@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,11 +43,8 @@ class TeamView(TeamMixin, VerbFormView):
 class MemberMixin(TeamMixin):
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.membership = get_object_or_404(
-            Membership.objects.select_related("user", "conference"),
-            conference=self.conference,  # type: ignore[attr-defined]
-            pk=self.kwargs["pk"],  # type: ignore[attr-defined]
-        )
+        rows = Membership.objects.select_related("user", "conference")
+        self.membership = self.own_row(rows)  # type: ignore[attr-defined]
 
 
 class MemberRoleView(MemberMixin, VerbFormView):

@@ -48,8 +48,8 @@ from outcomes.drafting.domain.screen_control import (
 )
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import ParagraphText
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin, language_facts
 from outcomes.recommendations.web.sitting import sitting_of

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -175,7 +174,7 @@ class AddresseeChangeView(AddresseePage, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.addressee = get_object_or_404(Addressee, conference=self.conference, pk=self.kwargs["pk"])
+        self.addressee = self.own_row(Addressee)
         self.heading = str(self.addressee)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -199,7 +198,7 @@ class AddresseeRemoveView(AddresseePage, ConfirmView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.addressee = get_object_or_404(Addressee, conference=self.conference, pk=self.kwargs["pk"])
+        self.addressee = self.own_row(Addressee)
 
     def get_question(self) -> str:
         return _("Remove “%(name)s”?") % {"name": quotable(self.addressee)}

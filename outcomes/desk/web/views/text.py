@@ -17,12 +17,12 @@ from outcomes.drafting.domain.translation_status import missed_changes
 from outcomes.drafting.web.group_base import DraftMixin, writer_of
 from outcomes.recommendations.domain.diff import compare_paragraphs, compare_said
 from outcomes.recommendations.domain.plain_text import labels
+from outcomes.recommendations.domain.rewriting import rows_beside_newest
 from outcomes.recommendations.domain.versions import (
     StaleVersion,
     may_translate,
     may_write,
     revise_recommendation,
-    rows_beside_newest,
 )
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import RecommendationVersion

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -40,6 +41,7 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
     template_name = "outcomes/desk/transition.html"
     transition = ""
     form_class: Any = PlainForm
+    verb: Callable[..., None]
     done: Any = ""
 
     @property
@@ -77,8 +79,8 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
         return self.done % {"what": self.recommendation.label}
 
     def decide(self, data: dict[str, Any]) -> None:
-        """Call the verb."""
-        raise NotImplementedError
+        """Call the verb with what the form asks."""
+        self.verb(self.recommendation, by=self.request.user, **data)
 
 
 class SubmitView(TransitionView):
@@ -86,11 +88,7 @@ class SubmitView(TransitionView):
     transition = "submit"
     form_class = OverrideForm
     done = gettext_lazy("%(what)s was submitted to the group.")
-
-    def decide(self, data: dict[str, Any]) -> None:
-        group_stages.submit_recommendation(
-            self.recommendation, by=self.request.user, override=data.get("override", "")
-        )
+    verb = staticmethod(group_stages.submit_recommendation)
 
 
 class AgreeView(TransitionView):
@@ -98,11 +96,7 @@ class AgreeView(TransitionView):
     transition = "agree"
     form_class = OverrideForm
     done = gettext_lazy("The group’s agreement to %(what)s was recorded.")
-
-    def decide(self, data: dict[str, Any]) -> None:
-        group_stages.agree_recommendation(
-            self.recommendation, by=self.request.user, override=data.get("override", "")
-        )
+    verb = staticmethod(group_stages.agree_recommendation)
 
 
 class ReturnView(TransitionView):
@@ -110,18 +104,14 @@ class ReturnView(TransitionView):
     transition = "return"
     form_class = ReasonForm
     done = gettext_lazy("%(what)s was returned for redrafting.")
-
-    def decide(self, data: dict[str, Any]) -> None:
-        group_stages.return_recommendation(self.recommendation, by=self.request.user, reason=data["reason"])
+    verb = staticmethod(group_stages.return_recommendation)
 
 
 class ConsolidateView(TransitionView):
     permission = "outcomes.consolidate_recommendation"
     transition = "consolidate"
     done = gettext_lazy("%(what)s is consolidated.")
-
-    def decide(self, data: dict[str, Any]) -> None:
-        group_stages.consolidate_recommendation(self.recommendation, by=self.request.user)
+    verb = staticmethod(group_stages.consolidate_recommendation)
 
 
 class TableView(TransitionView):
@@ -129,9 +119,7 @@ class TableView(TransitionView):
     transition = "table"
     form_class = TableForm
     done = gettext_lazy("%(what)s was tabled; its text is frozen.")
-
-    def decide(self, data: dict[str, Any]) -> None:
-        adoption.table_recommendation(self.recommendation, by=self.request.user, **data)
+    verb = staticmethod(adoption.table_recommendation)
 
 
 class AdoptView(TransitionView):
@@ -215,19 +203,16 @@ class _SetAsideView(TransitionView):
 
 
 class WithdrawView(_SetAsideView):
-    permission = "outcomes.decide_recommendation"
     transition = "withdraw"
     done = gettext_lazy("%(what)s was withdrawn.")
 
 
 class DeferView(_SetAsideView):
-    permission = "outcomes.decide_recommendation"
     transition = "defer"
     done = gettext_lazy("%(what)s was deferred.")
 
 
 class ReferView(_SetAsideView):
-    permission = "outcomes.decide_recommendation"
     transition = "refer"
     done = gettext_lazy("%(what)s was referred back.")
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
@@ -17,9 +18,7 @@ class MatrixDocumentForm(ConferenceForm):
     status = forms.ChoiceField(
         label=_("follow-up"), required=False, choices=[("", _("all")), *FollowUpStatus.choices]
     )
-    addressee = forms.ModelChoiceField(
-        label=_("addressee"), required=False, queryset=Addressee.objects.all(), empty_label=_("all")
-    )
+    addressee = filter_field(Addressee.objects.all(), _("addressee"))
 
 
 class FollowUpReportForm(ConferenceForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Theme
+from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
@@ -243,22 +244,10 @@ class PositionForm(ConferenceModelForm):
 
 
 class FollowUpFilterForm(ConferenceForm):
-    q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
-    )
+    q = search_field()
     status = forms.ChoiceField(label=gettext_lazy("Follow-up"), required=False)
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("Addressee"),
-        required=False,
-        queryset=Addressee.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("Theme"),
-        required=False,
-        queryset=Theme.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
+    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
     answer = forms.ChoiceField(label=gettext_lazy("Response"), required=False)
     overdue = forms.BooleanField(label=gettext_lazy("overdue only"), required=False)
 

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.web.fields import search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Level
 from confman.translation.forms import TranslatedFormField
@@ -156,11 +157,7 @@ class ProgressFilterForm(ConferenceForm):
             ("published", gettext_lazy("published")),
         ],
     )
-    q = forms.CharField(
-        label=gettext_lazy("Addressee"),
-        required=False,
-        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
-    )
+    q = search_field(gettext_lazy("Addressee"))
 
 
 class ReturnReportForm(ConferenceForm):

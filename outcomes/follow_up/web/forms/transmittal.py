@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from confman.conferences.web.fields import search_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
@@ -82,11 +83,7 @@ class TransmittalForm(ConferenceForm):
 
 
 class TransmittalFilterForm(ConferenceForm):
-    q = forms.CharField(
-        label=gettext_lazy("Number of the letter, or addressee"),
-        required=False,
-        widget=forms.SearchInput(attrs={"autocomplete": "off"}),
-    )
+    q = search_field(gettext_lazy("Number of the letter, or addressee"))
     state = forms.ChoiceField(
         label=gettext_lazy("Show"),
         required=False,

@@ -153,17 +153,3 @@ class RejectForm(DecisionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["linguistic_revision"]
-
-
-class WorkingLanguageForm(ConferenceForm):
-    """In which language the chair speaks, and how the conference decides: for the formula."""
-
-    language = forms.ChoiceField(label=gettext_lazy("Working language"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        from confman.translation.languages import language_name
-
-        choice_field(self, "language").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]

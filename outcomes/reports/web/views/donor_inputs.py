@@ -163,7 +163,7 @@ class ChangedRow(BasisForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.row = get_object_or_404(self.model, conference=self.conference, pk=self.kwargs["pk"])
+        self.row = self.own_row(self.model)
         self.heading = str(self.row)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -188,7 +188,7 @@ class RemovedRow(ReportPage, ConfirmView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.row = get_object_or_404(self.model, conference=self.conference, pk=self.kwargs["pk"])
+        self.row = self.own_row(self.model)
 
     def get_question(self) -> str:
         return _("Remove “%(name)s”?") % {"name": quotable(self.row)}

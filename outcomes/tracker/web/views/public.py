@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.base import PublicView
+from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
-from confman.web.forms.base import choice_field, model_field, rows_of
+from confman.web.forms.base import choice_field, model_field, offered_rows
 from confman.web.numbers import whole_number
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.recommendations.documents import text_lines
@@ -39,27 +40,10 @@ ICONS = {
 class PublishedFilterForm(ConferenceForm):
     """Offers only what stands beside something published: other names are nobody's business yet."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
-    )
-    theme = forms.ModelChoiceField(
-        label=gettext_lazy("Theme"),
-        required=False,
-        queryset=Theme.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("Addressee"),
-        required=False,
-        queryset=Addressee.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("Working group"),
-        required=False,
-        queryset=WorkingGroup.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    q = search_field()
+    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
+    group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     sdg = forms.ChoiceField(label=gettext_lazy("SDG target"), required=False)
     status = forms.ChoiceField(label=gettext_lazy("Follow-up"), required=False)
 
@@ -68,7 +52,7 @@ class PublishedFilterForm(ConferenceForm):
         published = Recommendation.objects.of(self.conference).published()
         for name in ("theme", "addressee", "group"):
             field = model_field(self, name)
-            field.queryset = rows_of(field).filter(recommendations__in=published).distinct()
+            field.queryset = offered_rows(field).filter(recommendations__in=published).distinct()
         targets = {target for row in published.values_list("sdg_targets", flat=True) for target in row or ()}
         anything = ("", gettext_lazy("all"))
         choice_field(self, "sdg").choices = [
@@ -89,10 +73,6 @@ class PublishedFilterForm(ConferenceForm):
     @property
     def more_fields(self) -> list[Any]:
         return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
-
-    @property
-    def more_in_use(self) -> bool:
-        return any(self.data.get(field.name) for field in self.more_fields)
 
     def chosen(self, found: Any) -> Any:
         """Those of the published that match; all of them where a choice is not one of those offered."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.recommendations.documents import text_lines
@@ -23,15 +23,8 @@ PER_PAGE = 25
 
 
 class TrackerFilterForm(ConferenceForm):
-    q = forms.CharField(
-        label=gettext_lazy("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
-    )
-    addressee = forms.ModelChoiceField(
-        label=gettext_lazy("Addressee"),
-        required=False,
-        queryset=Addressee.objects.all(),
-        empty_label=gettext_lazy("all"),
-    )
+    q = search_field()
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import choice_field
 from registrations.attendance.domain.sign_in_sheets import days_of
@@ -81,12 +82,7 @@ def _day_choices(days: list[dt.date]) -> list[tuple[str, str]]:
 class AttendanceFilterForm(ConferenceForm):
     """Which records are listed and exported."""
 
-    checkpoint = forms.ModelChoiceField(
-        Checkpoint.objects.all(),
-        required=False,
-        label=gettext_lazy("Checkpoint"),
-        empty_label=gettext_lazy("all"),
-    )
+    checkpoint = filter_field(Checkpoint.objects.all(), gettext_lazy("Checkpoint"))
     day = forms.ChoiceField(required=False, label=gettext_lazy("Day"))
     result = forms.ChoiceField(
         required=False,

@@ -47,7 +47,7 @@ class CheckpointMixin(CheckInPageMixin):
     def prepare(self) -> None:
         super().prepare()
         if "pk" in self.kwargs:
-            self.checkpoint = get_object_or_404(Checkpoint, conference=self.conference, pk=self.kwargs["pk"])
+            self.checkpoint = self.own_row(Checkpoint)
             self.heading = str(self.checkpoint)
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -60,7 +59,7 @@ class CheckpointView(CheckInMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.checkpoint = get_object_or_404(Checkpoint, conference=self.conference, pk=self.kwargs["pk"])
+        self.checkpoint = self.own_row(Checkpoint)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("words", "").strip()
@@ -93,7 +92,7 @@ class RecordView(CheckInMixin, View):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        checkpoint = get_object_or_404(Checkpoint, conference=self.conference, pk=self.kwargs["pk"])
+        checkpoint = self.own_row(Checkpoint)
         form = RecordForm(request.POST, conference=self.conference)
         if not form.is_valid():
             # Our own page wrote it: what does not read names nothing of this conference.

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -43,7 +42,7 @@ class DeviceMixin(CheckInPageMixin):
         super().prepare()
         if "pk" in self.kwargs:
             rows = CheckInDevice.objects.select_related("conference", "checkpoint")
-            self.device = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+            self.device = self.own_row(rows)
             self.heading = self.device.name
 
     def device_url(self) -> str:

@@ -124,7 +124,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
     def prepare(self) -> None:
         super().prepare()
         rows = Registration.objects.with_names().exclude(delegation=None)
-        self.registration = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+        self.registration = self.own_row(rows)
         self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
         if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
             return

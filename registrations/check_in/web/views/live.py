@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-
 from confman.conferences.web.base import SecretariatView
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
@@ -25,7 +23,7 @@ class LiveView(CheckInPageMixin, SecretariatView):
     def prepare(self) -> None:
         super().prepare()
         rows = Checkpoint.objects.select_related("conference", "session", "room")
-        self.checkpoint = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+        self.checkpoint = self.own_row(rows)
 
     def get_template_names(self) -> list[str]:
         """Of its own accord only what changes asks again; who filters gets the page, and how many filters are set."""

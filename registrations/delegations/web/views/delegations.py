@@ -43,11 +43,7 @@ class DelegationMixin(RegistrationsMixin):
     def prepare(self) -> None:
         super().prepare()
         if "pk" in self.kwargs:
-            self.delegation = get_object_or_404(
-                Delegation.objects.select_related("conference", "approved_by"),
-                conference=self.conference,
-                pk=self.kwargs["pk"],
-            )
+            self.delegation = self.own_row(Delegation.objects.select_related("conference", "approved_by"))
             self.heading = str(self.delegation)
 
     def delegation_url(self) -> str:

@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
 from confman.translation.forms import TranslatedFormField
@@ -50,9 +51,7 @@ class ReviewFilterForm(ConferenceForm):
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
     )
     status = forms.ChoiceField(label=_("Status"), required=False)
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
-    )
+    category = filter_field(Category.objects.all(), _("Category"))
     delegation = forms.ChoiceField(label=_("Delegation"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("all")), *Sector.choices])

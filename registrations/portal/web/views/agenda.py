@@ -41,7 +41,7 @@ class Choice:
         return None if self.place.capacity is None else self.place.capacity - self.place.taken
 
 
-def choices_of(registration: Registration) -> tuple[list[Choice], list[Choice]]:
+def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Choice]]:
     """Working groups, and sessions one signs up for: those open to choose, and those one is in already."""
     groups, sessions = open_places(registration.conference)
     seats = list(Seat.objects.filter(registration=registration).with_places())
@@ -65,7 +65,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = own_agenda_of(self.registration.person)
-        groups, sessions = choices_of(self.registration) if self.registration.is_approved else ([], [])
+        groups, sessions = places_to_choose(self.registration) if self.registration.is_approved else ([], [])
         return super().get_context_data(
             own=own,
             days=[

@@ -10,9 +10,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field, choices_of
+from confman.web.forms.base import choice_field, offered_choices
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -31,12 +32,8 @@ class PartFilterForm(ConferenceForm):
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
     )
     state = forms.ChoiceField(label=_("Show"), required=False)
-    delegation = forms.ModelChoiceField(
-        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("all")
-    )
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
-    )
+    delegation = filter_field(Delegation.objects.all(), _("Delegation"))
+    category = filter_field(Category.objects.all(), _("Category"))
 
     def __init__(self, *args: Any, states: dict[str, tuple[Any, models.Q]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +68,7 @@ class ManyForm(ConferenceModelForm):
             elif isinstance(field, forms.ChoiceField):
                 field.choices = [
                     ("", _("as it is")),
-                    *((key, label) for key, label in choices_of(field) if key),
+                    *((key, label) for key, label in offered_choices(field) if key),
                 ]
 
     def given(self) -> dict[str, Any]:

@@ -1,0 +1,176 @@
+"""What frab XML and JSON say, in the words that both have for it; what reads and writes either is the syntax of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.exchange.description_notes import told_description
+from agenda.programme.exchange.extensions import kept_about, take_kept
+from agenda.programme.exchange.frab_rules import is_address, open_links, uuid_for
+from agenda.programme.exchange.schedule import (
+    Schedule,
+    ScheduleDay,
+    ScheduleEvent,
+    ScheduleLink,
+    SchedulePerson,
+    Texts,
+    only,
+)
+from agenda.programme.exchange.times import parse_date, parse_duration
+
+
+@dataclass(frozen=True)
+class FrabField:
+    """A field of an event: the word of the formats for it, and ours. A text is told in languages, a term is not."""
+
+    word: str
+    ours: str
+    is_text: bool = True
+
+
+EVENT_FIELDS = (
+    FrabField("title", "title"),
+    FrabField("subtitle", "subtitle"),
+    FrabField("track", "theme"),
+    FrabField("type", "kind", is_text=False),
+    FrabField("language", "language", is_text=False),
+    FrabField("abstract", "summary"),
+    FrabField("description", "description"),
+)
+# All words of an event that have a field of ours; whatever else a file says is kept as it is.
+EVENT_WORDS = frozenset(
+    ("date", "start", "duration", "room", *(field.word for field in EVENT_FIELDS), "persons", "links", "attachments")
+)  # fmt: skip
+# Of the conference, beside its days.
+CONFERENCE_FIELDS = {"title": "title", "acronym": "acronym", "time_zone_name": "timezone", "url": "url"}
+CONFERENCE_WORDS = frozenset((*CONFERENCE_FIELDS, "start", "end"))
+
+
+# --- Reading ----------------------------------------------------------------------------------------------
+
+
+def read_conference(schedule: Schedule, said: Callable[[str], str]) -> None:
+    """What the file says of the conference; `said` is what stands there by a word."""
+    for word, ours in CONFERENCE_FIELDS.items():
+        setattr(schedule, ours, said(word))
+    schedule.starts_on, schedule.ends_on = parse_date(said("start")), parse_date(said("end"))
+
+
+def read_fields(text: Callable[[str], Texts], term: Callable[[str], str]) -> dict[str, Any]:
+    """The fields of an event, by our names; `text` and `term` are what stands there by a word."""
+    return {field.ours: (text if field.is_text else term)(field.word) for field in EVENT_FIELDS}
+
+
+def others(said: Mapping[str, Any], *known: str) -> dict[str, Any]:
+    """What stands there by other words, and is not empty."""
+    return {
+        word: value for word, value in said.items() if word not in known and value not in (None, "", [], {})
+    }
+
+
+def term(value: Any) -> str:
+    """A plain word of a file; '' for what is none."""
+    return "" if value is None else str(value).strip()
+
+
+def read_person(
+    name: Any, said: Mapping[str, Any], *, role: str = "", known: tuple[str, ...] = ()
+) -> SchedulePerson:
+    """Someone of that name; `known` are the words that are not kept, besides those of a person."""
+    extra = others(said, "id", "guid", *known)
+    return SchedulePerson(
+        " ".join(term(name).split()), term(said.get("id")), term(said.get("guid")), role=role, extra=extra
+    )
+
+
+def read_reference(url: str, title: str, said: Mapping[str, Any]) -> ScheduleLink:
+    """A link or an attachment."""
+    return ScheduleLink(url, title, term(said.get("type")), others(said, "url", "href", "title", "type"))
+
+
+def read_end(start: dt.datetime | None, written: str) -> tuple[dt.datetime | None, str]:
+    """When an event of that length ends, and what is wrong with the length."""
+    length = parse_duration(written)
+    if written and length is None:
+        return None, _("“%(text)s” is not a duration such as 01:30") % {"text": written}
+    return start + length if start and length else None, ""
+
+
+def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
+    """Put it into the schedule; where it has no title, or there is a problem with it, this among what is refused."""
+    if not event.title:
+        schedule.refused.append(_("%(place)s: it has no title.") % {"place": event.place})
+    elif problem:
+        schedule.refused.append(f"{event.place}: {problem}.")
+    else:
+        schedule.events.append(event)
+        take_kept(event)
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[ScheduleEvent]]]]:
+    """The days, each with its events by room, in the order of the rooms; last those without one."""
+    places = {only(room.name): place for place, room in enumerate(schedule.rooms)}
+    of_day: dict[Any, list[ScheduleEvent]] = defaultdict(list)
+    for event in schedule.events:
+        of_day[event.day].append(event)
+    for day in schedule.days:
+        of_room: dict[str, list[ScheduleEvent]] = defaultdict(list)
+        for event in sorted(of_day[day.date], key=lambda each: places.get(only(each.room), len(places))):
+            of_room[only(event.room)].append(event)
+        yield day, of_room
+
+
+class WrittenEvent:
+    """An event in the words of the formats; `left` is what none of them has said yet."""
+
+    def __init__(self, event: ScheduleEvent, slug: str) -> None:
+        self.event, self.slug = event, slug
+        self.guid = uuid_for(event.guid)
+        self.description = told_description(event)
+        self.left = dict(event.extra)
+        if self.left.get("slug") == slug:
+            del self.left["slug"]
+
+    def place(self, date: str, duration: str) -> dict[str, str]:
+        """When and where."""
+        assert self.event.start
+        return {
+            "date": date,
+            "start": self.event.start.strftime("%H:%M"),
+            "duration": duration,
+            "room": only(self.event.room),
+            "slug": self.slug,
+        }
+
+    def fields(self) -> dict[str, str]:
+        """What it is about; the description with all for which the formats have no word."""
+        said = {field.word: getattr(self.event, field.ours) for field in EVENT_FIELDS}
+        texts = {word: value if isinstance(value, str) else only(value) for word, value in said.items()}
+        return {**texts, "description": self.description}
+
+    def take_address(self, word: str) -> str:
+        """What is left by that word, where it may stand as an address; else ''."""
+        return str(self.left.pop(word)) if is_address(self.left.get(word)) else ""
+
+    def references(self, schedule: Schedule) -> dict[str, list[ScheduleLink]]:
+        """Links and attachments; in a public file those that may be open to everyone."""
+        found = {"links": self.event.links, "attachments": self.event.attachments}
+        return found if schedule.internal else {word: open_links(links) for word, links in found.items()}
+
+    def kept(self, language: str, **limits: Any) -> dict[str, Any]:
+        """What is kept beside it in the secretariat's own file (`kept_about`)."""
+        kept = kept_about(self.event, self.description, language, **limits)
+        if self.left:
+            kept["extra"] = self.left
+        if self.event.guid != self.guid:
+            kept["guid"] = self.event.guid
+        return kept

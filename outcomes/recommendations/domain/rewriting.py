@@ -1,0 +1,114 @@
+"""A text written anew in one language: what becomes of its paragraphs, and of what others wrote meanwhile. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from outcomes.recommendations.domain.plain_text import tidy
+from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
+
+
+@dataclass(frozen=True)
+class ParagraphText:
+    """One paragraph in the language that is being written; `id` is empty for a new one."""
+
+    text: str
+    level: int = 0
+    id: str = ""
+
+
+def rewritten(
+    before: Sequence[Paragraph],
+    language: str,
+    written: Sequence[ParagraphText],
+    *,
+    status: str = TextStatus.DRAFT,
+    editorial: bool = False,
+) -> list[Paragraph]:
+    """The paragraphs with one language written anew.
+
+    A text that was in line and is changed makes the other languages of its paragraph stale, unless the change is
+    `editorial` (wording in this language only). A text that was stale or missing catches up: the others stay.
+    A paragraph that is not in `written` is removed, in all its languages.
+    """
+    known = {paragraph.id: paragraph for paragraph in before}
+    body = []
+    for row in written:
+        old = known.get(row.id)
+        text = tidy(row.text)
+        texts = dict(old.texts) if old else {}
+        old_text = texts.get(language)
+        if old_text is None or old_text.status == TextStatus.STALE:
+            changes_meaning = False
+        else:
+            changes_meaning = old_text.text != text and not editorial
+        if text:
+            # An unchanged text that was reviewed does not fall back to a draft because a neighbour was typed.
+            unchanged = old_text is not None and old_text.text == text and status == TextStatus.DRAFT
+            kept_status = old_text.status if unchanged and old_text else status
+            texts[language] = Text(text, kept_status)
+        else:
+            texts.pop(language, None)
+        if changes_meaning:
+            texts = {
+                code: value if code == language else replace(value, status=TextStatus.STALE)
+                for code, value in texts.items()
+            }
+        if texts:
+            body.append(Paragraph(old.id if old else new_paragraph_id(), row.level, texts))
+    return body
+
+
+def merged_paragraphs(
+    base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
+) -> list[ParagraphText] | None:
+    """What both want, where two writers changed different paragraphs of the same list; None where they did not.
+
+    `written` is one writer's text in `language`, `newest` the version the other saved; both began from `base`. Only
+    what is sure is merged: paragraphs that either added, removed, moved or gave another level are for people to see.
+    """
+    shape = [(paragraph.id, paragraph.level) for paragraph in base]
+    if shape != [(p.id, p.level) for p in newest] or shape != [(row.id, row.level) for row in written]:
+        return None
+    both = []
+    for old, theirs, mine in zip(base, newest, written, strict=True):
+        is_mine = tidy(mine.text) != old.text(language)
+        if is_mine and theirs != old:
+            return None
+        both.append(mine if is_mine else replace(mine, text=theirs.text(language)))
+    return both
+
+
+def rows_beside_newest(
+    base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
+) -> list[tuple[ParagraphText, str | None]]:
+    """One's own rows, each with what the other writer made of the paragraph, None where that is the same.
+
+    A paragraph that only the other added comes in after the one it follows, so that saving again does not remove it;
+    one that the other removed stands with ''.
+    """
+    before = {row.id: row for row in base}
+    now = {row.id: row for row in newest}
+    rows: list[tuple[ParagraphText, str | None]] = []
+    for row in written:
+        old, theirs = before.get(row.id), now.get(row.id)
+        stands = theirs.text(language) if theirs else ""
+        changed = bool(old and stands != old.text(language) and stands != tidy(row.text))
+        rows.append((row, stands if changed else None))
+    followed = ""
+    for theirs in newest:
+        if theirs.id not in before and theirs.text(language):
+            place = next((at + 1 for at, (row, _said) in enumerate(rows) if row.id == followed), len(rows))
+            rows.insert(place, (ParagraphText(theirs.text(language), theirs.level, theirs.id), None))
+        followed = theirs.id
+    return rows
+
+
+def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
+    """Whether two texts say the same, whatever the status of their translations."""
+    says = [
+        [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
+        for body in (one, other)
+    ]
+    return says[0] == says[1]
