@@ -190,7 +190,7 @@ def test_bad_template_changes_nothing(conference: Any, owner: Any) -> None:
 def test_every_document_can_be_as_large_as_that_of_a_large_conference(conference: Any) -> None:
     """Of a conference that has nothing yet, too: rows are made up by the types of the dataclass."""
     for kind in document_kinds:
-        if kind.word_template:
+        if kind.has_word_template:
             with contextlib.suppress(Refused):
                 lists = vars(enlarged(build_data(kind, conference, language="en"))).values()
                 assert max(len(rows) for rows in lists if isinstance(rows, tuple)) > 20, kind.key
@@ -198,5 +198,5 @@ def test_every_document_can_be_as_large_as_that_of_a_large_conference(conference
 
 def test_every_registered_template_can_be_made() -> None:
     for kind in document_kinds:
-        if kind.word_template:
+        if kind.has_word_template:
             assert document_of(standard_template(kind.key, "en")).paragraphs, kind.key

@@ -31,7 +31,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from confman.documents.word.filling import GRID, mark_language
+from confman.documents.word.filling import BODY, GRID, mark_language
 from confman.documents.word.jinja import statement, value
 from confman.documents.word.languages import word_language
 from confman.documents.word.styles import styled_document
@@ -65,6 +65,21 @@ class Column:
     align: str = "start"  # or "end", "center"
 
 
+def letterhead(
+    language: str, *, masthead: bool = True, landscape: bool = False, watermark: bool = False
+) -> bytes:
+    """The page around a text that is described by its HTML template: masthead, title, place of the text, credits."""
+    word = WordTemplate(language, masthead=masthead, landscape=landscape, watermark=watermark)
+    word.body()
+    word.credits()
+    return word.to_bytes()
+
+
+def draft_letterhead(language: str) -> bytes:
+    """The same, for what is marked as a draft across every page."""
+    return letterhead(language, watermark=True)
+
+
 class WordTemplate:
     """A .docx template under construction: A4, styles, masthead, header and footer are there already."""
 
@@ -87,6 +102,10 @@ class WordTemplate:
             self.masthead()
 
     # --- What stands in the text ---------------------------------------------------------------------
+
+    def body(self) -> None:
+        """The place of the text that the HTML template describes."""
+        self.paragraph(value(BODY))
 
     def heading(self, text: str, level: int = 1, *, new_page: bool = False) -> None:
         """A heading; level 1 is the first below the document's title. It may begin a page."""

@@ -17,9 +17,9 @@ import zipfile
 from types import SimpleNamespace
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -34,6 +34,10 @@ PLACE_LENGTH = 160
 MERGE_UP = "\u21a5"
 # The caption of a table whose columns are counted when it is filled: this, the first one's width and the whole's in mm.
 GRID = "columns "
+# What stands in a letterhead where the text goes; how it is found again when all else is filled.
+BODY, BODY_MARK = "body", "\ue000body"
+# The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
+WIDTHS = "widths "
 
 
 class BadTemplateError(Exception):
@@ -233,8 +237,25 @@ def check_archive(content: bytes) -> None:
         raise BadTemplateError("it is too large")
 
 
-def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to_left: bool) -> bytes:
-    """Fill a template with plain values. Raises BadTemplateError."""
+def takes_body(content: bytes) -> bool:
+    """Whether a template is a letterhead: it says where the text of the document goes, and nothing of what it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = archive.read("word/document.xml").decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, KeyError):
+        return False
+    return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text)) is not None
+
+
+def fill(
+    content: bytes,
+    context: dict[str, Any],
+    *,
+    language_tag: str,
+    right_to_left: bool,
+    body: tuple[str, list[tuple[bytes, str, float]], list[int]] | None = None,
+) -> bytes:
+    """Fill a template with plain values, a letterhead with the `body` as well. Raises BadTemplateError."""
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))
@@ -243,13 +264,17 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
         raise BadTemplateError(f"not a Word document (.docx): {error}") from error
     try:
         template.render(
-            {name: _with_pictures(item, template) for name, item in context.items()}, _environment()
+            {name: _with_pictures(item, template) for name, item in context.items()}
+            | ({BODY: BODY_MARK} if body else {}),
+            _environment(),
         )
     except BadTemplateError:
         raise
     except Exception as error:
         raise _fault(error) from error
     document = template.docx
+    if body:
+        _put_body(document, *body)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     _share_columns(document.element.body)
     _merge_cells(document.element.body)
@@ -262,6 +287,87 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()
+
+
+def _put_body(document: Any, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int]) -> None:
+    """Put the text where the letterhead wants it; styles, pictures, lists and columns become those of this document."""
+    first_list = _define_lists(document, lists) if lists else 0
+    styles = {style.name: style.style_id for style in document.styles}
+    section = document.sections[0]
+    room = Emu(section.page_width - section.left_margin - section.right_margin).mm
+    for place in [p for p in document.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
+        blocks = parse_xml(text)
+        for style in [*blocks.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
+            name = str(style.get(qn("w:val")))
+            if name in styles:
+                style.set(qn("w:val"), styles[name])
+            else:
+                # The letterhead has thrown it away.
+                style.getparent().remove(style)
+        for drawing in [*blocks.iter(qn("w:drawing"))]:
+            data, description, width = pictures[int(drawing.get(qn("w:picture")))]
+            inline = document.part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
+            inline.docPr.set("descr", description)
+            drawing.attrib.clear()
+            drawing.append(inline)
+        for number in blocks.iter(qn("w:numId")):
+            number.set(qn("w:val"), str(first_list + int(number.get(qn("w:val")))))
+        for table in blocks.iter(qn("w:tbl")):
+            _set_widths(table, room)
+        for block in list(blocks):
+            place.addprevious(block)
+        place.getparent().remove(place)
+
+
+def _define_lists(document: Any, starts: list[int]) -> int:
+    """Lists of three levels, each of a definition of its own: those of one count on from each other. The first's id."""
+    numbering = document.part.numbering_part.element
+    abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
+    first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)
+    first = 1 + max((int(one.get(qn("w:numId"))) for one in lists), default=0)
+    defined = parse_xml(
+        f"<w:numbering {nsdecls('w')}>"
+        + "".join(_definition(first_abstract + place, start) for place, start in enumerate(starts))
+        + "".join(
+            f'<w:num w:numId="{first + place}"><w:abstractNumId w:val="{first_abstract + place}"/></w:num>'
+            for place in range(len(starts))
+        )
+        + "</w:numbering>"
+    )
+    # All definitions stand before the lists that are made by them.
+    before = lists[0] if lists else None
+    for one in defined.findall(qn("w:abstractNum")):
+        before.addprevious(one) if before is not None else numbering.append(one)
+    numbering.extend(defined.findall(qn("w:num")))
+    return first
+
+
+def _definition(key: int, start: int) -> str:
+    forms = [("decimal", "%1.") if start else ("none", ""), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")]
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{1 if level else max(start, 1)}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{510 + 454 * level}" w:hanging="{454 if level else 510}"/></w:pPr></w:lvl>'
+        for level, (form, text) in enumerate(forms)
+    )
+    return f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+
+
+def _set_widths(table: Any, room: float) -> None:
+    """Give the columns of a table their widths; those that say none share the rest of the room."""
+    caption = table.tblPr.find(qn("w:tblCaption"))
+    table.tblPr.remove(caption)
+    widths = [float(width) for width in str(caption.get(qn("w:val")))[len(WIDTHS) :].split()]
+    share = (room - sum(widths)) / max(1, widths.count(0))
+    widths = [width or max(share, 5) for width in widths]
+    for width in widths:
+        table.tblGrid.add_gridCol().set(qn("w:w"), str(Mm(width).twips))
+    for row in table.findall(qn("w:tr")):
+        place = 0
+        for cell in row.findall(qn("w:tc")):
+            span = _span_of(cell)
+            cell.width = Mm(sum(widths[place : place + span]))
+            place += span
 
 
 def _share_columns(body: Any) -> None:
