@@ -30,10 +30,6 @@ MEMORY_LIMIT = 1024 * 1024 * 1024
 # How the process ends that fills it: with the fault and its place as JSON, or where it was at the limit.
 FAULTY, LIMITED = 3, 4
 PLACE_LENGTH = 160
-# A cell that says this alone becomes one with the cell above it.
-MERGE_UP = "\u21a5"
-# The caption of a table whose columns are counted when it is filled: this, the first one's width and the whole's in mm.
-GRID = "columns "
 # What stands in a letterhead where the text goes; how it is found again when all else is filled.
 BODY, BODY_MARK = "body", "\ue000body"
 # The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
@@ -276,8 +272,6 @@ def fill(
     if body:
         _put_body(document, *body)
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
-    _share_columns(document.element.body)
-    _merge_cells(document.element.body)
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
     for cell in document.element.body.iter(qn("w:tc")):
@@ -370,60 +364,10 @@ def _set_widths(table: Any, room: float) -> None:
             place += span
 
 
-def _share_columns(body: Any) -> None:
-    """Give the columns of tables that are marked so the same width each, but for the first."""
-    for table in body.iter(qn("w:tbl")):
-        caption = table.tblPr.find(qn("w:tblCaption"))
-        if caption is None or not str(caption.get(qn("w:val"))).startswith(GRID):
-            continue
-        first, whole = (float(part) for part in str(caption.get(qn("w:val")))[len(GRID) :].split())
-        table.tblPr.remove(caption)
-        rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
-        count = max((sum(map(_span_of, cells)) for cells in rows), default=1)
-        share = (whole - first) / max(count - 1, 1)
-        widths = [first] + [share] * (count - 1)
-        for column in list(table.tblGrid):
-            table.tblGrid.remove(column)
-        for width in widths:
-            table.tblGrid.add_gridCol().set(qn("w:w"), str(Mm(width).twips))
-        for cells in rows:
-            place = 0
-            for cell in cells:
-                span = _span_of(cell)
-                cell.width = Mm(sum(widths[place : place + span]))
-                place += span
-
-
 def _span_of(cell: Any) -> int:
     """How many columns a cell goes over."""
     span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
     return int(span.get(qn("w:val"))) if span is not None else 1
-
-
-def _merge_cells(body: Any) -> None:
-    """Join each cell that says MERGE_UP with the one above it. Cells of the merged width are counted as such."""
-    for table in body.iter(qn("w:tbl")):
-        above: dict[int, Any] = {}
-        for row in table.findall(qn("w:tr")):
-            place, here = 0, {}
-            for cell in row.findall(qn("w:tc")):
-                if "".join(text.text or "" for text in cell.iter(qn("w:t"))).strip() == MERGE_UP:
-                    for text in cell.iter(qn("w:t")):
-                        text.text = ""
-                    if place in above:
-                        _vertically(above[place], "restart")
-                        _vertically(cell, "continue")
-                here[place] = cell
-                place += _span_of(cell)
-            above = here
-
-
-def _vertically(cell: Any, value: str) -> None:
-    """Say that the cell begins, or continues, a cell of several rows; what it says already stands."""
-    properties = cell.get_or_add_tcPr()
-    if properties.find(qn("w:vMerge")) is None:
-        merge = properties._add_vMerge()
-        merge.set(qn("w:val"), value)
 
 
 def main(seconds: int) -> int:
