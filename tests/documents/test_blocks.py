@@ -54,7 +54,8 @@ def test_headings_paragraphs_and_lists_have_the_styles_of_the_letterhead(word: A
         ("Normal", "Nearby"),
         ("Normal", "Word alone"),
     ]
-    assert ("Normal", "(a)\tLabelled") in styles and ("Heading 2", "Kept") in styles
+    assert ("Normal", "(a)\tLabelled") in styles and ("Normal", "(b)\tIn a box") in styles
+    assert ("Heading 2", "Kept") in styles
 
 
 def test_what_word_alone_says_stands_on_no_paper() -> None:

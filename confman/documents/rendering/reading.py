@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,7 +40,7 @@ COUNTED = ITEMS["ol"]
 # What stands before a hanging paragraph, if its page does not say how wide it is.
 LABEL_MM = 9.0
 INK, MUTED = "14181d", "5b6470"
-PLAIN = Run("")
+PLAIN, TAB = Run(""), Run("\t")
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,16 @@ class _Lines:
 
     def hang(self, width_mm: float) -> None:
         """What was said last is the label of the paragraph, which hangs from it."""
-        self._runs.append(Run("\t"))
+        self._runs.append(TAB)
         self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
 
-    def put(self, blocks: Iterable[Block]) -> None:
+    def put(self, blocks: list[Block]) -> None:
+        said = _trimmed(self._runs)
+        if self.place.hanging_mm and blocks and isinstance(blocks[0], Paragraph) and said[-1:] == (TAB,):
+            # The label is that of what follows.
+            hanging = self.place.hanging_mm
+            blocks = [replace(blocks[0], runs=(*said, *blocks[0].runs), hanging_mm=hanging), *blocks[1:]]
+            self._runs.clear()
         self.end()
         self.blocks += blocks
 
@@ -282,10 +288,10 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
         if text:
             kept.append(replace(run, text=text))
             after = text[-1]
-    while kept and not kept[-1].text.rstrip(" \n\t"):
+    while kept and not kept[-1].text.rstrip(" \n"):
         kept.pop()
     if kept:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \n\t"))
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \n"))
     return tuple(kept)
 
 
