@@ -37,6 +37,8 @@ STYLES = {
 }
 ITEMS = {"ul": "List Bullet", "ol": "List Number"}
 COUNTED = ITEMS["ol"]
+EMPHASIS = ("strong", "b", "em")
+INHERITED = {"color", "font-style", "font-weight", "text-align", "text-decoration", "white-space"}
 # What stands before a hanging paragraph, if its page does not say how wide it is.
 LABEL_MM = 9.0
 INK, MUTED = "14181d", "5b6470"
@@ -61,6 +63,9 @@ class _Place:
     def within(self, element: Any, look: Look) -> _Place:
         """The same within an element."""
         own = element.etree_element
+        if not (INHERITED & look.keys() or own.attrib or element.local_name in EMPHASIS):
+            # Nearly all: to say the same again takes as long as the rest of the reading.
+            return self
         decoration = look.get("text-decoration", "")
         run = replace(
             self.run,
@@ -71,9 +76,9 @@ class _Place:
             struck=self.run.struck or "line-through" in decoration,
             colour=look.colour("color").replace(INK, "") if "color" in look else self.run.colour,
         )
-        if element.local_name in ("strong", "b"):
+        if element.local_name in EMPHASIS[:2]:
             run = replace(run, bold=look.bold is not False)
-        elif element.local_name == "em":
+        elif element.local_name == EMPHASIS[2]:
             run = replace(run, italic=True)
         align = look.get("text-align", "inherit")
         return replace(
@@ -145,7 +150,8 @@ class _Lines:
                 )
             )
         self._runs.clear()
-        self.place = replace(self.place, hanging_mm=0)
+        if self.place.hanging_mm:
+            self.place = replace(self.place, hanging_mm=0)
 
 
 class _Reader:

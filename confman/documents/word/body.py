@@ -7,17 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-from docx.oxml.ns import nsdecls
-
 from confman.documents.blocks import Block, Cell, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
-from confman.documents.word.filling import WIDTHS
+from confman.documents.word.filling import NAMED, WIDTHS
 from confman.documents.word.languages import word_language
 
 # In WordprocessingML; the pictures in it: data, description, width in mm; at what number each of its lists begins.
 WordBody = tuple[str, list[tuple[bytes, str, float]], list[int]]
 MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
-EMPTY = '<w:p><w:pPr><w:pStyle w:val="Table Text"/></w:pPr></w:p>'
+EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
 ALIGNMENTS = {"end": "right", "center": "center"}
 
 
@@ -29,7 +27,7 @@ def word_body(blocks: Iterable[Block], *, right_to_left: bool) -> WordBody:
     """
     body = _Body(right_to_left)
     text = "".join(map(body.block, blocks))
-    return f"<w:body {nsdecls('w')}>{text}</w:body>", body.pictures, [start for _name, start in body.lists]
+    return text, body.pictures, [start for _name, start in body.lists]
 
 
 @dataclass
@@ -45,11 +43,11 @@ class _Body:
         if isinstance(block, Picture):
             self.pictures.append((block.data, block.description, block.width_mm))
             drawing = f'<w:drawing w:picture="{len(self.pictures) - 1}"/>'
-            return f'<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r>{drawing}</w:r></w:p>'
+            return f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Picture"/></w:pPr><w:r>{drawing}</w:r></w:p>'
         number = ""
         if count := block.count:
             key = self.lists.setdefault((count.name, count.start), len(self.lists))
-            number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{key}"/></w:numPr>'
+            number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{NAMED}{key}"/></w:numPr>'
         return _paragraph(block, number, keep_next=keep_next)
 
     def _table(self, table: Table) -> str:
@@ -58,7 +56,7 @@ class _Body:
         spans: dict[int, tuple[int, int]] = {}
         rows = "".join(self._row(row, spans) for row in table.rows)
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{table.style}"/>{mirrored}<w:tblW w:w="0" w:type="auto"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{NAMED}{table.style}"/>{mirrored}<w:tblW w:w="0" w:type="auto"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val="{WIDTHS}{widths}"/></w:tblPr>'
             f"<w:tblGrid/>{rows}</w:tbl>"
         )
@@ -76,11 +74,12 @@ class _Body:
                 break
             if cell.rows > 1:
                 spans[place] = cell.rows - 1, cell.columns
+            width = f'<w:tcW w:w="{place} {cell.columns}" w:type="dxa"/>'
             place += cell.columns
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
             content = "".join(self.block(block, keep_next=row.keep_next) for block in cell.blocks)
-            cells += f"<w:tc><w:tcPr>{span}{merge}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
+            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
         properties = "<w:cantSplit/>" if row.whole else ""
         if row.height_mm:
             properties += f'<w:trHeight w:val="{round(row.height_mm * 56.7)}"/>'
@@ -89,7 +88,7 @@ class _Body:
 
 
 def _paragraph(paragraph: Paragraph, number: str = "", *, keep_next: bool = False) -> str:
-    properties = f'<w:pStyle w:val="{paragraph.style}"/>'
+    properties = f'<w:pStyle w:val="{NAMED}{paragraph.style}"/>'
     if paragraph.keep_next or keep_next:
         properties += "<w:keepNext/>"
     if paragraph.new_page:

@@ -23,6 +23,7 @@ from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 # A .docx is a zip: what it may unfold to, and how much memory a stranger's template may take.
 LARGEST_UNFOLDED = 60 * 1024 * 1024
@@ -34,6 +35,9 @@ PLACE_LENGTH = 160
 BODY, BODY_MARK = "body", "\ue000body"
 # The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
 WIDTHS = "widths "
+# Before what a text calls by its name or its place, until it is known what that is in the document.
+NAMED = "named "
+NARROWEST_MM = 5
 
 
 class BadTemplateError(Exception):
@@ -268,9 +272,9 @@ def fill(
         raise
     except Exception as error:
         raise _fault(error) from error
-    document = template.docx
     if body:
-        _put_body(document, *body)
+        _put_body(template, *body)
+    document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
@@ -283,34 +287,42 @@ def fill(
     return target.getvalue()
 
 
-def _put_body(document: Any, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int]) -> None:
+def _put_body(
+    template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int]
+) -> None:
     """Put the text where the letterhead wants it; styles, pictures, lists and columns become those of this document."""
-    first_list = _define_lists(document, lists) if lists else 0
+    part = template.docx.part
+    for place in [p for p in part.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
+        place.addprevious(etree.Comment(BODY_MARK))
+        place.getparent().remove(place)
+    # As text: to move thousands of elements from one tree to another takes longer than all else.
+    page = etree.tostring(part.element, encoding="unicode")
+    part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", text))
+    document = template.docx = part.document
+    body = part.element.body
     styles = {style.name: style.style_id for style in document.styles}
     section = document.sections[0]
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm
-    for place in [p for p in document.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
-        blocks = parse_xml(text)
-        for style in [*blocks.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
-            name = str(style.get(qn("w:val")))
-            if name in styles:
-                style.set(qn("w:val"), styles[name])
-            else:
-                # The letterhead has thrown it away.
-                style.getparent().remove(style)
-        for drawing in [*blocks.iter(qn("w:drawing"))]:
-            data, description, width = pictures[int(drawing.get(qn("w:picture")))]
-            inline = document.part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
+    for style in [*body.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
+        name = str(style.get(qn("w:val")))
+        if name.startswith(NAMED) and name[len(NAMED) :] in styles:
+            style.set(qn("w:val"), styles[name[len(NAMED) :]])
+        elif name.startswith(NAMED):
+            # The letterhead has thrown it away.
+            style.getparent().remove(style)
+    for drawing in [*body.iter(qn("w:drawing"))]:
+        if place := drawing.attrib.pop(qn("w:picture"), ""):
+            data, description, width = pictures[int(place)]
+            inline = part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
             inline.docPr.set("descr", description)
-            drawing.attrib.clear()
             drawing.append(inline)
-        for number in blocks.iter(qn("w:numId")):
-            number.set(qn("w:val"), str(first_list + int(number.get(qn("w:val")))))
-        for table in blocks.iter(qn("w:tbl")):
-            _set_widths(table, room)
-        for block in list(blocks):
-            place.addprevious(block)
-        place.getparent().remove(place)
+    first_list = _define_lists(document, lists) if lists else 0
+    for number in body.iter(qn("w:numId")):
+        key = str(number.get(qn("w:val")))
+        if key.startswith(NAMED):
+            number.set(qn("w:val"), str(first_list + int(key[len(NAMED) :])))
+    for table in body.iter(qn("w:tbl")):
+        _set_widths(table, room)
 
 
 def _define_lists(document: Any, starts: list[int]) -> int:
@@ -348,26 +360,20 @@ def _definition(key: int, start: int) -> str:
 
 
 def _set_widths(table: Any, room: float) -> None:
-    """Give the columns of a table their widths; those that say none share the rest of the room."""
+    """Give the columns of a table of the text their widths; those that say none share the rest of the room."""
     caption = table.tblPr.find(qn("w:tblCaption"))
+    if caption is None or not str(caption.get(qn("w:val"))).startswith(WIDTHS):
+        return
     table.tblPr.remove(caption)
     widths = [float(width) for width in str(caption.get(qn("w:val")))[len(WIDTHS) :].split()]
-    share = (room - sum(widths)) / max(1, widths.count(0))
-    widths = [width or max(share, 5) for width in widths]
-    for width in widths:
-        table.tblGrid.add_gridCol().set(qn("w:w"), str(Mm(width).twips))
-    for row in table.findall(qn("w:tr")):
-        place = 0
-        for cell in row.findall(qn("w:tc")):
-            span = _span_of(cell)
-            cell.width = Mm(sum(widths[place : place + span]))
-            place += span
-
-
-def _span_of(cell: Any) -> int:
-    """How many columns a cell goes over."""
-    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    return int(span.get(qn("w:val"))) if span is not None else 1
+    share = max((room - sum(widths)) / max(1, widths.count(0)), NARROWEST_MM)
+    twips = [Mm(width or share).twips for width in widths]
+    for width in twips:
+        table.tblGrid.add_gridCol().set(qn("w:w"), str(width))
+    for cell in table.iter(qn("w:tcW")):
+        # In which column it begins, and over how many it goes.
+        place, span = map(int, str(cell.get(qn("w:w"))).split())
+        cell.set(qn("w:w"), str(sum(twips[place : place + span])))
 
 
 def main(seconds: int) -> int:
