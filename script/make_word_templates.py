@@ -29,7 +29,7 @@ def main() -> int:
 
     options.folder.mkdir(parents=True, exist_ok=True)
     for kind in document_kinds:
-        if kind.word_template:
+        if kind.has_word_template:
             for language in options.language or ["en", "ru", "uz"]:
                 path = options.folder / f"{kind.key}.{language}.docx"
                 path.write_bytes(standard_template(kind.key, language))

@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from agenda.programme.documents.agenda_source import hours, minutes_text, working_source, zone_note
 from agenda.programme.documents.bilingual import in_two_languages
-from agenda.programme.documents.word_templates import begin_sheet
 from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
 from confman.conferences.models import Conference
 from confman.documents.domain import document_day
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.blocks import Column, Styled, WordTemplate
 from confman.web.errors import Refused
 
 
@@ -157,51 +155,3 @@ def problem_text(timed: TimedCue) -> str:
 
 def interpreters_text(names: tuple[str, ...]) -> str:
     return _("Interpreters over their hours: %(names)s") % {"names": ", ".join(names)} if names else ""
-
-
-def run_of_show_template(language: str) -> bytes:
-    """A table of cues for every session of every day."""
-    word = WordTemplate(language, landscape=True)
-    with word.for_each("day in document.days"):
-        begin_sheet(word, "{{ day.title }}")
-        with word.for_each("line in day.over"):
-            word.paragraph("{{ line }}", "Alarm")
-        with word.for_each("session in day.sessions"):
-            word.heading("{{ session.time }} {{ session.title }}", level=2)
-            with word.when("session.place"):
-                word.paragraph("{{ session.place }}", "Small")
-            with word.when("session.over"):
-                word.paragraph("{{ session.over }}", "Alarm")
-            with word.when("session.cues"):
-                word.table(
-                    [
-                        Column(_("Time"), 18),
-                        Column(_("Length"), 15),
-                        Column(_("Cue")),
-                        Column(_("Who, from where"), 42),
-                        Column(_("Microphone"), 26),
-                        Column(_("Screen"), 30),
-                        Column(_("Languages, relay"), 30),
-                        Column(_("Responsible"), 26),
-                    ],
-                    each="cue in session.cues",
-                    cells=[
-                        [
-                            Styled("{{ cue.time }}", "Table Strong"),
-                            Styled("({{ cue.planned }})", "Table Muted", "cue.planned"),
-                            Styled(_("fixed"), "Table Muted", "cue.fixed"),
-                        ],
-                        "{{ cue.minutes }}",
-                        [
-                            Styled("{{ cue.cue }}", "Table Strong"),
-                            Styled("{{ cue.problem }}", "Table Alarm", "cue.problem"),
-                            Styled(_("If it fails:") + " {{ cue.fallback }}", "Table Muted", "cue.fallback"),
-                        ],
-                        ["{{ cue.who }}", Styled("{{ cue.from_where }}", "Table Muted", "cue.from_where")],
-                        "{{ cue.microphone }}",
-                        "{{ cue.screen }}",
-                        ["{{ cue.languages }}", Styled("{{ cue.over }}", "Table Alarm", "cue.over")],
-                        "{{ cue.responsible }}",
-                    ],
-                )
-    return word.to_bytes()

@@ -39,7 +39,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         build=ref(f"{HERE}.documents:build_run_of_show"),
         html_template="agenda/run_of_show/documents/run_of_show.html",
-        word_template=ref(f"{HERE}.documents:run_of_show_template"),
+        landscape=True,
         options_form=ref(f"{HERE}.web.forms:ShowOptionsForm"),
         position=8,
     ),

@@ -54,8 +54,9 @@ class DocumentKind:
     as plain values: ids for chosen objects, ISO for dates; empty when a command asks without any.
 
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template`, in
-    its place, the pdf of cards (see confman.documents.rendering.card_engine); `word_template(language)` makes the
-    .docx that docx is filled from (see confman.documents.word.blocks); any other format, or one of these
+    its place, the pdf of cards (see confman.documents.rendering.card_engine). Word is written from the html_template,
+    too, on a letterhead that is `landscape` where the paper is; where it has another form, `word_template(language)`
+    makes the .docx that it is filled from (see confman.documents.word.blocks). Any other format, or one of these
     made in another way, has a renderer of its own in `renderers`: dataclass -> bytes; `cards` says that the one of pdf
     draws cards with that engine, too.
 
@@ -77,6 +78,7 @@ class DocumentKind:
     html_template: str = ""
     card_template: str = ""
     cards: bool = False
+    landscape: bool = False
     word_template: Callable[[str], bytes] | None = field(default=None, repr=False)
     renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
     options_form: type[forms.Form] | None = field(default=None, repr=False)
@@ -94,12 +96,17 @@ class DocumentKind:
                 raise ValueError(f"{self.key}: {key!r} is not a format.")
             made = (
                 key in self.renderers
-                or (key in ("pdf", "html") and self.html_template)
+                or (key in ("pdf", "html", "docx") and self.html_template)
                 or (key == "pdf" and self.card_template)
                 or (key == "docx" and self.word_template)
             )
             if not made:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")
+
+    @property
+    def has_word_template(self) -> bool:
+        """Whether a conference may put a Word template of its own in place of ours."""
+        return "docx" in self.formats and "docx" not in self.renderers
 
     @property
     def draws_cards(self) -> bool:

@@ -38,7 +38,6 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.amendments:build_amendments"),
         formats=("pdf", "docx"),
         html_template="outcomes/amendments/documents/amendments.html",
-        word_template=ref(f"{HERE}.documents.word_amendments:amendments_template"),
         options_form=ref(f"{HERE}.web.forms:AmendmentsDocumentForm"),
         position=61,
     ),

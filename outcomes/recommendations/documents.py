@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
 from confman.translation.text import TranslatedText
 from outcomes.recommendations.domain.plain_text import labels
@@ -21,12 +20,7 @@ class Line:
     label: str
     language: str
     is_first: bool = False
-    is_last: bool = False
     key: str = ""
-
-    @property
-    def word_language(self) -> str:
-        return word_language(self.language)
 
     @property
     def direction(self) -> str:
@@ -42,4 +36,4 @@ def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Lin
         code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
         if text:
             lines.append(Line(text, paragraph.level, mark, code, is_first=not lines, key=paragraph.id))
-    return (*lines[:-1], *(replace(line, is_last=True) for line in lines[-1:]))
+    return tuple(lines)

@@ -21,7 +21,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    list_template,
 )
 
 SIGNED_ROW_MM = 11.0
@@ -43,11 +42,8 @@ def sheet_columns() -> tuple[ListColumn, ...]:
         ListColumn("name", pgettext("of a person", "Name"), 54),
         ListColumn("entity", _("Delegation or organization"), 44),
         ListColumn("category", _("Category"), 21),
-        ListColumn("signature", _("Signature"), to_write_in=True),
+        ListColumn("signature", _("Signature")),
     )
-
-
-sheet_template = list_template(sheet_columns)
 
 
 def build_attendance_sheet(

@@ -38,7 +38,6 @@ ENTRIES = (
         build=ref(f"{HERE}.documents:build_attendance_sheet"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/lists/documents/list.html",
-        word_template=ref(f"{HERE}.documents:sheet_template"),
         renderers={"xlsx": ref("registrations.lists.documents.layout:list_sheet")},
         options_form=ref(f"{HERE}.web.forms.check_in:AttendanceSheetForm"),
         sensitive=True,

@@ -17,7 +17,6 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.participants:build_list_of_participants"),
         formats=("pdf", "docx", "xlsx", "html"),
         html_template="registrations/lists/documents/participants.html",
-        word_template=ref(f"{HERE}.documents.word_templates:participants_template"),
         renderers={"xlsx": ref(f"{HERE}.documents.participants:participants_sheet")},
         options_form=ref(f"{HERE}.web.forms:ListForm"),
         position=10,

@@ -8,13 +8,12 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
-from confman.documents.word.blocks import Column, WordTemplate
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.surveys.domain.results import (
     GroupBreakdown,
@@ -198,46 +197,3 @@ def _decimal(number: float | None) -> str:
 
 def _percent(number: int) -> str:
     return f"{number}\u00a0%"
-
-
-def survey_report_template(language: str) -> bytes:
-    """The Word template: the same, with the tables as Word's own."""
-    word = WordTemplate(language)
-    number, share = pgettext("how many", "Number"), _("Share")
-    with word.for_each("survey in document.surveys"):
-        word.heading("{{ survey.title }}")
-        word.paragraph("{{ survey.summary }}")
-        word.paragraph("{{ survey.definitions }}", "Small")
-        with word.when("survey.pair_summary"):
-            word.heading(_("Before and after"), level=2)
-            word.paragraph("{{ survey.pair_summary }}")
-        with word.when("survey.pairs"):
-            _table(
-                word, "survey.pairs", _("Question"), pgettext("a test", "Before"), pgettext("a test", "After")
-            )
-        with word.for_each("question in survey.questions"):
-            with word.when("question.section"):
-                word.heading("{{ question.section }}", level=2)
-            word.heading("{{ question.label }}", level=3)
-            word.paragraph("{{ question.summary }}")
-            word.picture("question.chart")
-            with word.when("question.rows"):
-                _table(word, "question.rows", pgettext("in a survey", "Answer"), number, share)
-            with word.for_each("group in question.groups"):
-                word.paragraph("{{ group.title }}", "Label")
-                _table(word, "group.rows", _("Group"), pgettext("of a survey", "Answered"), _("Mean"))
-            with word.for_each("text in question.texts"):
-                word.bullet("{{ text }}")
-    with word.when("not document.surveys"):
-        word.paragraph(_("No survey has been opened yet."))
-    word.credits()
-    return word.to_bytes()
-
-
-def _table(word: WordTemplate, rows: str, *titles: Any) -> None:
-    label, number, share = titles
-    word.table(
-        [Column(label), Column(number, 28, "end"), Column(share, 28, "end")],
-        each=f"row in {rows}",
-        cells=["{{ row.label }}", "{{ row.number }}", "{{ row.share }}"],
-    )

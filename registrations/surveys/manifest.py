@@ -66,7 +66,6 @@ ENTRIES = (
         permission="registrations.view_survey_results",
         build=ref(f"{HERE}.documents:build_survey_report"),
         html_template="registrations/surveys/documents/surveys.html",
-        word_template=ref(f"{HERE}.documents:survey_report_template"),
         options_form=ref(f"{HERE}.web.forms:SurveyReportForm"),
         sensitive=True,
         filename="survey-results",

@@ -62,7 +62,7 @@ def have_forms(world: Any, settings: Any) -> Any:
     def make(text: str) -> bytes:
         content = form_with(text)
         for kind in document_kinds:
-            for language in world.conference.languages if kind.word_template else ():
+            for language in world.conference.languages if kind.has_word_template else ():
                 own = CustomTemplate(conference=world.conference, kind=kind.key, language=language)
                 own.file.save("own.docx", ContentFile(content))
         OrmQ.objects.all().delete()  # What the making of this world has asked for.

@@ -80,7 +80,6 @@ def build_badges(conference: Any, *, language: str, options: dict[str, Any]) -> 
 def programme_template(language: str) -> bytes:
     word = WordTemplate(language)
     word.heading("{{ document.heading }}")
-    word.numbered("{{ document.heading }}")
     with word.for_each("line in document.lines"):
         word.heading("{{ line.title }}", level=2)
         with word.when("line.text"):

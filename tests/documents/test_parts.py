@@ -154,7 +154,7 @@ def test_fingerprint_changes_with_any_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("formats", "given"), [(("pdf",), {}), (("docx",), {"html_template": "x"}), (("ods",), {})]
+    ("formats", "given"), [(("pdf",), {}), (("docx",), {"card_template": "x"}), (("ods",), {})]
 )
 def test_kind_that_nothing_makes_is_a_mistake(formats: tuple[str, ...], given: dict[str, Any]) -> None:
     with pytest.raises(ValueError):

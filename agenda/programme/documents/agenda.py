@@ -39,16 +39,6 @@ class DocumentItem:
     symbol: str
     roles: tuple[DocumentRole, ...]
 
-    @property
-    def line(self) -> str:
-        """In one line, for Word."""
-        parts = [
-            f"{self.number}." if self.number else "–",
-            self.title,
-            f"({self.symbol})" if self.symbol else "",
-        ]
-        return " ".join(part for part in parts if part)
-
 
 @dataclass(frozen=True)
 class DocumentSession:

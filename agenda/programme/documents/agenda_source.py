@@ -30,12 +30,6 @@ class DocumentRole:
     name: str
     function: str
 
-    @property
-    def line(self) -> str:
-        """In one line, for Word."""
-        who = f"{self.name}, {self.function}" if self.function else self.name
-        return f"{self.role}: {who}"
-
 
 @dataclass(frozen=True)
 class Source:

@@ -32,7 +32,7 @@ from agenda.releases.domain.read_model import DayView, SessionView
 from confman.conferences.models import Conference
 from confman.documents.domain import document_day
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.filling import MERGE_UP
+from confman.documents.word.blocks import letterhead
 from confman.people.privacy import Audience
 from confman.translation.reading import reading_in
 from confman.web.colours import ink_of
@@ -46,7 +46,7 @@ _CHAIRS = ("chair", "co-chair", "moderator")
 
 @dataclass(frozen=True)
 class GlanceCell:
-    """A cell. `covered` ones are hidden behind that above them: HTML leaves them out, Word joins them.
+    """A cell; those hidden behind one that goes over several rows are left out.
 
     `look` is free, pause, session or cancelled; `second` is the title in the second language; `lines` are items, chair
     and languages, where there is room for them; `change` says what became of it since the revision before.
@@ -63,12 +63,6 @@ class GlanceCell:
     after: bool = False
     columns: int = 1
     rows: int = 1
-    covered: bool = False
-
-    @property
-    def mark(self) -> str:
-        """For Word: that the cell is one with that above it."""
-        return MERGE_UP if self.covered else ""
 
 
 @dataclass(frozen=True)
@@ -273,8 +267,8 @@ class _Day:
                 for column in range(len(columns)):
                     if (each := at.get((number, column))) is not None:
                         cells.append(self.cell(each.block, detailed, columns=1, rows=each.rows))
-                    else:
-                        cells.append(GlanceCell("free", covered=(number, column) in covering))
+                    elif (number, column) not in covering:
+                        cells.append(GlanceCell("free"))
             begins = any(each.first_row == number for each in layout.placed)
             rows.append(
                 GlanceRow(self.clock(start) if begins else "", round(layout.heights[number], 2), tuple(cells))
@@ -299,3 +293,8 @@ class _Day:
             columns=columns,
             rows=rows,
         )
+
+
+def glance_template(language: str) -> bytes:
+    """The paper of a page a day, each with a head of its own."""
+    return letterhead(language, masthead=False, landscape=True)

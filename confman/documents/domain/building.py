@@ -18,6 +18,7 @@ from confman.documents.rendering.card_engine import render_cards
 from confman.documents.rendering.card_parts import MANY_PARTS, render_together
 from confman.documents.rendering.docx import render_docx
 from confman.documents.rendering.pdf import join_pdfs, render_html, render_pdf
+from confman.documents.word.blocks import letterhead
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 
@@ -141,7 +142,8 @@ def render(
             return kind.renderers[format](data)
     if format == "docx":
         template = custom or standard_template(kind.key, language)
-        return render_docx(template, data, language=language, custom=custom is not None)
+        page = kind.html_template
+        return render_docx(template, data, language=language, page=page, custom=custom is not None)
     if kind.card_template and format == "pdf":
         return render_cards(kind.card_template, data, language=language)
     if format == "html":
@@ -153,10 +155,12 @@ def render(
 def standard_template(key: str, language: str) -> bytes:
     """Our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
     kind = document_kinds.get(key)
-    if kind.word_template is None:
+    if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))
     with reading_in(language):
-        return kind.word_template(language)
+        if kind.word_template:
+            return kind.word_template(language)
+        return letterhead(language, landscape=kind.landscape)
 
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:

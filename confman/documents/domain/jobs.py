@@ -168,7 +168,11 @@ def _work(job: DocumentJob) -> None:
     if tried is None and job.format == "docx":
         custom = custom_template(kind, job.conference, job.language)
     mark = fingerprint([data, tried or custom])
-    content = _made_before(job, mark) if tried is None else try_docx(tried, data, language=job.language)
+    content = (
+        _made_before(job, mark)
+        if tried is None
+        else try_docx(tried, data, language=job.language, page=kind.html_template)
+    )
     if content is None:
         parts = split_data(kind, data, job.format)
         content = _made_in_parts(job, kind, parts) if len(parts) > 1 else render(

@@ -23,7 +23,7 @@ def replace_word_template(
     """
     document_kind = check_request(kind, conference, language=language, format="docx")
     data = build_data(document_kind, conference, language=language)
-    try_docx(content, data, language=language)
+    try_docx(content, data, language=language, page=document_kind.html_template)
     return use_word_template(kind, conference, language=language, content=content, by=by)
 
 

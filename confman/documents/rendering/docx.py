@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from confman.documents.large import enlarged
 from confman.documents.meta import DocumentData
 from confman.documents.plain import plain
+from confman.documents.rendering.pdf import render_page
+from confman.documents.rendering.reading import read_page
 from confman.documents.word import filling
+from confman.documents.word.body import WordBody, word_body
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
@@ -33,30 +36,35 @@ class Limits:
 LIMITS, TRIAL_LIMITS = Limits(30, 60), Limits(5, 60)
 
 
-def render_docx(template: bytes, data: DocumentData, *, language: str, custom: bool = False) -> bytes:
-    """Fill a .docx template, which sees `document` (the dataclass) and `meta` as plain values.
+def render_docx(
+    template: bytes, data: DocumentData, *, language: str, page: str = "", custom: bool = False
+) -> bytes:
+    """Fill a .docx template, which sees `document` (the dataclass) and `meta` as plain values, and as `body` what the
+    HTML template `page` describes.
 
     A `custom` template, one that someone has uploaded, is filled by a process of its own, sandboxed and
     limited in time and memory: a task of the worker, for no page waits so long. Raises Refused, with the place of the
     fault, where a template cannot be filled.
     """
-    job = _job(template, data, language)
+    job = _job(template, data, language, page)
     try:
         return _fill_apart(job, LIMITS) if custom else filling.fill(**job)
     except filling.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
 
 
-def try_docx(template: bytes, data: DocumentData, *, language: str) -> bytes:
+def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = "") -> bytes:
     """What an uploaded template makes of `data`. Raises Refused as `render_docx` does, and where it is not quick enough
     with these data or those of a large conference.
     """
+    job = _job(template, data, language, page)
     try:
-        made = _fill_apart(_job(template, data, language), TRIAL_LIMITS)
+        made = _fill_apart(job, TRIAL_LIMITS)
     except filling.BadTemplateError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     try:
-        _fill_apart(_job(template, enlarged(data), language), TRIAL_LIMITS)
+        # The text that we write is ours, however long.
+        _fill_apart(_job(template, enlarged(data), language) | {"body": job["body"]}, TRIAL_LIMITS)
     except filling.LimitError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     except filling.BadTemplateError:
@@ -72,14 +80,21 @@ def check_template(template: bytes) -> None:
         raise _refusal(error, LIMITS) from error
 
 
-def _job(template: bytes, data: DocumentData, language: str) -> dict[str, Any]:
+def _job(template: bytes, data: DocumentData, language: str, page: str = "") -> dict[str, Any]:
+    right_to_left = language_direction(language) == "rtl"
     with reading_in(language):
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
-            "right_to_left": language_direction(language) == "rtl",
+            "right_to_left": right_to_left,
+            "body": _body(page, data, language, right_to_left) if filling.takes_body(template) else None,
         }
+
+
+def _body(page: str, data: DocumentData, language: str, right_to_left: bool) -> WordBody:
+    blocks = read_page(render_page(page, data, language=language, word=True))
+    return word_body(blocks, right_to_left=right_to_left)
 
 
 def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:

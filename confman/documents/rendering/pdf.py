@@ -26,19 +26,25 @@ JOINED_HERE = 12
 
 
 def render_html(template: str, data: DocumentData, *, language: str) -> str:
-    """The document as one self-contained HTML page: style sheet and pictures inside.
+    """The document as one self-contained HTML page: style sheet and pictures inside."""
+    return with_directions(render_page(template, data, language=language), language_direction(language))
 
-    The template sees `document` (the dataclass), `meta`, `language` and `direction`, and nothing else.
+
+def render_page(template: str, data: DocumentData, *, language: str, word: bool = False) -> str:
+    """The page from which paper, browser and Word are drawn.
+
+    The template sees `document` (the dataclass), `meta`, `language`, `direction`, and `word`: whether Word is written
+    from it, for the few places that say something else there.
     """
     context = {
         "document": data,
         "meta": data.meta,
         "language": language,
         "direction": language_direction(language),
+        "word": word,
     }
     with reading_in(language):
-        page = render_to_string(template, context).translate(UNPRINTABLE)
-    return with_directions(page, language_direction(language))
+        return render_to_string(template, context).translate(UNPRINTABLE)
 
 
 def render_pdf(

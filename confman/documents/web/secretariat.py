@@ -117,7 +117,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         kwargs.setdefault("request_forms", self.forms())
         may_change = self.request.user.has_perm("documents.change_word_templates", self.conference)
         return super().get_context_data(
-            kind=kind, has_template=bool(kind.word_template), may_change_templates=may_change, **kwargs
+            kind=kind, has_template=kind.has_word_template, may_change_templates=may_change, **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -234,7 +234,7 @@ class WordTemplateView(DocumentsMixin, SecretariatView):
 
     def templated_kind(self) -> DocumentKind:
         kind = self.kind()
-        if not kind.word_template or "docx" not in kind.formats:
+        if not kind.has_word_template:
             raise Http404
         return kind
 

@@ -1,15 +1,16 @@
-"""Building blocks of Word templates: headings, tables, loops and conditions for docxtpl, with our masthead.
+"""Word templates: the letterhead around a text, and building blocks of those that say more than that.
 
-A kind of document describes its template as a function of the language:
+Most documents are written onto `letterhead`. A kind whose Word has a form of its own, as letters do, describes its
+template as a function of the language:
 
-    def agenda_template(language: str) -> bytes:
-        word = WordTemplate(language)
-        with word.for_each("day in document.days"):
-            word.heading("{{ day.title }}")
+    def letters_template(language: str) -> bytes:
+        word = WordTemplate(language, masthead=False)
+        with word.for_each("letter in document.letters"):
+            word.paragraph("{{ letter.salutation }}")
             word.table(
-                [Column(_("Time"), 28), Column(_("Item"))],
-                each="item in day.items",
-                cells=["{{ item.time }}", ["{{ item.title }}", "{{ item.speakers }}"]],
+                [Column(_("What"), 28), Column(_("Which"))],
+                each="fact in letter.facts",
+                cells=["{{ fact.label }}", ["{{ fact.value }}", "{{ fact.note }}"]],
             )
         return word.to_bytes()
 
@@ -31,7 +32,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from confman.documents.word.filling import GRID, mark_language
+from confman.documents.word.filling import BODY, mark_language
 from confman.documents.word.jinja import statement, value
 from confman.documents.word.languages import word_language
 from confman.documents.word.styles import styled_document
@@ -65,6 +66,21 @@ class Column:
     align: str = "start"  # or "end", "center"
 
 
+def letterhead(
+    language: str, *, masthead: bool = True, landscape: bool = False, watermark: bool = False
+) -> bytes:
+    """The page around a text that is described by its HTML template: masthead, title, place of the text, credits."""
+    word = WordTemplate(language, masthead=masthead, landscape=landscape, watermark=watermark)
+    word.body()
+    word.credits()
+    return word.to_bytes()
+
+
+def draft_letterhead(language: str) -> bytes:
+    """The same, for what is marked as a draft across every page."""
+    return letterhead(language, watermark=True)
+
+
 class WordTemplate:
     """A .docx template under construction: A4, styles, masthead, header and footer are there already."""
 
@@ -88,32 +104,32 @@ class WordTemplate:
 
     # --- What stands in the text ---------------------------------------------------------------------
 
-    def heading(self, text: str, level: int = 1, *, new_page: bool = False) -> None:
-        """A heading; level 1 is the first below the document's title. It may begin a page."""
-        self.paragraph(text, f"Heading {level}", new_page=new_page)
+    def body(self) -> None:
+        """The place of the text that the HTML template describes."""
+        self.paragraph(value(BODY))
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading; level 1 is the first below the document's title."""
+        self.paragraph(text, f"Heading {level}")
 
     def paragraph(self, text: str, style: str = "Normal", *, new_page: bool = False) -> None:
-        """A paragraph. Styles of ours: Normal, Small, Note, Subtitle, Caption, Label, Alarm. It may begin a page."""
+        """A paragraph. Styles of ours: Normal, Small, Note, Subtitle, Caption, Label. It may begin a page."""
         paragraph = self.document.add_paragraph(text, style=style)
         if new_page:
             paragraph.paragraph_format.page_break_before = True
 
-    def numbered(self, text: str) -> None:
-        """A paragraph that Word numbers, on through the document."""
-        self.document.add_paragraph(text, style="List Number")
-
     def bullet(self, text: str) -> None:
         """A line of a list."""
-        self.document.add_paragraph(text, style="List Bullet")
+        self.paragraph(text, "List Bullet")
+
+    def page_break(self) -> None:
+        """What follows begins on a new page."""
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def picture(self, expression: str) -> None:
         """A Picture of the dataclass, e.g. "document.chart"; nothing where there is none."""
         with self.when(expression):
             self.document.add_paragraph(value(expression), style="Picture")
-
-    def page_break(self) -> None:
-        """What follows begins on a new page."""
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     @contextmanager
     def for_each(self, loop: str) -> Iterator[None]:
@@ -137,14 +153,10 @@ class WordTemplate:
         cells: Sequence[Cell],
         head: bool = True,
         style: str = "Table Text",
-        whole_rows: bool | str = True,
     ) -> None:
         """A table with a row for `each`, e.g. "item in day.items"; its head is repeated on every page.
 
-        A cell is one paragraph or several; one that would be empty vanishes, if it is not the cell's first.
-        `whole_rows=False` lets a row go over a page's end: for rows that may be as long as a page. A condition, such
-        as "not row.is_long", decides it for each row.
-        """
+        A cell is one paragraph or several; one that would be empty vanishes, if it is not the cell's first."""
         if len(columns) != len(cells):
             raise ValueError("A table needs a cell for each of its columns.")
         table = self.new_table(columns)
@@ -157,54 +169,11 @@ class WordTemplate:
             table._tbl.remove(table.rows[0]._tr)
         table.add_row().cells[0].text = statement(f"for {each}", over="tr")
         row = table.add_row()
-        if whole_rows:
-            _row_property(row, "w:cantSplit", whole_rows if isinstance(whole_rows, str) else "")
+        _row_property(row, "w:cantSplit")
         for column, cell, content in zip(columns, row.cells, cells, strict=True):
             self._write(cell, [content] if isinstance(content, str) else list(content), column, style=style)
         table.add_row().cells[0].text = statement("endfor", over="tr")
         self.document.add_paragraph(style="After Table")
-
-    def grid(
-        self,
-        *,
-        heads: str,
-        rows: str,
-        cells: str,
-        first: tuple[Column, str],
-        head: str,
-        text: str = "",
-        content: Sequence[Line] = (),
-        spanning: bool = True,
-    ) -> None:
-        """A table whose columns are known only when it is filled: a first one, then one for each of `heads`.
-
-        `rows`, `cells` and `heads` are loops, as in "row in page.rows"; `first` is the first column and what stands in
-        it; where cells are `spanning`, each has `columns` (how many it spans) and `mark` (MERGE_UP where it is one with
-        that above it).
-        """
-        column, stub = first
-        table = self.new_table([column, Column("", 1), Column(""), Column("", 1)], style="Grid")
-        # Taken away again when the columns are counted: see filling.py.
-        caption = OxmlElement("w:tblCaption")
-        caption.set(qn("w:val"), f"{GRID}{column.width_mm:g} {self.width_mm:g}")
-        table._tbl.tblPr.append(caption)
-        self._dynamic_row(table.rows[0], str(column.title), heads, [head], style="Table Head")
-        _row_property(table.rows[0], "w:tblHeader")
-        table.add_row().cells[0].text = statement(f"for {rows}", over="tr")
-        row = table.add_row()
-        prefix = "{% colspan cell.columns %}{{ cell.mark }}" if spanning else " "
-        self._dynamic_row(row, stub, cells, [Styled(prefix + text, "Table Strong"), *content])
-        _row_property(row, "w:cantSplit")
-        table.add_row().cells[0].text = statement("endfor", over="tr")
-        self.document.add_paragraph(style="After Table")
-
-    def _dynamic_row(
-        self, row: Any, stub: str, loop: str, content: Sequence[Line], style: str = "Table Text"
-    ) -> None:
-        self._write(row.cells[0], [stub], Column(""), style=style)
-        row.cells[1].text = statement(f"for {loop}", over="tc")
-        self._write(row.cells[2], content, Column(""), style=style)
-        row.cells[3].text = statement("endfor", over="tc")
 
     # --- What stands on every document ---------------------------------------------------------------
 
@@ -334,11 +303,8 @@ def sample_word() -> str:
     return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
 
 
-def _row_property(row: Any, name: str, condition: str = "") -> None:
-    element = OxmlElement(name)
-    if condition:
-        element.set(qn("w:val"), value(f"1 if {condition} else 0"))
-    row._tr.get_or_add_trPr().append(element)
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _field(paragraph: Any, instruction: str) -> None:

@@ -17,12 +17,13 @@ import zipfile
 from types import SimpleNamespace
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Emu, Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
 # A .docx is a zip: what it may unfold to, and how much memory a stranger's template may take.
 # Files in an archive; Word makes some twenty.
@@ -32,10 +33,13 @@ MEMORY_LIMIT = 1024 * 1024 * 1024
 # How the process ends that fills it: with the fault and its place as JSON, or where it was at the limit.
 FAULTY, LIMITED = 3, 4
 PLACE_LENGTH = 160
-# A cell that says this alone becomes one with the cell above it.
-MERGE_UP = "\u21a5"
-# The caption of a table whose columns are counted when it is filled: this, the first one's width and the whole's in mm.
-GRID = "columns "
+# What stands in a letterhead where the text goes; how it is found again when all else is filled.
+BODY, BODY_MARK = "body", "\ue000body"
+# The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
+WIDTHS = "widths "
+# Before what a text calls by its name or its place, until it is known what that is in the document.
+NAMED = "named "
+NARROWEST_MM = 5
 
 
 class BadTemplateError(Exception):
@@ -238,8 +242,25 @@ def check_archive(content: bytes) -> None:
         raise BadTemplateError("it is too large")
 
 
-def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to_left: bool) -> bytes:
-    """Fill a template with plain values. Raises BadTemplateError."""
+def takes_body(content: bytes) -> bool:
+    """Whether a template is a letterhead: it says where the text of the document goes, and nothing of what it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = archive.read("word/document.xml").decode("utf-8", errors="replace")
+    except (zipfile.BadZipFile, KeyError):
+        return False
+    return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text)) is not None
+
+
+def fill(
+    content: bytes,
+    context: dict[str, Any],
+    *,
+    language_tag: str,
+    right_to_left: bool,
+    body: tuple[str, list[tuple[bytes, str, float]], list[int]] | None = None,
+) -> bytes:
+    """Fill a template with plain values, a letterhead with the `body` as well. Raises BadTemplateError."""
     check_archive(content)
     try:
         template = _Template(io.BytesIO(content))
@@ -248,16 +269,18 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
         raise BadTemplateError(f"not a Word document (.docx): {error}") from error
     try:
         template.render(
-            {name: _with_pictures(item, template) for name, item in context.items()}, _environment()
+            {name: _with_pictures(item, template) for name, item in context.items()}
+            | ({BODY: BODY_MARK} if body else {}),
+            _environment(),
         )
     except BadTemplateError:
         raise
     except Exception as error:
         raise _fault(error) from error
+    if body:
+        _put_body(template, *body)
     document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
-    _share_columns(document.element.body)
-    _merge_cells(document.element.body)
     mark_directions(document.element.body, right_to_left=right_to_left)
     mark_runs(document, language_tag)
     for cell in document.element.body.iter(qn("w:tc")):
@@ -269,60 +292,93 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     return target.getvalue()
 
 
-def _share_columns(body: Any) -> None:
-    """Give the columns of tables that are marked so the same width each, but for the first."""
+def _put_body(
+    template: DocxTemplate, text: str, pictures: list[tuple[bytes, str, float]], lists: list[int]
+) -> None:
+    """Put the text where the letterhead wants it; styles, pictures, lists and columns become those of this document."""
+    part = template.docx.part
+    for place in [p for p in part.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
+        place.addprevious(etree.Comment(BODY_MARK))
+        place.getparent().remove(place)
+    # As text: to move thousands of elements from one tree to another takes longer than all else.
+    page = etree.tostring(part.element, encoding="unicode")
+    part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", text))
+    document = template.docx = part.document
+    body = part.element.body
+    styles = {style.name: style.style_id for style in document.styles}
+    section = document.sections[0]
+    room = Emu(section.page_width - section.left_margin - section.right_margin).mm
+    for style in [*body.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
+        name = str(style.get(qn("w:val")))
+        if name.startswith(NAMED) and name[len(NAMED) :] in styles:
+            style.set(qn("w:val"), styles[name[len(NAMED) :]])
+        elif name.startswith(NAMED):
+            # The letterhead has thrown it away.
+            style.getparent().remove(style)
+    for drawing in [*body.iter(qn("w:drawing"))]:
+        if place := drawing.attrib.pop(qn("w:picture"), ""):
+            data, description, width = pictures[int(place)]
+            inline = part.new_pic_inline(io.BytesIO(data), width=Mm(min(width, room)))
+            inline.docPr.set("descr", description)
+            drawing.append(inline)
+    first_list = _define_lists(document, lists) if lists else 0
+    for number in body.iter(qn("w:numId")):
+        key = str(number.get(qn("w:val")))
+        if key.startswith(NAMED):
+            number.set(qn("w:val"), str(first_list + int(key[len(NAMED) :])))
     for table in body.iter(qn("w:tbl")):
-        caption = table.tblPr.find(qn("w:tblCaption"))
-        if caption is None or not str(caption.get(qn("w:val"))).startswith(GRID):
-            continue
-        first, whole = (float(part) for part in str(caption.get(qn("w:val")))[len(GRID) :].split())
-        table.tblPr.remove(caption)
-        rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
-        count = max((sum(map(_span_of, cells)) for cells in rows), default=1)
-        share = (whole - first) / max(count - 1, 1)
-        widths = [first] + [share] * (count - 1)
-        for column in list(table.tblGrid):
-            table.tblGrid.remove(column)
-        for width in widths:
-            table.tblGrid.add_gridCol().set(qn("w:w"), str(Mm(width).twips))
-        for cells in rows:
-            place = 0
-            for cell in cells:
-                span = _span_of(cell)
-                cell.width = Mm(sum(widths[place : place + span]))
-                place += span
+        _set_widths(table, room)
 
 
-def _span_of(cell: Any) -> int:
-    """How many columns a cell goes over."""
-    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-    return int(span.get(qn("w:val"))) if span is not None else 1
+def _define_lists(document: Any, starts: list[int]) -> int:
+    """Lists of three levels, each of a definition of its own: those of one count on from each other. The first's id."""
+    numbering = document.part.numbering_part.element
+    abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
+    first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)
+    first = 1 + max((int(one.get(qn("w:numId"))) for one in lists), default=0)
+    defined = parse_xml(
+        f"<w:numbering {nsdecls('w')}>"
+        + "".join(_definition(first_abstract + place, start) for place, start in enumerate(starts))
+        + "".join(
+            f'<w:num w:numId="{first + place}"><w:abstractNumId w:val="{first_abstract + place}"/></w:num>'
+            for place in range(len(starts))
+        )
+        + "</w:numbering>"
+    )
+    # All definitions stand before the lists that are made by them.
+    before = lists[0] if lists else None
+    for one in defined.findall(qn("w:abstractNum")):
+        before.addprevious(one) if before is not None else numbering.append(one)
+    numbering.extend(defined.findall(qn("w:num")))
+    return first
 
 
-def _merge_cells(body: Any) -> None:
-    """Join each cell that says MERGE_UP with the one above it. Cells of the merged width are counted as such."""
-    for table in body.iter(qn("w:tbl")):
-        above: dict[int, Any] = {}
-        for row in table.findall(qn("w:tr")):
-            place, here = 0, {}
-            for cell in row.findall(qn("w:tc")):
-                if "".join(text.text or "" for text in cell.iter(qn("w:t"))).strip() == MERGE_UP:
-                    for text in cell.iter(qn("w:t")):
-                        text.text = ""
-                    if place in above:
-                        _vertically(above[place], "restart")
-                        _vertically(cell, "continue")
-                here[place] = cell
-                place += _span_of(cell)
-            above = here
+def _definition(key: int, start: int) -> str:
+    forms = [("decimal", "%1.") if start else ("none", ""), ("lowerLetter", "(%2)"), ("lowerRoman", "(%3)")]
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{1 if level else max(start, 1)}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{510 + 454 * level}" w:hanging="{454 if level else 510}"/></w:pPr></w:lvl>'
+        for level, (form, text) in enumerate(forms)
+    )
+    return f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
 
 
-def _vertically(cell: Any, value: str) -> None:
-    """Say that the cell begins, or continues, a cell of several rows; what it says already stands."""
-    properties = cell.get_or_add_tcPr()
-    if properties.find(qn("w:vMerge")) is None:
-        merge = properties._add_vMerge()
-        merge.set(qn("w:val"), value)
+def _set_widths(table: Any, room: float) -> None:
+    """Give the columns of a table of the text their widths; those that say none share the rest of the room."""
+    caption = table.tblPr.find(qn("w:tblCaption"))
+    if caption is None or not str(caption.get(qn("w:val"))).startswith(WIDTHS):
+        return
+    table.tblPr.remove(caption)
+    widths = [float(width) for width in str(caption.get(qn("w:val")))[len(WIDTHS) :].split()]
+    share = max((room - sum(widths)) / max(1, widths.count(0)), NARROWEST_MM)
+    twips = [Mm(width or share).twips for width in widths]
+    for width in twips:
+        table.tblGrid.add_gridCol().set(qn("w:w"), str(width))
+    for cell in table.iter(qn("w:tcW")):
+        # In which column it begins, and over how many it goes.
+        place, span = map(int, str(cell.get(qn("w:w"))).split())
+        cell.set(qn("w:w"), str(sum(twips[place : place + span])))
 
 
 def main(seconds: int) -> int:

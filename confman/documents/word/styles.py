@@ -33,7 +33,6 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Heading 1": ("Normal", LABEL_FONT, 14, True, INK, 18, 6, True),
     "Heading 2": ("Normal", LABEL_FONT, 11.5, True, INK, 12, 4, True),
     "Heading 3": ("Normal", LABEL_FONT, 10, True, MUTED, 8, 3, True),
-    "Heading 4": ("Normal", LABEL_FONT, 9.5, True, MUTED, 6, 2, True),
     "List Number": ("Normal", TEXT_FONT, 11, False, INK, 0, 6, False),
     "List Bullet": ("Normal", TEXT_FONT, 11, False, INK, 0, 3, False),
     "Caption": ("Normal", LABEL_FONT, 9, True, INK, 6, 3, True),
@@ -48,17 +47,11 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Symbol": ("Normal", LABEL_FONT, 14, True, INK, 0, 2, False),
     "Table Head": ("Normal", LABEL_FONT, 8.5, True, INK, 2, 2, True),
     "Table Text": ("Normal", LABEL_FONT, 8.5, False, INK, 1, 2, False),
-    "Table Strong": ("Normal", LABEL_FONT, 9, True, INK, 1, 2, False),
-    "Table Item": ("Normal", LABEL_FONT, 8.5, False, INK, 4, 1, False),
-    "Table Indented": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 1, False),
-    "Table Muted": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 2, False),
-    "Table Alarm": ("Normal", LABEL_FONT, 8.5, True, WARNING, 0, 2, False),
     "Sign": ("Normal", LABEL_FONT, 44, True, INK, 0, 14, True),
     "Sign Text": ("Normal", LABEL_FONT, 22, True, INK, 2, 6, False),
     "Sign Below": ("Normal", LABEL_FONT, 15, False, MUTED, 0, 4, False),
     "Sign Text Small": ("Normal", LABEL_FONT, 15, True, INK, 1, 3, False),
     "Sign Below Small": ("Normal", LABEL_FONT, 10.5, False, MUTED, 0, 2, False),
-    "Alarm": ("Normal", LABEL_FONT, 9, True, WARNING, 0, 4, True),
     "After Table": ("Normal", TEXT_FONT, 4, False, INK, 0, 4, False),
     "Address Line": ("Normal", TEXT_FONT, 11, False, INK, 0, 0, False),
     "Closing Line": ("Normal", TEXT_FONT, 11, False, INK, 14, 6, True),
@@ -123,7 +116,6 @@ def _styled(right_to_left: bool) -> bytes:
                 "</w:tblCellMar></w:tblPr>"
             )
         )
-    document.styles["Table Indented"].paragraph_format.left_indent = Mm(4)
     document.styles["List Number"].paragraph_format.left_indent = Mm(9)
     document.styles["List Number"].paragraph_format.first_line_indent = Mm(-9)
     target = io.BytesIO()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction, language_in_text
 from outcomes.amendments.domain.chair_wording import is_attributed
 from outcomes.amendments.domain.grouping import (
@@ -46,11 +45,6 @@ class SheetLine:
     state: str
     reason: str
 
-    @property
-    def is_long(self) -> bool:
-        """Whether it may be longer than a page."""
-        return sum(len(run.text) for run in self.runs) + len(self.rationale) > 2_500
-
 
 @dataclass(frozen=True)
 class SheetParagraph:
@@ -65,10 +59,6 @@ class SheetParagraph:
     @property
     def direction(self) -> str:
         return language_direction(self.language)
-
-    @property
-    def word_language(self) -> str:
-        return word_language(self.language)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class EditParagraphMixin:
 
     request: HttpRequest
     conference: Any
+    acting_user: Any
+    render_to_response: Any
     recommendation: Recommendation
     amendment: Amendment | None = None
     form_class: type[AmendmentForm] = AmendmentForm
@@ -119,7 +121,7 @@ class EditParagraphMixin:
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.key and self.paragraph is None and not self.amendment:
             raise Http404
-        return self.render_to_response(self.get_context_data(form=self.build_form()))  # type: ignore[attr-defined]
+        return self.render_to_response(self.get_context_data(form=self.build_form()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.build_form(request.POST)
@@ -140,11 +142,11 @@ class EditParagraphMixin:
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
         context = self.get_context_data(form=form, preview=preview)
-        return self.render_to_response(context)  # type: ignore[attr-defined]
+        return self.render_to_response(context)
 
     def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
         """Call the verb; returns what to say."""
-        user, party = self.acting_user, self.get_party(form)  # type: ignore[attr-defined]
+        user, party = self.acting_user, self.get_party(form)
         asked, rationale = self.asked(form, base), form.cleaned_data["rationale"]
         if self.amendment:
             change_amendment(

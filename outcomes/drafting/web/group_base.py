@@ -85,7 +85,16 @@ class PortalArea(PersonalMixin):
         return super().get_context_data(area=self.area, base_template=self.base_template, **kwargs)
 
 
-class GroupMixin(ConferenceMixin):
+class PlacedMixin(ConferenceMixin):
+    """A page that stands in one of the areas, or in both, and asks it who acts and what they may know."""
+
+    area: str
+    audience: Audience
+    acting_user: Any
+    person: Person | None
+
+
+class GroupMixin(PlacedMixin):
     """A page of one working group, found by its code."""
 
     def prepare(self) -> None:
@@ -102,13 +111,13 @@ class GroupMixin(ConferenceMixin):
 
     def page_of(self, name: str, *args: Any) -> str:
         """The address of another page of this group, in the same area."""
-        return reverse(f"{self.area}:{name}", args=[self.conference.slug, self.group.code, *args])  # type: ignore[attr-defined]
+        return reverse(f"{self.area}:{name}", args=[self.conference.slug, self.group.code, *args])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(group=self.group, **kwargs)
 
 
-class DraftMixin(ConferenceMixin):
+class DraftMixin(PlacedMixin):
     """A page about one recommendation; the rules are asked about it."""
 
     def prepare(self) -> None:
@@ -127,13 +136,13 @@ class DraftMixin(ConferenceMixin):
     def page_of(self, name: str, **kwargs: Any) -> str:
         """An address about this recommendation, in the same area."""
         return reverse(
-            f"{self.area}:{name}",  # type: ignore[attr-defined]
+            f"{self.area}:{name}",
             kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},
         )
 
     def own_page(self) -> str:
         """The recommendation's page in this area: the secretariat's, or its discussion."""
-        in_portal = self.area == PortalArea.area  # type: ignore[attr-defined]
+        in_portal = self.area == PortalArea.area
         return self.page_of("discussion" if in_portal else "recommendation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from confman.documents.domain import document_date, document_dates, document_met
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
-from confman.documents.word.blocks import Column, WordTemplate
 from outcomes.follow_up.documents.matrix import followed_up, measured
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, Response
@@ -270,44 +269,6 @@ def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
         return None
     words = "; ".join(f"{label}: {number:.0f}" for label, number in bars)
     return chart_picture(bar_chart(bars, language=language), description=words, width_mm=150)
-
-
-def follow_up_report_template(language: str) -> bytes:
-    """The Word template: summary, statuses with their chart, then each addressee with what changed."""
-    word = WordTemplate(language)
-    word.heading(_("Summary"))
-    with word.for_each("sentence in document.summary"):
-        word.paragraph("{{ sentence }}")
-    word.picture("document.chart")
-    word.table(
-        [Column(_("Status"), 80), Column(_("Now"), 30, "end"), Column(_("Reached in the period"), 45, "end")],
-        each="line in document.statuses",
-        cells=["{{ line.label }}", "{{ line.now }}", "{{ line.moved }}"],
-    )
-    with word.when("document.moves"):
-        word.heading(_("Changes of status"))
-        word.table(
-            [Column(_("Day"), 32), Column(_("No."), 24), Column(_("Status")), Column(_("Reason"), 50)],
-            each="change in document.moves",
-            cells=["{{ change.date }}", "{{ change.recommendation }}", "{{ change.what }}", "{{ change.text }}"],
-        )  # fmt: skip
-    word.heading(_("By addressee"))
-    with word.for_each("part in document.addressees"):
-        word.heading("{{ part.name }}", 2)
-        for name in ("answers", "silence", "actions", "nothing"):
-            with word.when(f"part.{name}"):
-                word.paragraph(f"{{{{ part.{name} }}}}")
-        with word.when("part.changes"):
-            word.table(
-                [Column(_("Day"), 32), Column(_("No."), 24), Column(_("What"), 24), Column("")],
-                each="change in part.changes",
-                cells=[
-                    "{{ change.date }}", "{{ change.recommendation }}", "{{ change.kind }}",
-                    ["{{ change.what }}", ("change.text", "{{ change.text }}")],
-                ],
-            )  # fmt: skip
-    word.credits()
-    return word.to_bytes()
 
 
 def follow_up_report_workbook(data: FollowUpReport) -> bytes:

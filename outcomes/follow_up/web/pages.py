@@ -29,6 +29,7 @@ class FollowUpPageMixin:
     tab = ""
     conference: Any
     request: Any
+    kwargs: dict[str, Any]
 
     def to(self, name: str, *arguments: Any) -> str:
         """The address of another of these pages."""

@@ -12,7 +12,6 @@ import pikepdf
 from django.utils.translation import gettext as _
 
 from confman.documents.rendering.pdf import render_pdf
-from confman.documents.word.languages import word_language
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import OutcomeDocument
 
@@ -28,10 +27,6 @@ class AnnexPart:
     paragraphs: tuple[str, ...]
     language: str
     file_note: str = ""
-
-    @property
-    def word_language(self) -> str:
-        return word_language(self.language)
 
 
 @dataclass(frozen=True)

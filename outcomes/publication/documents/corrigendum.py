@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.languages import word_language
 from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -34,13 +33,8 @@ class Item:
 class CorrigendumDocument:
     meta: DocumentMeta
     items: tuple[Item, ...]
-    text_language: str
     note: tuple[str, ...] = ()
     elsewhere: str = ""
-
-    @property
-    def word_language(self) -> str:
-        return word_language(self.text_language)
 
 
 def build_corrigendum(
@@ -71,7 +65,6 @@ def build_corrigendum(
             date=conference.local(issue.issued_at).date(),
         ),
         items=tuple(corrections_in(changes, language)),
-        text_language=language,
         note=tuple(line for line in str(TranslatedText(issue.note)).splitlines() if line.strip()),
         elsewhere=_elsewhere(changes, language),
     )

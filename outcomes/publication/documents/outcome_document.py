@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,6 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.languages import word_language
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
@@ -31,14 +30,6 @@ from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 
-# A number beyond this is typed in Word, not counted by it: the template holds a start value for each.
-LARGEST_COUNTED = 2000
-# As many drafts may have sub-paragraphs that Word counts.
-LARGEST_UNNUMBERED = 500
-# Ids of numbering definitions in Word: away from those of python-docx's default document, and from each other.
-FIRST_COUNT_ID = 1000
-FIRST_UNNUMBERED_ID = 4000
-
 
 @dataclass(frozen=True)
 class Reserved:
@@ -51,10 +42,6 @@ class Reserved:
     code: str = ""
     key: str = ""
     author: str = ""
-
-    @property
-    def word_language(self) -> str:
-        return word_language(self.language)
 
 
 @dataclass(frozen=True)
@@ -70,27 +57,10 @@ class Entry:
     note: str
     positions: tuple[Reserved, ...] = ()
     source: Source = field(default_factory=Source)
-    # Of those without a number the place among them: Word counts their sub-paragraphs by it.
-    place: int = 0
 
     @property
     def head(self) -> str:
         return f"{self.number}." if self.number else self.ref
-
-    @property
-    def counted(self) -> bool:
-        """Whether Word can count it by itself."""
-        return 0 < self.number <= LARGEST_COUNTED
-
-    @property
-    def counted_below(self) -> bool:
-        """Whether Word can count its sub-paragraphs, though it has no number itself."""
-        return not self.number and 0 < self.place <= LARGEST_UNNUMBERED
-
-    @property
-    def list_id(self) -> int:
-        """Which of the template's lists counts it."""
-        return FIRST_COUNT_ID + self.number if self.number else FIRST_UNNUMBERED_ID + self.place
 
 
 @dataclass(frozen=True)
@@ -143,10 +113,6 @@ class RecommendationsDocument:
     identity: Identity | None = None
 
     @property
-    def word_preamble_language(self) -> str:
-        return word_language(self.preamble_language)
-
-    @property
     def count(self) -> int:
         return sum(len(part.entries) for part in (*self.parts, *self.others))
 
@@ -166,7 +132,7 @@ def build_recommendations(
     found = chosen_recommendations(conference, options)
     rows = list(_with_everything(found))
     adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
-    entries = _entries(rows, conference, language)
+    entries = [(row, _entry(row, conference, language)) for row in rows]
     public = bool(options.get("public"))
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
     draft = not rows or any(row.stage != Stage.PUBLISHED for row in rows)
@@ -222,18 +188,6 @@ def build_recommendations(
         appended=appended,
         identity=_identity(conference, document, rows, issues, meta) if document else None,
     )
-
-
-def _entries(
-    rows: Sequence[Recommendation], conference: Conference, language: str
-) -> list[tuple[Recommendation, Entry]]:
-    place = 0
-    entries = []
-    for row in rows:
-        entry = _entry(row, conference, language)
-        place += not entry.number
-        entries.append((row, replace(entry, place=0 if entry.number else place)))
-    return entries
 
 
 def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, language: str) -> str:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentMeta
 from confman.documents.word.filling import first_direction
-from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction, language_name, languages_in_list
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
@@ -24,9 +23,6 @@ from outcomes.publication.documents.outcome_document import (
     build_recommendations,
 )
 from outcomes.recommendations.documents import Line
-
-# Characters; a page has room for about twice as many in one column.
-LONG = 1200
 
 
 @dataclass(frozen=True)
@@ -46,29 +42,21 @@ class Side:
         """That of the text itself: what nobody has translated runs against its column."""
         return first_direction(self.text) or self.direction
 
-    @property
-    def word_language(self) -> str:
-        return word_language(self.language)
-
 
 @dataclass(frozen=True)
 class Row:
     """A paragraph in both languages. `kind` is 'heading', 'subheading', 'text', 'line' or 'fact'.
 
-    Of a line `level` says how deep it stands, and `list_id` which of Word's lists counts it; 0 where it is not counted.
+    Of a line `level` says how deep it stands, `list` and `start` the list in which Word counts it, if it does.
     """
 
     kind: str
     first: Side
     second: Side
     level: int = 0
-    list_id: int = 0
+    list: str = ""
+    start: int = 0
     is_first: bool = False
-
-    @property
-    def is_long(self) -> bool:
-        """May be as long as a page, so that its row goes over a page's end."""
-        return max(len(side.text) for side in self.sides) > LONG
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -207,19 +195,17 @@ class _Rows:
             head = (f"{first.ref} · {first.stage}", f"{second.ref} · {second.stage}")
             yield self._pair("subheading", head)
         lines, others = ({line.key: line for line in entry.lines} for entry in (first, second))
-        counted = first.counted or first.counted_below
         for place, key in enumerate(dict.fromkeys([*lines, *others])):
             line = lines.get(key) or others[key]
             is_head = place == 0 and bool(first.number)
             label = first.head if is_head else line.label
-            has_list = counted and ((first.counted and place == 0) or (line.level > 0 and place > 0)
-                                    or (first.counted_below and line.level > 0))  # fmt: skip
             yield Row(
                 "line",
                 self._side(lines.get(key), self.words, label),
                 self._side(others.get(key), self.other_words, label),
                 level=0 if is_head else line.level,
-                list_id=first.list_id if has_list else 0,
+                list=first.ref if is_head or line.level else "",
+                start=first.number,
                 is_first=place == 0,
             )
         yield from self._facts(first, second)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.blocks import WordTemplate
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.reports.domain.narrative_builder import NARRATIVE
@@ -80,15 +79,3 @@ def _passage(paragraph: ReportParagraph) -> NarrativeParagraph:
         lines=() if is_heading else tuple(paragraphs_of_preamble(text)),
         language=paragraph.text.language,
     )
-
-
-def narrative_template(language: str) -> bytes:
-    """Headings and paragraphs: an editor goes on from here in Word."""
-    word = WordTemplate(language)
-    with word.for_each("passage in document.passages"):
-        with word.when("passage.heading"):
-            word.heading("{{ passage.heading }}")
-        with word.for_each("line in passage.lines"):
-            word.paragraph("{{ line }}")
-    word.credits()
-    return word.to_bytes()

@@ -31,7 +31,7 @@ from outcomes.drafting.domain.screen_control import (
     type_oral_text,
 )
 from outcomes.drafting.models.screen import DraftingScreen
-from outcomes.drafting.web.group_base import GroupMixin
+from outcomes.drafting.web.group_base import GroupMixin, PlacedMixin
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewriting import ParagraphText
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
@@ -101,7 +101,7 @@ class OperateForm(forms.Form):
     oral = forms.CharField(max_length=100_000, required=False)
 
 
-class OperatorPage(ConferenceMixin, TemplateView):
+class OperatorPage(PlacedMixin, TemplateView):
     """Sets what stands on a screen, by button or key; with htmx only the part that changes comes back."""
 
     permission = "outcomes.operate_screen"
@@ -143,7 +143,7 @@ class OperatorPage(ConferenceMixin, TemplateView):
 
     def operate(self, data: dict[str, Any]) -> None:
         """One act. Raises Refused."""
-        screen, by = self.screen, self.acting_user  # type: ignore[attr-defined]
+        screen, by = self.screen, self.acting_user
         act = self.request.POST.get("act", "")
         if data["step"]:
             step_on_screen(screen, by=by, step=data["step"], recommendations=self.recommendations())
@@ -187,7 +187,7 @@ class OperatorPage(ConferenceMixin, TemplateView):
         recommendation = self.screen.recommendation
         if recommendation is None or recommendation.current_version is None:
             raise Refused(_("Put a recommendation on the screen first: there is no text to amend."))
-        by = self.acting_user  # type: ignore[attr-defined]
+        by = self.acting_user
         if not may_write(recommendation, by):
             raise Refused(_("You may not work on the text of %(what)s now.") % {"what": recommendation.label})
         written = {row.id: row for row in self._written(data)}
@@ -195,7 +195,7 @@ class OperatorPage(ConferenceMixin, TemplateView):
         revise_recommendation(
             recommendation,
             by=by,
-            person=self.person,  # type: ignore[attr-defined]
+            person=self.person,
             base=recommendation.current_version,
             language=self.screen.language,
             written=[
@@ -236,7 +236,7 @@ class OperatorPage(ConferenceMixin, TemplateView):
             ),
             language_facts=language_facts(language),
             languages=[language_facts(code) for code in self.conference.languages],
-            may_write=bool(shown and may_write(shown, self.acting_user)),  # type: ignore[attr-defined]
+            may_write=bool(shown and may_write(shown, self.acting_user)),
             **kwargs,
         )
 

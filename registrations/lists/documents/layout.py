@@ -1,12 +1,12 @@
 """The frame of the lists that the secretariat hands out: rooming, arrivals, visas, allowances, security, seating.
 
 Each list has a dataclass for its rows, with named fields, and a function that gives its columns in the language of
-the reader. From these come the HTML template (PDF), the Word template and the spreadsheet, which so never differ.
+the reader. From these come the HTML template (PDF and Word) and the spreadsheet, which so never differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,6 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
-from confman.documents.word.blocks import Cell, Column, WordTemplate, value
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class ListColumn:
     value: str = ""
     second: str = ""  # a field that stands below, smaller; a column of its own in a spreadsheet, called this
     second_title: str = ""
-    to_write_in: bool = False  # left empty, with room for a hand
 
 
 @dataclass(frozen=True)
@@ -124,42 +122,3 @@ def list_sheet(data: HandedList) -> bytes:
                         cells.append(getattr(row, column.second))
                 rows.append(cells)
     return render_xlsx([Sheet(data.meta.title, heads, rows)])
-
-
-def list_template(
-    columns: Callable[[], Sequence[ListColumn]], *, landscape: bool = False
-) -> Callable[[str], bytes]:
-    """The function that makes the Word template of a list with these columns."""
-
-    def make(language: str) -> bytes:
-        word = WordTemplate(language, landscape=landscape)
-        with word.when("not document.groups"):
-            word.paragraph(value("document.empty"), "Note")
-        with word.for_each("group in document.groups"):
-            with word.when("group.title"):
-                word.heading(value("group.title"), 1)
-            with word.when("group.note"):
-                word.paragraph(value("group.note"), "Note")
-            with word.for_each("section in group.sections"):
-                with word.when("section.title"):
-                    word.heading(value("section.title"), 2)
-                word.table(
-                    [Column(column.title, column.width_mm, column.align) for column in columns()],
-                    each="row in section.rows",
-                    cells=[_cell(column) for column in columns()],
-                )
-                with word.when("section.note"):
-                    word.paragraph(value("section.note"))
-        with word.for_each("line in document.closing"):
-            word.paragraph(value("line"))
-        word.credits()
-        return word.to_bytes()
-
-    return make
-
-
-def _cell(column: ListColumn) -> Cell:
-    if column.to_write_in:
-        return ["\u00a0", "\u00a0"]
-    shown = value(f"row.{column.field}")
-    return [shown, (f"row.{column.second}", value(f"row.{column.second}"))] if column.second else shown

@@ -22,7 +22,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    list_template,
 )
 
 SIGNED_ROW_MM = 13.0
@@ -59,11 +58,8 @@ def allowance_columns() -> tuple[ListColumn, ...]:
         ListColumn("travel", _("Travel"), 25, "end", value="travel_value"),
         ListColumn("total", _("Total"), 32, "end", value="total_value"),
         ListColumn("note", _("Note"), 45),
-        ListColumn("signature", _("Date and signature"), to_write_in=True),
+        ListColumn("signature", _("Date and signature")),
     )
-
-
-allowances_template = list_template(allowance_columns, landscape=True)
 
 
 def build_allowance_sheet(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

@@ -22,7 +22,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    list_template,
 )
 
 
@@ -53,9 +52,6 @@ def arrivals_columns() -> tuple[ListColumn, ...]:
         ListColumn("transfer", _("Transfer"), 28),
         ListColumn("hotel", _("Hotel"), 32),
     )
-
-
-arrivals_template = list_template(arrivals_columns)
 
 
 def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

@@ -22,7 +22,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    list_template,
 )
 
 
@@ -52,9 +51,6 @@ def rooming_columns() -> tuple[ListColumn, ...]:
         ListColumn("nights_text", _("Nights"), 18, "end", value="nights"),
         ListColumn("shares_with", _("Shares with")),
     )
-
-
-rooming_template = list_template(rooming_columns, landscape=True)
 
 
 def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

@@ -19,7 +19,7 @@ from registrations.core.domain.names import badge_name, entity_of, in_document, 
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, list_template
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
 
@@ -48,9 +48,6 @@ def seating_columns() -> tuple[ListColumn, ...]:
         ListColumn("kind", _("Kind"), 37),
         ListColumn("people", _("Persons"), 16, "end"),
     )
-
-
-seating_template = list_template(seating_columns)
 
 
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

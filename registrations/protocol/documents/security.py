@@ -20,7 +20,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    list_template,
 )
 from registrations.protocol.documents.passports import Passport, passports_of
 
@@ -45,9 +44,6 @@ def security_columns() -> tuple[ListColumn, ...]:
         ListColumn("function", _("Function")),
         ListColumn("vetting", _("Vetting"), 36),
     )
-
-
-security_template = list_template(security_columns, landscape=True)
 
 
 def build_security_list(

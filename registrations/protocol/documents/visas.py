@@ -22,7 +22,6 @@ from registrations.lists.documents.layout import (
     ListGroup,
     ListSection,
     handed_meta,
-    list_template,
 )
 
 # What someone still has to act on comes first.
@@ -60,9 +59,6 @@ def visa_columns() -> tuple[ListColumn, ...]:
         ListColumn("decided", pgettext("visa", "Decided"), 26, value="decided_on"),
         ListColumn("remarks", _("Remarks")),
     )
-
-
-visas_template = list_template(visa_columns, landscape=True)
 
 
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:

@@ -23,7 +23,6 @@ from confman.translation.reading import reading_in
 from outcomes.follow_up.domain.actions import report_progress, save_action
 from outcomes.follow_up.domain.review import publish_assessment, show_assessment
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
-from outcomes.publication.documents.word_templates import FIRST_COUNT_ID
 from outcomes.publication.domain.publish import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -120,18 +119,19 @@ def test_word_has_headings_numbers_and_language_marks(adopted):
     counted = [p for p in paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:numPr")) is not None]
     ids = [int(p._p.pPr.find(qn("w:numPr")).find(qn("w:numId")).get(qn("w:val"))) for p in counted]
     levels = [int(p._p.pPr.find(qn("w:numPr")).find(qn("w:ilvl")).get(qn("w:val"))) for p in counted]
-    assert [number - FIRST_COUNT_ID for number in ids] == [1, 1, 1, 1, 1, 2, 3]
+    assert [list(dict.fromkeys(ids)).index(number) for number in ids] == [0, 0, 0, 0, 0, 1, 2]
     assert levels == [0, 1, 1, 2, 2, 0, 0]
     assert all(p.style.name == "List Number" for p in counted)
     numbering = document.part.numbering_part.element
-    starts = {
-        int(num.get(qn("w:numId"))): num.find(qn("w:lvlOverride"))
-        .find(qn("w:startOverride"))
-        .get(qn("w:val"))
-        for num in numbering.findall(qn("w:num"))
-        if num.find(qn("w:lvlOverride")) is not None
+    begins = {
+        one.get(qn("w:abstractNumId")): one.find(f"{qn('w:lvl')}/{qn('w:start')}").get(qn("w:val"))
+        for one in numbering.findall(qn("w:abstractNum"))
     }
-    assert starts[FIRST_COUNT_ID + 3] == "3"
+    starts = {
+        int(num.get(qn("w:numId"))): begins[num.find(qn("w:abstractNumId")).get(qn("w:val"))]
+        for num in numbering.findall(qn("w:num"))
+    }
+    assert [starts[number] for number in dict.fromkeys(ids)] == ["1", "2", "3"]
 
     marks = [p.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val")) for p in counted]
     assert marks == ["ru-RU"] * 5 + ["en-GB", "ru-RU"]

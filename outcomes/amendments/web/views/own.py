@@ -68,6 +68,7 @@ class _OwnPage:
     kwargs: dict[str, Any]
     subject: Any
     namespace: str
+    acting_user: Any
 
     @cached_property
     def party(self) -> Party | None:
@@ -283,7 +284,7 @@ class _ActView(_OneText, View):
 
 class _WithdrawView(_ActView):
     def act(self, amendment: Amendment) -> str:
-        withdraw_amendment(amendment, by=self.acting_user, party=self.own_party)  # type: ignore[attr-defined]
+        withdraw_amendment(amendment, by=self.acting_user, party=self.own_party)
         return _("%(what)s was withdrawn.") % {"what": amendment.label}
 
 
@@ -291,7 +292,7 @@ class _SupportView(_ActView):
     """Puts the delegation among the co-sponsors, or takes it out."""
 
     def act(self, amendment: Amendment) -> str:
-        user, party = self.acting_user, self.own_party  # type: ignore[attr-defined]
+        user, party = self.acting_user, self.own_party
         if "end" in self.request.POST:
             end_co_sponsorship(amendment, by=user, party=party)
             return _("Your delegation supports %(what)s no more.") % {"what": amendment.label}

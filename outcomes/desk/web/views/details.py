@@ -27,7 +27,7 @@ class DetailsView(DraftMixin, ActFormView):
 
     @transaction.atomic
     def act(self, form: DetailsForm) -> Any:
-        by = self.acting_user  # type: ignore[attr-defined]
+        by = self.acting_user
         several = form.several(by=by, language=self.conference.default_language)
         change_details(self.recommendation, by=by, details=form.details(), **several)
         return _("The details were saved.")

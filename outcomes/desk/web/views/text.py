@@ -60,8 +60,8 @@ class TextView(DraftMixin, TemplateView):
         try:
             version = revise_recommendation(
                 self.recommendation,
-                by=self.acting_user,  # type: ignore[attr-defined]
-                person=self.person,  # type: ignore[attr-defined]
+                by=self.acting_user,
+                person=self.person,
                 base=base,
                 language=self.language,
                 written=rows.written(),
@@ -125,7 +125,7 @@ class TextView(DraftMixin, TemplateView):
             ],
             refused=refused,
             newest=version,
-            newest_writer=writer_of(version, self.audience) if version else "",  # type: ignore[attr-defined]
+            newest_writer=writer_of(version, self.audience) if version else "",
             newest_texts=[row.text(self.language) for row in body] if refused else [],
             frozen=frozen,
             **kwargs,
@@ -206,7 +206,7 @@ class CompareView(DraftMixin, TemplateView):
         return super().get_context_data(
             earlier=earlier,
             later=later,
-            later_writer=writer_of(later, self.audience),  # type: ignore[attr-defined]
+            later_writer=writer_of(later, self.audience),
             versions=sorted(versions.values(), key=lambda version: version.number),
             columns=[column for column in columns if column["changes"]],
             **kwargs,

@@ -78,8 +78,8 @@ class DiscussionView(DraftMixin, TemplateView):
             try:
                 comment = discussion.comment_on_draft(
                     self.recommendation,
-                    by=self.acting_user,  # type: ignore[attr-defined]
-                    person=self.person,  # type: ignore[attr-defined]
+                    by=self.acting_user,
+                    person=self.person,
                     version=version,
                     language=data["language"],
                     paragraph=data["paragraph"],
@@ -134,7 +134,7 @@ class DiscussionView(DraftMixin, TemplateView):
             may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
             acts=[acts[name] for name in ("submit", "agree", "return") if name in acts],
             versions=[
-                {"version": row, "who": writer_of(row, self.audience)}  # type: ignore[attr-defined]
+                {"version": row, "who": writer_of(row, self.audience)}
                 for row in self.recommendation.versions.select_related("author", "person").order_by(
                     "-number"
                 )[:10]
@@ -188,7 +188,7 @@ class DiscussionView(DraftMixin, TemplateView):
             now = texts[comment.paragraph].text(comment.language) if comment.paragraph in texts else ""
             one = ShownComment(
                 comment,
-                discussion.author_of(comment, self.audience),  # type: ignore[attr-defined]
+                discussion.author_of(comment, self.audience),
                 self._is_own(comment),
                 compare_said(old, comment.proposed_text) if comment.proposed_text else [],
                 bool(comment.proposed_text)
@@ -200,7 +200,7 @@ class DiscussionView(DraftMixin, TemplateView):
         return [row for row in shown.values() if row.comment.answer_to_id is None]
 
     def _is_own(self, comment: Comment) -> bool:
-        person = self.person  # type: ignore[attr-defined]
+        person = self.person
         if comment.person_id:
             return bool(person and comment.person_id == person.pk)
         return bool(self.request.user.is_authenticated and comment.author_id == self.request.user.pk)
@@ -247,7 +247,7 @@ class CommentActView(DiscussionActView):
             pk=self.kwargs["comment"],
         )
         comment.recommendation = self.recommendation
-        by, person = self.acting_user, self.person  # type: ignore[attr-defined]
+        by, person = self.acting_user, self.person
         match self.kwargs["act"]:
             case "settle":
                 discussion.settle_comment(comment, by=by)
@@ -269,8 +269,8 @@ class BracketView(DiscussionActView):
         data = self.cleaned(BracketForm(self.request.POST))
         settle_bracket(
             self.recommendation,
-            by=self.acting_user,  # type: ignore[attr-defined]
-            person=self.person,  # type: ignore[attr-defined]
+            by=self.acting_user,
+            person=self.person,
             base=self.base(data),
             **data,
         )
@@ -284,8 +284,8 @@ class TextStatusView(DiscussionActView):
         data = self.cleaned(StatusForm(self.request.POST))
         set_text_status(
             self.recommendation,
-            by=self.acting_user,  # type: ignore[attr-defined]
-            person=self.person,  # type: ignore[attr-defined]
+            by=self.acting_user,
+            person=self.person,
             base=self.base(data),
             language=self.kwargs["language"],
             **data,

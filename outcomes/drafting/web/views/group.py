@@ -61,7 +61,7 @@ class RoomView(GroupMixin, TemplateView):
 
     def may_name(self, person: Any) -> bool:
         """Whether this audience may know who leads the group."""
-        return may_list(person.listing, self.audience)  # type: ignore[attr-defined]
+        return may_list(person.listing, self.audience)
 
 
 class RoomDraftView(GroupMixin, ActFormView):
@@ -75,14 +75,14 @@ class RoomDraftView(GroupMixin, ActFormView):
     def act(self, form: RoomDraftForm) -> Any:
         new = addressees_named(
             self.conference,
-            by=self.acting_user,  # type: ignore[attr-defined]
+            by=self.acting_user,
             names=form.cleaned_data["new_addressees"],
             language=self.conference.default_language,
         )
         self.made = draft_recommendation(
             self.conference,
-            by=self.acting_user,  # type: ignore[attr-defined]
-            person=self.person,  # type: ignore[attr-defined]
+            by=self.acting_user,
+            person=self.person,
             paragraphs=form.paragraphs,
             working_group=self.group,
             themes=form.cleaned_data["themes"],
@@ -119,7 +119,7 @@ class RoomActView(DraftMixin, View):
             else {}
         )
         try:
-            verb(self.recommendation, by=self.acting_user, **reason)  # type: ignore[attr-defined]
+            verb(self.recommendation, by=self.acting_user, **reason)
         except Refused as error:
             messages.error(request, error.message)
         else:

@@ -39,8 +39,8 @@ class SplitView(DraftMixin, ActFormView):
     def act(self, form: SplitForm) -> Any:
         made = split_recommendation(
             self.recommendation,
-            by=self.acting_user,  # type: ignore[attr-defined]
-            person=self.person,  # type: ignore[attr-defined]
+            by=self.acting_user,
+            person=self.person,
             parts=parts_of(self.body, form.chosen()),
             reason=form.cleaned_data["reason"],
         )

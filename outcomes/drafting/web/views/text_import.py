@@ -12,19 +12,18 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import model_field
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import ImportChoicesForm, ImportedRowFormSet, TextImportForm
-from outcomes.drafting.web.group_base import GroupMixin
+from outcomes.drafting.web.group_base import GroupMixin, PlacedMixin
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-class ImportPage(ConferenceMixin, TemplateView):
+class ImportPage(PlacedMixin, TemplateView):
     """Two steps at one address: the first reads, the second, which carries all rows with it, saves."""
 
     template_name = "outcomes/drafting/text_import.html"
@@ -65,8 +64,8 @@ class ImportPage(ConferenceMixin, TemplateView):
             try:
                 made = import_drafts(
                     self.conference,
-                    by=self.acting_user,  # type: ignore[attr-defined]
-                    person=self.person,  # type: ignore[attr-defined]
+                    by=self.acting_user,
+                    person=self.person,
                     rows=[ImportedRow(row["kind"], row["text"]) for row in rows.cleaned_data],
                     language=data["language"],
                     working_group=self.group or data.get("group"),
@@ -86,7 +85,7 @@ class ImportPage(ConferenceMixin, TemplateView):
         )
 
     def _choices(self, data: Any = None, **kwargs: Any) -> ImportChoicesForm:
-        user = self.acting_user  # type: ignore[attr-defined]
+        user = self.acting_user
         groups = WorkingGroup.objects.of(self.conference)
         form = ImportChoicesForm(
             data,

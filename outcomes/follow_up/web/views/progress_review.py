@@ -96,7 +96,7 @@ class ReportMixin(FollowUpPageMixin):
                 "action__lead__conference", "action__recommendation__conference", "term__person", "reporting_date"
             )
         )  # fmt: skip
-        self.report = get_object_or_404(rows, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        self.report = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.heading = str(self.report.action)
 
     def get_success_url(self) -> str:
@@ -223,7 +223,7 @@ class EvidenceMixin(ReportMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.evidence: Evidence = get_object_or_404(self.report.evidence, pk=self.kwargs["evidence"])  # type: ignore[attr-defined]
+        self.evidence: Evidence = get_object_or_404(self.report.evidence, pk=self.kwargs["evidence"])
 
 
 class EvidenceReleaseView(EvidenceMixin, ConfirmView):

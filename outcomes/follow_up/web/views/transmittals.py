@@ -63,11 +63,11 @@ class TransmittalMixin(FollowUpPageMixin):
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        if "pk" in self.kwargs:  # type: ignore[attr-defined]
+        if "pk" in self.kwargs:
             rows = Transmittal.objects.of(self.conference).select_related(
                 "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"
             )
-            self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+            self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
             self.number = self.letter.correspondence.number
 
     def letter_url(self) -> str:

@@ -1,0 +1,78 @@
+"""What the style sheets of a page say of its elements: the few properties that Word heeds as well."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import cssselect2
+import tinycss2
+
+HEEDED = frozenset(
+    "background border break-after break-before break-inside color direction display font font-style font-weight"
+    " height list-style padding-inline-start position text-align text-decoration text-indent white-space"
+    " width".split()
+)
+_LENGTH = re.compile(r"(-?[\d.]+)mm")
+_COLOUR = re.compile(r"#([0-9a-f]{6})\b")
+_BOLD = re.compile(r"\b([6-9]00|bold)\b")
+
+
+class Look(dict[str, str]):
+    """The declarations that hold for one element, by property."""
+
+    def says(self, name: str, *words: str) -> bool:
+        """Whether the property has one of these words in its value."""
+        return any(word in self.get(name, "").split() for word in words)
+
+    def length(self, name: str) -> float:
+        """A length in millimetres; 0 where there is none, or one of another unit."""
+        found = _LENGTH.fullmatch(self.get(name, ""))
+        return float(found[1]) if found else 0
+
+    def colour(self, name: str) -> str:
+        """A colour as six hexadecimal digits, or ''."""
+        found = _COLOUR.search(self.get(name, ""))
+        return found[1] if found else ""
+
+    @property
+    def bold(self) -> bool | None:
+        """Whether it is; None where nothing is said of it."""
+        said = self.get("font-weight")
+        return None if said is None else bool(_BOLD.search(said))
+
+
+@lru_cache(maxsize=8)
+def style_sheet(text: str) -> cssselect2.Matcher:
+    """The rules of a style sheet, as far as anything in them is heeded. Those for the screen alone are left out."""
+    matcher = cssselect2.Matcher()
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
+        if rule.type != "qualified-rule":
+            continue
+        said = _declarations(rule.content)
+        for selector in cssselect2.compile_selector_list(rule.prelude) if said else ():
+            if not selector.pseudo_element:
+                matcher.add_selector(selector, said)
+    return matcher
+
+
+def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
+    """What holds for an element of `cssselect2`: by the style sheet, then by its own attribute."""
+    look = Look()
+    for *_order, declarations in sheet.match(element):
+        look.update(declarations)
+    if own := element.etree_element.get("style"):
+        look.update(_declarations(own))
+    return look
+
+
+def _declarations(source: Any) -> dict[str, str]:
+    """What is heeded of a block of declarations; "font" says the weight among else."""
+    return {
+        "font-weight" if found.lower_name == "font" else found.lower_name: tinycss2.serialize(
+            found.value
+        ).strip()
+        for found in tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True)
+        if found.type == "declaration" and found.lower_name in HEEDED
+    }

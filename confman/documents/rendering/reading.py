@@ -1,0 +1,326 @@
+"""The blocks of a document, read from its page: what is said there once stands on paper and in Word."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cssselect2
+from lxml import html
+
+from confman.documents.blocks import Block, Cell, Count, Paragraph, Row, Run, Table
+from confman.documents.meta import Picture
+from confman.documents.rendering.look import Look, look_of, style_sheet
+
+SPACE = re.compile(r"[ \t\n\r\f]+")
+SPACE_OF_A_LINE = re.compile(r"[ \t\r\f]+")
+BLOCKS = frozenset(
+    "address article aside caption dd div dl dt figcaption figure footer h1 h2 h3 h4 header li main ol p section"
+    " table ul".split()
+)
+HEADINGS = {f"h{level + 1}": f"Heading {level}" for level in range(1, 4)}
+# The styles of paragraphs by their class; the first that holds. Within a table its own style has the word.
+STYLES = {
+    "sheet-title": "Page Title",
+    "subtitle": "Subtitle",
+    "fact": "Below",
+    "label": "Label",
+    "note": "Note",
+    "muted": "Note",
+    "definition": "Note",
+    "empty": "Note",
+    "small": "Small",
+    "also": "Small",
+}
+ITEMS = {"ul": "List Bullet", "ol": "List Number"}
+COUNTED = ITEMS["ol"]
+EMPHASIS = ("strong", "b", "em")
+INHERITED = {"color", "font-style", "font-weight", "text-align", "text-decoration", "white-space"}
+# What stands before a hanging paragraph, if its page does not say how wide it is.
+LABEL_MM = 9.0
+INK, MUTED = "14181d", "5b6470"
+PLAIN, TAB = Run(""), Run("\t")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What holds where a text stands: its style, what is inherited, the run it would be."""
+
+    style: str = "Normal"
+    run: Run = PLAIN
+    align: str = "start"
+    direction: str = ""
+    indent_mm: float = 0
+    hanging_mm: float = 0
+    lines: bool = False  # whether the ends of lines are kept
+    in_table: bool = False
+    count: Count | None = None
+    item: str = ""  # the style of a list's items; '' where they have no mark
+
+    def within(self, element: Any, look: Look) -> _Place:
+        """The same within an element."""
+        own = element.etree_element
+        if not (INHERITED & look.keys() or own.attrib or element.local_name in EMPHASIS):
+            # Nearly all: to say the same again takes as long as the rest of the reading.
+            return self
+        decoration = look.get("text-decoration", "")
+        run = replace(
+            self.run,
+            language=own.get("lang") or self.run.language,
+            bold=self.run.bold if look.bold is None else look.bold,
+            italic=look["font-style"] == "italic" if "font-style" in look else self.run.italic,
+            underlined=self.run.underlined or "underline" in decoration,
+            struck=self.run.struck or "line-through" in decoration,
+            colour=look.colour("color").replace(INK, "") if "color" in look else self.run.colour,
+        )
+        if element.local_name in EMPHASIS[:2]:
+            run = replace(run, bold=look.bold is not False)
+        elif element.local_name == EMPHASIS[2]:
+            run = replace(run, italic=True)
+        align = look.get("text-align", "inherit")
+        return replace(
+            self,
+            run=run,
+            align=align if align in ("end", "center") else self.align if align == "inherit" else "start",
+            direction=own.get("dir") or self.direction
+            if element.local_name in ("td", "th")
+            else self.direction,
+            lines=look.says("white-space", "pre-line") or self.lines,
+        )
+
+
+def read_page(page: str) -> tuple[Block, ...]:
+    """The blocks of the page's main part, in the look that its style sheets give them."""
+    document = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True))
+    sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
+    root = cssselect2.ElementWrapper.from_html_root(document)
+    main = next(element for element in root.iter_subtree() if element.local_name == "main")
+    return tuple(_Reader(sheet).read(main, _Place(), Look()))
+
+
+class _Lines:
+    """Paragraphs and other blocks, as they are read one after the other."""
+
+    def __init__(self, place: _Place) -> None:
+        self.place = place
+        self.blocks: list[Block] = []
+        self._runs: list[Run] = []
+
+    def say(self, text: str | None, place: _Place) -> None:
+        if text:
+            spaces = SPACE_OF_A_LINE if place.lines else SPACE
+            self._runs.append(replace(place.run, text=spaces.sub(" ", text)))
+
+    def hang(self, width_mm: float) -> None:
+        """What was said last is the label of the paragraph, which hangs from it."""
+        self._runs.append(TAB)
+        self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
+
+    def put(self, blocks: list[Block]) -> None:
+        said = _trimmed(self._runs)
+        if self.place.hanging_mm and blocks and isinstance(blocks[0], Paragraph) and said[-1:] == (TAB,):
+            # The label is that of what follows.
+            hanging = self.place.hanging_mm
+            blocks = [replace(blocks[0], runs=(*said, *blocks[0].runs), hanging_mm=hanging), *blocks[1:]]
+            self._runs.clear()
+        self.end()
+        self.blocks += blocks
+
+    def keep(self) -> None:
+        """What was read last stays with what follows."""
+        self.end()
+        self.blocks[-1:] = map(_kept, self.blocks[-1:])
+
+    def end(self) -> None:
+        """What was said is a paragraph."""
+        if runs := _trimmed(self._runs):
+            place = self.place
+            self.blocks.append(
+                Paragraph(
+                    place.style,
+                    runs,
+                    align=place.align,
+                    direction=place.direction,
+                    indent_mm=place.indent_mm,
+                    hanging_mm=place.hanging_mm,
+                    count=place.count,
+                )
+            )
+        self._runs.clear()
+        if self.place.hanging_mm:
+            self.place = replace(self.place, hanging_mm=0)
+
+
+class _Reader:
+    def __init__(self, sheet: cssselect2.Matcher) -> None:
+        self._sheet = sheet
+
+    def read(self, element: Any, place: _Place, look: Look) -> list[Block]:
+        """The blocks within an element; words that stand beside them are paragraphs of their own."""
+        lines = _Lines(place)
+        self._walk(element, place, look, lines)
+        lines.end()
+        return lines.blocks
+
+    def _walk(self, element: Any, place: _Place, look: Look, lines: _Lines) -> None:
+        lines.say(element.etree_element.text, place)
+        for child in element.iter_children():
+            own = look_of(child, self._sheet)
+            name, inner = child.local_name, place.within(child, own)
+            if own.says("display", "none"):
+                pass
+            elif name == "br":
+                lines.say("\n", replace(place, lines=True))
+            elif name == "img":
+                lines.put(_picture(child, own))
+            elif name in BLOCKS or own.says("display", "block"):
+                if own.says("break-before", "avoid"):
+                    lines.keep()
+                lines.put(self._block(child, replace(inner, indent_mm=lines.place.indent_mm), own))
+            else:
+                self._walk(child, inner, own, lines)
+                if _is_label(own, look):
+                    lines.hang(own.length("width") or LABEL_MM)
+            lines.say(child.etree_element.tail, place)
+
+    def _block(self, element: Any, place: _Place, look: Look) -> list[Block]:
+        name = element.local_name
+        if name in HEADINGS:
+            # Which say of themselves how they look.
+            run = replace(PLAIN, language=place.run.language)
+            place = replace(place, style=_style(element, HEADINGS[name]), run=run, indent_mm=0)
+        elif not place.in_table:
+            place = self._in_its_style(element, place, look)
+        if level := element.etree_element.get("data-level"):
+            name_of, start = (element.etree_element.get(f"data-{what}", "") for what in ("list", "start"))
+            count = Count(name_of, int(level), int(start or 0))
+            place = replace(place, style=COUNTED, count=count, indent_mm=0, hanging_mm=0)
+        if name in ("ul", "ol"):
+            place = replace(place, item="" if look.says("list-style", "none") else ITEMS[name])
+        if name == "table" or look.says("display", "table"):
+            blocks = self._table(element, place, look)
+        else:
+            blocks = self.read(element, place, look)
+        if look.says("break-before", "page"):
+            blocks = _on_a_new_page(blocks)
+        if look.says("break-inside", "avoid") and name not in ("p", "li"):
+            blocks = [*map(_kept, blocks[:-1]), *blocks[-1:]]
+        if look.says("break-after", "avoid") and name not in HEADINGS:
+            blocks = [*blocks[:-1], *map(_kept, blocks[-1:])]
+        return blocks
+
+    def _in_its_style(self, element: Any, place: _Place, look: Look) -> _Place:
+        style = _style(element, place.style)
+        if style != place.style and place.run.colour == MUTED:
+            # As the style is itself.
+            place = replace(place, run=replace(place.run, colour=""))
+        if element.local_name == "li" and place.item:
+            style = place.item
+        return replace(
+            place,
+            style=style,
+            indent_mm=place.indent_mm + look.length("padding-inline-start"),
+            hanging_mm=max(0, -look.length("text-indent")),
+        )
+
+    def _table(self, element: Any, place: _Place, around: Look) -> list[Block]:
+        inside = replace(place, style="Table Text", in_table=True, indent_mm=0, hanging_mm=0)
+        before: list[Block] = []
+        rows: list[Row] = []
+        widths: list[float] = []
+        boxed = False
+        for row, look, is_head in self._rows(element, before, place):
+            cells, height = [], look.length("height")
+            here = replace(inside.within(row, look), style="Table Head" if is_head else "Table Text")
+            for cell in row.iter_children() if look.get("display") != "table-cell" else [row]:
+                own = look_of(cell, self._sheet)
+                span, over = (int(cell.etree_element.get(name) or 1) for name in ("colspan", "rowspan"))
+                within = here.within(cell, own)
+                if is_head:
+                    within = replace(within, run=replace(within.run, bold=False, colour=""))
+                blocks = self.read(cell, within, own)
+                shade = own.colour("background") or look.colour("background")
+                cells.append(Cell(tuple(blocks), span, over, shade))
+                if cell.local_name == "td":
+                    height = max(height, own.length("height"))
+                if not rows:
+                    widths += [own.length("width") / span] * span
+                boxed = boxed or "solid" in own.get("border", "")
+            rows.append(Row(tuple(cells), is_head, look.says("break-inside", "avoid"), height))
+        columns = [
+            look_of(column, self._sheet).length("width")
+            for column in element.iter_subtree()
+            if column.local_name == "col"
+        ]
+        style = "Grid" if boxed else "Rows"
+        table = Table(tuple(rows), tuple(columns or widths), style, around.get("direction") == "ltr")
+        return [*before, table] if rows else before
+
+    def _rows(self, element: Any, before: list[Block], place: _Place) -> Iterator[tuple[Any, Look, bool]]:
+        """The rows, and whether each is of the head; a caption goes before the table."""
+        for child in element.iter_children():
+            look, name = look_of(child, self._sheet), child.local_name
+            if name == "caption":
+                before += self.read(child, replace(place, style="Caption"), look)
+            elif name == "tr" or look.get("display") in ("table-row", "table-cell"):
+                yield child, look, element.local_name == "thead"
+            else:
+                yield from self._rows(child, before, place)
+
+
+def _style(element: Any, usual: str) -> str:
+    """The style of Word's templates that the class of an element stands for."""
+    return next((STYLES[name] for name in STYLES if name in element.classes), usual)
+
+
+def _is_label(look: Look, around: Look) -> bool:
+    """Whether words stand in a box of their own, before what they are the label of."""
+    return (
+        look.get("display") == "inline-block"
+        or look.get("position") == "absolute"
+        or around.get("display") == "flex"
+    )
+
+
+def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
+    """The words of a paragraph without the spaces at its ends, and beside others."""
+    kept: list[Run] = []
+    after = "\n"
+    for run in runs:
+        text = run.text.lstrip(" ") if after in " \n\t" else run.text
+        if text:
+            kept.append(replace(run, text=text))
+            after = text[-1]
+    while kept and not kept[-1].text.rstrip(" \n"):
+        kept.pop()
+    if kept:
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \n"))
+    return tuple(kept)
+
+
+def _picture(element: Any, look: Look) -> list[Block]:
+    """A picture as the page has it within; Word shows no SVG."""
+    own = element.etree_element
+    kind, _comma, data = own.get("src", "").partition(",")
+    if not kind.endswith(";base64") or "svg" in kind:
+        return []
+    width = float(own.get("width") or 0) * 25.4 / 96
+    return [Picture(base64.b64decode(data), own.get("alt", ""), look.length("width") or width or 40)]
+
+
+def _kept(block: Block) -> Block:
+    """The block, on the page of what follows it."""
+    if isinstance(block, Paragraph):
+        return replace(block, keep_next=True)
+    if isinstance(block, Table):
+        return replace(block, rows=tuple(replace(row, keep_next=True) for row in block.rows))
+    return block
+
+
+def _on_a_new_page(blocks: list[Block]) -> list[Block]:
+    if blocks and isinstance(blocks[0], Paragraph):
+        return [replace(blocks[0], new_page=True), *blocks[1:]]
+    return [Paragraph("After Table", (), new_page=True), *blocks]

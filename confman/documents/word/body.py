@@ -1,0 +1,125 @@
+"""The text of a Word document from its blocks, as XML that a letterhead takes in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+
+from confman.documents.blocks import Block, Cell, Paragraph, Row, Run, Table
+from confman.documents.meta import Picture
+from confman.documents.word.filling import NAMED, WIDTHS
+from confman.documents.word.languages import word_language
+
+# In WordprocessingML; the pictures in it: data, description, width in mm; at what number each of its lists begins.
+WordBody = tuple[str, list[tuple[bytes, str, float]], list[int]]
+MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
+ALIGNMENTS = {"end": "right", "center": "center"}
+
+
+def word_body(blocks: Iterable[Block], *, right_to_left: bool) -> WordBody:
+    """The blocks as the body of a document.
+
+    Styles stand in it by their names, pictures and lists by their places here, columns by their widths: what they are
+    in a document is found when it is filled.
+    """
+    body = _Body(right_to_left)
+    text = "".join(map(body.block, blocks))
+    return text, body.pictures, [start for _name, start in body.lists]
+
+
+@dataclass
+class _Body:
+    right_to_left: bool
+    pictures: list[tuple[bytes, str, float]] = field(default_factory=list)
+    lists: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def block(self, block: Block, *, keep_next: bool = False) -> str:
+        if isinstance(block, Table):
+            # Two tables would be one without anything between them.
+            return self._table(block) + _paragraph(Paragraph("After Table", ()))
+        if isinstance(block, Picture):
+            self.pictures.append((block.data, block.description, block.width_mm))
+            drawing = f'<w:drawing w:picture="{len(self.pictures) - 1}"/>'
+            return f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Picture"/></w:pPr><w:r>{drawing}</w:r></w:p>'
+        number = ""
+        if count := block.count:
+            key = self.lists.setdefault((count.name, count.start), len(self.lists))
+            number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{NAMED}{key}"/></w:numPr>'
+        return _paragraph(block, number, keep_next=keep_next)
+
+    def _table(self, table: Table) -> str:
+        widths = " ".join(f"{width:g}" for width in table.widths_mm)
+        mirrored = "<w:bidiVisual/>" if self.right_to_left and not table.left_to_right else ""
+        spans: dict[int, tuple[int, int]] = {}
+        rows = "".join(self._row(row, spans) for row in table.rows)
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{NAMED}{table.style}"/>{mirrored}<w:tblW w:w="0" w:type="auto"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val="{WIDTHS}{widths}"/></w:tblPr>'
+            f"<w:tblGrid/>{rows}</w:tbl>"
+        )
+
+    def _row(self, row: Row, spans: dict[int, tuple[int, int]]) -> str:
+        """A row; `spans` are the cells from above that go on: by column, over how many rows and columns."""
+        place, cells, given = 0, "", iter(row.cells)
+        while True:
+            if place in spans:
+                rows, columns = spans.pop(place)
+                cell, merge = Cell((), columns, rows), "<w:vMerge/>"
+            elif (following := next(given, None)) is not None:
+                cell, merge = following, '<w:vMerge w:val="restart"/>' if following.rows > 1 else ""
+            else:
+                break
+            if cell.rows > 1:
+                spans[place] = cell.rows - 1, cell.columns
+            width = f'<w:tcW w:w="{place} {cell.columns}" w:type="dxa"/>'
+            place += cell.columns
+            span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
+            content = "".join(self.block(block, keep_next=row.keep_next) for block in cell.blocks)
+            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
+        properties = "<w:cantSplit/>" if row.whole else ""
+        if row.height_mm:
+            properties += f'<w:trHeight w:val="{round(row.height_mm * 56.7)}"/>'
+        properties += "<w:tblHeader/>" if row.head else ""
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+
+
+def _paragraph(paragraph: Paragraph, number: str = "", *, keep_next: bool = False) -> str:
+    properties = f'<w:pStyle w:val="{NAMED}{paragraph.style}"/>'
+    if paragraph.keep_next or keep_next:
+        properties += "<w:keepNext/>"
+    if paragraph.new_page:
+        properties += "<w:pageBreakBefore/>"
+    properties += number
+    if paragraph.direction:
+        properties += f'<w:bidi w:val="{int(paragraph.direction == "rtl")}"/>'
+    if paragraph.indent_mm:
+        hanging = f' w:hanging="{round(paragraph.hanging_mm * 56.7)}"' if paragraph.hanging_mm else ""
+        properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'
+    if paragraph.align in ALIGNMENTS:
+        properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(map(_run, paragraph.runs))}</w:p>"
+
+
+def _run(run: Run) -> str:
+    properties = "".join(
+        (
+            "<w:b/><w:bCs/>" if run.bold else "",
+            "<w:i/><w:iCs/>" if run.italic else "",
+            "<w:strike/>" if run.struck else "",
+            f'<w:color w:val="{run.colour}"/>' if run.colour else "",
+            '<w:u w:val="single"/>' if run.underlined else "",
+        )
+    )
+    if run.language:
+        tag = word_language(run.language)
+        properties += f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'
+    words = "".join(
+        MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
+        for part in re.split("([\n\t])", run.text)
+        if part
+    )
+    return f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"

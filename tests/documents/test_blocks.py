@@ -1,0 +1,153 @@
+"""What a page says, on paper and in Word: one template, so that both say the same, in the look that it gives them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from confman.documents.meta import DocumentMeta, Masthead, Picture
+from confman.documents.rendering.docx import render_docx
+from confman.documents.rendering.pdf import render_html
+from confman.documents.rendering.qr import qr_png
+from confman.documents.word.blocks import letterhead
+from tests.documents.kinds import Programme
+
+PAGE = "tests/blocks.html"
+HEADING = "Smith & <Sons> {{ meta.title }}"
+
+
+def data_with(heading: str = HEADING) -> Programme:
+    chart = Picture(qr_png("x"), "A code", width_mm=50)
+    return Programme(DocumentMeta("Title", "en", Masthead("Organizer", "Conference", "")), heading, (), chart)
+
+
+def made(language: str = "en", template: bytes | None = None, *, custom: bool = False) -> Any:
+    content = render_docx(
+        template or letterhead(language), data_with(), language=language, page=PAGE, custom=custom
+    )
+    return Document(io.BytesIO(content))
+
+
+@pytest.fixture
+def word() -> Any:
+    return made()
+
+
+def paragraph(word: Any, text: str) -> Any:
+    return next(p for p in word.paragraphs if p.text == text)
+
+
+def property_of(paragraph: Any, name: str) -> Any:
+    return paragraph._p.pPr.find(qn(name))
+
+
+def test_headings_paragraphs_and_lists_have_the_styles_of_the_letterhead(word: Any) -> None:
+    styles = [(p.style.name, p.text) for p in word.paragraphs if p.text]
+    assert styles[: styles.index(("List Bullet", "Marked"))] == [
+        ("Title", "Title"),
+        ("Heading 1", "First"),
+        ("Normal", f"Before bold, late and слово & {HEADING}."),
+        ("Normal", "Nearby"),
+        ("Normal", "Word alone"),
+    ]
+    assert ("Normal", "(a)\tLabelled") in styles and ("Normal", "(b)\tIn a box") in styles
+    assert ("Heading 2", "Kept") in styles
+
+
+def test_what_word_alone_says_stands_on_no_paper() -> None:
+    page = render_html(PAGE, data_with(), language="en")
+    assert "Paper alone" in page and "Word alone" not in page
+
+
+def test_runs_have_their_look_and_their_language(word: Any) -> None:
+    runs = {run.text: run for run in paragraph(word, f"Before bold, late and слово & {HEADING}.").runs}
+    assert runs["bold"].bold and runs["late"].bold and str(runs["late"].font.color.rgb) == "9B1C1C"
+    assert runs[HEADING].italic
+    languages = {text: run._r.rPr.find(qn("w:lang")).get(qn("w:val")) for text, run in runs.items()}
+    assert languages["слово"] == "ru-RU" and languages["bold"] == "en-GB"
+
+
+def test_a_table_has_its_columns_a_repeated_head_and_whole_rows(word: Any) -> None:
+    table = next(table for table in word.tables if table.cell(0, 0).text == "What")
+    head, first, long = (row._tr.trPr for row in table.rows)
+    assert head.find(qn("w:tblHeader")) is not None and first.find(qn("w:tblHeader")) is None
+    assert first.find(qn("w:cantSplit")) is not None and long.find(qn("w:cantSplit")) is None
+    assert [round(column.width.mm) for column in table.columns] == [30, 136]
+    assert [p.text for p in table.cell(1, 1).paragraphs] == ["Line\nafter line", "below"]
+    label, value = (table.cell(2, place).paragraphs[0] for place in (0, 1))
+    assert label.runs[0].bold and not table.cell(1, 0).paragraphs[0].runs[0].bold
+    assert property_of(value, "w:bidi").get(qn("w:val")) == "1"
+    assert value.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:bidi")) == "ar-SA"
+
+
+def test_cells_go_over_rows_and_columns(word: Any) -> None:
+    table = next(table for table in word.tables if table.cell(0, 0).text == "Tall")
+    assert table.style.name == "Grid" and len(table.columns) == 3
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Tall", "Wide", "Wide"],
+        ["Tall", "", "Last"],
+    ]
+    assert [round(row.height.mm) for row in table.rows] == [30, 30]
+
+
+def test_what_belongs_together_is_kept_and_pages_begin_where_paper_has_them(word: Any) -> None:
+    kept = [p.text for p in word.paragraphs if property_of(p, "w:keepNext") is not None]
+    assert kept == [f"Before bold, late and слово & {HEADING}.", "Kept", "together"]
+    begun = [p.text for p in word.paragraphs if property_of(p, "w:pageBreakBefore") is not None]
+    assert begun == ["Second"]
+
+
+def test_pictures_are_described_and_as_wide_as_on_paper(word: Any) -> None:
+    [shape] = word.inline_shapes
+    assert round(shape.width.mm) == 50 and shape._inline.docPr.get("descr") == "A code"
+
+
+def test_word_counts_lists_each_from_where_it_begins(word: Any) -> None:
+    numbering = word.part.numbering_part.element
+    counted = [
+        (p.text, p._p.pPr.numPr.numId.val, p._p.pPr.numPr.ilvl.val)
+        for p in word.paragraphs
+        if property_of(p, "w:numPr") is not None
+    ]
+    assert [text for text, _list, _level in counted] == ["Seventh", "First below"] * 2 + ["First of a draft"]
+    assert [level for _text, _list, level in counted] == [0, 1, 0, 1, 1]
+    lists = list(dict.fromkeys(number for _text, number, _level in counted))
+    assert len(lists) == 3
+    definitions = {
+        one.get(qn("w:abstractNumId")): one.find(qn("w:lvl"))
+        for one in numbering.findall(qn("w:abstractNum"))
+    }
+    levels = []
+    for number in numbering.findall(qn("w:num")):
+        if int(number.get(qn("w:numId"))) in lists:
+            levels.append(definitions[number.find(qn("w:abstractNumId")).get(qn("w:val"))])
+    first, second, draft = (
+        (level.find(qn("w:start")).get(qn("w:val")), level.find(qn("w:numFmt")).get(qn("w:val")))
+        for level in levels
+    )
+    assert first == second == ("7", "decimal") and draft[1] == "none"
+    assert levels[0] is not levels[1], "lists of one definition would count on from each other"
+
+
+def test_from_right_to_left_tables_are_mirrored() -> None:
+    assert all(table._tbl.tblPr.find(qn("w:bidiVisual")) is not None for table in made("ar").tables)
+
+
+def test_a_letterhead_of_ones_own_keeps_its_margins_and_may_lack_styles() -> None:
+    own = Document(io.BytesIO(letterhead("en")))
+    own.add_paragraph("Bank: 12345")
+    own.styles["Table Text"].delete()
+    own.sections[0].left_margin = own.sections[0].page_width // 2
+    target = io.BytesIO()
+    own.save(target)
+    word = made(template=target.getvalue(), custom=True)
+    assert word.paragraphs[-1].text == "Bank: 12345"
+    table = next(table for table in word.tables if table.cell(0, 0).text == "What")
+    section = own.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert sum(column.width for column in table.columns) == pytest.approx(room, rel=0.01)
+    assert table.cell(1, 0).paragraphs[0].style.name == "Normal"
