@@ -47,6 +47,7 @@ from registrations.lifecycle.domain.decisions import (
     wait_registration,
 )
 from registrations.lifecycle.domain.enrolment import begin_registration, confirm_email, submit_registration
+from registrations.lifecycle.domain.no_shows import mark_no_show
 from registrations.statistics.domain.targets import set_targets
 
 # The smallest page there is, for papers that nobody ever wrote.
@@ -283,7 +284,9 @@ class _Demo:
             send_in_paper(self.delegations[key], kind=kind, file=paper, focal_point=sender, by=self.by)
 
     def _attendance(self) -> None:
-        """Most of those approved came; each day at the entrance, and some to the sessions of the plenary."""
+        """Most of those approved came; each day at the entrance, and some to the sessions of the plenary. Of the others
+        two were looked for and did not come.
+        """
         entrance = Checkpoint.objects.of(self.conference).first()
         assert entrance is not None
         came = [row for position, row in enumerate(self.approved) if position % 11 != 7]
@@ -305,6 +308,8 @@ class _Demo:
             )
             for row in came[::2]:
                 record_scan(checkpoint, registration=row, by=self.by, at=session.start, means=Means.SHEET)
+        for row in [row for row in self.approved if row not in came][-2:]:
+            mark_no_show(row, by=self.by)
 
     def _scan(self, checkpoint: Checkpoint, row: Registration, day: dt.date, time: dt.time) -> None:
         at = dt.datetime.combine(day, time, tzinfo=self.conference.zone)

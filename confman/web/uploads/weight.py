@@ -11,7 +11,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 
 # Bytes, of an archive when it is unpacked; and marks, which stand between values in whatever format. What has no more
-# of either is read in a moment by any reader of ours (tests/web/test_large_files.py).
+# of either is read in a moment by any reader of ours (tests/fuzz/test_large_files.py).
 MOST_BYTES = 3 * 1024 * 1024
 MOST_MARKS = 100_000
 _MARKS = (b"<", b"{", b"[", b",", b";", b"\t", b"|", b"\n", b"\r")

@@ -65,14 +65,23 @@ def test_a_large_list_is_read_previewed_and_imported_by_the_worker(
     assert said in desk.get(address, follow=True).content.decode() and not ListUpload.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        pytest.param(b'name\n"' + b"a" * 4_000_000, "quotation mark is opened", id="quoted"),
+        pytest.param(b"[" + b"{}," * 5_100_000 + b"{}]", "more values than a table can have", id="json-bomb"),
+    ],
+)
 @pytest.mark.parametrize(("route", "task", "model", "said"), KINDS)
-def test_what_is_no_table_is_said_when_the_worker_has_looked(conference, desk, route, task, model, said):
-    address = bring(desk, conference, route, b'name\n"' + b"a" * 4_000_000)
+def test_what_is_no_table_is_said_when_the_worker_has_looked(
+    conference, desk, route, task, model, said, content, why
+):
+    address = bring(desk, conference, route, content)
     task(str(ListUpload.objects.get().pk), "en")
     polled = desk.get(f"{address}?part=progress", headers={"HX-Request": "true"})
     assert "hx-get" not in polled.content.decode()
     shown = desk.get(address, follow=True)
-    assert shown.redirect_chain and "quotation mark is opened" in shown.content.decode()
+    assert shown.redirect_chain and why in shown.content.decode()
     assert not ListUpload.objects.exists()
 
 
