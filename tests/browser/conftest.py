@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -42,6 +42,9 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Pages that follow what others do ask every five seconds, which is as long as Playwright would wait by itself.
+expect.set_options(timeout=20_000)
 
 
 def chromium_path() -> str:
