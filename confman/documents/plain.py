@@ -31,8 +31,10 @@ _ATOMS = (
     uuid.UUID,
 )
 
-# What XML cannot hold: it comes in with pasted and imported text, and would break a Word file.
-UNPRINTABLE = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n\r")
+# What XML cannot hold (XML 1.0, 2.2): it comes in with pasted and imported text, and would break a Word file.
+UNPRINTABLE = dict.fromkeys(
+    [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
+)
 
 
 def plain(value: Any) -> Any:

@@ -151,3 +151,8 @@ def test_a_letterhead_of_ones_own_keeps_its_margins_and_may_lack_styles() -> Non
     room = section.page_width - section.left_margin - section.right_margin
     assert sum(column.width for column in table.columns) == pytest.approx(room, rel=0.01)
     assert table.cell(1, 0).paragraphs[0].style.name == "Normal"
+
+
+def test_control_characters_of_pasted_text_are_dropped() -> None:
+    content = render_docx(letterhead("en"), data_with("Ti\x0btle\x00 \ufffe\ud800"), language="en", page=PAGE)
+    assert any("Title" in p.text for p in Document(io.BytesIO(content)).paragraphs)

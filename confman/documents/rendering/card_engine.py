@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,8 +41,6 @@ logger = logging.getLogger(__name__)
 # The templates of the project that every card may import, by their name in the folder of the card.
 LIBRARY = "documents/cards/cards.typ"
 _PLAIN = (str, int, float, bool, type(None))
-# Half a pair, which is no letter and which no file can hold.
-_SURROGATES = re.compile("[\ud800-\udfff]")
 # After how many bytes made the engine is told to forget what it measured: about a hundred badges.
 MOST_REMEMBERED = 400_000
 _REMEMBERED = [0]
@@ -119,7 +116,7 @@ class _Telling:
     def tell(self, value: Any) -> Any:
         """Raises TypeError for what is not plain, such as a model: a template sees what the builder chose."""
         if isinstance(value, (str, Promise)):
-            return _SURROGATES.sub("", str(value).translate(UNPRINTABLE))
+            return str(value).translate(UNPRINTABLE)
         if isinstance(value, _PLAIN):
             return value
         if isinstance(value, QrCode):
