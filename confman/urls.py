@@ -1,4 +1,4 @@
-"""All addresses (§7 of the design). The upper floors are named as strings: the ground floor imports none."""
+"""All addresses. The upper floors are named as strings: the ground floor imports none."""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter

@@ -161,7 +161,7 @@ class _Demo:
         return dt.datetime.combine(date, hour, tzinfo=self.conference.zone)
 
     def _roles(self, row: DemoSession) -> Iterator[RoleRow]:
-        """Roles of the session, then of its items; those of the demo are confirmed (§3 of the design)."""
+        """Roles of the session, then of its items; those of the demo are confirmed."""
         of_items = ((number, item.roles) for number, item in enumerate(row.items, start=1))
         for place, roles in ((0, row.roles), *of_items):
             for key, role in roles.items():

@@ -1,6 +1,6 @@
 """The privacy layer: every list, document, export, search and answer that names people goes through here.
 
-§3 of the design: `listing` says who may read that a person takes part. A confirmed role in a public session
+`listing` says who may read that a person takes part. A confirmed role in a public session
 publishes name and function for that role, unless the person is listed for the secretariat or only counted.
 """
 

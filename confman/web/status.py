@@ -1,4 +1,4 @@
-"""The tone of a state's badge, by the word of the state machines (§4 of the design) and of jobs and mail."""
+"""The tone of a state's badge, by the word of the state machines and of jobs and mail."""
 
 GOOD = """
     approved adopted published confirmed accepted implemented running done sent official attended open active

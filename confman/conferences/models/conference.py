@@ -18,7 +18,7 @@ from confman.translation.languages import validate_language_codes
 from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 
-# First parts of addresses that belong to the project itself (§7 of the design).
+# First parts of addresses that belong to the project itself.
 RESERVED_SLUGS = frozenset(
     [
         "accounts",

@@ -1,4 +1,4 @@
-"""Membership: who works for a conference, and as what (§8 of the design)."""
+"""Membership: who works for a conference, and as what."""
 
 from __future__ import annotations
 

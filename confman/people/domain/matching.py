@@ -1,7 +1,7 @@
 """Whether two records are of one human being.
 
 The same person is one of the same e-mail and folded name, or of the same folded name and delegation or
-organization (§6 of the design). Names are compared across scripts and whatever the order of their parts.
+organization. Names are compared across scripts and whatever the order of their parts.
 """
 
 from __future__ import annotations

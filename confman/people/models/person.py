@@ -54,7 +54,7 @@ class Level(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """Who may read that this person takes part (§3 of the design)."""
+    """Who may read that this person takes part."""
 
     PUBLIC = "public", _("everyone")
     PARTICIPANTS = "participants", _("participants")

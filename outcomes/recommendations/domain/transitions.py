@@ -1,4 +1,4 @@
-"""The state machine of recommendations (§4 of the design): who may do what, from where, and what stands in the way.
+"""The state machine of recommendations: who may do what, from where, and what stands in the way.
 
 Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
 """

@@ -20,7 +20,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, st
 
 
 class Stage(models.TextChoices):
-    """Where a recommendation stands on its way (§4 of the design)."""
+    """Where a recommendation stands on its way."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")

@@ -26,7 +26,7 @@ def reached(
 ) -> dict[str, Decimal | None]:
     """What each measure stands at. None: suppressed, or nothing to count it from. Three queries.
 
-    Participants, their countries and institutions are those who attended (§5 of the design); percentages are of
+    Participants, their countries and institutions are those who attended; percentages are of
     those whose sex is stated.
     """
     stages = list(Recommendation.objects.of(conference).adopted().values_list("follow_up", flat=True))

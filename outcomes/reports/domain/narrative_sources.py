@@ -311,7 +311,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
 
 
 def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
-    """Introduction, recommendations, summary of deliberations, organization of the meeting (§5 of the design)."""
+    """Introduction, recommendations, summary of deliberations, organization of the meeting."""
     assert group is not None
     sessions = _sessions(conference, working_group=group)
     yield Built("heading:introduction", _("Introduction"), HEADING)

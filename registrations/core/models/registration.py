@@ -1,4 +1,4 @@
-"""Registration: a person's part in the conference, and the states it goes through (§4 of the design)."""
+"""Registration: a person's part in the conference, and the states it goes through."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=RegistrationStatus.APPROVED)
 
     def attended(self) -> RegistrationQuerySet:
-        """Approved with a scan or a signed sheet: what "attended" always means (§3, §5)."""
+        """Approved with a scan or a signed sheet: what "attended" always means."""
         return self.approved().filter(self._seen())
 
     def never_seen(self) -> RegistrationQuerySet:

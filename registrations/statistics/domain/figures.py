@@ -1,4 +1,4 @@
-"""The figures of participation, each with its definition (§5 of the design)."""
+"""The figures of participation, each with its definition."""
 
 from __future__ import annotations
 
