@@ -29,4 +29,4 @@ def offline_mark(context: Context) -> str:
     if not isinstance(conference, Conference):
         # The sample of the style guide.
         return ""
-    return offline.offline_mark(context["request"], conference, context.get("registration"))
+    return offline.offline_mark(context["request"], conference, context.get("own_registration"))

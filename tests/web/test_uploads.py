@@ -116,3 +116,13 @@ def test_a_file_that_is_too_large_is_refused_with_its_size() -> None:
     form = UploadForm({}, {"paper": SimpleUploadedFile("a.pdf", b"%PDF-1.7" + b"\0" * 3000)})
     assert not form.is_valid()
     assert "2.9" in str(form.errors["paper"])
+
+
+def test_a_jpeg_of_more_scans_than_any_picture_has_is_refused_before() -> None:
+    picture = io.BytesIO()
+    Image.new("L", (8, 8)).save(picture, "JPEG", progressive=True)
+    content = picture.getvalue()
+    last = content.rindex(b"\xff\xda")
+    assert fields.clean_image(content)
+    with pytest.raises(ValidationError, match="not a picture"):
+        fields.clean_image(content[:-2] + content[last:-2] * 100 + content[-2:])

@@ -24,7 +24,7 @@ from agenda.programme.exchange.table_columns import AgendaTable, excerpt, excerp
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.uploads.runs import PREVIEW, READ, queue_upload, report_progress, run_queued
+from confman.web.uploads.runs import PREVIEW, READ, queue_upload, report_progress, run_queued, save_result
 from confman.web.uploads.weight import TooMuchAtOnce
 
 Status = ScheduleUpload.Status
@@ -124,7 +124,7 @@ def _work(upload: ScheduleUpload) -> None:
     if upload.act == READ:
         upload.table = excerpt(read_agenda_table(content_of(upload)))
         upload.status, upload.progress = Status.READY, 100
-        upload.save()
+        save_result(upload)
         return
     schedule = _schedule(upload)
     _run(upload, schedule, upload.act, progress=lambda percent: _understood(upload, percent))
@@ -154,7 +154,7 @@ def _run(
         )
         upload.preview = {"choices": dict(upload.choices), **_plain(report)}
         upload.status, upload.message, upload.progress = Status.READY, "", 100
-        upload.save()
+        save_result(upload)
         return
     seen = upload.preview.get("seen") if upload.preview else None
     with transaction.atomic():
@@ -162,7 +162,7 @@ def _run(
             upload.conference, schedule, by=upload.user, choices=wanted, seen=seen, progress=progress
         )
         upload.preview, upload.status, upload.message = None, Status.DONE, said_of(report)
-        upload.save()
+        save_result(upload)
     if upload.file:
         default_storage.delete(str(upload.file.name))
 

@@ -16,7 +16,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import has_content, read_grid, telling_rows
+from confman.web.tables.reader import has_content, read_grid, telling_rows, without_controls
 from confman.web.uploads.weight import TooMuchAtOnce
 
 # Our fields, and the names under which other programmes have them, folded.
@@ -108,14 +108,14 @@ def excerpt(table: AgendaTable) -> dict[str, Any]:
     """What the columns of a table can be told by, as plain JSON for `excerpted`."""
     kept = telling_rows(table.rows, len(table.columns), _EXAMPLES)
     return {
-        "columns": table.columns,
-        "groups": table.groups,
+        "columns": [without_controls(name) for name in table.columns],
+        "groups": [without_controls(name) for name in table.groups],
         "rows": [
             [line, ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells]]
             for line, cells in kept
         ],
         "format": table.format,
-        "title": table.title,
+        "title": without_controls(table.title),
     }
 
 
@@ -129,7 +129,7 @@ def _shown(cell: Any) -> str:
     """A cell as people write it."""
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else f"{cell:%Y-%m-%d %H:%M}"
-    return f"{cell:%H:%M}" if isinstance(cell, dt.time) else str(cell)
+    return f"{cell:%H:%M}" if isinstance(cell, dt.time) else without_controls(str(cell))
 
 
 def field_labels() -> dict[str, Any]:

@@ -32,6 +32,8 @@ MEGABYTE = 1024 * 1024
 # Decoding is what costs: a picture of more than this many points is refused before it is decoded. WebP
 # takes twice as long, so it may have half of them.
 MAX_POINTS = 50_000_000
+# A JPEG that becomes clearer while it loads has some ten scans; each is drawn over the whole picture.
+_SCAN, MOST_SCANS = b"\xff\xda", 64
 IMAGE_FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 
 
@@ -117,6 +119,8 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
                 % {"width": picture.width, "height": picture.height}
             )
         file_format = picture.format or "PNG"
+        if file_format == "JPEG" and content.count(_SCAN) > MOST_SCANS:
+            raise ValueError("It has more scans than any picture needs.")
         picture.load()
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((longest_side, longest_side))

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django_q.exceptions import TimeoutException
 from django_q.tasks import async_task
 
 from confman.translation.reading import set_reading_languages
@@ -35,7 +36,7 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
     upload.stage = _("It waits for its turn.")
     group = task.partition(".")[0]
     with transaction.atomic():
-        upload.save()
+        upload.save(force_update=not upload._state.adding)
         # In the same transaction, so that neither is there without the other.
         async_task(task, str(upload.pk), translation.get_language(), group=group)
 
@@ -56,7 +57,9 @@ def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], 
             fail_upload(upload, error.message)
         except ValidationError as error:
             fail_upload(upload, " ".join(error.messages))
-        except Exception as error:
+        except (Exception, TimeoutException) as error:
+            if not model.objects.filter(pk=upload.pk).exists():
+                return  # Given up, or somebody was erased, while it was worked on: nothing comes of it.
             if fault_of(error) is Fault.DATABASE:
                 raise  # The queue hands it out again, when the database is back.
             logger.exception("Upload %s could not be imported.", upload.pk)
@@ -64,6 +67,12 @@ def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], 
                 upload,
                 _("It could not be imported because of a fault of ours, which has been written to the log."),
             )
+
+
+def save_result(upload: WorkedUpload) -> None:
+    """Write what became of it. Raises DatabaseError where it is no longer there: it never comes back."""
+    with transaction.atomic():
+        upload.save(force_update=True)
 
 
 def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:

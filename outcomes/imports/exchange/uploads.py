@@ -38,11 +38,13 @@ class RecommendationListImport(ListImport):
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Table:
         """The table as a plan reads it, under the names by which its columns are shown."""
-        names = lists.read_table(content, headed=headed, at_once=at_once).columns
+        known = lists.read_table(content, headed=headed, at_once=at_once)
+        names, lines = known.columns, {row.line for row in known.rows}
         grid = read_grid(content, strict=False)
-        rows = grid.rows[1:] if headed or grid.format == "json" else grid.rows
         cells = [
-            TableRow(line, dict(zip(names, _as_wide(values, names), strict=True))) for line, values in rows
+            TableRow(line, dict(zip(names, _as_wide(values, names), strict=True)))
+            for line, values in grid.rows
+            if line in lines
         ]
         return Table(names, cells, grid.format, grid.encoding, grid.line_ends)
 
@@ -83,9 +85,8 @@ RECOMMENDATIONS = RecommendationListImport()
 
 
 def _as_wide(values: list[Any], names: tuple[str, ...]) -> list[Any]:
-    return [value.strip() if isinstance(value, str) else value for value in values] + [None] * (
-        len(names) - len(values)
-    )
+    said = [value.strip() if isinstance(value, str) else value for value in values]
+    return (said + [None] * len(names))[: len(names)]
 
 
 def wrong_lines(plan: ImportPlan) -> int:

@@ -93,6 +93,7 @@ class ParticipantMixin(PersonalMixin):
         ]
         return super().get_context_data(
             registration=self.registration,
+            own_registration=self.registration,
             portal_navigation=navigation,
             **kwargs,
         )

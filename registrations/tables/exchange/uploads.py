@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.uploads.runs import IMPORT, READ, queue_upload, report_progress, run_queued
+from confman.web.uploads.runs import IMPORT, READ, queue_upload, report_progress, run_queued, save_result
 from confman.web.uploads.weight import TooMuchAtOnce
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.row_reader import ListPlan, ListResource
@@ -151,7 +151,7 @@ def _work(upload: ListUpload, of: ListImport) -> None:
     if upload.act == READ:
         upload.table = read_excerpt(_content(upload))
         upload.status, upload.progress = Status.READY, 100
-        upload.save()
+        save_result(upload)
         return
     table: Table = _read(upload, of, at_once=False)
 
@@ -185,7 +185,7 @@ def _run(
     def done(report: Any) -> None:
         upload.status, upload.progress, upload.preview = Status.DONE, 100, None
         upload.message = str(report)
-        upload.save()
+        save_result(upload)
 
     if act == IMPORT and (not plan.problems or upload.choices["skip_bad"]):
         report_progress(upload, 75, _("Everything is written, all of it or nothing."))
@@ -199,7 +199,7 @@ def _run(
         upload.message = _("Nothing was imported: some lines are wrong. Correct them, or leave them out.")
     else:
         upload.status, upload.message, upload.progress = Status.READY, "", 100
-    upload.save()
+    save_result(upload)
 
 
 # --- What a preview shows ---------------------------------------------------------------------------------

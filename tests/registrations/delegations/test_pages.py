@@ -6,6 +6,7 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +23,9 @@ from tests.factories import (
     CategoryFactory,
     DelegationFactory,
     DelegationFileFactory,
+    FocalPointFactory,
     InviteeFactory,
+    PersonFactory,
     RegistrationFactory,
     UserFactory,
 )
@@ -321,3 +324,20 @@ def test_page_asks_the_same_for_one_member_as_for_three(
         DelegationFileFactory(delegation=delegation)
 
     assert_constant_queries(address("delegation", delegation), one_more, client=focal_client)
+
+
+def test_the_page_of_a_member_keeps_nothing_on_the_focal_points_own_phone(conference):
+    """Who is both keeps their own ticket, not a delegate's in its place."""
+    person = PersonFactory(conference=conference)
+    own = RegistrationFactory(conference=conference, person=person, status="approved")
+    delegation = DelegationFactory(conference=conference)
+    focal_point = FocalPointFactory(delegation=delegation, person=person)
+    member = RegistrationFactory(conference=conference, delegation=delegation, status="approved")
+    phone = Client()
+    for link in (registration_link(own), focal_point_link(focal_point, conference)):
+        phone.get(link.removeprefix(settings.BASE_URL))
+    page = phone.get(
+        reverse("registrations_delegation:withdraw", args=[conference.slug, delegation.pk, member.pk])
+    )
+    assert page.status_code == 200
+    assert "data-offline" not in page.content.decode()
