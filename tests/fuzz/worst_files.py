@@ -155,6 +155,76 @@ def many_entries(count: int) -> bytes:
     return archive({f"{number}": "" for number in range(count)})
 
 
+def ods(rows: str) -> bytes:
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    body = (
+        f'<o:document-content xmlns:o="{name}:office:1.0" xmlns:t="{name}:table:1.0" xmlns:x="{name}:text:1.0">'
+        f"<o:body><o:spreadsheet><t:table>{rows}</t:table></o:spreadsheet></o:body></o:document-content>"
+    )
+    return archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": body})
+
+
+def excel(rows: str, *, sheet: str = "sheet1.xml", relations: int = 0) -> bytes:
+    """A workbook of these rows after a head and a name; it may call its sheet, and name other parts, as it likes."""
+    package, office = (
+        "http://schemas.openxmlformats.org/package/2006",
+        "http://schemas.openxmlformats.org/officeDocument/2006",
+    )
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    head = '<row r="1"><c r="A1" t="str"><v>name</v></c></row><row r="2"><c r="A2" t="str"><v>Ann Sample</v></c></row>'
+    more = "".join(f'<Relationship Id="a{each}" Type="b" Target="c"/>' for each in range(relations))
+    return archive(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/{sheet}" ContentType="{types}.worksheet+xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{office}/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}/relationships"><sheets>'
+            '<sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+            f'Type="{office}/relationships/worksheet" Target="worksheets/{sheet}"/>{more}</Relationships>',
+            f"xl/worksheets/{sheet}": f'<worksheet xmlns="{main}"><sheetData>{head}{rows}</sheetData></worksheet>',
+        }
+    )  # fmt: skip
+
+
+def zoned(rule: str) -> bytes:
+    """A calendar with a zone of its own that changes by this rule, there and back."""
+    changes = "".join(
+        f"BEGIN:{name}\r\nDTSTART:1970010{day}T000000\r\nTZOFFSETFROM:+0{before}00\r\nTZOFFSETTO:+0{after}00\r\n"
+        f"TZNAME:{name[0]}\r\nRRULE:{rule}\r\nEND:{name}\r\n"
+        for name, day, before, after in (("STANDARD", 1, 6, 5), ("DAYLIGHT", 2, 5, 6))
+    )
+    zone = f"BEGIN:VTIMEZONE\r\nTZID:Own\r\n{changes}END:VTIMEZONE\r\n"
+    return (
+        calendar(1)
+        .replace(b"BEGIN:VEVENT", zone.encode() + b"BEGIN:VEVENT")
+        .replace(b"DTSTART:20270330T040000Z", b"DTSTART;TZID=Own:20270330T040000")
+        .replace(b"DTEND:20270330T050000Z", b"DTEND;TZID=Own:20270330T050000")
+    )
+
+
+def scans(count: int) -> bytes:
+    """A JPEG whose last scan comes again and again."""
+    content = picture("JPEG", "L", progressive=True)
+    last = content.rindex(b"\xff\xda")
+    return content[:-2] + content[last:-2] * count + content[-2:]
+
+
+def listed(size: int) -> bytes:
+    """An archive whose list carries as many bytes more."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        for number in range(size // 60_000):
+            entry = zipfile.ZipInfo(f"{number}")
+            entry.extra = b"\x99\x99\x00\x00" * 15_000
+            packed.writestr(entry, "")
+    return written.getvalue()
+
+
 def recommendations(count: int, paragraphs: int) -> bytes:
     text = "\n".join(f"({chr(97 + each % 26)}) Strengthen hotline {each}." for each in range(paragraphs))
     return table(
@@ -234,6 +304,16 @@ SCHEDULES: Files = {
     "rows": WorstFile("csv", lambda: table(["title", "date"], [[f"S{n}", "2027-03-30"] for n in range(499)])),
     "rows in Excel": WorstFile("xlsx", lambda: table(["title"], [[f"S{n}"] for n in range(499)], "xlsx")),
     "more rows": WorstFile("csv", lambda: table(["title"], [[f"S{n}"] for n in range(60_000)]), WORKER),
+    "attributes": WorstFile(
+        "xml",
+        lambda: schedule(event(1, "<x " + " ".join(f'a{n}="1"' for n in range(40_000)) + "/>")),
+        REFUSED,
+    ),
+    "a zone that changes every second": WorstFile("ics", lambda: zoned("FREQ=SECONDLY"), REFUSED),
+    "a zone with summer time": WorstFile("ics", lambda: zoned("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU")),
+    "events within events": WorstFile(
+        "ics", lambda: calendar(1).replace(b"BEGIN:VEVENT", b"begin:vevent\r\n" * 480 + b"BEGIN:VEVENT"), REFUSED
+    ),
     "speakers in a cell": WorstFile(
         "csv", lambda: table(["title", "speakers"], [["S", "; ".join(f"Name{n} F" for n in range(990))]])
     ),
@@ -254,6 +334,33 @@ LISTS: Files = {
     "rows and a wide one": WorstFile("csv", lambda: b"a\n" * 40_000 + b"b," * 298 + b"c\n", WORKER),
     "cells that are one": WorstFile("ods", lambda: repeated_ods(200_000, 299), WORKER),
     "files in an archive": WorstFile("xlsx", lambda: many_entries(100_000), WORKER),
+    "a row far below": WorstFile("xlsx", lambda: excel('<row r="2000000000"><c t="str"><v>x</v></c></row>'), WORKER),
+    "blanks far to the right": WorstFile(
+        "xlsx", lambda: excel('<row><c r="ZZZ1" t="str"><v> </v></c></row>' * 14_000), WORKER
+    ),
+    "a sheet of another name": WorstFile(
+        "xlsx", lambda: excel("<row><c/></row>" * 1_000_000, sheet="sheet1.dat"), WORKER
+    ),
+    "relations": WorstFile("xlsx", lambda: excel("", relations=100_000), WORKER),
+    "blanks that are one": WorstFile(
+        "ods",
+        lambda: ods(
+            '<t:table-row t:number-rows-repeated="1000">'
+            + '<t:table-cell t:number-columns-repeated="1000" o:value-type="string"><x:p> </x:p></t:table-cell>' * 19
+            + "</t:table-row>"
+        ),
+        WORKER,
+    ),
+    "gaps": WorstFile(
+        "ods",
+        lambda: ods(
+            "<t:table-row>"
+            + '<t:table-cell t:number-columns-repeated="20000"/><t:table-cell o:value-type="string"><x:p>a</x:p>'
+            "</t:table-cell>" * 16_000
+            + "</t:table-row>"
+        ),
+        REFUSED,
+    ),
     "objects of other names": WorstFile(
         "json", lambda: json.dumps([{f"n{n}": "Ann"} for n in range(20_000)]).encode(), REFUSED
     ),
@@ -289,6 +396,9 @@ TEXTS: Files = {
     "runs": WorstFile("docx", lambda: word(900, 18)),
     "elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 150_000), REFUSED),
     "more elements": WorstFile("docx", lambda: word_of_xml("<w:p/>" * 1_500_000), REFUSED),
+    "elements of another name": WorstFile(
+        "docx", lambda: word_of_xml("<w:p/>" * 150_000).replace(b"document.xml", b"document.dat"), REFUSED
+    ),
     "plain text": WorstFile("txt", lambda: _full("Strengthen the hotline.\n", 4 * MEGABYTE)),
     "one long line": WorstFile("txt", lambda: _full("Strengthen the hotline. ", text_import.MOST_UNFOLDED)),
     "more plain text": WorstFile("txt", lambda: _full("1. Strengthen the hotline.\n", 9 * MEGABYTE), REFUSED),
@@ -306,6 +416,7 @@ PICTURES: Files = {
         "jpg", lambda: picture("JPEG", "RGB", noise=True, quality=20, progressive=True)
     ),
     "WebP": WorstFile("webp", lambda: picture("WEBP", "RGB", side=4990, noise=True, quality=1, method=0)),
+    "scans": WorstFile("jpg", lambda: scans(100_000), REFUSED),
     "more of a picture": WorstFile("png", lambda: picture("PNG", "L", side=7100), REFUSED),
     "more of a WebP": WorstFile(
         "webp", lambda: picture("WEBP", "RGB", side=5100, quality=1, method=0), REFUSED
@@ -313,5 +424,6 @@ PICTURES: Files = {
 }
 DOCUMENTS: Files = {
     "files in an archive": WorstFile("docx", lambda: many_entries(100_000), REFUSED),
+    "list of an archive": WorstFile("docx", lambda: listed(9 * MEGABYTE), REFUSED),
     "PDF": WorstFile("pdf", lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * (2 * MEGABYTE)),
 }

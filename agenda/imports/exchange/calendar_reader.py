@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from threading import Lock
 from typing import Any
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar
+from icalendar.timezone import tzp
 
 from agenda.programme.exchange.calendar_properties import kept_components, kept_properties
 from agenda.programme.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
@@ -41,13 +43,22 @@ _KNOWN = frozenset(
     " CLASS X-CONFMAN-KEPT".split()
 )
 _TIMES = ("DTSTART", "DTEND", "DURATION")
+# The parts of a rule that a summer time has; with others a zone could change every second.
+_OF_SUMMER_TIME = frozenset("FREQ INTERVAL UNTIL COUNT BYMONTH BYDAY BYMONTHDAY WKST".split())
+_FOLD = re.compile(r"\r?\n[ \t]")
+_PARSING = Lock()
 _BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 
 
 def read_calendar(content: bytes) -> Schedule:
     """The schedule in a calendar. Raises UnreadableSchedule where it is none."""
+    written = content.decode("utf-8-sig", errors="replace")
+    _check_zones_and_events(written)
     try:
-        calendar = Calendar.from_ical(content.decode("utf-8-sig", errors="replace"))
+        with _PARSING:
+            # The library keeps zones that a file describes, by their names, for all files of a process.
+            tzp.use_zoneinfo()
+            calendar = Calendar.from_ical(written)
     # The library lets through whatever its parts raise.
     except Exception as error:
         raise UnreadableSchedule(
@@ -72,6 +83,31 @@ def read_calendar(content: bytes) -> Schedule:
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The calendar has no VEVENT in it: there is nothing to import."))
     return schedule
+
+
+def _check_zones_and_events(written: str) -> None:
+    """Raise UnreadableSchedule for zones whose rules are no plain summer time, and for events within each other: both
+    are worked out at a length that their few lines do not tell.
+    """
+    within: list[str] = []
+    for line in _FOLD.sub("", written).splitlines():
+        name, _colon, value = line.strip().upper().partition(":")
+        if name == "BEGIN":
+            if value == "VEVENT" and value in within:
+                raise UnreadableSchedule(_("The calendar has events within events: it is damaged."))
+            within.append(value)
+        elif name == "END" and within:
+            within.pop()
+        elif name.partition(";")[0] == "RRULE" and "VTIMEZONE" in within and not _is_summer_time(value):
+            raise UnreadableSchedule(
+                _("A time zone in the calendar changes by the rule “%(rule)s”, which no zone does.")
+                % {"rule": value[:100]}
+            )
+
+
+def _is_summer_time(rule: str) -> bool:
+    parts = dict(part.partition("=")[::2] for part in rule.strip(";").split(";"))
+    return parts.get("FREQ") == "YEARLY" and parts.keys() <= _OF_SUMMER_TIME
 
 
 def _lines_of_events(content: bytes) -> list[int]:

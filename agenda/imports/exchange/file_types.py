@@ -98,7 +98,7 @@ def _require_reasonable(content: bytes, kind: str) -> None:
 
 def _events_in(content: bytes) -> int:
     """As far as can be told without reading it."""
-    return content.count(b"<event") + content.count(b"BEGIN:VEVENT")
+    return content.count(b"<event") + content.upper().count(b"BEGIN:VEVENT")
 
 
 def _kind(content: bytes) -> str:

@@ -42,6 +42,7 @@ from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # A few slip into texts that were pasted; a thousand are no text.
 _MOST_MENDED = 1000
+_MOST_ATTRIBUTES = 200
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 
 _KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "venue", "city", "track", "timeslot_duration"}
@@ -84,6 +85,9 @@ def _parse(content: bytes, schedule: Schedule) -> Any:
             _("Line %(line)d, column %(column)d: this is not well-formed XML (%(reason)s).")
             % {"line": line, "column": column, "reason": error.msg}
         ) from error
+    # Each is looked for from the first on.
+    if any(len(element.attrib) > _MOST_ATTRIBUTES for element in root.iter("*")):
+        raise UnreadableSchedule(_("An element of the file has more attributes than any schedule needs."))
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _entity in declared.iterentities()):
         raise UnreadableSchedule(

@@ -27,7 +27,7 @@ from lxml import etree
 
 # A .docx is a zip: what it may unfold to, and how much memory a stranger's template may take.
 # Files in an archive; Word makes some twenty.
-MOST_FILES = 5000
+MOST_FILES, LARGEST_LIST = 5000, 1024 * 1024
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
 # How the process ends that fills it: with the fault and its place as JSON, or where it was at the limit.
@@ -226,7 +226,9 @@ def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None
 def check_archive(content: bytes) -> None:
     """Raise BadTemplateError unless it is a Word document of a sensible size, without macros."""
     # Told without reading the list of its files, which takes long.
-    if content.count(b"PK\x01\x02") > MOST_FILES:
+    end = content.rfind(b"PK\x05\x06")
+    listed = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
+    if content.count(b"PK\x01\x02") > MOST_FILES or listed > LARGEST_LIST:
         raise BadTemplateError("it is too large")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

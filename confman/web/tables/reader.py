@@ -152,7 +152,7 @@ def _told(refusal: Refused, name: str) -> Refused:
 
 def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
     if raw[:4] == b"PK\x03\x04":
-        format, rows = spreadsheet_rows(raw, most_rows=MOST_ROWS)
+        format, rows = spreadsheet_rows(raw, most_rows=MOST_ROWS, at_once=at_once)
         return Grid(_kept_rows(rows, at_once), format)
     if raw.startswith(_OLD_EXCEL):
         raise Refused(_("this is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))

@@ -16,6 +16,7 @@ from lxml import etree
 
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
+from confman.web.uploads.weight import TooMuchAtOnce, has_many_entries, looks_like_xml
 
 # What a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list we know has 4 MB.
 MOST_UNPACKED = 64 * 1024 * 1024
@@ -24,6 +25,10 @@ MOST_UNPACKED = 64 * 1024 * 1024
 MOST_TAGS = 4_000_000
 # Tags of one row, which is in memory whole; spreadsheets have 16,384 columns, styled to the last by some programmes.
 MOST_TAGS_IN_A_ROW = 100_000
+# Cells that are looked at, blank ones too, and rows that are passed over: a file of a kilobyte can name billions.
+MOST_LOOKED_AT, MOST_LOOKED_AT_AT_ONCE = 10_000_000, 500_000
+# Cells of a row.
+MOST_CELLS = 20_000
 _ROW = re.compile(rb"<(?:\w+:)?(?:table-)?row\b")
 _PART = 1024 * 1024
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -34,21 +39,30 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 
-def spreadsheet_rows(raw: bytes, *, most_rows: int) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
-    """Its format, and the numbered rows of its first sheet. Raises Refused, also while the rows are read.
+def spreadsheet_rows(
+    raw: bytes, *, most_rows: int, at_once: bool = False
+) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
+    """Its format, and the numbered rows of its first sheet. Raises Refused, also while the rows are read; TooMuchAtOnce
+    where somebody waits.
 
     Rows end at `most_rows` and one more, so that whoever counts them can say that there are too many.
     """
+    if has_many_entries(raw):
+        raise _too_much()
     with _guard(), zipfile.ZipFile(io.BytesIO(raw)) as archive:
         entries = {entry.filename: entry.file_size for entry in archive.infolist()}
         too_much = sum(entries.values()) > MOST_UNPACKED or _has_too_many_tags(archive, entries)
     if too_much:
-        raise Refused(_("this file unpacks to more than a spreadsheet can hold; it was not opened."))
+        raise _too_much()
     if "xl/workbook.xml" in entries:
-        return "xlsx", _guarded(_xlsx_rows(raw), most_rows)
+        return "xlsx", _guarded(_xlsx_rows(raw), most_rows, at_once)
     if "content.xml" in entries:
-        return "ods", _guarded(_ods_rows(raw), most_rows)
+        return "ods", _guarded(_ods_rows(raw), most_rows, at_once)
     raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
+
+
+def _too_much() -> Refused:
+    return Refused(_("this file unpacks to more than a spreadsheet can hold; it was not opened."))
 
 
 def _guard() -> AbstractContextManager[None]:
@@ -59,10 +73,12 @@ def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool
     """Counted as the parts stream by, before anything builds trees of them."""
     tags = in_row = 0
     for name in entries:
-        if not name.endswith(".xml"):
-            continue
         with archive.open(name) as content:
+            is_xml = None
             while part := content.read(_PART):
+                is_xml = looks_like_xml(part) if is_xml is None else is_xml
+                if not is_xml:
+                    break
                 tags += part.count(b"<")
                 first, *rows = _ROW.split(part)
                 counts = [in_row + first.count(b"<"), *(row.count(b"<") for row in rows)]
@@ -73,11 +89,18 @@ def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool
     return False
 
 
-def _guarded(rows: Iterator[tuple[int, list[Any]]], most_rows: int) -> Iterator[tuple[int, list[Any]]]:
+def _guarded(
+    rows: Iterator[tuple[int, list[Any]]], most_rows: int, at_once: bool
+) -> Iterator[tuple[int, list[Any]]]:
     """As they stream by: those that say something, and no more than one too many."""
-    given = 0
+    given = looked_at = 0
     with _guard():
         for number, cells in rows:
+            looked_at += 1 + len(cells)
+            if at_once and looked_at > MOST_LOOKED_AT_AT_ONCE:
+                raise TooMuchAtOnce
+            if looked_at > MOST_LOOKED_AT:
+                raise _too_much()
             if any(cell is not None and cell != "" for cell in cells):
                 yield number, cells
                 given += 1
@@ -127,8 +150,10 @@ def _ods_cells(row: Any) -> list[Any]:
         if value in (None, ""):
             empty += times
             continue
-        cells += [None] * min(empty, 20_000) + [value] * min(times, 1000)
+        cells += [None] * min(empty, MOST_CELLS) + [value] * min(times, 1000)
         empty = 0
+        if len(cells) > MOST_CELLS:
+            raise _too_much()
     return cells
 
 

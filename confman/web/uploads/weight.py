@@ -15,9 +15,11 @@ from confman.web.uploads.guard import reader_guard
 MOST_BYTES = 3 * 1024 * 1024
 MOST_MARKS = 100_000
 _MARKS = (b"<", b"{", b"[", b",", b";", b"\t", b"|", b"\n", b"\r")
-# Files in an archive, as its list names them. Office makes some twenty.
-MOST_ENTRIES = 5000
-_ENTRY = b"PK\x01\x02"
+# Files in an archive, as its list names them: Office makes some twenty. And bytes of the list, which may carry more.
+MOST_ENTRIES, LARGEST_LIST = 5000, 1024 * 1024
+_ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
+# What XML may begin with, before its first mark.
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
 class TooMuchAtOnce(Refused):
@@ -37,7 +39,14 @@ def require_light(content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: i
 
 def has_many_entries(content: bytes) -> bool:
     """Whether an archive names more files than any document has; told without reading its list, which takes long."""
-    return content.count(_ENTRY) > MOST_ENTRIES
+    end = content.rfind(_END)
+    size_of_list = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
+    return content.count(_ENTRY) > MOST_ENTRIES or size_of_list > LARGEST_LIST
+
+
+def looks_like_xml(beginning: bytes) -> bool:
+    """Whether a file begins as XML does, whatever it is called: what does not is taken apart by nobody."""
+    return beginning.lstrip(_BEFORE_XML)[:1] == b"<"
 
 
 def _parts(content: bytes, most_bytes: int) -> list[bytes]:
@@ -46,12 +55,20 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
         raise TooMuchAtOnce
     try:
         with reader_guard(), zipfile.ZipFile(io.BytesIO(content)) as archive:
-            # Pictures are not taken apart.
-            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".xml")]
-            if sum(entry.file_size for entry in entries) > most_bytes:
-                raise TooMuchAtOnce
-            return [archive.read(entry) for entry in entries]
-    except TooMuchAtOnce:
-        raise
+            entries = archive.infolist()
     except Refused:
         return []
+    try:
+        with reader_guard(), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            xml = [entry for entry in entries if _begins_as_xml(archive, entry)]
+            if sum(entry.file_size for entry in xml) > most_bytes:
+                raise TooMuchAtOnce
+            return [archive.read(entry) for entry in xml]
+    except Refused as refusal:
+        # Of a part that is damaged nobody knows how much it is.
+        raise TooMuchAtOnce from refusal
+
+
+def _begins_as_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    with archive.open(entry) as part:
+        return looks_like_xml(part.read(64))

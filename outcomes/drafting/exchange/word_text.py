@@ -14,6 +14,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from confman.web.errors import Refused
+from confman.web.uploads.weight import has_many_entries
 from outcomes.drafting.exchange.text_rows import Line
 
 MEGABYTE = 1024 * 1024
@@ -48,6 +49,8 @@ def read_word(content: bytes) -> tuple[list[Line], list[str]]:
 
 
 def _check_archive(content: bytes) -> None:
+    if has_many_entries(content):
+        raise _too_large()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -61,11 +64,15 @@ def _check_archive(content: bytes) -> None:
             _("This file holds macros, which are not taken in. Save it in Word as “Word document (.docx)”.")
         )
     # Unpacking stops at the size that an entry says it has, so a small file cannot grow beyond this.
-    if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise Refused(
-            _("This file unpacks to more than %(limit)d MB. Take pictures out, or paste the text below.")
-            % {"limit": MOST_UNPACKED // MEGABYTE}
-        )
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise _too_large()
+
+
+def _too_large() -> Refused:
+    return Refused(
+        _("This file unpacks to more than %(limit)d MB. Take pictures out, or paste the text below.")
+        % {"limit": MOST_UNPACKED // MEGABYTE}
+    )
 
 
 class _Reader:
