@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from agenda.imports.exchange.file_types import read_schedule
 from agenda.sessions.models.session import Session
 from confman.people.models import Person
 from tests.fuzz.samples import CALENDAR, FOSDEM_2007, SCHEDULE
@@ -82,3 +84,20 @@ def test_what_another_program_brought_can_be_published_and_fetched(
     ):  # fmt: skip
         page = client.get(reverse(f"agenda_public:{route}", args=[conference.slug, "en", *more]))
         assert page.status_code == 200, route
+
+
+@pytest.mark.parametrize(("offset", "hour"), [("+0900", 19), ("-0500", 9)])
+def test_a_zone_of_the_same_name_is_that_of_its_own_file(offset, hour):
+    """Calendars of offices call theirs alike: what one file says of it holds for no other."""
+    for written in ("+0300", offset):
+        zone = (
+            "BEGIN:VTIMEZONE\r\nTZID:Customized Time Zone\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+            f"TZOFFSETFROM:{written}\r\nTZOFFSETTO:{written}\r\nTZNAME:E\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+        )
+        content = (
+            f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{zone}BEGIN:VEVENT\r\nUID:1@x\r\n"
+            "DTSTAMP:20270101T000000Z\r\nDTSTART;TZID=Customized Time Zone:20270330T040000\r\n"
+            "DTEND;TZID=Customized Time Zone:20270330T050000\r\nSUMMARY:S\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+        (read,) = read_schedule(content.encode()).events
+    assert read.start.astimezone(dt.UTC).hour == hour
