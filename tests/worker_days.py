@@ -1,4 +1,4 @@
-"""What the worker does by itself in a day."""
+"""What the worker does: by itself in a day, and what waits for it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ def works_for_a_day() -> None:
     for job in scheduled_jobs:
         if job.minutes == 24 * 60:
             import_string(job.function)()
+    works_off_the_queue()
+
+
+def works_off_the_queue() -> None:
     for row in OrmQ.objects.all():
         import_string(row.task["func"])(*row.task["args"])
     OrmQ.objects.all().delete()

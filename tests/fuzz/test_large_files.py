@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
 import pytest
 from django import forms
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from django_q.models import OrmQ
 
+from confman.web.models import WorkedUpload
 from confman.web.uploads.fields import DocumentField, ImageField
 from tests.access.actors import client_of
 from tests.fuzz import worst_files
 from tests.fuzz.answering import taken_back
 from tests.fuzz.test_files import READ_NOWHERE, Pages, forms_on, sent, subclasses, ways
 from tests.fuzz.worst_files import AT_ONCE, REFUSED, WORKER
+from tests.worker_days import works_off_the_queue
 
 # Seconds of the processor: half of it where little else runs, for processors differ.
 LONGEST = 2
@@ -64,6 +70,28 @@ def test_no_request_takes_long_whatever_file_is_brought(world, monkeypatch, name
         fate, longest = way.bring(f"file.{worst.extension}", content)
     assert fate == worst.fate
     assert longest < LONGEST
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("name", [name for name, files in WAYS.items() if "examples" in files])
+def test_little_is_kept_to_tell_the_columns_of_a_table_by(world, monkeypatch, name):
+    monkeypatch.setattr(Pages, "bring", lambda _pages, *asked: asked)
+    [way] = [way for way in ways(world) if way.name == name]
+    actor, url, field, file, _more = way.bring("file.ods", worst_files.examples())
+    client = client_of(actor, world)
+    with taken_back(world):
+        OrmQ.objects.all().delete()
+        [form] = [form for form in forms_on(client.get(url)) if field in form.files]
+        page = client.post(url, {**sent(form), field: file}).url
+        works_off_the_queue()
+        begun = time.process_time()
+        assert client.get(page).status_code == 200
+        assert time.process_time() - begun < LONGEST
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"{page}?part=progress", headers={"HX-Request": "true"})
+        assert not [query["sql"] for query in asked if '"table"' in query["sql"]]
+        kept = [one.table for model in WorkedUpload.__subclasses__() for one in model.objects.all()]
+        assert len(json.dumps(kept)) < 2 * worst_files.MEGABYTE
 
 
 def bring(

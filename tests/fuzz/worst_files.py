@@ -164,6 +164,15 @@ def ods(rows: str) -> bytes:
     return archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": body})
 
 
+def examples() -> bytes:
+    """Three columns a kilobyte: each has its first values where all before it are full."""
+    full = f'<t:table-cell t:number-columns-repeated="%d" o:value-type="string"><x:p>{"a" * 200}</x:p></t:table-cell>'
+    last = '<t:table-cell o:value-type="string"><x:p>b</x:p></t:table-cell>'
+    head = "".join(last.replace("b", name) for name in ("title", "name", "text"))
+    rows = (f"<t:table-row>{full % column}{last}</t:table-row>" * 25 for column in range(3, 298))
+    return ods(f"<t:table-row>{head}</t:table-row>{''.join(rows)}")
+
+
 def excel(rows: str, *, sheet: str = "sheet1.xml", relations: int = 0) -> bytes:
     """A workbook of these rows after a head and a name; it may call its sheet, and name other parts, as it likes."""
     package, office = (
@@ -273,7 +282,10 @@ def _full(piece: str, size: int) -> bytes:
 
 MEGABYTE = 1024 * 1024
 Files = dict[str, WorstFile]
+# Of every table whose columns are matched on a page.
+EXAMPLES: Files = {"examples": WorstFile("ods", examples, WORKER)}
 SCHEDULES: Files = {
+    **EXAMPLES,
     "sessions": WorstFile("xml", lambda: events(499)),
     "people in one session": WorstFile("xml", lambda: events(1, persons=990)),
     "people": WorstFile("xml", lambda: events(80, persons=10)),
@@ -322,6 +334,7 @@ SCHEDULES: Files = {
     ),
 }  # fmt: skip
 LISTS: Files = {
+    **EXAMPLES,
     "people": WorstFile("csv", lambda: people(1000)),
     "people in Excel": WorstFile("xlsx", lambda: people(1000, "xlsx")),
     "people in OpenDocument": WorstFile("ods", lambda: people(1000, "ods")),
@@ -371,6 +384,7 @@ LISTS: Files = {
     "quotation marks": WorstFile("csv", lambda: b'name\n"' + b'""' * (MOST_BYTES // 2 - 10), REFUSED),
 }  # fmt: skip
 INVITEES: Files = {
+    **EXAMPLES,
     "invitees": WorstFile(
         "csv",
         lambda: table(
@@ -380,6 +394,7 @@ INVITEES: Files = {
     "more invitees": WorstFile("csv", lambda: table(["name"], [[f"Ministry {n}"] for n in range(5000)]), WORKER),
 }  # fmt: skip
 RECOMMENDATIONS: Files = {
+    **EXAMPLES,
     "recommendations": WorstFile("csv", lambda: recommendations(250, 3)),
     "paragraphs": WorstFile("csv", lambda: recommendations(250, 150)),
     "more recommendations": WorstFile("csv", lambda: recommendations(3000, 0), WORKER),

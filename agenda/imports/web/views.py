@@ -56,7 +56,7 @@ class UploadMixin(AgendaMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        uploads = ScheduleUpload.objects.select_related("conference", "user")
+        uploads = ScheduleUpload.objects.select_related("conference", "user").defer("table")
         self.upload = self.own_row(uploads)
 
     def check_access(self) -> Any:

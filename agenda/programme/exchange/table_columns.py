@@ -16,7 +16,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import has_content, read_grid, telling_rows, without_controls
+from confman.web.tables.reader import first_values, has_content, read_grid, without_controls
 from confman.web.uploads.weight import TooMuchAtOnce
 
 # Our fields, and the names under which other programmes have them, folded.
@@ -106,13 +106,12 @@ class AgendaTable:
 
 def excerpt(table: AgendaTable) -> dict[str, Any]:
     """What the columns of a table can be told by, as plain JSON for `excerpted`."""
-    kept = telling_rows(table.rows, len(table.columns), _EXAMPLES)
+    kept = first_values((cells for _line, cells in table.rows), len(table.columns), _EXAMPLES)
     return {
         "columns": [without_controls(name) for name in table.columns],
         "groups": [without_controls(name) for name in table.groups],
         "rows": [
-            [line, ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells]]
-            for line, cells in kept
+            ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in kept
         ],
         "format": table.format,
         "title": without_controls(table.title),
@@ -121,7 +120,7 @@ def excerpt(table: AgendaTable) -> dict[str, Any]:
 
 def excerpted(kept: Mapping[str, Any]) -> AgendaTable:
     """The table of an excerpt: its columns, and rows to know them by."""
-    rows = tuple((line, cells) for line, cells in kept["rows"])
+    rows = tuple(enumerate(kept["rows"], start=1))
     return AgendaTable(tuple(kept["columns"]), tuple(kept["groups"]), rows, kept["format"], kept["title"])
 
 

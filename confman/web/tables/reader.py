@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -101,19 +101,16 @@ def has_content(cell: Any) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def telling_rows(rows: Iterable[NumberedRow], width: int, examples: int) -> list[NumberedRow]:
-    """The rows in which a column has one of its first values: what columns can be told by."""
-    lacking = dict.fromkeys(range(width), examples)
-    found = []
-    for line, cells in rows:
-        telling = [number for number in lacking if number < len(cells) and has_content(cells[number])]
-        for number in telling:
-            lacking[number] -= 1
-            if not lacking[number]:
-                del lacking[number]
-        if telling:
-            found.append((line, cells))
-    return found
+def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[tuple[Any, ...]]:
+    """Of each column the first values, one below the other, as rows: what columns can be told by."""
+    found: list[list[Any]] = [[] for _number in range(width)]
+    lacking = list(range(width))
+    for cells in rows:
+        for number in [number for number in lacking if number < len(cells) and has_content(cells[number])]:
+            found[number].append(cells[number])
+            if len(found[number]) == limit:
+                lacking.remove(number)
+    return list(zip_longest(*found, fillvalue=""))
 
 
 def read_table(raw: bytes, *, name: str = "") -> Table:
@@ -181,7 +178,8 @@ def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = Fals
             continue
         if width > MOST_COLUMNS:
             raise Refused(
-                _("line %(line)d has more than %(limit)d cells.") % {"line": line, "limit": MOST_COLUMNS}
+                _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
+                % {"line": line, "limit": MOST_COLUMNS}
             )
         found.append((line, list(cells[:width])))
         widest = max(widest, width)
@@ -269,7 +267,8 @@ def _csv_rows(text: str, *, strict: bool) -> Any:
     for number, row in enumerate(io.StringIO(text), start=1):
         if row.count(delimiter) > MOST_CELLS:
             raise Refused(
-                _("line %(line)d has more than %(limit)d cells.") % {"line": number, "limit": MOST_COLUMNS}
+                _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
+                % {"line": number, "limit": MOST_COLUMNS}
             )
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)

@@ -91,4 +91,4 @@ def _claim(model: type[Any], key: str) -> Any:
     waiting = model.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
     if not waiting.update(status=Status.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
-    return model.objects.select_related("conference", "user").get(pk=key)
+    return model.objects.select_related("conference", "user").defer("table").get(pk=key)

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.tables.reader import NO_VALUE, Grid, read_grid, telling_rows, without_controls
+from confman.web.tables.reader import NO_VALUE, Grid, first_values, read_grid, without_controls
 
 MAX_ROWS = 50_000
 # What is kept of a table to know its columns by: of each its first values, as far as they are shown.
@@ -38,7 +38,8 @@ class Row:
 class Table:
     """Names of columns, and rows as wide as they. `columns` are A, B, C … where the file has no head.
 
-    Of an excerpt `more` are the rows that the file has besides these.
+    In an excerpt what stands in a row below the head need not stand in one in the file; `more` are the rows that the
+    file has besides.
     """
 
     columns: tuple[str, ...]
@@ -96,9 +97,10 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     """What the columns of the table in a file can be told by, as plain JSON for `excerpted`. Raises as `read_table`."""
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)
-    kept = telling_rows(rows, _width(rows), EXAMPLES)
+    head, *others = (cells for _line, cells in rows)
+    kept = [head, *first_values(others, _width(rows), EXAMPLES)]
     return {
-        "rows": [[line, [cell[:LONGEST_EXAMPLE] for cell in cells]] for line, cells in kept],
+        "rows": [[cell[:LONGEST_EXAMPLE] for cell in cells] for cells in kept],
         "width": _width(rows),
         "more": len(rows) - len(kept),
         **{name: getattr(grid, name) for name in ("format", "encoding", "line_ends")},
@@ -107,7 +109,7 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
 
 def excerpted(kept: Mapping[str, Any], *, headed: bool) -> Table:
     """The table of an excerpt. Raises Refused where it would have no rows."""
-    rows = [(line, list(cells)) for line, cells in kept["rows"]]
+    rows = list(enumerate(kept["rows"], start=1))
     grid = Grid(rows, kept["format"], kept["encoding"], kept["line_ends"])
     return _table(rows, kept["width"], grid, headed=headed, more=kept["more"])
 

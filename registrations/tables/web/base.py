@@ -73,7 +73,9 @@ class ListColumnsView(RegistrationsMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        uploads = ListUpload.objects.select_related("conference", "user").filter(kind=self.kind.kind)
+        uploads = (
+            ListUpload.objects.select_related("conference", "user").defer("table").filter(kind=self.kind.kind)
+        )
         self.upload = get_object_or_404(uploads, conference=self.conference, pk=self.kwargs["key"])
 
     def check_access(self) -> Any:
