@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import WorkedUpload
 
 UPLOAD_FOLDER = "agenda-imports"
-UPLOAD_KEPT_FOR = dt.timedelta(days=1)
-
-
-class ScheduleUploadQuerySet(models.QuerySet["ScheduleUpload"]):
-    def overdue(self) -> ScheduleUploadQuerySet:
-        """Those whose time is over, decided or not."""
-        return self.filter(created_at__lt=timezone.now() - UPLOAD_KEPT_FOR)
 
 
 def upload_path(upload: ScheduleUpload, name: str) -> str:
@@ -38,12 +28,11 @@ class ScheduleUpload(WorkedUpload):
     name = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to=upload_path, max_length=200)
     is_table = models.BooleanField(default=False)
-    objects = ScheduleUploadQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-created_at", "id"]
+    class Meta(WorkedUpload.Meta):
         verbose_name = _("uploaded schedule")
         verbose_name_plural = _("uploaded schedules")
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def path(self) -> str:
+        return str(self.file.name)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from agenda.imports.exchange.uploads import expire_uploads, run_upload
+from agenda.imports.exchange.uploads import SCHEDULES
+from agenda.imports.models import UPLOAD_FOLDER, ScheduleUpload
+from confman.web.uploads.imports import expire_files, expire_uploads
 
 
 def run_schedule_upload(key: str, language: str) -> None:
     """Preview or import a large schedule that a user brought. Harmless when it comes twice."""
-    run_upload(key, language)
+    SCHEDULES.run(key, language)
 
 
 def expire_schedule_uploads() -> None:
-    """Throw away the schedules that nobody decided about."""
-    expire_uploads()
+    """Throw away the schedules that nobody decided about, and files that belong to none. May come twice."""
+    expire_uploads(ScheduleUpload)
+    expire_files(UPLOAD_FOLDER)

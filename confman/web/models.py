@@ -38,10 +38,13 @@ class WorkedUpload(UUIDModel):
 
     `table` (of a table, what its columns can be told by), `choices` and `preview` are plain JSON. Of a large one `act`
     says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works on it
-    (confman.web.uploads.runs).
+    (confman.web.uploads.runs). `name` is what its file is called, `path` where it lies in the private storage.
     """
 
     Status = UploadStatus
+    conference: Any
+    user: Any
+    name: Any
 
     table = models.JSONField(null=True)
     choices = models.JSONField(default=dict)
@@ -57,6 +60,14 @@ class WorkedUpload(UUIDModel):
 
     class Meta:
         abstract = True
+        ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def path(self) -> str:
+        raise NotImplementedError
 
     @property
     def is_working(self) -> bool:

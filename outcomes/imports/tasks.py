@@ -1,9 +1,8 @@
 """What the worker does with tables of recommendations."""
 
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
-from registrations.tables.exchange.uploads import run_upload
 
 
 def run_table_upload(key: str, language: str) -> None:
     """Read, preview or import a large table that a user brought. Harmless when it comes twice."""
-    run_upload(key, language, of=RECOMMENDATIONS)
+    RECOMMENDATIONS.run(key, language)

@@ -1,9 +1,8 @@
 """What the worker does with lists of invitees."""
 
 from registrations.invitations.exchange import INVITEE_LISTS
-from registrations.tables.exchange.uploads import run_upload
 
 
 def run_invitee_upload(key: str, language: str) -> None:
     """Read, preview or import a large list that a user brought. Harmless when it comes twice."""
-    run_upload(key, language, of=INVITEE_LISTS)
+    INVITEE_LISTS.run(key, language)

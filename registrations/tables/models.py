@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import WorkedUpload
-
-
-class ListUploadQuerySet(models.QuerySet["ListUpload"]):
-    def older_than(self, age: dt.timedelta) -> ListUploadQuerySet:
-        """Those that were uploaded longer ago, decided or not."""
-        return self.filter(created_at__lt=timezone.now() - age)
+from registrations.tables.exchange.stored_uploads import LISTS
 
 
 class ListUpload(WorkedUpload):
@@ -29,12 +21,10 @@ class ListUpload(WorkedUpload):
     name = models.CharField(_("file"), max_length=200, blank=True)
     file = models.UUIDField(editable=False)
 
-    objects = ListUploadQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "id"]
+    class Meta(WorkedUpload.Meta):
         verbose_name = _("uploaded list")
         verbose_name_plural = _("uploaded lists")
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def path(self) -> str:
+        return f"{LISTS}/{self.conference_id}/{self.file}"

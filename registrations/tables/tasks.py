@@ -1,10 +1,11 @@
 """What the worker does with uploaded tables."""
 
+from confman.web.uploads.imports import expire_uploads
 from registrations.tables.exchange.stored_uploads import expire_all
-from registrations.tables.exchange.uploads import expire_uploads
+from registrations.tables.models import ListUpload
 
 
 def expire_files_task() -> None:
     """Throw away lists and files of forms that wait for longer than a day."""
-    expire_uploads()
+    expire_uploads(ListUpload)
     expire_all()

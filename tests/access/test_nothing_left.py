@@ -20,7 +20,7 @@ from django.core.files.base import ContentFile
 from django.db import connections, models
 from django.urls import reverse
 
-from agenda.imports.exchange.uploads import decide, keep_upload
+from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.models import ScheduleUpload
 from agenda.programme.documents.cached_files import kept_document
 from agenda.releases.domain import publishing
@@ -188,8 +188,8 @@ def test_the_admin_is_no_way_to_hide_or_erase_past_the_verbs(world, known, setti
 def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     by = system_user("command")
     # What others have brought and not decided about yet.
-    upload = keep_upload(world.conference, SCHEDULE, name=f"{LAST}.csv", by=by)
-    decide(upload, {"columns": {}}, "preview")
+    upload = SCHEDULES.keep(world.conference, SCHEDULE, name=f"{LAST}.csv", by=by)
+    SCHEDULES.decide(upload, {"columns": {}}, "preview")
     brought = store_upload(world.conference, f"Name\n{NAME}\n".encode())
     ListUpload.objects.create(
         conference=world.conference, user=by, kind="people", name="x", file=brought, preview={"lines": [NAME]}

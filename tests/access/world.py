@@ -14,7 +14,7 @@ from django.db.models import UUIDField
 from django.utils import timezone
 from PIL import Image
 
-from agenda.imports.exchange.uploads import keep_upload
+from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.materials.domain import add_material, hand_in
 from agenda.own_agenda.domain import renew_calendar
 from agenda.releases.domain import publishing
@@ -253,7 +253,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
         "notice": release.notices.order_by("pk")[0].pk,
         "speaker": speaker.pk,
         "day": conference.starts_on.isoformat(),
-        "upload": keep_upload(
+        "upload": SCHEDULES.keep(
             conference, b"title,date,start\nBrought,2017-05-01,10:00\n", name="list.csv", by=by
         ).pk,
     }

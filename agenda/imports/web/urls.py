@@ -6,6 +6,6 @@ from agenda.imports.web import views
 
 secretariat = [
     path("agenda/import/", views.ImportView.as_view(), name="import"),
-    path("agenda/import/<uuid:pk>/", views.ImportPreviewView.as_view(), name="import-preview"),
-    path("agenda/import/<uuid:pk>/discard/", views.ImportDiscardView.as_view(), name="import-discard"),
+    path("agenda/import/<uuid:key>/", views.ImportPreviewView.as_view(), name="import-preview"),
+    path("agenda/import/<uuid:key>/discard/", views.ImportDiscardView.as_view(), name="import-discard"),
 ]

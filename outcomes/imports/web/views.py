@@ -20,21 +20,20 @@ from outcomes.recommendations.models.recommendation import Stage
 from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.forms import RecommendationFilterForm
 from registrations.core.web.downloads import handed_out
-from registrations.tables.exchange.uploads import ListImport
-from registrations.tables.web.base import ListColumnsView, ListImportView
+from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 
 
-class TablesMixin:
+class TablesMixin(ListPage):
     """A page about tables of recommendations."""
 
     permission = "outcomes.import_recommendations"
     navigation_key = "outcomes.recommendations"
     heading = gettext_lazy("Import a table of recommendations")
-    kind: ListImport = RECOMMENDATIONS
-    columns_name = "table-import-columns"
+    kind = RECOMMENDATIONS
+    start_name = "table-import"
+    page_name = "table-import-columns"
     list_name = LIST
     list_label = gettext_lazy("Recommendations")
-    conference: Any
 
     def to(self, name: str, *arguments: Any) -> str:
         """The address of one of these pages."""
@@ -44,16 +43,12 @@ class TablesMixin:
 class TableImportView(TablesMixin, ListImportView):
     """First step: the file or the pasted cells."""
 
-    permission = "outcomes.import_recommendations"
-
 
 class TableColumnsView(TablesMixin, ListColumnsView):
     """Second step: columns matched, a preview with differences and faults, the import."""
 
-    permission = "outcomes.import_recommendations"
     form_class = RecommendationColumnsForm
     rows_heading = gettext_lazy("Recommendations")
-    start_name = "table-import"
 
     def initial(self) -> dict[str, Any]:
         return {"stage": Stage.DRAFT}

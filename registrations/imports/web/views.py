@@ -14,31 +14,31 @@ from registrations.core.web.downloads import handed_out
 from registrations.desk.web.views.registration_list import ReviewListView
 from registrations.imports.exchange.uploads import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
-from registrations.tables.web.base import ListColumnsView, ListImportView
+from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 from registrations.tables.web.forms import PeopleColumnsForm
 
 
-class ImportView(ListImportView):
-    permission = "registrations.import_people"
-    heading = gettext_lazy("Import a list of people")
-    list_name = "registrations_secretariat:registration-list"
-    list_label = gettext_lazy("Registrations")
-    kind = PEOPLE_LISTS
-    columns_name = "import-columns"
-
-
-class ImportColumnsView(ListColumnsView):
-    """A list of people: persons, their registrations and the delegations they name."""
+class PeoplePage(ListPage):
+    """A page about lists of people."""
 
     permission = "registrations.import_people"
-    form_class = PeopleColumnsForm
     kind = PEOPLE_LISTS
     heading = gettext_lazy("Import a list of people")
-    rows_heading = gettext_lazy("People")
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
     start_name = "import"
-    columns_name = "import-columns"
+    page_name = "import-columns"
+
+
+class ImportView(PeoplePage, ListImportView):
+    """The file or the pasted cells."""
+
+
+class ImportColumnsView(PeoplePage, ListColumnsView):
+    """A list of people: persons, their registrations and the delegations they name."""
+
+    form_class = PeopleColumnsForm
+    rows_heading = gettext_lazy("People")
 
     def initial(self) -> dict[str, Any]:
         return {"category": self.conference.categories.first()}

@@ -14,15 +14,16 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from confman.web.uploads.imports import KEPT_FOR, expire_files
 from registrations.questionnaire.domain.answer_writer import SentFile
-from registrations.tables.exchange.stored_uploads import HELD, KEPT_FOR, expire
+from registrations.tables.exchange.stored_uploads import HELD
 
 SALT = "confman.held-file"
 
 
 def hold(sent: SentFile, *, of: str) -> str:
     """Keep a file for the question it answers. Returns the word by which it is known."""
-    expire(HELD)
+    expire_files(HELD)
     extension = (sent.content.name or "").rpartition(".")[2]
     path = default_storage.save(f"{HELD}/{uuid4().hex}.{extension}", sent.content)
     sent.content.seek(0)

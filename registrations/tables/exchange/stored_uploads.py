@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 
 from confman.conferences.models import Conference
+from confman.web.uploads.imports import expire_files
 
-KEPT_FOR = dt.timedelta(days=1)
 LISTS = "imports"
 # Files of forms that have not been sent yet (registrations.questionnaire.web.held_files).
 HELD = "held"
@@ -24,7 +22,7 @@ def _folder(conference: Conference) -> str:
 
 def store_upload(conference: Conference, content: bytes) -> UUID:
     """Keep a file, and throw away those that nobody imported in time."""
-    expire(_folder(conference))
+    expire_files(_folder(conference))
     key = uuid4()
     default_storage.save(f"{_folder(conference)}/{key}", ContentFile(content))
     return key
@@ -40,11 +38,6 @@ def kept_list(conference: Conference, key: UUID) -> bytes | None:
         return content
 
 
-def forget_list(conference: Conference, key: UUID) -> None:
-    """The list was imported, or given up."""
-    default_storage.delete(f"{_folder(conference)}/{key}")
-
-
 def forget_lists(conference: Conference) -> None:
     """Someone was erased: what waits to be imported may have the name in it."""
     # Here, for models name this module, and with it comes all that makes documents.
@@ -55,17 +48,7 @@ def forget_lists(conference: Conference) -> None:
 
 def expire_all() -> None:
     """Throw away what is over a day old, though nobody brings another."""
-    expire(HELD)
+    expire_files(HELD)
     if default_storage.exists(LISTS):
         for name in default_storage.listdir(LISTS)[0]:
-            expire(f"{LISTS}/{name}")
-
-
-def expire(folder: str) -> None:
-    """Throw away what has lain in a folder of private files for longer than a day."""
-    if not default_storage.exists(folder):
-        return
-    for name in default_storage.listdir(folder)[1]:
-        path = f"{folder}/{name}"
-        if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
-            default_storage.delete(path)
+            expire_files(f"{LISTS}/{name}")

@@ -1,39 +1,40 @@
-"""A list that a user brings to a page of imports: kept until it is decided, its columns matched, previewed, imported.
-
-What takes longer than a moment is done by the worker, and the page says how far it is.
-"""
+"""Lists that users bring to pages of imports: tables whose columns are matched (confman.web.uploads.imports)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from confman.web.uploads.runs import IMPORT, READ, queue_upload, report_progress, run_queued, save_result
+from confman.web.uploads import imports
+from confman.web.uploads.imports import FileImport, save_preview
+from confman.web.uploads.runs import report_progress
 from confman.web.uploads.weight import TooMuchAtOnce
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.row_reader import ListPlan, ListResource
-from registrations.tables.exchange.stored_uploads import KEPT_FOR, forget_list, kept_list, store_upload
-from registrations.tables.exchange.table import Table, excerpted, read_excerpt, read_table
+from registrations.tables.exchange.table import excerpted, read_excerpt, read_table
 from registrations.tables.models import ListUpload
 
-Status = ListUpload.Status
+# Told how many rows are understood.
 Progress = Callable[[int], None]
 
 SHOWN_ROWS, SHOWN_PROBLEMS, SHOWN_CHARACTERS = 30, 50, 160
 
 
-class ListImport:
+class ListImport(FileImport):
     """What becomes of lists of one kind. `most_at_once` are the rows that are understood and written within a second;
-    more is work for the worker, who calls `task`.
+    more is work for the worker.
     """
 
+    model = ListUpload
+    gone = gettext_lazy("This list is no longer kept. Please start the import again.")
+    understanding = gettext_lazy("The rows are understood; nothing has been written yet.")
     kind: str
-    task: str
     most_at_once: int
 
     def fields(self, conference: Conference) -> ListFields:
@@ -61,6 +62,40 @@ class ListImport:
         """A plan as the upload keeps it: counts, the first rows, and what is wrong. Plain JSON."""
         raise NotImplementedError
 
+    def uploads(self) -> Any:
+        return super().uploads().filter(kind=self.kind)
+
+    def begin(self, content: bytes, **common: Any) -> ListUpload:
+        return ListUpload(kind=self.kind, file=uuid4(), **common)
+
+    def look(self, upload: ListUpload, content: bytes, *, at_once: bool = False) -> dict[str, Any]:
+        return read_excerpt(content, at_once=at_once)
+
+    def parse(self, upload: ListUpload, *, at_once: bool = False) -> Any:
+        headed = upload.choices["is_headed"]
+        if at_once:
+            self.fields(upload.conference).check(self.mapping(upload))
+            kept: Any = upload.table
+            if excerpted(kept, headed=headed).count > self.most_at_once:
+                raise TooMuchAtOnce
+        return self.read(self.content(upload), headed=headed, at_once=at_once)
+
+    def preview(self, upload: ListUpload, parsed: Any, progress: imports.Progress) -> dict[str, Any]:
+        return self.shown(self._planned(upload, parsed, progress))
+
+    def import_all(
+        self, upload: ListUpload, parsed: Any, progress: imports.Progress, along: Callable[[object], None]
+    ) -> None:
+        plan = self._planned(upload, parsed, progress)
+        if plan.problems and not upload.choices["skip_bad"]:
+            save_preview(upload, self.shown(plan))
+            raise Refused(_("Nothing was imported: some lines are wrong. Correct them, or leave them out."))
+        report_progress(upload, 75, _("Everything is written, all of it or nothing."))
+        self.write(upload, plan, along)
+
+    def _planned(self, upload: ListUpload, table: Any, progress: imports.Progress) -> Any:
+        return self.plan(upload, table, lambda row: progress(100 * row // len(table.rows)))
+
 
 class PlannedListImport(ListImport):
     """Of lists that a ListResource understands."""
@@ -85,121 +120,9 @@ class PlannedListImport(ListImport):
         ]
 
 
-def keep_upload(conference: Conference, content: bytes, *, of: ListImport, name: str, by: User) -> ListUpload:
-    """Keep a file whose content is a table. Raises Refused with line and reason for what is none; of a large one the
-    worker finds out.
-    """
-    upload = ListUpload(conference=conference, user=by, kind=of.kind, name=name[-200:])
-    try:
-        upload.table = read_excerpt(content, at_once=True)
-    except TooMuchAtOnce:
-        pass
-    expire_uploads()
-    upload.file = store_upload(conference, content)
-    if upload.table is None:
-        queue_upload(upload, READ, task=of.task)
-    else:
-        upload.save(force_insert=True)
-    return upload
-
-
-def forget_upload(upload: ListUpload) -> None:
-    """The file was given up, or everything is in."""
-    forget_list(upload.conference, upload.file)
-    upload.delete()
-
-
 def forget_uploads(conference: Conference) -> None:
     """Someone was erased: the files go with the other lists (registrations.tables.exchange.stored_uploads)."""
     ListUpload.objects.filter(conference=conference).delete()
-
-
-def expire_uploads() -> None:
-    """Throw away what nobody decided about within a day. May come twice."""
-    for upload in ListUpload.objects.older_than(KEPT_FOR).select_related("conference"):
-        forget_upload(upload)
-
-
-def decide(upload: ListUpload, choices: Mapping[str, Any], act: str, *, of: ListImport) -> None:
-    """Preview, or import, with these choices; at once where that is quick, else by the worker.
-
-    `choices` are plain: `columns` (number of the column -> field), `is_headed`, `skip_bad`, and what else this kind of
-    list asks for. Afterwards the upload has its preview, its message or its place in the line. Raises Refused where the
-    file cannot be used so.
-    """
-    upload.choices = dict(choices)
-    of.fields(upload.conference).check(of.mapping(upload))
-    assert upload.table is not None, "The worker has not read it yet."
-    if excerpted(upload.table, headed=upload.choices["is_headed"]).count <= of.most_at_once:
-        try:
-            table = _read(upload, of, at_once=True)
-        except TooMuchAtOnce:
-            pass
-        else:
-            _run(upload, of, table, act)
-            return
-    queue_upload(upload, act, task=of.task)
-
-
-def run_upload(key: str, language: str, *, of: ListImport) -> None:
-    """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
-    run_queued(ListUpload, key, language, lambda upload: _work(upload, of))
-
-
-def _work(upload: ListUpload, of: ListImport) -> None:
-    report_progress(upload, 5, _("The file is read."))
-    if upload.act == READ:
-        upload.table = read_excerpt(_content(upload))
-        upload.status, upload.progress = Status.READY, 100
-        save_result(upload)
-        return
-    table: Table = _read(upload, of, at_once=False)
-
-    def understood(row: int) -> None:
-        report_progress(
-            upload,
-            10 + 60 * row // len(table.rows),
-            _("The rows are understood; nothing has been written yet."),
-        )
-
-    _run(upload, of, table, upload.act, progress=understood)
-
-
-def _content(upload: ListUpload) -> bytes:
-    """The file. Raises Refused where its time is over."""
-    content = kept_list(upload.conference, upload.file)
-    if content is None:
-        raise Refused(_("This list is no longer kept. Please start the import again."))
-    return content
-
-
-def _read(upload: ListUpload, of: ListImport, *, at_once: bool) -> Any:
-    return of.read(_content(upload), headed=upload.choices["is_headed"], at_once=at_once)
-
-
-def _run(
-    upload: ListUpload, of: ListImport, table: Any, act: str, progress: Progress = lambda _row: None
-) -> None:
-    plan = of.plan(upload, table, progress)
-
-    def done(report: Any) -> None:
-        upload.status, upload.progress, upload.preview = Status.DONE, 100, None
-        upload.message = str(report)
-        save_result(upload)
-
-    if act == IMPORT and (not plan.problems or upload.choices["skip_bad"]):
-        report_progress(upload, 75, _("Everything is written, all of it or nothing."))
-        # What is in says so in the same transaction: whoever asks for it again gets it once.
-        of.write(upload, plan, done)
-        forget_list(upload.conference, upload.file)
-        return
-    upload.preview = {"choices": upload.choices, **of.shown(plan)}
-    if act == IMPORT:
-        upload.status = Status.FAILED
-        upload.message = _("Nothing was imported: some lines are wrong. Correct them, or leave them out.")
-    else:
-        upload.status, upload.message, upload.progress = Status.READY, "", 100
-    save_result(upload)
 
 
 # --- What a preview shows ---------------------------------------------------------------------------------

@@ -244,7 +244,8 @@ class TestALargeFile:
         self.work()
         self.work()
         assert Session.objects.count() == 2
-        page = desk.get(address, follow=True)
+        poll = desk.get(f"{address}?part=progress", headers={"HX-Request": "true"})
+        page = desk.get(poll.headers["HX-Redirect"])
         assert "2 sessions new" in page.content.decode() and not ScheduleUpload.objects.exists()
 
     def test_what_is_wrong_comes_back_to_the_choices(

@@ -16,24 +16,27 @@ from registrations.correspondence.models import Invitee
 from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
 from registrations.invitations.web.forms.invitees import InviteeColumnsForm, InviteeFilterForm
 from registrations.invitations.web.views.invitees import InviteeMixin
-from registrations.tables.web.base import ListColumnsView, ListImportView
+from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 
 
-class InviteeImportView(InviteeMixin, ListImportView):
-    heading = gettext_lazy("Import a list of invitees")
+class InviteeListPage(InviteeMixin, ListPage):
+    """A page about lists of invitees."""
+
     kind = INVITEE_LISTS
-    columns_name = "invitee-import-columns"
+    heading = gettext_lazy("Import a list of invitees")
+    start_name = "invitee-import"
+    page_name = "invitee-import-columns"
 
 
-class InviteeColumnsView(InviteeMixin, ListColumnsView):
+class InviteeImportView(InviteeListPage, ListImportView):
+    """The file or the pasted cells."""
+
+
+class InviteeColumnsView(InviteeListPage, ListColumnsView):
     """A list of invitees: new ones are added, those of the ledger brought up to date."""
 
     form_class = InviteeColumnsForm
-    kind = INVITEE_LISTS
-    heading = gettext_lazy("Import a list of invitees")
     rows_heading = gettext_lazy("Invitees")
-    start_name = "invitee-import"
-    columns_name = "invitee-import-columns"
 
     def initial(self) -> dict[str, Any]:
         return {"kind": DelegationKind.INSTITUTION}

@@ -1,0 +1,192 @@
+"""Pages on which a file comes in: it is brought, looked at with what would happen, and imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from confman.accounts.sessions import user_of
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.editing import VerbFormView, put_errors
+from confman.web.errors import Refused
+from confman.web.models import UploadStatus as Status
+from confman.web.models import WorkedUpload
+from confman.web.uploads.imports import FileImport, forget_upload
+from confman.web.uploads.runs import IMPORT, PREVIEW
+
+
+class ImportPage(SecretariatMixin):
+    """What both steps of an import have in common. `start_name` is the first, `page_name` the second."""
+
+    kind: FileImport
+    heading: Any
+    list_name: str
+    list_label: Any
+    start_name: str
+    page_name: str
+
+    def to(self, name: str, *arguments: Any) -> str:
+        """The address of one of these pages."""
+        raise NotImplementedError
+
+
+class FileImportView(ImportPage, VerbFormView):
+    """First step: the file. What cannot be read is refused here, with the line and the reason."""
+
+    submit = gettext_lazy("Go on")
+
+    def content(self, form: Any) -> bytes:
+        """What is to be read."""
+        content: bytes = form.cleaned_data["file"].read()
+        return content
+
+    def act(self, form: Any) -> None:
+        file, by = form.cleaned_data["file"], user_of(self.request)
+        name = file.name if file else ""
+        self.upload = self.kind.keep(self.conference, self.content(form), name=name, by=by)
+
+    def get_success_url(self) -> str:
+        return self.to(self.page_name, self.upload.pk)
+
+
+class UploadMixin(ImportPage):
+    """A page about one upload: whoever brought it sees it, nobody else."""
+
+    upload: WorkedUpload
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.upload = get_object_or_404(
+            self.kind.uploads(), conference=self.conference, pk=self.kwargs["key"]
+        )
+
+    def check_access(self) -> Any:
+        """Others are asked to sign in, or refused, as anywhere; then only whoever brought it has it."""
+        answer = super().check_access()
+        if answer is None and self.upload.user != self.request.user:
+            raise Http404
+        return answer
+
+
+class UploadView(UploadMixin, TemplateView):
+    """Second step: what it would do, with what was chosen; chosen anew; and the import.
+
+    A large file takes its time here. `as_offered` and `as_posted` give the form of the choices.
+    """
+
+    template_name: str
+    progress_template: str
+    status = 200
+
+    def as_offered(self) -> Any:
+        """The form as if what it begins with had been sent, so that what is wrong with that can stand at it."""
+        raise NotImplementedError
+
+    def as_posted(self, data: Any) -> Any:
+        raise NotImplementedError
+
+    def told(self, preview: dict[str, Any]) -> dict[str, Any]:
+        """What the template shows of a preview."""
+        raise NotImplementedError
+
+    @property
+    def is_polled(self) -> bool:
+        return getattr(self.request, "htmx", False) and self.request.GET.get("part") == "progress"
+
+    @property
+    def is_unread(self) -> bool:
+        """The worker has found that it is no table, or has not looked yet."""
+        return self.kind.has_columns(self.upload) and self.upload.table is None
+
+    def get_template_names(self) -> list[str]:
+        return [self.progress_template] if self.is_polled else [self.template_name]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.upload.status == Status.DONE:
+            return self.leave()
+        if self.upload.is_working or self.is_polled:
+            return self.render_to_response(self.get_context_data())
+        if self.is_unread:
+            return self.give_up()
+        form = self.as_offered()
+        if self.upload.status == Status.FAILED:
+            form.add_error(None, self.upload.message)
+        elif self.upload.preview is None:
+            self.try_to(PREVIEW, form)
+        return self.shown(form)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        here = HttpResponseRedirect(self.to(self.page_name, self.upload.pk))
+        if self.upload.status == Status.DONE or self.upload.is_working or self.is_unread:
+            return here
+        form = self.as_posted(request.POST)
+        if form.is_valid():
+            seen = (self.upload.preview or {}).get("choices")
+            asked = request.POST.get("action") == IMPORT
+            # What nobody has seen is not imported: other choices are first shown.
+            act = IMPORT if asked and seen == form.choices() else PREVIEW
+            if self.try_to(act, form):
+                if asked and act == PREVIEW:
+                    messages.info(request, _("You have chosen otherwise: look at what would happen now."))
+                return here
+        return self.shown(form)
+
+    def shown(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+
+    def try_to(self, act: str, form: Any) -> bool:
+        """Whether it was done, or is in the line; else what is in the way stands at the form."""
+        if not form.is_valid():
+            return False
+        try:
+            self.kind.decide(self.upload, form.choices(), act)
+            return True
+        except (Refused, ValidationError) as error:
+            self.refuse(form, error)
+            return False
+
+    def refuse(self, form: Any, error: Refused | ValidationError) -> None:
+        put_errors(form, error)
+
+    def give_up(self) -> HttpResponse:
+        """Another one is asked for."""
+        messages.error(self.request, self.upload.message)
+        forget_upload(self.upload)
+        return HttpResponseRedirect(self.to(self.start_name))
+
+    def leave(self) -> HttpResponse:
+        """Everything is in: back to the list, with what was done."""
+        said, back = self.upload.message, reverse(self.list_name, args=[self.conference.slug])
+        forget_upload(self.upload)
+        messages.success(self.request, said)
+        response: HttpResponse = HttpResponseRedirect(back)
+        if getattr(self.request, "htmx", False):
+            # A part of the page asks: the whole page is to follow.
+            response = HttpResponse()
+            response["HX-Redirect"] = back
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.to(self.page_name, self.upload.pk)
+        preview = None if self.upload.is_working else self.upload.preview
+        return super().get_context_data(
+            heading=self.heading,
+            list_label=self.list_label,
+            list_url=reverse(self.list_name, args=[self.conference.slug]),
+            start_url=self.to(self.start_name),
+            upload=self.upload,
+            is_working=self.upload.is_working,
+            is_planned=bool(preview),
+            page_url=page,
+            poll=f"{page}?part=progress",
+            **(self.told(preview) if preview else {}),
+            **kwargs,
+        )
