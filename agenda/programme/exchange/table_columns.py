@@ -16,7 +16,14 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import first_values, has_content, read_grid, without_controls
+from confman.web.tables.reader import (
+    column_letter,
+    column_names,
+    first_values,
+    has_content,
+    read_grid,
+    without_controls,
+)
 from confman.web.uploads.weight import TooMuchAtOnce
 
 # Our fields, and the names under which other programmes have them, folded.
@@ -175,7 +182,7 @@ def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
         width = max(len(cells) for _line, cells in grid.rows[place:])
     above = [cells for _line, cells in grid.rows[:place]]
     return AgendaTable(
-        columns=_unique([*head, *[""] * (width - len(head))]),
+        columns=column_names(head, width),
         groups=_groups(above[-1] if above else [], width),
         rows=tuple(grid.rows[place + 1 :]),
         format=grid.format,
@@ -188,16 +195,6 @@ def _known_in(cells: Sequence[Any]) -> int:
     return len(fields - {""})
 
 
-def _unique(head: Sequence[Any]) -> tuple[str, ...]:
-    names: list[str] = []
-    for number, cell in enumerate(head):
-        name = " ".join(str("" if cell is None else cell).split()) or column_letter(number)
-        while name in names:
-            name = f"{name} ({column_letter(number)})"
-        names.append(name)
-    return tuple(names)
-
-
 def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
     """A cell above several columns stands over the first of them."""
     found, last = [], ""
@@ -206,16 +203,6 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
         last = str(cell).strip() if has_content(cell) else last
         found.append(last)
     return tuple(found)
-
-
-def column_letter(number: int) -> str:
-    """A for 0, Z for 25, AA for 26: as spreadsheets call their columns."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def match_columns(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:

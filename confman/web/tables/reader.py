@@ -113,6 +113,28 @@ def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[
     return list(zip_longest(*found, fillvalue=""))
 
 
+def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
+    """What its columns are called, no two alike; those without a heading A, B, C … as spreadsheets have it."""
+    names: list[str] = []
+    for number in range(width):
+        cell = head[number] if number < len(head) else None
+        name = " ".join(str("" if cell is None else cell).split()) or column_letter(number)
+        while name in names:
+            name = f"{name} ({column_letter(number)})"
+        names.append(name)
+    return tuple(names)
+
+
+def column_letter(number: int) -> str:
+    """A for 0, Z for 25, AA for 26: as spreadsheets call their columns."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def read_table(raw: bytes, *, name: str = "") -> Table:
     """The table in a file. Raises Refused, naming the file, where there is none or where it is torn.
 

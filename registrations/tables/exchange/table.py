@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.tables.reader import NO_VALUE, Grid, first_values, read_grid, without_controls
+from confman.web.tables.reader import NO_VALUE, Grid, column_names, first_values, read_grid, without_controls
 
 MAX_ROWS = 50_000
 # What is kept of a table to know its columns by: of each its first values, as far as they are shown.
@@ -136,7 +136,7 @@ def _table(
     head: list[str] = []
     if headed or grid.format == "json":
         _line, head = rows.pop(0)
-    names = _unique_names([*head, *[""] * (width - len(head))])
+    names = column_names(head, width)
     if not rows:
         raise Refused(_("The file has only a head and no rows below it."))
     return Table(
@@ -147,23 +147,3 @@ def _table(
         line_ends=grid.line_ends,
         more=more,
     )
-
-
-def _unique_names(head: list[str]) -> tuple[str, ...]:
-    names: list[str] = []
-    for number, name in enumerate(head):
-        name = " ".join(name.split()) or column_letter(number)
-        while name in names:
-            name = f"{name} ({column_letter(number)})"
-        names.append(name)
-    return tuple(names)
-
-
-def column_letter(number: int) -> str:
-    """A for 0, Z for 25, AA for 26: as spreadsheets call their columns."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
