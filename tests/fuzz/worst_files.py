@@ -165,11 +165,12 @@ def ods(rows: str) -> bytes:
 
 
 def examples() -> bytes:
-    """Three columns a kilobyte: each has its first values where all before it are full."""
-    full = f'<t:table-cell t:number-columns-repeated="%d" o:value-type="string"><x:p>{"a" * 200}</x:p></t:table-cell>'
+    """Long headings; and each column has its first values where all before it are full."""
+    full = '<t:table-cell t:number-columns-repeated="%d" o:value-type="string"><x:p>%s</x:p></t:table-cell>'
     last = '<t:table-cell o:value-type="string"><x:p>b</x:p></t:table-cell>'
     head = "".join(last.replace("b", name) for name in ("title", "name", "text"))
-    rows = (f"<t:table-row>{full % column}{last}</t:table-row>" * 25 for column in range(3, 298))
+    head += full % (295, "a" * 20_000)
+    rows = (f"<t:table-row>{full % (column, 'a' * 200)}{last}</t:table-row>" * 25 for column in range(3, 298))
     return ods(f"<t:table-row>{head}</t:table-row>{''.join(rows)}")
 
 

@@ -48,6 +48,8 @@ class ScheduleFileForm(ConferenceForm):
 class ImportChoicesForm(ConferenceForm):
     """What a file does not say itself; for a table, what its columns are."""
 
+    asked = ("timezone", "language", "make_rooms", "make_people", "skip_bad")
+
     timezone = zone_field(required=False, help_text=_("Of times for which the file names none."))
     language = forms.ChoiceField(
         label=_("Language of the texts"),
@@ -107,7 +109,7 @@ class ImportChoicesForm(ConferenceForm):
                 choices += [(_written(target), target_label(target)) for target in targets]
         return choices
 
-    def column_rows(self) -> list[tuple[forms.BoundField, list[str]]]:
+    def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Each column's field, with the first values of the column to know it by."""
         if self.table is None:
             return []
@@ -117,13 +119,12 @@ class ImportChoicesForm(ConferenceForm):
             if f"column_{number}" in self.fields
         ]
 
-    def option_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("timezone", "language", "make_rooms", "make_people", "skip_bad")]
+    def options(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
 
     def choices(self) -> dict[str, Any]:
         """As agenda.imports.exchange.uploads takes them."""
-        names = ("timezone", "language", "make_rooms", "make_people", "skip_bad")
-        chosen = {name: self.cleaned_data[name] for name in names}
+        chosen = {name: self.cleaned_data[name] for name in self.asked}
         if self.table is not None:
             chosen["columns"] = {
                 name: self.cleaned_data.get(f"column_{number}", LEAVE_OUT)

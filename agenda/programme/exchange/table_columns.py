@@ -17,6 +17,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.tables.reader import (
+    LONGEST_NAME,
     column_letter,
     column_names,
     first_values,
@@ -97,7 +98,6 @@ class AgendaTable:
     columns: tuple[str, ...]
     groups: tuple[str, ...]  # what stands above each column
     rows: tuple[tuple[int, list[Any]], ...]
-    format: str
     title: str = ""
 
     def examples(self, number: int, limit: int = 3) -> list[str]:
@@ -115,20 +115,16 @@ def excerpt(table: AgendaTable) -> dict[str, Any]:
     """What the columns of a table can be told by, as plain JSON for `excerpted`."""
     kept = first_values((cells for _line, cells in table.rows), len(table.columns), _EXAMPLES)
     return {
-        "columns": [without_controls(name) for name in table.columns],
+        "columns": table.columns,
         "groups": [without_controls(name) for name in table.groups],
-        "rows": [
-            ["" if cell is None else _shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in kept
-        ],
-        "format": table.format,
-        "title": without_controls(table.title),
+        "rows": [[_shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in kept],
     }
 
 
 def excerpted(kept: Mapping[str, Any]) -> AgendaTable:
     """The table of an excerpt: its columns, and rows to know them by."""
     rows = tuple(enumerate(kept["rows"], start=1))
-    return AgendaTable(tuple(kept["columns"]), tuple(kept["groups"]), rows, kept["format"], kept["title"])
+    return AgendaTable(tuple(kept["columns"]), tuple(kept["groups"]), rows)
 
 
 def _shown(cell: Any) -> str:
@@ -185,7 +181,6 @@ def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
         columns=column_names(head, width),
         groups=_groups(above[-1] if above else [], width),
         rows=tuple(grid.rows[place + 1 :]),
-        format=grid.format,
         title=next((str(cell).strip() for cells in above for cell in cells if has_content(cell)), ""),
     )
 
@@ -200,7 +195,7 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
     found, last = [], ""
     for number in range(width):
         cell = cells[number] if number < len(cells) else None
-        last = str(cell).strip() if has_content(cell) else last
+        last = str(cell).strip()[:LONGEST_NAME] if has_content(cell) else last
         found.append(last)
     return tuple(found)
 

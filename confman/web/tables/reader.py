@@ -34,6 +34,8 @@ MOST_AREA_AT_ONCE = 50_000
 MOST_CELLS = 20_000
 # No cell that a person wrote is longer; the reader of CSV would stop at an eighth of it.
 LONGEST_CELL = 1_000_000
+# Nor any name of a column longer than this. It is cut, for it is kept of each.
+LONGEST_NAME = 1000
 # Objects, lists and values of a JSON text, of which each costs a hundred times its bytes in memory. (Tried: of 100 MB
 # of empty objects, Python made 2.5 GB.) The fullest table that is taken has a third.
 MOST_JSON_MARKS = 10_000_000
@@ -118,7 +120,8 @@ def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
     names: list[str] = []
     for number in range(width):
         cell = head[number] if number < len(head) else None
-        name = " ".join(str("" if cell is None else cell).split()) or column_letter(number)
+        said = "" if cell is None else without_controls(str(cell))[:LONGEST_NAME]
+        name = " ".join(said.split()) or column_letter(number)
         while name in names:
             name = f"{name} ({column_letter(number)})"
         names.append(name)

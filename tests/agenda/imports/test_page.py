@@ -205,6 +205,11 @@ def test_the_zone_of_local_times_is_chosen(desk: Client, conference: Conference)
     assert Session.objects.get().start == dt.datetime(2027, 3, 30, 7, tzinfo=dt.UTC)
 
 
+def test_a_heading_with_characters_that_no_text_has_is_a_column(desk: Client, conference: Conference) -> None:
+    page = bring(desk, conference, "title,re\x01mark\nOpening,Bring flags\n", "list.csv")
+    assert page.context["counts"][0]["value"] == 1 and not page.context["form"].errors
+
+
 def test_bad_lines_are_told_and_left_out_only_where_one_says_so(
     desk: Client, conference: Conference, schedule_xml: str
 ) -> None:
