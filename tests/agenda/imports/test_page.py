@@ -146,7 +146,7 @@ class TestATable:
 
     def test_columns_are_matched_on_the_page(self, desk: Client, conference: Conference) -> None:
         page = bring(desk, conference, self.CONTENT, "list.csv")
-        rows = [(field.label, field.value()) for field, _examples in page.context["form"].column_rows()]
+        rows = [(field.label, field.value()) for field, _examples in page.context["form"].columns()]
         assert rows == [
             ("What", "title"),
             ("When", "start"),
