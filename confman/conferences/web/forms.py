@@ -8,13 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceField
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):
-    """Takes `conference=`: texts in its languages, choices from its own rows, times in its zone."""
+    """Takes `conference=`: texts in its languages, choices from what it has, times in its zone."""
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         self.conference = conference
@@ -25,6 +26,8 @@ class ConferenceFormMixin(StyledForm):
         for field in self.fields.values():
             if isinstance(field, TranslatedFormField):
                 field.languages = conference.languages
+            elif isinstance(field, ConferenceField):
+                field.offer(conference)
             elif isinstance(field, forms.ModelChoiceField):
                 rows = field.queryset
                 if rows is not None and has_conference(rows):
