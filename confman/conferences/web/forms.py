@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +16,12 @@ from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):
-    """Takes `conference=`: texts in its languages, choices from what it has, times in its zone."""
+    """Takes `conference=`: texts in its languages, choices from what it has, times in its zone.
+
+    The fields named in `intergovernmental` are asked at an intergovernmental conference only.
+    """
+
+    intergovernmental: Sequence[str] = ()
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         self.conference = conference
@@ -23,6 +29,9 @@ class ConferenceFormMixin(StyledForm):
         instance = getattr(self, "instance", None)
         if instance is not None and instance._state.adding and hasattr(instance, "conference_id"):
             instance.conference = conference
+        if not conference.is_intergovernmental:
+            for name in self.intergovernmental:
+                self.fields.pop(name, None)
         for field in self.fields.values():
             if isinstance(field, TranslatedFormField):
                 field.languages = conference.languages
