@@ -16,6 +16,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
 
 from confman.translation.fields import TranslatedField
 
@@ -95,12 +96,17 @@ class PersonField:
         """Whether it holds a text in each language."""
         return isinstance(self.column, TranslatedField)
 
+    @property
+    def is_country(self) -> bool:
+        """Whether it holds the code of a country."""
+        return isinstance(self.column, CountryField)
+
     def in_words(self, person: Any) -> str:
         """The value as readers see it."""
         value = getattr(person, self.name)
         if not value:
             return ""
-        if self.name == "country":
+        if self.is_country:
             return str(value.name)
         return str(getattr(person, f"get_{self.name}_display")() if self.column.choices else value)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.records.models import SessionRecord
@@ -92,9 +93,7 @@ def change_intervention(
 def remove_intervention(record: SessionRecord, *, by: User) -> None:
     """Take an entry out. Reports built from it keep their text and say that its source is gone."""
     _require(record.session, by)
-    with transaction.atomic():
-        record_audit("outcomes.intervention_removed", by=by, target=record, label=str(record.session.title))
-        record.delete()
+    delete_row(record, "outcomes.intervention_removed", by=by, label=str(record.session.title))
 
 
 def may_attribute(record: SessionRecord) -> bool:

@@ -29,6 +29,10 @@ class Reply(models.TextChoices):
     REGRETS = "regrets", _("regrets")
 
 
+# The badge of a reply: to regret is no fault.
+REPLY_TONES = {Reply.NOMINATES: "good", Reply.LATER: "warn", Reply.REGRETS: "note"}
+
+
 class Signatory(UUIDModel):
     """Who signs the conference's letters and certificates."""
 
@@ -139,6 +143,10 @@ class Invitee(SearchableModel, UUIDModel):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def reply_tone(self) -> str:
+        return REPLY_TONES.get(Reply(self.reply), "neutral")
 
     def search_sources(self) -> Iterable[object]:
         return (self.name, self.addressee, self.email)

@@ -343,7 +343,6 @@ class InviteeListImport(PlannedListImport):
             record_audit(
                 "registrations.invitees_imported",
                 by=by,
-                conference=conference,
                 target=conference,
                 details={"lines": len(plan.table.rows), "added": report.added, "changed": report.changed},
             )

@@ -52,9 +52,9 @@ _COMPLETE = Step(
 class StatusFacts:
     """What a status means. Its words are the label of the choice; `tone` is the colour of its badge.
 
-    `to_complete`: nothing was sent yet; `is_over`: nothing follows; `tells_reason`: the person reads why. Without a
-    `refusal` a door admits. `unconfirmed` and `afterwards` stand for `step` until the e-mail is confirmed, and after
-    the conference.
+    `to_complete`: nothing was sent yet; `is_over`: nothing follows; `in_line`: a place is waited for; `has_deadline`:
+    one is held until then; `tells_reason`: the person reads why. Without a `refusal` a door admits. `unconfirmed` and
+    `afterwards` stand for `step` until the e-mail is confirmed, and after the conference.
     """
 
     tone: str
@@ -65,6 +65,8 @@ class StatusFacts:
     to_complete: bool = False
     holds_place: bool = False
     is_over: bool = False
+    in_line: bool = False
+    has_deadline: bool = False
     tells_reason: bool = False
 
     def step_now(self, *, is_confirmed: bool, is_after: bool) -> Step:
@@ -90,13 +92,14 @@ STATUSES: dict[str, StatusFacts] = {
             "All places are taken. You are on the waiting list: as soon as a place is free and it is your turn, "
             "you get a mail."
         )),
+        in_line=True,
     ),
     S.OFFERED: StatusFacts(
         "warn", Step(
             "success", _("A place is free and is held for you until %(until)s."),
             "accept", _("Take the place"), posts=True,
         ),
-        holds_place=True,
+        holds_place=True, has_deadline=True,
     ),
     S.APPROVED: StatusFacts(
         "good", Step(

@@ -10,15 +10,21 @@ from confman.conferences.models import Conference
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.registration import Registration
 from registrations.core.web import offline
-from registrations.lifecycle.table import STATUSES
+from registrations.lifecycle.table import STATUSES, StatusFacts
 
 register = template.Library()
+
+
+@register.filter
+def status_facts(registration: Registration) -> StatusFacts:
+    """What the status of a registration means, by the table of its life."""
+    return STATUSES[registration.status]
 
 
 @register.simple_tag
 def registration_badge(registration: Registration) -> SafeString:
     """The status of a registration as a badge."""
-    tone = STATUSES[registration.status].tone
+    tone = status_facts(registration).tone
     return status_badge(registration.status, registration.get_status_display(), tone)
 
 

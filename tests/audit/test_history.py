@@ -54,6 +54,8 @@ def test_an_entry_is_of_the_conference_of_what_it_is_about():
     person, user = PersonFactory(), UserFactory()
     assert record_audit("people.changed", by=user, target=person).conference == person.conference
     assert record_audit("accounts.signed_in", by=user, target=user).conference is None
+    conference = person.conference
+    assert record_audit("conferences.changed", by=user, target=conference).conference == conference
 
 
 @pytest.mark.django_db

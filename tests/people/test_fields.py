@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
+from django_countries.fields import Country, CountryField
 
 from confman.people.domain import change_person, collect_person_data, forget_person, merge_people
-from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge
+from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, PersonField
 from confman.people.models import Level, Person, Sector, Sex
 from confman.people.privacy import ShownPerson
+from confman.people.web.form_fields import form_field, on_record
+from confman.translation.countries import CountryChoiceField
 from tests.factories import PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +50,16 @@ def test_every_field_of_a_person_stands_in_the_list():
     of_the_model = {field.name for field in Person._meta.concrete_fields}
     assert of_the_model == {field.name for field in PERSON_FIELDS} | BOOKKEEPING
     assert not {field.name for field in PERSON_FIELDS} & BOOKKEEPING
+
+
+def test_a_country_is_one_by_its_kind_whatever_the_field_is_called():
+    """The name of a country is read, its code is chosen, wherever a person may have one."""
+    field = PersonField(name="nationality")
+    vars(field)["column"] = CountryField("nationality")
+    somebody = SimpleNamespace(nationality=Country("UZ"))
+    assert field.in_words(somebody) == "Uzbekistan"
+    assert on_record(somebody, [field], "en", ["en"]) == {"nationality": "UZ"}
+    assert isinstance(form_field(field), CountryChoiceField)
 
 
 def test_what_others_may_read_is_what_the_list_calls_public():

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.registries import Conflict
@@ -117,12 +117,61 @@ def duration(minutes: int) -> str:
 
 # --- A sentence for each kind -----------------------------------------------------------------------------
 
+# What a sentence may name of its conflict; `session` is the first.
+_NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
+    "person": lambda conflict, say: say.person(conflict.subject),
+    "people": lambda conflict, say: say.people(conflict),
+    "room": lambda conflict, say: say.room(conflict.subject),
+    "session": lambda conflict, say: say.session(conflict.sessions[0]),
+    "sessions": lambda conflict, say: say.sessions(conflict.sessions),
+}
 
-def person_twice(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("%(person)s is expected at once in %(sessions)s.") % {
-        "person": say.person(conflict.subject),
-        "sessions": say.sessions(conflict.sessions),
-    }
+
+def sentence(
+    text: Any, *named: str, **detail: Callable[[Any], Any]
+) -> Callable[[Conflict, ConflictFormatter], str]:
+    """Tells a conflict by a text; `detail` says what its own parts are called there, and how each is written."""
+
+    def tell(conflict: Conflict, say: ConflictFormatter) -> str:
+        values = {name: _NAMED[name](conflict, say) for name in named}
+        parts = zip(detail.items(), conflict.detail, strict=False)
+        return str(text % {**values, **{name: write(part) for (name, write), part in parts}})
+
+    return tell
+
+
+person_twice = sentence(gettext_lazy("%(person)s is expected at once in %(sessions)s."), "person", "sessions")
+room_twice = sentence(gettext_lazy("%(room)s is taken at once by %(sessions)s."), "room", "sessions")
+outside_days = sentence(gettext_lazy("%(session)s is not on a day of the conference."), "session")
+no_break = sentence(
+    gettext_lazy("%(length)s without a break, more than %(longest)s: %(sessions)s."),
+    "sessions",
+    length=duration,
+    longest=duration,
+)
+items_too_long = sentence(
+    gettext_lazy("The items of %(session)s take %(need)s; it has %(has)s."),
+    "session",
+    need=duration,
+    has=duration,
+)
+more_than_seats = sentence(
+    gettext_lazy("%(count)d have signed up for %(session)s; the room has %(seats)d seats."),
+    "session",
+    count=int,
+    seats=int,
+)
+no_chair = sentence(gettext_lazy("Nobody chairs %(session)s."), "session")
+no_rapporteur = sentence(gettext_lazy("%(session)s has no rapporteur."), "session")
+role_declined = sentence(gettext_lazy("Declined in %(session)s: %(people)s."), "session", "people")
+role_open = sentence(gettext_lazy("Not confirmed in %(session)s: %(people)s."), "session", "people")
+interpreter_hours = sentence(
+    gettext_lazy("%(person)s interprets %(worked)s in a day, more than %(longest)s: %(sessions)s."),
+    "person",
+    "sessions",
+    worked=duration,
+    longest=duration,
+)
 
 
 def no_time_to_change(conflict: Conflict, say: ConflictFormatter) -> str:
@@ -134,13 +183,6 @@ def no_time_to_change(conflict: Conflict, say: ConflictFormatter) -> str:
         "needed": duration(say.plan.limits.between_rooms),
         "first": say.session(first.id),
         "second": say.session(second.id),
-    }
-
-
-def room_twice(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("%(room)s is taken at once by %(sessions)s.") % {
-        "room": say.room(conflict.subject),
-        "sessions": say.sessions(conflict.sessions),
     }
 
 
@@ -171,66 +213,11 @@ def _away(conflict: Conflict, say: ConflictFormatter, *, room: bool) -> str:
     return _("%(who)s is not there on the day of %(session)s.") % values
 
 
-def outside_days(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("%(session)s is not on a day of the conference.") % {
-        "session": say.session(conflict.sessions[0])
-    }
-
-
 def beside_plenary(conflict: Conflict, say: ConflictFormatter) -> str:
     ordered = sorted(conflict.sessions, key=lambda key: not say.plan.by_id[key].is_plenary)
     return _("%(plenary)s is for everyone; beside it there is %(other)s.") % {
         "plenary": say.session(ordered[0]),
         "other": say.session(ordered[1]),
-    }
-
-
-def no_break(conflict: Conflict, say: ConflictFormatter) -> str:
-    worked, longest = conflict.detail
-    return _("%(length)s without a break, more than %(longest)s: %(sessions)s.") % {
-        "length": duration(worked),
-        "longest": duration(longest),
-        "sessions": say.sessions(conflict.sessions),
-    }
-
-
-def items_too_long(conflict: Conflict, say: ConflictFormatter) -> str:
-    need, has = conflict.detail
-    return _("The items of %(session)s take %(need)s; it has %(has)s.") % {
-        "session": say.session(conflict.sessions[0]),
-        "need": duration(need),
-        "has": duration(has),
-    }
-
-
-def more_than_seats(conflict: Conflict, say: ConflictFormatter) -> str:
-    signed_up, seats = conflict.detail
-    return _("%(count)d have signed up for %(session)s; the room has %(seats)d seats.") % {
-        "count": signed_up,
-        "seats": seats,
-        "session": say.session(conflict.sessions[0]),
-    }
-
-
-def no_chair(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("Nobody chairs %(session)s.") % {"session": say.session(conflict.sessions[0])}
-
-
-def no_rapporteur(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("%(session)s has no rapporteur.") % {"session": say.session(conflict.sessions[0])}
-
-
-def role_declined(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("Declined in %(session)s: %(people)s.") % {
-        "session": say.session(conflict.sessions[0]),
-        "people": say.people(conflict),
-    }
-
-
-def role_open(conflict: Conflict, say: ConflictFormatter) -> str:
-    return _("Not confirmed in %(session)s: %(people)s.") % {
-        "session": say.session(conflict.sessions[0]),
-        "people": say.people(conflict),
     }
 
 
@@ -242,16 +229,6 @@ def language_gap(conflict: Conflict, say: ConflictFormatter) -> str:
     return _("Nobody interprets %(pairs)s in %(session)s.") % {
         "session": say.session(conflict.sessions[0]),
         "pairs": ", ".join(told),
-    }
-
-
-def interpreter_hours(conflict: Conflict, say: ConflictFormatter) -> str:
-    worked, longest = conflict.detail
-    return _("%(person)s interprets %(worked)s in a day, more than %(longest)s: %(sessions)s.") % {
-        "person": say.person(conflict.subject),
-        "worked": duration(worked),
-        "longest": duration(longest),
-        "sessions": say.sessions(conflict.sessions),
     }
 
 

@@ -9,12 +9,7 @@ from django import forms
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_day
-from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
-
-
-def language_choices(conference: Any) -> list[tuple[str, str]]:
-    return [("", "—"), *((code, language_name(code)) for code in conference.languages)]
 
 
 class RevisionMixin(forms.Form):
@@ -28,16 +23,6 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
     days = conference.days if also is None or also in conference.days else sorted([*conference.days, also])
     language = (reading_languages() or ("en",))[0]
     return [(day.isoformat(), document_day(day, language)) for day in days]
-
-
-class LanguagesField(forms.MultipleChoiceField):
-    """Some of the languages of the conference."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def offer(self, conference: Conference, also: list[str]) -> None:
-        codes = dict.fromkeys([*conference.languages, *also])
-        self.choices = [(code, language_name(code)) for code in codes]
 
 
 def row_formset(

@@ -147,13 +147,7 @@ def create_initial_agenda(conference: Conference, *, by: User) -> None:
     WorkingGroup.objects.bulk_create(groups)
     Session.objects.bulk_create(sessions)
     AgendaSettings.objects.create(conference=conference)
-    record_audit(
-        "agenda.frame_made",
-        by=by,
-        conference=conference,
-        target=conference,
-        details={"sessions": len(sessions)},
-    )
+    record_audit("agenda.frame_made", by=by, target=conference, details={"sessions": len(sessions)})
 
 
 def _slots(conference: Conference) -> Iterator[tuple[dt.date, _Slot]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.programme.web.forms import DayForm, SecondForm, StateForm
@@ -13,19 +12,14 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
-from confman.conferences.web.forms import ConferenceForm
-from confman.people.models import Person
-from confman.web.forms.base import model_field
+from confman.conferences.web.fields import filter_field
+from confman.people.models.person import Person, PersonQuerySet
 
 
 class RoomOptionsForm(SecondForm, DayForm, StateForm):
     """Of room sheets."""
 
-    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        model_field(self, "room").empty_label = _("all")
+    room = filter_field(Room.objects.all(), gettext_lazy("Room"))
 
 
 class SignOptionsForm(RoomOptionsForm):
@@ -37,64 +31,40 @@ class SignOptionsForm(RoomOptionsForm):
     )
 
 
-class PersonChoiceForm(ConferenceForm):
-    """Everyone with certain roles, or one of them."""
-
-    interpreters = False
-
-    def people(self, conference: Conference) -> Any:
-        """Those who have such a role, and have not declined."""
-        roles = SessionRole.objects.filter(session__conference=conference).exclude(
-            status=SessionRole.Status.DECLINED
-        )
-        if self.interpreters:
-            roles = roles.filter(role=SessionRole.Role.INTERPRETER)
-        else:
-            roles = roles.exclude(role=SessionRole.Role.INTERPRETER)
-        keys = set(roles.values_list("person", flat=True))
-        people = Person.objects.of(conference).known()
-        if self.interpreters:
-            keys |= set(
-                people.filter(booth_shifts__session__conference=conference).values_list("pk", flat=True)
-            )
-        return people.filter(pk__in=keys)
+def _speakers(conference: Conference) -> PersonQuerySet:
+    roles = _undeclined_roles(conference).exclude(role=SessionRole.Role.INTERPRETER)
+    return Person.objects.of(conference).known().filter(pk__in=set(roles.values_list("person", flat=True)))
 
 
-class BriefingOptionsForm(SecondForm, PersonChoiceForm):
+def _interpreters(conference: Conference) -> PersonQuerySet:
+    """Those with the role, and those with a turn in a booth."""
+    people = Person.objects.of(conference).known()
+    roles = _undeclined_roles(conference).filter(role=SessionRole.Role.INTERPRETER)
+    in_booths = people.filter(booth_shifts__session__conference=conference)
+    keys = {*roles.values_list("person", flat=True), *in_booths.values_list("pk", flat=True)}
+    return people.filter(pk__in=keys)
+
+
+def _undeclined_roles(conference: Conference) -> Any:
+    roles = SessionRole.objects.filter(session__conference=conference)
+    return roles.exclude(status=SessionRole.Status.DECLINED)
+
+
+class BriefingOptionsForm(SecondForm):
     """Of briefing sheets."""
 
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Speaker"), queryset=Person.objects.all(), required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        model_field(self, "person").queryset = self.people(self.conference)
-        model_field(self, "person").empty_label = _("all")
+    person = filter_field(_speakers, gettext_lazy("Speaker"))
 
 
-class RosterOptionsForm(SecondForm, DayForm, PersonChoiceForm):
+class RosterOptionsForm(SecondForm, DayForm):
     """Of the interpreters' roster."""
 
-    interpreters = True
-    interpreter = forms.ModelChoiceField(
-        label=gettext_lazy("Interpreter"), queryset=Person.objects.all(), required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        model_field(self, "interpreter").queryset = self.people(self.conference)
-        model_field(self, "interpreter").empty_label = _("all")
+    interpreter = filter_field(_interpreters, gettext_lazy("Interpreter"))
 
 
 class PackOptionsForm(RosterOptionsForm):
     """Of the interpreters' pack."""
 
-    session = forms.ModelChoiceField(
-        label=gettext_lazy("Session"), queryset=Session.objects.all(), required=False
+    session = filter_field(
+        lambda conference: Session.objects.of(conference).scheduled(), gettext_lazy("Session")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        model_field(self, "session").queryset = Session.objects.of(self.conference).scheduled()
-        model_field(self, "session").empty_label = _("all")

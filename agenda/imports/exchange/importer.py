@@ -145,7 +145,6 @@ def import_schedule(
             record_audit(
                 "agenda.imported",
                 by=by,
-                conference=conference,
                 target=conference,
                 label=conference.slug,
                 details={

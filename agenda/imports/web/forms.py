@@ -19,9 +19,8 @@ from agenda.programme.exchange.table_columns import (
     match_columns,
     target_label,
 )
-from confman.conferences.web.fields import zone_field
+from confman.conferences.web.fields import language_field, zone_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
 from confman.web.forms.base import choice_field, offered_choices
 from confman.web.uploads.fields import check_size
 
@@ -51,9 +50,9 @@ class ImportChoicesForm(ConferenceForm):
     asked = ("timezone", "language", "make_rooms", "make_people", "skip_bad")
 
     timezone = zone_field(required=False, help_text=_("Of times for which the file names none."))
-    language = forms.ChoiceField(
-        label=_("Language of the texts"),
-        required=False,
+    language = language_field(
+        _("Language of the texts"),
+        none=_("That in which each session is held"),
         help_text=_("Where the file does not say it."),
     )
     make_rooms = forms.BooleanField(label=_("Add rooms that are missing"), required=False)
@@ -67,8 +66,6 @@ class ImportChoicesForm(ConferenceForm):
         initial = {"timezone": "", "make_rooms": True, "make_people": True}
         super().__init__(*args, initial={**initial, **chosen}, **kwargs)
         self.table = table
-        languages = [(code, language_name(code)) for code in self.conference.languages]
-        choice_field(self, "language").choices = [("", _("That in which each session is held")), *languages]
         zones = choice_field(self, "timezone")
         zones.choices = [("", _("That of the file, else of the conference")), *offered_choices(zones)[1:]]
         if table is not None:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.conflicts.domain.interpretation_checks import spoken
-from agenda.core.web.forms import LanguagesField, RevisionMixin
+from agenda.core.web.forms import RevisionMixin
 from agenda.interpretation.domain import ShiftRow
 from agenda.rooms.domain.people import person_by_name, person_label
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.conferences.web.fields import LanguagesField
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages

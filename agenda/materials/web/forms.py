@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import language_choices
 from agenda.materials.domain import fingerprint
 from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import model_field
 from confman.web.uploads.fields import DocumentField
@@ -21,6 +21,7 @@ class MaterialForm(ConferenceModelForm):
     """A file or a link of a session, as the secretariat keeps it."""
 
     file = DocumentField(label=gettext_lazy("File"), required=False)
+    language = language_field(none="—")
     # The fingerprint of what the form showed.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -40,9 +41,6 @@ class MaterialForm(ConferenceModelForm):
         model_field(self, "item").queryset = session.items.all()
         model_field(self, "item").empty_label = _("the whole session")
         self.fields["item"].label = _("Item")
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), required=False, choices=language_choices(self.conference)
-        )
         self.fields["link"].required = False
 
     def clean(self) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field
 
@@ -41,12 +41,14 @@ class PasteForm(ConferenceForm):
             "“10:00–10:30 Title (Speaker, Institution) [Room]”; days as headings, items indented below."
         ),
     )
-    language = forms.ChoiceField(
-        label=gettext_lazy("It is written in"),
-        required=False,
+    language = language_field(
+        gettext_lazy("It is written in"),
+        none=gettext_lazy("find out from the text"),
         help_text=gettext_lazy("Titles and names become texts of this language."),
     )
-    day = forms.ChoiceField(label=gettext_lazy("Where it names no day, it is of"), required=False)
+    day = ConferenceChoiceField(
+        day_choices, label=gettext_lazy("Where it names no day, it is of"), required=False
+    )
     status = forms.ChoiceField(
         label=gettext_lazy("Those named in it are"),
         choices=[
@@ -59,15 +61,6 @@ class PasteForm(ConferenceForm):
         help_text=gettext_lazy("Until they are confirmed, readers see “to be confirmed” in their place."),
     )
     fieldsets = (("", ("text", ("language", "day", "status"))),)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = [
-            ("", _("find out from the text")),
-            *((code, language_name(code)) for code in self.conference.languages),
-        ]
-
-        choice_field(self, "day").choices = day_choices(self.conference)
 
     def clean_text(self) -> str:
         """The lines of the rows that were corrected count, too."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.core.web.forms import day_choices
+from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
 
 
 class StateForm(ConferenceForm):
@@ -29,18 +25,11 @@ class StateForm(ConferenceForm):
 class SecondForm(ConferenceForm):
     """Whether another language stands beside the document's own."""
 
-    second = forms.ChoiceField(
-        label=gettext_lazy("Second language"),
-        required=False,
+    second = language_field(
+        gettext_lazy("Second language"),
+        none=gettext_lazy("none"),
         help_text=gettext_lazy("Stands beside the language of the document."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "second").choices = [
-            ("", _("none")),
-            *((code, language_name(code)) for code in self.conference.languages),
-        ]
 
 
 class SecondLanguageForm(SecondForm, StateForm):
@@ -59,11 +48,7 @@ class AgendaOptionsForm(SecondLanguageForm):
 class DayForm(ConferenceForm):
     """All days, or one of them."""
 
-    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "day").choices = [("", _("all")), *day_choices(self.conference)]
+    day = ConferenceChoiceField(day_choices, none=gettext_lazy("all"), label=gettext_lazy("Day"))
 
 
 class GlanceOptionsForm(DayForm, SecondLanguageForm):

@@ -120,7 +120,6 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
         record_audit(
             "agenda.published",
             by=by,
-            conference=conference,
             target=release,
             label=f"{release.number} {release.label}",
             details={kind: len(rows) for kind, rows in release.changes.items()},

@@ -61,7 +61,9 @@ class NoticeFilterForm(ConferenceForm):
     q = forms.CharField(
         label=_("Name or address"), required=False, widget=forms.TextInput({"type": "search"})
     )
-    state = forms.ChoiceField(label=_("Status"), required=False)
+    state = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("All")), *ReleaseNotice.State.choices]
+    )
     what = forms.ChoiceField(label=_("What they hear"), required=False)
     attention = forms.ChoiceField(
         label=_("To look at"),
@@ -77,7 +79,6 @@ class NoticeFilterForm(ConferenceForm):
         from agenda.releases.domain.change_text import HAPPENED
 
         super().__init__(*args, **kwargs)
-        choice_field(self, "state").choices = [("", _("All")), *ReleaseNotice.State.choices]
         choice_field(self, "what").choices = [("", _("All")), *HAPPENED.items()]
 
 

@@ -17,7 +17,7 @@ from agenda.screens.models import RevokedScreenAddress, VenueScreen, new_screen_
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Partner
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import apply_changes, delete_row
 from confman.web.errors import Refused
 
 # A screen asks at least this often; after three times as long it is taken to be dark.
@@ -102,8 +102,7 @@ def delete_screen(screen: VenueScreen, *, by: User) -> None:
     """Take a screen away. Its address says that it is no longer valid."""
     with transaction.atomic():
         _revoke(VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk))
-        _record("deleted", screen, by=by)
-        screen.delete()
+        delete_row(screen, "agenda.screen_deleted", by=by, label=screen.name)
 
 
 def _revoke(screen: VenueScreen) -> None:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from agenda.screens.domain.timer import LONGEST
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Partner
+from confman.conferences.web.fields import LanguagesField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field, model_field
+from confman.web.forms.base import model_field
 
 ACTS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")
 
@@ -35,9 +35,7 @@ class PartnersField(forms.ModelMultipleChoiceField):
 class VenueScreenForm(ConferenceModelForm):
     """A screen with all that it can show."""
 
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    languages = LanguagesField(label=gettext_lazy("Languages"), required=False)
     partners = PartnersField(
         label=gettext_lazy("Logos of partners"),
         queryset=Partner.objects.all(),
@@ -68,9 +66,6 @@ class VenueScreenForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "languages").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
         if self.instance._state.adding:
             self.initial.setdefault("languages", list(self.conference.languages))
         shown = VenueScreen.objects.of(self.conference).for_rotation().exclude(pk=self.instance.pk)

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.core.domain.intervals import SMALL_HOURS
-from agenda.core.web.forms import LanguagesField, RevisionMixin, day_choices
+from agenda.core.web.forms import RevisionMixin, day_choices
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from confman.conferences.models import Theme
+from confman.conferences.models import Conference, Theme
+from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
-from confman.translation.languages import language_name
 from confman.web.forms.base import Fieldset, Section, choice_field, field_of, model_field
 
 
@@ -111,6 +111,7 @@ class SessionForm(PlaceForm):
             "kind", "title", "subtitle", "summary", "description", "fixed", "room", "working_group", "theme",
             "online_link", "visibility", "status", "chatham_house", "photography", "sign_up", "capacity",
         )  # fmt: skip
+        help_texts = {"capacity": gettext_lazy("For those who sign up. Empty: no limit.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +120,6 @@ class SessionForm(PlaceForm):
             self.initial[name] = getattr(self.instance, name)
         for name in ("working_group", "theme"):
             model_field(self, name).empty_label = _("none")
-        self.fields["capacity"].help_text = _("For those who sign up. Empty: no limit.")
 
     @property
     def first_sections(self) -> list[Section]:
@@ -191,29 +191,18 @@ class RoleRowForm(ConferenceForm):
         return cleaned
 
 
+def _people_with_roles(conference: Conference) -> Any:
+    return Person.objects.of(conference).known().filter(session_roles__isnull=False).distinct()
+
+
 class SubjectFilterForm(ConferenceForm):
     """What a session is about, in which language, and with whom; the same in the calendar and in the list."""
 
-    theme = forms.ModelChoiceField(label=gettext_lazy("Theme"), queryset=Theme.objects.all(), required=False)
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Person"), queryset=Person.objects.all(), required=False
-    )
+    theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
+    group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
+    language = language_field(none=gettext_lazy("all"))
+    person = filter_field(_people_with_roles, gettext_lazy("Person"))
     subjects = ("theme", "group", "language", "person")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("theme", "group", "person"):
-            model_field(self, name).empty_label = _("all")
-        choice_field(self, "language").choices = [
-            ("", _("all")),
-            *((code, language_name(code)) for code in self.conference.languages),
-        ]
-        people = Person.objects.of(self.conference).known().filter(session_roles__isnull=False)
-        model_field(self, "person").queryset = people.distinct()
 
 
 class SessionFilterForm(SubjectFilterForm):
@@ -222,20 +211,17 @@ class SessionFilterForm(SubjectFilterForm):
     q = forms.CharField(
         label=gettext_lazy("Search"), required=False, widget=forms.TextInput({"type": "search"})
     )
-    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
-    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    day = ConferenceChoiceField(
+        lambda conference: [*day_choices(conference), ("none", _("not scheduled yet"))],
+        none=gettext_lazy("all"),
+        label=gettext_lazy("Day"),
+    )
+    room = filter_field(Room.objects.all(), gettext_lazy("Room"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("all")), *Session.Kind.choices]
+    )
     main = ("q", "day", "room", "kind")
     field_order = (*main, *SubjectFilterForm.subjects)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["q"].widget.input_type = "search"
-        model_field(self, "room").empty_label = _("all")
-        choice_field(self, "kind").choices = [("", _("all")), *Session.Kind.choices]
-        choice_field(self, "day").choices = [
-            ("", _("all")), *day_choices(self.conference), ("none", _("not scheduled yet")),
-        ]  # fmt: skip
 
     @property
     def main_fields(self) -> list[Any]:

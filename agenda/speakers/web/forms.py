@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.web.forms import language_choices
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session import Session
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
-from confman.web.forms.base import choice_field, model_field
+from confman.web.forms.base import model_field
 from confman.web.link_fields import LinkFormField
 from confman.web.uploads.fields import DocumentField, ImageField
 
@@ -92,14 +92,13 @@ class HandInForm(_FileOrLink, ConferenceForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
     file = DocumentField(label=gettext_lazy("File"), required=False)
     link = LinkFormField(label=gettext_lazy("or a link"), max_length=1000, required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    language = language_field(none="—")
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         model_field(self, "item").queryset = session.items.all()
         if not session.items.exists():
             del self.fields["item"]
-        choice_field(self, "language").choices = language_choices(self.conference)
 
     def values(self, language: str) -> dict[str, Any]:
         """What `hand_in` takes; the title is in the language of the page, else the file's name."""

@@ -44,7 +44,7 @@ def record_audit(
     label: str = "",
 ) -> AuditEntry:
     """Write one entry, e.g. ``record_audit("agenda.published", by=user, target=release)``. Without a
-    conference it is that of the target.
+    conference it is that of the target, or the target itself where that is one.
 
     `verb` is "<app>.<past participle>". `details` must be JSON and free of personal data; so must `label`,
     which names the object for a reader of the history after it is gone. Raises TransactionManagementError
@@ -55,10 +55,15 @@ def record_audit(
             f"{verb}: the audit entry belongs inside the verb's transaction."
         )
     claim_submission()
-    conference = conference or getattr(target, "conference", None)
-    entry = _entry(verb, by, conference, target, reason, details, label)
+    entry = _entry(verb, by, conference or _conference_of(target), target, reason, details, label)
     entry.save(force_insert=True)
     return entry
+
+
+def _conference_of(target: models.Model | None) -> models.Model | None:
+    if target is not None and target._meta.label_lower == "conferences.conference":
+        return target
+    return getattr(target, "conference", None)
 
 
 def record_audit_in_bulk(

@@ -56,6 +56,11 @@ class BackupRun(UUIDModel):
         return self.path
 
     @property
+    def tone(self) -> str:
+        """That of the badge: one that runs has shown nothing yet."""
+        return "neutral" if self.status == BackupStatus.RUNNING else ""
+
+    @property
     def took(self) -> dt.timedelta | None:
         """How long it took; None while it runs."""
         return self.finished_at - self.started_at if self.finished_at else None

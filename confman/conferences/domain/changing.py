@@ -56,7 +56,6 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
             record_audit(
                 "conferences.changed",
                 by=by,
-                conference=conference,
                 target=conference,
                 label=conference.slug,
                 details={"fields": changed},
@@ -119,7 +118,6 @@ def change_status(conference: Conference, status: str, *, by: User, reason: str 
         record_audit(
             "conferences.status_changed",
             by=by,
-            conference=conference,
             target=conference,
             label=conference.slug,
             reason=reason,
@@ -149,7 +147,6 @@ def change_registration_mode(conference: Conference, mode: str, *, by: User) -> 
         record_audit(
             "conferences.registration_mode_changed",
             by=by,
-            conference=conference,
             target=conference,
             label=conference.slug,
             details={"from": before.registration_mode, "to": mode},

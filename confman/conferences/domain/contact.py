@@ -15,6 +15,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, ContactMessage
+from confman.web.database.changes import add_row, delete_row
 from confman.web.errors import Refused
 
 
@@ -49,10 +50,7 @@ def receive_message(
             language=language,
             is_practice=conference.is_practice,
         )
-        message.full_clean()
-        message.save(force_insert=True)
-        record_audit("conferences.message_received", by=by, conference=conference, target=message)
-    return message
+        return add_row(message, "conferences.message_received", by=by)
 
 
 def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
@@ -84,5 +82,4 @@ def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
 def delete_message(message: ContactMessage, *, by: User) -> None:
     """Delete what someone wrote, with the answer."""
     with transaction.atomic():
-        record_audit("conferences.message_deleted", by=by, target=message)
-        message.delete()
+        delete_row(message, "conferences.message_deleted", by=by)

@@ -73,7 +73,6 @@ def found_conference(
         record_audit(
             "conferences.founded",
             by=by,
-            conference=conference,
             target=conference,
             label=conference.slug,
             details={"languages": conference.languages, "profile": conference.profile},

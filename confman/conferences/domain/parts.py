@@ -10,7 +10,7 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Page, Partner, Task, Theme
-from confman.web.database.changes import apply_changes, delete_file_on_commit
+from confman.web.database.changes import add_row, change_row, delete_row
 
 Part = TypeVar("Part", Theme, Partner, Page, Task)
 
@@ -22,29 +22,17 @@ def add_part(model: type[Part], conference: Conference, *, by: User, **fields: A
         if hasattr(part, "position") and "position" not in fields:
             last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
             part.position = (last["last"] or 0) + 1
-        part.full_clean()
-        part.save(force_insert=True)
-        _record("added", part, by)
-    return part
+        return add_row(part, _verb("added", part), by=by, label=str(part))
 
 
 def change_part(part: Part, *, by: User, **changes: Any) -> list[str]:
     """Change it; the names of the fields that changed. Raises ValidationError."""
-    with transaction.atomic():
-        changed = apply_changes(part, changes)
-        if changed:
-            _record("changed", part, by, {"fields": changed})
-    return changed
+    return change_row(part, _verb("changed", part), changes, by=by, label=str(part))
 
 
 def delete_part(part: Part, *, by: User) -> None:
     """Delete it, with its file."""
-    with transaction.atomic():
-        _record("deleted", part, by)
-        for field in part._meta.get_fields():
-            if isinstance(field, models.FileField):
-                delete_file_on_commit(getattr(part, field.name))
-        part.delete()
+    delete_row(part, _verb("deleted", part), by=by, label=str(part))
 
 
 def publish_page(page: Page, *, by: User) -> None:
@@ -76,11 +64,9 @@ def tick_task(task: Task, *, done: bool, by: User) -> None:
             _record("done" if done else "reopened", task, by)
 
 
-def _record(participle: str, part: Part, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(
-        f"conferences.{part._meta.model_name}_{participle}",
-        by=by,
-        target=part,
-        label=str(part),
-        details=details,
-    )
+def _verb(participle: str, part: Part) -> str:
+    return f"conferences.{part._meta.model_name}_{participle}"
+
+
+def _record(participle: str, part: Part, by: User) -> None:
+    record_audit(_verb(participle, part), by=by, target=part, label=str(part))

@@ -25,12 +25,7 @@ def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
             cleaner.clear(conference, by=by)
             deleted[cleaner.key] = count
         record_audit(
-            "conferences.practice_cleared",
-            by=by,
-            conference=conference,
-            target=conference,
-            label=conference.slug,
-            details=deleted,
+            "conferences.practice_cleared", by=by, target=conference, label=conference.slug, details=deleted
         )
     return deleted
 

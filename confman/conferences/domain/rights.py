@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.factors import seal_again
 from confman.accounts.models import Session, User
 from confman.audit.domain import record_audit
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import apply_changes, delete_row
 from confman.web.errors import Refused
 
 
@@ -60,9 +60,7 @@ def change_group(group: Group, permissions: Iterable[Permission], *, by: User) -
 
 def delete_group(group: Group, *, by: User) -> None:
     """Delete a group; who was in it keeps the account."""
-    with transaction.atomic():
-        record_audit("accounts.group_deleted", by=by, target=group, label=group.name)
-        group.delete()
+    delete_row(group, "accounts.group_deleted", by=by, label=group.name)
 
 
 def reset_factors(user: User, *, by: User) -> int:

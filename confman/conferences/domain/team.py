@@ -12,6 +12,7 @@ from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Membership, Role
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 
 
@@ -27,13 +28,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: User, na
         membership, created = Membership.objects.get_or_create(conference=conference, user=user, role=role)
         if not created:
             raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
-        record_audit(
-            "conferences.member_invited",
-            by=by,
-            conference=conference,
-            target=membership,
-            details={"role": str(role)},
-        )
+        record_audit("conferences.member_invited", by=by, target=membership, details={"role": str(role)})
         send_mail(
             "conferences.invitation",
             conference=conference,
@@ -61,7 +56,7 @@ def accept_invitation(conference: Conference, *, by: User) -> None:
         for membership in waiting.select_for_update().order_by("pk"):
             membership.accepted_at = timezone.now()
             membership.save(update_fields=["accepted_at"])
-            record_audit("conferences.invitation_accepted", by=by, conference=conference, target=membership)
+            record_audit("conferences.invitation_accepted", by=by, target=membership)
 
 
 def change_role(membership: Membership, role: str, *, by: User) -> Membership:
@@ -87,10 +82,7 @@ def remove_member(membership: Membership, *, by: User) -> None:
     """Take a role away; what the member did stays in the history. Raises Refused for the last owner."""
     with transaction.atomic():
         _keep_an_owner(membership)
-        record_audit(
-            "conferences.member_removed", by=by, target=membership, details={"role": membership.role}
-        )
-        membership.delete()
+        delete_row(membership, "conferences.member_removed", by=by, details={"role": membership.role})
 
 
 def _keep_an_owner(membership: Membership) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
+from confman.conferences.models import Conference
 from confman.translation.languages import language_choices, language_name
 from confman.web.forms.base import offered_choices
 
@@ -64,9 +66,64 @@ def joined_languages(cleaned: dict[str, Any]) -> list[str]:
     return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]
 
 
-def filter_field(rows: QuerySet[Any], label: Any) -> forms.ModelChoiceField[Any]:
+class ConferenceField(forms.Field):
+    """A field that offers what the conference of its form has. The form tells it which that is."""
+
+    def offer(self, conference: Conference) -> None:
+        """Offer what it has."""
+        raise NotImplementedError
+
+
+class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
+    """One of the choices that the conference has; with `none`, what is called so may be chosen instead."""
+
+    def __init__(
+        self, offered: Callable[[Conference], Iterable[tuple[Any, Any]]], *, none: Any = None, **options: Any
+    ) -> None:
+        super().__init__(**{"required": none is None, **options})
+        self.offered, self.none = offered, none
+
+    def offer(self, conference: Conference) -> None:
+        self.choices = [*([] if self.none is None else [("", self.none)]), *self.offered(conference)]
+
+
+class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
+    """One of the rows that the conference has."""
+
+    def __init__(self, rows: Callable[[Conference], QuerySet[Any]], **options: Any) -> None:
+        super().__init__(None, **options)
+        self.rows = rows
+
+    def offer(self, conference: Conference) -> None:
+        self.queryset = self.rows(conference)
+
+
+class LanguagesField(ConferenceField, forms.MultipleChoiceField):
+    """Some of the languages of the conference."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, conference: Conference, also: Iterable[str] = ()) -> None:
+        codes = dict.fromkeys([*conference.languages, *also])
+        self.choices = [(code, language_name(code)) for code in codes]
+
+
+def conference_languages(conference: Conference) -> list[tuple[str, str]]:
+    """Its languages, each in itself."""
+    return [(code, language_name(code)) for code in conference.languages]
+
+
+def language_field(label: Any = "", **options: Any) -> ConferenceChoiceField:
+    """One of the languages of the conference."""
+    return ConferenceChoiceField(conference_languages, label=label or _("Language"), **options)
+
+
+def filter_field(
+    rows: QuerySet[Any] | Callable[[Conference], QuerySet[Any]], label: Any
+) -> forms.ModelChoiceField[Any]:
     """Of which of these rows a list tells; of all, where none is chosen."""
-    return forms.ModelChoiceField(rows, label=label, required=False, empty_label=_("all"))
+    options = {"label": label, "required": False, "empty_label": _("all")}
+    return ConferenceRowField(rows, **options) if callable(rows) else forms.ModelChoiceField(rows, **options)
 
 
 def search_field(label: Any = "") -> forms.CharField:

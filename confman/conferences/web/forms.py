@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceField
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):
-    """Takes `conference=`: texts in its languages, choices from its own rows, times in its zone."""
+    """Takes `conference=`: texts in its languages, choices from what it has, times in its zone.
+
+    The fields named in `intergovernmental` are asked at an intergovernmental conference only.
+    """
+
+    intergovernmental: Sequence[str] = ()
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         self.conference = conference
@@ -22,9 +29,14 @@ class ConferenceFormMixin(StyledForm):
         instance = getattr(self, "instance", None)
         if instance is not None and instance._state.adding and hasattr(instance, "conference_id"):
             instance.conference = conference
+        if not conference.is_intergovernmental:
+            for name in self.intergovernmental:
+                self.fields.pop(name, None)
         for field in self.fields.values():
             if isinstance(field, TranslatedFormField):
                 field.languages = conference.languages
+            elif isinstance(field, ConferenceField):
+                field.offer(conference)
             elif isinstance(field, forms.ModelChoiceField):
                 rows = field.queryset
                 if rows is not None and has_conference(rows):

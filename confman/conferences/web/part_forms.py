@@ -6,14 +6,14 @@ from typing import Any
 
 from anyascii import anyascii
 from django import forms
-from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
-from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
-from confman.conferences.web.fields import ColourField
+from confman.conferences.models import Conference, ContactMessage, Page, Partner, Task, Theme
+from confman.conferences.web.fields import ColourField, ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.public import OpenForm
 from confman.web.link_fields import LinkFormField
@@ -90,8 +90,21 @@ class PageForm(ConferenceModelForm):
         return cleaned
 
 
+def _team(conference: Conference) -> QuerySet[User]:
+    """Users of other conferences are nobody's business, nor who has not accepted."""
+    of_it = User.objects.filter(memberships__conference=conference, memberships__accepted_at__isnull=False)
+    return of_it.distinct()
+
+
+def owner_field() -> ConferenceRowField:
+    """Who of the conference's team sees to it."""
+    return ConferenceRowField(_team, label=pgettext_lazy("person responsible", "Owner"), required=False)
+
+
 class TaskForm(ConferenceModelForm):
     """A task of the team's own; of a task that the data answer, only owner and day."""
+
+    owner = owner_field()
 
     class Meta:
         model = Task
@@ -102,32 +115,16 @@ class TaskForm(ConferenceModelForm):
         super().__init__(*args, **kwargs)
         self.fields["what"].required = True
         self.fields["what"].widget.is_required = True
-        narrow_to_team(self.fields["owner"], self.conference)
 
 
 class LineForm(ConferenceForm):
     """Owner and day of a task that every conference has."""
 
-    owner = forms.ModelChoiceField(
-        label=pgettext_lazy("person responsible", "Owner"), queryset=User.objects.none(), required=False
-    )
+    owner = owner_field()
     days_before = forms.IntegerField(
         label=_("Days before the opening"), min_value=-1000, max_value=3000,
         help_text=_("0 is the opening day; a negative number is after it."),
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        narrow_to_team(self.fields["owner"], self.conference)
-
-
-def narrow_to_team(field: Any, conference: Any) -> None:
-    """Offer the conference's team only: users of other conferences are nobody's business, nor who has not accepted."""
-    field.queryset = (
-        get_user_model()
-        .objects.filter(memberships__conference=conference, memberships__accepted_at__isnull=False)
-        .distinct()
-    )
 
 
 class ContactForm(OpenForm):

@@ -82,7 +82,6 @@ def request_document(
         record_audit(
             "documents.requested",
             by=by,
-            conference=conference,
             target=job,
             label=kind.key,
             details={"kind": kind.key, "format": format, "language": language},

@@ -41,7 +41,6 @@ def use_word_template(
         record_audit(
             "documents.template_replaced",
             by=by,
-            conference=conference,
             target=template,
             label=kind,
             details={"kind": kind, "language": language},
@@ -55,7 +54,6 @@ def restore_word_template(template: CustomTemplate, *, by: User) -> None:
         record_audit(
             "documents.template_restored",
             by=by,
-            conference=template.conference,
             target=template,
             label=template.kind,
             details={"kind": template.kind, "language": template.language},

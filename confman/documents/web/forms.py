@@ -8,10 +8,9 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.models import Conference
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.registry import FORMATS, DocumentKind
-from confman.translation.languages import language_name
 from confman.web.forms.base import choice_field
 
 LARGEST_TEMPLATE = 10 * 1024 * 1024
@@ -20,38 +19,29 @@ LARGEST_TEMPLATE = 10 * 1024 * 1024
 class DocumentRequestForm(ConferenceForm):
     """In which language and format, beside the document's own questions."""
 
-    language = forms.ChoiceField(label=_("Language"))
+    language = language_field()
     format = forms.ChoiceField(label=_("Format"))
 
-    def __init__(self, *args: Any, conference: Conference, kind: DocumentKind, **kwargs: Any) -> None:
-        super().__init__(*args, conference=conference, **kwargs)
-        choice_field(self, "language").choices = language_choices(conference)
+    def __init__(self, *args: Any, kind: DocumentKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         choice_field(self, "format").choices = [(key, FORMATS[key].label) for key in kind.formats]
 
 
 class WordTemplateForm(ConferenceForm):
     """A .docx in place of the standard one."""
 
-    language = forms.ChoiceField(label=_("Language"))
+    language = language_field()
     file = forms.FileField(
         label=_("Word template (.docx)"),
         help_text=_("Start from the standard template: what stands in {{ }} and {% %} is filled in."),
         widget=forms.FileInput(attrs={"accept": ".docx"}),
     )
 
-    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
-        super().__init__(*args, conference=conference, **kwargs)
-        choice_field(self, "language").choices = language_choices(conference)
-
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > LARGEST_TEMPLATE:
             raise forms.ValidationError(_("The file is over 10 MB. Make its pictures smaller."))
         return file
-
-
-def language_choices(conference: Conference) -> list[tuple[str, str]]:
-    return [(code, language_name(code)) for code in conference.languages]
 
 
 def plain_options(cleaned: dict[str, Any]) -> dict[str, Any]:

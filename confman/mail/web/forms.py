@@ -13,7 +13,6 @@ from confman.mail.models import MessageStatus
 from confman.mail.registry import MailKind, mail_kinds
 from confman.translation.forms import TranslatedFormField
 from confman.web.errors import Refused
-from confman.web.forms.base import choice_field
 
 
 class OutboxFilterForm(forms.Form):
@@ -22,16 +21,14 @@ class OutboxFilterForm(forms.Form):
     q = forms.CharField(
         label=_("Recipient or subject"), required=False, widget=forms.TextInput({"type": "search"})
     )
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "status").choices = [("", _("All")), *MessageStatus.choices]
-        choice_field(self, "kind").choices = [
-            ("", _("All")),
-            *((kind.key, kind.label) for kind in mail_kinds),
-        ]
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("All")), *MessageStatus.choices]
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=lambda: [("", _("All")), *((kind.key, kind.label) for kind in mail_kinds)],
+    )
 
 
 class MailTemplateForm(ConferenceForm):

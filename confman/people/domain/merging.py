@@ -14,6 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django_countries.fields import CountryField
 
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
@@ -214,8 +215,8 @@ def _value(person: Person, name: str) -> Any:
         return ""
     if name == "photo":
         return person.photo.name or ""
-    if name == "country":
-        return str(person.country or "")
+    if FIELDS[name].is_country:
+        return str(getattr(person, name) or "")
     return person.contact_id if name == "contact" else getattr(person, name)
 
 
@@ -238,7 +239,7 @@ def _plain_fields(person: Person) -> dict[str, Any]:
         value = field.value_from_object(person)
         if isinstance(field, TranslatedField):
             value = dict(value)
-        elif isinstance(field, models.FileField) or field.name == "country":
+        elif isinstance(field, models.FileField | CountryField):
             value = str(value or "")
         elif value is not None and not isinstance(value, (str, int, bool, list)):
             value = encoder.default(value)

@@ -122,7 +122,6 @@ def forget_expired(conference: Conference, *, by: User) -> int:
             record_audit(
                 "people.expired_forgotten",
                 by=by,
-                conference=conference,
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )

@@ -41,7 +41,7 @@ def add_person(
         person.validate_constraints()
     with transaction.atomic(savepoint=False):
         person.save(force_insert=True)
-        record_audit("people.added", by=by, conference=conference, target=person)
+        record_audit("people.added", by=by, target=person)
         if word:
             _record_listing(person, word)
     return person

@@ -60,8 +60,8 @@ def shown(person: Person, name: str) -> Any:
     value = getattr(person, name)
     if not value or (name == "sex" and value == Sex.NOT_STATED):
         return ""
-    if name == "country":
-        return person.country.name
+    if FIELD_NAMED[name].is_country:
+        return value.name
     if name == "photo":
         address = reverse("people_secretariat:person-photo", args=[person.conference.slug, person.pk])
         return format_html('<img class="person-photo" src="{}" alt="{}">', address, _("Photo"))

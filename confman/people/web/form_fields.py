@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
-from django_countries.fields import CountryField
 
+from confman.conferences.web.fields import LanguagesField
 from confman.people.fields import PersonField
 from confman.people.models import Person
 from confman.translation.countries import CountryChoiceField
@@ -42,12 +42,12 @@ def form_field(field: PersonField, **given: Any) -> forms.Field:
     options = {"label": field.heading, "required": not column.blank, **given}
     if field.is_translated:
         return forms.CharField(max_length=column.text_max_length, **options)
-    if isinstance(column, CountryField):
+    if field.is_country:
         return CountryChoiceField(**options)
     if isinstance(column, models.EmailField):
         return forms.EmailField(**options)
     if isinstance(column, models.JSONField):
-        return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **options)
+        return LanguagesField(**options)
     if column.choices:
         return forms.ChoiceField(choices=column.choices, initial=column.default, **options)
     return forms.CharField(max_length=column.max_length, **options)
@@ -76,7 +76,7 @@ def on_record(
         value = getattr(person, field.name)
         if field.is_translated:
             value = value.in_language(language, languages)
-        found[field.name] = value.code or "" if field.name == "country" else value
+        found[field.name] = value.code or "" if field.is_country else value
     return found
 
 

@@ -1,11 +1,18 @@
-"""Applying what a form or an import says to a row, and knowing what it changed."""
+"""Applying what a form or an import says to a row, and knowing what it changed; with the entry of the history, for
+verbs that do no more than that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
+
+from confman.accounts.models import User
+from confman.audit.domain import record_audit
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_files: bool = False) -> list[str]:
@@ -32,6 +39,43 @@ def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_file
             if isinstance(target._meta.get_field(name), models.FileField):
                 delete_file_on_commit(getattr(stored, name))
     return sorted(changed)
+
+
+def add_row(
+    row: Row, verb: str, *, by: User, label: str = "", details: Mapping[str, Any] | None = None
+) -> Row:
+    """Save a new row, and record it. Raises ValidationError."""
+    with transaction.atomic():
+        row.full_clean()
+        row.save(force_insert=True)
+        record_audit(verb, by=by, target=row, label=label, details=details)
+    return row
+
+
+def change_row(
+    row: models.Model, verb: str, changes: Mapping[str, Any], *, by: User, label: str = ""
+) -> list[str]:
+    """Change a row, and record the names of the fields that changed, which are returned; where none did, nothing.
+
+    Raises ValidationError.
+    """
+    with transaction.atomic():
+        changed = apply_changes(row, changes)
+        if changed:
+            record_audit(verb, by=by, target=row, label=label, details={"fields": changed})
+    return changed
+
+
+def delete_row(
+    row: models.Model, verb: str, *, by: User, label: str = "", details: Mapping[str, Any] | None = None
+) -> None:
+    """Delete a row with its files, and record it."""
+    with transaction.atomic():
+        record_audit(verb, by=by, target=row, label=label, details=details)
+        for field in row._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                delete_file_on_commit(getattr(row, field.name))
+        row.delete()
 
 
 def delete_file_on_commit(file: Any) -> None:

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.models import Conference
 from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import model_field, offered_rows
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet
 from outcomes.recommendations.web.fields import as_boxes
 from registrations.core.models.delegation import Delegation
 
@@ -162,8 +162,14 @@ class ReopenForm(ConferenceForm):
     )
 
 
+def _amended(conference: Conference) -> RecommendationQuerySet:
+    amended = Amendment.objects.of(conference).order_by().values("recommendation")
+    rows = Recommendation.objects.of(conference).filter(pk__in=amended)
+    return rows.only("working_ref", "number", "conference")
+
+
 class AmendmentsDocumentForm(ConferenceForm):
-    recommendation = filter_field(Recommendation.objects.all(), gettext_lazy("text"))
+    recommendation = filter_field(_amended, gettext_lazy("text"))
     state = forms.ChoiceField(
         label=gettext_lazy("which"),
         required=False,
@@ -172,11 +178,3 @@ class AmendmentsDocumentForm(ConferenceForm):
             ("open", gettext_lazy("those still to be decided")),
         ],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
-        field = model_field(self, "recommendation")
-        field.queryset = (
-            offered_rows(field).filter(pk__in=amended).only("working_ref", "number", "conference")
-        )

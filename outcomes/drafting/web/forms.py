@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
 from outcomes.drafting.domain.split import EVERY_PART, MOST_PARTS
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE
 from outcomes.recommendations.domain.plain_text import tidy
@@ -171,7 +170,7 @@ ImportedRowFormSet = forms.formset_factory(ImportedRowForm, extra=0, max_num=100
 class ImportChoicesForm(ConferenceForm):
     """For all drafts of an import: language, group, and where they come from."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"))
+    language = language_field()
     group = forms.ModelChoiceField(
         label=gettext_lazy("Working group"),
         queryset=WorkingGroup.objects.none(),
@@ -182,9 +181,6 @@ class ImportChoicesForm(ConferenceForm):
 
     def __init__(self, *args: Any, groups: Any, may_choose_none: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
         field: Any = self.fields["group"]
         field.queryset = groups
         if not may_choose_none:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import renew_term
 from outcomes.recommendations.models.addressee import Addressee
@@ -47,8 +48,7 @@ def remove_addressee(addressee: Addressee, *, by: User) -> None:
                 )
             if written:
                 raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
-            record_audit("outcomes.addressee_removed", by=by, target=addressee, label=str(addressee))
-            addressee.delete()
+            delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
     except RestrictedError as error:
         raise Refused(
             _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}

@@ -177,9 +177,12 @@ def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: User)
     for indicator in old.indicators.all():
         _copy_indicator(indicator, copy)
     record_audit(
-        "outcomes.recommendation_carried_over", by=by, conference=conference, target=copy, label=copy.label,
+        "outcomes.recommendation_carried_over",
+        by=by,
+        target=copy,
+        label=copy.label,
         details={"from": old.conference.slug, "number": old.number},
-    )  # fmt: skip
+    )
     return copy
 
 

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import change_row
 from outcomes.follow_up.domain.focal_points import require_follow_up
 from outcomes.follow_up.models.follow_up import Indicator
 from outcomes.follow_up.models.reporting import FollowUpSettings, ReportingDate
@@ -75,12 +74,7 @@ def change_follow_up_settings(conference: Conference, *, by: User, **changes: An
         last = changes.get("last_report_on", row.last_report_on)
         if first and last and last < first:
             raise ValidationError({"last_report_on": _("The last report is due before the first.")})
-        changed = apply_changes(row, changes)
-        if changed:
-            record_audit(
-                "outcomes.follow_up_settings_changed", by=by, conference=conference, target=row,
-                details={"fields": changed},
-            )  # fmt: skip
+        changed = change_row(row, "outcomes.follow_up_settings_changed", changes, by=by)
         plan_reporting_dates(conference)
     return changed
 

@@ -9,13 +9,131 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from confman.documents.domain import document_date, ended_once
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
+
+# What the document says by the method: for some of the recommendations, by their numbers, …
+ADOPTED: dict[str, Any] = {
+    "counted": ngettext_lazy(
+        "Recommendation %(numbers)s was adopted by a recorded vote of %(vote)s, on %(date)s.",
+        "Recommendations %(numbers)s were adopted by a recorded vote of %(vote)s, on %(date)s.",
+        "count",
+    ),
+    Method.CONSENSUS: ngettext_lazy(
+        "Recommendation %(numbers)s was adopted by consensus on %(date)s.",
+        "Recommendations %(numbers)s were adopted by consensus on %(date)s.",
+        "count",
+    ),
+    Method.WITHOUT_VOTE: ngettext_lazy(
+        "Recommendation %(numbers)s was adopted without a vote on %(date)s.",
+        "Recommendations %(numbers)s were adopted without a vote on %(date)s.",
+        "count",
+    ),
+    Method.RECORDED_VOTE: ngettext_lazy(
+        "Recommendation %(numbers)s was adopted by a recorded vote on %(date)s.",
+        "Recommendations %(numbers)s were adopted by a recorded vote on %(date)s.",
+        "count",
+    ),
+    Method.SILENCE: ngettext_lazy(
+        "Recommendation %(numbers)s was adopted by silence procedure, which expired on %(date)s without objection.",
+        "Recommendations %(numbers)s were adopted by silence procedure, which expired on %(date)s without"
+        " objection.",
+        "count",
+    ),
+    "": ngettext_lazy(
+        "Recommendation %(numbers)s was adopted on %(date)s.",
+        "Recommendations %(numbers)s were adopted on %(date)s.",
+        "count",
+    ),
+}
+# … and for all of them, where all were decided alike.
+ALL_ADOPTED: dict[str, Any] = {
+    "counted": ngettext_lazy(
+        "The recommendation was adopted by a recorded vote of %(vote)s, on %(date)s.",
+        "All %(count)d recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
+        "count",
+    ),
+    Method.CONSENSUS: ngettext_lazy(
+        "The recommendation was adopted by consensus on %(date)s.",
+        "All %(count)d recommendations were adopted by consensus on %(date)s.",
+        "count",
+    ),
+    Method.WITHOUT_VOTE: ngettext_lazy(
+        "The recommendation was adopted without a vote on %(date)s.",
+        "All %(count)d recommendations were adopted without a vote on %(date)s.",
+        "count",
+    ),
+    Method.RECORDED_VOTE: ngettext_lazy(
+        "The recommendation was adopted by a recorded vote on %(date)s.",
+        "All %(count)d recommendations were adopted by a recorded vote on %(date)s.",
+        "count",
+    ),
+    Method.SILENCE: ngettext_lazy(
+        "The recommendation was adopted by silence procedure, which expired on %(date)s without objection.",
+        "All %(count)d recommendations were adopted by silence procedure, which expired on %(date)s without"
+        " objection.",
+        "count",
+    ),
+    "": ngettext_lazy(
+        "The recommendation was adopted on %(date)s.",
+        "All %(count)d recommendations were adopted on %(date)s.",
+        "count",
+    ),
+}
+# What the chair says before the gavel, on one …
+SPOKEN: dict[str, Any] = {
+    Method.RECORDED_VOTE: gettext_lazy(
+        "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … "
+        "those against … abstentions …"
+    ),
+    Method.SILENCE: gettext_lazy(
+        "The deadline of the silence procedure has passed and no objection to %(what)s was "
+        "received. It is adopted."
+    ),
+    Method.WITHOUT_VOTE: gettext_lazy(
+        "May I take it that the conference wishes to adopt %(what)s without a vote? … I see "
+        "no objection. It is so decided."
+    ),
+    Method.CONSENSUS: gettext_lazy(
+        "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so decided."
+    ),
+}
+# … and on several. Both texts are the plural: a language with more forms than English chooses among its own.
+SPOKEN_TOGETHER: dict[str, Any] = {
+    Method.RECORDED_VOTE: ngettext_lazy(
+        "A recorded vote has been requested on the %(count)d recommendations. We shall "
+        "now vote: those in favour … those against … abstentions …",
+        "A recorded vote has been requested on the %(count)d recommendations. We shall "
+        "now vote: those in favour … those against … abstentions …",
+        "count",
+    ),
+    Method.SILENCE: ngettext_lazy(
+        "The deadline of the silence procedure has passed and no objection to the "
+        "%(count)d recommendations was received. They are adopted.",
+        "The deadline of the silence procedure has passed and no objection to the "
+        "%(count)d recommendations was received. They are adopted.",
+        "count",
+    ),
+    Method.WITHOUT_VOTE: ngettext_lazy(
+        "May I take it that the conference wishes to adopt the %(count)d recommendations "
+        "without a vote? … I see no objection. It is so decided.",
+        "May I take it that the conference wishes to adopt the %(count)d recommendations "
+        "without a vote? … I see no objection. It is so decided.",
+        "count",
+    ),
+    Method.CONSENSUS: ngettext_lazy(
+        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
+        "hear no objection. It is so decided.",
+        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
+        "hear no objection. It is so decided.",
+        "count",
+    ),
+}
 
 
 def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[str]:
@@ -74,10 +192,8 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
     if counted:
         values["vote"] = vote_in_words(first.votes_for or 0, first.votes_against or 0, first.abstentions or 0)
     method = "counted" if counted else first.method
-    if whole and len(numbers) > 1:
-        sentences = [_all_adopted(method, len(numbers)) % values]
-    else:
-        sentences = [_adopted(method, len(numbers)) % values]
+    words = ALL_ADOPTED if whole and len(numbers) > 1 else ADOPTED
+    sentences = [words.get(method, words[""]) % values]
     if first.session and first.method != Method.SILENCE:
         sentences.append(
             _("The decision was taken in the session “%(session)s”.") % {"session": first.session.title}
@@ -100,94 +216,13 @@ def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
     )
 
 
-def _adopted(method: str, count: int) -> str:
-    """The sentence for some of the recommendations, by their numbers."""
-    if method == "counted":
-        return ngettext(
-            "Recommendation %(numbers)s was adopted by a recorded vote of %(vote)s, on %(date)s.",
-            "Recommendations %(numbers)s were adopted by a recorded vote of %(vote)s, on %(date)s.",
-            count,
-        )
-    if method == Method.CONSENSUS:
-        return ngettext(
-            "Recommendation %(numbers)s was adopted by consensus on %(date)s.",
-            "Recommendations %(numbers)s were adopted by consensus on %(date)s.",
-            count,
-        )
-    if method == Method.WITHOUT_VOTE:
-        return ngettext(
-            "Recommendation %(numbers)s was adopted without a vote on %(date)s.",
-            "Recommendations %(numbers)s were adopted without a vote on %(date)s.",
-            count,
-        )
-    if method == Method.RECORDED_VOTE:
-        return ngettext(
-            "Recommendation %(numbers)s was adopted by a recorded vote on %(date)s.",
-            "Recommendations %(numbers)s were adopted by a recorded vote on %(date)s.",
-            count,
-        )
-    if method == Method.SILENCE:
-        return ngettext(
-            "Recommendation %(numbers)s was adopted by silence procedure, which expired on %(date)s without objection.",
-            "Recommendations %(numbers)s were adopted by silence procedure, which expired on %(date)s without"
-            " objection.",
-            count,
-        )
-    return ngettext(
-        "Recommendation %(numbers)s was adopted on %(date)s.",
-        "Recommendations %(numbers)s were adopted on %(date)s.",
-        count,
-    )
-
-
-def _all_adopted(method: str, count: int) -> str:
-    """The sentence for all of them, where all were decided alike."""
-    if method == "counted":
-        return ngettext(
-            "The recommendation was adopted by a recorded vote of %(vote)s, on %(date)s.",
-            "All %(count)d recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
-            count,
-        )
-    if method == Method.CONSENSUS:
-        return ngettext(
-            "The recommendation was adopted by consensus on %(date)s.",
-            "All %(count)d recommendations were adopted by consensus on %(date)s.",
-            count,
-        )
-    if method == Method.WITHOUT_VOTE:
-        return ngettext(
-            "The recommendation was adopted without a vote on %(date)s.",
-            "All %(count)d recommendations were adopted without a vote on %(date)s.",
-            count,
-        )
-    if method == Method.RECORDED_VOTE:
-        return ngettext(
-            "The recommendation was adopted by a recorded vote on %(date)s.",
-            "All %(count)d recommendations were adopted by a recorded vote on %(date)s.",
-            count,
-        )
-    if method == Method.SILENCE:
-        return ngettext(
-            "The recommendation was adopted by silence procedure, which expired on %(date)s without objection.",
-            "All %(count)d recommendations were adopted by silence procedure, which expired on %(date)s without"
-            " objection.",
-            count,
-        )
-    return ngettext(
-        "The recommendation was adopted on %(date)s.",
-        "All %(count)d recommendations were adopted on %(date)s.",
-        count,
-    )
-
-
 def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> str:
     """What the chair says before the gavel, in the reading language: the working language of the room."""
     if not recommendations:
         return ""
-    count = len(recommendations)
-    if count == 1:
-        return _spoken_on_one(method) % {"what": recommendations[0].label}
-    return _spoken_on_several(method, count) % {"count": count}
+    words = SPOKEN if len(recommendations) == 1 else SPOKEN_TOGETHER
+    values = {"what": recommendations[0].label, "count": len(recommendations)}
+    return words.get(method, words[Method.CONSENSUS]) % values
 
 
 def spoken_result(
@@ -214,60 +249,4 @@ def spoken_result(
             " %(abstentions)d. It is not adopted."
         )
         % values
-    )
-
-
-def _spoken_on_one(method: str) -> str:
-    if method == Method.RECORDED_VOTE:
-        return _(
-            "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … "
-            "those against … abstentions …"
-        )
-    if method == Method.SILENCE:
-        return _(
-            "The deadline of the silence procedure has passed and no objection to %(what)s was "
-            "received. It is adopted."
-        )
-    if method == Method.WITHOUT_VOTE:
-        return _(
-            "May I take it that the conference wishes to adopt %(what)s without a vote? … I see "
-            "no objection. It is so decided."
-        )
-    return _(
-        "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so decided."
-    )
-
-
-def _spoken_on_several(method: str, count: int) -> str:
-    # Both texts are the plural: a language with more forms than English chooses among its own by the number.
-    if method == Method.RECORDED_VOTE:
-        return ngettext(
-            "A recorded vote has been requested on the %(count)d recommendations. We shall "
-            "now vote: those in favour … those against … abstentions …",
-            "A recorded vote has been requested on the %(count)d recommendations. We shall "
-            "now vote: those in favour … those against … abstentions …",
-            count,
-        )
-    if method == Method.SILENCE:
-        return ngettext(
-            "The deadline of the silence procedure has passed and no objection to the "
-            "%(count)d recommendations was received. They are adopted.",
-            "The deadline of the silence procedure has passed and no objection to the "
-            "%(count)d recommendations was received. They are adopted.",
-            count,
-        )
-    if method == Method.WITHOUT_VOTE:
-        return ngettext(
-            "May I take it that the conference wishes to adopt the %(count)d recommendations "
-            "without a vote? … I see no objection. It is so decided.",
-            "May I take it that the conference wishes to adopt the %(count)d recommendations "
-            "without a vote? … I see no objection. It is so decided.",
-            count,
-        )
-    return ngettext(
-        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
-        "hear no objection. It is so decided.",
-        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
-        "hear no objection. It is so decided.",
-        count,
     )

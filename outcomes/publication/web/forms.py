@@ -9,16 +9,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.conferences.models import Theme
-from confman.conferences.web.fields import filter_field
+from confman.conferences.models import Conference, Theme
+from confman.conferences.web.fields import ConferenceRowField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
-from confman.web.forms.base import choice_field, model_field, offered_rows
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from outcomes.publication.domain.issues import Correction
 from outcomes.recommendations.domain.numbering import as_ranges
@@ -58,16 +58,8 @@ class CorrectionChoiceForm(ConferenceForm):
         max_length=200,
         help_text=gettext_lazy("As in 3, 7–9."),
     )
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("languages of the text"), widget=forms.CheckboxSelectMultiple
-    )
+    languages = LanguagesField(label=gettext_lazy("languages of the text"))
     passages = forms.BooleanField(label=gettext_lazy("title and preamble, too"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "languages").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
 
     def clean_numbers(self) -> list[int]:
         numbers: set[int] = set()
@@ -257,30 +249,26 @@ class RecommendationsDocumentForm(RecommendationTableForm):
 class TwoColumnsForm(RecommendationsDocumentForm):
     """The same, and which language stands in the second column. The participants have no place in a column."""
 
-    beside = forms.ChoiceField(label=gettext_lazy("language of the second column"))
+    beside = language_field(gettext_lazy("language of the second column"))
     participants = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "beside").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
         self.fields["beside"].initial = self.conference.languages[-1]
         self.order_fields(["beside"])
+
+
+def _corrections(conference: Conference) -> QuerySet[DocumentIssue]:
+    issues = DocumentIssue.objects.filter(document__conference=conference)
+    return issues.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")
 
 
 class CorrigendumDocumentForm(ConferenceForm):
     """Which of them. Left empty it is the last."""
 
-    issue = forms.ModelChoiceField(
+    issue = ConferenceRowField(
+        _corrections,
         label=gettext_lazy("corrigendum or revision"),
         required=False,
-        queryset=DocumentIssue.objects.all(),
         empty_label=gettext_lazy("the last one"),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = model_field(self, "issue")
-        found = offered_rows(field).filter(document__conference=self.conference)
-        field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")

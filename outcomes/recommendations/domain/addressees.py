@@ -21,9 +21,8 @@ def add_addressee(conference: Conference, *, by: User, values: Mapping[str, Any]
     with transaction.atomic():
         row.save(force_insert=True)
         record_audit(
-            "outcomes.addressee_added", by=by, conference=conference, target=row, label=str(row),
-            details={"fields": sorted(values)},
-        )  # fmt: skip
+            "outcomes.addressee_added", by=by, target=row, label=str(row), details={"fields": sorted(values)}
+        )
     return row
 
 

@@ -13,6 +13,7 @@ from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
@@ -135,9 +136,12 @@ def create_recommendation(
         recommendation.themes.set(themes)
         recommendation.proposers.set(proposers)
         record_audit(
-            "outcomes.recommendation_drafted", by=by, conference=conference, target=recommendation,
-            label=recommendation.working_ref, details={"languages": version.languages},
-        )  # fmt: skip
+            "outcomes.recommendation_drafted",
+            by=by,
+            target=recommendation,
+            label=recommendation.working_ref,
+            details={"languages": version.languages},
+        )
     return recommendation
 
 
@@ -380,10 +384,9 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
             % {"what": recommendation.label}
         )
     with transaction.atomic():
-        record_audit(
-            "outcomes.recommendation_discarded", by=by, target=recommendation, label=recommendation.working_ref,
-        )  # fmt: skip
-        recommendation.delete()
+        delete_row(
+            recommendation, "outcomes.recommendation_discarded", by=by, label=recommendation.working_ref
+        )
 
 
 def _was_submitted(recommendation: Recommendation) -> bool:

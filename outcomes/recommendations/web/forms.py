@@ -18,7 +18,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import Fieldset, choice_field, field_of, model_field, offered_rows
+from confman.web.forms.base import Fieldset, field_of, model_field, offered_rows
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewriting import ParagraphText
@@ -29,21 +29,18 @@ from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from outcomes.recommendations.web.fields import ConcernedGroupsField, NewNamesField, SdgTargetsField, as_boxes
-from registrations.core.models.delegation import Delegation
 
 
 class RecommendationFilterForm(ConferenceForm):
     """The filters above a list of recommendations."""
 
     q = search_field()
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), required=False, choices=[("", gettext_lazy("all")), *Stage.choices]
+    )
     group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "stage").choices = [("", _("all")), *Stage.choices]
 
     def narrow(self, found: Any) -> Any:
         """Of these recommendations, those that the filters leave."""
@@ -89,7 +86,6 @@ class DetailsForm(ConferenceModelForm):
         super().__init__(*args, **kwargs)
         model_field(self, "section").queryset = Section.objects.filter(document__conference=self.conference)
         model_field(self, "session").queryset = Session.objects.of(self.conference).order_by("start")
-        model_field(self, "proposers").queryset = Delegation.objects.of(self.conference)
         for name in ("addressees", "themes", "proposers"):
             as_boxes(self.fields[name])
         field_of(self, "concerned_groups", ConcernedGroupsField).keep(
@@ -155,12 +151,13 @@ class RoomDraftForm(ConferenceForm):
         label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
     )
     session = forms.ModelChoiceField(
-        label=gettext_lazy("Session it comes from"), queryset=Session.objects.none(), required=False
+        label=gettext_lazy("Session it comes from"),
+        queryset=Session.objects.order_by("start"),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        model_field(self, "session").queryset = Session.objects.of(self.conference).order_by("start")
         for name in ("addressees", "themes"):
             as_boxes(self.fields[name])
 

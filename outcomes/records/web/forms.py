@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.item import Item
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
-from confman.translation.languages import language_name
 from confman.web.forms.base import choice_field, model_field
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.web.forms.likely import likely_speakers
@@ -26,6 +26,7 @@ class InterventionForm(ConferenceModelForm):
         max_length=300,
         widget=forms.TextInput(attrs={"list": "likely-speakers", "autocomplete": "off"}),
     )
+    language = language_field(gettext_lazy("Noted in"))
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1)
 
     class Meta:
@@ -56,11 +57,6 @@ class InterventionForm(ConferenceModelForm):
         model_field(self, "item").queryset = items
         if not items.exists():
             del self.fields["item"]
-        self.fields["language"] = forms.ChoiceField(
-            label=gettext_lazy("Noted in"),
-            choices=[(code, language_name(code)) for code in self.conference.languages],
-            initial=self.instance.language or self.conference.default_language,
-        )
         speaker = self.instance.speaker
         if speaker:
             label = next(

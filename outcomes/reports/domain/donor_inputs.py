@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, Partner
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
@@ -64,10 +65,12 @@ def set_report_targets(
                 row.full_clean(exclude=["conference", "partner"])
                 row.save()
         record_audit(
-            "outcomes.report_targets_set", by=by, conference=conference, target=partner or conference,
+            "outcomes.report_targets_set",
+            by=by,
+            target=partner or conference,
             label=str(partner or ""),
             details={key: str(number) for key, number in targets.items() if number is not None},
-        )  # fmt: skip
+        )
 
 
 def save_cost_line(
@@ -109,14 +112,15 @@ def _saved(
     with transaction.atomic():
         row.save()
         record_audit(
-            f"outcomes.{noun}_added" if is_new else f"outcomes.{noun}_changed", by=by, conference=conference,
-            target=row, label=str(row), details={"fields": sorted(values)},
-        )  # fmt: skip
+            f"outcomes.{noun}_added" if is_new else f"outcomes.{noun}_changed",
+            by=by,
+            target=row,
+            label=str(row),
+            details={"fields": sorted(values)},
+        )
     return row
 
 
 def _removed(row: Any, by: User, noun: str, details: dict[str, Any]) -> None:
     _require(row.conference, by)
-    with transaction.atomic():
-        record_audit(f"outcomes.{noun}_removed", by=by, target=row, label=str(row), details=details)
-        row.delete()
+    delete_row(row, f"outcomes.{noun}_removed", by=by, label=str(row), details=details)

@@ -76,13 +76,7 @@ def start_report(
         if found:
             return found
         report.save()
-        record_audit(
-            "outcomes.report_started",
-            by=by,
-            conference=conference,
-            target=report,
-            label=report.get_kind_display(),
-        )
+        record_audit("outcomes.report_started", by=by, target=report, label=report.get_kind_display())
         _place(report, passages_now(report))
     return report
 

@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.messages import hour, reason_words
@@ -129,10 +129,8 @@ def add_checkpoint(
     """A place where people are recorded; for all, where no categories are named. Raises ValidationError."""
     checkpoint = Checkpoint(conference=conference, **fields)
     with transaction.atomic():
-        checkpoint.full_clean()
-        checkpoint.save(force_insert=True)
+        add_row(checkpoint, "registrations.checkpoint_added", by=by)
         checkpoint.categories.set(categories)
-        record_audit("registrations.checkpoint_added", by=by, conference=conference, target=checkpoint)
     return checkpoint
 
 
@@ -167,8 +165,7 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
                 _("Devices are enrolled for “%(name)s”. Move or revoke them first.")
                 % {"name": checkpoint.name}
             )
-        record_audit("registrations.checkpoint_deleted", by=by, target=checkpoint)
-        checkpoint.delete()
+        delete_row(checkpoint, "registrations.checkpoint_deleted", by=by)
 
 
 def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) -> list[Registration]:

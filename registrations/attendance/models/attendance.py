@@ -230,6 +230,13 @@ class Scan(models.Model):
         return f"{self.checkpoint}: {self.registration or self.get_reason_display()}"
 
     @property
+    def tone(self) -> str:
+        """That of the badge: good where nothing is to be said of it."""
+        if self.result == ScanResult.REFUSED:
+            return "bad"
+        return "good" if self.result == ScanResult.ADMITTED and not self.reason else "warn"
+
+    @property
     def note(self) -> str:
         """Four letters with which a person goes to the help desk: the beginning of the id, in words for a hand.
 

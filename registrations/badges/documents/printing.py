@@ -53,6 +53,10 @@ class PrintState(TextChoices):
     CHANGED = "changed", gettext_lazy("changed since")
     CURRENT = "current", gettext_lazy("printed")
 
+    @property
+    def tone(self) -> str:
+        return {"current": "good", "changed": "warn"}.get(self.value, "neutral")
+
 
 @dataclass(frozen=True)
 class BadgeRun:

@@ -13,7 +13,7 @@ from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes, delete_file_on_commit
+from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
 from registrations.badges.domain.default_designs import ready_layout
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
@@ -44,10 +44,7 @@ def add_badge_design(
             layout=(layout or ready_layout(sheet)).to_json(),
             is_default=not others.filter(is_default=True).exists(),
         )
-        design.full_clean()
-        design.save(force_insert=True)
-        record_audit("registrations.badge_design_added", by=by, conference=conference, target=design)
-    return design
+        return add_row(design, "registrations.badge_design_added", by=by)
 
 
 def change_badge_design(
@@ -73,11 +70,7 @@ def change_badge_design(
         if changed:
             design.save(update_fields=["changed_at"])
             record_audit(
-                "registrations.badge_design_changed",
-                by=by,
-                conference=design.conference,
-                target=design,
-                details={"fields": changed},
+                "registrations.badge_design_changed", by=by, target=design, details={"fields": changed}
             )
     return changed
 
@@ -102,9 +95,7 @@ def make_usual_design(design: BadgeDesign, *, by: User) -> None:
             return
         BadgeDesign.objects.of(design.conference).filter(is_default=True).update(is_default=False)
         BadgeDesign.objects.filter(pk=design.pk).update(is_default=True)
-        record_audit(
-            "registrations.badge_design_made_usual", by=by, conference=design.conference, target=design
-        )
+        record_audit("registrations.badge_design_made_usual", by=by, target=design)
 
 
 def copy_badge_design(design: BadgeDesign, *, by: User, name: str = "") -> BadgeDesign:
@@ -147,16 +138,7 @@ def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
             raise Refused(
                 _("“%(name)s” is the usual design. Make another one the usual first.") % {"name": design.name}
             )
-        record_audit(
-            "registrations.badge_design_deleted",
-            by=by,
-            conference=design.conference,
-            target=design,
-            label=design.name,
-        )
-        for picture in PICTURES:
-            delete_file_on_commit(getattr(current, picture))
-        current.delete()
+        delete_row(current, "registrations.badge_design_deleted", by=by, label=design.name)
 
 
 def design_called(conference: Conference, word: str) -> BadgeDesign | None:

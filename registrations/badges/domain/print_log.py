@@ -69,7 +69,6 @@ def record_prints(
         record_audit(
             "registrations.badges_printed",
             by=by,
-            conference=conference,
             target=job or conference,
             details={"badges": len(made), "language": language},
         )
@@ -200,7 +199,6 @@ def reprint_badge(
         record_audit(
             "registrations.badge_reprinted",
             by=by,
-            conference=current.conference,
             target=current,
             reason=str(PrintReason(reason).label),
             details={"number": line.number},

@@ -46,4 +46,4 @@ def send_custom_mail(
         )
         if sent is None:
             raise Refused(_("There is no e-mail address to write to."))
-        record_audit("registrations.mail_written", by=by, conference=conference, target=registration)
+        record_audit("registrations.mail_written", by=by, target=registration)

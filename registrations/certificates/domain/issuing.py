@@ -139,7 +139,6 @@ def send_certificate(certificate: Certificate, *, by: User, key: str = "") -> Me
         record_audit(
             "registrations.certificate_sent",
             by=by,
-            conference=conference,
             target=registration,
             details={"number": certificate.number},
         )

@@ -18,7 +18,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import change_row
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
@@ -72,23 +72,14 @@ def add_device(conference: Conference, *, by: User, **fields: Any) -> CheckInDev
     with transaction.atomic():
         device.full_clean()
         device.save(force_insert=True)
-        record_audit(
-            "registrations.device_added",
-            by=by,
-            conference=conference,
-            target=device,
-            details={"trusted": device.trusted, "expires_at": device.expires_at.isoformat()},
-        )
+        details = {"trusted": device.trusted, "expires_at": device.expires_at.isoformat()}
+        record_audit("registrations.device_added", by=by, target=device, details=details)
     return device
 
 
 def change_device(device: CheckInDevice, *, by: User, **changes: Any) -> list[str]:
     """Change name, checkpoint, expiry or what it may do; a device that is revoked stays so. Raises ValidationError."""
-    with transaction.atomic():
-        changed = apply_changes(device, changes)
-        if changed:
-            record_audit("registrations.device_changed", by=by, target=device, details={"fields": changed})
-    return changed
+    return change_row(device, "registrations.device_changed", changes, by=by)
 
 
 def enrolment_code(device: CheckInDevice, *, by: User) -> str:

@@ -63,3 +63,8 @@ class ChangeRequest(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.registration_id}"
+
+    @property
+    def tone(self) -> str:
+        """That of its badge: an open one is to be decided."""
+        return "warn" if self.state == ChangeRequestState.OPEN else ""

@@ -25,11 +25,5 @@ def handed_out(
 ) -> HttpResponse:
     """A list of the conference as a file, named after what it is a list `of`; who took it stands in the history."""
     with transaction.atomic():
-        record_audit(
-            verb,
-            by=by,
-            conference=conference,
-            target=conference,
-            details={"format": format, **details},
-        )
+        record_audit(verb, by=by, target=conference, details={"format": format, **details})
     return attached(content, FORMATS[format].content_type, f"{conference.slug}-{of}.{format}")

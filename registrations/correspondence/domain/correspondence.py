@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import add_row, change_row
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Channel
@@ -86,16 +86,8 @@ def register_letter(
     )  # fmt: skip
     with transaction.atomic():
         letter.number = next_number(conference, direction)
-        letter.full_clean()
-        letter.save(force_insert=True)
-        record_audit(
-            "registrations.letter_registered",
-            by=by,
-            conference=conference,
-            target=letter,
-            details={"number": letter.number, "direction": direction},
-        )
-    return letter
+        details = {"number": letter.number, "direction": direction}
+        return add_row(letter, "registrations.letter_registered", by=by, details=details)
 
 
 def change_letter(letter: Correspondence, *, by: User, **changes: Any) -> list[str]:
@@ -104,10 +96,7 @@ def change_letter(letter: Correspondence, *, by: User, **changes: Any) -> list[s
         current = Correspondence.objects.select_for_update().get(pk=letter.pk)
         if current.struck_out_at:
             raise Refused(_("No. %(number)s is struck out and stays as it is.") % {"number": current.number})
-        changed = apply_changes(current, changes)
-        if changed:
-            record_audit("registrations.letter_changed", by=by, target=current, details={"fields": changed})
-    return changed
+        return change_row(current, "registrations.letter_changed", changes, by=by)
 
 
 def strike_out(letter: Correspondence, *, by: User, reason: str) -> Correspondence:

@@ -13,14 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import model_field, show_instead
+from confman.web.forms.base import show_instead
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
-from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import PLACEHOLDERS, names_in_braces
-from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
 from registrations.tables.exchange.stored_uploads import kept_list, store_upload
 
 SCANNED = ("pdf", "jpg", "png")
@@ -136,8 +135,6 @@ class CorrespondenceForm(KeepsScan, ConferenceModelForm):
             if self.instance.registration:
                 person = self.instance.registration.person
                 self.initial["participant"] = person.email or str(person.name)
-        model_field(self, "invitee").queryset = Invitee.objects.of(self.conference)
-        model_field(self, "delegation").queryset = Delegation.objects.of(self.conference)
 
     def clean_participant(self) -> Registration | None:
         """The one registration that is meant. Raises ValidationError for none and for several."""

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
 from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import add_row, apply_changes
 from confman.web.errors import Refused
 from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -32,12 +32,7 @@ _NAMES = ("name", "formal_name", "plate_name")
 
 def add_delegation(conference: Conference, *, by: User, **fields: Any) -> Delegation:
     """A new delegation, its name as invited and not approved yet. Raises ValidationError."""
-    delegation = Delegation(conference=conference, **fields)
-    with transaction.atomic():
-        delegation.full_clean()
-        delegation.save(force_insert=True)
-        record_audit("registrations.delegation_added", by=by, conference=conference, target=delegation)
-    return delegation
+    return add_row(Delegation(conference=conference, **fields), "registrations.delegation_added", by=by)
 
 
 def change_delegation(delegation: Delegation, *, by: User, **changes: Any) -> list[str]:
@@ -133,7 +128,7 @@ def add_focal_point(
         )
         focal_point, created = FocalPoint.objects.get_or_create(delegation=delegation, person=person)
         if created:
-            record_audit("registrations.focal_point_added", by=by, conference=conference, target=delegation)
+            record_audit("registrations.focal_point_added", by=by, target=delegation)
         if notify:
             send_focal_point_mail(focal_point, by=by)
     return focal_point

@@ -187,6 +187,7 @@ class CredentialsForm(ConferenceForm):
 
 
 class DelegationForm(ConferenceModelForm):
+    intergovernmental = ("precedence", "show_flag")
     fieldsets = (
         (_("Names as invited"), ("name", "formal_name", "sort_name", "plate_name")),
         ("", (("kind", "country"), ("capacity", "precedence"), "offered_together", "show_flag")),
@@ -199,12 +200,6 @@ class DelegationForm(ConferenceModelForm):
             "offered_together", "show_flag",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.conference.is_intergovernmental:
-            for name in ("precedence", "show_flag"):
-                del self.fields[name]
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         try:
@@ -216,6 +211,8 @@ class DelegationForm(ConferenceModelForm):
 
 class DelegationFilterForm(ConferenceForm):
     """Filters of the list of delegations; they stand in the address."""
+
+    intergovernmental = ("credentials",)
 
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -239,11 +236,6 @@ class DelegationFilterForm(ConferenceForm):
     credentials = forms.ChoiceField(
         label=_("Credentials"), required=False, choices=[("", _("all")), *Credentials.choices]
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.conference.is_intergovernmental:
-            del self.fields["credentials"]
 
     def filtered(self, rows: Any) -> Any:
         """The delegations the filters leave; a filter that makes no sense is left out."""

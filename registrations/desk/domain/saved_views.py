@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from registrations.desk.models import SavedView
 
@@ -32,13 +33,7 @@ def save_view(conference: Conference, *, name: str, query: str, is_shared: bool,
         view.query, view.is_shared = query, is_shared
         view.full_clean()
         view.save()
-        record_audit(
-            "registrations.view_saved",
-            by=by,
-            conference=conference,
-            target=view,
-            details={"shared": is_shared},
-        )
+        record_audit("registrations.view_saved", by=by, target=view, details={"shared": is_shared})
     return view
 
 
@@ -46,6 +41,4 @@ def delete_view(view: SavedView, *, by: User) -> None:
     """Throw a view away: its own user's, and nobody else's. Raises Refused."""
     if view.user_id != by.pk:
         raise Refused(_("This view is a colleague's: only they can delete it."))
-    with transaction.atomic():
-        record_audit("registrations.view_deleted", by=by, target=view)
-        view.delete()
+    delete_row(view, "registrations.view_deleted", by=by)

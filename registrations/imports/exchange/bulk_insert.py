@@ -110,7 +110,6 @@ class PreparedImport:
         record_audit(
             "registrations.people_imported",
             by=by,
-            conference=conference,
             target=conference,
             details={
                 "lines": self.plan.lines,

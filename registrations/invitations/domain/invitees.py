@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.reading import reading_in
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter
@@ -34,27 +34,17 @@ from registrations.invitations.domain.mails import send_invitation_letter, send_
 def add_invitee(conference: Conference, *, by: User, **fields: Any) -> Invitee:
     """An institution or a State that is to be invited. Raises ValidationError."""
     invitee = Invitee(conference=conference, is_practice=conference.is_practice, **fields)
-    with transaction.atomic():
-        invitee.full_clean()
-        invitee.save(force_insert=True)
-        record_audit("registrations.invitee_added", by=by, conference=conference, target=invitee)
-    return invitee
+    return add_row(invitee, "registrations.invitee_added", by=by)
 
 
 def change_invitee(invitee: Invitee, *, by: User, **changes: Any) -> list[str]:
     """Change an invitee; a letter that went out stays as the register has it. Raises ValidationError."""
-    with transaction.atomic():
-        changed = apply_changes(invitee, changes)
-        if changed:
-            record_audit("registrations.invitee_changed", by=by, target=invitee, details={"fields": changed})
-    return changed
+    return change_row(invitee, "registrations.invitee_changed", changes, by=by)
 
 
 def delete_invitee(invitee: Invitee, *, by: User) -> None:
     """Take an invitee out of the ledger. Its letters stay in the register, its delegation stays."""
-    with transaction.atomic():
-        record_audit("registrations.invitee_deleted", by=by, target=invitee)
-        invitee.delete()
+    delete_row(invitee, "registrations.invitee_deleted", by=by)
 
 
 # --- Letters -----------------------------------------------------------------------------------------
@@ -141,13 +131,7 @@ def _write_letter(
         )
     invitee.sent_on = letter.date
     invitee.save(update_fields=["sent_on"])
-    record_audit(
-        "registrations.invitee_written_to",
-        by=by,
-        conference=conference,
-        target=invitee,
-        details={"number": letter.number},
-    )
+    record_audit("registrations.invitee_written_to", by=by, target=invitee, details={"number": letter.number})
     return letter
 
 
@@ -229,11 +213,7 @@ def remind_invitees(
                 )
                 continue
             record_audit(
-                "registrations.invitee_reminded",
-                by=by,
-                conference=conference,
-                target=invitee,
-                details={"by_mail": by_mail},
+                "registrations.invitee_reminded", by=by, target=invitee, details={"by_mail": by_mail}
             )
             if by_mail:
                 send_reminder(invitee, note=note, by=by)

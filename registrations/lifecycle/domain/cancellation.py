@@ -91,9 +91,7 @@ def replace_registration(
         withdraw_changes(current)
         for target, verb in ((current, "registrations.replaced"), (successor, "registrations.took_over")):
             other = successor if target is current else current
-            record_audit(
-                verb, by=by, conference=current.conference, target=target, details={"other": str(other.pk)}
-            )
+            record_audit(verb, by=by, target=target, details={"other": str(other.pk)})
         if notify:
             tell(TRANSITIONS["replace"].mail, current, by=by)
             tell(TRANSITIONS["approve"].mail, successor, by=by)

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.category import Approval, Category
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
@@ -33,12 +32,7 @@ def found_registrations(conference: Conference, *, by: User) -> None:
 
 def add_category(conference: Conference, *, by: User, **fields: Any) -> Category:
     """A new category. Raises ValidationError, which names the field."""
-    category = Category(conference=conference, **fields)
-    with transaction.atomic():
-        category.full_clean()
-        category.save(force_insert=True)
-        record_audit("registrations.category_added", by=by, conference=conference, target=category)
-    return category
+    return add_row(Category(conference=conference, **fields), "registrations.category_added", by=by)
 
 
 def change_category(category: Category, *, by: User, **changes: Any) -> list[str]:
@@ -50,15 +44,7 @@ def change_category(category: Category, *, by: User, **changes: Any) -> list[str
         # The form saw the counter some time ago.
         current = Category.objects.select_for_update().get(pk=category.pk)
         before = current.capacity
-        changed = apply_changes(current, changes)
-        if changed:
-            record_audit(
-                "registrations.category_changed",
-                by=by,
-                conference=current.conference,
-                target=current,
-                details={"fields": changed},
-            )
+        changed = change_row(current, "registrations.category_changed", changes, by=by)
         if "capacity" in changed and before is not None:
             limit = current.capacity - before if current.capacity is not None else EVERYONE
             offer_places(current.conference, by=by, limit=max(limit, 0))
@@ -75,8 +61,7 @@ def delete_category(category: Category, *, by: User) -> None:
             )
         if not Category.objects.of(category.conference).exclude(pk=category.pk).exists():
             raise Refused(_("A conference needs at least one category."))
-        record_audit("registrations.category_deleted", by=by, conference=category.conference, target=category)
-        category.delete()
+        delete_row(category, "registrations.category_deleted", by=by)
 
 
 def category_colours(conference: Conference) -> list[tuple[str, str]]:

@@ -87,13 +87,7 @@ def change_registration(registration: Registration, *, by: User, **changes: Any)
             delegation = Delegation.objects.select_for_update().get(pk=current.delegation.pk)
             step_down(delegation, held, by=by, staying=current.pk)
         current.save(update_fields=changed)
-        record_audit(
-            "registrations.changed",
-            by=by,
-            conference=current.conference,
-            target=current,
-            details={"fields": changed},
-        )
+        record_audit("registrations.changed", by=by, target=current, details={"fields": changed})
         if current.holds_a_place and {"category", "delegation"} & set(changed):
             offer_places(current.conference, by=by, limit=1)
     return changed

@@ -93,7 +93,6 @@ def _begin(person: Person, *, by: User, **fields: Any) -> Registration:
     record_audit(
         "registrations.begun",
         by=by,
-        conference=conference,
         target=registration,
         details={"status": registration.status, "source": registration.source},
     )
@@ -135,7 +134,7 @@ def _go_on(
     current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
 ) -> Registration:
     """What follows once it is submitted."""
-    record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
+    record_audit("registrations.submitted", by=by, target=current)
     if confirmed:
         return _confirm(current, by=by, notify=notify, skips_review=skips_review)
     if notify:
@@ -160,7 +159,7 @@ def _confirm(current: Registration, *, by: User, notify: bool, skips_review: boo
     is_admitted = skips_review or current.category.approval == Approval.OPEN
     if not is_admitted:  # or else written by approve_or_wait(), with what it decides
         current.save(update_fields=["confirmed_at", "answers"])
-    record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
+    record_audit("registrations.confirmed", by=by, target=current)
     if is_admitted:
         return approve_or_wait(current, by=by, notify=notify)
     if notify:
@@ -349,9 +348,7 @@ def send_link(registration: Registration, *, by: User) -> None:
     count_link_sent(registration.person.mailbox, by=by)
     with transaction.atomic():
         _answer_again(registration, by=by, from_stranger=None)
-        record_audit(
-            "registrations.link_sent", by=by, conference=registration.conference, target=registration
-        )
+        record_audit("registrations.link_sent", by=by, target=registration)
 
 
 def complete_registration(

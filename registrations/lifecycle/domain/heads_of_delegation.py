@@ -45,7 +45,6 @@ def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User,
         record_audit(
             "registrations.stepped_down",
             by=by,
-            conference=row.conference,
             target=row,
             details={"from": Function.HEAD.value, "to": Function.DELEGATE.value},
         )

@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import change_row
 from confman.web.errors import Refused
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
@@ -28,15 +27,7 @@ def change_settings(conference: Conference, *, by: User, **changes: Any) -> list
         first = changes.get("first_delegation")
         if first is not None and first.conference_id != conference.pk:
             raise Refused(_("The delegation belongs to another conference."))
-        changed = apply_changes(settings, changes)
-        if changed:
-            record_audit(
-                "registrations.settings_changed",
-                by=by,
-                conference=conference,
-                target=settings,
-                details={"fields": changed},
-            )
+        changed = change_row(settings, "registrations.settings_changed", changes, by=by)
         if "waiting_line" in changed and settings.waiting_line == WaitingLine.IN_ORDER:
             offer_places(conference, by=by, limit=EVERYONE)
     return changed

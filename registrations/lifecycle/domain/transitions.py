@@ -48,7 +48,6 @@ def move(
     record_audit(
         f"registrations.{TRANSITIONS[key].entry}",
         by=by,
-        conference=current.conference,
         target=current,
         reason=reason,
         details={"from": before, "to": current.status, **(details or {})},

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
 
 
 class ListForm(ConferenceForm):
@@ -22,14 +21,12 @@ class ListForm(ConferenceForm):
     )
     provisional = forms.BooleanField(label=_("Provisional, asks for corrections"), required=False)
     corrections_by = forms.DateField(label=_("Corrections until"), required=False)
-    second_language = forms.ChoiceField(
-        label=_("In a second language, too"),
-        required=False,
+    second_language = language_field(
+        _("In a second language, too"),
+        none=_("no"),
         help_text=_("Names and functions stand below in it, where they differ."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["corrections_by"].widget.is_required = False
-        others = [(code, language_name(code)) for code in self.conference.languages]
-        choice_field(self, "second_language").choices = [("", _("no")), *others]

@@ -29,7 +29,6 @@ class Command(ConfmanCommand):
             record_audit(
                 "registrations.people_exported",
                 by=self.by,
-                conference=conference,
                 target=conference,
                 details={"format": options["format"]},
             )

@@ -22,8 +22,7 @@ from registrations.lifecycle.domain.enrolment import kind_with_link
 def renew_calendar(registration: Registration, *, by: User) -> None:
     """Give a participant's calendar a new secret address; who has the old one reads nothing any more."""
     with transaction.atomic():
-        conference = registration.conference
-        record_audit("registrations.calendar_renewed", by=by, conference=conference, target=registration)
+        record_audit("registrations.calendar_renewed", by=by, target=registration)
         _end_calendar(registration)
 
 

@@ -149,7 +149,6 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         record_audit(
             "registrations.cancelled_by_merging",
             by=by,
-            conference=kept.conference,
             target=other,
             details={"from": before, "to": other.status, "other": str(stays.pk)},
         )

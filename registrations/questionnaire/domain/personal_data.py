@@ -52,7 +52,6 @@ def erase_expired_answers(conference: Conference, *, by: User) -> int:
             record_audit(
                 "registrations.answers_expired",
                 by=by,
-                conference=conference,
                 target=conference,
                 label=conference.slug,
                 details={"questions": erased},

@@ -49,7 +49,6 @@ def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by
             record_audit(
                 "registrations.targets_set",
                 by=by,
-                conference=conference,
                 target=conference,
                 details={"targets": sorted("/".join(part for part in aim if part) for aim in changed)},
             )

@@ -22,7 +22,7 @@ from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import apply_changes
+from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Scan
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -98,10 +98,9 @@ def create_survey(conference: Conference, *, by: User, kind: str, **fields: Any)
     _set_what_follows(survey)
     with transaction.atomic():
         _refuse_nonsense(survey)
-        survey.full_clean()
-        survey.save(force_insert=True)
-        _record("created", survey, by=by, kind=kind)
-    return survey
+        return add_row(
+            survey, "registrations.survey_created", by=by, label=str(survey.title), details={"kind": kind}
+        )
 
 
 def _set_what_follows(survey: Survey) -> None:
@@ -175,8 +174,7 @@ def delete_survey(survey: Survey, *, by: User) -> None:
         current = _locked(survey)
         if SurveyResponse.objects.filter(survey=current).exists():
             raise Refused(_("Somebody has answered it: it can be closed, and no longer be deleted."))
-        _record("deleted", current, by=by)
-        current.delete()
+        delete_row(current, "registrations.survey_deleted", by=by, label=str(current.title))
 
 
 # --- Opening and closing -------------------------------------------------------------------------------------

@@ -175,6 +175,18 @@ class TestDesk:
         listed = desk.get(reverse("registrations_secretariat:registration-list", args=[conference.slug]))
         assert told.badge in badges(listed.content.decode())
 
+    @pytest.mark.parametrize("status", TOLD)
+    def test_it_says_what_is_waited_for(self, conference, member, client_as, status):
+        row = standing_at(conference, status, confirmed_at=None, waiting_since=timezone.now())
+        desk, keys = client_as(member("registration")), [conference.slug, row.pk]
+        page = desk.get(reverse("registrations_secretariat:registration", args=keys)).content.decode()
+        assert ("The e-mail is not confirmed yet, so no place is held." in page) == (status == "submitted")
+        assert ("The place is held until" in page) == (status == "offered")
+        listed = desk.get(reverse("registrations_secretariat:registration-list", args=keys[:1]))
+        rows = listed.content.decode().partition("<tbody")[2]
+        assert ("e-mail not confirmed" in rows) == (status == "submitted")
+        assert ("In line since" in rows) == (status == "waiting")
+
 
 @pytest.mark.django_db
 class TestDoor:
@@ -188,11 +200,11 @@ class TestDoor:
 
 
 def test_no_template_guesses_a_status():
-    """A chain of comparisons ends with a status that nobody has thought of: the table is asked instead."""
-    chain = re.compile(r"{% elif [^%]*\b(registration|row|other)\.status\b")
+    """A comparison forgets the status that nobody has thought of yet: the table is asked instead."""
+    compared = re.compile(r"{% (el)?if [^%]*\b(registration|row|other)\.status\b")
     guessing = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "templates").rglob("*.html")
-        if chain.search(path.read_text())
+        if compared.search(path.read_text())
     ]
     assert not guessing

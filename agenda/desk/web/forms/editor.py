@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import SubjectFilterForm
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import choice_field, model_field
 
 
 class MomentField(forms.DateTimeField):
@@ -51,6 +50,13 @@ class MoveForm(ConferenceForm):
         return {name: self.cleaned_data[name] for name in ("start", "end", "room") if name in self.data}
 
 
+def _days(conference: Conference) -> list[tuple[str, str]]:
+    """The days of the conference, and those outside of them where a session stands."""
+    starts = Session.objects.of(conference).scheduled().order_by().values_list("start", flat=True)
+    days = {*conference.days, *(conference.local(start).date() for start in starts)}
+    return [(day.isoformat(), date_format(day, "D, j E")) for day in sorted(days)]
+
+
 class EditorFilterForm(SubjectFilterForm):
     """What the editor shows; all of it stands in the address. Anything else there is passed over."""
 
@@ -59,26 +65,16 @@ class EditorFilterForm(SubjectFilterForm):
         required=False,
         choices=[("day", gettext_lazy("a day, by room")), ("room", gettext_lazy("a room, by day"))],
     )
-    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
-    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
+    day = ConferenceChoiceField(_days, label=gettext_lazy("Day"), required=False)
+    room = forms.ModelChoiceField(
+        label=gettext_lazy("Room"),
+        queryset=Room.objects.all(),
+        required=False,
+        empty_label=gettext_lazy("without a room"),
+    )
     colour = forms.ChoiceField(
         label=gettext_lazy("Colours"),
         required=False,
         choices=[("kind", gettext_lazy("by kind")), ("theme", gettext_lazy("by theme"))],
     )
     field_order = ("view", "day", "room", *SubjectFilterForm.subjects, "colour")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        model_field(self, "room").empty_label = _("without a room")
-        choice_field(self, "day").choices = self._days()
-
-    def _days(self) -> list[tuple[str, str]]:
-        """The days of the conference, and those outside of them where a session stands."""
-        days = {*self.conference.days, *(self.conference.local(start).date() for start in self._starts())}
-        return [(day.isoformat(), date_format(day, "D, j E")) for day in sorted(days)]
-
-    def _starts(self) -> list[dt.datetime]:
-        return list(
-            Session.objects.of(self.conference).scheduled().order_by().values_list("start", flat=True)
-        )

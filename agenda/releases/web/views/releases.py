@@ -196,11 +196,7 @@ class ExportView(SecretariatMixin, View):
         content = export_agenda(self.conference, format=format.key, language=language, internal=True)
         with transaction.atomic():
             record_audit(
-                "agenda.exported",
-                by=user_of(request),
-                conference=self.conference,
-                target=self.conference,
-                details={"format": format.key},
+                "agenda.exported", by=user_of(request), target=self.conference, details={"format": format.key}
             )
         response = HttpResponse(content, content_type=format.content_type)
         name = f"{self.conference.slug}-agenda-internal.{format.extension}"

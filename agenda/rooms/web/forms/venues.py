@@ -70,13 +70,15 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
     class Meta:
         model = WorkingGroup
         fields = ("code", "name", "mandate", "capacity", "position")
+        help_texts = {
+            "capacity": gettext_lazy(
+                "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
-        self.fields["capacity"].help_text = _(
-            "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
-        )
         if self.instance._state.adding:
             self.fields.pop("position")
 

@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Theme
-from confman.conferences.web.fields import filter_field, search_field
+from confman.conferences.web.fields import filter_field, language_field, search_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
 from outcomes.follow_up.models.follow_up import (
     FollowUpAction,
     Indicator,
@@ -42,6 +40,7 @@ class OutcomeDocumentForm(ConferenceModelForm):
         (gettext_lazy("Text"), ("preamble",)),
         (gettext_lazy("Sections"), ("sections_text",)),
     )
+    original_language = language_field(gettext_lazy("Original language"), none="–")
     sections_text = TranslatedFormField(
         label=gettext_lazy("Sections"),
         required=False,
@@ -51,10 +50,6 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "–")] + [(code, language_name(code)) for code in self.conference.languages]
-        self.fields["original_language"] = forms.ChoiceField(
-            label=_("Original language"), required=False, choices=choices
-        )
         self.existing = list(self.instance.sections.all())
         self.initial["sections_text"] = {
             code: "\n".join(section.title.get(code, "–") for section in self.existing)
@@ -94,6 +89,8 @@ class OutcomeDocumentForm(ConferenceModelForm):
 class AddresseeForm(ConferenceModelForm):
     """Who the body is, to whom letters go, and who answers for it."""
 
+    language = language_field(gettext_lazy("Language of letters"), none=gettext_lazy("the focal point’s"))
+
     fieldsets = (
         (None, ("name", ("kind", "delegation"), "focal_point")),
         (
@@ -116,15 +113,6 @@ class AddresseeForm(ConferenceModelForm):
             "email": gettext_lazy("Where there is no focal point, or they have no e-mail."),
             "position": gettext_lazy("Lower comes first."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("the focal point’s"))] + [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
-        self.fields["language"] = forms.ChoiceField(
-            label=_("Language of letters"), required=False, choices=choices
-        )
 
 
 class MilestonesWidget(forms.Widget):
@@ -245,13 +233,16 @@ class PositionForm(ConferenceModelForm):
 
 class FollowUpFilterForm(ConferenceForm):
     q = search_field()
-    status = forms.ChoiceField(label=gettext_lazy("Follow-up"), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Follow-up"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *FollowUpStatus.choices],
+    )
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
-    answer = forms.ChoiceField(label=gettext_lazy("Response"), required=False)
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Response"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *Response.Answer.choices],
+    )
     overdue = forms.BooleanField(label=gettext_lazy("overdue only"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "status").choices = [("", _("all")), *FollowUpStatus.choices]
-        choice_field(self, "answer").choices = [("", _("all")), *Response.Answer.choices]

@@ -13,11 +13,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from confman.conferences.web.fields import search_field
+from confman.conferences.web.fields import language_field, search_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
-from confman.web.forms.base import choice_field
 from outcomes.follow_up.domain.responses import ANSWERS, Answer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -27,10 +25,6 @@ from registrations.correspondence.web.forms import KeepsScan, ScanField
 
 # The channels by which a letter leaves on paper.
 ON_PAPER = [(value, label) for value, label in Channel.choices if value != Channel.EMAIL]
-
-
-def language_choices(conference: Any) -> list[tuple[str, str]]:
-    return [(code, language_name(code)) for code in conference.languages]
 
 
 class TransmittalForm(ConferenceForm):
@@ -48,7 +42,7 @@ class TransmittalForm(ConferenceForm):
         required=False,
         empty_label=gettext_lazy("the secretariat"),
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    language = language_field(none=gettext_lazy("each in the addressee’s own"))
     format = forms.ChoiceField(
         label=gettext_lazy("Make the file for"),
         choices=[
@@ -74,8 +68,6 @@ class TransmittalForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("each in the addressee’s own")), *language_choices(self.conference)]
-        choice_field(self, "language").choices = choices
         today = self.conference.today()
         self.initial.setdefault("date", today)
         self.initial.setdefault("answer_by", today + dt.timedelta(days=60))
@@ -206,12 +198,11 @@ class PaperAnswersForm(KeepsScan, AnswersForm):
     )
     date = forms.DateField(label=gettext_lazy("Date of their letter"))
     channel = forms.ChoiceField(label=gettext_lazy("Came by"), choices=Channel.choices, initial=Channel.POST)
-    language = forms.ChoiceField(label=gettext_lazy("They wrote in"))
+    language = language_field(gettext_lazy("They wrote in"))
     scan = ScanField(label=gettext_lazy("Scan"))
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, language=language, **kwargs)
-        choice_field(self, "language").choices = language_choices(self.conference)
         self.initial.setdefault("date", self.conference.today())
         self.initial.setdefault("language", language)
 

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField, ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
-from confman.web.forms.base import Fieldset, choice_field, model_field
+from confman.web.forms.base import Fieldset
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.recommendations.models.method import Method
 
@@ -54,21 +57,36 @@ class TableForm(ConferenceForm):
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
 
 
+def _plenaries(conference: Conference) -> SessionQuerySet:
+    found = Session.objects.of(conference).filter(kind__in=("plenary", "closing", "opening"))
+    return found.order_by("start")
+
+
+def _leading_people(conference: Conference) -> QuerySet[Person]:
+    """Who chairs or reports in a session: the rest of the participants would make the list useless."""
+    roles = ("chair", "co-chair", "moderator", "rapporteur")
+    leading = SessionRole.objects.filter(session__conference=conference, role__in=roles)
+    return Person.objects.filter(pk__in=leading.values("person")).order_by("sort_key")
+
+
+def _methods(conference: Conference) -> list[tuple[str, Any]]:
+    spared = () if conference.is_intergovernmental else (Method.RECORDED_VOTE, Method.SILENCE)
+    return [choice for choice in Method.choices if choice[0] not in spared]
+
+
 class DecisionForm(ConferenceForm):
     """How the plenary decided. An expert meeting is spared votes and the silence procedure."""
 
-    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method.choices, initial=Method.CONSENSUS)
-    session = forms.ModelChoiceField(
-        label=gettext_lazy("Session"), required=False, queryset=Session.objects.all(), empty_label="–"
-    )
+    intergovernmental = ("votes_for", "votes_against", "abstentions", "circulated_until")
+
+    method = ConferenceChoiceField(_methods, label=gettext_lazy("Method"), initial=Method.CONSENSUS)
+    session = ConferenceRowField(_plenaries, label=gettext_lazy("Session"), required=False, empty_label="–")
     decided_on = forms.DateField(
         label=gettext_lazy("Date"), required=False, help_text=gettext_lazy("Empty: the day of the session.")
     )
-    chair = forms.ModelChoiceField(
-        label=gettext_lazy("Chair"), required=False, queryset=Person.objects.all(), empty_label="–"
-    )
-    rapporteur = forms.ModelChoiceField(
-        label=gettext_lazy("Rapporteur"), required=False, queryset=Person.objects.all(), empty_label="–"
+    chair = ConferenceRowField(_leading_people, label=gettext_lazy("Chair"), required=False, empty_label="–")
+    rapporteur = ConferenceRowField(
+        _leading_people, label=gettext_lazy("Rapporteur"), required=False, empty_label="–"
     )
     votes_for = forms.IntegerField(label=gettext_lazy("In favour"), required=False, min_value=0)
     votes_against = forms.IntegerField(label=gettext_lazy("Against"), required=False, min_value=0)
@@ -88,24 +106,7 @@ class DecisionForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plenaries = Session.objects.of(self.conference).filter(kind__in=("plenary", "closing", "opening"))
-        model_field(self, "session").queryset = plenaries.order_by("start")
-        people = Person.objects.filter(pk__in=self._leading_people()).order_by("sort_key")
-        model_field(self, "chair").queryset = model_field(self, "rapporteur").queryset = people
-        self.fields["session"].initial = plenaries.exclude(start=None).order_by("-start").first()
-        if not self.conference.is_intergovernmental:
-            for name in ("votes_for", "votes_against", "abstentions", "circulated_until"):
-                del self.fields[name]
-            choice_field(self, "method").choices = [
-                choice for choice in Method.choices if choice[0] in (Method.CONSENSUS, Method.WITHOUT_VOTE)
-            ]
-
-    def _leading_people(self) -> Any:
-        """Who chairs or reports in a session: the rest of the participants would make the list useless."""
-        roles = ("chair", "co-chair", "moderator", "rapporteur")
-        return SessionRole.objects.filter(session__conference=self.conference, role__in=roles).values(
-            "person"
-        )
+        self.fields["session"].initial = _plenaries(self.conference).exclude(start=None).last()
 
     def decision(self) -> Decision:
         """As the verbs want it."""
@@ -149,7 +150,4 @@ class AdoptForm(DecisionForm):
 
 class RejectForm(DecisionForm):
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["linguistic_revision"]
+    linguistic_revision = None  # type: ignore[assignment]

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import choice_field
 from outcomes.plenary.domain.adoption import Decision
 from outcomes.plenary.models import Majority
 from outcomes.plenary.web.forms.plenary import DecisionForm
@@ -21,6 +21,12 @@ LARGEST = 1024 * 1024
 class SittingForm(DecisionForm):
     """Method, session, date, chair, rapporteur: kept for the sitting; and why something is set aside."""
 
+    method = ConferenceChoiceField(
+        lambda conference: [(method, Method(method).label) for method in methods_of(conference)],
+        label=gettext_lazy("Method"),
+        initial=Method.CONSENSUS,
+    )
+    votes_for = votes_against = abstentions = circulated_until = None  # type: ignore[assignment]
     reason = forms.CharField(
         label=gettext_lazy("Reason or remark"),
         required=False,
@@ -28,17 +34,11 @@ class SittingForm(DecisionForm):
         help_text=gettext_lazy("Needed to defer, to refer back and to withdraw."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("votes_for", "votes_against", "abstentions", "circulated_until"):
-            self.fields.pop(name, None)
-        possible = methods_of(self.conference)
-        choice_field(self, "method").choices = [choice for choice in Method.choices if choice[0] in possible]
-
 
 class VoteForm(DecisionForm):
     """A recorded vote: its tallies where no list is kept, what it must reach, and the list to be read in."""
 
+    method = circulated_until = None  # type: ignore[assignment]
     majority = forms.ChoiceField(
         label=gettext_lazy("Needed"), choices=Majority.choices, initial=Majority.SIMPLE, required=False
     )
@@ -71,11 +71,6 @@ class VoteForm(DecisionForm):
         ),
         (gettext_lazy("Read a list in"), ("pasted", "file")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["method"]
-        self.fields.pop("circulated_until", None)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")

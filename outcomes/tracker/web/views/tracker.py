@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.recommendations.documents import text_lines
-from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.addressee import Addressee, AddresseeQuerySet
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.tracker.domain import has_public_tracker, released_evidence, tracked, tracked_recommendations
@@ -22,15 +23,14 @@ from outcomes.tracker.domain import has_public_tracker, released_evidence, track
 PER_PAGE = 25
 
 
+def _addressees(conference: Conference) -> AddresseeQuerySet:
+    shown = Recommendation.objects.of(conference).open_to_all()
+    return Addressee.objects.of(conference).filter(recommendations__in=shown).distinct()
+
+
 class TrackerFilterForm(ConferenceForm):
     q = search_field()
-    addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        shown = Recommendation.objects.of(self.conference).open_to_all()
-        field: Any = self.fields["addressee"]
-        field.queryset = field.queryset.filter(recommendations__in=shown).distinct()
+    addressee = filter_field(_addressees, gettext_lazy("Addressee"))
 
 
 class TrackerMixin(PublicMixin):

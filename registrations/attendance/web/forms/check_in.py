@@ -12,9 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.fields import filter_field
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField, filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.web.forms.base import choice_field
 from registrations.attendance.domain.sign_in_sheets import days_of
 from registrations.attendance.models.attendance import Checkpoint, ScanQuerySet, ScanResult
 from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice
@@ -75,24 +75,20 @@ class DelegationInsideForm(ConferenceForm):
     )
 
 
-def _day_choices(days: list[dt.date]) -> list[tuple[str, str]]:
-    return [(day.isoformat(), date_format(day, "DATE_FORMAT")) for day in days]
+def _days(conference: Conference) -> list[tuple[str, str]]:
+    return [(day.isoformat(), date_format(day, "DATE_FORMAT")) for day in conference.days]
 
 
 class AttendanceFilterForm(ConferenceForm):
     """Which records are listed and exported."""
 
     checkpoint = filter_field(Checkpoint.objects.all(), gettext_lazy("Checkpoint"))
-    day = forms.ChoiceField(required=False, label=gettext_lazy("Day"))
+    day = ConferenceChoiceField(_days, none=gettext_lazy("all"), label=gettext_lazy("Day"))
     result = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Result"),
         choices=[("", gettext_lazy("all")), *ScanResult.choices],
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "day").choices = [("", _("all")), *_day_choices(self.conference.days)]
 
     def filtered(self, rows: ScanQuerySet) -> ScanQuerySet:
         """What the filters leave; one that does not read leaves nothing out."""
@@ -114,15 +110,11 @@ class SheetForm(ConferenceForm):
     """Which sheet: of a checkpoint, on a day. A session has its own day."""
 
     checkpoint = forms.ModelChoiceField(
-        Checkpoint.objects.all(), label=gettext_lazy("Checkpoint"), empty_label=None
+        Checkpoint.objects.select_related("session__working_group", "conference"),
+        label=gettext_lazy("Checkpoint"),
+        empty_label=None,
     )
-    day = forms.ChoiceField(required=False, label=gettext_lazy("Day"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        checkpoint: Any = self.fields["checkpoint"]
-        checkpoint.queryset = checkpoint.queryset.select_related("session__working_group", "conference")
-        choice_field(self, "day").choices = _day_choices(self.conference.days)
+    day = ConferenceChoiceField(_days, required=False, label=gettext_lazy("Day"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -138,13 +130,10 @@ class AttendanceSheetForm(HandedOutForm):
     """The sheet as a document."""
 
     checkpoint = forms.ModelChoiceField(Checkpoint.objects.all(), label=gettext_lazy("Checkpoint"))
-    day = forms.ChoiceField(
+    day = ConferenceChoiceField(
+        _days,
         required=False,
         label=gettext_lazy("Day"),
         help_text=gettext_lazy("The sheet of a session has the session's day."),
     )
     field_order = ("checkpoint", "day", "recipient", "purpose")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "day").choices = _day_choices(self.conference.days)

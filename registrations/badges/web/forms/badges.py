@@ -11,10 +11,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
 from registrations.badges.documents.printing import PrintState
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
@@ -40,12 +39,8 @@ class BadgeFilterForm(ConferenceForm):
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
     )
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
-    )
-    delegation = forms.ModelChoiceField(
-        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("all")
-    )
+    category = filter_field(Category.objects.all(), _("Category"))
+    delegation = filter_field(Delegation.objects.all(), _("Delegation"))
     state = forms.ChoiceField(
         label=_("Badge"),
         required=False,
@@ -77,8 +72,8 @@ class BadgeFilterForm(ConferenceForm):
 class PrintForm(ConferenceForm):
     """How they are printed."""
 
-    design = forms.ChoiceField(label=_("Design"), required=False)
-    language = forms.ChoiceField(label=_("Language"))
+    design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)
+    language = language_field()
     new_codes = forms.BooleanField(
         label=_("Whoever holds a badge that says something else gets a new code"),
         required=False,
@@ -88,10 +83,6 @@ class PrintForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "design").choices = design_choices(self.conference)
-        choice_field(self, "language").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
         own = get_language() or ""
         usual = own if own in self.conference.languages else self.conference.default_language
         self.initial.setdefault("language", usual)
@@ -107,15 +98,9 @@ class ReprintForm(ConferenceForm):
         choices=[(reason.value, reason.label) for reason in REPLACING],
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
-    language = forms.ChoiceField(label=_("Language"))
+    language = language_field()
     # How many prints there were when the page was opened.
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -124,14 +109,25 @@ class ReprintForm(ConferenceForm):
         return cleaned
 
 
+def _who_printed(conference: Conference) -> list[tuple[str, str]]:
+    lines = BadgePrint.objects.of(conference).order_by()
+    who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
+    return [(str(user.pk), str(user)) for user in who]
+
+
+def _printed_designs(conference: Conference) -> list[tuple[str, str]]:
+    names = BadgePrint.objects.of(conference).order_by().values_list("design_name", flat=True).distinct()
+    return [(name, name) for name in sorted({name for name in names if name})]
+
+
 class PrintLogFilterForm(ConferenceForm):
     """Filters of the print log; they stand in the address."""
 
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
     )
-    by = forms.ChoiceField(label=_("Printed by"), required=False)
-    design = forms.ChoiceField(label=_("Design"), required=False)
+    by = ConferenceChoiceField(_who_printed, none=_("all"), label=_("Printed by"))
+    design = ConferenceChoiceField(_printed_designs, none=_("all"), label=_("Design"))
     reason = forms.ChoiceField(
         label=_("Reason"), required=False, choices=[("", _("all")), *PrintReason.choices]
     )
@@ -142,16 +138,6 @@ class PrintLogFilterForm(ConferenceForm):
     )
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("Until"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        lines = BadgePrint.objects.of(self.conference).order_by()
-        who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
-        choice_field(self, "by").choices = [
-            ("", _("all")), *((str(user.pk), str(user)) for user in who),
-        ]  # fmt: skip
-        names = sorted({name for name in lines.values_list("design_name", flat=True).distinct() if name})
-        choice_field(self, "design").choices = [("", _("all")), *((name, name) for name in names)]
 
     def filtered(self, lines: Any) -> Any:
         """The lines the filters leave; one that makes no sense is left out."""
@@ -170,8 +156,4 @@ class PrintLogFilterForm(ConferenceForm):
 
 
 class BadgeForm(CategoryForm):
-    design = forms.ChoiceField(label=_("Design"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "design").choices = design_choices(self.conference)
+    design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)

@@ -14,10 +14,10 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field, model_field
+from confman.web.forms.base import model_field
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.invitations.domain.single_use import OPEN_FOR, end_of
@@ -85,9 +85,9 @@ class InviteForm(UntilForm):
         help_text=_("While there are places; otherwise they come to the end of the waiting list."),
     )
 
-    language = forms.ChoiceField(
-        label=_("Language of the mail"),
-        required=False,
+    language = language_field(
+        _("Language of the mail"),
+        none=_("the conference's first"),
         help_text=_("For those whose language is not known; everyone else is written to in theirs."),
     )
 
@@ -98,10 +98,6 @@ class InviteForm(UntilForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = [
-            ("", _("the conference's first")),
-            *((code, language_name(code)) for code in self.conference.languages),
-        ]
         alive = Registration.objects.alive().filter(person=OuterRef("pk"))
         people = Person.objects.of(self.conference).known().exclude(email="").exclude(Exists(alive))
         shown = people.order_by("sort_key")[:MOST_AT_ONCE]

@@ -8,19 +8,14 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.translation.languages import language_name
-from confman.web.forms.base import choice_field
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply, Signatory
 from registrations.correspondence.web.forms import KeepsScan, ScanField
 from registrations.invitations.exchange import INVITEES
 from registrations.tables.web.forms import ColumnsForm
-
-
-def _language_choices(conference: Any) -> list[tuple[str, str]]:
-    return [(code, language_name(code)) for code in conference.languages]
 
 
 class InviteeFilterForm(ConferenceForm):
@@ -60,6 +55,8 @@ class InviteeFilterForm(ConferenceForm):
 
 
 class InviteeForm(ConferenceModelForm):
+    language = language_field(_("language of the letter"), none=_("the conference's first"))
+
     fieldsets = (
         (_("Who is invited"), ("name", ("kind", "country"), ("places", "deadline"))),
         (
@@ -75,14 +72,6 @@ class InviteeForm(ConferenceModelForm):
             "language", "signatory",
         ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"] = forms.ChoiceField(
-            label=_("language of the letter"),
-            required=False,
-            choices=[("", _("the conference's first")), *_language_choices(self.conference)],
-        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -181,7 +170,7 @@ class ReplyForm(KeepsScan, ConferenceForm):
         max_value=100_000,
         help_text=_("How many it may name. Empty: no limit."),
     )
-    language = forms.ChoiceField(label=_("Names are written in"))
+    language = language_field(_("Names are written in"))
     letter = forms.CharField(
         label=_("Lines of the letter"),
         required=False,
@@ -201,10 +190,6 @@ class ReplyForm(KeepsScan, ConferenceForm):
         (_("Focal point"), (("focal_name", "focal_email"),)),
         (_("If it nominates"), (("places", "language"), "letter")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = _language_choices(self.conference)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -13,6 +13,7 @@ from registrations.core.models.category import Category
 
 
 class CategoryForm(ConferenceModelForm):
+    intergovernmental = ("may_vote",)
     fieldsets = (
         ("", ("name", ("letter", "colour"), "approval", "capacity", "position", ("zones", "badge_design"))),
         (_("Rights"), ("may_take_seat", "may_speak", "may_propose", "may_vote", "in_figures")),
@@ -29,5 +30,3 @@ class CategoryForm(ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         model_field(self, "badge_design").empty_label = _("the usual one")
-        if not self.conference.is_intergovernmental:
-            del self.fields["may_vote"]

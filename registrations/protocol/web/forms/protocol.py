@@ -10,9 +10,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.web.fields import filter_field
+from confman.conferences.web.fields import filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.translation.languages import language_name
 from confman.web.forms.base import choice_field, offered_choices
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.category import Category
@@ -224,17 +223,11 @@ class DrawForm(ConferenceForm):
 class VisaLettersForm(ConferenceForm):
     """In which language supporting letters are written, and who signs them."""
 
-    language = forms.ChoiceField(label=_("Language of the letters"))
+    language = language_field(_("Language of the letters"))
     signatory = forms.ModelChoiceField(
         Signatory.objects.all(), label=_("Signed by"), required=False, empty_label=_("the secretariat")
     )
     format = forms.ChoiceField(label=_("Format"), choices=[("pdf", _("PDF")), ("docx", _("Word"))])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice_field(self, "language").choices = [
-            (code, language_name(code)) for code in self.conference.languages
-        ]
 
 
 class PlateForm(CategoryForm):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceChoiceField
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import choice_field
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Vetting
 
@@ -24,19 +23,13 @@ class HandedOutForm(ConferenceForm):
     purpose = forms.CharField(label=_("Purpose"), max_length=300)
 
 
-class RoomingForm(HandedOutForm):
-    hotel = forms.ChoiceField(label=_("Hotel"), required=False)
+def _hotels(conference: Conference) -> list[tuple[str, str]]:
+    stays = Travel.objects.filter(registration__conference=conference).exclude(hotel="").order_by("hotel")
+    return [(hotel, hotel) for hotel in stays.values_list("hotel", flat=True).distinct()]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        hotels = (
-            Travel.objects.filter(registration__conference=self.conference)
-            .exclude(hotel="")
-            .order_by("hotel")
-            .values_list("hotel", flat=True)
-            .distinct()
-        )
-        choice_field(self, "hotel").choices = [("", _("all hotels")), *((hotel, hotel) for hotel in hotels)]
+
+class RoomingForm(HandedOutForm):
+    hotel = ConferenceChoiceField(_hotels, none=_("all hotels"), label=_("Hotel"))
 
 
 class ArrivalsForm(HandedOutForm):

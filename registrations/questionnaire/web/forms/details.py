@@ -11,8 +11,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing
 from confman.people.web.form_fields import as_said, with_person_fields
-from confman.translation.languages import language_name
-from confman.web.forms.base import REST, choice_field
+from confman.web.forms.base import REST
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
@@ -40,10 +39,6 @@ class DetailsForm(ConferenceForm):
         for field in OWN:
             if field.asked_if and not getattr(settings, field.asked_if):
                 self.fields.pop(field.name, None)
-        if "languages" in self.fields:
-            choice_field(self, "languages").choices = [
-                (code, language_name(code)) for code in self.conference.languages
-            ]
 
     def details(self) -> dict[str, Any]:
         """The fields of a person, with their texts in the language of the page, which is theirs from now on."""

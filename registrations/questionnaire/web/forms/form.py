@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_direction, language_name
 from confman.translation.text import TranslatedText
@@ -224,16 +225,13 @@ def _order_of(question: q.Question) -> Any:
 class PreviewLanguageForm(ConferenceForm):
     """In which language questions are previewed; stands in the address."""
 
-    preview_language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    preview_language = language_field(required=False)
 
     def __init__(self, data: QueryDict, *, conference: Conference) -> None:
         # Until one is chosen the reader sees it in their own language, where the conference is held in it.
         own = get_language() or ""
         language = own if own in conference.languages else conference.default_language
         super().__init__({"preview_language": language, **data.dict()}, conference=conference)
-        choice_field(self, "preview_language").choices = [
-            (code, language_name(code)) for code in conference.languages
-        ]
         self.is_valid()
         self.language = self.cleaned_data.get("preview_language") or language
 
