@@ -52,12 +52,11 @@ class UploadMixin(AgendaMixin):
     """A page about one upload: whoever brought it sees it, nobody else."""
 
     permission = "agenda.edit_agenda"
-    upload: ScheduleUpload
+    queryset = ScheduleUpload.objects.select_related("user")
 
     def prepare(self) -> None:
         super().prepare()
-        uploads = ScheduleUpload.objects.select_related("conference", "user")
-        self.upload = self.own_row(uploads)
+        self.upload: ScheduleUpload = self.object
 
     def check_access(self) -> Any:
         """Asked to sign in, or refused, like everyone at such a page; then only whoever brought it has it."""
