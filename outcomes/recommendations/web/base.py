@@ -22,11 +22,12 @@ class RecommendationMixin:
     list_name = LIST
     list_label: Any = gettext_lazy("Recommendations")
     conference: Any
+    object: Any
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.recommendation = get_object_or_404(
+        self.object = self.recommendation = get_object_or_404(
             Recommendation.objects.of(self.conference)
             .with_text()
             .select_related("conference", "document", "session"),

@@ -68,11 +68,12 @@ class OfSession:
     list_name = "outcomes_secretariat:record-list"
     list_label: Any = gettext_lazy("Session records")
     conference: Any
+    object: Any
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.session = get_object_or_404(
+        self.object = self.session = get_object_or_404(
             Session.objects.of(self.conference).select_related("conference", "working_group", "room"),
             pk=self.kwargs["pk"],
         )
@@ -177,7 +178,7 @@ class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
 class OfIntervention(OfSession):
     def prepare(self) -> None:
         super().prepare()
-        self.record = get_object_or_404(
+        self.object = self.record = get_object_or_404(
             SessionRecord.objects.select_related("speaker", "session", "session__conference"),
             session=self.session,
             pk=self.kwargs["entry"],
@@ -226,15 +227,13 @@ class InterventionChangeView(OfIntervention, VerbFormView):
 
 class InterventionRemoveView(OfIntervention, ConfirmView):
     permission = "outcomes.keep_record"
+    verb = remove_intervention
+    done = gettext_lazy("The entry was removed.")
     question = gettext_lazy("Remove this entry?")
     consequence = gettext_lazy(
         "It leaves the record. A report that was built from it keeps an edited text, and says that its source is gone."
     )
     action = gettext_lazy("Remove the entry")
-
-    def act(self) -> Any:
-        remove_intervention(self.record, by=user_of(self.request))
-        return _("The entry was removed.")
 
     def get_success_url(self) -> str:
         return self.record_url()

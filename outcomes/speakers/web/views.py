@@ -119,7 +119,7 @@ class OfList(SecretariatMixin):
     def prepare(self) -> None:
         super().prepare()
         rows = SpeakersList.objects.filter(session__conference=self.conference)
-        self.speakers_list = get_object_or_404(
+        self.object = self.speakers_list = get_object_or_404(
             rows.select_related("session__conference", "session__working_group", "session__room", "item"),
             pk=self.kwargs["pk"],
         )
@@ -271,6 +271,8 @@ class SpeakersSettingsView(OfList, VerbFormView):
     """Another order, or other minutes for each."""
 
     form_class = ListForm
+    verb = speaking.change_list
+    done = gettext_lazy("The list is kept so from now on.")
     heading = gettext_lazy("How the list is kept")
     lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
 
@@ -280,10 +282,6 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"order": self.speakers_list.order, "minutes": self.speakers_list.minutes}
-
-    def act(self, form: ListForm) -> Any:
-        speaking.change_list(self.speakers_list, by=user_of(self.request), **form.cleaned_data)
-        return _("The list is kept so from now on.")
 
 
 def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
@@ -104,33 +103,34 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     list_label = gettext_lazy("Reminders")
     is_written_anew = False
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = FollowUpReminder.objects.of(self.conference).to_approve()
-        rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
-        self.reminder = get_object_or_404(rows, pk=self.kwargs["pk"])
-        self.heading = _("Reminder to %(addressee)s") % {"addressee": self.reminder.addressee}
+    heading = gettext_lazy("Reminder to %(addressee)s")
+    queryset = FollowUpReminder.objects.to_approve().select_related(
+        "addressee__conference", "addressee__focal_point__contact", "person"
+    )
+
+    def words(self) -> dict[str, Any]:
+        return {"addressee": self.object.addressee}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"subject": self.reminder.subject, "body": self.reminder.body}
+        return {"subject": self.object.subject, "body": self.object.body}
 
     def act(self, form: ReminderTextForm) -> str:
         by, act = self.request.user, self.request.POST.get("act")
         if act == "drop":
-            drop_reminder(self.reminder, by=by)
+            drop_reminder(self.object, by=by)
             return _("It is not sent.")
-        change_reminder(self.reminder, by=by, **form.cleaned_data)
+        change_reminder(self.object, by=by, **form.cleaned_data)
         if act != "approve":
             return _("The words are kept; it still waits for approval.")
         try:
-            approve_reminder(self.reminder, by=by)
+            approve_reminder(self.object, by=by)
         except WrittenAnew as error:
             # Its page shows the new words.
             messages.warning(self.request, error.message)
             self.is_written_anew = True
             return ""
         except (Refused, ValidationError):
-            self.reminder.refresh_from_db()
+            self.object.refresh_from_db()
             raise
         return _("The reminder is on its way.")
 
@@ -138,7 +138,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         return self.request.path if self.is_written_anew else super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.reminder
+        row = self.object
         return super().get_context_data(
             reminder=row,
             facts=[

@@ -138,11 +138,12 @@ class OfReport:
     list_name = "outcomes_secretariat:narrative-list"
     list_label: Any = gettext_lazy("Reports from the record")
     conference: Any
+    object: Any
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.report = get_object_or_404(
+        self.object = self.report = get_object_or_404(
             Report.objects.of(self.conference)
             .filter(kind__in=narrative_builder.NARRATIVE)
             .select_related("conference", "session", "session__conference", "working_group"),
@@ -156,9 +157,6 @@ class OfReport:
         return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
 
     def list_url(self) -> str:
-        return self.report_url()
-
-    def get_success_url(self) -> str:
         return self.report_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -251,7 +249,9 @@ def source_label(paragraph: ReportParagraph) -> Any:
 class OfPassage(OfReport):
     def prepare(self) -> None:
         super().prepare()
-        self.passage = get_object_or_404(self.report.paragraphs.all(), pk=self.kwargs["passage"])
+        self.object = self.passage = get_object_or_404(
+            self.report.paragraphs.all(), pk=self.kwargs["passage"]
+        )
         self.passage.report = self.report
 
     def get_success_url(self) -> str:
@@ -298,6 +298,8 @@ class PassageAddView(OfReport, VerbFormView):
     form_class = OwnPassageForm
     heading = gettext_lazy("Add a passage")
     submit = gettext_lazy("Add")
+    verb = narrative_builder.add_passage
+    done = gettext_lazy("The passage was added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "report": self.report}
@@ -305,12 +307,8 @@ class PassageAddView(OfReport, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"after": self.request.GET.get("after", ""), "revision": 0}
 
-    def act(self, form: Any) -> Any:
-        narrative_builder.add_passage(
-            self.report, by=user_of(self.request), text=form.cleaned_data["text"], role=form.cleaned_data["role"],
-            after=form.cleaned_data["after"],
-        )  # fmt: skip
-        return _("The passage was added.")
+    def get_values(self, form: OwnPassageForm) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("text", "role", "after")}
 
 
 class ReportDetailsView(OfReport, VerbFormView):
@@ -319,13 +317,11 @@ class ReportDetailsView(OfReport, VerbFormView):
     permission = "outcomes.write_report"
     form_class = ReportDetailsForm
     heading = gettext_lazy("Title and symbol")
+    verb = narrative_builder.name_report
+    done = gettext_lazy("The report was saved.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Report.objects.get(pk=self.report.pk)}
-
-    def act(self, form: Any) -> Any:
-        narrative_builder.name_report(self.report, by=user_of(self.request), values=form.cleaned_data)
-        return _("The report was saved.")
+    def get_values(self, form: ReportDetailsForm) -> dict[str, Any]:
+        return {"values": form.cleaned_data}
 
 
 class PassageActView(OfPassage, ConfirmView):
