@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.generic import View
 
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.editing import ActFormView
@@ -18,7 +16,6 @@ from confman.people.web.form_fields import on_record
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import closed_link, to_new_link
 from confman.people.web.personal import PersonalMixin, by_id, still_open
-from confman.web.errors import Refused
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import REGISTRATIONS, Registration
@@ -59,7 +56,7 @@ class ParticipantMixin(PersonalMixin):
         super().prepare()
         # A contact and a delegation, which most have not, are asked for where one stands.
         rows = Registration.objects.of(self.conference).select_related("person", "category")
-        self.registration: Registration = by_id(rows, self.kwargs["pk"])
+        self.object = self.registration = cast("Registration", by_id(rows, self.kwargs["pk"]))
         # Of the conference that was found already, as its person is.
         self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user
@@ -97,22 +94,6 @@ class ParticipantMixin(PersonalMixin):
             portal_navigation=navigation,
             **kwargs,
         )
-
-
-class ActView(ParticipantMixin, View):
-    """One act by one button. `act()` calls the verb and returns what to say."""
-
-    http_method_names = ("post",)
-
-    def act(self) -> str:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            messages.success(request, self.act())
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
 
 
 class ParticipantFormView(ParticipantMixin, ActFormView):

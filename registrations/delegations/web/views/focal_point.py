@@ -72,6 +72,7 @@ class DelegationMixin(PersonalMixin):
     def prepare(self) -> None:
         super().prepare()
         self.delegation: Delegation = by_id(Delegation.objects.of(self.conference), self.kwargs["pk"])
+        self.object = self.delegation
         self.delegation.conference = self.conference
         rows = list(self.delegation.focal_points.select_related("person"))
         allowed = still_open(self.request, FOCAL_POINTS, rows)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
 
 from confman.accounts.models import User
+from confman.conferences.web.editing import ActPage
 from confman.people.web.personal import by_id
-from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.domain.files import (
@@ -54,7 +54,7 @@ class PaperMixin(DelegationMixin):
         papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
             "delegation__conference"
         )
-        self.paper: DelegationFile = by_id(papers, self.kwargs["paper"])
+        self.object = self.paper = by_id(papers, self.kwargs["paper"])
 
 
 class DelegationFileView(PaperMixin, View):
@@ -84,21 +84,15 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
         return _("“%(name)s” is with the secretariat.") % {"name": paper}
 
 
-class PaperTakeBackView(PaperMixin, TemplateView):
+class PaperTakeBackView(PaperMixin, ActPage):
     """Asks, and deletes a paper that nobody has looked at."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
+    verb = take_back_paper
+    done = gettext_lazy("“%(name)s” is taken back.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "paper": self.paper})
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            take_back_paper(self.paper, by=self.acting_user)
-            messages.success(request, _("“%(name)s” is taken back.") % {"name": self.paper})
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
 
 
 class ListFileView(DelegationMixin, View):

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView, history_of
+from confman.conferences.web.editing import ActView, VerbFormView, history_of
 from confman.people.domain import add_person, find_same_person
 from confman.people.fields import facts_of
 from confman.people.web.comparing import namesakes_in_words
@@ -116,34 +113,21 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationChangeForm
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = str(self.registration)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Registration.objects.get(pk=self.registration.pk)}
-
-    def act(self, form: Any) -> str:
-        change_registration(self.registration, by=user_of(self.request), **form.cleaned_data)
-        return _("The registration of %(name)s was changed.") % {"name": self.registration.person.name}
-
-    def get_success_url(self) -> str:
-        return self.to("registration", self.registration.pk)
+    success_name = "registrations_secretariat:registration"
+    verb = change_registration
+    done = gettext_lazy("The registration of %(name)s was changed.")
 
 
-class SendLinkView(RegistrationObjectMixin, View):
+class SendLinkView(RegistrationObjectMixin, ActView):
     """POST: the personal link, sent again."""
 
     permission = "registrations.review"
-    http_method_names = ("post", "options")
+    success_name = "registrations_secretariat:registration"
+    verb = send_link
+    done = gettext_lazy("The link is on its way to %(to)s.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        send_link(self.registration, by=user_of(request))
-        messages.success(
-            request, _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}
-        )
-        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+    def words(self) -> dict[str, Any]:
+        return {"to": self.registration.person.mailbox}
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):

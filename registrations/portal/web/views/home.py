@@ -10,22 +10,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain import count_try
 from confman.conferences.registries import Record, links_of
+from confman.conferences.web.editing import ActPage, ActView
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
 from confman.people.fields import facts_of
-from confman.web.errors import Refused
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.closing import is_closed
 from registrations.core.domain.invitations import invitation_is_closed
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.web.downloads import attached
-from registrations.core.web.portal import ActView, ParticipantFormView, ParticipantMixin
+from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
 from registrations.lifecycle.domain.decisions import accept_offer
@@ -87,7 +87,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         }
 
 
-class ConfirmView(ActView):
+class ConfirmView(ParticipantMixin, ActView):
     """A button, not a link: what opens mails for people must not confirm in their name."""
 
     def act(self) -> str:
@@ -96,7 +96,7 @@ class ConfirmView(ActView):
         return _("Your e-mail is confirmed.")
 
 
-class AcceptView(ActView):
+class AcceptView(ParticipantMixin, ActView):
     def act(self) -> str:
         accept_offer(self.registration, by=self.acting_user)
         return _("The place is yours. Your ticket is ready.")
@@ -184,18 +184,12 @@ class DataView(ParticipantMixin, View):
         return response
 
 
-class CancelView(ParticipantMixin, TemplateView):
+class CancelView(ParticipantMixin, ActPage):
     """Says what cancelling does, and does it."""
 
     template_name = "registrations/portal/cancel.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            cancel_registration(self.registration, by=self.acting_user)
-            messages.success(request, _("Your registration is cancelled."))
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
+    verb = cancel_registration
+    done = gettext_lazy("Your registration is cancelled.")
 
 
 class TicketView(ParticipantMixin, TemplateView):

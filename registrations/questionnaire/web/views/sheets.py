@@ -9,10 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
 from confman.web.errors import Refused
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
@@ -133,13 +132,8 @@ class SheetChangeMixin(SheetFormMixin):
         )
 
 
-class SheetActMixin(SheetMixin, View):
-    """POST: one act on one question. `act()` calls the verb and returns what to say, if anything."""
-
-    http_method_names = ("post", "options")
-
-    def act(self) -> str:
-        raise NotImplementedError
+class SheetActMixin(SheetMixin, ActView):
+    """POST: one act on one question."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
