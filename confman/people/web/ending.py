@@ -35,6 +35,7 @@ class LinkRenewView(ConfirmView):
     permission = "conferences.view_history"
     navigation_key = "people.people"
     list_name = "people_secretariat:person-list"
+    question = gettext_lazy("Give the page of %(name)s a new link?")
     action = gettext_lazy("New link; the old one ends")
     consequence = gettext_lazy(
         "Wherever the page was opened by a link or a code, it is closed: on a lost phone, in somebody else’s mailbox. "
@@ -52,6 +53,7 @@ class LinkRenewView(ConfirmView):
         self.row: Any = rows.first()
         if self.row is None:
             raise Http404
+        self.list_label = self.hat_kind.name(self.row)
 
     def check_access(self) -> Any:
         refused = super().check_access()
@@ -59,8 +61,8 @@ class LinkRenewView(ConfirmView):
             require(self.request, self.hat_kind.permission, self.conference)
         return refused
 
-    def get_question(self) -> str:
-        return _("Give the page of %(name)s a new link?") % {"name": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
+    def words(self) -> dict[str, Any]:
+        return {"name": self.list_label}
 
     def act(self) -> str:
         if renew_links([(self.hat_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
@@ -73,9 +75,8 @@ class LinkRenewView(ConfirmView):
     def get_success_url(self) -> str:
         return self.hat_kind.record(self.row)  # type: ignore[union-attr]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "list_url": self.get_success_url(), "list_label": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
+    def list_url(self) -> str:
+        return self.get_success_url()
 
 
 class OwnPagesMixin(ConferenceMixin):

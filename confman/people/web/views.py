@@ -153,7 +153,10 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.person = self.own_row(Person.objects.select_related("contact", "conference"))
+        self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object}
 
     def person_url(self) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
@@ -225,22 +228,17 @@ class PersonChangeView(PersonMixin, VerbFormView):
 
     permission = "people.edit_person"
     form_class = PersonForm
+    success_name = "people_secretariat:person"
+    verb = change_person
+    done = gettext_lazy("%(name)s was changed.")
 
     def prepare(self) -> None:
         super().prepare()
         if self.person.forgotten_at:
             raise Http404
-        self.heading = str(self.person)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Person.objects.get(pk=self.person.pk)}
-
-    def act(self, form: Any) -> str:
-        change_person(self.person, by=user_of(self.request), word=form.cleaned_data["word"], **form.changes())
-        return _("%(name)s was changed.") % {"name": self.person}
-
-    def get_success_url(self) -> str:
-        return self.person_url()
+    def get_values(self, form: PersonForm) -> dict[str, Any]:
+        return {**form.changes(), "word": form.cleaned_data["word"]}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):
@@ -284,9 +282,8 @@ class PersonForgetView(PersonMixin, VerbFormView):
     template_name = "people/person_forget.html"
     heading = gettext_lazy("Erase a person")
 
-    def act(self, form: Any) -> str:
-        forget_person(self.person, by=user_of(self.request), reason=form.cleaned_data["reason"])
-        return _("The person was erased.")
+    verb = forget_person
+    done = gettext_lazy("The person was erased.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)
