@@ -134,7 +134,6 @@ class MaterialChangeView(MaterialPart, VerbFormView):
     form_class = MaterialForm
     template_name = "agenda/rooms/place_form.html"
     stale: Any = ()
-    status = 200
     heading = gettext_lazy("Material")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -153,9 +152,6 @@ class MaterialChangeView(MaterialPart, VerbFormView):
             self.status = 409
             raise
         return _("Saved.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(stale=self.stale, **kwargs)

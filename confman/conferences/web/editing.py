@@ -82,6 +82,12 @@ class ActFormView(VerbMixin, FormView):
     Stands behind the mixin that knows whose page it is: the secretariat's, a participant's, a focal point's.
     """
 
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+    # Of the page with what is wrong: 409 where somebody has changed it meanwhile.
+    status = 200
+
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {**super().get_form_kwargs(), "conference": self.conference}
         form = self.get_form_class()
@@ -110,6 +116,17 @@ class ActFormView(VerbMixin, FormView):
             messages.success(self.request, said)
         return HttpResponseRedirect(self.get_success_url())
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+
+    def get_heading(self) -> str:
+        return self.in_words(self.heading)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.get_heading(), lead=self.in_words(self.lead), submit=self.submit, **kwargs
+        )
+
 
 class VerbFormView(SecretariatMixin, ActFormView):
     """A form of the secretariat.
@@ -119,19 +136,13 @@ class VerbFormView(SecretariatMixin, ActFormView):
     """
 
     template_name = "conferences/form_page.html"
-    heading: Any = ""
-    lead: Any = ""
-    submit: Any = ""
+
+    def get_heading(self) -> str:
+        is_named = self.heading or self.object == self.conference
+        return super().get_heading() if is_named else str(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            heading=self.in_words(self.heading or ("" if self.object == self.conference else self.object)),
-            lead=self.in_words(self.lead),
-            submit=self.submit,
-            list_url=self.list_url(),
-            list_label=self.list_label,
-            **kwargs,
-        )
+        return super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
 
 
 class ActView(VerbMixin, View):

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from confman.accounts.sessions import session_of, user_of
 from confman.conferences.web.base import ConferenceMixin, require
-from confman.conferences.web.editing import ConfirmView
+from confman.conferences.web.editing import ActView, ConfirmView
 from confman.people.domain.hats import linked_hats
 from confman.people.domain.links import renew_links
 from confman.people.domain.open_pages import browsers_of, end_pages
@@ -127,13 +127,12 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
         return response
 
 
-class EndInBrowserView(OwnPagesMixin, View):
+class EndInBrowserView(OwnPagesMixin, ActView):
     """POST: one's pages are closed in one browser, and open nothing more there until they are opened anew."""
 
-    http_method_names = ("post", "options")
+    list_name = "people_portal:end"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(request)):
+    def act(self) -> str:
+        if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(self.request)):
             raise Http404
-        messages.success(request, _("Your pages are closed on that device."))
-        return HttpResponseRedirect(reverse("people_portal:end", args=[self.conference.slug]))
+        return _("Your pages are closed on that device.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -196,8 +195,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
         return self.record_url()
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        instance = SessionRecord.objects.select_related("speaker").get(pk=self.record.pk)
-        return {**super().get_form_kwargs(), "session": self.session, "instance": instance}
+        return {**super().get_form_kwargs(), "session": self.session}
 
     def act(self, form: InterventionForm) -> Any:
         try:
@@ -206,16 +204,10 @@ class InterventionChangeView(OfIntervention, VerbFormView):
                 revision=form.cleaned_data["revision"] or 0,
             )  # fmt: skip
         except RecordChanged as error:
-            self.theirs = error.theirs
+            self.theirs, self.status = error.theirs, 409
             show_instead(form, "revision", error.theirs.revision)
             raise
         return _("The entry was changed.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.theirs is not None:
-            response.status_code = 409
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.get_form())

@@ -100,16 +100,9 @@ class ParticipantFormView(ParticipantMixin, ActFormView):
     """A form about one registration; what a verb refuses is shown at the form."""
 
     template_name = "registrations/core/portal/form.html"
-    heading: Any = ""
-    lead: Any = ""
-    submit: Any = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The form says what the page is called.
-        kwargs["form"] = kwargs.get("form") or self.get_form()
-        return super().get_context_data(
-            heading=self.heading, lead=self.lead, submit=self.submit, cancel=self.get_success_url(), **kwargs
-        )
+        return super().get_context_data(cancel=self.get_success_url(), **kwargs)
 
     def own_initial(self) -> dict[str, Any]:
         """The person's own data as the form shows them."""

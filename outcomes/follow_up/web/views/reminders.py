@@ -7,14 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
-from django.views.generic import View
 
-from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ActView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import (
@@ -65,14 +62,13 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
         )
 
 
-class RemindView(FollowUpPageMixin, SecretariatMixin, View):
+class RemindView(FollowUpPageMixin, ActView):
     """Look now whom to remind, and do not wait for the hourly run."""
 
-    permission = "outcomes.edit_follow_up"
-    http_method_names = ["post", "options"]
+    list_name = "outcomes_secretariat:reminder-list"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        run = remind(self.conference, by=user_of(request))
+    def act(self) -> str:
+        run = remind(self.conference, by=self.acting_user)
         parts = []
         if run.sent:
             said = ngettext(
@@ -88,8 +84,7 @@ class RemindView(FollowUpPageMixin, SecretariatMixin, View):
                 run.unreachable,
             )  # fmt: skip
             parts.append(said % {"count": run.unreachable})
-        messages.success(request, " ".join(parts) or _("Nobody is to be reminded today."))
-        return HttpResponseRedirect(self.to("reminder-list"))
+        return " ".join(parts) or _("Nobody is to be reminded today.")
 
 
 class ReminderView(FollowUpPageMixin, VerbFormView):

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.documents.domain import document_date
 from confman.web.errors import Refused
+from confman.web.forms.base import show_instead
 from confman.web.word_differences import compare_words
 from outcomes.records.web import forms
 from outcomes.reports.documents.narrative import subject_of, title_of
@@ -275,17 +275,10 @@ class PassageEditView(OfPassage, VerbFormView):
                 revision=form.cleaned_data["revision"],
             )  # fmt: skip
         except narrative_builder.PassageChanged as error:
-            self.theirs = error.theirs
-            form.data = form.data.copy()
-            form.data[form.add_prefix("revision")] = error.revision
+            self.theirs, self.status = error.theirs, 409
+            show_instead(form, "revision", error.revision)
             raise
         return _("The passage was saved.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.theirs is not None:
-            response.status_code = 409
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -220,6 +220,7 @@ class ChangeView(MemberFormView):
     """Corrects what the letter said of someone, while it is still the focal point's word."""
 
     form_class = ChangeNomineeForm
+    heading = gettext_lazy("Change the details of %(name)s")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_change_nominee(self.registration):
@@ -234,10 +235,6 @@ class ChangeView(MemberFormView):
         return ChangeNomineeForm.shown(
             self.registration.person, self.content_language, self.conference.languages
         )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading = _("Change the details of %(name)s") % {"name": self.registration.person.name}
-        return super().get_form_kwargs()
 
     def act(self, form: ChangeNomineeForm) -> str:
         changed = change_nominee(
@@ -257,16 +254,14 @@ class ReplaceView(InTimeMixin, MemberFormView):
     """Someone else comes: the place and the function go over, the old ticket ends."""
 
     form_class = SubstituteForm
+    heading = gettext_lazy("Who comes instead of %(name)s?")
+    submit = gettext_lazy("Replace")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
-        self.submit = _("Replace")
-        self.lead = (
-            _("The place goes over at once. The ticket that was sent before is no longer valid.")
-            if self.registration.is_approved
-            else _("No place is held yet: the one is withdrawn, and the other is named instead.")
-        )
-        return super().get_form_kwargs()
+    @property
+    def lead(self) -> str:
+        if self.registration.is_approved:
+            return _("The place goes over at once. The ticket that was sent before is no longer valid.")
+        return _("No place is held yet: the one is withdrawn, and the other is named instead.")
 
     def act(self, form: SubstituteForm) -> str:
         successor = replace_member(

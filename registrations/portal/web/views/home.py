@@ -107,8 +107,11 @@ class DetailsView(ParticipantFormView):
 
     form_class = OwnDetailsForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Change my details"), _("Save")
+    heading = gettext_lazy("Change my details")
+    submit = gettext_lazy("Save")
+
+    def prepare(self) -> None:
+        super().prepare()
         self.changeable = may_change_own(self.registration)
         self.by_request = may_ask_for(self.registration)
         if not self.changeable:
@@ -117,6 +120,8 @@ class DetailsView(ParticipantFormView):
             self.lead = _(
                 "You have asked for a change that waits to be decided; withdraw it to ask for another."
             )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(),
             "language": self.content_language,

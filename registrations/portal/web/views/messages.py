@@ -29,12 +29,10 @@ class MessagesView(ParticipantFormView):
     """Writes to the secretariat; shows its answers, and the mails that were sent to this person."""
 
     form_class = OwnMessageForm
+    heading = gettext_lazy("Messages")
+    submit = gettext_lazy("Send to the secretariat")
     template_name = "registrations/portal/messages.html"
     active = "messages"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Messages"), _("Send to the secretariat")
-        return super().get_form_kwargs()
 
     def act(self, form: OwnMessageForm) -> str:
         write_to_secretariat(self.registration, language=self.content_language, **form.cleaned_data)
