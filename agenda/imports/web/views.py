@@ -16,7 +16,6 @@ from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import decide, forget_upload, keep_upload, table_of
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
-from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.uploads.runs import IMPORT, PREVIEW
@@ -38,14 +37,12 @@ class ImportView(AgendaMixin, VerbFormView):
     list_name = "agenda_secretariat:session-list"
     list_label = gettext_lazy("Agenda")
 
-    def act(self, form: Any) -> None:
-        file = form.cleaned_data["file"]
-        self.upload = keep_upload(
-            self.conference, file.read(), name=file.name or "", by=user_of(self.request)
-        )
+    success_name = "agenda_secretariat:import-preview"
+    verb = keep_upload
 
-    def get_success_url(self) -> str:
-        return self.at("import-preview", self.upload.pk)
+    def get_values(self, form: ScheduleFileForm) -> dict[str, Any]:
+        file = form.cleaned_data["file"]
+        return {"content": file.read(), "name": file.name or ""}
 
 
 class UploadMixin(AgendaMixin):

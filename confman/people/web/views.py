@@ -104,10 +104,10 @@ class PersonAddView(PeopleMixin, VerbFormView):
                 )
                 % {"name": same}
             )
-        self.person = add_person(
-            self.conference, by=user_of(self.request), word=form.cleaned_data["word"], **fields
+        self.object = add_person(
+            self.conference, by=self.acting_user, word=form.cleaned_data["word"], **fields
         )
-        return _("%(name)s was added.") % {"name": self.person}
+        return _("%(name)s was added.") % {"name": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -116,9 +116,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
         return context
 
     template_name = "people/person_add.html"
-
-    def get_success_url(self) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+    success_name = "people_secretariat:person"
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):

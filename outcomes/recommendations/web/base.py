@@ -54,9 +54,6 @@ class BackToRecommendation(RecommendationMixin):
     def list_url(self) -> str:
         return self.page_of("recommendation")
 
-    def get_success_url(self) -> str:
-        return self.page_of("recommendation")
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["list_url"], context["list_label"] = self.list_url(), self.recommendation.label

@@ -49,8 +49,7 @@ def conference_has_begun(page: Any) -> bool:
 class TakeCertificateView(ParticipantMixin, ActView):
     """POST: after the last day, whoever attended takes the certificate."""
 
-    def get_success_url(self) -> str:
-        return self.address("documents")
+    success_name = "registrations_portal:documents"
 
     def act(self) -> str:
         if not may_have_certificate(self.registration):

@@ -50,6 +50,7 @@ class ParticipantMixin(PersonalMixin):
     """A page about one registration, for the person it is about."""
 
     permission = "registrations.use_own_registration"
+    success_name = "registrations_portal:registration"
     active = "registration"
 
     def prepare(self) -> None:
@@ -69,9 +70,6 @@ class ParticipantMixin(PersonalMixin):
     def address(self, name: str) -> str:
         """The address of another page of this registration."""
         return reverse(f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk])
-
-    def get_success_url(self) -> str:
-        return self.address("registration")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = [("registration", _("Registration"), "person-check")]

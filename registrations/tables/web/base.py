@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.uploads.runs import IMPORT, PREVIEW
@@ -41,14 +40,14 @@ class ListImportView(RegistrationsMixin, VerbFormView):
     )
     submit = gettext_lazy("Go on")
 
-    def act(self, form: Any) -> None:
+    verb = keep_upload
+
+    def get_values(self, form: ListForm) -> dict[str, Any]:
         file = form.cleaned_data["file"]
-        name = file.name if file else ""
-        by = user_of(self.request)
-        self.upload = keep_upload(self.conference, form.content(), of=self.kind, name=name, by=by)
+        return {"content": form.content(), "of": self.kind, "name": file.name if file else ""}
 
     def get_success_url(self) -> str:
-        return self.to(self.columns_name, self.upload.pk)
+        return self.to(self.columns_name, self.object.pk)
 
 
 class ListColumnsView(RegistrationsMixin, TemplateView):

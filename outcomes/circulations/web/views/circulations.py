@@ -182,9 +182,6 @@ class OfCirculation(SecretariatMixin):
     def list_url(self) -> str:
         return page_of(self.circulation, self.conference.slug)
 
-    def get_success_url(self) -> str:
-        return self.list_url()
-
 
 class CirculationView(OfCirculation, SecretariatView):
     """One silence procedure: each text and what becomes of it, objections, the next step, what happened."""

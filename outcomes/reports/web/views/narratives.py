@@ -114,7 +114,10 @@ class NarrativeStartView(VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "choices": startable(self.conference, self.request.user)}
 
-    def act(self, form: Any) -> Any:
+    success_name = "outcomes_secretariat:narrative"
+    verb = narrative_builder.start_report
+
+    def get_values(self, form: forms.StartReportForm) -> dict[str, Any]:
         kind, _colon, key = form.cleaned_data["about"].partition(":")
         about: dict[str, Any] = {}
         if kind == ReportKind.DAILY:
@@ -123,12 +126,7 @@ class NarrativeStartView(VerbFormView):
             about["session"] = get_object_or_404(Session.objects.of(self.conference), pk=key)
         elif kind in (ReportKind.ORAL, ReportKind.GROUP):
             about["working_group"] = get_object_or_404(WorkingGroup.objects.of(self.conference), pk=key)
-        self.report = narrative_builder.start_report(
-            self.conference, by=user_of(self.request), kind=kind, **about
-        )
-
-    def get_success_url(self) -> str:
-        return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
+        return {"kind": kind, **about}
 
 
 class OfReport:

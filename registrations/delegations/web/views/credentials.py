@@ -29,6 +29,7 @@ class PaperAddView(DelegationMixin, VerbFormView):
     """A paper that came by hand or by post."""
 
     form_class = PaperForm
+    success_name = "registrations_secretariat:delegation"
     heading = gettext_lazy("Add a paper of %(name)s")
     submit = gettext_lazy("Keep the paper")
 
@@ -40,9 +41,6 @@ class PaperAddView(DelegationMixin, VerbFormView):
         sent = {name: form.cleaned_data[name] for name in names}
         paper = send_in_paper(self.delegation, by=self.acting_user, **sent)
         return _("“%(name)s” is kept.") % {"name": paper}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
 
 
 class PaperMixin(DelegationMixin):

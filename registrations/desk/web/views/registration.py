@@ -137,6 +137,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     form_class = RegistrationAddForm
     heading = gettext_lazy("Register someone")
     submit = pgettext_lazy("somebody else", "Register")
+    success_name = "registrations_secretariat:registration"
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
 
@@ -159,20 +160,14 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
             if is_head := part["function"] == Function.HEAD:
                 part["function"] = Function.DELEGATE
             if chosen["then"] == "invited":
-                self.registration = invite_person(person, by=by, **part).registration
+                self.object = invite_person(person, by=by, **part).registration
             else:
                 # The secretariat vouches for them; an open category is decided at once.
                 begun = begin_registration(person, by=by, **part)
-                self.registration = submit_registration(begun, by=by, confirmed=True)
+                self.object = submit_registration(begun, by=by, confirmed=True)
             if is_head:
                 # Whoever was head before becomes a delegate.
-                set_function(self.registration, Function.HEAD, by=by)
+                set_function(self.object, Function.HEAD, by=by)
             if chosen["then"] == "approved":
-                self.registration = approve_registration(self.registration, by=by)
-        return _("%(name)s: %(status)s.") % {
-            "name": person.name,
-            "status": self.registration.get_status_display(),
-        }
-
-    def get_success_url(self) -> str:
-        return self.to("registration", self.registration.pk)
+                self.object = approve_registration(self.object, by=by)
+        return _("%(name)s: %(status)s.") % {"name": person.name, "status": self.object.get_status_display()}

@@ -89,8 +89,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
 class OwnSeatView(ParticipantMixin, ActView):
     """POST: sign up, give up, or accept a place that is held."""
 
-    def get_success_url(self) -> str:
-        return self.address("own-agenda")
+    success_name = "registrations_portal:own-agenda"
 
     def act(self) -> str:
         form = OwnSeatForm(self.request.POST, conference=self.conference)

@@ -97,9 +97,8 @@ class ConfirmView(ParticipantMixin, ActView):
 
 
 class AcceptView(ParticipantMixin, ActView):
-    def act(self) -> str:
-        accept_offer(self.registration, by=self.acting_user)
-        return _("The place is yours. Your ticket is ready.")
+    verb = accept_offer
+    done = gettext_lazy("The place is yours. Your ticket is ready.")
 
 
 class DetailsView(ParticipantFormView):
@@ -162,6 +161,7 @@ class PrivacyView(ParticipantFormView):
     form_class = ListingForm
     active = "privacy"
     template_name = "registrations/portal/privacy.html"
+    success_name = "registrations_portal:privacy"
 
     def get_initial(self) -> dict[str, Any]:
         return {"listing": self.registration.person.listing}
@@ -174,9 +174,6 @@ class PrivacyView(ParticipantFormView):
             listing=form.cleaned_data["listing"],
         )
         return _("Saved. It holds for every list and document from now on.")
-
-    def get_success_url(self) -> str:
-        return self.address("privacy")
 
 
 class DataView(ParticipantMixin, View):
@@ -206,7 +203,7 @@ class TicketView(ParticipantMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:
             messages.info(request, _("There is no ticket yet: the registration is not approved."))
-            return HttpResponseRedirect(self.get_success_url())
+            return HttpResponseRedirect(self.address("registration"))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -221,7 +218,7 @@ class TicketFileView(ParticipantMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:
-            return HttpResponseRedirect(self.get_success_url())
+            return HttpResponseRedirect(self.address("registration"))
         made = build_document(
             "registrations.ticket",
             self.conference,

@@ -30,6 +30,9 @@ class SheetMixin(RegistrationsMixin):
     sheet: QuestionSheet
     row: Any
 
+    def words(self) -> dict[str, Any]:
+        return {"label": str(self.row)}
+
     def page(self, name: str, *arguments: Any) -> str:
         """The address of a page of this list."""
         raise NotImplementedError
@@ -173,10 +176,8 @@ class SheetRestoreMixin(SheetActMixin):
 
 
 class SheetRemoveMixin(SheetMixin, ConfirmView):
+    question = gettext_lazy("Take “%(label)s” off the form?")
     action = gettext_lazy("Take it off the form")
-
-    def get_question(self) -> str:
-        return _("Take “%(label)s” off the form?") % {"label": self.row}
 
     def get_consequence(self) -> str:
         if self.sheet.is_answered(self.row):
@@ -184,7 +185,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
         return _("Nobody has answered it: it is deleted. This cannot be taken back.")
 
     def act(self) -> str:
-        label = str(self.row)
-        if self.sheet.remove(self.row, by=user_of(self.request)):
-            return _("“%(label)s” is no longer asked; its answers stay.") % {"label": label}
-        return _("“%(label)s” was deleted.") % {"label": label}
+        words = self.words()
+        if self.sheet.remove(self.row, by=self.acting_user):
+            return _("“%(label)s” is no longer asked; its answers stay.") % words
+        return _("“%(label)s” was deleted.") % words
