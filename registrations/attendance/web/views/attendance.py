@@ -19,7 +19,6 @@ from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
 from confman.documents.domain import build_document
-from confman.documents.rendering.tables import TABLES
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
     change_checkpoint,
@@ -33,7 +32,7 @@ from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import AttendanceFilterForm
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import ExportMixin
 
 
 class CheckpointMixin(CheckInPageMixin):
@@ -79,26 +78,16 @@ class AttendanceView(CheckpointMixin, SecretariatView):
         )
 
 
-class AttendanceExportView(AttendanceView):
+class AttendanceExportView(ExportMixin, AttendanceView):
     """POST: the records as they stand filtered, as a file. Noted in the history."""
 
     permission = "registrations.export_people"
-    http_method_names = ("post", "options")
+    of = "attendance"
+    noted = "registrations.attendance_exported"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.get("format", "")
-        if chosen not in TABLES:
-            raise Http404
+    def content(self, format: str) -> bytes:
         rows = self.filters().filtered(Scan.objects.of(self.conference))
-        return handed_out(
-            export_attendance(self.conference, rows, format=chosen, by=user_of(request)),
-            chosen,
-            self.conference,
-            by=user_of(request),
-            of="attendance",
-            verb="registrations.attendance_exported",
-            filters=sorted(name for name in request.GET if request.GET[name]),
-        )
+        return export_attendance(self.conference, rows, format=format, by=self.acting_user)
 
 
 class CheckpointAddView(CheckpointMixin, VerbFormView):
