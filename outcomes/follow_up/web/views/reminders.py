@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
@@ -99,9 +100,11 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     is_written_anew = False
 
     heading = gettext_lazy("Reminder to %(addressee)s")
-    queryset = FollowUpReminder.objects.to_approve().select_related(
-        "addressee__conference", "addressee__focal_point__contact", "person"
-    )
+
+    def get_object(self) -> FollowUpReminder:
+        rows = FollowUpReminder.objects.of(self.conference).to_approve()
+        rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def words(self) -> dict[str, Any]:
         return {"addressee": self.object.addressee}
