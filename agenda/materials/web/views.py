@@ -32,6 +32,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
+from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from confman.web.uploads.stored_files import file_response
@@ -169,12 +170,15 @@ class MaterialCheckView(MaterialPart, ActView):
 
 
 class MaterialRemoveView(MaterialPart, ConfirmView):
-    question = gettext_lazy("Remove “%(name)s”?")
+    question = gettext_lazy("Remove “%(title)s”?")
     consequence = gettext_lazy("Whoever opens its link on the public page finds nothing.")
     undo = UNDO
     action = gettext_lazy("Remove")
     verb = remove_material
-    done = gettext_lazy("“%(name)s” was removed.")
+    done = gettext_lazy("“%(title)s” was removed.")
+
+    def words(self) -> dict[str, Any]:
+        return {"title": quotable(self.object)}
 
 
 class MaterialFileView(MaterialPart, View):

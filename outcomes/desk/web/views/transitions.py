@@ -290,7 +290,7 @@ class PositionAddView(ToTheDesk, BackToRecommendation, VerbFormView):
 
 class PositionRemoveView(BackToRecommendation, ConfirmView):
     permission = "outcomes.decide_recommendation"
-    question = gettext_lazy("Remove “%(name)s”?")
+    question = gettext_lazy("Remove “%(position)s”?")
     action = gettext_lazy("Remove it")
     verb = remove_position
     done = gettext_lazy("It was removed.")
@@ -298,6 +298,9 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
     def prepare(self) -> None:
         super().prepare()
         self.object = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
+
+    def words(self) -> dict[str, Any]:
+        return {"position": self.object}
 
     def get_consequence(self) -> str:
         said = _("It will no longer stand in the document; the history keeps that it was removed.")
