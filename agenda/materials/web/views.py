@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -32,14 +31,17 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
+from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from confman.web.uploads.stored_files import file_response
 
 
 class MaterialsPart(AgendaMixin):
     navigation_key = "agenda.materials"
+    list_name = "agenda_secretariat:presentations"
+    list_label = gettext_lazy("Presentations")
 
 
 class PresentationsView(MaterialsPart, SecretariatView):
@@ -87,50 +89,44 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
     """The materials of one session, and a form for another."""
 
     permission = "agenda.edit_agenda"
+    queryset = Session.objects.all()
     form_class = MaterialForm
     template_name = "agenda/materials/session_materials.html"
-    list_name = "agenda_secretariat:presentations"
-    list_label = gettext_lazy("Presentations")
+    heading = gettext_lazy("Materials: %(title)s")
     submit = gettext_lazy("Add")
+    verb = add_material
+    done = gettext_lazy("Added. Readers have it with the next release.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = Session.objects.select_related("conference")
-        self.session = self.own_row(rows)
-        self.heading = _("Materials: %(title)s") % {"title": self.session.title}
+    def words(self) -> dict[str, Any]:
+        return {"title": self.object.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "session": self.session}
+        return {**super().get_form_kwargs(), "session": self.object}
 
-    def act(self, form: MaterialForm) -> str:
-        values = {name: value for name, value in form.values().items() if name != "file"}
-        add_material(self.session, by=user_of(self.request), file=form.cleaned_data["file"] or "", **values)
-        return _("Added. Readers have it with the next release.")
+    def get_values(self, form: MaterialForm) -> dict[str, Any]:
+        return {**form.values(), "file": form.cleaned_data["file"] or ""}
 
     def get_success_url(self) -> str:
-        return self.at("session-materials", self.session.pk)
+        return self.request.path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        materials = self.session.materials.select_related("item", "uploaded_by", "checked_by")
+        materials = self.object.materials.select_related("item", "uploaded_by", "checked_by")
         return super().get_context_data(
-            session=self.session, materials=materials, visibilities=Session.Visibility.choices, **kwargs
+            session=self.object, materials=materials, visibilities=Session.Visibility.choices, **kwargs
         )
 
 
 class MaterialPart(MaterialsPart):
-    """About one material."""
+    """About one material; leads back to those of its session."""
 
     permission = "agenda.edit_agenda"
 
-    def prepare(self) -> None:
-        super().prepare()
+    def get_object(self) -> Material:
         rows = Material.objects.select_related("session__conference", "item")
-        self.material = get_object_or_404(rows, session__conference=self.conference, pk=self.kwargs["pk"])
+        return get_object_or_404(rows, session__conference=self.conference, pk=self.kwargs["pk"])
 
-    def session_url(self) -> str:
-        return reverse(
-            "agenda_secretariat:session-materials", args=[self.conference.slug, self.material.session_id]
-        )
+    def get_success_url(self) -> str:
+        return self.at("session-materials", self.object.session_id)
 
 
 class MaterialChangeView(MaterialPart, VerbFormView):
@@ -139,23 +135,16 @@ class MaterialChangeView(MaterialPart, VerbFormView):
     form_class = MaterialForm
     template_name = "agenda/rooms/place_form.html"
     stale: Any = ()
-    status = 200
-    list_name = "agenda_secretariat:presentations"
-    list_label = gettext_lazy("Presentations")
     heading = gettext_lazy("Material")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {
-            **super().get_form_kwargs(),
-            "session": self.material.session,
-            "instance": Material.objects.get(pk=self.material.pk),
-        }
+        return {**super().get_form_kwargs(), "session": self.object.session}
 
     def act(self, form: MaterialForm) -> str:
         values = form.values()
         try:
             change_material(
-                self.material, by=user_of(self.request), seen=form.cleaned_data["seen"] or None, **values
+                self.object, by=self.acting_user, seen=form.cleaned_data["seen"] or None, **values
             )
         except StaleRevision as stale:
             if stale.current is not None:
@@ -165,48 +154,31 @@ class MaterialChangeView(MaterialPart, VerbFormView):
             raise
         return _("Saved.")
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=self.status)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(stale=self.stale, **kwargs)
 
-    def get_success_url(self) -> str:
-        return self.session_url()
 
-
-class MaterialCheckView(MaterialPart, View):
+class MaterialCheckView(MaterialPart, ActView):
     """Somebody has looked at it."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = CheckForm(request.POST, conference=self.conference)
-        if form.is_valid():
-            check_material(self.material, by=user_of(request), visibility=form.cleaned_data["visibility"])
-            messages.success(request, _("Checked. Readers have it with the next release."))
-        else:
-            messages.error(request, _("Choose to whom it is shown."))
-        return HttpResponseRedirect(self.session_url())
+    def act(self) -> str:
+        form = CheckForm(self.request.POST, conference=self.conference)
+        if not form.is_valid():
+            raise Refused(_("Choose to whom it is shown."))
+        check_material(self.object, by=self.acting_user, visibility=form.cleaned_data["visibility"])
+        return _("Checked. Readers have it with the next release.")
 
 
 class MaterialRemoveView(MaterialPart, ConfirmView):
-    list_name = "agenda_secretariat:presentations"
-    list_label = gettext_lazy("Presentations")
-    action = gettext_lazy("Remove")
+    question = gettext_lazy("Remove “%(title)s”?")
     consequence = gettext_lazy("Whoever opens its link on the public page finds nothing.")
     undo = UNDO
+    action = gettext_lazy("Remove")
+    verb = remove_material
+    done = gettext_lazy("“%(title)s” was removed.")
 
-    def get_question(self) -> str:
-        return _("Remove “%(title)s”?") % {"title": quotable(self.material)}
-
-    def act(self) -> str:
-        title = str(self.material)
-        remove_material(self.material, by=user_of(self.request))
-        return _("“%(title)s” was removed.") % {"title": quotable(title)}
-
-    def get_success_url(self) -> str:
-        return self.session_url()
+    def words(self) -> dict[str, Any]:
+        return {"title": quotable(self.object)}
 
 
 class MaterialFileView(MaterialPart, View):
@@ -215,4 +187,4 @@ class MaterialFileView(MaterialPart, View):
     permission = "agenda.view_working_agenda"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return file_response(request, self.material.file)
+        return file_response(request, self.object.file)

@@ -105,7 +105,6 @@ class PlaceFormView(AgendaMixin, VerbFormView):
 
 class PlaceDeleteView(DeleteView):
     model: Any
-    verb: Any
 
     def prepare(self) -> None:
         super().prepare()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.access import is_invited
 from confman.conferences.domain.public_state import public_state
@@ -50,9 +51,14 @@ def nearest_language(conference: Conference, interface: str) -> str:
 
 
 class ConferenceMixin(AccessMixin):
-    """Finds the conference of the address, and shows its times in its time zone."""
+    """Finds the conference of the address, and shows its times in its time zone.
+
+    `object` is what the page is about: the row of `queryset` that the address names by its `pk`, else the conference.
+    """
 
     conference: Conference
+    object: Any
+    queryset: ClassVar[QuerySet[Any] | None] = None
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
@@ -60,6 +66,20 @@ class ConferenceMixin(AccessMixin):
         self.conference = get_object_or_404(Conference, slug=self.kwargs["slug"])
         timezone.activate(self.conference.zone)
         self.set_language()
+        self.object = self.get_object()
+
+    def get_object(self) -> Any:
+        """Raises Http404 where this conference has no such row."""
+        if self.queryset is None or "pk" not in self.kwargs:
+            return self.conference
+        row: Any = self.own_row(self.queryset)
+        row.conference = self.conference
+        return row
+
+    @property
+    def acting_user(self) -> User:
+        """In whose name verbs are called."""
+        return user_of(self.request)
 
     def set_language(self) -> None:
         """Text of the record in the interface's language, else in the conference's first."""

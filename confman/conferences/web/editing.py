@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseRedirect
+from django.forms.models import BaseModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from confman.audit.models import AuditEntry
-from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
+from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 
 
@@ -35,20 +40,71 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
         form.add_error(None, error)
 
 
-class ActFormView(FormView):
-    """A form that calls one verb: `act(form)`, which returns what to say. What it refuses is shown at the form.
+class VerbMixin(ConferenceMixin):
+    """Calls `verb` with the page's object and `by=` whoever acts, says `done`, and leads back.
 
-    Stands behind the mixin that knows the conference: the secretariat's, a participant's, a focal point's.
+    A sentence that is given as an attribute may name what stands in `words()`: `done = gettext_lazy("“%(name)s” was
+    deleted.")`. One comes from the list, `list_name`, and goes back there, or to the object's own page, `success_name`:
+    url names that take the slug, and the slug and the object's key.
     """
 
-    conference: Conference
+    verb: ClassVar[Callable[..., Any]]
+    done: Any = ""
+    list_name = ""
+    list_label: Any = ""
+    success_name = ""
+
+    def words(self) -> dict[str, Any]:
+        """What the sentences name."""
+        return {"name": quotable(self.object)}
+
+    def in_words(self, sentence: Any) -> str:
+        """A translated sentence with its words; any other text, such as a name, as it is."""
+        said = str(sentence)
+        return said % self.words() if isinstance(sentence, Promise) and "%(" in said else said
+
+    def list_url(self) -> str:
+        return reverse(self.list_name, args=[self.conference.slug])
+
+    def get_success_url(self) -> str:
+        if self.success_name:
+            return reverse(self.success_name, args=[self.conference.slug, self.object.pk])
+        return self.list_url()
+
+
+class ActFormView(VerbMixin, FormView):
+    """A form that calls one verb with what was typed. What it refuses is shown at the form.
+
+    What the verb makes is the object afterwards: what is said names it, and `success_name` leads to it. A form of a
+    model gets a copy of the object to write into, where that is one of its rows. Where this does not fit, `act(form)`
+    calls the verb and returns what to say.
+
+    Stands behind the mixin that knows whose page it is: the secretariat's, a participant's, a focal point's.
+    """
+
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+    # Of the page with what is wrong: 409 where somebody has changed it meanwhile.
+    status = 200
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "conference": self.conference}
+        given = {**super().get_form_kwargs(), "conference": self.conference}
+        form = self.get_form_class()
+        if issubclass(form, BaseModelForm) and isinstance(self.object, form._meta.model):
+            given["instance"] = copy(self.object)
+        return given
+
+    def get_values(self, form: Any) -> dict[str, Any]:
+        """What the verb is given of the form."""
+        values: dict[str, Any] = form.cleaned_data
+        return values
 
     def act(self, form: Any) -> Any:
-        """Call the verb; return the message to show."""
-        raise NotImplementedError
+        made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
+        if isinstance(made, Model):
+            self.object = made
+        return self.in_words(self.done)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -60,40 +116,68 @@ class ActFormView(FormView):
             messages.success(self.request, said)
         return HttpResponseRedirect(self.get_success_url())
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+
+    def get_heading(self) -> str:
+        return self.in_words(self.heading)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.get_heading(), lead=self.in_words(self.lead), submit=self.submit, **kwargs
+        )
+
 
 class VerbFormView(SecretariatMixin, ActFormView):
     """A form of the secretariat.
 
-    Subclasses give `permission`, `form_class`, `heading`, `list_name` (where one comes from and returns to,
-    a url name that takes the slug) and `act`.
+    Subclasses give `permission`, `form_class`, `list_name`, `verb` and `done`, and a `heading`, if it is not the name
+    of the object.
     """
 
     template_name = "conferences/form_page.html"
-    heading: Any = ""
-    lead: Any = ""
-    submit: Any = ""
-    list_name = ""
-    list_label: Any = ""
 
-    def list_url(self) -> str:
-        return reverse(self.list_name, args=[self.conference.slug])
-
-    def get_success_url(self) -> str:
-        return self.list_url()
+    def get_heading(self) -> str:
+        is_named = self.heading or self.object == self.conference
+        return super().get_heading() if is_named else str(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            heading=self.heading,
-            lead=self.lead,
-            submit=self.submit,
-            list_url=self.list_url(),
-            list_label=self.list_label,
-            **kwargs,
-        )
+        return super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
 
 
-class ConfirmView(SecretariatMixin, TemplateView):
-    """Says what an act will do, and does it on POST. `act()` returns what to say."""
+class ActView(VerbMixin, View):
+    """POST: one act by one button. What it refuses is said on the page to which it leads."""
+
+    http_method_names: Sequence[str] = ("post", "options")
+
+    def act(self) -> Any:
+        """Call the verb; return what to say."""
+        # What is deleted has no name afterwards.
+        said = self.in_words(self.done)
+        type(self).verb(self.object, by=self.acting_user)
+        return said
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if said := self.act():
+                messages.success(request, said)
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ActPage(ActView, TemplateView):
+    """A page that says what an act will do, and does it on POST."""
+
+    http_method_names = View.http_method_names
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The parts of the address stay out of the context: one may be called as something in it is.
+        return self.render_to_response(self.get_context_data())
+
+
+class ConfirmView(SecretariatMixin, ActPage):
+    """The secretariat's."""
 
     template_name = "conferences/confirm_page.html"
     question: Any = ""
@@ -101,31 +185,12 @@ class ConfirmView(SecretariatMixin, TemplateView):
     # How it could be undone, where it can.
     undo: Any = ""
     action: Any = ""
-    list_name = ""
-    list_label: Any = ""
-
-    def act(self) -> Any:
-        raise NotImplementedError
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one may be called as something in it is.
-        return self.render_to_response(self.get_context_data())
 
     def get_question(self) -> Any:
-        return self.question
+        return self.in_words(self.question)
 
     def get_consequence(self) -> Any:
-        return self.consequence
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            messages.success(request, self.act())
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
-
-    def get_success_url(self) -> str:
-        return reverse(self.list_name, args=[self.conference.slug])
+        return self.in_words(self.consequence)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -133,7 +198,7 @@ class ConfirmView(SecretariatMixin, TemplateView):
             consequence=self.get_consequence(),
             undo=self.undo,
             action=self.action,
-            list_url=reverse(self.list_name, args=[self.conference.slug]),
+            list_url=self.list_url(),
             list_label=self.list_label,
             **kwargs,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
-from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ActView
 from confman.mail.domain import (
     cancel_message,
     hold_message,
@@ -158,27 +158,21 @@ class MessageView(OutboxMixin, SecretariatView):
         )
 
 
-class MessageActView(OutboxMixin, View):
+class MessageActView(OutboxMixin, ActView):
     """POST: hold back, release, cancel or retry one mail."""
 
     permission = "mail.manage_outbox"
-    http_method_names = ["post"]
+    success_name = "mail_secretariat:message"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        message = get_object_or_404(
-            self.messages_of_conference().select_related("conference"), pk=kwargs["message_id"]
-        )
-        if kwargs["act"] not in ACTS:
+    def get_object(self) -> Message:
+        rows = self.messages_of_conference().select_related("conference")
+        return cast("Message", get_object_or_404(rows, pk=self.kwargs["message_id"]))
+
+    def act(self) -> str:
+        if self.kwargs["act"] not in ACTS:
             raise Http404
-        try:
-            ACTS[kwargs["act"]](message, by=request.user)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        else:
-            messages.success(
-                request, _("The mail is now: %(status)s.") % {"status": message.get_status_display()}
-            )
-        return redirect("mail_secretariat:message", self.conference.slug, message.pk)
+        ACTS[self.kwargs["act"]](self.object, by=self.acting_user)
+        return _("The mail is now: %(status)s.") % {"status": self.object.get_status_display()}
 
 
 class OutboxBulkView(OutboxMixin, View):
@@ -217,17 +211,14 @@ class OutboxBulkView(OutboxMixin, View):
         return redirect(self.outbox())
 
 
-class RetryFailedView(OutboxMixin, View):
+class RetryFailedView(OutboxMixin, ActView):
     """POST: try all failed mails again."""
 
     permission = "mail.manage_outbox"
-    http_method_names = ["post"]
+    list_name = "mail_secretariat:outbox"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = retry_failed_messages(conference=self.conference, by=user_of(request))
-        messages.success(
-            request,
-            ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
-            % {"count": count},
-        )
-        return redirect(self.outbox())
+    def act(self) -> str:
+        count = retry_failed_messages(conference=self.conference, by=self.acting_user)
+        return ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count) % {
+            "count": count
+        }

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ActView
 from confman.mail.domain import reset_mail_template, save_mail_template
 from confman.mail.domain.rendering import allowed_placeholders, render_text, standard_text
 from confman.mail.domain.sending import conference_context
@@ -134,12 +135,12 @@ class TemplateEditView(TemplateMixin, SecretariatView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class TemplateResetView(TemplateMixin, View):
+class TemplateResetView(TemplateMixin, ActView):
     """POST: back to the standard words."""
 
-    http_method_names = ["post"]
+    def act(self) -> str:
+        is_reset = reset_mail_template(conference=self.conference, kind=self.kind(), by=self.acting_user)
+        return _("This mail has its standard words again.") if is_reset else ""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if reset_mail_template(conference=self.conference, kind=self.kind(), by=user_of(request)):
-            messages.success(request, _("This mail has its standard words again."))
-        return redirect("mail_secretariat:template-edit", self.conference.slug, self.kind().key)
+    def get_success_url(self) -> str:
+        return reverse("mail_secretariat:template-edit", args=[self.conference.slug, self.kind().key])

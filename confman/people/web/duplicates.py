@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ActView, VerbFormView
 from confman.people.domain import dismiss_duplicate, merge_people, refresh_duplicates, restore_duplicate
 from confman.people.domain.merging import (
     fields_to_choose,
@@ -47,7 +45,7 @@ class DuplicatesMixin(SecretariatMixin):
     navigation_key = "people.duplicates"
     request: HttpRequest
 
-    def back(self) -> str:
+    def get_success_url(self) -> str:
         """The part and page of the list that one came from."""
         kept = {name: self.request.GET[name] for name in ("show", "page") if self.request.GET.get(name)}
         address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
@@ -92,56 +90,37 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
         return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
 
 
-class DuplicateRefreshView(DuplicatesMixin, View):
+class DuplicateRefreshView(DuplicatesMixin, ActView):
     """POST: everyone is compared with everyone, now."""
 
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
-        messages.success(
-            request,
-            ngettext(
-                "Everyone was compared: %(number)d pair may be one person.",
-                "Everyone was compared: %(number)d pairs may be one person each.",
-                number,
-            )
-            % {"number": number},
-        )
-        return HttpResponseRedirect(self.back())
+        return ngettext(
+            "Everyone was compared: %(number)d pair may be one person.",
+            "Everyone was compared: %(number)d pairs may be one person each.",
+            number,
+        ) % {"number": number}
 
 
-class PairView(DuplicatesMixin, View):
+class PairView(DuplicatesMixin, ActView):
     """POST: something is said of a pair."""
 
-    http_method_names = ("post", "options")
-
-    def prepare(self) -> None:
-        super().prepare()
+    def get_object(self) -> PossibleDuplicate:
         pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
-        self.pair = get_object_or_404(pairs, pk=self.kwargs["pair"])
-        self.names = {"one": self.pair.first, "other": self.pair.second}
+        return get_object_or_404(pairs, pk=self.kwargs["pair"])
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        messages.success(request, self.act())
-        return HttpResponseRedirect(self.back())
-
-    def act(self) -> str:
-        raise NotImplementedError
+    def words(self) -> dict[str, Any]:
+        return {"one": self.object.first, "other": self.object.second}
 
 
 class DuplicateDismissView(PairView):
-    def act(self) -> str:
-        dismiss_duplicate(self.pair, by=user_of(self.request))
-        return (
-            _("%(one)s and %(other)s are two people. If not, take it back under “Not the same”.") % self.names
-        )
+    verb = dismiss_duplicate
+    done = gettext_lazy("%(one)s and %(other)s are two people. If not, take it back under “Not the same”.")
 
 
 class DuplicateRestoreView(PairView):
-    def act(self) -> str:
-        restore_duplicate(self.pair, by=user_of(self.request))
-        return _("%(one)s and %(other)s may be the same again.") % self.names
+    verb = restore_duplicate
+    done = gettext_lazy("%(one)s and %(other)s may be the same again.")
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
@@ -155,6 +134,9 @@ class PersonMergeView(PersonMixin, VerbFormView):
     template_name = "people/person_merge.html"
     heading = gettext_lazy("Merge two records of one person")
     submit = gettext_lazy("Merge the two records")
+    success_name = "people_secretariat:person"
+    verb = merge_people
+    done = gettext_lazy("The two records of %(name)s are one.")
     merged_before: MergeRecord | None = None
 
     def prepare(self) -> None:
@@ -180,12 +162,8 @@ class PersonMergeView(PersonMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "pair": (self.person, self.other)}
 
-    def act(self, form: Any) -> str:
-        self.person = merge_people(self.person, self.other, by=user_of(self.request), take=form.take())
-        return _("The two records of %(name)s are one.") % {"name": self.person}
-
-    def get_success_url(self) -> str:
-        return self.person_url()
+    def get_values(self, form: MergeForm) -> dict[str, Any]:
+        return {"merged": self.other, "take": form.take()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person, other = self.person, self.other

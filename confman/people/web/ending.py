@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from confman.accounts.sessions import session_of, user_of
 from confman.conferences.web.base import ConferenceMixin, require
-from confman.conferences.web.editing import ConfirmView
+from confman.conferences.web.editing import ActView, ConfirmView
 from confman.people.domain.hats import linked_hats
 from confman.people.domain.links import renew_links
 from confman.people.domain.open_pages import browsers_of, end_pages
@@ -35,6 +35,7 @@ class LinkRenewView(ConfirmView):
     permission = "conferences.view_history"
     navigation_key = "people.people"
     list_name = "people_secretariat:person-list"
+    question = gettext_lazy("Give the page of %(name)s a new link?")
     action = gettext_lazy("New link; the old one ends")
     consequence = gettext_lazy(
         "Wherever the page was opened by a link or a code, it is closed: on a lost phone, in somebody else’s mailbox. "
@@ -52,6 +53,7 @@ class LinkRenewView(ConfirmView):
         self.row: Any = rows.first()
         if self.row is None:
             raise Http404
+        self.list_label = self.hat_kind.name(self.row)
 
     def check_access(self) -> Any:
         refused = super().check_access()
@@ -59,8 +61,8 @@ class LinkRenewView(ConfirmView):
             require(self.request, self.hat_kind.permission, self.conference)
         return refused
 
-    def get_question(self) -> str:
-        return _("Give the page of %(name)s a new link?") % {"name": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
+    def words(self) -> dict[str, Any]:
+        return {"name": self.list_label}
 
     def act(self) -> str:
         if renew_links([(self.hat_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]
@@ -73,9 +75,8 @@ class LinkRenewView(ConfirmView):
     def get_success_url(self) -> str:
         return self.hat_kind.record(self.row)  # type: ignore[union-attr]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "list_url": self.get_success_url(), "list_label": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
+    def list_url(self) -> str:
+        return self.get_success_url()
 
 
 class OwnPagesMixin(ConferenceMixin):
@@ -126,13 +127,12 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
         return response
 
 
-class EndInBrowserView(OwnPagesMixin, View):
+class EndInBrowserView(OwnPagesMixin, ActView):
     """POST: one's pages are closed in one browser, and open nothing more there until they are opened anew."""
 
-    http_method_names = ("post", "options")
+    list_name = "people_portal:end"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(request)):
+    def act(self) -> str:
+        if not end_pages(self.hats, self.kwargs["number"], by=acting_user_of(self.request)):
             raise Http404
-        messages.success(request, _("Your pages are closed on that device."))
-        return HttpResponseRedirect(reverse("people_portal:end", args=[self.conference.slug]))
+        return _("Your pages are closed on that device.")

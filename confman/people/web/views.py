@@ -104,10 +104,10 @@ class PersonAddView(PeopleMixin, VerbFormView):
                 )
                 % {"name": same}
             )
-        self.person = add_person(
-            self.conference, by=user_of(self.request), word=form.cleaned_data["word"], **fields
+        self.object = add_person(
+            self.conference, by=self.acting_user, word=form.cleaned_data["word"], **fields
         )
-        return _("%(name)s was added.") % {"name": self.person}
+        return _("%(name)s was added.") % {"name": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -116,9 +116,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
         return context
 
     template_name = "people/person_add.html"
-
-    def get_success_url(self) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+    success_name = "people_secretariat:person"
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
@@ -153,7 +151,10 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.person = self.own_row(Person.objects.select_related("contact", "conference"))
+        self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object}
 
     def person_url(self) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
@@ -225,22 +226,17 @@ class PersonChangeView(PersonMixin, VerbFormView):
 
     permission = "people.edit_person"
     form_class = PersonForm
+    success_name = "people_secretariat:person"
+    verb = change_person
+    done = gettext_lazy("%(name)s was changed.")
 
     def prepare(self) -> None:
         super().prepare()
         if self.person.forgotten_at:
             raise Http404
-        self.heading = str(self.person)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Person.objects.get(pk=self.person.pk)}
-
-    def act(self, form: Any) -> str:
-        change_person(self.person, by=user_of(self.request), word=form.cleaned_data["word"], **form.changes())
-        return _("%(name)s was changed.") % {"name": self.person}
-
-    def get_success_url(self) -> str:
-        return self.person_url()
+    def get_values(self, form: PersonForm) -> dict[str, Any]:
+        return {**form.changes(), "word": form.cleaned_data["word"]}
 
 
 class PersonPhotoView(PersonMixin, SecretariatMixin, View):
@@ -284,9 +280,8 @@ class PersonForgetView(PersonMixin, VerbFormView):
     template_name = "people/person_forget.html"
     heading = gettext_lazy("Erase a person")
 
-    def act(self, form: Any) -> str:
-        forget_person(self.person, by=user_of(self.request), reason=form.cleaned_data["reason"])
-        return _("The person was erased.")
+    verb = forget_person
+    done = gettext_lazy("The person was erased.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)

@@ -29,10 +29,6 @@ class SecretariatArea(SecretariatMixin):
     navigation_key = "outcomes.recommendations"
     audience = Audience.SECRETARIAT
 
-    @property
-    def acting_user(self) -> Any:
-        return self.request.user
-
     @cached_property
     def person(self) -> Person | None:
         """The user's own record in this conference, whose name stands with what is said."""
@@ -122,7 +118,7 @@ class DraftMixin(PlacedMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.recommendation = get_object_or_404(
+        self.object = self.recommendation = get_object_or_404(
             Recommendation.objects.of(self.conference).with_text().select_related("document", "session"),
             pk=self.kwargs["pk"],
         )

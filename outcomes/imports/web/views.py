@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.documents.rendering.tables import TABLES
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 from outcomes.imports.web.forms import RecommendationColumnsForm
@@ -19,7 +16,7 @@ from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Stage
 from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.forms import RecommendationFilterForm
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import ExportMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 
 
@@ -54,25 +51,14 @@ class TableColumnsView(TablesMixin, ListColumnsView):
         return {"stage": Stage.DRAFT}
 
 
-class TableExportView(SecretariatMixin, View):
+class TableExportView(ExportMixin, SecretariatMixin, View):
     """POST: the list as it stands filtered, as a file. Noted in the history."""
 
     permission = "outcomes.export_recommendations"
-    http_method_names = ("post", "options")
+    of = "recommendations"
+    noted = "outcomes.recommendations_exported"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.get("format", "")
-        if chosen not in TABLES:
-            raise Http404
-        form = RecommendationFilterForm(request.GET, conference=self.conference)
-        found = form.narrow(readable_recommendations(request.user, self.conference)).in_document_order()
-        content = export_recommendations(found, self.conference, format=chosen)
-        return handed_out(
-            content,
-            chosen,
-            self.conference,
-            by=user_of(self.request),
-            of="recommendations",
-            verb="outcomes.recommendations_exported",
-            filters=sorted(name for name in request.GET if request.GET[name]),
-        )
+    def content(self, format: str) -> bytes:
+        form = RecommendationFilterForm(self.request.GET, conference=self.conference)
+        found = form.narrow(readable_recommendations(self.request.user, self.conference))
+        return export_recommendations(found.in_document_order(), self.conference, format=format)

@@ -22,11 +22,12 @@ class RecommendationMixin:
     list_name = LIST
     list_label: Any = gettext_lazy("Recommendations")
     conference: Any
+    object: Any
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.recommendation = get_object_or_404(
+        self.object = self.recommendation = get_object_or_404(
             Recommendation.objects.of(self.conference)
             .with_text()
             .select_related("conference", "document", "session"),
@@ -51,9 +52,6 @@ class BackToRecommendation(RecommendationMixin):
     """A form about a recommendation, which leads back to its page."""
 
     def list_url(self) -> str:
-        return self.page_of("recommendation")
-
-    def get_success_url(self) -> str:
         return self.page_of("recommendation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

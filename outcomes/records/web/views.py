@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,11 +67,12 @@ class OfSession:
     list_name = "outcomes_secretariat:record-list"
     list_label: Any = gettext_lazy("Session records")
     conference: Any
+    object: Any
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.session = get_object_or_404(
+        self.object = self.session = get_object_or_404(
             Session.objects.of(self.conference).select_related("conference", "working_group", "room"),
             pk=self.kwargs["pk"],
         )
@@ -177,7 +177,7 @@ class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
 class OfIntervention(OfSession):
     def prepare(self) -> None:
         super().prepare()
-        self.record = get_object_or_404(
+        self.object = self.record = get_object_or_404(
             SessionRecord.objects.select_related("speaker", "session", "session__conference"),
             session=self.session,
             pk=self.kwargs["entry"],
@@ -195,8 +195,7 @@ class InterventionChangeView(OfIntervention, VerbFormView):
         return self.record_url()
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        instance = SessionRecord.objects.select_related("speaker").get(pk=self.record.pk)
-        return {**super().get_form_kwargs(), "session": self.session, "instance": instance}
+        return {**super().get_form_kwargs(), "session": self.session}
 
     def act(self, form: InterventionForm) -> Any:
         try:
@@ -205,16 +204,10 @@ class InterventionChangeView(OfIntervention, VerbFormView):
                 revision=form.cleaned_data["revision"] or 0,
             )  # fmt: skip
         except RecordChanged as error:
-            self.theirs = error.theirs
+            self.theirs, self.status = error.theirs, 409
             show_instead(form, "revision", error.theirs.revision)
             raise
         return _("The entry was changed.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.theirs is not None:
-            response.status_code = 409
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.get_form())
@@ -226,15 +219,13 @@ class InterventionChangeView(OfIntervention, VerbFormView):
 
 class InterventionRemoveView(OfIntervention, ConfirmView):
     permission = "outcomes.keep_record"
+    verb = remove_intervention
+    done = gettext_lazy("The entry was removed.")
     question = gettext_lazy("Remove this entry?")
     consequence = gettext_lazy(
         "It leaves the record. A report that was built from it keeps an edited text, and says that its source is gone."
     )
     action = gettext_lazy("Remove the entry")
-
-    def act(self) -> Any:
-        remove_intervention(self.record, by=user_of(self.request))
-        return _("The entry was removed.")
 
     def get_success_url(self) -> str:
         return self.record_url()

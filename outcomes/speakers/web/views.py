@@ -74,35 +74,27 @@ class SpeakersOfSessionView(VerbFormView):
     list_name = LIST
     list_label = gettext_lazy("Lists of speakers")
     submit = gettext_lazy("Open the list")
-    opened: SpeakersList
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = Session.objects.of(self.conference).select_related("conference", "working_group", "room")
-        self.session = get_object_or_404(rows, pk=self.kwargs["pk"])
+    queryset = Session.objects.select_related("working_group", "room")
+    success_name = "outcomes_secretariat:speakers-list"
+    verb = speaking.open_list
 
     def get_permission_object(self) -> Any:
-        return self.session
+        return self.object
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lists = list(self.session.speakers_lists.all()[:2])
-        if len(lists) == 1 and not self.session.items.exists():
+        lists = list(self.object.speakers_lists.all()[:2])
+        if len(lists) == 1 and not self.object.items.exists():
             return HttpResponseRedirect(page_of(lists[0], self.conference.slug))
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "session": self.session}
-
-    def act(self, form: OpenListForm) -> Any:
-        self.opened = speaking.open_list(self.session, by=user_of(self.request), **form.cleaned_data)
-
-    def get_success_url(self) -> str:
-        return page_of(self.opened, self.conference.slug)
+        return {**super().get_form_kwargs(), "session": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Count("requests", filter=Q(requests__state=SpeakingRequest.State.WAITING))
-        lists = self.session.speakers_lists.select_related("item", "session").annotate(waiting=waiting)
-        return super().get_context_data(session=self.session, lists=lists.order_by("created_at"), **kwargs)
+        lists = self.object.speakers_lists.select_related("item", "session").annotate(waiting=waiting)
+        return super().get_context_data(session=self.object, lists=lists.order_by("created_at"), **kwargs)
 
 
 def page_of(speakers_list: SpeakersList, slug: str) -> str:
@@ -119,7 +111,7 @@ class OfList(SecretariatMixin):
     def prepare(self) -> None:
         super().prepare()
         rows = SpeakersList.objects.filter(session__conference=self.conference)
-        self.speakers_list = get_object_or_404(
+        self.object = self.speakers_list = get_object_or_404(
             rows.select_related("session__conference", "session__working_group", "session__room", "item"),
             pk=self.kwargs["pk"],
         )
@@ -129,9 +121,6 @@ class OfList(SecretariatMixin):
 
     def list_url(self) -> str:
         return page_of(self.speakers_list, self.conference.slug)
-
-    def get_success_url(self) -> str:
-        return self.list_url()
 
     def part(self) -> dict[str, Any]:
         """What changes by itself: who has the floor, who waits, who has spoken, for how long."""
@@ -271,6 +260,8 @@ class SpeakersSettingsView(OfList, VerbFormView):
     """Another order, or other minutes for each."""
 
     form_class = ListForm
+    verb = speaking.change_list
+    done = gettext_lazy("The list is kept so from now on.")
     heading = gettext_lazy("How the list is kept")
     lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
 
@@ -280,10 +271,6 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"order": self.speakers_list.order, "minutes": self.speakers_list.minutes}
-
-    def act(self, form: ListForm) -> Any:
-        speaking.change_list(self.speakers_list, by=user_of(self.request), **form.cleaned_data)
-        return _("The list is kept so from now on.")
 
 
 def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:

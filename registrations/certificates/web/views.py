@@ -16,7 +16,7 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain import TooManyTries, count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ActView, VerbFormView
 from confman.documents.domain import build_document
 from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
@@ -38,7 +38,7 @@ from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import VerifyForm, WhyForm
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
-from registrations.core.web.portal import ActView, ParticipantMixin
+from registrations.core.web.portal import ParticipantMixin
 
 
 def conference_has_begun(page: Any) -> bool:
@@ -46,11 +46,10 @@ def conference_has_begun(page: Any) -> bool:
     return bool(page.conference.today() >= page.conference.starts_on)
 
 
-class TakeCertificateView(ActView):
+class TakeCertificateView(ParticipantMixin, ActView):
     """POST: after the last day, whoever attended takes the certificate."""
 
-    def get_success_url(self) -> str:
-        return self.address("documents")
+    success_name = "registrations_portal:documents"
 
     def act(self) -> str:
         if not may_have_certificate(self.registration):
@@ -154,24 +153,17 @@ class SendCertificatesView(CertificateMixin, View):
         return self.began("send-certificates", keys, said % {"number": len(keys)})
 
 
-class SendCertificateView(RegistrationObjectMixin, View):
+class SendCertificateView(RegistrationObjectMixin, ActView):
     """POST: one certificate by mail, once more or for the first time."""
 
     permission = "registrations.issue_certificates"
-    http_method_names = ("post", "options")
+    verb = send_again
+    done = gettext_lazy("The certificate of %(name)s goes out by mail.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            send_again(self.registration, by=user_of(request))
-            messages.success(
-                request,
-                _("The certificate of %(name)s goes out by mail.") % {"name": self.registration.person.name},
-            )
-        except Refused as error:
-            messages.error(request, error.message)
-        own = self.to("registration", self.registration.pk)
-        back = request.POST.get("next", "")
-        return HttpResponseRedirect(self.to("certificate-list") if back == "certificates" else own)
+    def get_success_url(self) -> str:
+        if self.request.POST.get("next") == "certificates":
+            return self.to("certificate-list")
+        return self.to("registration", self.registration.pk)
 
 
 class IssueOneView(RegistrationObjectMixin, VerbFormView):
@@ -206,22 +198,18 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
         return _("The certificate of %(name)s is issued and goes out by mail.") % {"name": name}
 
 
-class RevokeCertificateView(RegistrationObjectMixin, View):
+class RevokeCertificateView(RegistrationObjectMixin, ActView):
     """POST: from now on it is not verified."""
 
     permission = "registrations.issue_certificates"
-    http_method_names = ("post", "options")
+    success_name = "registrations_secretariat:registration"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         certificate = Certificate.objects.filter(registration=self.registration).first()
         if certificate is None:
             raise Http404(_("There is no certificate yet."))
-        try:
-            revoke_certificate(certificate, by=user_of(request), reason=request.POST.get("reason", ""))
-            messages.success(request, _("The certificate is revoked."))
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+        revoke_certificate(certificate, by=self.acting_user, reason=self.request.POST.get("reason", ""))
+        return _("The certificate is revoked.")
 
 
 class VerifyView(OpenFormMixin, AccessMixin, FormView):

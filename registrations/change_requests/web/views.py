@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ActView, VerbFormView
 from registrations.change_requests.domain import (
     accept_change,
     lines_of,
@@ -22,7 +21,7 @@ from registrations.change_requests.domain import (
 from registrations.change_requests.web.forms import DecisionForm
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
-from registrations.core.web.portal import ActView
+from registrations.core.web.portal import ParticipantMixin
 
 
 class ChangeRequestListView(RegistrationsMixin, SecretariatView):
@@ -57,8 +56,9 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     list_name = "registrations_secretariat:change-request-list"
     list_label = gettext_lazy("Changes asked for")
 
-    def prepare(self) -> None:
-        super().prepare()
+    heading = gettext_lazy("Change asked for: %(name)s")
+
+    def get_object(self) -> ChangeRequest:
         rows = ChangeRequest.objects.of(self.conference).select_related(
             "registration__person__conference",
             "registration__category",
@@ -66,26 +66,28 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
             "registration__conference",
             "decided_by",
         )
-        self.change = get_object_or_404(rows, pk=self.kwargs["pk"])
-        self.heading = _("Change asked for: %(name)s") % {"name": self.change.registration.person.name}
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object.registration.person.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.change))}
+        return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.object))}
 
     def act(self, form: DecisionForm) -> str:
-        reason, name = form.cleaned_data["reason"], {"name": self.change.registration.person.name}
+        reason = form.cleaned_data["reason"]
         if self.request.POST.get("decision") == "accept":
             overwrite = form.cleaned_data.get("overwrite", False)
-            accept_change(self.change, by=user_of(self.request), reason=reason, overwrite=overwrite)
-            return _("The change of %(name)s is made.") % name
-        refuse_change(self.change, by=user_of(self.request), reason=reason)
-        return _("The change of %(name)s is refused.") % name
+            accept_change(self.object, by=self.acting_user, reason=reason, overwrite=overwrite)
+            return _("The change of %(name)s is made.") % self.words()
+        refuse_change(self.object, by=self.acting_user, reason=reason)
+        return _("The change of %(name)s is refused.") % self.words()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(change=self.change, lines=lines_of(self.change), **kwargs)
+        return super().get_context_data(change=self.object, lines=lines_of(self.object), **kwargs)
 
 
-class WithdrawChangeView(ActView):
+class WithdrawChangeView(ParticipantMixin, ActView):
     """POST, by the participant: no longer asked for."""
 
     def act(self) -> str:

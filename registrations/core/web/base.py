@@ -46,7 +46,10 @@ class RegistrationObjectMixin(RegistrationsMixin):
     def prepare(self) -> None:
         super().prepare()
         rows = Registration.objects.of(self.conference).with_names().select_related("replaces__person")
-        self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.object = self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.registration.person.name}
 
 
 def selected_keys(request: HttpRequest) -> list[UUID]:

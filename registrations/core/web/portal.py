@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.generic import View
 
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.editing import ActFormView
@@ -18,7 +16,6 @@ from confman.people.web.form_fields import on_record
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import closed_link, to_new_link
 from confman.people.web.personal import PersonalMixin, by_id, still_open
-from confman.web.errors import Refused
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import REGISTRATIONS, Registration
@@ -53,13 +50,14 @@ class ParticipantMixin(PersonalMixin):
     """A page about one registration, for the person it is about."""
 
     permission = "registrations.use_own_registration"
+    success_name = "registrations_portal:registration"
     active = "registration"
 
     def prepare(self) -> None:
         super().prepare()
         # A contact and a delegation, which most have not, are asked for where one stands.
         rows = Registration.objects.of(self.conference).select_related("person", "category")
-        self.registration: Registration = by_id(rows, self.kwargs["pk"])
+        self.object = self.registration = cast("Registration", by_id(rows, self.kwargs["pk"]))
         # Of the conference that was found already, as its person is.
         self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user
@@ -72,9 +70,6 @@ class ParticipantMixin(PersonalMixin):
     def address(self, name: str) -> str:
         """The address of another page of this registration."""
         return reverse(f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk])
-
-    def get_success_url(self) -> str:
-        return self.address("registration")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = [("registration", _("Registration"), "person-check")]
@@ -99,36 +94,13 @@ class ParticipantMixin(PersonalMixin):
         )
 
 
-class ActView(ParticipantMixin, View):
-    """One act by one button. `act()` calls the verb and returns what to say."""
-
-    http_method_names = ("post",)
-
-    def act(self) -> str:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            messages.success(request, self.act())
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
-
-
 class ParticipantFormView(ParticipantMixin, ActFormView):
     """A form about one registration; what a verb refuses is shown at the form."""
 
     template_name = "registrations/core/portal/form.html"
-    heading: Any = ""
-    lead: Any = ""
-    submit: Any = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The form says what the page is called.
-        kwargs["form"] = kwargs.get("form") or self.get_form()
-        return super().get_context_data(
-            heading=self.heading, lead=self.lead, submit=self.submit, cancel=self.get_success_url(), **kwargs
-        )
+        return super().get_context_data(cancel=self.get_success_url(), **kwargs)
 
     def own_initial(self) -> dict[str, Any]:
         """The person's own data as the form shows them."""

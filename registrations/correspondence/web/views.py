@@ -43,7 +43,8 @@ SORTS = {
 
 
 class CorrespondenceMixin(RegistrationsMixin):
-    heading: str | Promise
+    heading: Any = gettext_lazy("No. %(number)s")
+    success_name = "registrations_secretariat:letter"
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
     list_name = "registrations_secretariat:correspondence-list"
@@ -55,11 +56,10 @@ class CorrespondenceMixin(RegistrationsMixin):
             rows = Correspondence.objects.of(self.conference).select_related(
                 "conference", "invitee", "delegation", "registration__person", "signatory", "recorded_by"
             )
-            self.letter: Correspondence = get_object_or_404(rows, pk=self.kwargs["pk"])
-            self.heading = _("No. %(number)s") % {"number": self.letter.number}
+            self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def letter_url(self) -> str:
-        return self.to("letter", self.letter.pk)
+    def words(self) -> dict[str, Any]:
+        return {"number": self.object.number}
 
 
 class CorrespondenceListView(CorrespondenceMixin, SecretariatView):
@@ -130,6 +130,8 @@ class LetterAddView(CorrespondenceMixin, VerbFormView):
     form_class = CorrespondenceForm
     heading = gettext_lazy("Enter a letter")
     submit = gettext_lazy("Enter it in the register")
+    verb = register_letter
+    done = gettext_lazy("The letter has the number %(number)s.")
 
     def get_initial(self) -> dict[str, Any]:
         chosen = chosen_ids(self.request.GET.getlist("invitee"))
@@ -139,54 +141,31 @@ class LetterAddView(CorrespondenceMixin, VerbFormView):
             initial |= {"invitee": invitee, "delegation": invitee.delegation_id, "sender": str(invitee.name)}
         return initial
 
-    def act(self, form: Any) -> str:
-        self.letter = register_letter(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("The letter has the number %(number)s.") % {"number": self.letter.number}
-
     def form_invalid(self, form: Any) -> HttpResponse:
         form.keep_scan()
         return super().form_invalid(form)
-
-    def get_success_url(self) -> str:
-        return self.letter_url()
 
 
 class LetterChangeView(CorrespondenceMixin, VerbFormView):
     form_class = CorrespondenceForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Correspondence.objects.get(pk=self.letter.pk)}
-
-    def act(self, form: Any) -> str:
-        change_letter(self.letter, by=user_of(self.request), **form.cleaned_data)
-        return _("No. %(number)s was changed.") % {"number": self.letter.number}
+    verb = change_letter
+    done = gettext_lazy("No. %(number)s was changed.")
 
     def form_invalid(self, form: Any) -> HttpResponse:
         form.keep_scan()
         return super().form_invalid(form)
 
-    def get_success_url(self) -> str:
-        return self.letter_url()
-
 
 class StrikeOutView(CorrespondenceMixin, VerbFormView):
     form_class = StrikeOutForm
-    submit = gettext_lazy("Strike out")
+    heading = gettext_lazy("Strike out No. %(number)s")
     lead = gettext_lazy(
         "The letter stays in the register with its number and the reason; the number is not given again. "
         "This cannot be taken back."
     )
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Strike out No. %(number)s") % {"number": self.letter.number}
-
-    def act(self, form: Any) -> str:
-        strike_out(self.letter, by=user_of(self.request), reason=form.cleaned_data["reason"])
-        return _("No. %(number)s is struck out.") % {"number": self.letter.number}
-
-    def get_success_url(self) -> str:
-        return self.letter_url()
+    submit = gettext_lazy("Strike out")
+    verb = strike_out
+    done = gettext_lazy("No. %(number)s is struck out.")
 
 
 class ScanView(CorrespondenceMixin, View):
@@ -332,6 +311,5 @@ class LetterSettingsView(SignatoryMixin, VerbFormView):
         settings = settings_of(self.conference)
         return {**super().get_form_kwargs(), "instance": settings}
 
-    def act(self, form: Any) -> str:
-        change_settings(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("Saved. Letters made from now on say this.")
+    verb = change_settings
+    done = gettext_lazy("Saved. Letters made from now on say this.")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
-from confman.documents.rendering.tables import TABLES
 from registrations.core.models.registration import Registration
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import ExportMixin
 from registrations.desk.web.views.registration_list import ReviewListView
 from registrations.imports.exchange.uploads import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
@@ -44,24 +41,13 @@ class ImportColumnsView(PeoplePage, ListColumnsView):
         return {"category": self.conference.categories.first()}
 
 
-class ExportView(ReviewListView):
+class ExportView(ExportMixin, ReviewListView):
     """POST: the list as it stands filtered, as a file. Noted in the history."""
 
     permission = "registrations.export_people"
-    http_method_names = ("post", "options")
+    of = "people"
+    noted = "registrations.people_exported"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.get("format", "")
-        if chosen not in TABLES:
-            raise Http404
+    def content(self, format: str) -> bytes:
         rows = self.filters().filtered(Registration.objects.of(self.conference))
-        content = export_people(self.conference, format=chosen, rows=rows)
-        return handed_out(
-            content,
-            chosen,
-            self.conference,
-            by=user_of(self.request),
-            of="people",
-            verb="registrations.people_exported",
-            filters=sorted(name for name in request.GET if request.GET[name]),
-        )
+        return export_people(self.conference, format=format, rows=rows)

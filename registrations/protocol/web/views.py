@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActFormView, VerbFormView, put_errors
+from confman.conferences.web.editing import ActFormView, ActView, VerbFormView, put_errors
 from confman.documents.domain import request_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
@@ -239,20 +239,17 @@ class VisaLettersView(ProtocolMixin, TemplateView):
         return reverse("documents_secretariat:job", args=[self.conference.slug, job.pk])
 
 
-class HonoursRemoveView(ProtocolMixin, View):
+class HonoursRemoveView(ProtocolMixin, ActView):
     """POST: no guest of honour any more."""
 
     permission = "registrations.edit_honours"
-    http_method_names = ("post", "options")
+    queryset = Registration.objects.with_names()
+    list_name = "registrations_secretariat:honours-list"
+    verb = take_off_protocol
+    done = gettext_lazy("%(name)s is no guest of honour any more.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = Registration.objects.of(self.conference).with_names()
-        registration = get_object_or_404(rows, pk=self.kwargs["pk"])
-        take_off_protocol(registration, by=user_of(request))
-        messages.success(
-            request, _("%(name)s is no guest of honour any more.") % {"name": registration.person.name}
-        )
-        return HttpResponseRedirect(self.to("honours-list"))
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object.person.name}
 
 
 class SeatingView(ProtocolMixin, ActFormView):
@@ -263,14 +260,12 @@ class SeatingView(ProtocolMixin, ActFormView):
     template_name = "registrations/protocol/seating.html"
     form_class = DrawForm
 
-    def get_success_url(self) -> str:
-        return self.to("seating-list")
+    list_name = "registrations_secretariat:seating-list"
+    verb = draw_first_delegation
+    done = gettext_lazy("The seating begins with “%(name)s”.")
 
-    def act(self, form: Any) -> str:
-        drawn = draw_first_delegation(
-            self.conference, by=user_of(self.request), drawn=form.cleaned_data["drawn"]
-        )
-        return _("The seating begins with “%(name)s”.") % {"name": drawn.name}
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guests = Honours.objects.at_the_head_table(self.conference)
@@ -290,13 +285,10 @@ class SeatingView(ProtocolMixin, ActFormView):
         )
 
 
-class DrawForgetView(ProtocolMixin, View):
+class DrawForgetView(ProtocolMixin, ActView):
     """POST: the seating follows the alphabet from its beginning again."""
 
     permission = "registrations.edit_honours"
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        forget_draw(self.conference, by=user_of(request))
-        messages.success(request, _("The draw was taken back: the seating follows the alphabet."))
-        return HttpResponseRedirect(self.to("seating-list"))
+    list_name = "registrations_secretariat:seating-list"
+    verb = forget_draw
+    done = gettext_lazy("The draw was taken back: the seating follows the alphabet.")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +18,8 @@ from confman.accounts.sessions import user_of
 from confman.audit.domain import record_audit
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ActView
 from confman.documents.registry import FORMATS
-from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lists.exchange import export_people
@@ -73,47 +72,35 @@ class SeatListView(SeatMixin, SecretariatView):
         )
 
 
-class SeatAddView(SeatMixin, View):
+class SeatAddView(SeatMixin, ActView):
     """POST: put someone approved in, on the word of the secretariat."""
 
     permission = "registrations.review"
-    http_method_names = ("post", "options")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         rows = Registration.objects.of(self.conference).with_names()
         registration = get_object_or_404(rows, pk=self.kwargs["registration"])
-        try:
-            seat = take_seat(registration, by=user_of(request), by_hand=True, **{self.kind: self.place})
-            messages.success(
-                request,
-                _("%(name)s: %(status)s.")
-                % {"name": registration.person.name, "status": seat.get_status_display()},
-            )
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.list_url())
+        seat = take_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
+        return _("%(name)s: %(status)s.") % {
+            "name": registration.person.name,
+            "status": seat.get_status_display(),
+        }
 
 
-class SeatActView(SeatMixin, View):
+class SeatActView(SeatMixin, ActView):
     """POST: give a seat to someone in the line, or take one back."""
 
     permission = "registrations.review"
-    http_method_names = ("post", "options")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         seats = Seat.objects.at(self.place).select_related("registration__person", "registration__conference")
         seat = get_object_or_404(seats, pk=self.kwargs["seat"])
         name = {"name": seat.registration.person.name}
-        try:
-            if self.kwargs["act"] == "give":
-                give_seat(seat, by=user_of(request))
-                messages.success(request, _("%(name)s has a seat now.") % name)
-            else:
-                give_up_seat(seat, by=user_of(request), notify=True)
-                messages.success(request, _("%(name)s was taken out and is told by mail.") % name)
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.list_url())
+        if self.kwargs["act"] == "give":
+            give_seat(seat, by=self.acting_user)
+            return _("%(name)s has a seat now.") % name
+        give_up_seat(seat, by=self.acting_user, notify=True)
+        return _("%(name)s was taken out and is told by mail.") % name
 
 
 class SeatExportView(SeatMixin, View):

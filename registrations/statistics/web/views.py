@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.rendering.charts import bar_chart, chart_address, line_chart
@@ -169,6 +168,8 @@ class TargetsView(RegistrationsMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "targets": targets_of(self.conference)}
 
-    def act(self, form: Any) -> str:
-        set_targets(self.conference, form.numbers(), by=user_of(self.request))
-        return _("The targets are saved.")
+    verb = set_targets
+    done = gettext_lazy("The targets are saved.")
+
+    def get_values(self, form: TargetsForm) -> dict[str, Any]:
+        return {"numbers": form.numbers()}

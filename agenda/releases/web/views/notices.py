@@ -194,13 +194,8 @@ class _AllMails(MailsPart, ConfirmView):
 
     list_label = gettext_lazy("Mails")
 
-    def get_success_url(self) -> str:
+    def list_url(self) -> str:
         return self.at("release-mails", self.release.pk)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "list_url": self.get_success_url()}
-
-    list_name = "agenda_secretariat:release-list"
 
 
 class SendView(_AllMails):
@@ -233,9 +228,8 @@ class SendView(_AllMails):
             ) % {"count": doubtful}
         return f"{told} {is_held_note(self.conference)}".strip()
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.say_sent(send_notices(self.release, by=request.user))
-        return HttpResponseRedirect(self.get_success_url())
+    def act(self) -> None:
+        self.say_sent(send_notices(self.release, by=self.acting_user))
 
 
 class DiscardView(_AllMails):
@@ -263,18 +257,15 @@ class MailTextView(MailsPart, VerbFormView):
         "Why something changed, or what to bring: told to everyone whom this release concerns."
     )
     submit = gettext_lazy("Save")
-    list_name = "agenda_secretariat:release-list"
     list_label = gettext_lazy("Mails")
+    verb = set_mail_text
+    done = gettext_lazy("The message stands in all mails of this release that wait.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.release.mail_text}
 
     def list_url(self) -> str:
         return self.at("release-mails", self.release.pk)
-
-    def act(self, form: Any) -> Any:
-        set_mail_text(self.release, by=user_of(self.request), text=form.cleaned_data["text"])
-        return _("The message stands in all mails of this release that wait.")
 
 
 class OneMail(MailsPart):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -109,24 +108,18 @@ class PublishView(AgendaMixin, VerbFormView):
     submit = gettext_lazy("Publish")
     list_name = "agenda_secretariat:release-list"
     list_label = gettext_lazy("Releases")
-    release: AgendaRelease
+    verb = publish_agenda
+    done = gettext_lazy(
+        "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
+    )
 
-    def act(self, form: Any) -> Any:
-        self.release = publish_agenda(
-            self.conference,
-            by=user_of(self.request),
-            label=form.cleaned_data["label"],
-            note=form.cleaned_data["note"],
-        )
-        return _(
-            "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
-        ) % {"label": self.release}
+    def words(self) -> dict[str, Any]:
+        return {"label": self.object}
 
     def get_success_url(self) -> str:
         """Where there are mails to review, one lands at them."""
-        if self.release.notices.drafts().exists():
-            return self.at("release-mails", self.release.pk)
-        return self.at("release", self.release.pk)
+        waits = self.object.notices.drafts().exists()
+        return self.at("release-mails" if waits else "release", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         preview = preview_publishing(self.conference)
@@ -209,12 +202,11 @@ class ReleasePart(AgendaMixin):
     """A page of one release."""
 
     navigation_key = "agenda.releases"
-    release: AgendaRelease
+    queryset = AgendaRelease.objects.select_related("by")
 
     def prepare(self) -> None:
         super().prepare()
-        self.release = self.own_row(AgendaRelease.objects.select_related("by"))
-        self.release.conference = self.conference
+        self.release: AgendaRelease = self.object
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(release=self.release, **kwargs)
@@ -295,8 +287,10 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
     list_name = "agenda_secretariat:release-list"
     list_label = gettext_lazy("Releases")
 
-    def get_question(self) -> Any:
-        return _("Restore “%(release)s” as the working agenda?") % {"release": self.release}
+    question = gettext_lazy("Restore “%(release)s” as the working agenda?")
+
+    def words(self) -> dict[str, Any]:
+        return {"release": self.release}
 
     def act(self) -> Any:
         plan = restore_release(self.release, by=user_of(self.request))
@@ -310,7 +304,7 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
         return f"{told} {hint}"
 
     def get_success_url(self) -> str:
-        return reverse("agenda_secretariat:session-list", args=[self.conference.slug])
+        return self.at("session-list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = plan_restoring(self.release)

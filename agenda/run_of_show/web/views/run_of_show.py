@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
@@ -45,7 +45,7 @@ from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import history_of, put_errors
+from confman.conferences.web.editing import ActView, history_of, put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
@@ -310,46 +310,34 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
     return LiveSession(row.session, tuple(cues), runs_over_text(row.runs_over))
 
 
-class CueActView(AgendaMixin, View):
+class CueActView(AgendaMixin, ActView):
     """Something done on the live page; the answer is the page, or the part of it that changes."""
 
     permission = "agenda.run_show"
-    http_method_names = ["post", "options"]
 
-    def act(self, cue: Cue) -> None:
-        """Call the verb of this act. Raises Refused."""
-        raise NotImplementedError
+    def get_object(self) -> Cue:
+        cues = Cue.objects.of(self.conference).select_related("session__conference")
+        return get_object_or_404(cues, pk=self.kwargs["pk"])
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        cue = get_object_or_404(
-            Cue.objects.select_related("session__conference"),
-            session__conference=self.conference,
-            pk=self.kwargs["pk"],
-        )
-        try:
-            self.act(cue)
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        day = cue.session.conference_day
+    def get_success_url(self) -> str:
+        day = self.object.session.conference_day
         address = f"{self.at('live')}?day={day}" if day else self.at("live")
-        if getattr(request, "htmx", False):
-            return HttpResponseRedirect(f"{address}&seen=")
-        return HttpResponseRedirect(address)
+        return f"{address}&seen=" if getattr(self.request, "htmx", False) else address
 
 
 class CueBeginView(CueActView):
     """It begins now; or it has not begun after all."""
 
-    def act(self, cue: Cue) -> None:
-        begin_cue(cue, by=user_of(self.request), begun="back" not in self.request.POST)
+    def act(self) -> None:
+        begin_cue(self.object, by=self.acting_user, begun="back" not in self.request.POST)
 
 
 class CueDelayView(CueActView):
     """It begins some minutes later, or earlier again."""
 
-    def act(self, cue: Cue) -> None:
+    def act(self) -> None:
         try:
             minutes = int(self.request.POST.get("minutes", ""))
         except ValueError:
             raise Refused(_("By how many minutes?")) from None
-        delay_cue(cue, minutes, by=user_of(self.request))
+        delay_cue(self.object, minutes, by=self.acting_user)

@@ -110,18 +110,16 @@ class OfScreen(ScreensPart, ConfirmView):
         self.screen.conference = self.conference
 
 
-class RenewAddressView(OfScreen):
-    action = gettext_lazy("New address")
+class RenewAddressView(ScreensPart, ConfirmView):
+    permission = "agenda.edit_screens"
+    queryset = VenueScreen.objects.all()
+    question = gettext_lazy("Give “%(name)s” a new address?")
     consequence = gettext_lazy(
         "The screen that is open at the old address shows nothing any more until it is opened at the new one."
     )
-
-    def get_question(self) -> str:
-        return _("Give “%(name)s” a new address?") % {"name": quotable(self.screen)}
-
-    def act(self) -> str:
-        renew_address(self.screen, by=user_of(self.request))
-        return _("“%(name)s” has a new address.") % {"name": quotable(self.screen)}
+    action = gettext_lazy("New address")
+    verb = renew_address
+    done = gettext_lazy("“%(name)s” has a new address.")
 
 
 class ScreenDeleteView(OfScreen):

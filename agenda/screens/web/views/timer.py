@@ -79,7 +79,7 @@ class TimerView(ScreensPart, TemplateView):
 
     def act(self, data: dict[str, Any]) -> None:
         """One act. Raises Refused."""
-        clock, given = self.clock, {"by": self.acting_user(), "seen": data["seen"]}
+        clock, given = self.clock, {"by": self.acting_user, "seen": data["seen"]}
         match data["act"]:
             case "start" | "pause" | "reset" as verb:
                 getattr(timer, verb)(clock, **given)
@@ -94,6 +94,7 @@ class TimerView(ScreensPart, TemplateView):
             case _:
                 timer.set_time(clock, data["minutes"] * MINUTE, **given)
 
+    @property
     def acting_user(self) -> Any:
         """Who is signed in, else the system user of personal links."""
         return self.user if self.user.is_authenticated else system_user("participant")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.core.domain.revisions import StaleRevision
@@ -31,7 +31,7 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.editing import ActFormView, ActView, put_errors
 from confman.people.web.links import LinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
@@ -60,7 +60,7 @@ class SpeakerMixin(PersonalMixin):
         super().prepare()
         rows = SpeakerProfile.objects.select_related("person__conference")
         self.profile = get_object_or_404(rows, person__conference=self.conference, pk=self.kwargs["pk"])
-        self.person = self.profile.person
+        self.object = self.person = self.profile.person
         user: Any = self.request.user
         user.opened_speakers = still_open(self.request, SPEAKERS, [self.profile])
         self.speak_to(self.person)
@@ -71,16 +71,8 @@ class SpeakerMixin(PersonalMixin):
     def address(self, name: str, *more: Any) -> str:
         return reverse(f"agenda_portal:{name}", args=[self.conference.slug, self.profile.pk, *more])
 
-    def own_session(self, key: UUID) -> Session:
-        """A session in which the speaker has a role. Raises Http404."""
-        found = Session.objects.of(self.conference).filter(pk=key, roles__person=self.person).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def done(self, said: str, name: str = "speaker") -> HttpResponse:
-        messages.success(self.request, said)
-        return HttpResponseRedirect(self.address(name))
+    def get_success_url(self) -> str:
+        return self.address("speaker")
 
 
 class SpeakerView(SpeakerMixin, TemplateView):
@@ -108,122 +100,84 @@ class SpeakerView(SpeakerMixin, TemplateView):
         )
 
 
-class AnswerView(SpeakerMixin, View):
+class AnswerView(SpeakerMixin, ActView):
     """Yes or no to one role."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        role = get_object_or_404(
-            SessionRole.objects.select_related("session__conference", "person"),
-            person=self.person,
-            pk=self.kwargs["role"],
-        )
-        form = AnswerForm(request.POST, conference=self.conference)
+    def act(self) -> str:
+        rows = SessionRole.objects.select_related("session__conference", "person")
+        role = get_object_or_404(rows, person=self.person, pk=self.kwargs["role"])
+        form = AnswerForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
-            messages.error(request, _("Press one of the two buttons: confirm, or decline."))
-            return HttpResponseRedirect(self.address("speaker"))
+            raise Refused(_("Press one of the two buttons: confirm, or decline."))
         confirmed = form.cleaned_data["answer"] == "confirm"
         answer_role(role, by=self.acting_user, confirmed=confirmed, reason=form.cleaned_data["reason"])
         said = (
             _("Thank you. You are expected: “%(title)s”.") if confirmed else _("You declined: “%(title)s”.")
         )
-        return self.done(said % {"title": role.session.title})
+        return said % {"title": role.session.title}
 
 
-class SpeakerFormPage(SpeakerMixin, TemplateView):
-    """A form of the speaker's. `make_form(data, files)`, then `act(form)`, which says what was done."""
+class SpeakerFormPage(SpeakerMixin, ActFormView):
+    """A form of the speaker's."""
 
     template_name = "agenda/speakers/portal/form.html"
-    heading: Any = ""
 
-    def make_form(self, data: Any, files: Any) -> Any:
-        """The form of this page, bound where there are data."""
-        raise NotImplementedError
-
-    def act(self, form: Any) -> str:
-        """Call the verb; what to say."""
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.shown(self.make_form(None, None))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.make_form(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                return self.done(self.act(form))
-            except (Refused, ValidationError) as error:
-                put_errors(form, error)
-        return self.shown(form)
-
-    def shown(self, form: Any) -> HttpResponse:
-        return self.render_to_response(
-            self.get_context_data(
-                form=form, person=self.person, heading=self.get_heading(), back=self.address("speaker")
-            )
-        )
-
-    def get_heading(self) -> Any:
-        return self.heading
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(person=self.person, back=self.address("speaker"), **kwargs)
 
 
 class SpeakerDetailsView(SpeakerFormPage):
     """Biography, photo, equipment."""
 
-    def get_heading(self) -> str:
-        return _("About you")
+    form_class = SpeakerForm
+    heading = gettext_lazy("About you")
+    verb = change_speaker
+    done = gettext_lazy("Saved. Thank you.")
 
-    def make_form(self, data: Any, files: Any) -> SpeakerForm:
-        initial = {"equipment": self.profile.equipment, "remarks": self.profile.remarks}
-        return SpeakerForm(
-            data,
-            files,
-            conference=self.conference,
-            person=self.person,
-            language=self.content_language,
-            initial=initial,
-        )
+    def get_initial(self) -> dict[str, Any]:
+        return {"equipment": self.profile.equipment, "remarks": self.profile.remarks}
 
-    def act(self, form: SpeakerForm) -> str:
-        change_speaker(
-            self.person,
-            by=self.acting_user,
-            details=form.details(),
-            equipment=form.cleaned_data["equipment"],
-            remarks=form.cleaned_data["remarks"],
-        )
-        return _("Saved. Thank you.")
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.person, "language": self.content_language}
+
+    def get_values(self, form: SpeakerForm) -> dict[str, Any]:
+        kept = {name: form.cleaned_data[name] for name in ("equipment", "remarks")}
+        return {"details": form.details(), **kept}
 
 
 class HandInView(SpeakerFormPage):
     """A presentation for one session."""
 
+    form_class = HandInForm
+    heading = gettext_lazy("Hand in: %(title)s")
+    verb = hand_in
+    done = gettext_lazy("Received. The secretariat looks at it before anyone else sees it.")
+
     def prepare(self) -> None:
         super().prepare()
-        self.session = self.own_session(self.kwargs["session"])
+        own = Session.objects.of(self.conference).filter(roles__person=self.person).distinct()
+        self.session = get_object_or_404(own, pk=self.kwargs["session"])
 
-    def get_heading(self) -> str:
-        return _("Hand in: %(title)s") % {"title": self.session.title}
+    def words(self) -> dict[str, Any]:
+        return {"title": self.session.title}
 
-    def make_form(self, data: Any, files: Any) -> HandInForm:
-        return HandInForm(data, files, conference=self.conference, session=self.session)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
 
-    def act(self, form: HandInForm) -> str:
-        hand_in(self.person, self.session, by=self.acting_user, **form.values(self.content_language))
-        return _("Received. The secretariat looks at it before anyone else sees it.")
+    def get_values(self, form: HandInForm) -> dict[str, Any]:
+        return {**form.values(self.content_language), "session": self.session}
 
 
-class TakeBackView(SpeakerMixin, View):
+class TakeBackView(SpeakerMixin, ActView):
     """The speaker takes back what they handed in."""
 
-    http_method_names = ["post"]
+    verb = withdraw_material
+    done = gettext_lazy("Taken back.")
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def prepare(self) -> None:
+        super().prepare()
         rows = Material.objects.select_related("session__conference")
-        material = get_object_or_404(rows, uploaded_by=self.person, pk=self.kwargs["material"])
-        withdraw_material(material, by=self.acting_user)
-        return self.done(_("Taken back."))
+        self.object = get_object_or_404(rows, uploaded_by=self.person, pk=self.kwargs["material"])
 
 
 class OwnMaterialView(SpeakerMixin, View):
@@ -255,7 +209,8 @@ class SpeakerHoursView(SpeakerMixin, TemplateView):
             try:
                 seen = self.seen.cleaned_data["seen"] or None
                 set_own_hours(self.person, chosen_hours(self.rows), by=self.acting_user, seen=seen)
-                return self.done(_("Your hours were saved."))
+                messages.success(self.request, _("Your hours were saved."))
+                return HttpResponseRedirect(self.get_success_url())
             except StaleRevision as stale:
                 put_errors(self.seen, stale)
                 show_instead(

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.domain import answer_message, delete_message
 from confman.conferences.models import ContactMessage
 from confman.conferences.registries import Sender, Slot, answers
@@ -65,41 +64,34 @@ class MessageListView(MessageMixin, SecretariatView):
 class MessageView(MessageMixin, VerbFormView):
     """One message, and its answer."""
 
+    queryset = ContactMessage.objects.select_related("answered_by")
     form_class = AnswerForm
     template_name = "conferences/message_detail.html"
     submit = gettext_lazy("Send the answer")
+    verb = answer_message
+    done = gettext_lazy("The answer goes to %(email)s.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.message = self.own_row(ContactMessage.objects.select_related("answered_by"))
-        self.heading = self.message.subject
+    @property
+    def heading(self) -> str:
+        return str(self.object.subject)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": ContactMessage.objects.get(pk=self.message.pk)}
-
-    def act(self, form: Any) -> str:
-        answer_message(self.message, answer=form.cleaned_data["answer"], by=user_of(self.request))
-        return _("The answer goes to %(email)s.") % {"email": self.message.email}
+    def words(self) -> dict[str, Any]:
+        return {"email": self.object.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            message=self.message,
-            sender=senders_of([self.message], self).get(self.message.pk),
-            language_of_message=language_name(self.message.language),
-            entries=history_of(self.message),
+            message=self.object,
+            sender=senders_of([self.object], self).get(self.object.pk),
+            language_of_message=language_name(self.object.language),
+            entries=history_of(self.object),
             **kwargs,
         )
 
 
 class MessageDeleteView(MessageMixin, ConfirmView):
+    queryset = ContactMessage.objects.all()
     question = gettext_lazy("Delete this message?")
     consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")
     action = gettext_lazy("Delete the message")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.message = self.own_row(ContactMessage)
-
-    def act(self) -> str:
-        delete_message(self.message, by=user_of(self.request))
-        return _("The message was deleted.")
+    verb = delete_message
+    done = gettext_lazy("The message was deleted.")

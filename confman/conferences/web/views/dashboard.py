@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.domain import add_part, assign_line, change_part, checklist, delete_part, tick_task
 from confman.conferences.models import Task
 from confman.conferences.registries import DashboardItem, checklist_items, dashboard_panels, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
 from confman.conferences.web.part_forms import LineForm, TaskForm
 
 # How many open tasks the dashboard shows beside the decisions.
@@ -99,9 +97,10 @@ class ChecklistView(SecretariatView):
         )
 
 
-class TaskPageMixin:
+class TaskPageMixin(SecretariatMixin):
     permission = "conferences.edit_tasks"
     navigation_key = "conferences.checklist"
+    queryset = Task.objects.filter(key="")
     list_name = "conferences_secretariat:checklist"
     list_label = gettext_lazy("Checklist")
 
@@ -122,26 +121,19 @@ class TaskChangeView(TaskPageMixin, VerbFormView):
     form_class = TaskForm
     template_name = "conferences/task_form.html"
     heading = gettext_lazy("Change a task")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.task = get_object_or_404(Task, conference=self.conference, key="", pk=self.kwargs["pk"])
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": self.task}
-
-    def act(self, form: Any) -> str:
-        change_part(self.task, by=user_of(self.request), **form.cleaned_data)
-        return _("The task was changed.")
+    verb = change_part
+    done = gettext_lazy("The task was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(task=self.task, **kwargs)
+        return super().get_context_data(task=self.object, **kwargs)
 
 
 class LineChangeView(TaskPageMixin, VerbFormView):
     """Owner and day of a task that every conference has."""
 
     form_class = LineForm
+    verb = assign_line
+    done = gettext_lazy("The task was changed.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -156,33 +148,23 @@ class LineChangeView(TaskPageMixin, VerbFormView):
             return {"owner": task.owner_id, "days_before": task.days_before}
         return {"days_before": self.item.days_before}
 
-    def act(self, form: Any) -> str:
-        assign_line(self.conference, self.item.key, by=user_of(self.request), **form.cleaned_data)
-        return _("The task was changed.")
+    def get_values(self, form: LineForm) -> dict[str, Any]:
+        return {**form.cleaned_data, "key": self.item.key}
 
 
-class TaskTickView(TaskPageMixin, SecretariatMixin, View):
+class TaskTickView(TaskPageMixin, ActView):
     """POST done=1 or nothing: the task is done, or open again."""
 
-    http_method_names = ["post"]
-
-    def post(self, request: Any, **kwargs: Any) -> HttpResponse:
-        task = get_object_or_404(Task, conference=self.conference, key="", pk=kwargs["pk"])
-        tick_task(task, done=bool(request.POST.get("done")), by=request.user)
-        return HttpResponseRedirect(reverse(self.list_name, args=[self.conference.slug]))
+    def act(self) -> None:
+        tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)
 
 
 class TaskDeleteView(TaskPageMixin, ConfirmView):
     question = gettext_lazy("Delete this task?")
+    consequence = gettext_lazy("“%(task)s” disappears from the checklist.")
     action = gettext_lazy("Delete the task")
+    verb = delete_part
+    done = gettext_lazy("The task was deleted.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.task = get_object_or_404(Task, conference=self.conference, key="", pk=self.kwargs["pk"])
-
-    def get_consequence(self) -> str:
-        return _("“%(task)s” disappears from the checklist.") % {"task": self.task}
-
-    def act(self) -> str:
-        delete_part(self.task, by=user_of(self.request))
-        return _("The task was deleted.")
+    def words(self) -> dict[str, Any]:
+        return {"task": self.object}

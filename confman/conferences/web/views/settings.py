@@ -73,10 +73,11 @@ class StatusView(SettingsMixin, VerbFormView):
 
     form_class = StatusForm
     heading = gettext_lazy("Status")
+    verb = change_status
+    done = gettext_lazy("The status is now “%(status)s”.")
 
-    def act(self, form: Any) -> str:
-        change_status(self.conference, form.cleaned_data["status"], by=user_of(self.request))
-        return _("The status is now “%(status)s”.") % {"status": self.conference.get_status_display()}
+    def words(self) -> dict[str, Any]:
+        return {"status": self.conference.get_status_display()}
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
@@ -106,10 +107,8 @@ class PracticeView(SettingsMixin, ConfirmView):
         "What was made while registration was in test mode is deleted for good; nothing else is touched."
     )
     action = gettext_lazy("Clear the practice data")
-
-    def act(self) -> str:
-        clear_practice_data(self.conference, by=user_of(self.request))
-        return _("The practice data were cleared.")
+    verb = clear_practice_data
+    done = gettext_lazy("The practice data were cleared.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(practice=practice_counts(self.conference), **kwargs)

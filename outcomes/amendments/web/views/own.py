@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
-from confman.web.errors import Refused
+from confman.conferences.web.editing import ActView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
 from outcomes.amendments.domain.chair_wording import is_attributed
 from outcomes.amendments.domain.grouping import AmendmentLine, amended_paragraphs, kind_words, paragraph_names
@@ -265,39 +264,35 @@ class _ChangeView(_ProposeView):
         return found
 
 
-class _ActView(_OneText, View):
+class _ActView(_OneText, ActView):
     """One act by one button."""
 
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def words(self) -> dict[str, Any]:
         assert self.amendment is not None
-        try:
-            messages.success(request, self.act(self.amendment))
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.done_url())
+        return {"what": self.amendment.label}
 
-    def act(self, amendment: Amendment) -> str:
-        raise NotImplementedError
+    def get_success_url(self) -> str:
+        return self.done_url()
 
 
 class _WithdrawView(_ActView):
-    def act(self, amendment: Amendment) -> str:
-        withdraw_amendment(amendment, by=self.acting_user, party=self.own_party)
-        return _("%(what)s was withdrawn.") % {"what": amendment.label}
+    def act(self) -> str:
+        assert self.amendment is not None
+        withdraw_amendment(self.amendment, by=self.acting_user, party=self.own_party)
+        return _("%(what)s was withdrawn.") % self.words()
 
 
 class _SupportView(_ActView):
     """Puts the delegation among the co-sponsors, or takes it out."""
 
-    def act(self, amendment: Amendment) -> str:
+    def act(self) -> str:
+        assert self.amendment is not None
         user, party = self.acting_user, self.own_party
         if "end" in self.request.POST:
-            end_co_sponsorship(amendment, by=user, party=party)
-            return _("Your delegation supports %(what)s no more.") % {"what": amendment.label}
-        co_sponsor(amendment, by=user, party=party)
-        return _("Your delegation is a co-sponsor of %(what)s.") % {"what": amendment.label}
+            end_co_sponsorship(self.amendment, by=user, party=party)
+            return _("Your delegation supports %(what)s no more.") % self.words()
+        co_sponsor(self.amendment, by=user, party=party)
+        return _("Your delegation is a co-sponsor of %(what)s.") % self.words()
 
 
 class ParticipantTextsView(ParticipantParty, _TextsView):

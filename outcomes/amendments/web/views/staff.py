@@ -6,11 +6,9 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.editing import VerbFormView
 from outcomes.amendments.domain.amendments import fall_amendment, reopen_amendment
@@ -29,10 +27,6 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
     template_name = "outcomes/amendments/amendment_form.html"
     navigation_key = "outcomes.plenary"
     form_class: type[AmendmentForm] = StaffAmendmentForm
-
-    @property
-    def acting_user(self) -> Any:
-        return self.request.user
 
     def get_party(self, form: AmendmentForm) -> Party:
         return form.party()
@@ -78,54 +72,43 @@ class WindowView(_BackToAmendments, VerbFormView):
         row = self.recommendation
         return {"opens": row.amendments_from, "closes": row.amendments_until}
 
-    def act(self, form: WindowForm) -> str:
-        set_amendment_window(self.recommendation, by=user_of(self.request), **form.cleaned_data)
-        return _("The time for amendments was set.")
+    verb = set_amendment_window
+    done = gettext_lazy("The time for amendments was set.")
 
 
 class _AboutAmendment(_BackToAmendments, VerbFormView):
     permission = "outcomes.decide_recommendation"
 
-    @cached_property
-    def amendment(self) -> Amendment:
-        return get_object_or_404(
-            self.recommendation.amendments.select_related("recommendation"), pk=self.kwargs["amendment"]
-        )
+    def prepare(self) -> None:
+        super().prepare()
+        amendments = self.recommendation.amendments.select_related("recommendation")
+        self.object = get_object_or_404(amendments, pk=self.kwargs["amendment"])
+
+    def words(self) -> dict[str, Any]:
+        return {"what": self.object.label}
 
 
 class FallView(_AboutAmendment):
     """The chair holds an amendment's ground to be gone."""
 
     form_class = FallForm
-
-    @property
-    def heading(self) -> str:
-        return _("%(what)s has fallen") % {"what": self.amendment.label}
-
-    submit = gettext_lazy("Mark it fallen")
+    heading = gettext_lazy("%(what)s has fallen")
     lead = gettext_lazy(
         "An amendment falls by itself when the words it would change are gone. Here the chair says so of another."
     )
-
-    def act(self, form: FallForm) -> str:
-        fall_amendment(self.amendment, by=user_of(self.request), reason=form.cleaned_data["reason"])
-        return _("%(what)s is marked fallen.") % {"what": self.amendment.label}
+    submit = gettext_lazy("Mark it fallen")
+    verb = fall_amendment
+    done = gettext_lazy("%(what)s is marked fallen.")
 
 
 class ReopenView(_AboutAmendment):
     """A decision made by mistake is corrected, with its trace."""
 
     form_class = ReopenForm
-
-    @property
-    def heading(self) -> str:
-        return _("Open %(what)s again") % {"what": self.amendment.label}
-
-    submit = gettext_lazy("Open it again")
+    heading = gettext_lazy("Open %(what)s again")
     lead = gettext_lazy(
         "For a decision that was recorded by mistake. What was accepted is taken out of the text by another version."
     )
-
-    def act(self, form: ReopenForm) -> str:
-        reopen_amendment(self.amendment, by=user_of(self.request), reason=form.cleaned_data["reason"])
-        return _("%(what)s is open again.") % {"what": self.amendment.label}
+    submit = gettext_lazy("Open it again")
+    verb = reopen_amendment
+    done = gettext_lazy("%(what)s is open again.")

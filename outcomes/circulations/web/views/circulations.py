@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (
@@ -81,7 +79,9 @@ class CirculationStartView(VerbFormView):
     navigation_key = NAVIGATION
     list_name = LIST
     list_label = gettext_lazy("Silence procedures")
-    circulation: Circulation
+    success_name = "outcomes_secretariat:circulation"
+    verb = start_circulation
+    done = gettext_lazy("The texts were circulated. Silence runs.")
 
     def chosen(self) -> list[Recommendation]:
         keys = chosen_ids(self.request.POST.getlist("selected"))
@@ -132,15 +132,9 @@ class CirculationStartView(VerbFormView):
             "weekend": ", ".join(date_format(day, "j E") for day in days),
         }
 
-    def act(self, form: CirculationForm) -> Any:
-        self.circulation = start_circulation(
-            self.conference, self.chosen(), by=user_of(self.request), deadline=form.cleaned_data["deadline"],
-            message=form.cleaned_data["message"],
-        )  # fmt: skip
-        return _("The texts were circulated. Silence runs.")
-
-    def get_success_url(self) -> str:
-        return page_of(self.circulation, self.conference.slug)
+    def get_values(self, form: CirculationForm) -> dict[str, Any]:
+        names = ("deadline", "message")
+        return {"recommendations": self.chosen(), **{name: form.cleaned_data[name] for name in names}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         posted = self.request.method == "POST"
@@ -177,7 +171,7 @@ class OfCirculation(SecretariatMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.circulation = get_object_or_404(
+        self.object = self.circulation = get_object_or_404(
             Circulation.objects.of(self.conference).select_related("started_by"), pk=self.kwargs["pk"]
         )
         self.circulation.conference = self.conference
@@ -187,9 +181,6 @@ class OfCirculation(SecretariatMixin):
 
     def list_url(self) -> str:
         return page_of(self.circulation, self.conference.slug)
-
-    def get_success_url(self) -> str:
-        return self.list_url()
 
 
 class CirculationView(OfCirculation, SecretariatView):
@@ -254,17 +245,13 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
     question = gettext_lazy("Has the delegation withdrawn this objection?")
     consequence = gettext_lazy("Silence runs on where nobody else objects. It stays in the history.")
     action = gettext_lazy("Withdraw the objection")
+    verb = withdraw_objection
+    done = gettext_lazy("The objection was withdrawn.")
 
     def prepare(self) -> None:
         super().prepare()
-        self.objection = get_object_or_404(
-            self.circulation.objections.select_related("delegation", "circulation__conference"),
-            pk=self.kwargs["objection"],
-        )
-
-    def act(self) -> Any:
-        withdraw_objection(self.objection, by=user_of(self.request))
-        return _("The objection was withdrawn.")
+        objections = self.circulation.objections.select_related("delegation", "circulation__conference")
+        self.object = get_object_or_404(objections, pk=self.kwargs["objection"])
 
 
 class ExtendView(OfCirculation, VerbFormView):
@@ -272,13 +259,11 @@ class ExtendView(OfCirculation, VerbFormView):
     heading = gettext_lazy("Extend the deadline")
     lead = gettext_lazy("Every delegation is told by mail.")
     submit = gettext_lazy("Extend and tell the delegations")
+    verb = extend_circulation
+    done = gettext_lazy("The deadline was extended, and the delegations are told.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"deadline": self.circulation.deadline}
-
-    def act(self, form: ExtendForm) -> Any:
-        extend_circulation(self.circulation, by=user_of(self.request), **form.cleaned_data)
-        return _("The deadline was extended, and the delegations are told.")
 
 
 class StopView(OfCirculation, VerbFormView):
@@ -288,26 +273,15 @@ class StopView(OfCirculation, VerbFormView):
         "Nothing is adopted, the texts stay before the plenary, and every delegation is told why."
     )
     submit = gettext_lazy("Call it off")
-
-    def act(self, form: ReasonForm) -> Any:
-        stop_circulation(self.circulation, by=user_of(self.request), reason=form.cleaned_data["reason"])
-        return _("The silence procedure was called off.")
+    verb = stop_circulation
+    done = gettext_lazy("The silence procedure was called off.")
 
 
-class CloseView(OfCirculation, View):
+class CloseView(OfCirculation, ActView):
     """Draws the result after the deadline, where one does not want to wait for the worker."""
 
-    http_method_names = ("post",)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            conclude_circulation(self.circulation, by=user_of(request))
-        except Refused as error:
-            messages.error(request, error.message)
-        else:
-            count = self.circulation.adoptions.count()
-            words = ngettext(
-                "Adopted by silence: %(count)d text.", "Adopted by silence: %(count)d texts.", count
-            )
-            messages.success(request, words % {"count": count})
-        return HttpResponseRedirect(self.list_url())
+    def act(self) -> str:
+        conclude_circulation(self.circulation, by=self.acting_user)
+        count = self.circulation.adoptions.count()
+        words = ngettext("Adopted by silence: %(count)d text.", "Adopted by silence: %(count)d texts.", count)
+        return words % {"count": count}

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
+from confman.conferences.web.editing import ActView
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import check_open_to_objections, object_to, withdraw_objection
 from outcomes.circulations.domain.guard import in_both_zones, is_in_time
@@ -171,12 +172,13 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         )
 
 
-class ObjectionWithdrawView(OfDelegation, View):
+class ObjectionWithdrawView(OfDelegation, ActView):
     """Takes one's own objection back."""
 
-    http_method_names = ("post",)
+    def get_success_url(self) -> str:
+        return self.page()
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         own = self.circulation.objections.filter(delegation=self.delegation)
         found = own.select_related("delegation", "circulation__conference").filter(
             pk=self.kwargs["objection"]
@@ -186,10 +188,6 @@ class ObjectionWithdrawView(OfDelegation, View):
             if Objection.objects.filter(pk=self.kwargs["objection"]).exists():
                 raise Http404
             # Withdrawn a moment ago, by a second click or another focal point.
-            return HttpResponseRedirect(self.page())
-        try:
-            withdraw_objection(objection, by=self.acting_user)
-            messages.success(request, _("Your objection was withdrawn."))
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.page())
+            return ""
+        withdraw_objection(objection, by=self.acting_user)
+        return _("Your objection was withdrawn.")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from confman.conferences.web.editing import ActFormView
 from outcomes.drafting.web.group_base import DraftMixin
 from outcomes.recommendations.domain.versions import change_details
-from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.forms import DetailsForm
 
 
@@ -20,10 +19,6 @@ class DetailsView(DraftMixin, ActFormView):
     permission = "outcomes.edit_recommendation"
     template_name = "outcomes/desk/details.html"
     form_class = DetailsForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        instance = Recommendation.objects.get(pk=self.recommendation.pk)
-        return {**super().get_form_kwargs(), "instance": instance}
 
     @transaction.atomic
     def act(self, form: DetailsForm) -> Any:

@@ -188,44 +188,43 @@ class DraftView(VerbFormView):
     submit = gettext_lazy("Save the draft")
     list_name = LIST
     list_label = gettext_lazy("Recommendations")
+    success_name = "outcomes_secretariat:recommendation"
+    verb = draft_recommendation
+    done = gettext_lazy("The draft was saved as %(ref)s.")
+
+    def words(self) -> dict[str, Any]:
+        return {"ref": self.object.working_ref}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
+    def get_values(self, form: DraftForm) -> dict[str, Any]:
+        return {
+            "paragraphs": form.paragraphs,
+            "working_group": form.cleaned_data.get("working_group"),
+            "details": form.details(),
+            **form.several(by=self.acting_user, language=self.conference.default_language),
+        }
+
     @transaction.atomic
     def act(self, form: DraftForm) -> Any:
-        self.made = draft_recommendation(
-            self.conference,
-            by=user_of(self.request),
-            paragraphs=form.paragraphs,
-            working_group=form.cleaned_data.get("working_group"),
-            details=form.details(),
-            **form.several(by=user_of(self.request), language=self.conference.default_language),
-        )
-        return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
-
-    def get_success_url(self) -> str:
-        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, self.made.pk])
+        return super().act(form)
 
 
 class DiscardView(BackToRecommendation, ConfirmView):
     """Removes a draft that was never submitted."""
 
     permission = "outcomes.edit_recommendation"
-    action = gettext_lazy("Discard the draft")
+    question = gettext_lazy("Discard %(ref)s?")
     consequence = gettext_lazy("The draft and its versions are deleted. This cannot be undone.")
+    action = gettext_lazy("Discard the draft")
+    verb = discard_draft
+    done = gettext_lazy("%(ref)s was discarded.")
 
-    def get_question(self) -> str:
-        return _("Discard %(ref)s?") % {"ref": self.recommendation.working_ref}
-
-    def act(self) -> Any:
-        ref, key = self.recommendation.working_ref, self.recommendation.pk
-        discard_draft(self.recommendation, by=user_of(self.request))
-        self.recommendation.pk = key
-        self.discarded = True
-        return _("%(ref)s was discarded.") % {"ref": ref}
+    def words(self) -> dict[str, Any]:
+        return {"ref": self.recommendation.working_ref}
 
     def get_success_url(self) -> str:
-        if getattr(self, "discarded", False):
+        if self.recommendation.pk is None:
             return reverse(LIST, args=[self.conference.slug])
         return self.page_of("recommendation")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from outcomes.drafting.domain import group_stages
@@ -41,8 +39,6 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
     template_name = "outcomes/desk/transition.html"
     transition = ""
     form_class: Any = PlainForm
-    verb: Callable[..., None]
-    done: Any = ""
 
     @property
     def heading(self) -> Any:
@@ -74,13 +70,8 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
         found = available(self.recommendation, self.request.user)
         return any(act.can_override for act in found if act.transition.name == self.transition)
 
-    def act(self, form: Any) -> Any:
-        self.decide(form.cleaned_data)
-        return self.done % {"what": self.recommendation.label}
-
-    def decide(self, data: dict[str, Any]) -> None:
-        """Call the verb with what the form asks."""
-        self.verb(self.recommendation, by=self.request.user, **data)
+    def words(self) -> dict[str, Any]:
+        return {"what": self.recommendation.label}
 
 
 class SubmitView(TransitionView):
@@ -88,7 +79,7 @@ class SubmitView(TransitionView):
     transition = "submit"
     form_class = OverrideForm
     done = gettext_lazy("%(what)s was submitted to the group.")
-    verb = staticmethod(group_stages.submit_recommendation)
+    verb = group_stages.submit_recommendation
 
 
 class AgreeView(TransitionView):
@@ -96,7 +87,7 @@ class AgreeView(TransitionView):
     transition = "agree"
     form_class = OverrideForm
     done = gettext_lazy("The group’s agreement to %(what)s was recorded.")
-    verb = staticmethod(group_stages.agree_recommendation)
+    verb = group_stages.agree_recommendation
 
 
 class ReturnView(TransitionView):
@@ -104,14 +95,14 @@ class ReturnView(TransitionView):
     transition = "return"
     form_class = ReasonForm
     done = gettext_lazy("%(what)s was returned for redrafting.")
-    verb = staticmethod(group_stages.return_recommendation)
+    verb = group_stages.return_recommendation
 
 
 class ConsolidateView(TransitionView):
     permission = "outcomes.consolidate_recommendation"
     transition = "consolidate"
     done = gettext_lazy("%(what)s is consolidated.")
-    verb = staticmethod(group_stages.consolidate_recommendation)
+    verb = group_stages.consolidate_recommendation
 
 
 class TableView(TransitionView):
@@ -119,7 +110,7 @@ class TableView(TransitionView):
     transition = "table"
     form_class = TableForm
     done = gettext_lazy("%(what)s was tabled; its text is frozen.")
-    verb = staticmethod(adoption.table_recommendation)
+    verb = adoption.table_recommendation
 
 
 class AdoptView(TransitionView):
@@ -128,6 +119,7 @@ class AdoptView(TransitionView):
     permission = "outcomes.decide_recommendation"
     transition = "adopt"
     form_class = AdoptForm
+    verb = adoption.adopt_recommendation
     done = gettext_lazy("Adopted as %(what)s.")
 
     @property
@@ -147,20 +139,17 @@ class AdoptView(TransitionView):
             "amended_text": text,
         }
 
-    def act(self, form: AdoptForm) -> Any:
+    def get_values(self, form: AdoptForm) -> dict[str, Any]:
         version, text = self.recommendation.current_version, form.cleaned_data.get("amended_text") or ""
         amendment = None
         if version is not None and text.strip():
             amendment = adoption.as_read_out(version.body, self.amended_language, text)
-        adoption.adopt_recommendation(
-            self.recommendation,
-            by=self.request.user,
-            decision=form.decision(),
-            amendment=amendment,
-            reason=form.cleaned_data["reason"],
-            override=form.cleaned_data.get("override", ""),
-        )
-        return self.done % {"what": self.recommendation.label}
+        return {
+            "decision": form.decision(),
+            "amendment": amendment,
+            "reason": form.cleaned_data["reason"],
+            "override": form.cleaned_data.get("override", ""),
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.recommendation.current_version
@@ -179,27 +168,23 @@ class RejectView(TransitionView):
     permission = "outcomes.decide_recommendation"
     transition = "reject"
     form_class = RejectForm
+    verb = adoption.reject_recommendation
     done = gettext_lazy("It was recorded that %(what)s was not adopted.")
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **kept_for_sitting(self.request, self.conference)}
 
-    def act(self, form: RejectForm) -> Any:
-        adoption.reject_recommendation(
-            self.recommendation,
-            by=self.request.user,
-            decision=form.decision(),
-            reason=form.cleaned_data["reason"],
-        )
-        return self.done % {"what": self.recommendation.label}
+    def get_values(self, form: RejectForm) -> dict[str, Any]:
+        return {"decision": form.decision(), "reason": form.cleaned_data["reason"]}
 
 
 class _SetAsideView(TransitionView):
     permission = "outcomes.decide_recommendation"
     form_class = ReasonForm
+    verb = adoption.set_aside
 
-    def decide(self, data: dict[str, Any]) -> None:
-        adoption.set_aside(self.recommendation, self.transition, by=self.request.user, reason=data["reason"])
+    def get_values(self, form: ReasonForm) -> dict[str, Any]:
+        return {"name": self.transition, "reason": form.cleaned_data["reason"]}
 
 
 class WithdrawView(_SetAsideView):
@@ -222,8 +207,9 @@ class PublishView(TransitionView):
     transition = "publish"
     done = gettext_lazy("%(what)s is published: everyone can read it now.")
 
-    def decide(self, data: dict[str, Any]) -> None:
-        publish_recommendations([self.recommendation], by=self.request.user)
+    def act(self, form: PlainForm) -> str:
+        publish_recommendations([self.recommendation], by=self.acting_user)
+        return self.in_words(self.done)
 
 
 # --- Several --------------------------------------------------------------------------------------------
@@ -241,38 +227,34 @@ class MergeView(VerbFormView):
     submit = gettext_lazy("Merge them")
     list_name = LIST
     list_label = gettext_lazy("Recommendations")
+    success_name = "outcomes_secretariat:recommendation"
+    verb = group_stages.merge_recommendations
+    done = gettext_lazy("They were merged into %(ref)s.")
 
-    def prepare(self) -> None:
-        super().prepare()
+    def get_object(self) -> list[Recommendation]:
+        """Those that were chosen."""
         keys = chosen_ids(self.request.GET.getlist("selected"))
         readable = readable_recommendations(self.request.user, self.conference)
-        self.originals = list(
-            readable.filter(pk__in=keys).with_text().select_related("conference").in_document_order()
-        )
+        chosen = readable.filter(pk__in=keys).with_text().select_related("conference")
+        return list(chosen.in_document_order())
+
+    def words(self) -> dict[str, Any]:
+        return {"ref": self.object.working_ref}
 
     def get_initial(self) -> dict[str, Any]:
-        joined = group_stages.joined_paragraphs(self.originals)
+        joined = group_stages.joined_paragraphs(self.object)
         texts = {code: as_plain_text(joined, code) for code in self.conference.languages}
         return {"text": {code: text for code, text in texts.items() if text}}
 
-    def act(self, form: MergeForm) -> Any:
-        self.made = group_stages.merge_recommendations(
-            self.originals,
-            by=user_of(self.request),
-            paragraphs=form.paragraphs,
-            reason=form.cleaned_data["reason"],
-        )
-        return _("They were merged into %(ref)s.") % {"ref": self.made.working_ref}
-
-    def get_success_url(self) -> str:
-        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, self.made.pk])
+    def get_values(self, form: MergeForm) -> dict[str, Any]:
+        return {"paragraphs": form.paragraphs, "reason": form.cleaned_data["reason"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         merge = TRANSITIONS["merge"]
         return super().get_context_data(
-            originals=self.originals,
-            unfit=[row for row in self.originals if not merge.starts_from(row)],
-            enough=len(self.originals) > 1,
+            originals=self.object,
+            unfit=[row for row in self.object if not merge.starts_from(row)],
+            enough=len(self.object) > 1,
             **kwargs,
         )
 
@@ -308,21 +290,18 @@ class PositionAddView(ToTheDesk, BackToRecommendation, VerbFormView):
 
 class PositionRemoveView(BackToRecommendation, ConfirmView):
     permission = "outcomes.decide_recommendation"
+    question = gettext_lazy("Remove “%(position)s”?")
     action = gettext_lazy("Remove it")
+    verb = remove_position
+    done = gettext_lazy("It was removed.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.object = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
+
+    def words(self) -> dict[str, Any]:
+        return {"position": self.object}
 
     def get_consequence(self) -> str:
         said = _("It will no longer stand in the document; the history keeps that it was removed.")
         return f"{said} {issue_note(self.recommendation)}".strip()
-
-    def prepare(self) -> None:
-        super().prepare()
-        from django.shortcuts import get_object_or_404
-
-        self.position = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
-
-    def get_question(self) -> str:
-        return _("Remove “%(position)s”?") % {"position": self.position}
-
-    def act(self) -> Any:
-        remove_position(self.position, by=user_of(self.request))
-        return _("It was removed.")

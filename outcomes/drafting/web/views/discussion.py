@@ -10,8 +10,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
+from confman.conferences.web.editing import ActView
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
 from outcomes.drafting.domain import discussion
@@ -206,27 +207,17 @@ class DiscussionView(DraftMixin, TemplateView):
         return bool(self.request.user.is_authenticated and comment.author_id == self.request.user.pk)
 
 
-class DiscussionActView(DraftMixin, View):
+class DiscussionActView(DraftMixin, ActView):
     """One act by one button on the discussion, which it leads back to."""
 
     permission = "outcomes.view_recommendation"
-    http_method_names = ["post"]
 
-    def act(self) -> str:
-        """Call the verb; return what to say. Raises Refused."""
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            messages.success(request, self.act())
-        except Refused as error:
-            messages.error(request, error.message)
-        language = request.POST.get("language", "")
-        back = "recommendation" if request.POST.get("back") == "recommendation" else "discussion"
-        if back == "recommendation":
-            return HttpResponseRedirect(self.own_page())
+    def get_success_url(self) -> str:
+        if self.request.POST.get("back") == "recommendation":
+            return self.own_page()
+        language = self.request.POST.get("language", "")
         query = f"?language={language}" if language in self.conference.languages else ""
-        return HttpResponseRedirect(f"{self.page_of('discussion')}{query}")
+        return f"{self.page_of('discussion')}{query}"
 
     def cleaned(self, form: Any) -> dict[str, Any]:
         if not form.is_valid():

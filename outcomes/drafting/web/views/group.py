@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from confman.conferences.web.base import require
-from confman.conferences.web.editing import ActFormView
+from confman.conferences.web.editing import ActFormView, ActView
 from confman.people.privacy import may_list
-from confman.web.errors import Refused
 from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.discussion import State
 from outcomes.drafting.web.forms import ReturnForm
@@ -95,11 +93,10 @@ class RoomDraftView(GroupMixin, ActFormView):
         return self.page_of("room")
 
 
-class RoomActView(DraftMixin, View):
+class RoomActView(DraftMixin, ActView):
     """Submit, return, agree: by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"
-    http_method_names = ["post"]
     # What each act needs, asked before it; what stands in its way the verb says.
     ACTS: dict[str, tuple[str, Callable[..., None]]] = {
         "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
@@ -107,28 +104,20 @@ class RoomActView(DraftMixin, View):
         "agree": ("outcomes.agree_recommendation", group_stages.agree_recommendation),
     }
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def act(self) -> str:
         if self.kwargs["act"] not in self.ACTS:
             raise Http404
         permission, verb = self.ACTS[self.kwargs["act"]]
-        require(request, permission, self.recommendation)
-        form = ReturnForm(request.POST)
+        require(self.request, permission, self.recommendation)
+        form = ReturnForm(self.request.POST)
         reason = (
             {"reason": form.cleaned_data["reason"]}
             if form.is_valid() and self.kwargs["act"] == "return"
             else {}
         )
-        try:
-            verb(self.recommendation, by=self.acting_user, **reason)
-        except Refused as error:
-            messages.error(request, error.message)
-        else:
-            messages.success(
-                request,
-                _("%(what)s is now “%(stage)s”.")
-                % {
-                    "what": self.recommendation.label,
-                    "stage": self.recommendation.get_stage_display(),
-                },
-            )
-        return HttpResponseRedirect(self.page_of("discussion"))
+        verb(self.recommendation, by=self.acting_user, **reason)
+        stage = self.recommendation.get_stage_display()
+        return _("%(what)s is now “%(stage)s”.") % {"what": self.recommendation.label, "stage": stage}
+
+    def get_success_url(self) -> str:
+        return self.page_of("discussion")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.editing import ActFormView, put_errors
+from confman.conferences.web.editing import ActFormView, ActPage, put_errors
 from confman.people.web.links import LinkView, to_secretariat
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
@@ -351,7 +350,7 @@ class TermEvidenceView(TermEvidenceMixin, View):
         return evidence_response(request, self.evidence)
 
 
-class TermEvidenceRemoveView(TermEvidenceMixin, TemplateView):
+class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
     """Take a piece of evidence away again; asks first."""
 
     permission = "outcomes.use_follow_up_page"
@@ -361,18 +360,16 @@ class TermEvidenceRemoveView(TermEvidenceMixin, TemplateView):
         return super().get_context_data(
             question=_("Take “%(title)s” away?") % {"title": self.evidence},
             action=_("Take it away"),
-            cancel=self.address("follow-up-report", self.evidence.update.action_id),
+            cancel=self.get_success_url(),
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        back = self.address("follow-up-report", self.evidence.update.action_id)
-        try:
-            remove_evidence(self.evidence, term=self.term, by=self.acting_user)
-            messages.success(request, _("It is taken away."))
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(back)
+    def get_success_url(self) -> str:
+        return self.address("follow-up-report", self.evidence.update.action_id)
+
+    def act(self) -> str:
+        remove_evidence(self.evidence, term=self.term, by=self.acting_user)
+        return _("It is taken away.")
 
 
 class AssessmentView(TermMixin, ActFormView):
@@ -382,22 +379,21 @@ class AssessmentView(TermMixin, ActFormView):
     template_name = "outcomes/follow_up/portal/assessment.html"
     form_class = CommentForm
     heading = gettext_lazy("Assessment")
+    verb = comment_on_assessment
+    done = gettext_lazy("Thank you. The secretariat reads it before the assessment is published.")
 
     def prepare(self) -> None:
         super().prepare()
         rows = ProgressUpdate.objects.accepted().filter(
             action__lead=self.addressee, shown_at__isnull=False
         ).select_related("action__recommendation__conference")  # fmt: skip
-        self.report: ProgressUpdate = by_id(rows, self.kwargs["report"])
+        self.object = self.report = cast("ProgressUpdate", by_id(rows, self.kwargs["report"]))
 
     def get_initial(self) -> dict[str, Any]:
         return {"comment": self.report.addressee_comment}
 
-    def act(self, form: CommentForm) -> str:
-        comment_on_assessment(
-            self.report, term=self.term, by=self.acting_user, text=form.cleaned_data["comment"]
-        )
-        return _("Thank you. The secretariat reads it before the assessment is published.")
+    def get_values(self, form: CommentForm) -> dict[str, Any]:
+        return {"term": self.term, "text": form.cleaned_data["comment"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from outcomes.follow_up.documents.matrix import followed_up
@@ -24,7 +23,7 @@ from outcomes.follow_up.domain.actions import (
     set_follow_up,
     waiting_responses,
 )
-from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
+from outcomes.follow_up.models.follow_up import FollowUpAction, ProgressUpdate, Response
 from outcomes.follow_up.web.forms import follow_up as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
@@ -126,9 +125,6 @@ class FollowUpOfMixin(RecommendationMixin):
     def list_url(self) -> str:
         return self.page_of("recommendation-follow-up")
 
-    def get_success_url(self) -> str:
-        return self.page_of("recommendation-follow-up")
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["list_url"] = self.list_url()
@@ -162,162 +158,121 @@ class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
 
 
 class FollowUpStatusView(FollowUpOfMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.FollowUpStatusForm
     heading = gettext_lazy("Where does it stand?")
+    verb = set_follow_up
+    done = gettext_lazy("The status was saved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"status": self.recommendation.follow_up}
 
-    def act(self, form: forms.FollowUpStatusForm) -> Any:
-        set_follow_up(self.recommendation, by=user_of(self.request), **form.cleaned_data)
-        return _("The status was saved.")
-
 
 class ActionAddView(FollowUpOfMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.ActionForm
     heading = gettext_lazy("Add a follow-up action")
 
-    def act(self, form: forms.ActionForm) -> Any:
+    def act(self, form: forms.ActionForm) -> str:
         values = dict(form.cleaned_data)
         partners = values.pop("partners")
-        save_action(
-            self.recommendation,
-            by=user_of(self.request),
-            values=values,
-            partners=partners,
-            action=self.get_action(),
-        )
+        action = self.object if self.object != self.recommendation else None
+        save_action(self.recommendation, by=self.acting_user, values=values, partners=partners, action=action)
         return _("The action was saved.")
-
-    def get_action(self) -> FollowUpAction | None:
-        return None
 
 
 class ActionMixin(FollowUpOfMixin):
     """Finds an action of the recommendation."""
 
-    permission = "outcomes.edit_follow_up"
-
     def prepare(self) -> None:
         super().prepare()
-        self.action_row = get_object_or_404(self.recommendation.actions, pk=self.kwargs["action"])
+        self.object = get_object_or_404(self.recommendation.actions, pk=self.kwargs["action"])
 
 
 class ActionChangeView(ActionMixin, ActionAddView):
-    permission = "outcomes.edit_follow_up"
     heading = gettext_lazy("Change the follow-up action")
     template_name = "conferences/part_form.html"
 
-    def get_action(self) -> FollowUpAction | None:
-        return self.action_row
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": FollowUpAction.objects.get(pk=self.action_row.pk)}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            delete_url=self.page_of("action-remove", action=self.action_row.pk), entries=[], **kwargs
+            delete_url=self.page_of("action-remove", action=self.object.pk), entries=[], **kwargs
         )
 
 
 class ActionRemoveView(ActionMixin, ConfirmView):
-    permission = "outcomes.edit_follow_up"
-    list_name = "outcomes_secretariat:follow-up"
-    action = gettext_lazy("Remove the action")
+    question = gettext_lazy("Remove “%(name)s”?")
     consequence = gettext_lazy("It is possible only while no progress on it was reported.")
-
-    def get_question(self) -> str:
-        return _("Remove “%(name)s”?") % {"name": self.action_row}
-
-    def act(self) -> Any:
-        remove_action(self.action_row, by=user_of(self.request))
-        return _("The action was removed.")
+    action = gettext_lazy("Remove the action")
+    verb = remove_action
+    done = gettext_lazy("The action was removed.")
 
 
 class ProgressView(ActionMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.ProgressForm
+    heading = gettext_lazy("Progress: %(action)s")
+    verb = report_progress
+    done = gettext_lazy("The progress was recorded.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Progress: %(action)s") % {"action": self.action_row}
+    def words(self) -> dict[str, Any]:
+        return {"action": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"percent": self.action_row.percent, "period_to": self.conference.today()}
+        return {"percent": self.object.percent, "period_to": self.conference.today()}
 
-    def act(self, form: forms.ProgressForm) -> Any:
-        report_progress(self.action_row, by=user_of(self.request), values=form.cleaned_data)
-        return _("The progress was recorded.")
+    def get_values(self, form: forms.ProgressForm) -> dict[str, Any]:
+        return {"values": form.cleaned_data}
 
 
 class ResponseView(FollowUpOfMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.ResponseForm
+    heading = gettext_lazy("Response of %(addressee)s")
+    verb = record_response
+    done = gettext_lazy("The response was recorded.")
 
     def prepare(self) -> None:
         super().prepare()
         self.addressee = get_object_or_404(self.recommendation.addressees, pk=self.kwargs["addressee"])
-        self.heading = _("Response of %(addressee)s") % {"addressee": self.addressee}
+
+    def words(self) -> dict[str, Any]:
+        return {"addressee": self.addressee}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         known = Response.objects.filter(recommendation=self.recommendation, addressee=self.addressee).first()
         instance = known or Response(recommendation=self.recommendation, addressee=self.addressee)
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: forms.ResponseForm) -> Any:
-        record_response(
-            self.recommendation, by=user_of(self.request), addressee=self.addressee, values=form.cleaned_data
-        )
-        return _("The response was recorded.")
+    def get_values(self, form: forms.ResponseForm) -> dict[str, Any]:
+        return {"addressee": self.addressee, "values": form.cleaned_data}
 
 
 class IndicatorAddView(FollowUpOfMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.IndicatorForm
     heading = gettext_lazy("Add an indicator")
 
-    def get_indicator(self) -> Indicator | None:
-        return None
-
-    def act(self, form: forms.IndicatorForm) -> Any:
+    def act(self, form: forms.IndicatorForm) -> str:
+        indicator = self.object if self.object != self.recommendation else None
         save_indicator(
-            self.recommendation,
-            by=user_of(self.request),
-            values=form.cleaned_data,
-            indicator=self.get_indicator(),
+            self.recommendation, by=self.acting_user, values=form.cleaned_data, indicator=indicator
         )
         return _("The indicator was saved.")
 
 
 class IndicatorMixin(FollowUpOfMixin):
-    permission = "outcomes.edit_follow_up"
-
     def prepare(self) -> None:
         super().prepare()
-        self.indicator = get_object_or_404(self.recommendation.indicators, pk=self.kwargs["indicator"])
+        self.object = get_object_or_404(self.recommendation.indicators, pk=self.kwargs["indicator"])
 
 
 class IndicatorChangeView(IndicatorMixin, IndicatorAddView):
-    permission = "outcomes.edit_follow_up"
     heading = gettext_lazy("Change the indicator")
-
-    def get_indicator(self) -> Indicator | None:
-        return self.indicator
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Indicator.objects.get(pk=self.indicator.pk)}
 
 
 class IndicatorValueView(IndicatorMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.IndicatorValueForm
+    heading = gettext_lazy("Value of “%(indicator)s”")
+    verb = record_indicator_value
+    done = gettext_lazy("The value was recorded.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Value of “%(indicator)s”") % {"indicator": self.indicator}
+    def words(self) -> dict[str, Any]:
+        return {"indicator": self.object}
 
-    def act(self, form: forms.IndicatorValueForm) -> Any:
-        record_indicator_value(self.indicator, by=user_of(self.request), values=form.cleaned_data)
-        return _("The value was recorded.")
+    def get_values(self, form: forms.IndicatorValueForm) -> dict[str, Any]:
+        return {"values": form.cleaned_data}

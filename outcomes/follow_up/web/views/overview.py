@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -120,9 +119,8 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
         instance = FollowUpSettings.objects.for_conference(self.conference)
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: FollowUpSettingsForm) -> str:
-        change_follow_up_settings(self.conference, by=self.request.user, **form.cleaned_data)
-        return _("The settings are saved, and the reporting dates planned.")
+    verb = change_follow_up_settings
+    done = gettext_lazy("The settings are saved, and the reporting dates planned.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -137,15 +135,10 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
     template_name = "outcomes/follow_up/addressee_follow_up.html"
     navigation_key = "outcomes.addressees"
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = Addressee.objects.of(self.conference).select_related(
-            "conference", "focal_point__contact", "focal_point__conference"
-        )
-        self.addressee: Addressee = get_object_or_404(rows, pk=self.kwargs["pk"])
+    queryset = Addressee.objects.select_related("focal_point__contact", "focal_point__conference")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.addressee
+        row = self.object
         today = self.conference.today()
         given = {answer.recommendation_id: answer for answer in row.responses.all()}
         asked = row.recommendations.followed_up().select_related("current_version").in_order()
@@ -173,29 +166,21 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
 class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
     """Send the personal link to who answers for an addressee."""
 
-    permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.addressees"
+    queryset = Addressee.objects.select_related("focal_point__contact")
     list_name = "outcomes_secretariat:addressee-list"
     list_label = gettext_lazy("Addressees")
-    action = gettext_lazy("Send the link")
+    success_name = "outcomes_secretariat:addressee-follow-up"
+    question = gettext_lazy("Send the link to %(address)s?")
     consequence = gettext_lazy(
         "The link is for them alone, and valid for as long as they are the focal point."
     )
+    action = gettext_lazy("Send the link")
+    verb = send_focal_point_link
+    done = gettext_lazy("The link is on its way.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = Addressee.objects.of(self.conference).select_related("conference", "focal_point__contact")
-        self.addressee: Addressee = get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def get_question(self) -> str:
-        return _("Send the link to %(address)s?") % {"address": mailbox_of(self.addressee) or _("nobody")}
-
-    def act(self) -> str:
-        send_focal_point_link(self.addressee, by=self.request.user)
-        return _("The link is on its way.")
-
-    def get_success_url(self) -> str:
-        return self.to("addressee-follow-up", self.addressee.pk)
+    def words(self) -> dict[str, Any]:
+        return {"address": mailbox_of(self.object) or _("nobody")}
 
 
 class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):

@@ -96,7 +96,7 @@ class ReportMixin(FollowUpPageMixin):
                 "action__lead__conference", "action__recommendation__conference", "term__person", "reporting_date"
             )
         )  # fmt: skip
-        self.report = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.object = self.report = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.heading = str(self.report.action)
 
     def get_success_url(self) -> str:
@@ -140,97 +140,79 @@ class ProgressReviewView(ReportMixin, SecretariatView):
 class ReportConfirmView(ReportMixin, ConfirmView):
     """An act on a report that asks first."""
 
-    permission = "outcomes.edit_follow_up"
-
-    def get_success_url(self) -> str:
-        return self.to("progress-review", self.report.pk)
+    def list_url(self) -> str:
+        return self.to("progress-list")
 
 
 class ProgressAcceptView(ReportConfirmView):
-    permission = "outcomes.edit_follow_up"
-    action = gettext_lazy("Accept")
+    question = gettext_lazy("Accept the report on “%(action)s”?")
     consequence = gettext_lazy(
         "It stands in the record then: percentage and self-assessment move the action, values stand with the "
         "indicators."
     )
+    action = gettext_lazy("Accept")
+    verb = accept_report
+    done = gettext_lazy("The report is accepted.")
 
-    def get_question(self) -> str:
-        return _("Accept the report on “%(action)s”?") % {"action": self.report.action}
-
-    def act(self) -> str:
-        accept_report(self.report, by=self.request.user)
-        return _("The report is accepted.")
+    def words(self) -> dict[str, Any]:
+        return {"action": self.report.action}
 
 
 class ProgressReturnView(ReportMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.ReturnReportForm
     submit = gettext_lazy("Return it")
-
-    def act(self, form: forms.ReturnReportForm) -> str:
-        return_report(self.report, by=self.request.user, reason=form.cleaned_data["reason"])
-        return _("The report was returned to its author.")
+    verb = return_report
+    done = gettext_lazy("The report was returned to its author.")
 
 
 class ProgressAssessView(ReportMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.AssessmentForm
     lead = gettext_lazy(
         "The addressee sees it first and may comment; only then is it published. Changed later, it is shown anew."
     )
+    verb = assess
+    done = gettext_lazy("The assessment is saved. Show it to the addressee next.")
 
     def get_initial(self) -> dict[str, Any]:
         row = self.report
         return {"status": row.verified_assessment or row.self_assessment, "note": row.assessment_note}
 
-    def act(self, form: forms.AssessmentForm) -> str:
-        assess(self.report, by=self.request.user, **form.cleaned_data)
-        return _("The assessment is saved. Show it to the addressee next.")
-
 
 class ProgressShowView(ReportConfirmView):
-    permission = "outcomes.edit_follow_up"
-    action = gettext_lazy("Show it to the addressee")
+    question = gettext_lazy("Show the assessment “%(status)s” to %(addressee)s?")
     consequence = gettext_lazy(
         "It stands on the addressee’s page, and a mail says so; there is time to comment."
     )
+    action = gettext_lazy("Show it to the addressee")
 
-    def get_question(self) -> str:
-        return _("Show the assessment “%(status)s” to %(addressee)s?") % {
+    def words(self) -> dict[str, Any]:
+        return {
             "status": self.report.get_verified_assessment_display(),
             "addressee": self.report.action.lead or _("nobody"),
         }
 
     def act(self) -> str:
-        if show_assessment(self.report, by=self.request.user):
+        if show_assessment(self.report, by=self.acting_user):
             return _("The addressee sees it, and has a mail.")
         return _("The addressee sees it on its page. It has no e-mail: tell it by letter.")
 
 
 class ProgressPublishView(ReportMixin, VerbFormView):
-    permission = "outcomes.edit_follow_up"
     form_class = forms.PublishAssessmentForm
     submit = gettext_lazy("Publish the assessment")
     lead = gettext_lazy("It moves the action, and stands in the matrix, the reports and the public tracker.")
-
-    def act(self, form: forms.PublishAssessmentForm) -> str:
-        publish_assessment(self.report, by=self.request.user, reason=form.cleaned_data["reason"])
-        return _("The assessment is published.")
+    verb = publish_assessment
+    done = gettext_lazy("The assessment is published.")
 
 
 class EvidenceMixin(ReportMixin):
-    permission = "outcomes.edit_follow_up"
-
     def prepare(self) -> None:
         super().prepare()
         self.evidence: Evidence = get_object_or_404(self.report.evidence, pk=self.kwargs["evidence"])
 
 
-class EvidenceReleaseView(EvidenceMixin, ConfirmView):
+class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
     """Release a piece of evidence, or make it private again."""
-
-    permission = "outcomes.edit_follow_up"
-    list_name = "outcomes_secretariat:progress-list"
 
     @property
     def action(self) -> Any:
@@ -252,9 +234,6 @@ class EvidenceReleaseView(EvidenceMixin, ConfirmView):
         released = self.evidence.is_private
         release_evidence(self.evidence, by=self.request.user, released=released)
         return _("It is released.") if released else _("It is private again.")
-
-    def get_success_url(self) -> str:
-        return self.to("progress-review", self.report.pk)
 
 
 class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):

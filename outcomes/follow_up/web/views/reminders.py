@@ -7,15 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
-from django.views.generic import View
 
-from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ActView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import (
@@ -66,14 +63,13 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
         )
 
 
-class RemindView(FollowUpPageMixin, SecretariatMixin, View):
+class RemindView(FollowUpPageMixin, ActView):
     """Look now whom to remind, and do not wait for the hourly run."""
 
-    permission = "outcomes.edit_follow_up"
-    http_method_names = ["post", "options"]
+    list_name = "outcomes_secretariat:reminder-list"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        run = remind(self.conference, by=user_of(request))
+    def act(self) -> str:
+        run = remind(self.conference, by=self.acting_user)
         parts = []
         if run.sent:
             said = ngettext(
@@ -89,8 +85,7 @@ class RemindView(FollowUpPageMixin, SecretariatMixin, View):
                 run.unreachable,
             )  # fmt: skip
             parts.append(said % {"count": run.unreachable})
-        messages.success(request, " ".join(parts) or _("Nobody is to be reminded today."))
-        return HttpResponseRedirect(self.to("reminder-list"))
+        return " ".join(parts) or _("Nobody is to be reminded today.")
 
 
 class ReminderView(FollowUpPageMixin, VerbFormView):
@@ -104,33 +99,36 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     list_label = gettext_lazy("Reminders")
     is_written_anew = False
 
-    def prepare(self) -> None:
-        super().prepare()
+    heading = gettext_lazy("Reminder to %(addressee)s")
+
+    def get_object(self) -> FollowUpReminder:
         rows = FollowUpReminder.objects.of(self.conference).to_approve()
         rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
-        self.reminder = get_object_or_404(rows, pk=self.kwargs["pk"])
-        self.heading = _("Reminder to %(addressee)s") % {"addressee": self.reminder.addressee}
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def words(self) -> dict[str, Any]:
+        return {"addressee": self.object.addressee}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"subject": self.reminder.subject, "body": self.reminder.body}
+        return {"subject": self.object.subject, "body": self.object.body}
 
     def act(self, form: ReminderTextForm) -> str:
         by, act = self.request.user, self.request.POST.get("act")
         if act == "drop":
-            drop_reminder(self.reminder, by=by)
+            drop_reminder(self.object, by=by)
             return _("It is not sent.")
-        change_reminder(self.reminder, by=by, **form.cleaned_data)
+        change_reminder(self.object, by=by, **form.cleaned_data)
         if act != "approve":
             return _("The words are kept; it still waits for approval.")
         try:
-            approve_reminder(self.reminder, by=by)
+            approve_reminder(self.object, by=by)
         except WrittenAnew as error:
             # Its page shows the new words.
             messages.warning(self.request, error.message)
             self.is_written_anew = True
             return ""
         except (Refused, ValidationError):
-            self.reminder.refresh_from_db()
+            self.object.refresh_from_db()
             raise
         return _("The reminder is on its way.")
 
@@ -138,7 +136,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         return self.request.path if self.is_written_anew else super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.reminder
+        row = self.object
         return super().get_context_data(
             reminder=row,
             facts=[

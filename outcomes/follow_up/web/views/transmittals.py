@@ -67,8 +67,10 @@ class TransmittalMixin(FollowUpPageMixin):
             rows = Transmittal.objects.of(self.conference).select_related(
                 "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"
             )
-            self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
-            self.number = self.letter.correspondence.number
+            self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def words(self) -> dict[str, Any]:
+        return {"number": self.letter.correspondence.number}
 
     def letter_url(self) -> str:
         return self.to("transmittal", self.letter.pk)
@@ -320,66 +322,47 @@ class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
 class TransmittalSendView(TransmittalMixin, ConfirmView):
     """Mail the letter."""
 
-    permission = "outcomes.edit_follow_up"
-    action = gettext_lazy("Send by e-mail")
+    success_name = "outcomes_secretariat:transmittal"
+    question = gettext_lazy("Send No. %(number)s to %(address)s?")
     consequence = gettext_lazy(
         "The letter goes as a PDF, with the personal link. It goes once to an address."
     )
+    action = gettext_lazy("Send by e-mail")
 
-    def get_question(self) -> str:
-        return _("Send No. %(number)s to %(address)s?") % {
-            "number": self.number,
-            "address": mailbox_of(self.letter.addressee) or _("nobody"),
-        }
+    def words(self) -> dict[str, Any]:
+        return {**super().words(), "address": mailbox_of(self.letter.addressee) or _("nobody")}
 
     def act(self) -> str:
-        if not send_transmittal(self.letter, by=self.request.user):
+        if not send_transmittal(self.letter, by=self.acting_user):
             raise Refused(_("%(name)s has no e-mail: print the letter.") % {"name": self.letter.addressee})
         return _("The letter is on its way.")
-
-    def get_success_url(self) -> str:
-        return self.letter_url()
 
 
 class TransmittalMarkView(TransmittalMixin, VerbFormView):
     """Note that the letter left on paper."""
 
-    permission = "outcomes.edit_follow_up"
     form_class = forms.MarkSentForm
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("No. %(number)s has left") % {"number": self.number}
-
-    def act(self, form: forms.MarkSentForm) -> str:
-        mark_sent(self.letter, by=self.request.user, **form.cleaned_data)
-        return _("Noted.")
-
-    def get_success_url(self) -> str:
-        return self.letter_url()
+    heading = gettext_lazy("No. %(number)s has left")
+    success_name = "outcomes_secretariat:transmittal"
+    verb = mark_sent
+    done = gettext_lazy("Noted.")
 
 
 class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
     """The letter is void; its recommendations can be sent anew under another number."""
 
-    permission = "outcomes.edit_follow_up"
     form_class = StrikeOutForm
-    submit = gettext_lazy("Strike out")
+    heading = gettext_lazy("Strike out No. %(number)s")
     lead = gettext_lazy(
         "The letter stays in the register with its number and the reason; the number is not given again. "
         "This cannot be taken back."
     )
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Strike out No. %(number)s") % {"number": self.number}
+    submit = gettext_lazy("Strike out")
+    success_name = "outcomes_secretariat:transmittal"
 
     def act(self, form: StrikeOutForm) -> str:
-        strike_out(self.letter.correspondence, by=self.request.user, reason=form.cleaned_data["reason"])
-        return _("No. %(number)s is struck out.") % {"number": self.number}
-
-    def get_success_url(self) -> str:
-        return self.letter_url()
+        strike_out(self.letter.correspondence, by=self.acting_user, reason=form.cleaned_data["reason"])
+        return _("No. %(number)s is struck out.") % self.words()
 
 
 class AnswerLetterView(TransmittalMixin, VerbFormView):
@@ -388,10 +371,8 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
     permission = "outcomes.edit_follow_up"
     form_class = forms.PaperAnswersForm
     template_name = "outcomes/follow_up/answer_letter.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Answer to No. %(number)s") % {"number": self.number}
+    heading = gettext_lazy("Answer to No. %(number)s")
+    success_name = "outcomes_secretariat:transmittal"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         asked = list(
@@ -419,9 +400,6 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
     def form_invalid(self, form: Any) -> HttpResponse:
         form.keep_scan()
         return super().form_invalid(form)
-
-    def get_success_url(self) -> str:
-        return self.letter_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(letter=self.letter, **kwargs)

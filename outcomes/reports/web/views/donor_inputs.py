@@ -6,14 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Partner
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
-from confman.translation.quotes import quotable
 from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
 from outcomes.reports.domain.donor_inputs import (
     remove_cost_line,
@@ -76,6 +74,9 @@ class BasisForm(ReportPage, VerbFormView):
     list_name = "outcomes_secretariat:report-basis"
     list_label = gettext_lazy("Grants, targets and costs")
 
+    def get_values(self, form: Any) -> dict[str, Any]:
+        return {"values": form.cleaned_data}
+
 
 class OfDonor:
     """Finds the donor of the address."""
@@ -89,14 +90,13 @@ class OfDonor:
             self.conference.partners.filter(role=Partner.Role.DONOR), pk=self.kwargs["partner"]
         )
 
+    def words(self) -> dict[str, Any]:
+        return {"donor": self.partner}
+
 
 class GrantView(OfDonor, BasisForm):
-    permission = "outcomes.edit_report"
     form_class = forms.GrantForm
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("The grant of %(donor)s") % {"donor": self.partner}
+    heading = gettext_lazy("The grant of %(donor)s")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         grant = Grant.objects.filter(partner=self.partner).first() or Grant(partner=self.partner)
@@ -108,7 +108,7 @@ class GrantView(OfDonor, BasisForm):
     def act(self, form: forms.GrantForm) -> Any:
         values = {name: form.cleaned_data[name] for name in form.Meta.fields}
         save_grant(
-            self.partner, by=self.request.user, values=values, award_number=form.cleaned_data["award_number"]
+            self.partner, by=self.acting_user, values=values, award_number=form.cleaned_data["award_number"]
         )
         return _("The grant was saved.")
 
@@ -116,62 +116,47 @@ class GrantView(OfDonor, BasisForm):
 class ReportTargetsView(BasisForm):
     """What the conference itself has planned."""
 
-    permission = "outcomes.edit_report"
     form_class = forms.ReportTargetsForm
-    heading: str | Promise = gettext_lazy("Targets of the conference")
+    heading = gettext_lazy("Targets of the conference")
     lead = gettext_lazy("Empty: no target. What was reached is counted from the record.")
     partner: Partner | None = None
+    verb = set_report_targets
+    done = gettext_lazy("The targets are saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         found = ReportTarget.objects.filter(conference=self.conference, partner=self.partner)
         targets: dict[str, Decimal] = dict(found.values_list("measure", "target"))
         return {**super().get_form_kwargs(), "targets": targets}
 
-    def act(self, form: forms.ReportTargetsForm) -> Any:
-        set_report_targets(self.conference, form.numbers(), by=self.request.user, partner=self.partner)
-        return _("The targets are saved.")
+    def get_values(self, form: forms.ReportTargetsForm) -> dict[str, Any]:
+        return {"targets": form.numbers(), "partner": self.partner}
 
 
 class DonorTargetsView(OfDonor, ReportTargetsView):
     """What was promised to one donor."""
 
-    permission = "outcomes.edit_report"
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Targets promised to %(donor)s") % {"donor": self.partner}
+    heading = gettext_lazy("Targets promised to %(donor)s")
 
 
 class CostLineAddView(BasisForm):
-    permission = "outcomes.edit_report"
     form_class = forms.CostLineForm
     heading = gettext_lazy("Add a cost line")
     submit = gettext_lazy("Add")
-
-    def act(self, form: forms.CostLineForm) -> Any:
-        save_cost_line(self.conference, by=self.request.user, values=form.cleaned_data)
-        return _("The cost line was added.")
+    verb = save_cost_line
+    done = gettext_lazy("The cost line was added.")
 
 
 class ChangedRow(BasisForm):
     """A form of one row, with its history and the way to take it out."""
 
-    permission = "outcomes.edit_report"
     template_name = "conferences/part_form.html"
-    model: Any = None
     remove_name = ""
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.row = self.own_row(self.model)
-        self.heading = str(self.row)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": self.model.objects.get(pk=self.row.pk)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            delete_url=self.address(self.remove_name, self.row.pk), entries=history_of(self.row), **kwargs
+            delete_url=self.address(self.remove_name, self.object.pk),
+            entries=history_of(self.object),
+            **kwargs,
         )
 
 
@@ -180,67 +165,49 @@ class RemovedRow(ReportPage, ConfirmView):
 
     permission = "outcomes.edit_report"
     tab = "basis"
-    model: Any = None
     list_name = "outcomes_secretariat:report-basis"
     list_label = gettext_lazy("Grants, targets and costs")
-    action = gettext_lazy("Remove")
+    question = gettext_lazy("Remove “%(name)s”?")
     consequence = gettext_lazy("It leaves the report. The history keeps what it said.")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.row = self.own_row(self.model)
-
-    def get_question(self) -> str:
-        return _("Remove “%(name)s”?") % {"name": quotable(self.row)}
+    action = gettext_lazy("Remove")
 
 
 class CostLineChangeView(ChangedRow):
-    permission = "outcomes.edit_report"
-    model = CostLine
+    queryset = CostLine.objects.all()
     form_class = forms.CostLineForm
     remove_name = "cost-line-remove"
 
     def act(self, form: forms.CostLineForm) -> Any:
-        save_cost_line(self.conference, by=self.request.user, values=form.cleaned_data, line=self.row)
+        save_cost_line(self.conference, by=self.acting_user, values=form.cleaned_data, line=self.object)
         return _("The cost line was changed.")
 
 
 class CostLineRemoveView(RemovedRow):
-    permission = "outcomes.edit_report"
-    model = CostLine
-
-    def act(self) -> Any:
-        remove_cost_line(self.row, by=self.request.user)
-        return _("The cost line was removed.")
+    queryset = CostLine.objects.all()
+    verb = remove_cost_line
+    done = gettext_lazy("The cost line was removed.")
 
 
 class ResultAddView(BasisForm):
-    permission = "outcomes.edit_report"
     form_class = forms.EnteredResultForm
     heading = gettext_lazy("Enter a result")
     lead = gettext_lazy("Of a questionnaire or a test that was collected on paper or elsewhere: its totals.")
     submit = gettext_lazy("Add")
-
-    def act(self, form: forms.EnteredResultForm) -> Any:
-        save_result(self.conference, by=self.request.user, values=form.cleaned_data)
-        return _("The result was added.")
+    verb = save_result
+    done = gettext_lazy("The result was added.")
 
 
 class ResultChangeView(ChangedRow):
-    permission = "outcomes.edit_report"
-    model = EnteredResult
+    queryset = EnteredResult.objects.all()
     form_class = forms.EnteredResultForm
     remove_name = "result-remove"
 
     def act(self, form: forms.EnteredResultForm) -> Any:
-        save_result(self.conference, by=self.request.user, values=form.cleaned_data, result=self.row)
+        save_result(self.conference, by=self.acting_user, values=form.cleaned_data, result=self.object)
         return _("The result was changed.")
 
 
 class ResultRemoveView(RemovedRow):
-    permission = "outcomes.edit_report"
-    model = EnteredResult
-
-    def act(self) -> Any:
-        remove_result(self.row, by=self.request.user)
-        return _("The result was removed.")
+    queryset = EnteredResult.objects.all()
+    verb = remove_result
+    done = gettext_lazy("The result was removed.")

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.documents.domain import document_date
 from confman.web.errors import Refused
+from confman.web.forms.base import show_instead
 from confman.web.word_differences import compare_words
 from outcomes.records.web import forms
 from outcomes.reports.documents.narrative import subject_of, title_of
@@ -114,7 +114,10 @@ class NarrativeStartView(VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "choices": startable(self.conference, self.request.user)}
 
-    def act(self, form: Any) -> Any:
+    success_name = "outcomes_secretariat:narrative"
+    verb = narrative_builder.start_report
+
+    def get_values(self, form: forms.StartReportForm) -> dict[str, Any]:
         kind, _colon, key = form.cleaned_data["about"].partition(":")
         about: dict[str, Any] = {}
         if kind == ReportKind.DAILY:
@@ -123,12 +126,7 @@ class NarrativeStartView(VerbFormView):
             about["session"] = get_object_or_404(Session.objects.of(self.conference), pk=key)
         elif kind in (ReportKind.ORAL, ReportKind.GROUP):
             about["working_group"] = get_object_or_404(WorkingGroup.objects.of(self.conference), pk=key)
-        self.report = narrative_builder.start_report(
-            self.conference, by=user_of(self.request), kind=kind, **about
-        )
-
-    def get_success_url(self) -> str:
-        return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
+        return {"kind": kind, **about}
 
 
 class OfReport:
@@ -138,11 +136,12 @@ class OfReport:
     list_name = "outcomes_secretariat:narrative-list"
     list_label: Any = gettext_lazy("Reports from the record")
     conference: Any
+    object: Any
     kwargs: dict[str, Any]
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        self.report = get_object_or_404(
+        self.object = self.report = get_object_or_404(
             Report.objects.of(self.conference)
             .filter(kind__in=narrative_builder.NARRATIVE)
             .select_related("conference", "session", "session__conference", "working_group"),
@@ -156,9 +155,6 @@ class OfReport:
         return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])
 
     def list_url(self) -> str:
-        return self.report_url()
-
-    def get_success_url(self) -> str:
         return self.report_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -251,7 +247,9 @@ def source_label(paragraph: ReportParagraph) -> Any:
 class OfPassage(OfReport):
     def prepare(self) -> None:
         super().prepare()
-        self.passage = get_object_or_404(self.report.paragraphs.all(), pk=self.kwargs["passage"])
+        self.object = self.passage = get_object_or_404(
+            self.report.paragraphs.all(), pk=self.kwargs["passage"]
+        )
         self.passage.report = self.report
 
     def get_success_url(self) -> str:
@@ -275,17 +273,10 @@ class PassageEditView(OfPassage, VerbFormView):
                 revision=form.cleaned_data["revision"],
             )  # fmt: skip
         except narrative_builder.PassageChanged as error:
-            self.theirs = error.theirs
-            form.data = form.data.copy()
-            form.data[form.add_prefix("revision")] = error.revision
+            self.theirs, self.status = error.theirs, 409
+            show_instead(form, "revision", error.revision)
             raise
         return _("The passage was saved.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.theirs is not None:
-            response.status_code = 409
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -298,6 +289,8 @@ class PassageAddView(OfReport, VerbFormView):
     form_class = OwnPassageForm
     heading = gettext_lazy("Add a passage")
     submit = gettext_lazy("Add")
+    verb = narrative_builder.add_passage
+    done = gettext_lazy("The passage was added.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "report": self.report}
@@ -305,12 +298,8 @@ class PassageAddView(OfReport, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"after": self.request.GET.get("after", ""), "revision": 0}
 
-    def act(self, form: Any) -> Any:
-        narrative_builder.add_passage(
-            self.report, by=user_of(self.request), text=form.cleaned_data["text"], role=form.cleaned_data["role"],
-            after=form.cleaned_data["after"],
-        )  # fmt: skip
-        return _("The passage was added.")
+    def get_values(self, form: OwnPassageForm) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("text", "role", "after")}
 
 
 class ReportDetailsView(OfReport, VerbFormView):
@@ -319,13 +308,11 @@ class ReportDetailsView(OfReport, VerbFormView):
     permission = "outcomes.write_report"
     form_class = ReportDetailsForm
     heading = gettext_lazy("Title and symbol")
+    verb = narrative_builder.name_report
+    done = gettext_lazy("The report was saved.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Report.objects.get(pk=self.report.pk)}
-
-    def act(self, form: Any) -> Any:
-        narrative_builder.name_report(self.report, by=user_of(self.request), values=form.cleaned_data)
-        return _("The report was saved.")
+    def get_values(self, form: ReportDetailsForm) -> dict[str, Any]:
+        return {"values": form.cleaned_data}
 
 
 class PassageActView(OfPassage, ConfirmView):

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -295,17 +295,11 @@ class ReportTextView(ReportTextPage, VerbFormView):
                 text=form.cleaned_data["text"], revision=form.cleaned_data["revision"],
             )  # fmt: skip
         except ChangedMeanwhile as error:
-            self.theirs = error.theirs
+            self.theirs, self.status = error.theirs, 409
             # Saved again, it is saved over what the writer has now seen.
             show_instead(form, "revision", error.revision)
             raise
         return _("The text was saved.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if self.theirs is not None:
-            response.status_code = 409
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = figures_now(self.conference)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,9 +17,8 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
 from confman.documents.domain import build_document
-from confman.documents.rendering.tables import TABLES
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
     change_checkpoint,
@@ -34,7 +32,7 @@ from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import AttendanceFilterForm
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import ExportMixin
 
 
 class CheckpointMixin(CheckInPageMixin):
@@ -80,26 +78,16 @@ class AttendanceView(CheckpointMixin, SecretariatView):
         )
 
 
-class AttendanceExportView(AttendanceView):
+class AttendanceExportView(ExportMixin, AttendanceView):
     """POST: the records as they stand filtered, as a file. Noted in the history."""
 
     permission = "registrations.export_people"
-    http_method_names = ("post", "options")
+    of = "attendance"
+    noted = "registrations.attendance_exported"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.get("format", "")
-        if chosen not in TABLES:
-            raise Http404
+    def content(self, format: str) -> bytes:
         rows = self.filters().filtered(Scan.objects.of(self.conference))
-        return handed_out(
-            export_attendance(self.conference, rows, format=chosen, by=user_of(request)),
-            chosen,
-            self.conference,
-            by=user_of(request),
-            of="attendance",
-            verb="registrations.attendance_exported",
-            filters=sorted(name for name in request.GET if request.GET[name]),
-        )
+        return export_attendance(self.conference, rows, format=format, by=self.acting_user)
 
 
 class CheckpointAddView(CheckpointMixin, VerbFormView):
@@ -137,23 +125,22 @@ class CheckpointDeleteView(CheckpointMixin, ConfirmView):
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
-class ScanWithdrawView(CheckpointMixin, View):
+class ScanWithdrawView(CheckInPageMixin, ActView):
     """POST: take back a record made by mistake."""
 
-    http_method_names = ("post", "options")
+    permission = "registrations.edit_checkpoints"
+    list_name = "registrations_secretariat:attendance"
+    verb = withdraw_scan
+    done = gettext_lazy("The record of %(name)s was taken back.")
 
-    def prepare(self) -> None:
-        super(CheckpointMixin, self).prepare()
+    def get_object(self) -> Scan:
+        scans = Scan.objects.of(self.conference)
+        scans = scans.select_related("checkpoint__conference", "registration__person")
+        return get_object_or_404(scans, pk=self.kwargs["pk"])
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = Scan.objects.of(self.conference).select_related(
-            "checkpoint__conference", "registration__person"
-        )
-        scan = get_object_or_404(rows, pk=self.kwargs["pk"])
-        name = scan.registration.person.name if scan.registration else _("unknown code")
-        withdraw_scan(scan, by=user_of(request))
-        messages.success(request, _("The record of %(name)s was taken back.") % {"name": name})
-        return HttpResponseRedirect(self.to("attendance"))
+    def words(self) -> dict[str, Any]:
+        who = self.object.registration
+        return {"name": who.person.name if who else _("unknown code")}
 
 
 class CardView(RegistrationObjectMixin, View):

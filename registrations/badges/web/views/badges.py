@@ -18,7 +18,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.documents.models import DocumentJob
-from confman.documents.rendering.tables import RENDERERS, TABLES
+from confman.documents.rendering.tables import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from registrations.badges.documents.print_log import print_log_table
@@ -34,7 +34,7 @@ from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, PrintLogFilterForm, ReprintForm
 from registrations.badges.web.views.designs import BadgesMixin
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import ExportMixin
 
 KIND = "registrations.badges"
 # Cards a second, below what is measured (benchmarks/): what is promised is kept.
@@ -264,17 +264,14 @@ class PrintLogView(BadgesMixin, SecretariatView):
         )
 
 
-class PrintLogExportView(PrintLogView):
+class PrintLogExportView(ExportMixin, PrintLogView):
     """POST: the log as it stands filtered, as a file. Noted in the history."""
 
-    http_method_names = ("post", "options")
+    of = "print-log"
+    noted = "registrations.print_log_exported"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.get("format", "")
-        if chosen not in TABLES:
-            raise Http404
-        content = RENDERERS[chosen](print_log_table(self.conference, self.lines(self.filters())))
-        return handed_out(
-            content, chosen, self.conference, by=user_of(request), of="print-log",
-            verb="registrations.print_log_exported",
-        )  # fmt: skip
+    def content(self, format: str) -> bytes:
+        return RENDERERS[format](print_log_table(self.conference, self.lines(self.filters())))
+
+    def details(self) -> dict[str, Any]:
+        return {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 from agenda.core.domain.revisions import StaleRevision
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -71,7 +71,7 @@ class DesignMixin(BadgesMixin):
     def prepare(self) -> None:
         super().prepare()
         if "pk" in self.kwargs:
-            self.design = get_object_or_404(
+            self.object = self.design = get_object_or_404(
                 BadgeDesign.objects.select_related("conference"),
                 conference=self.conference,
                 pk=self.kwargs["pk"],
@@ -98,63 +98,40 @@ class DesignAddView(DesignMixin, VerbFormView):
     form_class = DesignNameForm
     heading = gettext_lazy("Add a badge design")
     submit = gettext_lazy("Add and lay out")
+    success_name = "registrations_secretariat:badge-design"
+    verb = add_badge_design
+    done = gettext_lazy("“%(name)s” was added. Change what you like; everything is saved by one button.")
 
     def get_initial(self) -> dict[str, Any]:
         sheet = self.request.GET.get("sheet", "a6")
         return {"sheet": sheet if sheet in SHEETS else "a6"}
 
-    def act(self, form: Any) -> str:
-        self.design = add_badge_design(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was added. Change what you like; everything is saved by one button.") % {
-            "name": self.design
-        }
 
-    def get_success_url(self) -> str:
-        return self.to("badge-design", self.design.pk)
-
-
-class DesignCopyView(DesignMixin, View):
+class DesignCopyView(DesignMixin, ActView):
     """POST: the same once more, to be changed."""
 
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            copied = copy_badge_design(self.design, by=user_of(request))
-        except Refused as error:
-            messages.error(request, error.message)
-            return HttpResponseRedirect(self.to("badge-design-list"))
-        messages.success(request, _("This is the copy, “%(name)s”.") % {"name": copied})
-        return HttpResponseRedirect(self.to("badge-design", copied.pk))
+    def act(self) -> str:
+        self.object = copy_badge_design(self.design, by=self.acting_user)
+        self.success_name = "registrations_secretariat:badge-design"
+        return _("This is the copy, “%(name)s”.") % self.words()
 
 
-class DesignUsualView(DesignMixin, View):
+class DesignUsualView(DesignMixin, ActView):
     """POST: the design of every category that has none of its own."""
 
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        make_usual_design(self.design, by=user_of(request))
-        messages.success(request, _("“%(name)s” is the usual design now.") % {"name": self.design})
-        return HttpResponseRedirect(self.to("badge-design-list"))
+    verb = make_usual_design
+    done = gettext_lazy("“%(name)s” is the usual design now.")
 
 
 class DesignDeleteView(DesignMixin, ConfirmView):
+    question = gettext_lazy("Delete the badge design “%(name)s”?")
+    consequence = gettext_lazy(
+        "Its categories have the usual design again. Badges that were printed stay valid, and the print log keeps "
+        "its name. This cannot be taken back."
+    )
     action = gettext_lazy("Delete")
-
-    def get_question(self) -> str:
-        return _("Delete the badge design “%(name)s”?") % {"name": self.design}
-
-    def get_consequence(self) -> str:
-        return _(
-            "Its categories have the usual design again. Badges that were printed stay valid, and the print log keeps "
-            "its name. This cannot be taken back."
-        )
-
-    def act(self) -> str:
-        name = self.design.name
-        delete_badge_design(self.design, by=user_of(self.request))
-        return _("“%(name)s” was deleted.") % {"name": name}
+    verb = delete_badge_design
+    done = gettext_lazy("“%(name)s” was deleted.")
 
 
 class DraftMixin(DesignMixin):

@@ -57,14 +57,12 @@ class CheckpointView(CheckInMixin, TemplateView):
 
     template_name = "registrations/check_in/onsite/checkpoint.html"
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.checkpoint = self.own_row(Checkpoint)
+    queryset = Checkpoint.objects.all()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = self.request.GET.get("words", "").strip()
         form = CheckInForm(self.request.GET if words else None, conference=self.conference)
-        recent = Scan.objects.filter(checkpoint=self.checkpoint).select_related("registration__person")
+        recent = Scan.objects.filter(checkpoint=self.object).select_related("registration__person")
         found = [
             {"registration": row, "scan_id": uuid4()}
             for row in (find_for_check_in(self.conference, words) if words else [])
@@ -73,7 +71,7 @@ class CheckpointView(CheckInMixin, TemplateView):
         if by_code:
             found = [{"registration": by_code, "scan_id": uuid4()}]
         return super().get_context_data(
-            checkpoint=self.checkpoint,
+            checkpoint=self.object,
             form=form,
             words=words,
             found=found,
@@ -81,7 +79,7 @@ class CheckpointView(CheckInMixin, TemplateView):
             means=Means.TICKET if by_code else Means.SEARCH,
             recent=recent[:RECENT],
             present=present_today(self.conference),
-            directions=Direction.choices if self.checkpoint.mode == "in-out" else [],
+            directions=Direction.choices if self.object.mode == "in-out" else [],
             **kwargs,
         )
 

@@ -42,7 +42,7 @@ class DeviceMixin(CheckInPageMixin):
         super().prepare()
         if "pk" in self.kwargs:
             rows = CheckInDevice.objects.select_related("conference", "checkpoint")
-            self.device = self.own_row(rows)
+            self.object = self.device = self.own_row(rows)
             self.heading = self.device.name
 
     def device_url(self) -> str:
@@ -150,15 +150,11 @@ class DeviceChangeView(DeviceMixin, VerbFormView):
 
 
 class DeviceRevokeView(DeviceMixin, ConfirmView):
-    action = gettext_lazy("Revoke")
+    question = gettext_lazy("Revoke “%(name)s”?")
     consequence = gettext_lazy(
         "It gets no answer any more, and what lies on it is wiped when it next asks. What it has recorded stays; what "
         "it has not sent yet is lost. It can't be taken back: to use it again, add it anew."
     )
-
-    def get_question(self) -> str:
-        return _("Revoke “%(name)s”?") % {"name": self.device}
-
-    def act(self) -> str:
-        revoke_device(self.device, by=user_of(self.request))
-        return _("“%(name)s” was revoked.") % {"name": self.device}
+    action = gettext_lazy("Revoke")
+    verb = revoke_device
+    done = gettext_lazy("“%(name)s” was revoked.")

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ActView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
@@ -34,9 +30,6 @@ class HelpDeskMixin(CheckInPageMixin):
     tab = "help-desk"
     list_name = "registrations_onsite:help-desk"
     list_label = gettext_lazy("Help desk")
-
-    def list_url(self) -> str:
-        return reverse(self.list_name, args=[self.conference.slug])
 
 
 class HelpDeskView(HelpDeskMixin, SecretariatView):
@@ -83,31 +76,31 @@ class CaseView(HelpDeskMixin, VerbFormView):
     form_class = CaseForm
     heading = gettext_lazy("Close the case")
     submit = gettext_lazy("Close the case")
+    verb = settle_case
+    done = gettext_lazy("The case %(note)s is closed.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = Scan.objects.of(self.conference).select_related(
-            "checkpoint__conference", "registration__person"
-        )
-        self.scan = get_object_or_404(rows, pk=self.kwargs["pk"])
-        who = self.scan.registration.person.name if self.scan.registration else _("unknown code")
-        self.lead = f"{self.scan.note} · {who} · {self.scan.get_reason_display()}"
+    def get_object(self) -> Scan:
+        scans = Scan.objects.of(self.conference)
+        scans = scans.select_related("checkpoint__conference", "registration__person")
+        return get_object_or_404(scans, pk=self.kwargs["pk"])
 
-    def act(self, form: CaseForm) -> str:
-        settle_case(self.scan, outcome=form.cleaned_data["outcome"], by=user_of(self.request))
-        return _("The case %(note)s is closed.") % {"note": self.scan.note}
+    def words(self) -> dict[str, Any]:
+        return {"note": self.object.note}
+
+    @property
+    def lead(self) -> str:
+        scan = self.object
+        who = scan.registration.person.name if scan.registration else _("unknown code")
+        return f"{scan.note} · {who} · {scan.get_reason_display()}"
 
 
-class CloseAllView(HelpDeskMixin, View):
+class CloseAllView(HelpDeskMixin, ActView):
     """POST: nobody of these came."""
 
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = close_all(open_cases(self.conference), by=user_of(request))
+    def act(self) -> str:
+        count = close_all(open_cases(self.conference), by=self.acting_user)
         said = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
-        messages.success(request, said % {"count": count})
-        return HttpResponseRedirect(self.list_url())
+        return said % {"count": count}
 
 
 class SubstituteView(HelpDeskMixin, VerbFormView):

@@ -20,10 +20,7 @@ class LiveView(CheckInPageMixin, SecretariatView):
     template_name = "registrations/check_in/live.html"
     tab = "attendance"
 
-    def prepare(self) -> None:
-        super().prepare()
-        rows = Checkpoint.objects.select_related("conference", "session", "room")
-        self.checkpoint = self.own_row(rows)
+    queryset = Checkpoint.objects.select_related("session", "room")
 
     def get_template_names(self) -> list[str]:
         """Of its own accord only what changes asks again; who filters gets the page, and how many filters are set."""
@@ -32,13 +29,13 @@ class LiveView(CheckInPageMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DelegationInsideForm(self.request.GET, conference=self.conference)
         chosen = form.cleaned_data["delegation"] if form.is_valid() else None
-        live = live_checkpoint(self.checkpoint)
+        live = live_checkpoint(self.object)
         return super().get_context_data(
-            checkpoint=self.checkpoint,
+            checkpoint=self.object,
             live=live,
             form=form,
             delegation=chosen,
-            people=people_inside(self.checkpoint, chosen) if chosen else None,
-            counts_heads=self.checkpoint.mode == "in-out",
+            people=people_inside(self.object, chosen) if chosen else None,
+            counts_heads=self.object.mode == "in-out",
             **kwargs,
         )

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.web.errors import Refused
+from confman.conferences.web.editing import ActView
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.check_in.domain.vip_arrivals import (
     entrance_of,
@@ -50,22 +45,21 @@ class GuestListView(GuestMixin, SecretariatView):
         )
 
 
-class GuestActView(GuestMixin, View):
+class GuestActView(GuestMixin, ActView):
     """POST: arrived, or not after all."""
 
-    http_method_names = ("post", "options")
+    list_name = "registrations_onsite:guests"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_object(self) -> Honours:
         rows = Honours.objects.of_guests(self.conference).select_related("registration__conference")
-        honours = get_object_or_404(rows, pk=self.kwargs["pk"])
-        name = {"name": honours.registration.person.name}
-        try:
-            if self.kwargs["act"] == "arrived":
-                mark_arrived(honours, by=user_of(request))
-                messages.success(request, _("%(name)s has arrived.") % name)
-            else:
-                take_arrival_back(honours, by=user_of(request))
-                messages.success(request, _("%(name)s is expected again.") % name)
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(reverse("registrations_onsite:guests", args=[self.conference.slug]))
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object.registration.person.name}
+
+    def act(self) -> str:
+        if self.kwargs["act"] == "arrived":
+            mark_arrived(self.object, by=self.acting_user)
+            return _("%(name)s has arrived.") % self.words()
+        take_arrival_back(self.object, by=self.acting_user)
+        return _("%(name)s is expected again.") % self.words()

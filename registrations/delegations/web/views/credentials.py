@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.files import (
     delete_paper,
@@ -31,24 +29,18 @@ class PaperAddView(DelegationMixin, VerbFormView):
     """A paper that came by hand or by post."""
 
     form_class = PaperForm
-    heading: str | Promise = gettext_lazy("Add a paper")
+    success_name = "registrations_secretariat:delegation"
+    heading = gettext_lazy("Add a paper of %(name)s")
     submit = gettext_lazy("Keep the paper")
 
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object}
+
     def act(self, form: PaperForm) -> str:
-        paper = send_in_paper(
-            self.delegation,
-            kind=form.cleaned_data["kind"],
-            file=form.cleaned_data["file"],
-            by=user_of(self.request),
-        )
+        names = ("kind", "file")
+        sent = {name: form.cleaned_data[name] for name in names}
+        paper = send_in_paper(self.delegation, by=self.acting_user, **sent)
         return _("“%(name)s” is kept.") % {"name": paper}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.heading = _("Add a paper of %(name)s") % {"name": self.delegation}
-        return super().get_context_data(**kwargs)
 
 
 class PaperMixin(DelegationMixin):
@@ -59,7 +51,7 @@ class PaperMixin(DelegationMixin):
         papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
             "delegation__conference"
         )
-        self.paper = get_object_or_404(papers, pk=self.kwargs["paper"])
+        self.object = self.paper = get_object_or_404(papers, pk=self.kwargs["paper"])
 
 
 class PaperView(PaperMixin, View):
@@ -75,36 +67,28 @@ class PaperDeleteView(PaperMixin, ConfirmView):
     """A paper that came to the wrong delegation, or twice."""
 
     permission = "registrations.judge_credentials"
+    question = gettext_lazy("Delete “%(name)s”?")
+    consequence = gettext_lazy("The file is gone for good; that it was there stays in the history.")
     action = gettext_lazy("Delete")
-
-    def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": self.paper}
-
-    def get_consequence(self) -> str:
-        return _("The file is gone for good; that it was there stays in the history.")
-
-    def act(self) -> str:
-        name = str(self.paper)
-        delete_paper(self.paper, by=user_of(self.request))
-        return _("“%(name)s” was deleted.") % {"name": name}
+    verb = delete_paper
+    done = gettext_lazy("“%(name)s” was deleted.")
 
     def get_success_url(self) -> str:
         return self.delegation_url()
 
 
-class PapersSeenView(DelegationMixin, View):
+class PapersSeenView(DelegationMixin, ActView):
     """POST: protocol has looked at what was sent in."""
 
     permission = "registrations.judge_credentials"
-    http_method_names = ("post", "options")
+    success_name = "registrations_secretariat:delegation"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        number = look_at_papers(self.delegation, by=user_of(request))
+    def act(self) -> str:
+        number = look_at_papers(self.delegation, by=self.acting_user)
         said = ngettext(
             "%(number)d paper is marked as looked at.", "%(number)d papers are marked as looked at.", number
         )
-        messages.success(request, said % {"number": number})
-        return HttpResponseRedirect(self.delegation_url())
+        return said % {"number": number}
 
 
 class CredentialsView(DelegationMixin, VerbFormView):
@@ -112,11 +96,14 @@ class CredentialsView(DelegationMixin, VerbFormView):
 
     permission = "registrations.judge_credentials"
     form_class = CredentialsForm
+    heading = gettext_lazy("Credentials of %(name)s")
     lead = gettext_lazy("The state is shown and flagged; it holds nobody up. The papers count as looked at.")
+    success_name = "registrations_secretariat:delegation"
+    verb = set_credentials
+    done = gettext_lazy("The state of the credentials is kept.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Credentials of %(name)s") % {"name": self.delegation}
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object}
 
     def check_access(self) -> Any:
         """A missing role is 403 all the same."""
@@ -128,13 +115,6 @@ class CredentialsView(DelegationMixin, VerbFormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"state": self.delegation.credentials, "note": self.delegation.credentials_note}
-
-    def act(self, form: CredentialsForm) -> str:
-        set_credentials(self.delegation, by=user_of(self.request), **form.cleaned_data)
-        return _("The state of the credentials is kept.")
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
 
 
 class ListFileView(DelegationMixin, View):

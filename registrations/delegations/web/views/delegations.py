@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
-from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
 from registrations.delegations.domain.completeness import missing_of_all
@@ -43,7 +40,9 @@ class DelegationMixin(RegistrationsMixin):
     def prepare(self) -> None:
         super().prepare()
         if "pk" in self.kwargs:
-            self.delegation = self.own_row(Delegation.objects.select_related("conference", "approved_by"))
+            self.object = self.delegation = self.own_row(
+                Delegation.objects.select_related("conference", "approved_by")
+            )
             self.heading = str(self.delegation)
 
     def delegation_url(self) -> str:
@@ -174,51 +173,46 @@ class DelegationDeleteView(DelegationMixin, ConfirmView):
         return _("“%(name)s” was deleted.") % {"name": name}
 
 
-class ApproveNameView(DelegationMixin, View):
+class ApproveNameView(DelegationMixin, ActView):
     """POST: protocol has seen the names."""
 
     permission = "registrations.approve_delegation_names"
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        approve_delegation_name(self.delegation, by=user_of(request))
-        messages.success(request, _("The name is approved and may be printed."))
-        return HttpResponseRedirect(self.delegation_url())
+    success_name = "registrations_secretariat:delegation"
+    verb = approve_delegation_name
+    done = gettext_lazy("The name is approved and may be printed.")
 
 
 class FocalPointAddView(DelegationMixin, VerbFormView):
     form_class = FocalPointForm
-    heading: str | Promise = gettext_lazy("Add a focal point")
+    heading = gettext_lazy("Focal point of %(name)s")
     submit = gettext_lazy("Add and send the link")
+    verb = add_focal_point
+    done = gettext_lazy("%(name)s is the focal point; the link is on its way.")
 
-    def act(self, form: Any) -> str:
-        focal_point = add_focal_point(self.delegation, by=user_of(self.request), **form.cleaned_data)
-        return _("%(name)s is the focal point; the link is on its way.") % {"name": focal_point}
+    def words(self) -> dict[str, Any]:
+        return {"name": self.object}
 
     def get_success_url(self) -> str:
         return self.delegation_url()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.heading = _("Focal point of %(name)s") % {"name": self.delegation}
-        return super().get_context_data(**kwargs)
 
-
-class FocalPointActView(DelegationMixin, View):
+class FocalPointActView(DelegationMixin, ActView):
     """POST: send the link again, or remove the focal point."""
 
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = FocalPoint.objects.select_related(
+    def prepare(self) -> None:
+        super().prepare()
+        rows = self.delegation.focal_points.select_related(
             "delegation__conference", "person__conference", "person__contact"
         )
-        focal_point = get_object_or_404(rows, delegation=self.delegation, pk=self.kwargs["focal_point"])
+        self.object = get_object_or_404(rows, pk=self.kwargs["focal_point"])
+
+    def act(self) -> str:
         if self.kwargs["act"] == "remove":
-            remove_focal_point(focal_point, by=user_of(request))
-            messages.success(request, _("%(name)s is no longer the focal point.") % {"name": focal_point})
-        else:
-            send_focal_point_link(focal_point, by=user_of(request))
-            messages.success(
-                request, _("The link is on its way to %(to)s.") % {"to": focal_point.person.mailbox}
-            )
-        return HttpResponseRedirect(self.delegation_url())
+            said = _("%(name)s is no longer the focal point.") % {"name": self.object}
+            remove_focal_point(self.object, by=self.acting_user)
+            return said
+        send_focal_point_link(self.object, by=self.acting_user)
+        return _("The link is on its way to %(to)s.") % {"to": self.object.person.mailbox}
+
+    def get_success_url(self) -> str:
+        return self.delegation_url()

@@ -72,6 +72,7 @@ class DelegationMixin(PersonalMixin):
     def prepare(self) -> None:
         super().prepare()
         self.delegation: Delegation = by_id(Delegation.objects.of(self.conference), self.kwargs["pk"])
+        self.object = self.delegation
         self.delegation.conference = self.conference
         rows = list(self.delegation.focal_points.select_related("person"))
         allowed = still_open(self.request, FOCAL_POINTS, rows)
@@ -248,11 +249,3 @@ class DelegationFormView(DelegationMixin, ActFormView):
     """A form about the delegation; what a verb refuses is shown at the form."""
 
     template_name = "registrations/core/portal/form.html"
-    heading: Any = ""
-    lead: Any = ""
-    submit: Any = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The form says what the page is called.
-        kwargs["form"] = kwargs.get("form") or self.get_form()
-        return super().get_context_data(heading=self.heading, lead=self.lead, submit=self.submit, **kwargs)

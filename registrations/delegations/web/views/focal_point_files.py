@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
 
 from confman.accounts.models import User
+from confman.conferences.web.editing import ActPage
 from confman.people.web.personal import by_id
-from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.domain.files import (
@@ -29,21 +28,15 @@ class PaperAddView(DelegationFormView):
     """Sends in a paper, once for all members."""
 
     form_class = PaperForm
+    heading = gettext_lazy("Send in a paper")
+    lead = gettext_lazy("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
+    submit = gettext_lazy("Send in")
+    verb = send_in_paper
+    done = gettext_lazy("“%(name)s” is with the secretariat.")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Send in a paper"), _("Send in")
-        self.lead = _("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
-        return super().get_form_kwargs()
-
-    def act(self, form: PaperForm) -> str:
-        paper = send_in_paper(
-            self.delegation,
-            kind=form.cleaned_data["kind"],
-            file=form.cleaned_data["file"],
-            focal_point=self.focal_point,
-            by=self.acting_user,
-        )
-        return _("“%(name)s” is with the secretariat.") % {"name": paper}
+    def get_values(self, form: PaperForm) -> dict[str, Any]:
+        sent = {name: form.cleaned_data[name] for name in ("kind", "file")}
+        return {**sent, "focal_point": self.focal_point}
 
 
 class PaperMixin(DelegationMixin):
@@ -54,7 +47,7 @@ class PaperMixin(DelegationMixin):
         papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
             "delegation__conference"
         )
-        self.paper: DelegationFile = by_id(papers, self.kwargs["paper"])
+        self.object = self.paper = by_id(papers, self.kwargs["paper"])
 
 
 class DelegationFileView(PaperMixin, View):
@@ -68,37 +61,27 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
     """Another file in the place of one that nobody has looked at."""
 
     form_class = PaperForm
+    heading = gettext_lazy("Put another paper in the place of “%(name)s”")
+    submit = gettext_lazy("Replace")
+    verb = replace_paper
+    done = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.paper.kind}
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading = _("Put another paper in the place of “%(name)s”") % {"name": self.paper}
-        self.submit = _("Replace")
-        return super().get_form_kwargs()
-
-    def act(self, form: PaperForm) -> str:
-        paper = replace_paper(
-            self.paper, kind=form.cleaned_data["kind"], file=form.cleaned_data["file"], by=self.acting_user
-        )
-        return _("“%(name)s” is with the secretariat.") % {"name": paper}
+    def get_values(self, form: PaperForm) -> dict[str, Any]:
+        return {name: form.cleaned_data[name] for name in ("kind", "file")}
 
 
-class PaperTakeBackView(PaperMixin, TemplateView):
+class PaperTakeBackView(PaperMixin, ActPage):
     """Asks, and deletes a paper that nobody has looked at."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
+    verb = take_back_paper
+    done = gettext_lazy("“%(name)s” is taken back.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "paper": self.paper})
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            take_back_paper(self.paper, by=self.acting_user)
-            messages.success(request, _("“%(name)s” is taken back.") % {"name": self.paper})
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
 
 
 class ListFileView(DelegationMixin, View):

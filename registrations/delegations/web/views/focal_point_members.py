@@ -9,12 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.generic import TemplateView, View
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
 
+from confman.conferences.web.editing import ActPage, ActView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
-from registrations.core.models.registration import Function, Registration
+from registrations.core.models.registration import Function
 from registrations.delegations.domain.members import (
     HeadStands,
     Nominee,
@@ -201,7 +202,10 @@ class MemberMixin(DelegationMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.registration: Registration = by_id(self.members().alive(), self.kwargs["member"])
+        self.object = self.registration = by_id(self.members().alive(), self.kwargs["member"])
+
+    def words(self) -> dict[str, Any]:
+        return {"name": self.registration.person.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(registration=self.registration, **kwargs)
@@ -216,6 +220,7 @@ class ChangeView(MemberFormView):
     """Corrects what the letter said of someone, while it is still the focal point's word."""
 
     form_class = ChangeNomineeForm
+    heading = gettext_lazy("Change the details of %(name)s")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_change_nominee(self.registration):
@@ -230,10 +235,6 @@ class ChangeView(MemberFormView):
         return ChangeNomineeForm.shown(
             self.registration.person, self.content_language, self.conference.languages
         )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading = _("Change the details of %(name)s") % {"name": self.registration.person.name}
-        return super().get_form_kwargs()
 
     def act(self, form: ChangeNomineeForm) -> str:
         changed = change_nominee(
@@ -253,16 +254,14 @@ class ReplaceView(InTimeMixin, MemberFormView):
     """Someone else comes: the place and the function go over, the old ticket ends."""
 
     form_class = SubstituteForm
+    heading = gettext_lazy("Who comes instead of %(name)s?")
+    submit = gettext_lazy("Replace")
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
-        self.submit = _("Replace")
-        self.lead = (
-            _("The place goes over at once. The ticket that was sent before is no longer valid.")
-            if self.registration.is_approved
-            else _("No place is held yet: the one is withdrawn, and the other is named instead.")
-        )
-        return super().get_form_kwargs()
+    @property
+    def lead(self) -> str:
+        if self.registration.is_approved:
+            return _("The place goes over at once. The ticket that was sent before is no longer valid.")
+        return _("No place is held yet: the one is withdrawn, and the other is named instead.")
 
     def act(self, form: SubstituteForm) -> str:
         successor = replace_member(
@@ -271,40 +270,18 @@ class ReplaceView(InTimeMixin, MemberFormView):
         return _("%(name)s takes the place.") % {"name": successor.person.name}
 
 
-class WithdrawView(MemberMixin, TemplateView):
+class WithdrawView(MemberMixin, ActPage):
     """Says what withdrawing does, and does it."""
 
     template_name = "registrations/delegations/delegation/withdraw.html"
+    verb = cancel_registration
+    done = gettext_lazy("%(name)s is withdrawn.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            cancel_registration(self.registration, by=self.acting_user)
-            messages.success(request, _("%(name)s is withdrawn.") % {"name": self.registration.person.name})
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
 
-
-class MemberActView(MemberMixin, View):
-    """One act by one button beside a name. `act()` calls the verb and returns what to say."""
-
-    http_method_names = ("post", "options")
-
-    def act(self) -> str:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            messages.success(request, self.act())
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
-
-
-class FunctionView(MemberActView):
+class FunctionView(MemberMixin, ActView):
     """The function in the delegation, changed in its place; a new head takes over from the one before."""
 
     def act(self) -> str:
@@ -313,16 +290,18 @@ class FunctionView(MemberActView):
             raise Refused(_("Choose one of the functions."))
         function = form.cleaned_data["function"]
         before = set_function(self.registration, function, by=self.acting_user)
-        words = {"name": self.registration.person.name, "function": Function(function).label}
+        words = {**self.words(), "function": Function(function).label}
         if before:
             words["before"] = ", ".join(str(row.person.name) for row in before)
             return _("%(name)s: %(function)s. %(before)s is a delegate now.") % words
         return _("%(name)s: %(function)s.") % words
 
 
-class RemindView(MemberActView):
+class RemindView(MemberMixin, ActView):
     """The link to the registration, once more."""
 
-    def act(self) -> str:
-        send_link(self.registration, by=self.acting_user)
-        return _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}
+    verb = send_link
+    done = gettext_lazy("The link is on its way to %(to)s.")
+
+    def words(self) -> dict[str, Any]:
+        return {"to": self.registration.person.mailbox}

@@ -56,9 +56,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
     submit = gettext_lazy("Save")
     lead = gettext_lazy("On the word of the person: what came on paper, in a mail or by telephone.")
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = _("Answers of %(name)s") % {"name": self.registration.person.name}
+    heading = gettext_lazy("Answers of %(name)s")
 
     def get_asking(self) -> Asking:
         questions = questions_of(self.conference)
@@ -80,9 +78,6 @@ class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView
         for field in form.fields.values():
             field.required = False
         return form
-
-    def get_success_url(self) -> str:
-        return self.to("registration", self.registration.pk)
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -136,32 +135,28 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
 
     template_name = "registrations/desk/bulk_run.html"
 
-    def prepare(self) -> None:
-        super().prepare()
-        runs = BulkRun.objects.of(self.conference).select_related("user")
-        self.run = get_object_or_404(runs, pk=self.kwargs["pk"])
+    queryset = BulkRun.objects.select_related("user")
 
     def get_template_names(self) -> list[str]:
-        if self.request.GET.get("part") == "progress" and not self.run.is_finished:
+        if self.request.GET.get("part") == "progress" and not self.object.is_finished:
             return ["registrations/desk/bulk_progress.html"]
         return super().get_template_names()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = self.render_to_response(self.get_context_data())
-        if request.GET.get("part") == "progress" and self.run.is_finished:
+        if request.GET.get("part") == "progress" and self.object.is_finished:
             # Nothing is left to wait for: the page shows what came of it.
             response["HX-Refresh"] = "true"
         return response
 
     def way_back(self) -> dict[str, Any]:
         """Where the act was begun."""
-        if origin := bulk_actions.get(self.run.act).origin:
-            return origin(self, self.run)
+        if origin := bulk_actions.get(self.object.act).origin:
+            return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        run = self.run
-        run.conference = self.conference
+        run = self.object
         return super().get_context_data(
             # Not "run": the address has no such part, but templates read better so.
             bulk=run,

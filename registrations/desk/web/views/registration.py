@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView, history_of
+from confman.conferences.web.editing import ActView, VerbFormView, history_of
 from confman.people.domain import add_person, find_same_person
 from confman.people.fields import facts_of
 from confman.people.web.comparing import namesakes_in_words
@@ -116,34 +113,21 @@ class RegistrationChangeView(RegistrationObjectMixin, VerbFormView):
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationChangeForm
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = str(self.registration)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Registration.objects.get(pk=self.registration.pk)}
-
-    def act(self, form: Any) -> str:
-        change_registration(self.registration, by=user_of(self.request), **form.cleaned_data)
-        return _("The registration of %(name)s was changed.") % {"name": self.registration.person.name}
-
-    def get_success_url(self) -> str:
-        return self.to("registration", self.registration.pk)
+    success_name = "registrations_secretariat:registration"
+    verb = change_registration
+    done = gettext_lazy("The registration of %(name)s was changed.")
 
 
-class SendLinkView(RegistrationObjectMixin, View):
+class SendLinkView(RegistrationObjectMixin, ActView):
     """POST: the personal link, sent again."""
 
     permission = "registrations.review"
-    http_method_names = ("post", "options")
+    success_name = "registrations_secretariat:registration"
+    verb = send_link
+    done = gettext_lazy("The link is on its way to %(to)s.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        send_link(self.registration, by=user_of(request))
-        messages.success(
-            request, _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}
-        )
-        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+    def words(self) -> dict[str, Any]:
+        return {"to": self.registration.person.mailbox}
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
@@ -153,6 +137,7 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     form_class = RegistrationAddForm
     heading = gettext_lazy("Register someone")
     submit = pgettext_lazy("somebody else", "Register")
+    success_name = "registrations_secretariat:registration"
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
 
@@ -175,20 +160,14 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
             if is_head := part["function"] == Function.HEAD:
                 part["function"] = Function.DELEGATE
             if chosen["then"] == "invited":
-                self.registration = invite_person(person, by=by, **part).registration
+                self.object = invite_person(person, by=by, **part).registration
             else:
                 # The secretariat vouches for them; an open category is decided at once.
                 begun = begin_registration(person, by=by, **part)
-                self.registration = submit_registration(begun, by=by, confirmed=True)
+                self.object = submit_registration(begun, by=by, confirmed=True)
             if is_head:
                 # Whoever was head before becomes a delegate.
-                set_function(self.registration, Function.HEAD, by=by)
+                set_function(self.object, Function.HEAD, by=by)
             if chosen["then"] == "approved":
-                self.registration = approve_registration(self.registration, by=by)
-        return _("%(name)s: %(status)s.") % {
-            "name": person.name,
-            "status": self.registration.get_status_display(),
-        }
-
-    def get_success_url(self) -> str:
-        return self.to("registration", self.registration.pk)
+                self.object = approve_registration(self.object, by=by)
+        return _("%(name)s: %(status)s.") % {"name": person.name, "status": self.object.get_status_display()}

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView, history_of
-from confman.web.errors import Refused
+from confman.conferences.web.editing import ActView, VerbFormView, history_of
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.domain.saved_views import delete_view, save_view
@@ -57,26 +51,24 @@ class SavedViewAddView(RegistrationsMixin, VerbFormView):
     def list_url(self) -> str:
         return f"{super().list_url()}?{self.query}"
 
-    def act(self, form: Any) -> str:
-        view = save_view(self.conference, query=self.query, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” is saved: it stands above the list.") % {"name": view}
+    verb = save_view
+    done = gettext_lazy("“%(name)s” is saved: it stands above the list.")
+
+    def get_values(self, form: SavedViewForm) -> dict[str, Any]:
+        return {**form.cleaned_data, "query": self.query}
 
 
-class SavedViewDeleteView(RegistrationsMixin, View):
+class SavedViewDeleteView(RegistrationsMixin, ActView):
     """POST: a view of one's own is thrown away."""
 
-    http_method_names = ("post", "options")
+    list_name = "registrations_secretariat:saved-views"
+    verb = delete_view
+    done = gettext_lazy("“%(name)s” was deleted.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = SavedView.objects.seen_by(request.user, self.conference).select_related("conference")
-        view = get_object_or_404(rows, pk=self.kwargs["pk"])
-        name = view.name
-        try:
-            delete_view(view, by=user_of(request))
-            messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.to("saved-views"))
+    def get_object(self) -> SavedView:
+        return get_object_or_404(
+            SavedView.objects.seen_by(self.request.user, self.conference), pk=self.kwargs["pk"]
+        )
 
 
 class SettingsView(RegistrationsMixin, VerbFormView):
@@ -93,9 +85,8 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
 
-    def act(self, form: Any) -> str:
-        change_settings(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("The settings are saved.")
+    verb = change_settings
+    done = gettext_lazy("The settings are saved.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         settings = settings_of(self.conference)

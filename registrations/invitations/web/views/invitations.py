@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.domain import TooManyTries
@@ -21,7 +21,7 @@ from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ActView, VerbFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import SeeOther, closed_link, to_secretariat
 from confman.people.web.personal import PersonalMixin, opened, remember, still_open
@@ -179,25 +179,23 @@ class InvitationsActView(InvitationMixin, TemplateView):
         return said % {"count": done}
 
 
-class RenewView(InvitationMixin, View):
+class RenewView(InvitationMixin, ActView):
     """POST: a new link for one registration, open for the usual time."""
 
-    http_method_names = ("post", "options")
+    verb = renew_invitation
+    done = gettext_lazy("A new link is on its way to %(to)s.")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get_object(self) -> Invitation:
         rows = Invitation.objects.select_related("registration__conference", "registration__person")
-        invitation = get_object_or_404(
+        return get_object_or_404(
             rows, registration__conference=self.conference, registration=self.kwargs["pk"]
         )
-        try:
-            renew_invitation(invitation, by=user_of(request))
-            messages.success(
-                request,
-                _("A new link is on its way to %(to)s.") % {"to": invitation.registration.person.mailbox},
-            )
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.to("registration", invitation.registration_id))
+
+    def words(self) -> dict[str, Any]:
+        return {"to": self.object.registration.person.mailbox}
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.object.registration_id)
 
 
 # --- What the link opens -----------------------------------------------------------------------------

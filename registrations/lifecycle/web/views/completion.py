@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registrations.core.web.portal import ParticipantFormView
 from registrations.lifecycle.domain.enrolment import complete_registration
@@ -24,21 +24,22 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
     def get_asking(self) -> Asking:
         return Asking.of(self.registration, (Stage.REGISTRATION,))
 
+    heading = gettext_lazy("Complete your registration")
+    lead = gettext_lazy("Please look at what was entered about you, complete it and send it.")
+    submit = gettext_lazy("Send my registration")
+    verb = complete_registration
+    done = gettext_lazy("Thank you. Your registration has reached the secretariat.")
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Complete your registration"), _("Send my registration")
-        self.lead = _("Please look at what was entered about you, complete it and send it.")
         return {**super().get_form_kwargs(), "language": self.content_language}
 
     def get_initial(self) -> dict[str, Any]:
         return self.own_initial()
 
-    def act(self, form: CompletionForm) -> str:
-        complete_registration(
-            self.registration,
-            by=self.acting_user,
-            details=self.merged(form.details()),
-            consents=form.consents(),
-            listing=form.cleaned_data["listing"],
-            answers=form.answers(),
-        )
-        return _("Thank you. Your registration has reached the secretariat.")
+    def get_values(self, form: CompletionForm) -> dict[str, Any]:
+        return {
+            "details": self.merged(form.details()),
+            "consents": form.consents(),
+            "listing": form.cleaned_data["listing"],
+            "answers": form.answers(),
+        }

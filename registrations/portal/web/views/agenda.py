@@ -17,9 +17,10 @@ from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.domain.timer import timers_of_chair
 from confman.accounts.signed_links import LinkInvalid
+from confman.conferences.web.editing import ActView
 from registrations.core.domain.personal_links import calendar_token, read_calendar_token
 from registrations.core.models.registration import Registration
-from registrations.core.web.portal import ActView, ParticipantMixin
+from registrations.core.web.portal import ParticipantMixin
 from registrations.portal.domain.link_renewal import renew_calendar
 from registrations.seats.domain.seats import accept_seat, give_up_seat, open_places, overlap, take_seat
 from registrations.seats.models import Seat, SeatStatus
@@ -85,11 +86,10 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
         )
 
 
-class OwnSeatView(ActView):
+class OwnSeatView(ParticipantMixin, ActView):
     """POST: sign up, give up, or accept a place that is held."""
 
-    def get_success_url(self) -> str:
-        return self.address("own-agenda")
+    success_name = "registrations_portal:own-agenda"
 
     def act(self) -> str:
         form = OwnSeatForm(self.request.POST, conference=self.conference)

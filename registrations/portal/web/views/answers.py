@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from confman.web.errors import Refused
 from registrations.core.domain.closing import is_closed
@@ -25,6 +26,8 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
 
     form_class = QuestionsForm
     draft_page = "answers"
+    heading = gettext_lazy("Questions of the organizers")
+    submit = gettext_lazy("Save")
     template_name = "registrations/lifecycle/portal/question_form.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,10 +46,6 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
         if row.status in TO_COMPLETE or row.is_over or is_closed(self.conference):
             return False
         return bool(may_change_own(row) or missing_answers(row))
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Questions of the organizers"), _("Save")
-        return super().get_form_kwargs()
 
     def get_asking(self) -> Asking:
         row = self.registration

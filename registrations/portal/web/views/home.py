@@ -10,22 +10,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain import count_try
 from confman.conferences.registries import Record, links_of
+from confman.conferences.web.editing import ActPage, ActView
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
 from confman.people.fields import facts_of
-from confman.web.errors import Refused
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.closing import is_closed
 from registrations.core.domain.invitations import invitation_is_closed
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.web.downloads import attached
-from registrations.core.web.portal import ActView, ParticipantFormView, ParticipantMixin
+from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
 from registrations.lifecycle.domain.decisions import accept_offer
@@ -87,7 +87,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         }
 
 
-class ConfirmView(ActView):
+class ConfirmView(ParticipantMixin, ActView):
     """A button, not a link: what opens mails for people must not confirm in their name."""
 
     def act(self) -> str:
@@ -96,10 +96,9 @@ class ConfirmView(ActView):
         return _("Your e-mail is confirmed.")
 
 
-class AcceptView(ActView):
-    def act(self) -> str:
-        accept_offer(self.registration, by=self.acting_user)
-        return _("The place is yours. Your ticket is ready.")
+class AcceptView(ParticipantMixin, ActView):
+    verb = accept_offer
+    done = gettext_lazy("The place is yours. Your ticket is ready.")
 
 
 class DetailsView(ParticipantFormView):
@@ -107,8 +106,11 @@ class DetailsView(ParticipantFormView):
 
     form_class = OwnDetailsForm
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Change my details"), _("Save")
+    heading = gettext_lazy("Change my details")
+    submit = gettext_lazy("Save")
+
+    def prepare(self) -> None:
+        super().prepare()
         self.changeable = may_change_own(self.registration)
         self.by_request = may_ask_for(self.registration)
         if not self.changeable:
@@ -117,6 +119,8 @@ class DetailsView(ParticipantFormView):
             self.lead = _(
                 "You have asked for a change that waits to be decided; withdraw it to ask for another."
             )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
         return {
             **super().get_form_kwargs(),
             "language": self.content_language,
@@ -157,6 +161,7 @@ class PrivacyView(ParticipantFormView):
     form_class = ListingForm
     active = "privacy"
     template_name = "registrations/portal/privacy.html"
+    success_name = "registrations_portal:privacy"
 
     def get_initial(self) -> dict[str, Any]:
         return {"listing": self.registration.person.listing}
@@ -170,9 +175,6 @@ class PrivacyView(ParticipantFormView):
         )
         return _("Saved. It holds for every list and document from now on.")
 
-    def get_success_url(self) -> str:
-        return self.address("privacy")
-
 
 class DataView(ParticipantMixin, View):
     """What is held on the person, as a file."""
@@ -184,18 +186,12 @@ class DataView(ParticipantMixin, View):
         return response
 
 
-class CancelView(ParticipantMixin, TemplateView):
+class CancelView(ParticipantMixin, ActPage):
     """Says what cancelling does, and does it."""
 
     template_name = "registrations/portal/cancel.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            cancel_registration(self.registration, by=self.acting_user)
-            messages.success(request, _("Your registration is cancelled."))
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
+    verb = cancel_registration
+    done = gettext_lazy("Your registration is cancelled.")
 
 
 class TicketView(ParticipantMixin, TemplateView):
@@ -207,7 +203,7 @@ class TicketView(ParticipantMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:
             messages.info(request, _("There is no ticket yet: the registration is not approved."))
-            return HttpResponseRedirect(self.get_success_url())
+            return HttpResponseRedirect(self.address("registration"))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -222,7 +218,7 @@ class TicketFileView(ParticipantMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:
-            return HttpResponseRedirect(self.get_success_url())
+            return HttpResponseRedirect(self.address("registration"))
         made = build_document(
             "registrations.ticket",
             self.conference,

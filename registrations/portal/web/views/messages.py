@@ -29,19 +29,15 @@ class MessagesView(ParticipantFormView):
     """Writes to the secretariat; shows its answers, and the mails that were sent to this person."""
 
     form_class = OwnMessageForm
+    heading = gettext_lazy("Messages")
+    submit = gettext_lazy("Send to the secretariat")
     template_name = "registrations/portal/messages.html"
     active = "messages"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Messages"), _("Send to the secretariat")
-        return super().get_form_kwargs()
+    success_name = "registrations_portal:messages"
 
     def act(self, form: OwnMessageForm) -> str:
         write_to_secretariat(self.registration, language=self.content_language, **form.cleaned_data)
         return _("Your message has reached the secretariat. The answer comes by mail, and stands here.")
-
-    def get_success_url(self) -> str:
-        return self.address("messages")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = OwnMessage.objects.filter(registration__person=self.registration.person)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.views.generic import View
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
@@ -24,7 +25,7 @@ from registrations.portal.web.forms.sign_in import CodeForm, MailboxForm
 ASKED = "mailed_code"
 
 
-class _SignInView(ConferenceMixin, ActFormView):
+class _SignInView(ActFormView):
     permission = PUBLIC
     template_name = "registrations/portal/sign_in.html"
 
@@ -80,7 +81,7 @@ class CodeView(_SignInView):
         return super().get_context_data(sent_to=self.code.mailbox, **kwargs)
 
 
-class ForgetView(ConferenceMixin, ActFormView):
+class ForgetView(ConferenceMixin, View):
     """POST: this browser forgets whose pages it opened, and what it kept of them."""
 
     permission = PUBLIC

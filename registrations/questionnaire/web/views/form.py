@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ActView, VerbFormView
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
-from confman.web.errors import Refused
 from registrations.core.models.category import Category
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader
@@ -215,21 +212,15 @@ class QuestionRestoreView(SheetRestoreMixin, FormMixin):
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
-class GroupAddView(FormMixin, View):
+class GroupAddView(FormMixin, ActView):
     """POST: a group of questions that most conferences ask."""
 
-    http_method_names = ("post", "options")
+    def act(self) -> str:
+        self.row = add_group(self.conference, self.kwargs["group"], by=self.acting_user)[0]
+        return _("Added at the end: %(name)s.") % {"name": GROUPS[self.kwargs["group"]].name}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            added = add_group(self.conference, self.kwargs["group"], by=user_of(request))
-        except Refused as error:
-            messages.error(request, error.message)
-            return HttpResponseRedirect(self.to("form"))
-        messages.success(
-            request, _("Added at the end: %(name)s.") % {"name": GROUPS[self.kwargs["group"]].name}
-        )
-        return HttpResponseRedirect(self.back_to(added[0]))
+    def get_success_url(self) -> str:
+        return self.back_to(self.row) if hasattr(self, "row") else self.list_url()
 
 
 class FormCopyView(FormMixin, VerbFormView):
@@ -244,7 +235,7 @@ class FormCopyView(FormMixin, VerbFormView):
         return {**super().get_form_kwargs(), "sources": sources}
 
     def act(self, form: FormCopyForm) -> str:
-        copied = copy_form(self.conference, form.cleaned_data["source"], by=user_of(self.request))
+        copied = copy_form(self.conference, form.cleaned_data["source"], by=self.acting_user)
         return _("Questions copied: %(count)d.") % {"count": copied}
 
 

@@ -9,10 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
 from confman.web.errors import Refused
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q
@@ -30,6 +29,9 @@ class SheetMixin(RegistrationsMixin):
 
     sheet: QuestionSheet
     row: Any
+
+    def words(self) -> dict[str, Any]:
+        return {"label": str(self.row)}
 
     def page(self, name: str, *arguments: Any) -> str:
         """The address of a page of this list."""
@@ -133,13 +135,8 @@ class SheetChangeMixin(SheetFormMixin):
         )
 
 
-class SheetActMixin(SheetMixin, View):
-    """POST: one act on one question. `act()` calls the verb and returns what to say, if anything."""
-
-    http_method_names = ("post", "options")
-
-    def act(self) -> str:
-        raise NotImplementedError
+class SheetActMixin(SheetMixin, ActView):
+    """POST: one act on one question."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -179,10 +176,8 @@ class SheetRestoreMixin(SheetActMixin):
 
 
 class SheetRemoveMixin(SheetMixin, ConfirmView):
+    question = gettext_lazy("Take “%(label)s” off the form?")
     action = gettext_lazy("Take it off the form")
-
-    def get_question(self) -> str:
-        return _("Take “%(label)s” off the form?") % {"label": self.row}
 
     def get_consequence(self) -> str:
         if self.sheet.is_answered(self.row):
@@ -190,7 +185,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
         return _("Nobody has answered it: it is deleted. This cannot be taken back.")
 
     def act(self) -> str:
-        label = str(self.row)
-        if self.sheet.remove(self.row, by=user_of(self.request)):
-            return _("“%(label)s” is no longer asked; its answers stay.") % {"label": label}
-        return _("“%(label)s” was deleted.") % {"label": label}
+        words = self.words()
+        if self.sheet.remove(self.row, by=self.acting_user):
+            return _("“%(label)s” is no longer asked; its answers stay.") % words
+        return _("“%(label)s” was deleted.") % words

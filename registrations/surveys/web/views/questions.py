@@ -57,9 +57,6 @@ class SurveySheetMixin(SurveyMixin, SheetMixin):
     def list_url(self) -> str:
         return self.page("form")
 
-    def get_success_url(self) -> str:
-        return self.page("form")
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "list_url": self.page("form")}

@@ -15,9 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, said_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
@@ -59,6 +58,7 @@ class SurveyMixin(RegistrationsMixin):
         if "survey" in self.kwargs:
             rows = Survey.objects.of(self.conference).select_related("paired_with", "session", "group")
             self.survey = get_object_or_404(rows, pk=self.kwargs["survey"])
+            self.object = self.survey
             self.survey.conference = self.conference
             if self.survey.paired_with:
                 self.survey.paired_with.conference = self.conference
@@ -67,6 +67,9 @@ class SurveyMixin(RegistrationsMixin):
         if "survey" in self.kwargs:
             kwargs["survey"] = self.survey
         return super().get_context_data(**kwargs)
+
+    def words(self) -> dict[str, Any]:
+        return {"title": self.object.title}
 
     def at_survey(self) -> str:
         """The page of the survey."""
@@ -170,6 +173,9 @@ class SurveyAddView(SurveySettingsMixin):
     """A new survey of the kind in the address; then its questions."""
 
     submit = gettext_lazy("Go on to the questions")
+    success_name = "registrations_secretariat:survey-form"
+    verb = create_survey
+    done = gettext_lazy("“%(title)s” was made; it is a draft. Now its questions.")
 
     def prepare(self) -> None:
         super().prepare()
@@ -182,22 +188,17 @@ class SurveyAddView(SurveySettingsMixin):
         instance = Survey(conference=self.conference, kind=self.kind, answered=answered)
         return {**super().get_form_kwargs(), "instance": instance}
 
-    def act(self, form: SurveySettingsForm) -> str:
-        self.survey = create_survey(
-            self.conference, by=user_of(self.request), kind=self.kind, **form.changes()
-        )
-        return _("“%(title)s” was made; it is a draft. Now its questions.") % {"title": self.survey}
-
-    def get_success_url(self) -> str:
-        return self.to("survey-form", self.survey.pk)
+    def get_values(self, form: SurveySettingsForm) -> dict[str, Any]:
+        return {"kind": self.kind, **form.changes()}
 
 
 class SurveyChangeView(SurveySettingsMixin):
     """Its settings; what was promised to those who answered already is left out."""
 
+    heading = gettext_lazy("Settings of “%(title)s”")
+
     def prepare(self) -> None:
         super().prepare()
-        self.heading = _("Settings of “%(title)s”") % {"title": self.survey}
         self.list_label = str(self.survey)
 
     def list_url(self) -> str:
@@ -209,11 +210,10 @@ class SurveyChangeView(SurveySettingsMixin):
             self.lead = _(
                 "Somebody has answered: who is asked, how it is answered and what is noted stay as they were promised."
             )
-        instance = Survey.objects.select_related("conference").get(pk=self.survey.pk)
-        return {**super().get_form_kwargs(), "instance": instance, "promised": promised}
+        return {**super().get_form_kwargs(), "promised": promised}
 
     def act(self, form: SurveySettingsForm) -> str:
-        change_survey(self.survey, by=user_of(self.request), **form.changes())
+        change_survey(self.survey, by=self.acting_user, **form.changes())
         return _("“%(title)s” was changed.") % {"title": form.cleaned_data["title"]}
 
 
@@ -291,43 +291,34 @@ class SurveyActView(SurveyMixin, ConfirmView):
     def prepare(self) -> None:
         super().prepare()
         self.chosen = ACTS[self.kwargs["act"]]
-        self.action = self.chosen.label
-        self.named = {"title": self.survey.title}
-
-    def get_question(self) -> str:
-        return str(self.chosen.question) % self.named
-
-    def get_consequence(self) -> Any:
-        return self.chosen.consequence
+        self.action, self.question = self.chosen.label, self.chosen.question
+        self.consequence, self.list_label = self.chosen.consequence, str(self.survey)
 
     def act(self) -> str:
-        self.chosen.verb(self.survey, by=self.request.user)
-        return str(self.chosen.said) % self.named
+        said = self.in_words(self.chosen.said)
+        self.chosen.verb(self.survey, by=self.acting_user)
+        return said
+
+    def list_url(self) -> str:
+        return self.at_survey()
 
     def get_success_url(self) -> str:
         still_there = Survey.objects.filter(pk=self.kwargs["survey"]).exists()
         return self.at_survey() if still_there else self.to("survey-list")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "list_url": self.at_survey(), "list_label": str(self.survey)}
 
-
-class SurveyReadyView(SurveyMixin, ConfirmView):
+class SurveyReadyView(SurveyMixin, ActView):
     """POST: fill an empty survey with what is usually asked."""
 
-    http_method_names = ("post", "options")
+    success_name = "registrations_secretariat:survey-form"
 
     def act(self) -> str:
-        added = add_ready_questions(self.survey, by=user_of(self.request))
+        added = add_ready_questions(self.survey, by=self.acting_user)
         return ngettext(
             "%(count)d question was added; change it as you need.",
             "%(count)d questions were added; change them as you need.",
             len(added),
         ) % {"count": len(added)}
-
-    def get_success_url(self) -> str:
-        return self.to("survey-form", self.survey.pk)
 
 
 class SurveyMailView(SurveyMixin, ConfirmView):
