@@ -53,7 +53,8 @@ def main() -> None:
     from django.core.management import call_command
 
     from confman.accounts.system_users import system_user
-    from registrations.imports.exchange.plan import import_people, plan_people
+    from registrations.imports.exchange.plan import import_people
+    from registrations.imports.exchange.resource import PeopleResource
     from registrations.tables.exchange.columns import guess_columns
     from registrations.tables.exchange.table import read_table
 
@@ -70,7 +71,7 @@ def main() -> None:
         return (
             table,
             guess_columns(table, conference.languages),
-            plan_people(conference, table, guess_columns(table, conference.languages)),
+            PeopleResource(conference, table, guess_columns(table, conference.languages)).read(),
         )
 
     def bring_in(raw: bytes, **options: Any) -> Any:

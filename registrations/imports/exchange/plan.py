@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
-from registrations.imports.exchange.resource import PeoplePlan, PeopleResource
+from registrations.imports.exchange.resource import PeopleResource
 from registrations.tables.exchange.columns import PEOPLE, Target
 from registrations.tables.exchange.row_reader import ImportRefused, Problem
 from registrations.tables.exchange.table import Table
@@ -52,14 +52,6 @@ class ImportReport:
             wrong = len({problem.line for problem in self.problems})
             parts.append(ngettext("%d line skipped", "%d lines skipped", wrong) % wrong)
         return ", ".join(parts) + "."
-
-
-def plan_people(
-    conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
-) -> PeoplePlan:
-    """What importing this table would do; nothing is written. Raises Refused for columns that cannot do."""
-    PEOPLE.check(mapping)
-    return PeopleResource(conference, table, mapping, language=language).read()
 
 
 def import_people(
