@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from confman.documents.domain import build_document, run_document_job
 from confman.documents.domain.building import standard_template
@@ -68,8 +69,11 @@ def test_letters_have_one_head_that_of_the_letterhead_or_of_the_page(own):
     content = render_docx(
         standard_template("registrations.visa_letter", "en"), LETTERS, language="en", page=PAGE, custom=own
     )
-    styles = [p.style.name for p in Document(io.BytesIO(content)).paragraphs]
+    word = Document(io.BytesIO(content))
+    styles = [p.style.name for p in word.paragraphs]
     assert ("Organizer" in styles) is not own
+    number, *_gap, day = (cell.paragraphs[0] for cell in word.tables[0].rows[0].cells)
+    assert (number.text, day.text, day.alignment) == ("No. 1", "today", WD_ALIGN_PARAGRAPH.RIGHT)
     assert styles[-3:] == ["Closing Line", "Normal", "Signer"], "with room to sign"
 
 
