@@ -17,8 +17,6 @@ ENTRIES = (
             "agenda.session_deleted": _("Session deleted"),
             "agenda.session_moved": _("Session moved"),
             "agenda.session_unscheduled": _("Session taken off the schedule"),
-            "agenda.role_assigned": _("Role given"),
-            "agenda.role_removed": _("Role taken away"),
             "agenda.role_status_changed": _("Answer on a role noted"),
         }
     ),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from confman.documents.meta import Picture
 
 
-@dataclass(frozen=True)
-class Run:
-    """Words of one look and one language: a BCP 47 code, '' for that of the document. Lines may end, and have tabs."""
+class Run(NamedTuple):
+    """Words of one look and one language: a BCP 47 code, '' for that of the document. Lines may end, and have tabs.
+
+    A tuple, for a list has tens of thousands.
+    """
 
     text: str
     language: str = ""

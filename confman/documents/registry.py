@@ -55,10 +55,9 @@ class DocumentKind:
 
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template`, in
     its place, the pdf of cards (see confman.documents.rendering.card_engine). Word is written from the html_template,
-    too, on a letterhead that is `landscape` where the paper is; where it has another form, `word_template(language)`
-    makes the .docx that it is filled from (see confman.documents.word.blocks). Any other format, or one of these
-    made in another way, has a renderer of its own in `renderers`: dataclass -> bytes; `cards` says that the one of pdf
-    draws cards with that engine, too.
+    too, on a letterhead that is `landscape` where the paper is, and has a `masthead`, `running` lines and a `watermark`
+    or not (see confman.documents.word.blocks). Any other format, or one of these made in another way, has a renderer of
+    its own in `renderers`: dataclass -> bytes; `cards` says that the one of pdf draws cards with that engine, too.
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a
     dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
@@ -79,7 +78,9 @@ class DocumentKind:
     card_template: str = ""
     cards: bool = False
     landscape: bool = False
-    word_template: Callable[[str], bytes] | None = field(default=None, repr=False)
+    masthead: bool = True
+    running: bool = True
+    watermark: bool = False
     renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
     options_form: type[forms.Form] | None = field(default=None, repr=False)
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
@@ -98,7 +99,6 @@ class DocumentKind:
                 key in self.renderers
                 or (key in ("pdf", "html", "docx") and self.html_template)
                 or (key == "pdf" and self.card_template)
-                or (key == "docx" and self.word_template)
             )
             if not made:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")

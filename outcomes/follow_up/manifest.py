@@ -112,7 +112,8 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.transmittal_letters:build_transmittal_letters"),
         formats=("pdf", "docx"),
         html_template="outcomes/follow_up/documents/transmittal_letters.html",
-        word_template=ref(f"{HERE}.documents.transmittal_letters:transmittal_template"),
+        masthead=False,
+        running=False,
         split=ref("registrations.correspondence.documents.letters:split_letters"),
         # The code in a letter opens the focal point's page.
         sensitive=True,

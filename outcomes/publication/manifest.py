@@ -19,7 +19,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.outcome_document:build_recommendations"),
         formats=("pdf", "docx", "html", "akn"),
         html_template="outcomes/publication/documents/recommendations.html",
-        word_template=ref("confman.documents.word.blocks:draft_letterhead"),
+        watermark=True,
         renderers={
             "pdf": ref(f"{HERE}.documents.annexes:render_recommendations"),
             "akn": ref(f"{HERE}.exchange.akoma_ntoso:write_akoma_ntoso"),
@@ -35,7 +35,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.two_columns:build_two_columns"),
         formats=("pdf", "docx", "html"),
         html_template="outcomes/publication/documents/two_columns.html",
-        word_template=ref("confman.documents.word.blocks:draft_letterhead"),
+        watermark=True,
         renderers={"pdf": ref(f"{HERE}.documents.annexes:render_two_columns")},
         options_form=ref(f"{HERE}.web.forms:TwoColumnsForm"),
         position=60,

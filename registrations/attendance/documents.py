@@ -57,7 +57,7 @@ def build_attendance_sheet(
     if checkpoint is None:
         return HandedList(
             meta=handed_meta(conference, language=language, title=_("Attendance sheet"), options=options),
-            columns=sheet_columns(), groups=(), closing=(), empty=_("There is no checkpoint yet."),
+            columns=sheet_columns(), groups=(), empty=_("There is no checkpoint yet."),
         )  # fmt: skip
     days = days_of(checkpoint)
     asked = dt.date.fromisoformat(options["day"]) if options.get("day") else days[0]
@@ -82,7 +82,6 @@ def build_attendance_sheet(
         ),
         columns=sheet_columns(),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
-        closing=(),
         empty=_("Nobody is expected at this checkpoint yet."),
         row_height_mm=SIGNED_ROW_MM,
     )

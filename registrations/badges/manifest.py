@@ -58,7 +58,6 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.confirmations:build_confirmations"),
         formats=("pdf", "docx"),
         html_template="registrations/badges/documents/confirmations.html",
-        word_template=ref(f"{HERE}.documents.word_templates:confirmation_template"),
         options_form=ref("registrations.core.web.forms.documents:CategoryForm"),
         split=ref(f"{HERE}.documents.confirmations:split_confirmations"),
         sensitive=True,

@@ -23,10 +23,10 @@ from confman.accounts.system_users import system_user
 from confman.documents.domain import run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import document_kinds
-from confman.documents.word.blocks import WordTemplate
 from confman.people.domain import set_listing
 from tests.access.actors import GET_MOST, client_of
 from tests.access.test_matrix import address, groups, permitted
+from tests.documents.own_templates import template_with
 
 # By hand: where a document is asked for, and had, at one address. A new one stands here, and needs no more.
 FILES = [
@@ -43,12 +43,6 @@ ASKED_FOR = [
 ]
 
 
-def form_with(text: str) -> bytes:
-    word = WordTemplate("en", masthead=False)
-    word.paragraph(text)
-    return word.to_bytes()
-
-
 @pytest.fixture
 def have_forms(world: Any, settings: Any) -> Any:
     """`have_forms(text)`: the conference has a form of its own for every document, on which this stands.
@@ -60,7 +54,7 @@ def have_forms(world: Any, settings: Any) -> Any:
             file.unlink()
 
     def make(text: str) -> bytes:
-        content = form_with(text)
+        content = template_with(text)
         for kind in document_kinds:
             for language in world.conference.languages if kind.has_word_template else ():
                 own = CustomTemplate(conference=world.conference, kind=kind.key, language=language)

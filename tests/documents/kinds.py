@@ -14,7 +14,6 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.registry import DocumentKind
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
-from confman.documents.word.blocks import Column, WordTemplate
 from confman.web.errors import Refused
 
 LONG = (
@@ -77,23 +76,6 @@ def build_badges(conference: Any, *, language: str, options: dict[str, Any]) -> 
     )
 
 
-def programme_template(language: str) -> bytes:
-    word = WordTemplate(language)
-    word.heading("{{ document.heading }}")
-    with word.for_each("line in document.lines"):
-        word.heading("{{ line.title }}", level=2)
-        with word.when("line.text"):
-            word.paragraph("{{ line.text }}")
-    word.picture("document.chart")
-    word.table(
-        [Column("Title"), Column("Text", 40, "end")],
-        each="line in document.lines",
-        cells=[["{{ line.title }}", ("line.text", "({{ line.text }})")], "{{ line.text }}"],
-    )
-    word.credits()
-    return word.to_bytes()
-
-
 class ProgrammeOptions(ConferenceForm):
     subtitle = forms.CharField(max_length=20, required=False)
     refuse = forms.BooleanField(required=False)
@@ -107,7 +89,6 @@ PROGRAMME = DocumentKind(
     build=build_programme,
     formats=("pdf", "docx", "html", "xlsx"),
     html_template="tests/programme.html",
-    word_template=programme_template,
     renderers={
         "xlsx": lambda data: render_xlsx([Sheet("All", ["Title"], [[line.title] for line in data.lines])])
     },

@@ -94,6 +94,11 @@ def test_cells_go_over_rows_and_columns(word: Any) -> None:
     assert [round(row.height.mm) for row in table.rows] == [30, 30]
 
 
+def test_cells_without_a_row_are_one_and_a_label_alone_has_no_tab(word: Any) -> None:
+    table = next(table for table in word.tables if table.cell(0, 0).text == "Left")
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["Left", "fixed"]]
+
+
 def test_what_belongs_together_is_kept_and_pages_begin_where_paper_has_them(word: Any) -> None:
     kept = [p.text for p in word.paragraphs if property_of(p, "w:keepNext") is not None]
     assert kept == [f"Before bold, late and слово & {HEADING}.", "Kept", "together"]
@@ -102,8 +107,9 @@ def test_what_belongs_together_is_kept_and_pages_begin_where_paper_has_them(word
 
 
 def test_pictures_are_described_and_as_wide_as_on_paper(word: Any) -> None:
-    [shape] = word.inline_shapes
-    assert round(shape.width.mm) == 50 and shape._inline.docPr.get("descr") == "A code"
+    shapes = list(word.inline_shapes)
+    assert [round(shape.width.mm) for shape in shapes] == [50, 20], "the second is as high as it may be"
+    assert shapes[0]._inline.docPr.get("descr") == "A code"
 
 
 def test_word_counts_lists_each_from_where_it_begins(word: Any) -> None:

@@ -14,10 +14,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.meta import DocumentMeta, Masthead, Picture, QrCode, StoredPicture
 from confman.documents.rendering.card_engine import render_card_pictures, render_cards
 from confman.web.errors import Refused
+from tests.documents.inspection import assert_sound_pdf
 
 TEMPLATE = "tests/boxes.typ"
 MILLIMETRES = 25.4 / 72

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from confman.documents.cards import CARD_SHEETS, split_cards
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
+from tests.documents.inspection import assert_sound_pdf
 from tests.documents.kinds import build_badges
 
 # What is looked at is the layout of a file, which no database changes.

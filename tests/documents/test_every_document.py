@@ -19,13 +19,13 @@ from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
-from confman.documents.inspection import faults_of_pdf, links_of
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.models import Person
 from confman.web.link_fields import LinkField
 from confman.web.links import is_link
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.documents.hard import correct_a_word
+from tests.documents.inspection import faults_of_pdf, links_of
 
 # What a template must never leave on paper.
 LEFTOVERS = ("{{", "{%", "None", "Undefined", "object at 0x")

@@ -15,10 +15,10 @@ from pypdf import PdfReader
 
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from confman.documents.word.filling import first_direction
 from tests.documents.hard import DELEGATION, TITLE, hard_conference
+from tests.documents.inspection import assert_sound_pdf
 
 # What is looked at is the layout of a file, which no database changes.
 pytestmark = pytest.mark.sqlite

@@ -22,9 +22,9 @@ from confman.documents.domain import (
     request_document,
     run_document_job,
 )
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.models import DocumentJob, JobStatus
 from confman.web.errors import Refused
+from tests.documents.inspection import assert_sound_pdf
 
 PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"
 

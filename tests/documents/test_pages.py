@@ -15,7 +15,7 @@ from docx import Document
 from confman.audit.models import AuditEntry
 from confman.documents.domain import request_document, run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
-from confman.documents.word.blocks import WordTemplate
+from tests.documents.own_templates import template_with
 
 PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"
 LIST = "/tashkent2027/secretariat/documents/"
@@ -183,9 +183,7 @@ def test_own_letterhead_goes_up_is_used_and_taken_back(team_client: Client, conf
 
 
 def test_faulty_letterhead_is_refused_with_the_place_of_the_fault(team_client: Client) -> None:
-    word = WordTemplate("en")
-    word.paragraph("To {{ document.nobody }}")
-    file = SimpleUploadedFile("own.docx", word.to_bytes())
+    file = SimpleUploadedFile("own.docx", template_with("To {{ document.nobody }}"))
     answer = team_client.post(f"{LIST}{PROGRAMME}/template/", {"language": "en", "file": file})
     (job,) = DocumentJob.objects.unfinished()
     run_document_job(job.pk)

@@ -11,12 +11,12 @@ import pytest
 from pypdf import PdfReader
 
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf, faults_of_pdf, fonts_of
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.rendering.fetching import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.documents.rendering.pdf import join_pdfs, render_pdf
 from confman.web.errors import Refused
+from tests.documents.inspection import assert_sound_pdf, faults_of_pdf, fonts_of
 from tests.documents.kinds import HARD, LONG, Line, Programme
 
 # What is looked at is the layout of a file, which no database changes.

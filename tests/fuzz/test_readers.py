@@ -39,7 +39,6 @@ READERS = {
 }
 # They read what we have written or looked through ourselves.
 OURS = {
-    "confman/documents/inspection.py",
     "confman/documents/rendering/card_pictures.py",
     "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",

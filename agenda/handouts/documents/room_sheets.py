@@ -83,6 +83,11 @@ class SignLine:
     photographs: str = ""
     second: str = ""
 
+    @property
+    def below(self) -> tuple[str, ...]:
+        """What stands below the title, smaller."""
+        return tuple(filter(None, (self.chair, self.photographs, self.languages)))
+
 
 @dataclass(frozen=True)
 class DoorSign:

@@ -32,7 +32,6 @@ from agenda.releases.domain.read_model import DayView, SessionView
 from confman.conferences.models import Conference
 from confman.documents.domain import document_day
 from confman.documents.meta import DocumentMeta
-from confman.documents.word.blocks import letterhead
 from confman.people.privacy import Audience
 from confman.translation.reading import reading_in
 from confman.web.colours import ink_of
@@ -293,8 +292,3 @@ class _Day:
             columns=columns,
             rows=rows,
         )
-
-
-def glance_template(language: str) -> bytes:
-    """The paper of a page a day, each with a head of its own."""
-    return letterhead(language, masthead=False, landscape=True)

@@ -158,9 +158,13 @@ def standard_template(key: str, language: str) -> bytes:
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))
     with reading_in(language):
-        if kind.word_template:
-            return kind.word_template(language)
-        return letterhead(language, landscape=kind.landscape)
+        return letterhead(
+            language,
+            masthead=kind.masthead,
+            running=kind.running,
+            landscape=kind.landscape,
+            watermark=kind.watermark,
+        )
 
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:

@@ -8,23 +8,7 @@ from django.db import transaction
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.building import build_data, check_request
 from confman.documents.models import CustomTemplate
-from confman.documents.rendering.docx import try_docx
-
-
-def replace_word_template(
-    kind: str, conference: Conference, *, language: str, content: bytes, by: User
-) -> CustomTemplate:
-    """Use this .docx from now on for a kind in a language, after filling it once with the conference's data.
-
-    For commands and tests: pages have the worker try it (`try_word_template` in jobs.py). Raises Refused with the place
-    of the fault where it cannot be filled; nothing has changed then.
-    """
-    document_kind = check_request(kind, conference, language=language, format="docx")
-    data = build_data(document_kind, conference, language=language)
-    try_docx(content, data, language=language, page=document_kind.html_template)
-    return use_word_template(kind, conference, language=language, content=content, by=by)
 
 
 def use_word_template(

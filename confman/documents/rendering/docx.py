@@ -18,7 +18,7 @@ from confman.documents.plain import plain
 from confman.documents.rendering.pdf import render_page
 from confman.documents.rendering.reading import read_page
 from confman.documents.word import filling
-from confman.documents.word.body import WordBody, word_body
+from confman.documents.word.body import word_body
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
@@ -46,7 +46,7 @@ def render_docx(
     limited in time and memory: a task of the worker, for no page waits so long. Raises Refused, with the place of the
     fault, where a template cannot be filled.
     """
-    job = _job(template, data, language, page)
+    job = _job(template, data, language, page, custom=custom)
     try:
         return _fill_apart(job, LIMITS) if custom else filling.fill(**job)
     except filling.BadTemplateError as error:
@@ -57,7 +57,7 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
     """What an uploaded template makes of `data`. Raises Refused as `render_docx` does, and where it is not quick enough
     with these data or those of a large conference.
     """
-    job = _job(template, data, language, page)
+    job = _job(template, data, language, page, custom=True)
     try:
         made = _fill_apart(job, TRIAL_LIMITS)
     except filling.BadTemplateError as error:
@@ -80,21 +80,22 @@ def check_template(template: bytes) -> None:
         raise _refusal(error, LIMITS) from error
 
 
-def _job(template: bytes, data: DocumentData, language: str, page: str = "") -> dict[str, Any]:
+def _job(
+    template: bytes, data: DocumentData, language: str, page: str = "", *, custom: bool = False
+) -> dict[str, Any]:
     right_to_left = language_direction(language) == "rtl"
+    body = None
     with reading_in(language):
+        if page and filling.takes_body(template):
+            written = render_page(page, data, language=language, word=True, own_letterhead=custom)
+            body = word_body(read_page(written), language=language)
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
             "right_to_left": right_to_left,
-            "body": _body(page, data, language, right_to_left) if filling.takes_body(template) else None,
+            "body": body,
         }
-
-
-def _body(page: str, data: DocumentData, language: str, right_to_left: bool) -> WordBody:
-    blocks = read_page(render_page(page, data, language=language, word=True))
-    return word_body(blocks, right_to_left=right_to_left)
 
 
 def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:

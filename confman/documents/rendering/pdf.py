@@ -30,11 +30,18 @@ def render_html(template: str, data: DocumentData, *, language: str) -> str:
     return with_directions(render_page(template, data, language=language), language_direction(language))
 
 
-def render_page(template: str, data: DocumentData, *, language: str, word: bool = False) -> str:
+def render_page(
+    template: str,
+    data: DocumentData,
+    *,
+    language: str,
+    word: bool = False,
+    own_letterhead: bool = False,
+) -> str:
     """The page from which paper, browser and Word are drawn.
 
-    The template sees `document` (the dataclass), `meta`, `language`, `direction`, and `word`: whether Word is written
-    from it, for the few places that say something else there.
+    The template sees `document` (the dataclass), `meta`, `language`, `direction`, `word`: whether Word is written from
+    it, and `own_letterhead`: whether onto one of the secretariat's own, for the few places that say something else.
     """
     context = {
         "document": data,
@@ -42,6 +49,7 @@ def render_page(template: str, data: DocumentData, *, language: str, word: bool 
         "language": language,
         "direction": language_direction(language),
         "word": word,
+        "own_letterhead": own_letterhead,
     }
     with reading_in(language):
         return render_to_string(template, context).translate(UNPRINTABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import cssselect2
 from lxml import html
+from PIL import Image
 
 from confman.documents.blocks import Block, Cell, Count, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
@@ -25,6 +27,18 @@ HEADINGS = {f"h{level + 1}": f"Heading {level}" for level in range(1, 4)}
 # The styles of paragraphs by their class; the first that holds. Within a table its own style has the word.
 STYLES = {
     "sheet-title": "Page Title",
+    "sign": "Sign",
+    "sign-text": "Sign Text",
+    "sign-below": "Sign Below",
+    "sign-text-small": "Sign Text Small",
+    "sign-below-small": "Sign Below Small",
+    "letterhead": "Small",
+    "letterhead-organizer": "Organizer",
+    "addressee": "Address Line",
+    "subject": "Letter Title",
+    "closing-line": "Closing Line",
+    "signatory": "Signer",
+    "annex": "Small",
     "subtitle": "Subtitle",
     "fact": "Below",
     "label": "Label",
@@ -63,12 +77,13 @@ class _Place:
     def within(self, element: Any, look: Look) -> _Place:
         """The same within an element."""
         own = element.etree_element
-        if not (INHERITED & look.keys() or own.attrib or element.local_name in EMPHASIS):
+        if not (
+            INHERITED & look.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
+        ):
             # Nearly all: to say the same again takes as long as the rest of the reading.
             return self
         decoration = look.get("text-decoration", "")
-        run = replace(
-            self.run,
+        run = self.run._replace(
             language=own.get("lang") or self.run.language,
             bold=self.run.bold if look.bold is None else look.bold,
             italic=look["font-style"] == "italic" if "font-style" in look else self.run.italic,
@@ -77,9 +92,9 @@ class _Place:
             colour=look.colour("color").replace(INK, "") if "color" in look else self.run.colour,
         )
         if element.local_name in EMPHASIS[:2]:
-            run = replace(run, bold=look.bold is not False)
+            run = run._replace(bold=look.bold is not False)
         elif element.local_name == EMPHASIS[2]:
-            run = replace(run, italic=True)
+            run = run._replace(italic=True)
         align = look.get("text-align", "inherit")
         return replace(
             self,
@@ -107,16 +122,16 @@ class _Lines:
     def __init__(self, place: _Place) -> None:
         self.place = place
         self.blocks: list[Block] = []
-        self._runs: list[Run] = []
+        self._runs: list[tuple[str, Run]] = []
 
     def say(self, text: str | None, place: _Place) -> None:
         if text:
             spaces = SPACE_OF_A_LINE if place.lines else SPACE
-            self._runs.append(replace(place.run, text=spaces.sub(" ", text)))
+            self._runs.append((spaces.sub(" ", text), place.run))
 
     def hang(self, width_mm: float) -> None:
         """What was said last is the label of the paragraph, which hangs from it."""
-        self._runs.append(TAB)
+        self._runs.append((TAB.text, PLAIN))
         self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
 
     def put(self, blocks: list[Block]) -> None:
@@ -135,8 +150,9 @@ class _Lines:
         self.blocks[-1:] = map(_kept, self.blocks[-1:])
 
     def end(self) -> None:
-        """What was said is a paragraph."""
-        if runs := _trimmed(self._runs):
+        """What was said is a paragraph; a label that nothing follows is no label."""
+        runs = _trimmed(self._runs)
+        if runs := runs[:-1] if runs[-1:] == (TAB,) else runs:
             place = self.place
             self.blocks.append(
                 Paragraph(
@@ -167,7 +183,7 @@ class _Reader:
 
     def _walk(self, element: Any, place: _Place, look: Look, lines: _Lines) -> None:
         lines.say(element.etree_element.text, place)
-        for child in element.iter_children():
+        for child in element.iter_children() if len(element.etree_element) else ():
             own = look_of(child, self._sheet)
             name, inner = child.local_name, place.within(child, own)
             if own.says("display", "none"):
@@ -190,7 +206,7 @@ class _Reader:
         name = element.local_name
         if name in HEADINGS:
             # Which say of themselves how they look.
-            run = replace(PLAIN, language=place.run.language)
+            run = PLAIN._replace(language=place.run.language)
             place = replace(place, style=_style(element, HEADINGS[name]), run=run, indent_mm=0)
         elif not place.in_table:
             place = self._in_its_style(element, place, look)
@@ -216,7 +232,7 @@ class _Reader:
         style = _style(element, place.style)
         if style != place.style and place.run.colour == MUTED:
             # As the style is itself.
-            place = replace(place, run=replace(place.run, colour=""))
+            place = replace(place, run=place.run._replace(colour=""))
         if element.local_name == "li" and place.item:
             style = place.item
         return replace(
@@ -235,12 +251,12 @@ class _Reader:
         for row, look, is_head in self._rows(element, before, place):
             cells, height = [], look.length("height")
             here = replace(inside.within(row, look), style="Table Head" if is_head else "Table Text")
-            for cell in row.iter_children() if look.get("display") != "table-cell" else [row]:
+            for cell in row.iter_children():
                 own = look_of(cell, self._sheet)
                 span, over = (int(cell.etree_element.get(name) or 1) for name in ("colspan", "rowspan"))
                 within = here.within(cell, own)
                 if is_head:
-                    within = replace(within, run=replace(within.run, bold=False, colour=""))
+                    within = replace(within, run=within.run._replace(bold=False, colour=""))
                 blocks = self.read(cell, within, own)
                 shade = own.colour("background") or look.colour("background")
                 cells.append(Cell(tuple(blocks), span, over, shade))
@@ -252,8 +268,9 @@ class _Reader:
             rows.append(Row(tuple(cells), is_head, look.says("break-inside", "avoid"), height))
         columns = [
             look_of(column, self._sheet).length("width")
-            for column in element.iter_subtree()
-            if column.local_name == "col"
+            for group in element.iter_children()
+            if group.local_name == "colgroup"
+            for column in group.iter_children()
         ]
         style = "Grid" if boxed else "Rows"
         table = Table(tuple(rows), tuple(columns or widths), style, around.get("direction") == "ltr")
@@ -261,11 +278,16 @@ class _Reader:
 
     def _rows(self, element: Any, before: list[Block], place: _Place) -> Iterator[tuple[Any, Look, bool]]:
         """The rows, and whether each is of the head; a caption goes before the table."""
-        for child in element.iter_children():
-            look, name = look_of(child, self._sheet), child.local_name
+        looks = [(child, look_of(child, self._sheet)) for child in element.iter_children()]
+        if any(look.get("display") == "table-cell" for _child, look in looks):
+            # Cells without a row are one.
+            yield element, look_of(element, self._sheet), False
+            return
+        for child, look in looks:
+            name = child.local_name
             if name == "caption":
                 before += self.read(child, replace(place, style="Caption"), look)
-            elif name == "tr" or look.get("display") in ("table-row", "table-cell"):
+            elif name == "tr" or look.says("display", "table-row"):
                 yield child, look, element.local_name == "thead"
             else:
                 yield from self._rows(child, before, place)
@@ -285,20 +307,20 @@ def _is_label(look: Look, around: Look) -> bool:
     )
 
 
-def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
+def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
     """The words of a paragraph without the spaces at its ends, and beside others."""
-    kept: list[Run] = []
+    kept: list[tuple[str, Run]] = []
     after = "\n"
-    for run in runs:
-        text = run.text.lstrip(" ") if after in " \n\t" else run.text
-        if text:
-            kept.append(replace(run, text=text))
-            after = text[-1]
-    while kept and not kept[-1].text.rstrip(" \n"):
+    for text, run in runs:
+        if words := text.lstrip(" ") if after in " \n\t" else text:
+            kept.append((words, run))
+            after = words[-1]
+    while kept and not kept[-1][0].rstrip(" \n"):
         kept.pop()
     if kept:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" \n"))
-    return tuple(kept)
+        words, run = kept.pop()
+        kept.append((words.rstrip(" \n"), run))
+    return tuple(run._replace(text=words) for words, run in kept)
 
 
 def _picture(element: Any, look: Look) -> list[Block]:
@@ -307,8 +329,12 @@ def _picture(element: Any, look: Look) -> list[Block]:
     kind, _comma, data = own.get("src", "").partition(",")
     if not kind.endswith(";base64") or "svg" in kind:
         return []
-    width = float(own.get("width") or 0) * 25.4 / 96
-    return [Picture(base64.b64decode(data), own.get("alt", ""), look.length("width") or width or 40)]
+    content = base64.b64decode(data)
+    with Image.open(io.BytesIO(content)) as picture:
+        across, high = picture.size
+    width = look.length("width") or float(own.get("width") or across) * 25.4 / 96
+    widest = look.length("max-width") or width, look.length("max-height") * across / high or width
+    return [Picture(content, own.get("alt", ""), min(width, *widest))]
 
 
 def _kept(block: Block) -> Block:

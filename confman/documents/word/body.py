@@ -11,6 +11,7 @@ from confman.documents.blocks import Block, Cell, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
 from confman.documents.word.filling import NAMED, WIDTHS
 from confman.documents.word.languages import word_language
+from confman.translation.languages import language_direction
 
 # In WordprocessingML; the pictures in it: data, description, width in mm; at what number each of its lists begins.
 WordBody = tuple[str, list[tuple[bytes, str, float]], list[int]]
@@ -19,19 +20,20 @@ EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
 ALIGNMENTS = {"end": "right", "center": "center"}
 
 
-def word_body(blocks: Iterable[Block], *, right_to_left: bool) -> WordBody:
+def word_body(blocks: Iterable[Block], *, language: str) -> WordBody:
     """The blocks as the body of a document.
 
     Styles stand in it by their names, pictures and lists by their places here, columns by their widths: what they are
     in a document is found when it is filled.
     """
-    body = _Body(right_to_left)
+    body = _Body(language, language_direction(language) == "rtl")
     text = "".join(map(body.block, blocks))
     return text, body.pictures, [start for _name, start in body.lists]
 
 
 @dataclass
 class _Body:
+    language: str
     right_to_left: bool
     pictures: list[tuple[bytes, str, float]] = field(default_factory=list)
     lists: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class _Body:
     def block(self, block: Block, *, keep_next: bool = False) -> str:
         if isinstance(block, Table):
             # Two tables would be one without anything between them.
-            return self._table(block) + _paragraph(Paragraph("After Table", ()))
+            return self._table(block) + self._paragraph(Paragraph("After Table", ()))
         if isinstance(block, Picture):
             self.pictures.append((block.data, block.description, block.width_mm))
             drawing = f'<w:drawing w:picture="{len(self.pictures) - 1}"/>'
@@ -48,7 +50,7 @@ class _Body:
         if count := block.count:
             key = self.lists.setdefault((count.name, count.start), len(self.lists))
             number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{NAMED}{key}"/></w:numPr>'
-        return _paragraph(block, number, keep_next=keep_next)
+        return self._paragraph(block, number, keep_next=keep_next)
 
     def _table(self, table: Table) -> str:
         widths = " ".join(f"{width:g}" for width in table.widths_mm)
@@ -86,40 +88,37 @@ class _Body:
         properties += "<w:tblHeader/>" if row.head else ""
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
+    def _paragraph(self, paragraph: Paragraph, number: str = "", *, keep_next: bool = False) -> str:
+        properties = f'<w:pStyle w:val="{NAMED}{paragraph.style}"/>'
+        if paragraph.keep_next or keep_next:
+            properties += "<w:keepNext/>"
+        if paragraph.new_page:
+            properties += "<w:pageBreakBefore/>"
+        properties += number
+        if paragraph.direction:
+            properties += f'<w:bidi w:val="{int(paragraph.direction == "rtl")}"/>'
+        if paragraph.indent_mm:
+            hanging = f' w:hanging="{round(paragraph.hanging_mm * 56.7)}"' if paragraph.hanging_mm else ""
+            properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'
+        if paragraph.align in ALIGNMENTS:
+            properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
+        return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(map(self._run, paragraph.runs))}</w:p>"
 
-def _paragraph(paragraph: Paragraph, number: str = "", *, keep_next: bool = False) -> str:
-    properties = f'<w:pStyle w:val="{NAMED}{paragraph.style}"/>'
-    if paragraph.keep_next or keep_next:
-        properties += "<w:keepNext/>"
-    if paragraph.new_page:
-        properties += "<w:pageBreakBefore/>"
-    properties += number
-    if paragraph.direction:
-        properties += f'<w:bidi w:val="{int(paragraph.direction == "rtl")}"/>'
-    if paragraph.indent_mm:
-        hanging = f' w:hanging="{round(paragraph.hanging_mm * 56.7)}"' if paragraph.hanging_mm else ""
-        properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'
-    if paragraph.align in ALIGNMENTS:
-        properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
-    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(map(_run, paragraph.runs))}</w:p>"
-
-
-def _run(run: Run) -> str:
-    properties = "".join(
-        (
-            "<w:b/><w:bCs/>" if run.bold else "",
-            "<w:i/><w:iCs/>" if run.italic else "",
-            "<w:strike/>" if run.struck else "",
-            f'<w:color w:val="{run.colour}"/>' if run.colour else "",
-            '<w:u w:val="single"/>' if run.underlined else "",
+    def _run(self, run: Run) -> str:
+        properties = "".join(
+            (
+                "<w:b/><w:bCs/>" if run.bold else "",
+                "<w:i/><w:iCs/>" if run.italic else "",
+                "<w:strike/>" if run.struck else "",
+                f'<w:color w:val="{run.colour}"/>' if run.colour else "",
+                '<w:u w:val="single"/>' if run.underlined else "",
+            )
         )
-    )
-    if run.language:
-        tag = word_language(run.language)
+        tag = word_language(run.language or self.language)
         properties += f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="{tag}"/>'
-    words = "".join(
-        MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
-        for part in re.split("([\n\t])", run.text)
-        if part
-    )
-    return f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"
+        words = "".join(
+            MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
+            for part in re.split("([\n\t])", run.text)
+            if part
+        )
+        return f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"

@@ -43,18 +43,6 @@ def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | 
     return (opens is None or opens <= at) and (closes is None or at <= closes)
 
 
-def open_for_amendments(conference: Conference, *, at: dt.datetime | None = None) -> QuerySet[Recommendation]:
-    """Those that `is_open_for_amendments` holds for, in the order of the document."""
-    at = at or timezone.now()
-    if is_closed(conference):
-        return Recommendation.objects.none()
-    return (
-        before_the_plenary(conference)
-        .filter(Q(amendments_from=None) | Q(amendments_from__lte=at))
-        .filter(Q(amendments_until=None) | Q(amendments_until__gte=at))
-    )
-
-
 def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
     """The texts that are or were to be amended and wait to be decided, whether their window is open or not."""
     stages = TRANSITIONS["adopt"].all_sources(conference)

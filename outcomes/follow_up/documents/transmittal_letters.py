@@ -15,7 +15,6 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_dates
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
-from confman.documents.word.blocks import WordTemplate
 from outcomes.follow_up.domain.focal_points import current_term, term_link
 from outcomes.follow_up.domain.transmittals import TRANSMITTAL, letters_to_write
 from outcomes.follow_up.models.reporting import FollowUpSettings
@@ -33,7 +32,6 @@ from registrations.correspondence.documents.letters import (
     signed_by,
 )
 from registrations.correspondence.models import Signatory
-from registrations.lists.documents.word_templates import letters_template
 
 # What may stand in braces in the text of the letter.
 PLACEHOLDERS = (
@@ -227,20 +225,3 @@ def _drafts(
     )  # fmt: skip
     nobody = Addressee(conference=conference, name={language: _("Name of the addressee")})
     return drafts or (_letter(nobody, (), conference, language, text, signatory=signatory, **register),)
-
-
-def transmittal_template(language: str) -> bytes:
-    """The Word template: the letter as every letter is, then the sheet of recommendations on a page of its own."""
-    return letters_template(language, enclosed=_enclosed)
-
-
-def _enclosed(word: WordTemplate) -> None:
-    word.picture("letter.code")
-    with word.when("letter.code_text"):
-        word.paragraph("{{ letter.code_text }}", "Small")
-    with word.when("letter.recommendations"):
-        word.paragraph("{{ letter.sheet }}", "Letter Title", new_page=True)
-    with word.for_each("item in letter.recommendations"):
-        word.paragraph("{{ item.label }}", "Label")
-        with word.for_each("line in item.lines"):
-            word.paragraph("{% if line.label %}{{ line.label }} {% endif %}{{ line.text }}")

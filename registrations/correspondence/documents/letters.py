@@ -3,7 +3,7 @@
 A letter stands in the register of correspondence before it is written:
 number, date, signatory and addressee come from there, so a letter made again is the same letter. Other letters
 (`visa`) are built with the same parts: `letters_of()`, `letterhead()`, `signed_by()`, a `LetterData` each, and the
-template `registrations/correspondence/documents/letters.html`, `letters_template` and `split_letters`.
+template `registrations/correspondence/documents/letters.html`, and `split_letters`.
 """
 
 from __future__ import annotations

@@ -6,27 +6,37 @@ the reader. From these come the HTML template (PDF and Word) and the spreadsheet
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.translation.languages import language_locale
+
+# How amounts of money are written: always with two decimals.
+AMOUNT = "#,##0.00"
 
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column: the field of the row that it shows, and the one that a spreadsheet takes (a number, a date)."""
+    """A column: the field of the row that it shows.
+
+    A spreadsheet takes it as it is; to a reader dates are written out, and amounts by the `pattern` (of CLDR).
+    """
 
     field: str
     title: str
     width_mm: float = 0
     align: str = "start"
-    value: str = ""
+    pattern: str = ""
     second: str = ""  # a field that stands below, smaller; a column of its own in a spreadsheet, called this
     second_title: str = ""
 
@@ -56,8 +66,8 @@ class HandedList:
     meta: DocumentMeta
     columns: tuple[ListColumn, ...] = field(metadata=AS_IT_IS)
     groups: tuple[ListGroup, ...]
-    closing: tuple[str, ...]
     empty: str
+    closing: tuple[str, ...] = ()
     group_title: str = ""
     section_title: str = ""
     row_height_mm: float = 0
@@ -71,9 +81,22 @@ class HandedList:
 
     def _cells(self, row: Any) -> list[Any]:
         return [
-            (column, getattr(row, column.field), getattr(row, column.second) if column.second else "")
+            (column, self._written(row, column), getattr(row, column.second) if column.second else "")
             for column in self.columns
         ]
+
+    def _written(self, row: Any, column: ListColumn) -> Any:
+        value, language = getattr(row, column.field), self.meta.language
+        if isinstance(value, dt.date):
+            return document_date(value, language)
+        if column.pattern:
+            return written_amount(value, language, column.pattern)
+        return "" if value is None else value
+
+
+def written_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
+    """1,234.50 as the language writes it."""
+    return str(format_decimal(amount, format=pattern, locale=language_locale(language)))
 
 
 def handed_meta(
@@ -117,7 +140,7 @@ def list_sheet(data: HandedList) -> bytes:
             for row in section.rows:
                 cells: list[Any] = list(before)
                 for column in data.columns:
-                    cells.append(getattr(row, column.value or column.field))
+                    cells.append(getattr(row, column.field))
                     if column.second:
                         cells.append(getattr(row, column.second))
                 rows.append(cells)

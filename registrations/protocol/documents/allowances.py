@@ -8,20 +8,20 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.translation.languages import language_locale
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import (
+    AMOUNT,
     HandedList,
     ListColumn,
     ListGroup,
     ListSection,
     handed_meta,
+    written_amount,
 )
 
 SIGNED_ROW_MM = 13.0
@@ -33,33 +33,12 @@ class Payment:
     number: int
     name: str
     entity: str
-    days: str
-    days_value: Decimal
-    rate: str
-    rate_value: Decimal
-    travel: str
-    travel_value: Decimal
-    total: str
-    total_value: Decimal
-    currency: str
+    days: Decimal
+    rate: Decimal
+    travel: Decimal
+    total: Decimal
     note: str
     signature: str = ""
-
-
-def allowance_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
-    return (
-        ListColumn("number", _("No."), 11),
-        ListColumn(
-            "name", pgettext("of a person", "Name"), 56, second="entity", second_title=_("Delegation")
-        ),
-        ListColumn("days", _("Days"), 16, "end", value="days_value"),
-        ListColumn("rate", _("Rate a day"), 27, "end", value="rate_value"),
-        ListColumn("travel", _("Travel"), 25, "end", value="travel_value"),
-        ListColumn("total", _("Total"), 32, "end", value="total_value"),
-        ListColumn("note", _("Note"), 45),
-        ListColumn("signature", _("Date and signature")),
-    )
 
 
 def build_allowance_sheet(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
@@ -77,7 +56,7 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         payments = tuple(
             _payment(number, row, conference, language) for number, row in enumerate(members, start=1)
         )
-        total = sum((payment.total_value for payment in payments), Decimal(0))
+        total = sum((payment.total for payment in payments), Decimal(0))
         sections.append(
             ListSection(
                 currency,
@@ -88,7 +67,18 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         )
     return HandedList(
         meta=handed_meta(conference, language=language, title=_("Allowance sheet"), options=options),
-        columns=allowance_columns(),
+        columns=(
+            ListColumn("number", _("No."), 11),
+            ListColumn(
+                "name", pgettext("of a person", "Name"), 56, second="entity", second_title=_("Delegation")
+            ),
+            ListColumn("days", _("Days"), 16, "end", "0.#"),
+            ListColumn("rate", _("Rate a day"), 27, "end", AMOUNT),
+            ListColumn("travel", _("Travel"), 25, "end", AMOUNT),
+            ListColumn("total", _("Total"), 32, "end", AMOUNT),
+            ListColumn("note", _("Note"), 45),
+            ListColumn("signature", _("Date and signature")),
+        ),
         groups=(ListGroup("", tuple(sections)),) if sections else (),
         closing=(_("Paid out by: %(line)s") % {"line": LINE}, _("Checked by: %(line)s") % {"line": LINE})
         if sections
@@ -99,26 +89,15 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
     )
 
 
-def written_amount(amount: Decimal, language: str) -> str:
-    """1,234.50 as the language writes it, always with two decimals."""
-    return str(format_decimal(amount, format="#,##0.00", locale=language_locale(language)))
-
-
 def _payment(number: int, row: Registration, conference: Conference, language: str) -> Payment:
     allowance = row.allowance
-    days = format_decimal(allowance.days, format="0.#", locale=language_locale(language))
     return Payment(
         number=number,
         name=name_of(row.person, conference, language),
         entity=entity_of(row, conference, language),
-        days=str(days),
-        days_value=allowance.days,
-        rate=written_amount(allowance.daily_rate, language),
-        rate_value=allowance.daily_rate,
-        travel=written_amount(allowance.travel_costs, language),
-        travel_value=allowance.travel_costs,
-        total=written_amount(allowance.total, language),
-        total_value=allowance.total,
-        currency=allowance.currency,
+        days=allowance.days,
+        rate=allowance.daily_rate,
+        travel=allowance.travel_costs,
+        total=allowance.total,
         note=allowance.note,
     )

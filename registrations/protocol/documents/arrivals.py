@@ -44,16 +44,6 @@ class _Leg:
     row: Registration
 
 
-def arrivals_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
-    return (
-        ListColumn("name", pgettext("of a person", "Name")),
-        ListColumn("entity", _("Delegation"), 46),
-        ListColumn("transfer", _("Transfer"), 28),
-        ListColumn("hotel", _("Hotel"), 32),
-    )
-
-
 def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
     """Both ways, or `options["way"]` = arrivals or departures; `options["met"]`: only who is met and driven.
 
@@ -82,9 +72,13 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
             title=titles.get(way, _("Arrivals, departures and transfers")),
             options=options,
         ),
-        columns=arrivals_columns(),
+        columns=(
+            ListColumn("name", pgettext("of a person", "Name")),
+            ListColumn("entity", _("Delegation"), 46),
+            ListColumn("transfer", _("Transfer"), 28),
+            ListColumn("hotel", _("Hotel"), 32),
+        ),
         groups=tuple(groups),
-        closing=(),
         empty=_("No flight is known yet."),
         group_title=_("Day"),
         section_title=_("Flight"),

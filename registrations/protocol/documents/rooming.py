@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date
 from registrations.core.domain.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
@@ -30,27 +29,10 @@ class Lodger:
     name: str
     room: str
     room_number: str
-    check_in: str
-    check_in_on: dt.date | None
-    check_out: str
-    check_out_on: dt.date | None
+    check_in: dt.date | None
+    check_out: dt.date | None
     nights: int | None
-    nights_text: str
     shares_with: str
-
-
-def rooming_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
-    return (
-        ListColumn("name", pgettext("of a person", "Name"), 74),
-        ListColumn(
-            "room", pgettext("hotel", "Room"), 38, second="room_number", second_title=_("Number of the room")
-        ),
-        ListColumn("check_in", _("Night from"), 34, value="check_in_on"),
-        ListColumn("check_out", _("Until"), 34, value="check_out_on"),
-        ListColumn("nights_text", _("Nights"), 18, "end", value="nights"),
-        ListColumn("shares_with", _("Shares with")),
-    )
 
 
 def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
@@ -71,9 +53,21 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
         groups.append(ListGroup(hotel, (ListSection("", lodgers),), note=_summary(lodgers)))
     return HandedList(
         meta=handed_meta(conference, language=language, title=_("Rooming list"), options=options),
-        columns=rooming_columns(),
+        columns=(
+            ListColumn("name", pgettext("of a person", "Name"), 74),
+            ListColumn(
+                "room",
+                pgettext("hotel", "Room"),
+                38,
+                second="room_number",
+                second_title=_("Number of the room"),
+            ),
+            ListColumn("check_in", _("Night from"), 34),
+            ListColumn("check_out", _("Until"), 34),
+            ListColumn("nights", _("Nights"), 18, "end"),
+            ListColumn("shares_with", _("Shares with")),
+        ),
         groups=tuple(groups),
-        closing=(),
         empty=_("Nobody has a hotel yet."),
         group_title=_("Hotel"),
     )
@@ -91,11 +85,8 @@ def _lodger(row: Registration, conference: Conference, language: str) -> Lodger:
         name=name_of(row.person, conference, language),
         room=str(travel.get_room_kind_display()),
         room_number=travel.room_number,
-        check_in=document_date(travel.check_in, language) if travel.check_in else "",
-        check_in_on=travel.check_in,
-        check_out=document_date(travel.check_out, language) if travel.check_out else "",
-        check_out_on=travel.check_out,
+        check_in=travel.check_in,
+        check_out=travel.check_out,
         nights=travel.nights,
-        nights_text="" if travel.nights is None else str(travel.nights),
         shares_with=travel.shares_with,
     )

@@ -39,17 +39,6 @@ class SeatedDelegation:
     people: int
 
 
-def seating_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
-    return (
-        ListColumn("place", _("Place"), 14),
-        ListColumn("plate", _("Name on the plate")),
-        ListColumn("head", _("Head of delegation"), 46),
-        ListColumn("kind", _("Kind"), 37),
-        ListColumn("people", _("Persons"), 16, "end"),
-    )
-
-
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
     """Delegations with somebody approved, in the order of the table; four queries."""
     members: dict[Any, list[Registration]] = {}
@@ -71,7 +60,13 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
         meta=document_meta(
             conference, language=language, title=_("Seating list"), distribution=_("Secretariat")
         ),
-        columns=seating_columns(),
+        columns=(
+            ListColumn("place", _("Place"), 14),
+            ListColumn("plate", _("Name on the plate")),
+            ListColumn("head", _("Head of delegation"), 46),
+            ListColumn("kind", _("Kind"), 37),
+            ListColumn("people", _("Persons"), 16, "end"),
+        ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
         closing=_how_it_was_ordered(conference, language) if lines else (),
         empty=_("No delegation has anyone approved yet."),

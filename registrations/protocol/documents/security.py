@@ -75,7 +75,6 @@ def build_security_list(
             column for column in security_columns() if options.get("numbers") or column.field != "document"
         ),
         groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
-        closing=(),
         empty=_("Nobody who comes in person is approved yet."),
     )
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date
 from registrations.core.domain.names import country_of, name_of
 from registrations.core.models.arrangements import VisaCase, VisaState
 from registrations.lists.documents.layout import (
@@ -41,24 +40,9 @@ class VisaLine:
     country: str
     consulate: str
     letter: str
-    applied: str
-    applied_on: dt.date | None
-    decided: str
-    decided_on: dt.date | None
+    applied: dt.date | None
+    decided: dt.date | None
     remarks: str
-
-
-def visa_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
-    return (
-        ListColumn("name", pgettext("of a person", "Name"), 50),
-        ListColumn("country", _("Country"), 30),
-        ListColumn("consulate", _("Consulate"), 45),
-        ListColumn("letter", _("Supporting letter"), 27),
-        ListColumn("applied", _("Applied for"), 26, value="applied_on"),
-        ListColumn("decided", pgettext("visa", "Decided"), 26, value="decided_on"),
-        ListColumn("remarks", _("Remarks")),
-    )
 
 
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
@@ -80,7 +64,15 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
     closing = ngettext("%(count)d visa", "%(count)d visas", count) % {"count": count}
     return HandedList(
         meta=handed_meta(conference, language=language, title=_("Visa tracker"), options=options),
-        columns=visa_columns(),
+        columns=(
+            ListColumn("name", pgettext("of a person", "Name"), 50),
+            ListColumn("country", _("Country"), 30),
+            ListColumn("consulate", _("Consulate"), 45),
+            ListColumn("letter", _("Supporting letter"), 27),
+            ListColumn("applied", _("Applied for"), 26),
+            ListColumn("decided", pgettext("visa", "Decided"), 26),
+            ListColumn("remarks", _("Remarks")),
+        ),
         groups=(ListGroup("", tuple(sections)),) if sections else (),
         closing=(f"{closing} ({'; '.join(totals)})",) if sections else (),
         empty=_("No visa is noted yet."),
@@ -100,9 +92,7 @@ def _line(case: VisaCase, conference: Conference, language: str) -> VisaLine:
         country=country_of(person),
         consulate=case.consulate,
         letter=letters[0].number if letters else "",
-        applied=document_date(case.applied_on, language) if case.applied_on else "",
-        applied_on=case.applied_on,
-        decided=document_date(case.decided_on, language) if case.decided_on else "",
-        decided_on=case.decided_on,
+        applied=case.applied_on,
+        decided=case.decided_on,
         remarks=case.remarks,
     )

@@ -147,11 +147,6 @@ def answer_columns(conference: Conference) -> list[AnswerColumn]:
     return AnswerReader(conference).columns()
 
 
-def shown_answers(registration: Registration) -> list[ShownAnswer]:
-    """All that one registration has answered, the protected ones without what they say."""
-    return AnswerReader(registration.conference).shown(registration)
-
-
 # --- What there is of one registration -----------------------------------------------------------------------
 
 

@@ -29,7 +29,7 @@ from agenda.history.domain.undo import (
 from agenda.history.models import EditingStep
 from agenda.materials.models import Material
 from agenda.run_of_show.models import Cue
-from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role, remove_role
+from agenda.sessions.domain.roles import confirm_role, decline_role
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
@@ -48,6 +48,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from tests.agenda.roles import assign_role, remove_role
 from tests.factories import (
     ItemFactory,
     PersonFactory,

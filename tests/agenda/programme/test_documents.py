@@ -14,8 +14,8 @@ from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
 from confman.web.errors import Refused
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

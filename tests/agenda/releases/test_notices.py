@@ -18,7 +18,7 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import ConcernedPeople, concerned_people
 from agenda.rooms.domain.people import set_group_roles
-from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role, remove_role
+from agenda.sessions.domain.roles import confirm_role, decline_role
 from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session, move_session
 from agenda.sessions.models.personal import StarredSession
 from agenda.sessions.models.session import Session
@@ -30,6 +30,7 @@ from confman.mail.models import Message
 from confman.people.domain import forget_person, merge_people
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from tests.agenda.roles import assign_role, remove_role
 from tests.factories import (
     PersonFactory,
     RoomFactory,

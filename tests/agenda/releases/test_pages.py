@@ -18,7 +18,6 @@ from agenda.releases.domain.notices import send_notices
 from agenda.releases.domain.publishing import publish_agenda
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.domain.roles import assign_role
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
@@ -33,6 +32,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.models import Message
+from tests.agenda.roles import assign_role
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

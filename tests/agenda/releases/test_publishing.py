@@ -15,7 +15,7 @@ from agenda.releases.domain.reader import agenda_of_person, published_agenda
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.venues import change_room
 from agenda.rooms.models.room import Room
-from agenda.sessions.domain.roles import decline_role, remove_role
+from agenda.sessions.domain.roles import decline_role
 from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
@@ -25,6 +25,7 @@ from confman.conferences.models import Conference
 from confman.people.domain import merge_people
 from confman.people.privacy import Audience
 from confman.web.errors import Refused
+from tests.agenda.roles import remove_role
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from agenda.history.domain.undo import undo
 from agenda.rooms.domain.people import person_by_name, set_group_roles
 from agenda.rooms.domain.venues import change_room, create_room, delete_room
 from agenda.rooms.models.room import Room
-from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role
+from agenda.sessions.domain.roles import confirm_role, decline_role
 from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
@@ -30,6 +30,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
+from tests.agenda.roles import assign_role
 from tests.factories import (
     BoothShiftFactory,
     PersonFactory,

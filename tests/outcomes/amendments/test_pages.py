@@ -14,11 +14,11 @@ from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.registries import dashboard_panels
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
 from outcomes.amendments.domain.amendments import accept_amendment
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models.screen import DraftingScreen
 from registrations.core.domain.personal_links import focal_point_link, registration_link
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import DelegationFactory, FocalPointFactory
 from tests.outcomes.amended import amendment, delegate, tabled
 

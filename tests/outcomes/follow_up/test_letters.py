@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
 from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused
@@ -24,6 +23,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from registrations.correspondence.domain.correspondence import strike_out
 from registrations.correspondence.models import Correspondence
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import PersonFactory
 from tests.outcomes.following import followed_world, letter_to, page, portal
 from tests.submissions import submission

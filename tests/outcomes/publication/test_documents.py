@@ -17,7 +17,6 @@ from docx.oxml.ns import qn
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from confman.translation.reading import reading_in
 from outcomes.follow_up.domain.actions import report_progress, save_action
@@ -26,6 +25,7 @@ from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.publication.domain.publish import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.recommendation import Recommendation
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     AddresseeFactory,
     DelegationFactory,

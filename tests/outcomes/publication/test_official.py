@@ -27,7 +27,6 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
@@ -44,6 +43,7 @@ from outcomes.recommendations.domain.outcome_documents import change_document, r
 from outcomes.recommendations.models.document import Annex, OutcomeDocument
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     DelegationFactory,
     FollowUpActionFactory,

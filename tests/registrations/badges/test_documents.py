@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.rendering.fitting import fit
 from confman.web.errors import Refused
 from registrations.core.domain.ticket_codes import find_by_code
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

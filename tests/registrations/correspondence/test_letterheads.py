@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from confman.documents.domain import build_document, run_document_job
 from confman.documents.domain.building import standard_template
@@ -18,24 +19,18 @@ from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.rendering import docx as rendering
 from confman.documents.rendering.docx import Limits, render_docx
-from confman.documents.word.blocks import WordTemplate
 from confman.web.errors import Refused
 from registrations.correspondence.documents.letters import LetterData, Letters, LetterSigner
+from tests.documents.own_templates import template_with
 from tests.factories import RegistrationFactory
 
-KINDS = ("registrations.confirmation", "registrations.visa_letter")
+KINDS = ("registrations.confirmation", "registrations.visa_letter", "registrations.rooming")
 LETTERS = Letters(
     DocumentMeta("Confirmation", "en", Masthead("Organizer", "Conference", "")),
     (LetterData("1", "today", ("A consulate",), "Dear", ("Text",), "Yours", LetterSigner("Signer")),),
 )
+PAGE = "registrations/correspondence/documents/letters.html"
 LOOP = "{% for letter in document.letters %}{{ letter.salutation }}%s{% endfor %}"
-
-
-def letter_with(*paragraphs: str) -> bytes:
-    word = WordTemplate("en", masthead=False)
-    for text in paragraphs:
-        word.paragraph(text)
-    return word.to_bytes()
 
 
 def upload(client, conference, kind, content):
@@ -69,6 +64,19 @@ def test_a_letterhead_is_put_on_our_template_and_used(conference, somebody, owne
         assert "Ada Sample" in words
 
 
+@pytest.mark.parametrize("own", [False, True], ids=["ours", "own"])
+def test_letters_have_one_head_that_of_the_letterhead_or_of_the_page(own):
+    content = render_docx(
+        standard_template("registrations.visa_letter", "en"), LETTERS, language="en", page=PAGE, custom=own
+    )
+    word = Document(io.BytesIO(content))
+    styles = [p.style.name for p in word.paragraphs]
+    assert ("Organizer" in styles) is not own
+    number, *_gap, day = (cell.paragraphs[0] for cell in word.tables[0].rows[0].cells)
+    assert (number.text, day.text, day.alignment) == ("No. 1", "today", WD_ALIGN_PARAGRAPH.RIGHT)
+    assert styles[-3:] == ["Closing Line", "Normal", "Signer"], "with room to sign"
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -98,7 +106,7 @@ def test_a_letterhead_is_put_on_our_template_and_used(conference, somebody, owne
 )
 def test_template_code_reaches_nothing_but_its_data(text, fault):
     with pytest.raises(Refused) as refused:
-        render_docx(letter_with(text), LETTERS, language="en")
+        render_docx(template_with(text), LETTERS, language="en")
     said = refused.value.message
     assert any(part in said for part in fault.split("|")), said
     assert "Near “" in said, "the place of the fault is named"
@@ -106,7 +114,7 @@ def test_template_code_reaches_nothing_but_its_data(text, fault):
 
 @pytest.mark.django_db
 def test_a_bad_letterhead_is_refused_on_the_page_and_nothing_changes(conference, somebody, owner_client):
-    page = upload(owner_client, conference, KINDS[0], letter_with("Dear {{ document.lettres }}"))
+    page = upload(owner_client, conference, KINDS[0], template_with("Dear {{ document.lettres }}"))
     assert "Near “Dear {{ document.lettres }}”" in page.content.decode()
     assert not CustomTemplate.objects.exists()
 
@@ -115,7 +123,7 @@ def test_a_bad_letterhead_is_refused_on_the_page_and_nothing_changes(conference,
 def test_a_letterhead_of_nested_loops_keeps_no_page_waiting(conference, somebody, owner_client, monkeypatch):
     monkeypatch.setattr(rendering, "TRIAL_LIMITS", Limits(1, 60))
     loops = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}"
-    content = letter_with(loops + "{% endfor %}")
+    content = template_with(loops + "{% endfor %}")
     url = reverse("documents_secretariat:word-template", args=[conference.slug, KINDS[0]])
     begun = time.process_time()
     answer = owner_client.post(url, {"language": "en", "file": SimpleUploadedFile("letter.docx", content)})
@@ -139,7 +147,7 @@ def test_a_letterhead_that_is_slow_for_many_is_refused_while_there_are_few(
     monkeypatch.setattr(rendering, "TRIAL_LIMITS", Limits(2, 60))
     RegistrationFactory.create_batch(people, conference=conference, status="approved")
     every = "{% for a in document.letters %}"
-    content = letter_with("Welcome", every * 3 + "{{ a.salutation }}" + "{% endfor %}" * 3)
+    content = template_with("Welcome", every * 3 + "{{ a.salutation }}" + "{% endfor %}" * 3)
     said = upload(owner_client, conference, KINDS[0], content).content.decode()
     assert f"Near “{every}" in said and "2 seconds" in said and "fewer loops within loops" in said
     assert not CustomTemplate.objects.exists()
@@ -171,7 +179,7 @@ def test_an_archive_that_unfolds_to_much_is_refused_at_once(conference, owner_cl
 def test_a_letterhead_that_would_never_end_is_stopped(monkeypatch, text):
     monkeypatch.setattr(rendering, "LIMITS", Limits(1, 60))
     with pytest.raises(Refused, match=r"too long|memory|recursion"):
-        render_docx(letter_with(text), LETTERS, language="en", custom=True)
+        render_docx(template_with(text), LETTERS, language="en", custom=True)
 
 
 @pytest.mark.django_db
@@ -179,7 +187,7 @@ def test_what_a_participant_typed_is_never_template_code(conference, owner_clien
     """A name is put into the letter as it is, whatever it looks like."""
     name = "{{ meta.title }} {% for x in y %} <b>&"
     RegistrationFactory(conference=conference, status="approved", person__name={"en": name})
-    content = letter_with(LOOP.replace("%s", ""))
+    content = template_with(LOOP.replace("%s", ""))
     upload(owner_client, conference, KINDS[0], content)
     made = build_document(KINDS[0], conference, language="en", format="docx").content
     assert name in Document(io.BytesIO(made)).paragraphs[0].text

@@ -14,10 +14,10 @@ from pypdf import PdfReader
 
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.domain.delegations import approve_delegation_name
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,

@@ -17,8 +17,7 @@ from pypdf import PdfReader
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.practice import clear_practice_data
 from confman.documents.domain import build_document
-from confman.documents.domain.word_templates import replace_word_template
-from confman.documents.inspection import assert_sound_pdf
+from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob
 from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
@@ -31,6 +30,7 @@ from registrations.correspondence.domain.correspondence import register_letter, 
 from registrations.correspondence.models import Correspondence, Invitee
 from registrations.invitations.domain.invitees import remind_invitees, write_letters
 from registrations.lifecycle.domain.settings import change_settings
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     CategoryFactory,
     CorrespondenceFactory,
@@ -175,7 +175,7 @@ def test_letters_in_word_are_one_file_a_page_each_and_the_template_may_be_replac
     own.add_paragraph("{%p endfor %}")
     target = io.BytesIO()
     own.save(target)
-    replace_word_template(
+    use_word_template(
         "registrations.invitation_letter", conference, language="en", content=target.getvalue(), by=owner
     )
     content = build_document(

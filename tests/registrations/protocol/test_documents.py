@@ -22,7 +22,6 @@ from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
 from confman.documents.domain import build_document, run_document_job
-from confman.documents.inspection import assert_sound_pdf
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.people.domain import forget_person, record_consent
@@ -31,7 +30,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.arrangements import VisaCase
 from registrations.correspondence.models import Correspondence, Signatory
-from registrations.protocol.documents.allowances import written_amount
+from registrations.lists.documents.layout import written_amount
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance,
@@ -42,6 +41,7 @@ from registrations.protocol.domain.arrangements import (
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.questionnaire.domain.sealed_data import keep_protected
 from registrations.questionnaire.models import FormField
+from tests.documents.inspection import assert_sound_pdf
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

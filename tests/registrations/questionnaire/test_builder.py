@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
-from registrations.questionnaire.domain.answer_reader import shown_answers
+from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.domain.builder import add_field, change_field
 from registrations.questionnaire.domain.questions import Condition, Option, read_options
@@ -107,7 +107,7 @@ def test_answered_questions_keep_key_kind_and_what_was_chosen(owner_client, owne
     owner_client.post(to("question-remove", field.pk))
     field.refresh_from_db()
     assert field.archived_at and asked(conference) == []
-    [answer] = shown_answers(Registration.objects.get())
+    [answer] = AnswerReader(conference).shown(Registration.objects.get())
     assert (answer.label, answer.text, answer.archived) == ("What do you eat?", "Eggs and more; Fish", True)
     listed = owner_client.get(to("form")).content.decode()
     assert "No longer asked" in listed and "1 answer" in listed
@@ -149,7 +149,9 @@ def test_questions_and_answers_stand_where_they_are_dragged_and_answers_given_ke
     owner_client.post(to("question", meals.pk), {**change, **sent, "options-2-place": "1"})
     meals.refresh_from_db()
     assert [option["key"] for option in meals.options] == ["eggs", "fish", "meat"]
-    assert [answer.text for answer in shown_answers(Registration.objects.get())] == ["Sea food"]
+    assert [answer.text for answer in AnswerReader(conference).shown(Registration.objects.get())] == [
+        "Sea food"
+    ]
 
     # What comes anew under an old name is another answer than the one that was renamed and taken away.
     FormField.objects.filter(pk=tour.pk).update(condition={})
@@ -157,7 +159,9 @@ def test_questions_and_answers_stand_where_they_are_dragged_and_answers_given_ke
     owner_client.post(to("question", meals.pk), {**change, **sent})
     meals.refresh_from_db()
     assert [option["key"] for option in meals.options] == ["eggs", "fish_2", "fish"]
-    assert [answer.text for answer in shown_answers(Registration.objects.get())] == ["Sea food"]
+    assert [answer.text for answer in AnswerReader(conference).shown(Registration.objects.get())] == [
+        "Sea food"
+    ]
 
 
 def test_ready_groups_speak_the_conferences_languages_and_come_once(owner_client, conference, to):

@@ -1,0 +1,17 @@
+"""Word templates as a secretariat uploads them."""
+
+from __future__ import annotations
+
+import io
+
+from docx import Document
+
+
+def template_with(*paragraphs: str) -> bytes:
+    """A document of these paragraphs alone."""
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
