@@ -35,16 +35,27 @@ hypothesis_settings.register_profile("search", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--browser-with",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="the database with which pages are looked at in a browser, where they are the same with each",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test that says `sqlite` or `postgres` is run with that database. One that asks no database anything finds the
-    same with each, and is run with the embedded one.
+    same with each, and is run with the embedded one. In a browser `sqlite` gives way to `--browser-with`.
     """
     for item in items:
         asks = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")  # type: ignore[attr-defined]
         if not asks and not item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.sqlite)
-        for marker, vendor in (("sqlite", "sqlite"), ("postgres", "postgresql")):
+        embedded = config.getoption("browser_with") if item.get_closest_marker("browser") else "sqlite"
+        for marker, vendor in (("sqlite", embedded), ("postgres", "postgresql")):
             if item.get_closest_marker(marker) and connection.vendor != vendor:
+                item.add_marker(pytest.mark.elsewhere)
                 item.add_marker(pytest.mark.skip(reason=f"is run with {vendor}"))
 
 

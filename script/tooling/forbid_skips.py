@@ -1,6 +1,6 @@
 """A pytest plugin for .ci/run: a test that was skipped there fails the run, for it proved nothing.
 
-`pytest -p script.tooling.forbid_skips --may-skip real,postgres` names the markers whose tests may be skipped.
+`pytest -p script.tooling.forbid_skips --may-skip real,elsewhere` names the markers whose tests may be skipped.
 """
 
 from __future__ import annotations

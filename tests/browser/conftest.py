@@ -3,7 +3,7 @@
 `page` and `phone` end in an error where the page wrote one to its console, threw one, asked another host for
 anything, or the server answered 5xx. A test that provokes one (a 404 page) takes it out of `faults`.
 
-The pages that come of both databases are the same: with PostgreSQL only those tests are run that walk a whole job.
+The pages that come of both databases are the same: with both only those tests are run that walk a whole job.
 """
 
 from __future__ import annotations

@@ -189,8 +189,10 @@ def walk(
         for actor in GET_MOST:
             client_of(actor, world)  # signed in here: what a test writes, the server does not always see
         give_second_factor(client_of("owner", world))
-        # The transaction around each test only reads: begun as one that writes, it would keep the server from writing.
-        connection.transaction_mode, mode = None, connection.transaction_mode  # type: ignore[attr-defined]
+        # The transaction around each test only reads: begun as one that writes, SQLite's would keep the server from
+        # writing.
+        mode = getattr(connection, "transaction_mode", None)
+        connection.transaction_mode = None  # type: ignore[attr-defined]
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
             walk = Walk(world, server.url, watched_context)

@@ -13,6 +13,8 @@ from playwright.sync_api import Error as PlaywrightError
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import ConferenceFactory, PersonFactory, RegistrationFactory, UserFactory
 
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
 KEPT_PAGES = r"""async () => {
   const cache = await caches.open("confman-participant");
   const keys = await cache.keys();
@@ -30,8 +32,6 @@ SCAN_AT_A_DOOR = """() => new Promise((resolve) => {
 })"""
 
 
-@pytest.mark.sqlite
-@pytest.mark.django_db(transaction=True)
 def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, settings: Any, faults: Any):
     settings.BASE_URL = live_server.url
     conference = ConferenceFactory(slug="tashkent2027")
@@ -74,8 +74,6 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     faults.clear()
 
 
-@pytest.mark.sqlite
-@pytest.mark.django_db(transaction=True)
 def test_who_signs_out_leaves_no_ticket_behind(phone: Any, sign_in: Any, live_server: Any, faults: Any):
     conference = ConferenceFactory(slug="tashkent2027")
     user = UserFactory()
@@ -98,8 +96,6 @@ def test_who_signs_out_leaves_no_ticket_behind(phone: Any, sign_in: Any, live_se
     faults.clear()
 
 
-@pytest.mark.sqlite
-@pytest.mark.django_db(transaction=True)
 def test_what_is_closed_from_another_device_is_dropped_when_the_phone_next_meets_the_server(
     phone: Any, live_server: Any, settings: Any, faults: Any
 ):

@@ -12,6 +12,7 @@ import pytest
 import weasyprint
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from docx import Document
 
 from agenda.releases.domain.publishing import publish_agenda
@@ -108,6 +109,8 @@ def test_every_document_of_the_demo_is_sound(
     settings.MEDIA_ROOT = kept.files
     # English has no letter that Russian and Uzbek have not: its words are read where they are drawn sooner.
     formats = [format for format in kind.formats if (language, format) != ("en", "pdf")] or kind.formats
+    if connection.vendor != "sqlite":  # all are made of the same data, which is asked for by one of them
+        formats = kind.formats[-1:]
     found = {format: wrong for format in formats if (wrong := faults(kind, demo, language, format))}
     assert not found
 

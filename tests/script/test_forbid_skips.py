@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,3 +35,47 @@ def test_only_tests_of_real_data_may_be_skipped(tmp_path, mark, exit_code):
     )  # fmt: skip
     assert done.returncode == exit_code, done.stdout
     assert ("CI forbids" in done.stdout) == bool(exit_code)
+
+
+SHARED_OUT = """
+import pytest
+
+@pytest.mark.browser
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_page(): ...
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_job(): ...
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_layout(): ...
+
+def test_reckoning(): ...
+
+@pytest.mark.django_db
+def test_rows(): ...
+
+@pytest.mark.postgres
+def test_roles(): ...
+"""
+
+
+@pytest.mark.parametrize(("browser_with", "left"), [("sqlite", set()), ("postgresql", {"test_page"})])
+def test_what_no_database_changes_is_run_with_one_of_them(tmp_path, browser_with, left):
+    """With SQLite, unless the pages that a browser opens are left to PostgreSQL."""
+    (tmp_path / "test_suite.py").write_text(SHARED_OUT)
+    (tmp_path / "conftest.py").write_text(
+        "from tests.conftest import pytest_addoption, pytest_collection_modifyitems\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\nDJANGO_SETTINGS_MODULE = confman.settings\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "script.tooling.forbid_skips", "--may-skip", "elsewhere",
+         "--browser-with", browser_with, "--setup-plan", "-rs", "--no-fold-skipped",
+         "-c", tmp_path / "pytest.ini", tmp_path],
+        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "CONFMAN_DATA": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert set(re.findall(r"^SKIPPED .*::(\w+)", done.stdout, re.MULTILINE)) == {*left, "test_roles"}
