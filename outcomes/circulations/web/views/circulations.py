@@ -253,6 +253,12 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
         objections = self.circulation.objections.select_related("delegation", "circulation__conference")
         self.object = get_object_or_404(objections, pk=self.kwargs["objection"])
 
+    def list_url(self) -> str:
+        return reverse(LIST, args=[self.conference.slug])
+
+    def get_success_url(self) -> str:
+        return page_of(self.circulation, self.conference.slug)
+
 
 class ExtendView(OfCirculation, VerbFormView):
     form_class = ExtendForm

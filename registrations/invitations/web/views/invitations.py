@@ -255,7 +255,7 @@ class InvitationView(CompleteView):
         version = opened(self.request, INVITATIONS).get(str(key))
         if version is None:
             raise LinkInvalid(_("Please open the link in the mail again, in this browser."))
-        self.registration = open_invitation(self.conference, key, version).registration
+        self.object = self.registration = open_invitation(self.conference, key, version).registration
         user: Any = self.request.user
         user.opened_registrations = {str(self.registration.pk)}
         self.speak_to(self.registration.person)

@@ -30,9 +30,6 @@ class SheetMixin(RegistrationsMixin):
     sheet: QuestionSheet
     row: Any
 
-    def words(self) -> dict[str, Any]:
-        return {"label": str(self.row)}
-
     def page(self, name: str, *arguments: Any) -> str:
         """The address of a page of this list."""
         raise NotImplementedError
@@ -178,6 +175,9 @@ class SheetRestoreMixin(SheetActMixin):
 class SheetRemoveMixin(SheetMixin, ConfirmView):
     question = gettext_lazy("Take “%(label)s” off the form?")
     action = gettext_lazy("Take it off the form")
+
+    def words(self) -> dict[str, Any]:
+        return {"label": str(self.row)}
 
     def get_consequence(self) -> str:
         if self.sheet.is_answered(self.row):
