@@ -29,6 +29,7 @@ from confman.web.uploads.weight import TooMuchAtOnce
 
 Status = ScheduleUpload.Status
 
+PERMISSION = "agenda.edit_agenda"
 TASK = "agenda.imports.tasks.run_schedule_upload"
 # Lines that are kept of a preview: who wants to see more looks into the file.
 MOST_LINES = 2000
@@ -116,7 +117,7 @@ def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None
 
 def run_upload(key: str, language: str) -> None:
     """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
-    run_queued(ScheduleUpload, key, language, _work)
+    run_queued(ScheduleUpload, key, language, _work, permission=PERMISSION)
 
 
 def _work(upload: ScheduleUpload) -> None:

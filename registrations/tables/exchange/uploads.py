@@ -28,11 +28,12 @@ SHOWN_ROWS, SHOWN_PROBLEMS, SHOWN_CHARACTERS = 30, 50, 160
 
 
 class ListImport:
-    """What becomes of lists of one kind. `most_at_once` are the rows that are understood and written within a second;
-    more is work for the worker, who calls `task`.
+    """What becomes of lists of one kind, and who may bring them. `most_at_once` are the rows that are understood and
+    written within a second; more is work for the worker, who calls `task`.
     """
 
     kind: str
+    permission: str
     task: str
     most_at_once: int
 
@@ -143,7 +144,7 @@ def decide(upload: ListUpload, choices: Mapping[str, Any], act: str, *, of: List
 
 def run_upload(key: str, language: str, *, of: ListImport) -> None:
     """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
-    run_queued(ListUpload, key, language, lambda upload: _work(upload, of))
+    run_queued(ListUpload, key, language, lambda upload: _work(upload, of), permission=of.permission)
 
 
 def _work(upload: ListUpload, of: ListImport) -> None:
