@@ -158,12 +158,15 @@ def _run(
         save_result(upload)
         return
     seen = upload.preview.get("seen") if upload.preview else None
-    with transaction.atomic():
-        report = import_schedule(
-            upload.conference, schedule, by=upload.user, choices=wanted, seen=seen, progress=progress
-        )
+
+    def done(report: ImportReport) -> None:
         upload.preview, upload.status, upload.message = None, Status.DONE, said_of(report)
         save_result(upload)
+
+    # What takes long comes before the transaction, in which an SQLite database takes no other writing.
+    import_schedule(
+        upload.conference, schedule, by=upload.user, choices=wanted, seen=seen, progress=progress, along=done
+    )
     if upload.file:
         default_storage.delete(str(upload.file.name))
 
