@@ -62,7 +62,8 @@ conflict_checks = Registry(ConflictCheck, "conflict check")
 def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
     """All conflicts of a plan, but for the ignored kinds: in the order of the checks, then of time.
 
-    Costs O(n log n) for n sessions, roles and shifts, and as much again as there are conflicts to name.
+    Costs O(n log n) for n sessions, roles and shifts, and as much again as there are conflicts to name: where more than
+    a hundred pairs hang together, they are one.
     """
     skipped = set(ignored)
     order = {session.id: session.start for session in plan.sessions}

@@ -300,6 +300,7 @@ class InviteeListImport(PlannedListImport):
     """New ones are added, those of the ledger brought up to date."""
 
     kind = "invitees"
+    permission = "registrations.edit_invitees"
     task = "registrations.invitations.tasks.run_invitee_upload"
     # Each is written by its verb.
     most_at_once = 200

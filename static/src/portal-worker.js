@@ -6,8 +6,8 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
-  const { keep, assets, forget } = event.data ?? {};
-  if (forget) event.waitUntil(forgetOwn().then(() => event.ports[0]?.postMessage("forgotten")));
+  const { keep, assets, forgetBut } = event.data ?? {};
+  if (forgetBut) event.waitUntil(forgetOwn(forgetBut).then(() => event.ports[0]?.postMessage("forgotten")));
   if (keep) event.waitUntil(keepAll(keep, assets ?? []).then(() => event.ports[0]?.postMessage("kept")));
 });
 
@@ -20,11 +20,11 @@ async function keepAll(pages, assets) {
   for (const url of assets) if (!(await cache.match(url, { ignoreVary: true }))) await store(cache, url, await fetch(url));
 }
 
-// What is kept last is kept alone: it may be another conference's, which has a worker of its own.
-async function forgetOwn() {
+// What is kept last is kept alone: it may be another conference's, which has a worker of its own, or may stay.
+async function forgetOwn(stay) {
   if (!(await caches.has(KEPT))) return;
   const kept = await (await caches.open(KEPT)).keys();
-  if (kept.some(({ url }) => url.startsWith(self.registration.scope))) await caches.delete(KEPT);
+  if (kept.some(({ url }) => url.startsWith(self.registration.scope) && !stay.includes(url))) await caches.delete(KEPT);
 }
 
 // A ticket that is no longer good answers with another page: then the kept one goes, too.

@@ -67,6 +67,12 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(autouse=True)
+def faster_than_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests type faster than people do; robots are held up (tests/conferences/test_contact.py)."""
+    monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", -1)
+
+
 @pytest.fixture
 def faults() -> list[str]:
     """What went wrong on the pages of this test so far."""

@@ -70,8 +70,6 @@ def test_a_visitor_writes_and_is_answered(
     phone.get_by_label("Your e-mail").fill("nargiza@example.org")
     phone.get_by_label("Subject").fill("Hotel")
     phone.get_by_label("Message", exact=False).last.fill("Where can I stay?")
-    # A form that comes back at once is a robot's.
-    phone.wait_for_timeout(2500)
     phone.get_by_role("button", name="Send the message").click()
     phone.get_by_text("Your message has reached the secretariat.").wait_for()
     sign_in(page, MembershipFactory(conference=full_conference).user)

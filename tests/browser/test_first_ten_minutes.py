@@ -177,8 +177,6 @@ def rehearse(page: Page, phone: Page, slug: str) -> None:
     phone.get_by_label("Organization").fill("Rehearsal")
     phone.get_by_label("E-mail").fill("practice@example.org")
     phone.get_by_label(re.compile("I agree that the secretariat keeps")).check()
-    # Faster than this only robots are.
-    phone.wait_for_timeout(2500)
     phone.get_by_role("button", name="Register").click()
     phone.wait_for_url("**/register/sent/")
     assert Registration.objects.filter(is_practice=True).count() == 1

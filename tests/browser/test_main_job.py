@@ -16,7 +16,6 @@ from confman.conferences.models import Conference
 from confman.documents.domain import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
-from confman.web.forms import public
 from registrations.core.models.registration import Registration
 from tests.factories import UserFactory
 from tests.letters import as_sent
@@ -47,10 +46,7 @@ def test_the_main_job(
     sign_in: Callable[[Page, Any], None],
     look: Callable[[Page], None],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # This test types faster than people do; that robots are held up is promised elsewhere.
-    monkeypatch.setattr(public, "FASTEST_SECONDS", 0)
     sign_in(page, UserFactory(email="organizer@example.org", name="Organizer", may_hold_conferences=True))
     slug = make_the_conference(page, look)
     build_a_session(page, slug, look)

@@ -19,9 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(tra
 
 
 @pytest.fixture
-def asking(conference: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def asking(conference: Any) -> Any:
     """An open conference that asks for a room, and only then for the nights; a photograph; and of the press a card."""
-    monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", 0)
     conference.registration_mode = "open"
     conference.save()
     press = CategoryFactory(conference=conference, name={"en": "Press"})

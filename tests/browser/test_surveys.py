@@ -86,10 +86,7 @@ def test_it_is_answered_on_a_telephone_with_a_draft_in_the_browser(
     expect(again.get_by_role("button", name="Send my answers")).to_have_count(0)
 
 
-def test_a_visitor_votes_without_a_script(
-    make_context: Callable[..., Any], conference: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", 0)
+def test_a_visitor_votes_without_a_script(make_context: Callable[..., Any], conference: Any) -> None:
     by = MembershipFactory(conference=conference, role="owner").user
     open_survey(survey_with(conference, by=by, kind="poll"), by=by)
     context = make_context(java_script_enabled=False)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 from playwright.sync_api import Error as PlaywrightError
 
-from registrations.core.domain.personal_links import registration_link
-from tests.factories import ConferenceFactory, PersonFactory, RegistrationFactory, UserFactory
+from confman.accounts.models import Session
+from confman.people.models import OpenPage
+from registrations.core.domain.personal_links import focal_point_link, registration_link
+from tests.factories import (
+    ConferenceFactory,
+    DelegationFactory,
+    FocalPointFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
@@ -93,6 +104,53 @@ def test_who_signs_out_leaves_no_ticket_behind(phone: Any, sign_in: Any, live_se
     phone.context.set_offline(True)
     with pytest.raises(PlaywrightError):
         phone.goto(ticket)
+    faults.clear()
+
+
+@pytest.mark.parametrize("ending", ["closed from elsewhere", "cancelled", "at rest for a week"])
+def test_of_several_pages_in_one_browser_the_copy_of_one_that_ended_goes_with_any_page_of_the_others(
+    phone: Any, live_server: Any, settings: Any, faults: Any, ending: str
+):
+    settings.BASE_URL = live_server.url
+    conference = ConferenceFactory(slug="tashkent2027")
+    ended, other = (
+        RegistrationFactory(
+            conference=conference,
+            person=PersonFactory(conference=conference, name={"en": name}),
+            status="approved",
+        )
+        for name in ("Anna Sample", "Boris Sample")
+    )
+    focal_point = FocalPointFactory(delegation=DelegationFactory(conference=conference))
+    for link in (
+        focal_point_link(focal_point, conference),
+        registration_link(other),
+        registration_link(ended),
+    ):
+        phone.goto(link)
+        phone.wait_for_selector("[data-kept]", state="attached")
+
+    def at(name: str, mine: Any) -> str:
+        return reverse(f"registrations_portal:{name}", args=[conference.slug, mine.pk])
+
+    own = sorted([at("ticket", ended), at("own-agenda", ended)])
+    delegation = reverse(
+        "registrations_delegation:delegation", args=[conference.slug, focal_point.delegation_id]
+    )
+
+    # What this browser may use stays, wherever one goes in it.
+    phone.goto(delegation)
+    phone.wait_for_selector('[data-kept="no"]', state="attached")
+    assert phone.evaluate(KEPT_PAGES) == own
+    if ending == "cancelled":
+        type(ended).objects.filter(pk=ended.pk).update(status="cancelled")
+    elif ending == "at rest for a week":
+        Session.objects.update(seen_at=timezone.now() - dt.timedelta(days=7, hours=1))
+    else:
+        OpenPage.objects.filter(subject_id=ended.pk).delete()
+    phone.goto(delegation)
+    phone.wait_for_selector('[data-kept="no"]', state="attached")
+    assert phone.evaluate(IS_KEPT) is False
     faults.clear()
 
 

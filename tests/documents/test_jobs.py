@@ -191,11 +191,13 @@ def test_purging_takes_every_file_of_the_conference_and_of_no_other(
     conference: Any,
     other_conference: Any,
     owner: Any,
+    member: Any,
     settings: Any,
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     done = made(ask())
-    other = made(request_document(PROGRAMME, other_conference, language="en", format="xlsx", by=owner))
+    theirs = member("owner", other_conference)
+    other = made(request_document(PROGRAMME, other_conference, language="en", format="xlsx", by=theirs))
 
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         run_hooks(Event.NAMES_CHANGED, conference)

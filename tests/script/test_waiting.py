@@ -1,4 +1,7 @@
-"""No test waits for an async function of a page: Playwright takes the promise for an answer, and goes on at once."""
+"""How tests in a browser wait: for what they promise, as long as conftest.py says for all, and by no clock.
+
+Nor for an async function of a page: Playwright takes the promise for an answer, and goes on at once.
+"""
 
 import re
 
@@ -6,19 +9,35 @@ import pytest
 from django.conf import settings
 
 PROMISED = re.compile(r"wait_for_function\(\s*[rf]*[\"']+\s*async\b")
+# A wait that is over too early on a busy machine, and too late on every other.
+BY_THE_CLOCK = re.compile(r"\bwait_for_timeout\(|\btimeout=\s*[\d_.]+")
+# It says how long all of them wait.
+PATIENCE = "conftest.py"
+
+
+def found_by(pattern, folder):
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if pattern.search(path.read_text(encoding="utf-8"))
+    }
 
 
 def test_nothing_waits_for_a_promise():
-    tests = settings.BASE_DIR / "tests"
-    found = {
-        path.relative_to(tests).as_posix()
-        for path in tests.rglob("*.py")
-        if PROMISED.search(path.read_text(encoding="utf-8"))
-    }
-    assert found == set()
+    assert found_by(PROMISED, settings.BASE_DIR / "tests") == set()
 
 
 @pytest.mark.parametrize("call", ['("async () => false', "(\n    f'''async () => false"])
 def test_a_promise_is_found(call):
     assert PROMISED.search("page.wait_for_function" + call)
     assert not PROMISED.search('page.wait_for_function("() => window.asked')
+
+
+def test_no_page_is_waited_for_by_the_clock():
+    assert found_by(BY_THE_CLOCK, settings.BASE_DIR / "tests" / "browser") == {PATIENCE}
+
+
+@pytest.mark.parametrize("call", ["wait_for_timeout(2500)", "to_be_visible(timeout=2_500)"])
+def test_a_wait_by_the_clock_is_found(call):
+    assert BY_THE_CLOCK.search(f"page.{call}")
+    assert not BY_THE_CLOCK.search("page.to_be_visible()")

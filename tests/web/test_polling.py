@@ -47,3 +47,23 @@ def test_htmx_is_loaded_where_its_polls_are_marked_and_nowhere_else():
     loading = [path for path in SOURCES.rglob("*.js") if "htmx.org" in path.read_text()]
     assert loading == [SOURCES / "app.js"]
     assert "startPolling();" in loading[0].read_text()
+
+
+# By hand: pages that promise what the room sees within two seconds, and the script that asks for it.
+PROMISED = {
+    "agenda/screens/portal/timers.html": "venue-screen.js",  # as often as its page says: test_speaker_timer.py
+    "agenda/screens/timer.html": "venue-screen.js",
+    "outcomes/screens/operator.html": "drafting-screen.js",
+}
+
+
+def test_what_is_promised_within_two_seconds_is_asked_for_within_them():
+    templates = Path(settings.BASE_DIR) / "templates"
+    promising = {
+        str(path.relative_to(templates))
+        for path in templates.rglob("*.html")
+        if "screen within two seconds" in path.read_text() or "room within two seconds" in path.read_text()
+    }
+    assert promising == PROMISED.keys()
+    [every] = re.findall(r"every: (\d+)", (SOURCES / "drafting-screen.js").read_text())
+    assert int(every) <= 2000

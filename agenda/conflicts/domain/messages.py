@@ -217,7 +217,7 @@ def beside_plenary(conflict: Conflict, say: ConflictFormatter) -> str:
     ordered = sorted(conflict.sessions, key=lambda key: not say.plan.by_id[key].is_plenary)
     return _("%(plenary)s is for everyone; beside it there is %(other)s.") % {
         "plenary": say.session(ordered[0]),
-        "other": say.session(ordered[1]),
+        "other": say.sessions(ordered[1:]),
     }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession, Presence
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import covers, joined, overlaps
+from agenda.core.domain.intervals import MOST_PAIRS, covers, crowds, joined
 
 Pair = tuple[str, str]
 
@@ -17,21 +18,24 @@ Pair = tuple[str, str]
 def person_twice(plan: Plan) -> Iterator[Conflict]:
     """A person who is expected in two places at once."""
     for person, presences in plan.crowded.items():
-        for pair in dict.fromkeys(_pairs(overlaps(presences))):
-            yield Conflict("person-twice", pair, person)
+        for sessions in dict.fromkeys(map(_in_order, crowds(presences))):
+            if len(sessions) > 1:
+                yield Conflict("person-twice", sessions, person)
 
 
 def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
     """A person whose next session begins in another room before they can be there."""
     margin = dt.timedelta(minutes=plan.limits.between_rooms)
     for person, presences in plan.crowded.items():
-        near: set[Pair] = set()
-        at_once: set[Pair] = set()
-        for first, second in overlaps(presences, margin):
-            rooms = {first.session.room, second.session.room}
-            if len(rooms) == 2 and "" not in rooms:
-                pair = _pair(first, second)
-                (at_once if second.start < first.until else near).add(pair)
+        near: set[tuple[str, ...]] = set()
+        at_once: set[tuple[str, ...]] = set()
+        for crowd in crowds(presences, margin):
+            # Of many that hang together each is told with the next.
+            for first, second in pairwise(crowd):
+                rooms = {first.session.room, second.session.room}
+                if len(rooms) == 2 and "" not in rooms:
+                    pair = _in_order((first, second))
+                    (at_once if second.start < first.until else near).add(pair)
         for pair in near - at_once:
             yield Conflict("no-time-to-change", pair, person)
 
@@ -43,8 +47,8 @@ def room_twice(plan: Plan) -> Iterator[Conflict]:
         if session.room and session.room not in plan.shared_rooms:
             of_room[session.room].append(session)
     for room, sessions in of_room.items():
-        for first, second in overlaps(sessions):
-            yield Conflict("room-twice", (first.id, second.id), room)
+        for crowd in crowds(sessions):
+            yield Conflict("room-twice", tuple(session.id for session in crowd), room)
 
 
 def outside_days(plan: Plan) -> Iterator[Conflict]:
@@ -80,22 +84,37 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
     """A session beside an opening, a plenary or a closing. Pauses, side events and press may stand there."""
     plenaries: list[tuple[dt.datetime, str]] = []
     others: list[tuple[dt.datetime, str]] = []
+    pairs: list[Pair] = []
+    crowd: set[str] = set()
     counted = (session for session in plan.sessions if not session.is_optional)
     for session in sorted(counted, key=lambda each: (each.start, each.id)):
         for running in (plenaries, others):
             while running and running[0][0] <= session.start:
                 heapq.heappop(running)
-        # Others are looked at only by a plenary: what stands beside what is not a plenary costs nothing.
-        for running in (plenaries, others) if session.is_plenary else (plenaries,):
-            for _until, other in running:
-                yield Conflict("beside-plenary", (other, session.id))
+        if not plenaries:
+            yield from _beside(plan, pairs, crowd)
+            # Others are looked at only by a plenary: what stands beside what is not a plenary costs nothing.
+            pairs, crowd = [], {other for _until, other in others} if session.is_plenary else set()
+        if plenaries or session.is_plenary:
+            crowd.add(session.id)
+        if len(pairs) <= MOST_PAIRS:
+            for running in (plenaries, others) if session.is_plenary else (plenaries,):
+                pairs += [(other, session.id) for _until, other in running]
         heapq.heappush(plenaries if session.is_plenary else others, (session.until, session.id))
+    yield from _beside(plan, pairs, crowd)
 
 
-def _pairs(found: Iterator[tuple[Presence, Presence]]) -> Iterator[Pair]:
-    return (_pair(first, second) for first, second in found if first.id != second.id)
+def _beside(plan: Plan, pairs: list[Pair], crowd: set[str]) -> Iterator[Conflict]:
+    """Pair by pair; where there are too many, all that stand beside plenaries which run one into the other."""
+    if len(pairs) > MOST_PAIRS:
+        yield Conflict("beside-plenary", _ids(plan.by_id[key] for key in crowd))
+    else:
+        yield from (Conflict("beside-plenary", pair) for pair in pairs)
 
 
-def _pair(first: Presence, second: Presence) -> Pair:
-    ordered = sorted((first.session, second.session), key=lambda each: (each.start, each.id))
-    return ordered[0].id, ordered[1].id
+def _in_order(presences: Iterable[Presence]) -> tuple[str, ...]:
+    return _ids({presence.id: presence.session for presence in presences}.values())
+
+
+def _ids(sessions: Iterable[PlannedSession]) -> tuple[str, ...]:
+    return tuple(session.id for session in sorted(sessions, key=lambda each: (each.start, each.id)))

@@ -15,6 +15,8 @@ from confman.conferences.models import Conference
 # From and until.
 Hours = tuple[dt.datetime, dt.datetime]
 NOTHING = dt.timedelta()
+# More pairs that hang together nobody reads one by one, and of a thousand in one place there are half a million.
+MOST_PAIRS = 100
 # Until then a night belongs to the day before: what ends earlier than it begins, and before this, ends the next day.
 SMALL_HOURS = dt.time(6)
 
@@ -45,6 +47,24 @@ def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Itera
         for _until, _number, other in running:
             yield other, stretch
         heapq.heappush(running, (stretch.until + margin, number, stretch))
+
+
+def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, ...]]:
+    """The same pairs; but where too many hang together to be told pair by pair, all of them as one, in order."""
+    running: list[tuple[dt.datetime, int, Some]] = []
+    pairs: list[tuple[Some, ...]] = []
+    crowd: list[Some] = []
+    for number, stretch in enumerate(sorted(stretches, key=lambda each: (each.start, each.id))):
+        while running and running[0][0] <= stretch.start:
+            heapq.heappop(running)
+        if not running:
+            yield from [tuple(crowd)] if len(pairs) > MOST_PAIRS else pairs
+            pairs, crowd = [], []
+        crowd.append(stretch)
+        if len(pairs) <= MOST_PAIRS:
+            pairs += [(other, stretch) for _until, _number, other in running]
+        heapq.heappush(running, (stretch.until + margin, number, stretch))
+    yield from [tuple(crowd)] if len(pairs) > MOST_PAIRS else pairs
 
 
 def joined(hours: Iterable[Hours]) -> list[Hours]:

@@ -28,6 +28,7 @@ class ScheduleImport(FileImport):
     """Sessions with all that belongs to them. Of tables the columns are matched; other formats say what they mean."""
 
     model = ScheduleUpload
+    permission = "agenda.edit_agenda"
     task = "agenda.imports.tasks.run_schedule_upload"
     gone = gettext_lazy("This file is no longer kept. Choose it again.")
     understanding = gettext_lazy("The sessions are understood; nothing has been written yet.")
@@ -58,8 +59,12 @@ class ScheduleImport(FileImport):
     ) -> None:
         """Raises StaleRevision where sessions are no longer as the preview saw them."""
         seen = upload.preview.get("seen") if upload.preview else None
-        with transaction.atomic():
-            along(said_of(self._imported(upload, parsed, progress=progress, seen=seen)))
+
+        def done(report: ImportReport) -> None:
+            along(said_of(report))
+
+        # What takes long comes before the transaction, in which an SQLite database takes no other writing.
+        self._imported(upload, parsed, progress=progress, seen=seen, along=done)
 
     @staticmethod
     def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ImportReport:

@@ -41,6 +41,7 @@ from confman.translation.reading import reading_in
 from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
+from confman.web.orders import require_still
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +162,11 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
 
 def _work(job: DocumentJob) -> None:
     kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
+    require_still(
+        job.requested_by,
+        "documents.change_word_templates" if job.tries_template else kind.permission,
+        job.conference,
+    )
     options = {name: value for name, value in job.options.items() if name != TRIED}
     data = build_data(kind, job.conference, language=job.language, options=options, by=job.requested_by)
     tried, custom = _tried_by(job), None

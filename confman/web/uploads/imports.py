@@ -30,12 +30,14 @@ Progress = Callable[[int], None]
 
 
 class FileImport:
-    """What becomes of files of one kind. Each is a row of `model`; the worker calls `task` with its key and a language.
+    """What becomes of files of one kind, and who may bring them. Each is a row of `model`; the worker calls `task` with
+    its key and a language.
 
     `gone` is said of a file whose time is over, `understanding` while the worker goes through one.
     """
 
     model: type[WorkedUpload]
+    permission: str
     task: str
     gone: Any
     understanding: Any
@@ -117,7 +119,7 @@ class FileImport:
 
     def run(self, key: str, language: str) -> None:
         """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
-        run_queued(self.model, key, language, self._work)
+        run_queued(self.model, key, language, self._work, permission=self.permission)
 
     def _work(self, upload: WorkedUpload) -> None:
         report_progress(upload, 5, _("The file is read."))

@@ -21,6 +21,7 @@ from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
+from confman.web.orders import require_still
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +42,11 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
         async_task(task, str(upload.pk), translation.get_language(), group=group)
 
 
-def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], None]) -> None:
-    """What the worker does. May come twice; only one run finds the upload waiting. What goes wrong stands at the
-    upload, whose file and choices stay.
+def run_queued(
+    model: type[Any], key: str, language: str, work: Callable[[Any], None], *, permission: str
+) -> None:
+    """What the worker does, if whoever brought the upload has the permission still. May come twice; only one run finds
+    the upload waiting. What goes wrong stands at the upload, whose file and choices stay.
     """
     upload = _claim(model, key)
     if upload is None:
@@ -52,6 +55,7 @@ def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], 
     with translation.override(language), timezone.override(conference.zone):
         set_reading_languages(language, *conference.languages)
         try:
+            require_still(upload.user, permission, conference)
             work(upload)
         except Refused as error:
             fail_upload(upload, error.message)

@@ -30,6 +30,7 @@ class RecommendationListImport(ListImport):
     """Recommendations with all that belongs to them, one a row."""
 
     kind = "recommendations"
+    permission = "outcomes.import_recommendations"
     task = "outcomes.imports.tasks.run_table_upload"
     most_at_once = 250
 

@@ -25,6 +25,7 @@ from confman.translation.reading import set_reading_languages
 from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
+from confman.web.orders import require_still
 from registrations.bulk.models import BulkRun, BulkRunStatus
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration
@@ -124,6 +125,12 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
                 with transaction.atomic():
                     _hand_over(run)
             return
+        try:
+            require_still(run.user, action.permission, run.conference)
+        except Refused as error:
+            run.refused += [[each, error.message] for each in run.keys[run.position :]]
+            run.position = len(run.keys)
+            break
         batch = run.keys[run.position : run.position + _STEP]
         rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key in batch])
         for each in batch:

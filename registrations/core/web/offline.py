@@ -31,21 +31,27 @@ class WorkerView(ConferenceMixin, View):
 def offline_mark(
     request: HttpRequest, conference: Conference, registration: Registration | None = None
 ) -> str:
-    """For the page's script: which addresses its worker keeps on this device. A registration's ticket and agenda while
-    there is a ticket; nothing where this browser may use no registration; else "", and all stays as it is.
+    """For the page's script: which addresses its worker keeps on this device, a registration's ticket and agenda while
+    there is a ticket. Where a page has none to keep: which may stay, those of what this browser may use still.
     """
-    keep: list[str] = []
-    if registration is None:
-        if any(kind.key == REGISTRATIONS for kind, _row in held_here(request, conference)):
-            return ""
-    elif registration.is_approved:
-        names = ("ticket", "own-agenda")
-        keep = [
-            reverse(f"registrations_portal:{name}", args=[conference.slug, registration.pk]) for name in names
-        ]
+    keep = _kept_pages(registration) if registration else []
     said = {
         "worker": reverse("registrations_portal:worker", args=[conference.slug]),
         "scope": reverse("registrations_portal:index", args=[conference.slug]),
         "keep": keep,
+        "stay": keep
+        or [
+            page
+            for kind, row in held_here(request, conference)
+            if kind.key == REGISTRATIONS
+            for page in _kept_pages(row)
+        ],
     }
     return json.dumps(said)
+
+
+def _kept_pages(registration: Registration) -> list[str]:
+    if not registration.is_approved:
+        return []
+    args = [registration.conference.slug, registration.pk]
+    return [reverse(f"registrations_portal:{name}", args=args) for name in ("ticket", "own-agenda")]

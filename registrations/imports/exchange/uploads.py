@@ -21,6 +21,7 @@ class PeopleListImport(PlannedListImport):
     """Persons, their registrations and the delegations they name."""
 
     kind = "people"
+    permission = "registrations.import_people"
     task = "registrations.imports.tasks.run_people_upload"
     most_at_once = 1000
 

@@ -9,12 +9,12 @@ const KEPT = "confman-participant";
 export async function startOffline(root) {
   if (!("serviceWorker" in navigator)) return;
   const mark = root.querySelector("[data-offline]");
-  const { worker, scope, keep } = mark ? JSON.parse(mark.dataset.offline) : {};
+  const { worker, scope, keep, stay } = mark ? JSON.parse(mark.dataset.offline) : {};
   const forms = root.querySelectorAll("form[data-forget]");
   for (const form of forms) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (scope) await forget(scope);
+      if (scope) await forget(scope, []);
       await caches.delete(KEPT);
       if (form.dataset.forget === "all") forgetChoices();
       form.submit();
@@ -22,15 +22,18 @@ export async function startOffline(root) {
   }
   if (!mark) return;
   if (keep.length) await keepHere(worker, scope, keep);
-  else await forget(scope);
+  else await forget(scope, stay);
   mark.dataset.kept = keep.length ? "yes" : "no";
 }
 
 async function keepHere(worker, scope, pages) {
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const absolute = pages.map((path) => new URL(path, location.href).href);
-  await tell(active, { keep: absolute, assets: assetsOfThisPage() });
+  await tell(active, { keep: absolute(pages), assets: assetsOfThisPage() });
+}
+
+function absolute(paths) {
+  return paths.map((path) => new URL(path, location.href).href);
 }
 
 export function assetsOfThisPage() {
@@ -42,10 +45,10 @@ export function assetsOfThisPage() {
   ];
 }
 
-async function forget(scope) {
+async function forget(scope, stay) {
   const registration = await navigator.serviceWorker.getRegistration(scope);
-  if (registration?.active) await tell(registration.active, { forget: true });
-  await registration?.unregister();
+  if (registration?.active) await tell(registration.active, { forgetBut: absolute(stay) });
+  if (!stay.length) await registration?.unregister();
 }
 
 function forgetChoices() {

@@ -141,3 +141,53 @@ def test_ten_thousand_sessions_are_checked_fast() -> None:
     begun = time.process_time()
     find_conflicts(plan(*many))
     assert time.process_time() - begun < 5
+
+
+# --- Very many at once ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["parallel", "plenary"])
+@pytest.mark.parametrize("apart", [0, 1])
+def test_of_a_thousand_at_one_moment_the_conflicts_are_no_more_than_the_sessions(
+    kind: str, apart: int
+) -> None:
+    """In one room, of one person: half a million pairs; and as many in two rooms, one after the other."""
+    many = plan(
+        *(
+            session(
+                f"{number:04d}",
+                number * apart,
+                number * apart + (60 if not apart else 1),
+                room,
+                "p",
+                kind=kind,
+            )
+            for number, room in zip(range(1000), "rs" * 500, strict=True)
+        ),
+        session("beside", 0, 1200, "t", kind="plenary"),
+        limits=Limits(1440, 600, 600),
+    )
+    conflicts = find_conflicts(many)
+    of_each = {kind: [each for each in conflicts if each.kind == kind] for kind in TWINS}
+    assert of_each["beside-plenary"]
+    if not apart:
+        assert [len(each.sessions) for each in of_each["room-twice"]] == [500, 500]
+        assert [len(each.sessions) for each in of_each["person-twice"]] == [1000]
+    for found_of_kind in of_each.values():
+        assert sum(len(each.sessions) for each in found_of_kind) <= 2 * 1001
+
+
+@given(st.lists(stretches, max_size=60))
+@settings(deadline=None)
+def test_who_hangs_together_is_told_pair_by_pair_or_all_at_once(given: Any) -> None:
+    sessions = [session(f"{number:02d}", *each, "r") for number, each in enumerate(given)]
+    pairs = {conflict.sessions for conflict in TWINS["room-twice"](plan(*sessions))}
+    told_of = found("room-twice", plan(*sessions))
+    few = {conflict.sessions for conflict in told_of if len(conflict.sessions) == 2}
+    crowds = [set(conflict.sessions) for conflict in told_of if len(conflict.sessions) > 2]
+    assert few <= pairs
+    assert all({one, other} <= crowd for one, other in pairs - few for crowd in crowds if one in crowd)
+    assert len(pairs - few) > 100 * len(crowds) or not crowds
+    assert {key for pair in pairs - few for key in pair} == set().union(*crowds)
+    if len(pairs) <= 100:
+        assert few == pairs

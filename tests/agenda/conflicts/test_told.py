@@ -313,3 +313,21 @@ def test_every_kind_has_words_in_every_language(conference: Conference, trouble:
     for language in ("en", "ru", "uz"):
         with translation.override(language):
             assert all(conflict.text and conflict.label for conflict in conflicts_of(conference))
+
+
+def test_of_very_many_sessions_in_one_room_some_are_named_and_how_many_more(
+    conference: Conference, at: At, owner_client: Client
+) -> None:
+    room = RoomFactory(conference=conference, name={"en": "Hall"})
+    lengths = []
+    at_page = reverse("agenda_secretariat:checks", args=[conference.slug])
+    for number in (30, 200):
+        for _each in range(number):
+            parallel(conference, room=room, start=at("10:00"), end=at("11:00"))
+        lengths.append(len(owner_client.get(at_page).content))
+    [told] = [each for each in conflicts_of(conference) if each.kind == "room-twice"]
+    assert told.what.startswith("Hall is taken at once by “")
+    assert told.what.endswith(" and 226 more.")
+    assert len(told.sessions) == 230
+    # Beside this one each has nobody who chairs it.
+    assert lengths[1] < 230 / 30 * lengths[0]

@@ -253,6 +253,22 @@ class TestALargeFile:
         page = desk.get(poll.headers["HX-Redirect"])
         assert "2 sessions new" in page.content.decode() and not ScheduleUpload.objects.exists()
 
+    @pytest.mark.django_db(transaction=True)
+    def test_whoever_looks_sees_how_far_it_is_and_whoever_saves_waits_for_the_writing_alone(
+        self, desk: Client, conference: Conference, schedule_xml: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = bring(desk, conference, schedule_xml).request["PATH_INFO"]
+        self.work()
+        desk.post(address, sent(desk.get(address), action="import"))
+        within: list[bool] = []
+        monkeypatch.setattr(
+            "agenda.imports.exchange.uploads.report_progress",
+            lambda *_said: within.append(connection.in_atomic_block),
+        )
+        self.work()
+        assert within and not any(within)
+        assert Session.objects.count() == 2
+
     def test_what_is_wrong_comes_back_to_the_choices(
         self, desk: Client, conference: Conference, schedule_xml: str
     ) -> None:

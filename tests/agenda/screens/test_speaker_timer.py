@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -151,6 +152,13 @@ def test_the_podium_follows_the_operator(timer, held, publish, operate):
     assert 'data-seconds="180"' in free
     operate("previous")
     assert clock_of(timer).revision > 1
+
+
+def test_the_podium_asks_as_often_as_the_operator_is_promised(timer, operate):
+    assert "within two seconds" in operate.client.get(operate.address).content.decode()
+    podium_page = Client().get(reverse("agenda_onsite:screen", args=[timer.conference.slug, timer.token]))
+    [every] = re.findall(r'data-every="(\d+)"', podium_page.content.decode())
+    assert int(every) <= 2
 
 
 def test_an_item_is_chosen_from_the_list(timer, held, publish, operate):

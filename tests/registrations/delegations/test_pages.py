@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from confman.conferences.models import Conference
 from confman.mail.models import Message
@@ -340,4 +342,8 @@ def test_the_page_of_a_member_keeps_nothing_on_the_focal_points_own_phone(confer
         reverse("registrations_delegation:withdraw", args=[conference.slug, delegation.pk, member.pk])
     )
     assert page.status_code == 200
-    assert "data-offline" not in page.content.decode()
+    [mark] = html.fromstring(page.content).xpath("//@data-offline")
+    said = json.loads(mark)
+    assert said["keep"] == []
+    assert all(str(own.pk) in address for address in said["stay"])
+    assert len(said["stay"]) == 2

@@ -1,0 +1,148 @@
+"""What somebody has the worker do is done only if they may do it still when its turn has come."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_save
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
+
+from agenda.imports.models import ScheduleUpload
+from confman.conferences.models import Membership
+from confman.documents.models import DocumentJob
+from confman.documents.word.blocks import WordTemplate
+from registrations.bulk.models import BulkRun
+from registrations.core.models.registration import Registration
+from registrations.tables.models import ListUpload
+from tests.factories import CategoryFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+# Few lines, and four megabytes.
+LONG = ("title,date\n" + f"{'a' * 400_000},2027-03-30\n" * 10).encode()
+REFUSED = "Whoever asked for this may not do so any more."
+
+# By hand: what is put into the queue for somebody, and what the worker does in nobody's name.
+ORDERED = {
+    "confman.documents.tasks.run_document_job",
+    "registrations.bulk.tasks.carry_out_bulk_run",
+    "task",  # of an upload: confman/web/uploads/runs.py
+}
+NOBODYS = {
+    "confman.backups.tasks.make_backup_task": "by the clock",
+    "confman.documents.tasks.keep_document": "for whoever reads: public",
+    "confman.people.tasks.forget_expired_of": "by the clock",
+    "DELIVER_TASK": "mails, each of which was queued by a verb",
+    "registrations.surveys.tasks.forget_order_task": "after the last answer",
+}
+QUEUED = re.compile(r"async_task\(\s*[\"']?([\w.]+)")
+
+
+def brings(app, route, content=LONG):
+    """Brings a list or a schedule that is too large for a page."""
+
+    def order(client, conference):
+        page = reverse(f"{app}_secretariat:{route}", args=[conference.slug])
+        return client.post(page, {"file": SimpleUploadedFile("list.csv", content)})
+
+    return order
+
+
+def asks_for_a_document(client, conference):
+    page = f"/{conference.slug}/secretariat/documents/registrations.delegations_report/"
+    return client.post(page, {"language": "en", "format": "xlsx"})
+
+
+def tries_a_template(client, conference):
+    page = f"/{conference.slug}/secretariat/documents/registrations.rooming/template/"
+    file = SimpleUploadedFile("own.docx", WordTemplate("en").to_bytes())
+    return client.post(page, {"language": "en", "file": file})
+
+
+def declines_many(client, conference):
+    rows = RegistrationFactory.create_batch(30, conference=conference, status="submitted")
+    page = reverse("registrations_secretariat:bulk", args=[conference.slug])
+    chosen = {"action": "decline", "selected": [row.pk for row in rows], "confirmed": "1", "reason": "Full."}
+    return client.post(page, chosen)
+
+
+def said_of_upload(model):
+    return lambda: model.objects.get().message
+
+
+def said_of_document():
+    return DocumentJob.objects.get().message
+
+
+def said_of_many():
+    run = BulkRun.objects.get()
+    assert run.is_finished
+    assert Registration.objects.filter(status="declined").count() == run.done
+    return " ".join({why for _key, why in run.refused}) if run.done == 0 else ""
+
+
+ORDERS = {
+    "people": (brings("registrations", "import"), said_of_upload(ListUpload)),
+    "invitees": (brings("registrations", "invitee-import"), said_of_upload(ListUpload)),
+    "recommendations": (brings("outcomes", "table-import"), said_of_upload(ListUpload)),
+    "schedule": (brings("agenda", "import"), said_of_upload(ScheduleUpload)),
+    "document": (asks_for_a_document, said_of_document),
+    "template": (tries_a_template, said_of_document),
+    "many": (declines_many, said_of_many),
+}
+
+
+def works():
+    """What the worker does with its queue."""
+    for row in OrmQ.objects.all():
+        import_string(row.task["func"])(*row.task["args"])
+
+
+@pytest.mark.parametrize("lost", ["nothing", "role", "account"])
+@pytest.mark.parametrize("what", ORDERS)
+def test_who_has_lost_the_right_while_a_job_waits_has_it_not_done(conference, owner, client_as, what, lost):
+    order, said = ORDERS[what]
+    CategoryFactory(conference=conference)
+    answer = order(client_as(owner), conference)
+    assert answer.status_code == 302
+    assert OrmQ.objects.exists()
+    if lost == "role":
+        Membership.objects.filter(user=owner).update(role="observer")
+    elif lost == "account":
+        owner.is_active = False
+        owner.save()
+    works()
+    assert said().startswith(REFUSED) == (lost != "nothing")
+
+
+def test_of_an_act_on_many_what_is_left_is_not_done_when_the_right_goes(conference, owner, client_as):
+    """Taken away after the first: the twenty that are in hand are done."""
+
+    def lose(**_more):
+        Membership.objects.filter(user=owner).update(role="observer")
+
+    CategoryFactory(conference=conference)
+    declines_many(client_as(owner), conference)
+    post_save.connect(lose, sender=Registration)
+    try:
+        works()
+    finally:
+        post_save.disconnect(lose, sender=Registration)
+    run = BulkRun.objects.get()
+    assert (run.is_finished, run.done, len(run.refused)) == (True, 20, 10)
+    assert Registration.objects.filter(status="declined").count() == 20
+
+
+def test_whatever_is_queued_stands_here():
+    found = {
+        name
+        for app in ("confman", "agenda", "registrations", "outcomes")
+        for path in Path(settings.BASE_DIR, app).rglob("*.py")
+        for name in QUEUED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == ORDERED | NOBODYS.keys()
