@@ -34,14 +34,14 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from agenda.conflicts.domain.report import conflicts_of  # noqa: E402
 from agenda.imports.exchange.file_types import read_schedule  # noqa: E402
 from agenda.imports.exchange.importer import import_as_new, import_schedule  # noqa: E402
-from agenda.releases.domain.publishing import publish_agenda  # noqa: E402
+from agenda.releases.domain.publication import publish_agenda  # noqa: E402
 from agenda.releases.exchange import EXPORT_FORMATS, export_agenda  # noqa: E402
 from agenda.sessions.domain.sessions import change_session  # noqa: E402
 from agenda.sessions.models.session import Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.models import Conference, Membership  # noqa: E402
-from confman.documents.domain import build_document  # noqa: E402
+from confman.documents.domain.build import build_document  # noqa: E402
 from confman.documents.registry import document_kinds  # noqa: E402
 from confman.web.errors import Refused  # noqa: E402
 

@@ -37,7 +37,7 @@ from agenda.sessions.models.interpretation import BoothShift  # noqa: E402
 from agenda.sessions.models.session import Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
-from confman.conferences.domain import found_conference  # noqa: E402
+from confman.conferences.domain.creation import create_conference  # noqa: E402
 from confman.conferences.models import Conference, Membership  # noqa: E402
 from confman.people.models import Person  # noqa: E402
 
@@ -48,7 +48,7 @@ FIRST = dt.date(2027, 3, 30)
 def make_conference() -> Conference:
     """Three days, six rooms, 200 sessions of 45 minutes, with items, roles and interpreters."""
     by = system_user("command")
-    conference = found_conference(
+    conference = create_conference(
         by=by,
         slug=SLUG,
         title="Benchmark",

@@ -33,11 +33,11 @@ def main() -> None:
     from agenda.imports.exchange.file_types import read_schedule
     from agenda.imports.exchange.importer import (
         ImportChoices,
-        create_conference,
+        conference_of_schedule,
         import_as_new,
         import_schedule,
     )
-    from agenda.releases.domain.publishing import publish_agenda
+    from agenda.releases.domain.publication import publish_agenda
     from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
     from confman.accounts.models import User
     from confman.accounts.system_users import system_user
@@ -88,7 +88,7 @@ def main() -> None:
         ),
     )
     measure("undo it", lambda: undo(conference, by=user))
-    empty, _assumed = create_conference(read_schedule(content), "empty", by=by, timezone=zone)
+    empty, _assumed = conference_of_schedule(read_schedule(content), "empty", by=by, timezone=zone)
     measure(
         "page: import of a new programme, to be undone",
         lambda: import_schedule(empty, read_schedule(content), by=user, choices=choices),

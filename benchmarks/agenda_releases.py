@@ -19,7 +19,7 @@ from django.test import Client  # isort: skip
 
 from agenda.releases.domain.notices import send_notices  # isort: skip
 from agenda.conflicts.domain.report import agenda_settings, conflicts_of  # isort: skip
-from agenda.releases.domain.publishing import preview_notices, preview_publishing, publish_agenda  # isort: skip
+from agenda.releases.domain.publication import preview_notices, preview_publishing, publish_agenda  # isort: skip
 from agenda.releases.domain.diff_pages import Differences  # isort: skip
 from agenda.releases.domain.restore import restore_release  # isort: skip
 from agenda.imports.exchange.importer import import_as_new  # isort: skip
@@ -32,7 +32,7 @@ from agenda.sessions.models.personal import StarredSession  # isort: skip
 from confman.accounts.models import User  # isort: skip
 from confman.accounts.system_users import system_user  # isort: skip
 from confman.conferences.models import Conference, Membership  # isort: skip
-from confman.mail.domain.composing import compose  # isort: skip
+from confman.mail.domain.composer import compose  # isort: skip
 from confman.mail.models import Message  # isort: skip
 
 READERS = 300

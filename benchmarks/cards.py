@@ -60,8 +60,7 @@ def _measure(slug: str, sheet: str) -> None:
     from django.core.checks import run_checks
 
     from confman.conferences.models import Conference
-    from confman.documents.domain import build_document
-    from confman.documents.domain.building import build_data
+    from confman.documents.domain.build import build_data, build_document
     from confman.documents.registry import document_kinds
     from registrations.core.models.registration import Registration
 
@@ -122,7 +121,7 @@ def people(number: int) -> list[dict[str, str]]:
 
 def _conference(number: int) -> Any:
     """A conference with so many approved, in four categories, with a published agenda of two days."""
-    from agenda.releases.domain.publishing import publish_agenda
+    from agenda.releases.domain.publication import publish_agenda
     from agenda.rooms.models.room import Room
     from agenda.sessions.models.session import Session
     from confman.accounts.system_users import system_user

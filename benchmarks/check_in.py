@@ -92,7 +92,7 @@ def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
     from django.utils import timezone
 
     from confman.accounts.system_users import system_user
-    from confman.conferences.domain import found_conference
+    from confman.conferences.domain.creation import create_conference
     from confman.people.models import Person
     from registrations.attendance.models.attendance import Checkpoint
     from registrations.attendance.models.check_in import CheckInDevice
@@ -102,7 +102,7 @@ def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
     from registrations.core.models.registration import Registration
 
     day = timezone.now().date()
-    conference = found_conference(
+    conference = create_conference(
         by=system_user("command"), slug=f"door-{uuid4().hex[:8]}", title="Door", starts_on=day, ends_on=day,
         languages=["en", "ru"],
     )  # fmt: skip

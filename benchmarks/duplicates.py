@@ -85,11 +85,11 @@ def measure_file(path: Path, show: int) -> None:
 
 def make_conference(slug: str) -> tuple[Any, Any]:
     from confman.accounts.system_users import system_user
-    from confman.conferences.domain import found_conference
+    from confman.conferences.domain.creation import create_conference
 
     day = dt.date(2027, 5, 12)
     by = system_user("command")
-    return found_conference(
+    return create_conference(
         by=by, slug=slug, title="Forum", starts_on=day, ends_on=day, languages=["en", "ru"]
     ), by
 
@@ -99,8 +99,8 @@ def measure(conference: Any, what: str, by: Any) -> None:
 
     from confman.accounts.models import User
     from confman.conferences.models import Membership
-    from confman.people.domain import change_person, refresh_duplicates
-    from confman.people.domain.duplicates import _find
+    from confman.people.domain.duplicates import _find, refresh_duplicates
+    from confman.people.domain.records import change_person
     from confman.people.models import Person, PossibleDuplicate
 
     def timed(label: str, act: Any) -> None:

@@ -127,10 +127,10 @@ def measurements() -> Iterator[Measurement]:
 def new_conference() -> Any:
     """A conference in two languages, announced."""
     from confman.accounts.system_users import system_user
-    from confman.conferences.domain import found_conference
+    from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Status
 
-    conference = found_conference(
+    conference = create_conference(
         by=system_user("command"), slug=f"outcomes-{uuid4().hex[:8]}", title={"en": "Benchmark"},
         starts_on=dt.date(2027, 3, 30), ends_on=dt.date(2027, 3, 31), timezone="UTC", languages=["en", "ru"],
     )  # fmt: skip
@@ -311,7 +311,7 @@ def measured_documents(many: Any, few: Any) -> Iterator[Measurement]:
                 format: str = format,
                 options: Any = options,
             ) -> Any:
-                from confman.documents.domain import build_document
+                from confman.documents.domain.build import build_document
 
                 return build_document(
                     kind, conference, language=language, format=format, options={"published": True, **options}

@@ -40,10 +40,10 @@ def invented_list() -> bytes:
 
 def new_conference() -> Any:
     from confman.accounts.system_users import system_user
-    from confman.conferences.domain import found_conference
+    from confman.conferences.domain.creation import create_conference
 
     day = dt.date(2027, 5, 12)
-    return found_conference(
+    return create_conference(
         by=system_user("command"), slug=f"list-{uuid4().hex[:8]}", title="List", starts_on=day, ends_on=day,
         languages=["en", "ru"],
     )  # fmt: skip

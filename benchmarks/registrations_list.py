@@ -68,14 +68,14 @@ def measure() -> None:
 def conference_of(people: int) -> Any:
     """A conference with so many registrations in 200 delegations."""
     from confman.accounts.system_users import system_user
-    from confman.conferences.domain import found_conference
+    from confman.conferences.domain.creation import create_conference
     from registrations.imports.exchange.plan import import_people
     from registrations.tables.exchange.columns import guess_columns
     from registrations.tables.exchange.table import read_table
 
     day = dt.date(2027, 5, 12)
     by = system_user("command")
-    conference = found_conference(
+    conference = create_conference(
         by=by,
         slug=f"desk-{uuid4().hex[:8]}",
         title="Forum",

@@ -251,7 +251,7 @@ def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 def link_in_the_mail(slug: str, email: str) -> str:
     """The path of the personal link, as the mailbox has it."""
-    from confman.mail.domain.composing import compose
+    from confman.mail.domain.composer import compose
     from confman.mail.models import Message
 
     text = compose(Message.objects.get(conference__slug=slug, to=email, key="registrations.confirm")).body
@@ -307,12 +307,12 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice:
 def open_conference(places: int) -> Any:
     """A conference whose one category is open, with so many places."""
     from confman.accounts.system_users import system_user
-    from confman.conferences.domain import found_conference
+    from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Conference
     from registrations.core.models.category import Category
 
     day = dt.date(2027, 5, 12)
-    conference = found_conference(
+    conference = create_conference(
         by=system_user("command"), slug=f"race-{uuid4().hex[:8]}", title="Race", starts_on=day, ends_on=day,
         languages=["en", "ru"],
     )  # fmt: skip

@@ -60,7 +60,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import transaction
 
-    from confman.mail.domain import queue_message
+    from confman.mail.domain.queue import queue_message
     from confman.mail.models import Message
 
     call_command("migrate", verbosity=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from confman.mail.domain.composing import compose
+from confman.mail.domain.composer import compose
 from confman.mail.models import Message
 
 

@@ -12,7 +12,7 @@ from agenda.demo.people import PEOPLE
 from agenda.demo.programme import PROGRAMME, DemoSession
 from agenda.demo.run_of_show import RUN_OF_SHOW, DemoCue
 from agenda.interpretation.domain import ShiftRow, plan_interpretation
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.people import set_group_roles
 from agenda.rooms.domain.venues import create_group, create_room
@@ -28,7 +28,8 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher, add_person
+from confman.people.domain.matcher import PersonMatcher
+from confman.people.domain.records import add_person
 from confman.people.models import Person
 
 

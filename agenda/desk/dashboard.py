@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.releases.domain.diff import anything_changed
-from agenda.releases.domain.publishing import preview_publishing
+from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session

@@ -18,7 +18,7 @@ from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.closing import require_open
+from agenda.core.domain.deadlines import require_open
 from agenda.core.domain.revisions import claim_revision, stale_revision
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import Recorder, editing_step, no_editing
@@ -24,7 +24,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from agenda.releases.domain.read_model import AgendaView, SessionView
 from agenda.releases.domain.reader import agenda_of_person, published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import concerned_people
+from agenda.releases.registries import involvement_kinds
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session
+from confman.accounts.cipher import seal, seal_again, unseal
 from confman.accounts.models import User
-from confman.accounts.sealing import seal, seal_again, unseal
-from confman.audit.domain import claim_submission
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
@@ -77,7 +77,7 @@ def _own_agenda(
         for appearance in agenda_of_person(conference, person):
             found.setdefault(appearance.session.id, appearance.session)
             reasons.setdefault(appearance.session.id, []).append(appearance.role.label)
-        for entry in concerned_people:
+        for entry in involvement_kinds:
             for key in entry.sessions_of(person) if entry.sessions_of else ():
                 reasons.setdefault(key, []).append(str(entry.label))
     if closed := reasons.keys() - found.keys():

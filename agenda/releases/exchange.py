@@ -14,7 +14,7 @@ from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.registries import ref
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
-from agenda.releases.registries import ConcernedPeople
+from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import ChecklistItem, NavigationItem
 from confman.people.registries import PersonRecords
@@ -37,22 +37,22 @@ ENTRIES = (
         "agenda_secretariat:publish",
     ),
     *KINDS,
-    ConcernedPeople(
+    InvolvementKind(
         "agenda.roles",
         _("roles in sessions"),
         ref(f"{HERE}.domain.audience:people_in_roles"),
         ref(f"{HERE}.domain.audience:role_in_words"),
     ),
-    ConcernedPeople(
+    InvolvementKind(
         "agenda.groups",
         _("working groups"),
         ref(f"{HERE}.domain.audience:people_in_groups"),
         ref(f"{HERE}.domain.audience:group_role_in_words"),
     ),
-    ConcernedPeople(
+    InvolvementKind(
         "agenda.booths", _("interpreter"), ref(f"{HERE}.domain.audience:people_in_booths"), live=True
     ),
-    ConcernedPeople(
+    InvolvementKind(
         "agenda.stars",
         _("You starred this session"),
         ref(f"{HERE}.domain.audience:people_with_stars"),

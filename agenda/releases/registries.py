@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from agenda.releases.domain.audience import Concern
+    from agenda.releases.domain.audience import Involvement
     from agenda.releases.domain.content import Content
     from confman.conferences.models import Conference
     from confman.people.models import Person
 
 
-def _nobody(conference: Conference, content: Content) -> Iterable[Concern]:
+def _nobody(conference: Conference, content: Content) -> Iterable[Involvement]:
     return ()
 
 
 @dataclass(frozen=True)
-class ConcernedPeople:
+class InvolvementKind:
     """A way of being concerned by sessions: those with a role in them, those who signed up.
 
     `find(conference, content)` yields Concerns about sessions by their ids. `live`: it asks the database and not the
@@ -31,11 +31,11 @@ class ConcernedPeople:
 
     key: str
     label: Any
-    find: Callable[[Conference, Content], Iterable[Concern]] = _nobody
+    find: Callable[[Conference, Content], Iterable[Involvement]] = _nobody
     words: Callable[[str], Any] | None = None
     live: bool = False
     attends: bool = False
     sessions_of: Callable[[Person], Iterable[str]] | None = None
 
 
-concerned_people = Registry(ConcernedPeople, "those concerned by a session")
+involvement_kinds = Registry(InvolvementKind, "those concerned by a session")

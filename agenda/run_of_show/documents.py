@@ -13,7 +13,7 @@ from agenda.programme.documents.agenda_source import hours, minutes_text, workin
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
 from confman.conferences.models import Conference
-from confman.documents.domain import document_day
+from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 

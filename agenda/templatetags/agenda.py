@@ -14,7 +14,7 @@ from agenda.core.exchange import as_html, as_plain
 from agenda.history.domain.undo import next_redo, next_undo
 from confman.audit.labels import verb_label
 from confman.translation.languages import language_name, languages_in_list
-from confman.translation.reading import reading_languages
+from confman.translation.reading_language import reading_languages
 
 register = template.Library()
 

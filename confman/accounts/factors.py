@@ -10,7 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from confman.accounts import sealing
+from confman.accounts import cipher
 
 logger = logging.getLogger(__name__)
 
@@ -23,11 +23,11 @@ class FactorAdapter(DefaultMFAAdapter):
     """Asked by allauth whenever it writes or reads a secret."""
 
     def encrypt(self, text: str) -> str:
-        return sealing.seal(text, purpose=PURPOSE)
+        return cipher.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
-        text = sealing.unseal(encrypted_text, purpose=PURPOSE)
+        text = cipher.unseal(encrypted_text, purpose=PURPOSE)
         if text is None:
             logger.error("A second factor is sealed with a key that is not in CONFMAN_FIELD_KEYS.")
             return base64.b32encode(secrets.token_bytes(40)).decode()
@@ -40,7 +40,7 @@ def seal_again() -> tuple[int, int]:
     with transaction.atomic():
         for row in Authenticator.objects.select_for_update().order_by("pk"):
             for name in row.data.keys() & SEALED:
-                if sealed := sealing.seal_again(row.data[name], purpose=PURPOSE):
+                if sealed := cipher.seal_again(row.data[name], purpose=PURPOSE):
                     row.data[name] = sealed
                     done += 1
                 else:

@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import TooManyTries
+from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.sessions import session_of
 
 

@@ -27,8 +27,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from confman.accounts.cipher import seal, unseal
 from confman.accounts.client_address import client_address
-from confman.accounts.sealing import seal, unseal
 
 if TYPE_CHECKING:  # the model asks this module for the key of its row
     from confman.accounts.models import Session, User

@@ -18,7 +18,7 @@ def make_due_backup() -> None:
 
 def make_backup_task() -> str:
     """Make it. The queue hands a long job out again: whoever comes second finds it being made, and ends."""
-    from confman.backups.domain import make_scheduled_backup
+    from confman.backups.domain.backup import make_scheduled_backup
     from confman.backups.domain.due import backup_is_due
     from confman.web.errors import Refused
 
@@ -34,7 +34,7 @@ def make_backup_task() -> str:
 def sweep_files_task() -> str:
     """Delete what no row names. Raises Refused where the folder looks like that of another database."""
     from confman.accounts.system_users import system_user
-    from confman.backups.domain import sweep_files
+    from confman.backups.domain.orphaned_files import sweep_files
 
     swept = sweep_files(by=system_user("job"))
     return f"{swept.files} of {swept.old} files, {swept.bytes} bytes"

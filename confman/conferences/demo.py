@@ -14,8 +14,9 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
-from confman.conferences.domain import add_part, found_conference, publish_page
-from confman.conferences.domain.changing import change_status
+from confman.conferences.domain.changes import change_status
+from confman.conferences.domain.creation import create_conference
+from confman.conferences.domain.parts import add_part, publish_page
 from confman.conferences.models import Conference, Membership, Page, Partner, Status, Theme
 
 SLUG = "tashkent2017"
@@ -71,7 +72,7 @@ def demo_conference(*, by: User) -> Conference:
     if conference is None:
         with transaction.atomic():
             rows = read_rows(GroundFloor, __file__)
-            conference = found_conference(
+            conference = create_conference(
                 by=by, slug=SLUG, is_sample=True, with_frame=False, **rows.conference.given()
             )
             _load_parts(conference, rows, by=by)

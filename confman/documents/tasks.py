@@ -15,7 +15,7 @@ def run_document_job(job_id: str) -> None:
 def keep_document(kind: str, conference_id: str, language: str, format: str, options: dict[str, Any]) -> None:
     """Draw a document that is kept, if the conference still has the language; harmless when it comes twice."""
     from confman.conferences.models import Conference
-    from confman.documents.domain.keeping import keep_document as keep
+    from confman.documents.domain.kept_documents import keep_document as keep
 
     conference = Conference.objects.filter(pk=conference_id).first()
     if conference is not None and language in conference.languages:
@@ -24,6 +24,6 @@ def keep_document(kind: str, conference_id: str, language: str, format: str, opt
 
 def expire_documents() -> None:
     """Delete the files whose time is over; once a day."""
-    from confman.documents.domain.purging import expire_documents as expire
+    from confman.documents.domain.purge import expire_documents as expire
 
     expire()

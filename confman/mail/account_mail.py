@@ -8,9 +8,9 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import get_language
 
 from confman.accounts.adapter import AccountAdapter
-from confman.accounts.domain import count_try, within_rate_limit
+from confman.accounts.domain.rate_limits import count_try, within_rate_limit
 from confman.accounts.system_users import is_system_address
-from confman.mail.domain import queue_message
+from confman.mail.domain.queue import queue_message
 from confman.mail.marks import secret_mark
 from confman.mail.registry import ACCOUNT_MAIL
 

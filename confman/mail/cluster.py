@@ -39,7 +39,7 @@ from django_q.signals import post_execute
 from django_q.signing import BadSignature
 from django_q.worker import worker
 
-from confman.mail.domain.scheduling import clamp_schedules
+from confman.mail.domain.schedules import clamp_schedules
 from confman.web.database.claims import take_in_hand
 from confman.web.faults.patience import within
 from confman.web.readiness import examine

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from confman.accounts.sealing import seal, unseal
+from confman.accounts.cipher import seal, unseal
 from confman.accounts.signed_links import open_links, without_tokens
 from confman.web.errors import Refused
 

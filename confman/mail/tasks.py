@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from confman.mail.domain.closing import expire_held_codes
+from confman.mail.domain.closed_outbox import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.waking import hear_signal, wake_outbox
+from confman.mail.domain.worker_signal import hear_signal, wake_outbox
 
 # A job is short: well under the cluster's timeout, and over soon after the worker is asked to end.
 SECONDS_PER_JOB = 30

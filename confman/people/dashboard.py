@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.conferences.domain.changing import ERASURE_IS_TOLD
+from confman.conferences.domain.changes import ERASURE_IS_TOLD
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 from confman.people.domain.coming_erasure import coming_erasure

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from confman.translation.reading import set_reading_languages
+from confman.translation.reading_language import set_reading_languages
 
 
 class ReadingLanguageMiddleware:

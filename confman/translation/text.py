@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from confman.translation.reading import reading_languages
+from confman.translation.reading_language import reading_languages
 
 
 class TranslatedText(dict[str, str]):

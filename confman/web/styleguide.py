@@ -20,7 +20,7 @@ from django.views.generic import TemplateView, View
 
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_direction, language_name
-from confman.translation.reading import interface_language, set_reading_languages
+from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.translation.text import TranslatedText
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.colours import stylesheet

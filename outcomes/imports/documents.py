@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from outcomes.imports.exchange.resource import recommendation_sheet, render_table

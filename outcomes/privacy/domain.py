@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.keeping import purge_kept
+from confman.documents.domain.kept_documents import purge_kept
 from confman.people.models import Person
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.models.discussion import Comment

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may

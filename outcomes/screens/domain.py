@@ -8,7 +8,7 @@ from typing import Any
 
 from confman.translation.languages import language_direction, language_name
 from confman.web.word_differences import Piece
-from outcomes.amendments.domain.grouping import amended_paragraphs
+from outcomes.amendments.domain.paragraphs import amended_paragraphs
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import oral_text
 from outcomes.drafting.models.discussion import Comment

@@ -8,10 +8,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import RenderedDocument, document_dates
-from confman.documents.domain.keeping import kept_document
+from confman.documents.domain.build import RenderedDocument
+from confman.documents.domain.dates import document_dates
+from confman.documents.domain.kept_documents import kept_document
 from confman.documents.registry import FORMATS
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_dates
+from confman.documents.domain.dates import document_dates
 from registrations.attendance.domain.sign_in_sheets import days_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.domain.names import entity_of, in_document, name_of

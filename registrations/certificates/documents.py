@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import document_date, document_dates, document_meta, logo_picture
+from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from confman.mail.domain import send_to_person
-from confman.people.domain import change_person
+from confman.audit.domain.recorder import record_audit
+from confman.mail.domain.dispatch import send_to_person
+from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
 from confman.web.database.rows import row_or_none

@@ -78,7 +78,7 @@ class InviteeQuerySet(SearchableQuerySet):
         """Those whose letter went out."""
         return self.filter(sent_on__isnull=False)
 
-    def to_chase(self, today: Any) -> InviteeQuerySet:
+    def overdue_for_reply(self, today: Any) -> InviteeQuerySet:
         """Written to, the deadline over, and silent or still to come back to it."""
         return self.filter(
             sent_on__isnull=False, deadline__lt=today, reply__in=(Reply.SILENT, Reply.LATER)

@@ -37,7 +37,7 @@ def protocol_decisions(conference: Conference, user: Any) -> Iterator[DashboardI
 
 def paper_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
     """Papers that delegations have sent in and nobody of protocol has looked at."""
-    papers = DelegationFile.objects.of(conference).to_look_at().order_by("uploaded_at")
+    papers = DelegationFile.objects.of(conference).awaiting_review().order_by("uploaded_at")
     waiting = list(papers.values_list("delegation", "uploaded_at"))
     if not waiting:
         return

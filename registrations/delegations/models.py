@@ -23,7 +23,7 @@ class DelegationFileQuerySet(models.QuerySet["DelegationFile"]):
     def of(self, conference: Any) -> DelegationFileQuerySet:
         return self.filter(delegation__conference=conference)
 
-    def to_look_at(self) -> DelegationFileQuerySet:
+    def awaiting_review(self) -> DelegationFileQuerySet:
         """Those that nobody of protocol has looked at."""
         return self.filter(seen_at=None)
 

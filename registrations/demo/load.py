@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.conferences.domain import change_registration_mode
+from confman.conferences.domain.changes import change_registration_mode
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.domain import add_person, record_consent, refresh_duplicates, set_listing
+from confman.people.domain.duplicates import refresh_duplicates
+from confman.people.domain.records import add_person, record_consent, set_listing
 from confman.people.models import Consent, Person
 from registrations.attendance.domain.attendance import add_checkpoint, record_scan
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, Means

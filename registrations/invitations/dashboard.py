@@ -40,7 +40,7 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
             url=to("letters"),
             action=_("Write"),
         )
-    late = Invitee.objects.of(conference).to_chase(today)
+    late = Invitee.objects.of(conference).overdue_for_reply(today)
     late = late.filter(Q(chased_on=None) | Q(chased_on__lte=today - REMINDED_FOR))
     if number := late.count():
         yield DashboardItem(

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.translation.languages import language_name

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.releases.registries import ConcernedPeople
+from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import Event, Hook, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
@@ -15,7 +15,7 @@ ENTRIES = (
     *KINDS,
     ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
     RecordLinks(Record.PLACE, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"),
-    ConcernedPeople(
+    InvolvementKind(
         "registrations.seats",
         _("signed up"),
         ref(f"{HERE}.domain.agenda:signed_up"),
@@ -25,7 +25,7 @@ ENTRIES = (
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_signed_up_for"),
     ),
     # Whoever has a seat in a group is found with those who signed up; their own agenda alone names the group.
-    ConcernedPeople(
+    InvolvementKind(
         "registrations.groups",
         _("my working group"),
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),

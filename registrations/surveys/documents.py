@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from registrations.core.domain.small_cells import THRESHOLD

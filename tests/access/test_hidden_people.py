@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from tests.access import table
 from tests.access.world import HIDDEN_NAME
 

@@ -23,17 +23,18 @@ from django.urls import reverse
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.models import ScheduleUpload
 from agenda.programme.documents.cached_files import kept_document
-from agenda.releases.domain import publishing
+from agenda.releases.domain import publication
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain import request_document
-from confman.documents.domain.jobs import run_document_job
+from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
-from confman.people.domain import change_person, forget_person, merge_people, record_consent, set_listing
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
+from confman.people.domain.records import change_person, record_consent, set_listing
 from confman.people.models import Person
 from registrations.questionnaire.models import AnswerFile
 from registrations.tables.exchange.stored_uploads import store_upload
@@ -99,7 +100,7 @@ def known(world: World, on_commit_at_once) -> Person:
     person.photo.save("portrait.png", ContentFile(picture()))
     set_listing(person, "public", by=by, word="the person")
     SessionRole.objects.filter(person=person).update(status="confirmed")
-    publishing.publish_agenda(world.conference, by=by)
+    publication.publish_agenda(world.conference, by=by)
     for format in ("pdf", "docx"):
         kept_document(world.conference, language="en", format=format)
         job = request_document("agenda.agenda", world.conference, language="en", format=format, by=by)

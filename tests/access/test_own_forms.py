@@ -20,10 +20,10 @@ from docx import Document
 from docxtpl import DocxTemplate
 
 from confman.accounts.system_users import system_user
-from confman.documents.domain import run_document_job
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import document_kinds
-from confman.people.domain import set_listing
+from confman.people.domain.records import set_listing
 from tests.access.actors import GET_MOST, client_of
 from tests.access.test_matrix import address, groups, permitted
 from tests.documents.own_templates import template_with

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.documents.registry import document_kinds
 from tests.access import table
 from tests.access.actors import ACTORS, client_of

@@ -17,7 +17,7 @@ from PIL import Image
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.materials.domain import add_material, hand_in
 from agenda.own_agenda.domain import renew_calendar
-from agenda.releases.domain import publishing
+from agenda.releases.domain import publication
 from agenda.rooms.domain.venues import create_group, create_room
 from agenda.rooms.models.working_group import GroupRole
 from agenda.run_of_show.models import Cue
@@ -229,7 +229,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
         ],
     )
     paper = add_material(session, by=by, title={"en": "Paper"}, file=ContentFile(b"paper", "paper.pptx"))
-    release = publishing.publish_agenda(conference, by=by)
+    release = publication.publish_agenda(conference, by=by)
     screens = {
         kind: create_screen(conference, by=by, name=kind, kind=kind, languages=["en", "ru"], **more)
         for kind, more in (

@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from tests.accounts.test_signing_in import mailed_code
 from tests.factories import UserFactory
 

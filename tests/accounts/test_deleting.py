@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from agenda.sessions.models.personal import StarredSession
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Membership, Task
 from confman.people.models import Person

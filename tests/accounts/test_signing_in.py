@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.domain import invite_user
+from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from tests.factories import UserFactory
 

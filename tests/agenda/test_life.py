@@ -22,9 +22,10 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.personal_data import collect_agenda_data
 from confman.accounts.models import User
-from confman.conferences.domain import found_conference
+from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
-from confman.people.domain import forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from tests.factories import GroupRoleFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("languages", [["en"], ["uz", "ru", "en"], ["ar", "fr"], ["ka"]])
 def test_a_new_conference_has_a_plausible_frame(by: User, days: int, languages: list[str]) -> None:
     start = dt.date(2027, 3, 30)
-    conference = found_conference(
+    conference = create_conference(
         by=by,
         title="New",
         starts_on=start,
@@ -57,7 +58,7 @@ def test_a_new_conference_has_a_plausible_frame(by: User, days: int, languages: 
 
 def test_who_brings_an_agenda_gets_no_frame(by: User) -> None:
     day = dt.date(2027, 3, 30)
-    conference = found_conference(by=by, title="New", starts_on=day, ends_on=day, with_frame=False)
+    conference = create_conference(by=by, title="New", starts_on=day, ends_on=day, with_frame=False)
     assert not conference.sessions.exists()
 
 

@@ -482,13 +482,15 @@ class TestPublic:
     def test_documents_are_kept_and_drawn_anew_when_they_say_something_else(
         self, conference: Conference, client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from confman.documents.domain import keeping
+        from confman.documents.domain import kept_documents
 
         session = SessionFactory(conference=conference)
         publish()
         drawn: list[str] = []
-        render = keeping.render
-        monkeypatch.setattr(keeping, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k))
+        render = kept_documents.render
+        monkeypatch.setattr(
+            kept_documents, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k)
+        )
         address = self.address(conference, "pdf")
         for _again in range(2):
             assert client.get(address).content.startswith(b"%PDF")

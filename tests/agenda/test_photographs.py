@@ -16,9 +16,9 @@ from agenda.rooms.domain.venues import change_room, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds
-from confman.people.domain import record_consent
+from confman.people.domain.records import record_consent
 from confman.people.models import Person
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.lists.exchange import export_people
 from tests.factories import PersonFactory, RegistrationFactory

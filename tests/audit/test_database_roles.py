@@ -26,7 +26,7 @@ from django.urls import reverse
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.lifecycle.domain.decisions import decline_registration
 from tests.access.world import build_world

@@ -18,10 +18,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from registrations.lifecycle.domain.decisions import decline_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 from tests.signing_in import signed_in

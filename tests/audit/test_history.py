@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.models import AuditEntry
 from tests.factories import ConferenceFactory, PersonFactory, UserFactory
 

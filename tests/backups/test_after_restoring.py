@@ -19,9 +19,9 @@ from django.urls import reverse
 from django_q.models import Schedule
 
 from confman.audit.models import AuditEntry
-from confman.conferences.domain import invite_member
+from confman.conferences.domain.team import invite_member
 from confman.conferences.models import Conference
-from confman.mail.domain import close_outbox
+from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.marks import seal_secrets
 from confman.mail.models import Message
 from confman.mail.registry import ACCOUNT_CODES, scheduled_jobs

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from confman.accounts.system_users import system_user
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
-from confman.mail.domain import release_message
+from confman.mail.domain.queue import release_message
 from tests.backups.comparing import everything, with_mail_held, without_the_restore
 from tests.backups.filled import fill
 from tests.factories import ConferenceFactory, MessageFactory

@@ -19,7 +19,7 @@ from agenda.history.domain.undo import undo
 from agenda.materials.domain import add_material, remove_material
 from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import kept_document
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from confman.audit.models import AuditEntry
 from confman.backups.tasks import sweep_files_task
 from tests.access.world import picture

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from confman.conferences.models import Conference
-from confman.documents.domain import run_document_job
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.domain.sessions import change_session, move_session
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference

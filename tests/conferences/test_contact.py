@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from confman.conferences.domain import answer_message
+from confman.conferences.domain.contact import answer_message
 from confman.conferences.models import Conference, ContactMessage
 from confman.mail.models import Message
 from confman.web.errors import Refused

@@ -13,7 +13,7 @@ from django.test import Client
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.conferences.domain import found_conference
+from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference, Membership
 from confman.conferences.registries import checklist_items
 from tests.factories import ConferenceFactory
@@ -39,7 +39,7 @@ def found(by: Any, **changes: Any) -> Conference:
         "ends_on": dt.date(2027, 3, 31),
         "languages": ["en", "ru"],
     }
-    return found_conference(by=by, **{**fields, **changes})
+    return create_conference(by=by, **{**fields, **changes})
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from outcomes.follow_up.models.reporting import FollowUpSettings
 from tests.factories import CategoryFactory, ConferenceFactory, SessionFactory, UserFactory
 from tests.outcomes.making import recommendation

@@ -119,7 +119,7 @@ class TestInvitations:
         assert AuditEntry.objects.filter(verb="conferences.invitation_accepted").count() == 1
 
     def test_an_owner_does_not_invite_half_the_world(self, owner, owner_client, conference):
-        from confman.accounts.domain import within_rate_limit
+        from confman.accounts.domain.rate_limits import within_rate_limit
 
         for _time in range(200):
             within_rate_limit("invitation", account=owner.pk)

@@ -13,7 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from confman.audit.models import AuditEntry
-from confman.conferences.domain import announce_conference, change_registration_mode, change_status
+from confman.conferences.domain.changes import announce_conference, change_registration_mode, change_status
 from confman.conferences.models import Conference, ContactMessage, RegistrationMode, Series, Status
 from confman.documents.models import DocumentJob
 from confman.people.models import Person
@@ -285,7 +285,7 @@ def test_the_history_asks_a_constant_number_of_queries(
 ) -> None:
     from django.db import transaction
 
-    from confman.audit.domain import record_audit
+    from confman.audit.domain.recorder import record_audit
 
     def act() -> None:
         with transaction.atomic():

@@ -11,7 +11,7 @@ from django.test import Client
 
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
-from confman.conferences.domain import change_role, invite_member, remove_member
+from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Conference, Membership
 from confman.mail.models import Message
 from confman.web.errors import Refused

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.urls import get_resolver
 
 from confman.accounts.signed_links import LIFETIMES
-from confman.documents.rendering import card_process, docx, pdf_joining
-from confman.documents.word import filling
+from confman.documents.rendering import card_process, docx, pdf_joiner
+from confman.documents.word import template_filler
 from confman.translation import fields
 from confman.web import markdown
 from tests.access.test_open_posts import LIMITED, WITHOUT
@@ -212,11 +212,11 @@ def test_what_costs_much_has_the_limits_that_are_written_down():
     rows = {row[0]: " ".join(row) for row in table_of("security.md", "What costs much")[1:]}
     cards, word = rows["documents, badges, letters to many"], rows["filling a Word template"]
     assert (
-        f"{card_process.TIME_LIMIT} seconds a part" in cards and f"{pdf_joining.TIME_LIMIT} seconds" in cards
+        f"{card_process.TIME_LIMIT} seconds a part" in cards and f"{pdf_joiner.TIME_LIMIT} seconds" in cards
     )
     limits = docx.LIMITS
     assert f"{limits.clock} seconds, {limits.processor} of the processor" in word
-    assert f"{filling.MEMORY_LIMIT // 2**30} GB" in word
+    assert f"{template_filler.MEMORY_LIMIT // 2**30} GB" in word
     texts = rows["Markdown of pages and texts"]
     assert f"{fields.LONGEST_TEXT:,} characters" in texts and f"{markdown.MOST_MARKS:,} marks" in texts
     assert f"{settings.EMAIL_TIMEOUT} seconds" in rows["mail"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference

@@ -9,7 +9,7 @@ from django import forms
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS, CardSheet, split_cards
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.registry import DocumentKind
 from confman.documents.rendering.charts import bar_chart, chart_picture

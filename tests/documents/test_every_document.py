@@ -15,11 +15,11 @@ from django.core.management import call_command
 from django.db import connection
 from docx import Document
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.models import Person
 from confman.web.link_fields import LinkField

@@ -14,14 +14,9 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import Event, practice_cleaners, run_hooks
-from confman.documents.domain import (
-    building,
-    expire_documents,
-    jobs,
-    purge_documents,
-    request_document,
-    run_document_job,
-)
+from confman.documents.domain import build, jobs
+from confman.documents.domain.jobs import request_document, run_document_job
+from confman.documents.domain.purge import expire_documents, purge_documents
 from confman.documents.models import DocumentJob, JobStatus
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
@@ -95,7 +90,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
 ) -> None:
     job = ask(BADGES, "pdf", count=250)
     drawn: list[Any] = []
-    render = building.render
+    render = build.render
 
     def dying(kind: Any, data: Any, **how: Any) -> bytes:
         if len(drawn) == 2:
@@ -103,7 +98,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         drawn.append(data)
         return render(kind, data, **how)
 
-    monkeypatch.setattr(building, "render", dying)
+    monkeypatch.setattr(build, "render", dying)
     with pytest.raises(KeyboardInterrupt):
         run_document_job(str(job.pk))
     job.refresh_from_db()
@@ -115,7 +110,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         again.append(data)
         return render(kind, data, **how)
 
-    monkeypatch.setattr(building, "render", counting)
+    monkeypatch.setattr(build, "render", counting)
     assert made(job).status == JobStatus.RUNNING, "the claim still holds"
     DocumentJob.objects.filter(pk=job.pk).update(
         claimed_at=timezone.now() - jobs.CLAIM_LASTS - dt.timedelta(seconds=1)
@@ -131,7 +126,7 @@ def test_long_job_is_handed_on_in_short_runs(
     ask: Callable[..., DocumentJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "SECONDS_A_RUN", 0)
-    monkeypatch.setattr(building, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
+    monkeypatch.setattr(build, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
     monkeypatch.setattr(jobs, "join_pdfs", lambda parts: b"+".join(parts))
     handed_on: list[Any] = []
     monkeypatch.setattr(jobs, "enqueue", handed_on.append)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from docx import Document
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain import request_document, run_document_job
+from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
 from tests.documents.own_templates import template_with
 

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
-from confman.documents.domain import document_date, document_dates, document_day, document_meta
+from confman.documents.domain.dates import document_date, document_dates, document_day
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.plain import fingerprint, plain
 from confman.documents.registry import DocumentKind

@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.documents.meta import DocumentMeta, Masthead
-from confman.documents.rendering.fetching import document_fetcher
+from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.documents.rendering.pdf import join_pdfs, render_pdf
 from confman.web.errors import Refused

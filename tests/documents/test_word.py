@@ -12,8 +12,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from confman.documents.domain import build_document
-from confman.documents.domain.building import build_data, standard_template
+from confman.documents.domain.build import build_data, build_document, standard_template
 from confman.documents.domain.word_templates import restore_word_template, use_word_template
 from confman.documents.large import enlarged
 from confman.documents.meta import DocumentMeta, Masthead

@@ -29,7 +29,7 @@ from django_q.models import OrmQ
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import run_schedule_upload
 from confman.accounts.system_users import system_user
-from confman.documents.domain import request_document, run_document_job
+from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
@@ -359,7 +359,7 @@ def by_the_worker(act, uploads, task):
     return prepared
 
 
-ACTS = {
+ACTIONS = {
     "publish": publish,
     "publishagenda": publish_by_command,
     "approve": approve,
@@ -381,7 +381,7 @@ ACTS = {
 
 
 @pytest.mark.parametrize("at", ["few", pytest.param("twenty", marks=pytest.mark.nightly)])
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", ACTIONS)
 def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_path, name, at):
     # Made once for an installation, by whichever comes first; they belong to neither act.
     system_user("command")
@@ -394,7 +394,7 @@ def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_p
         CategoryFactory(conference=conference)
         owner = MembershipFactory(conference=conference, user=UserFactory(), role="owner").user
         extra = [tmp_path] if name == "import" else []
-        return ACTS[name](conference, owner, *extra), {**rows(), **kept}
+        return ACTIONS[name](conference, owner, *extra), {**rows(), **kept}
 
     undisturbed, before = prepared()
     found = in_a_process(undisturbed)

@@ -33,7 +33,7 @@ READERS = {
     "confman/web/uploads/weight.py": "confman/web/uploads/weight.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
-    "confman/documents/word/filling.py": "",
+    "confman/documents/word/template_filler.py": "",
     # A backup is brought by the operator alone; it says itself what is wrong with it (test_backups.py).
     "confman/backups/domain/archive.py": "",
 }

@@ -11,7 +11,8 @@ from django.core.mail.utils import DNS_NAME
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from confman.mail.domain import KeptAttachment, MadeAttachment, deliver_outbox, queue_message
+from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.domain.queue import KeptAttachment, MadeAttachment, queue_message
 from confman.mail.models import CLAIM_LASTS, Message
 from confman.mail.registry import AttachmentSource, BuiltAttachment, attachment_sources
 from confman.web.errors import Refused

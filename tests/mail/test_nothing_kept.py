@@ -13,7 +13,9 @@ from django.core import mail
 from django.urls import reverse
 
 from confman.accounts.signed_links import LIFETIMES, make_token, read_token
-from confman.mail.domain import KeptAttachment, deliver_outbox, queue_message, send_to_address, send_to_person
+from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.domain.dispatch import send_to_address, send_to_person
+from confman.mail.domain.queue import KeptAttachment, queue_message
 from confman.mail.models import Message
 from confman.mail.registry import mail_kinds
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory

@@ -2,9 +2,9 @@
 
 import pytest
 
-from confman.mail.domain import KeptAttachment, queue_message
+from confman.mail.domain.queue import KeptAttachment, queue_message
 from confman.mail.models import Message
-from confman.people.domain.merging import merge_people
+from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, forget_person
 from tests.factories import MessageFactory, PersonFactory
 

@@ -6,7 +6,7 @@ from django_q.models import OrmQ
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.practice import clear_practice_data
-from confman.mail.domain import (
+from confman.mail.domain.queue import (
     KeptAttachment,
     cancel_message,
     hold_message,

@@ -26,7 +26,7 @@ from django_q.scheduler import scheduler
 from django_q.tasks import async_task
 
 from confman.documents.models import DocumentJob
-from confman.mail.domain import ensure_schedules
+from confman.mail.domain.schedules import ensure_schedules
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

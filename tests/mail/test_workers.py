@@ -20,8 +20,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from confman.mail.domain import ensure_schedules
-from confman.mail.domain.waking import wake_outbox
+from confman.mail.domain.schedules import ensure_schedules
+from confman.mail.domain.worker_signal import wake_outbox
 from confman.mail.models import Message
 from confman.mail.registry import scheduled_jobs
 from tests.factories import ConferenceFactory, MessageFactory

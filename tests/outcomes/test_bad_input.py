@@ -16,19 +16,19 @@ from docx.oxml import OxmlElement
 from pypdf import PdfReader
 
 from confman.accounts.system_users import system_user
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import Party, accept_amendment, propose_amendment
 from outcomes.amendments.domain.checks import AskedChange
-from outcomes.amendments.domain.merging import merged
+from outcomes.amendments.domain.edits import merged
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.domain.diff import compare_paragraphs
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory

@@ -12,15 +12,15 @@ from django.test import Client
 from agenda.sessions.models.session_role import SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.domain import (
-    change_person,
+from confman.people.domain.duplicates import (
     dismiss_duplicate,
-    forget_person,
-    merge_people,
     namesakes_of,
     refresh_duplicates,
     restore_duplicate,
 )
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
+from confman.people.domain.records import change_person
 from confman.people.models import Person, PossibleDuplicate
 from confman.people.tasks import refresh_duplicates_task
 from tests.factories import (

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import pytest
 from django_countries.fields import Country, CountryField
 
-from confman.people.domain import change_person, collect_person_data, forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.records import change_person
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, PersonField
 from confman.people.models import Level, Person, Sector, Sex
 from confman.people.privacy import ShownPerson

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from confman.people.models import OpenPage
 from confman.people.registries import hat_kinds
 from registrations.core.domain.personal_links import calendar_token, registration_link

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher, find_same_person, namesakes_of
+from confman.people.domain.duplicates import namesakes_of
+from confman.people.domain.matcher import PersonMatcher, find_same_person
 from tests.factories import PersonFactory
 
 
@@ -59,7 +60,7 @@ def test_two_of_whom_only_a_name_is_known_are_one(conference: Conference) -> Non
 def test_nobody_of_another_conference_and_nobody_erased_is_found(
     conference: Conference, other_conference: Conference, gulnoza: Any, owner: Any
 ) -> None:
-    from confman.people.domain import forget_person
+    from confman.people.domain.privacy import forget_person
 
     email = "office@example.org"
     assert find_same_person(other_conference, "Raximova Gulnoza Sample", email=email) is None

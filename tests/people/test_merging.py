@@ -18,9 +18,9 @@ from agenda.sessions.models.personal import SpeakerProfile
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.domain import find_same_person, forget_person, merge_people
-from confman.people.domain.merging import fields_to_choose, likelier_kept
-from confman.people.domain.privacy import collect_person_data
+from confman.people.domain.matcher import find_same_person
+from confman.people.domain.merge import fields_to_choose, likelier_kept, merge_people
+from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.web.errors import Refused

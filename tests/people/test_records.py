@@ -16,16 +16,9 @@ from django.db import transaction
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage
 from confman.conferences.registries import Event, Hook, hooks
-from confman.people.domain import (
-    add_person,
-    change_person,
-    forget_person,
-    merge_people,
-    new_people,
-    person_data_file,
-    prepare_people,
-    set_listing,
-)
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person, person_data_file
+from confman.people.domain.records import add_person, change_person, new_people, prepare_people, set_listing
 from confman.people.models import Consent, Listing, Person
 from confman.people.privacy import Audience, listed
 from confman.web.errors import Refused

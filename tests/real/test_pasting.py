@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agenda.pasting.domain.reading import read_programme
+from agenda.pasting.domain.reader import read_programme
 
 FOLDER = Path(os.environ.get("CONFMAN_REAL_DATA", ""))
 pytestmark = [

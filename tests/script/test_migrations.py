@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from confman.accounts.system_users import system_user
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 
 # Prints what the migrations have made, told by the database itself: Django's own command goes through them one by one.
 ASK = """

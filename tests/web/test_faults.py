@@ -42,7 +42,7 @@ from confman.accounts.models import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.models import DocumentJob
 from confman.documents.tasks import run_document_job
-from confman.mail.domain import ensure_schedules
+from confman.mail.domain.schedules import ensure_schedules
 from confman.mail.models import Message
 from tests.access.routes import all_routes
 from tests.factories import MessageFactory, SessionFactory

@@ -19,7 +19,7 @@ from django.utils import timezone
 from lxml.html import fromstring
 
 from agenda.materials.models import Material
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Partner

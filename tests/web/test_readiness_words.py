@@ -18,8 +18,8 @@ from lxml import html
 
 from confman.audit.guard import TABLE
 from confman.backups.models import BackupRun
-from confman.mail.domain import ensure_schedules
-from confman.mail.domain.closing import close_outbox
+from confman.mail.domain.closed_outbox import close_outbox
+from confman.mail.domain.schedules import ensure_schedules
 from tests.factories import MessageFactory, UserFactory
 from tests.signing_in import signed_in
 

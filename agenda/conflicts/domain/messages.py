@@ -15,7 +15,7 @@ from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import joined
 from agenda.sessions.models.session_role import SessionRoleKind
 from confman.translation.languages import language_in_text
-from confman.translation.reading import interface_language, reading_languages
+from confman.translation.reading_language import interface_language, reading_languages
 
 # So many sessions are named in one sentence; then it says how many more there are.
 NAMED = 4

@@ -12,7 +12,7 @@ from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.venues import settings_to_change
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 
 LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")

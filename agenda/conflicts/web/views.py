@@ -16,7 +16,7 @@ from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
 from agenda.core.web.base import AgendaMixin
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.verb_views import VerbFormView
 
 
 @dataclass(frozen=True)

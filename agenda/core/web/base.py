@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.forms import RevisionMixin
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.editing import ConfirmView
+from confman.conferences.web.verb_views import ConfirmView
 from confman.web.errors import Refused
 
 UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_day
-from confman.translation.reading import reading_languages
+from confman.documents.domain.dates import document_day
+from confman.translation.reading_language import reading_languages
 
 
 class RevisionMixin(forms.Form):

@@ -22,7 +22,7 @@ from agenda.core.domain.revisions import stale_revision
 from agenda.desk.domain.bulk_plans import Frame, Plan, Slot, fit_minutes
 from agenda.history.domain.undo import editing_step
 from agenda.releases.domain.notices import Draft, SentNotices, send_notices
-from agenda.releases.domain.publishing import (
+from agenda.releases.domain.publication import (
     PublishingPreview,
     preview_notices,
     preview_publishing,
@@ -34,7 +34,7 @@ from agenda.sessions.domain.sessions import ItemRow, change_session, create_sess
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.translation.reading import interface_language
+from confman.translation.reading_language import interface_language
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 

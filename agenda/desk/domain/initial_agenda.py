@@ -12,7 +12,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 

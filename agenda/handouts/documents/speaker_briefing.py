@@ -32,7 +32,7 @@ from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import Appearance, SessionView, SpeakerView
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_day
+from confman.documents.domain.dates import document_date, document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_name_in_role

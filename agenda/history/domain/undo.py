@@ -22,7 +22,7 @@ from agenda.history.domain.replay import StaleStep, TakingBack, title_of
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
-from confman.audit.domain import record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 

@@ -22,8 +22,8 @@ from agenda.programme.exchange.times import zone_named
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from confman.conferences.domain.founding import found_conference
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
 from confman.conferences.models.conference import validate_timezone
 from confman.web.errors import Refused
@@ -216,7 +216,7 @@ def import_as_new(
 ) -> ImportReport:
     """Make the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
     with transaction.atomic():
-        conference, assumed = create_conference(schedule, slug, by=by, timezone=timezone)
+        conference, assumed = conference_of_schedule(schedule, slug, by=by, timezone=timezone)
         report = import_schedule(
             conference, schedule, by=by, timezone=timezone, skip_bad=skip_bad, dry_run=dry_run
         )
@@ -266,7 +266,7 @@ def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) ->
     settings.save(update_fields=["imported"])
 
 
-def create_conference(
+def conference_of_schedule(
     schedule: Schedule, slug: str, *, by: User, timezone: str = ""
 ) -> tuple[Conference, list[str]]:
     """A conference with the title, days, city and zone of a schedule; and what had to be assumed.
@@ -296,7 +296,7 @@ def create_conference(
             )
             % {"first": starts_on, "last": ends_on}
         )
-    conference = found_conference(
+    conference = create_conference(
         by=by,
         slug=slug,
         title=schedule.title or slug,

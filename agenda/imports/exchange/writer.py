@@ -25,9 +25,9 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED, SessionRole
 from confman.accounts.models import User
-from confman.audit.domain import record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
-from confman.people.domain import new_people, prepare_people
+from confman.people.domain.records import new_people, prepare_people
 from confman.people.models import Person, fold_name
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts

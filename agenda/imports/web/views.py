@@ -13,8 +13,8 @@ from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
 from agenda.programme.exchange.table_columns import excerpted
-from confman.conferences.web.editing import ConfirmView
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
+from confman.conferences.web.verb_views import ConfirmView
 from confman.web.errors import Refused
 from confman.web.uploads.imports import forget_upload
 from confman.web.uploads.runs import PREVIEW

@@ -20,7 +20,7 @@ from confman.accounts.models import User
 from confman.conferences.web.fields import LanguagesField
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from confman.translation.reading import reading_languages
+from confman.translation.reading_language import reading_languages
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, field_of
 

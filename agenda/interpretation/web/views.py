@@ -36,7 +36,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import PAUSES, Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.editing import history_of, put_errors
+from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from agenda.conflicts.domain.report import conflicts_of
-from agenda.releases.domain.publishing import publish_changes
-from confman.translation.reading import reading_in
+from agenda.releases.domain.publication import publish_changes
+from confman.translation.reading_language import reading_in
 from confman.web.commands import ConfmanCommand
 
 

@@ -31,7 +31,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead

@@ -16,7 +16,7 @@ from agenda.core.web.forms import day_choices
 from agenda.pasting.domain.accept import KnownPeople, RowRefused, accept_programme
 from agenda.pasting.domain.language import guess_language
 from agenda.pasting.domain.model import Programme
-from agenda.pasting.domain.reading import read_programme
+from agenda.pasting.domain.reader import read_programme
 from agenda.pasting.web.forms import MOST_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup

@@ -23,11 +23,12 @@ from agenda.programme.documents.agenda_source import (
 from agenda.releases.domain.read_model import AgendaView, ItemView, SessionView
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_day, document_meta
+from confman.documents.domain.dates import document_date, document_day
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 
 

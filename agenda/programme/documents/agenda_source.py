@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agenda.releases.domain.diff import anything_changed, compare
-from agenda.releases.domain.publishing import draft_release
+from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import AgendaView, RoleView, SessionView
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease, label_in_words
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta, ended_once
+from confman.documents.domain.dates import document_date, ended_once
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, languages_in_list

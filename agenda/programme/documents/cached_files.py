@@ -5,20 +5,21 @@ from __future__ import annotations
 from agenda.programme.keys import AGENDA
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
-from confman.documents.domain import RenderedDocument, keeping
-from confman.documents.domain.keeping import have_kept
+from confman.documents.domain import kept_documents
+from confman.documents.domain.build import RenderedDocument
+from confman.documents.domain.kept_documents import have_kept
 
 FORMATS = ("pdf", "docx")
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
     """The agenda as a file. Drawn only where none is kept that says exactly the same. Raises Refused."""
-    return keeping.kept_document(AGENDA, conference, language=language, format=format)
+    return kept_documents.kept_document(AGENDA, conference, language=language, format=format)
 
 
 def purge_kept(conference: Conference) -> None:
     """Throw the kept files of a conference away: a consent was changed, someone was erased, it was published."""
-    keeping.purge_kept("agenda", conference)
+    kept_documents.purge_kept("agenda", conference)
 
 
 def prepare_documents(conference: Conference) -> None:

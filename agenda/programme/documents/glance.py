@@ -30,10 +30,10 @@ from agenda.programme.documents.glance_layout import (
 )
 from agenda.releases.domain.read_model import DayView, SessionView
 from confman.conferences.models import Conference
-from confman.documents.domain import document_day
+from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.colours import ink_of
 
 # A4 across, less its margins, the head of the page and the row of rooms.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from confman.documents.rendering.fitting import MILLIMETRES_PER_POINT, width_of
+from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 
 SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 # Below this, less is said rather than smaller.

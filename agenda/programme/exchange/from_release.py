@@ -24,7 +24,7 @@ from agenda.releases.domain.read_model import AgendaView, ItemView, RoleView, Se
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED
 from confman.conferences.models import Conference
-from confman.translation.reading import reading_languages
+from confman.translation.reading_language import reading_languages
 from confman.translation.text import TranslatedText
 
 

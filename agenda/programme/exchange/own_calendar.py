@@ -19,7 +19,7 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.mail.registry import BuiltAttachment
 from confman.people.privacy import Audience
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 

@@ -18,7 +18,7 @@ from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import as_told, compare, fields_worth_a_mail, worth_a_mail
 from agenda.releases.domain.read_model import label_of
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import concerned_people
+from agenda.releases.registries import involvement_kinds
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.personal import StarredSession
@@ -47,7 +47,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Concern:
+class Involvement:
     session: str
     reader: Reader
     part: Part
@@ -61,21 +61,21 @@ Parts = dict[Reader, dict[str, set[Part]]]
 
 def in_words(part: Part) -> str:
     """What someone's part is called, in the language being read."""
-    if part.key not in concerned_people:
+    if part.key not in involvement_kinds:
         return part.kind
-    entry = concerned_people.get(part.key)
+    entry = involvement_kinds.get(part.key)
     return str(entry.words(part.kind) if entry.words else entry.label)
 
 
 def only_attends(parts: Iterable[Part]) -> bool:
     """Whether somebody has nothing to do in a session but wants to be there."""
-    return all(part.key in concerned_people and concerned_people.get(part.key).attends for part in parts)
+    return all(part.key in involvement_kinds and involvement_kinds.get(part.key).attends for part in parts)
 
 
 def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
     """Reader -> session -> what they have to do with it: as the content says, or as the database says now."""
     found: Parts = defaultdict(lambda: defaultdict(set))
-    for entry in concerned_people:
+    for entry in involvement_kinds:
         if entry.live is live:
             for concern in entry.find(conference, content):
                 found[concern.reader][concern.session].add(concern.part)
@@ -220,42 +220,42 @@ def keep_audience(conference: Conference, sessions: Iterable[Session]) -> None:
         release.save(update_fields=["followers"])
 
 
-def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Concern]:
+def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Involvement]:
     """Who followed sessions of these releases that were deleted."""
     for release in releases:
         for key, rows in release.followers.items():
             for person, user, *part in rows:
-                yield Concern(key, Reader(person, user), Part(*part))
+                yield Involvement(key, Reader(person, user), Part(*part))
 
 
 # --- The agenda's own entries -----------------------------------------------------------------------------
 
 
-def people_in_roles(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_roles(conference: Conference, content: Content) -> Iterator[Involvement]:
     """Who has a role in a session, as the content says."""
     for session in content.get("sessions", []):
         for role in session["roles"]:
             part = Part("agenda.roles", role["role"], role["item"] or "")
-            yield Concern(session["id"], Reader(person=role["person"]), part)
+            yield Involvement(session["id"], Reader(person=role["person"]), part)
 
 
-def people_in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_groups(conference: Conference, content: Content) -> Iterator[Involvement]:
     """Who has a role in the working group of a session, as the content says."""
     groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
     for session in content.get("sessions", []):
         for role in groups.get(session["group"], ()):
             part = Part("agenda.groups", role["role"])
-            yield Concern(session["id"], Reader(person=role["person"]), part)
+            yield Involvement(session["id"], Reader(person=role["person"]), part)
 
 
-def people_in_booths(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_in_booths(conference: Conference, content: Content) -> Iterator[Involvement]:
     """Who interprets a session; asked of the database."""
     turns = BoothShift.objects.of(conference).exclude(interpreter=None)
     for session, person in turns.order_by().values_list("session", "interpreter").distinct():
-        yield Concern(str(session), Reader(person=str(person)), Part("agenda.booths"))
+        yield Involvement(str(session), Reader(person=str(person)), Part("agenda.booths"))
 
 
-def people_with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
+def people_with_stars(conference: Conference, content: Content) -> Iterator[Involvement]:
     """Who has starred a session; asked of the database."""
     people = dict(
         Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
@@ -265,7 +265,7 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Conc
     )
     for session, user in stars.order_by().values_list("session", "user"):
         reader = Reader(person=str(people[user])) if user in people else Reader(user=str(user))
-        yield Concern(str(session), reader, Part("agenda.stars"))
+        yield Involvement(str(session), reader, Part("agenda.stars"))
 
 
 def role_in_words(role: str) -> str:

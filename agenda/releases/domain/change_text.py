@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from agenda.releases.domain.audience import Part, PersonalChange, in_words, only_attends
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.sessions.models.session import Session
-from confman.documents.domain import document_day
+from confman.documents.domain.dates import document_day
 from confman.translation.text import TranslatedText
 
 # Fields of the content that are no field of a session, or are told otherwise.

@@ -12,15 +12,15 @@ from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT, CHANGED, FIRST
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.accounts.models import User
-from confman.mail.domain import (
+from confman.mail.domain.dispatch import (
     Letter,
-    MadeAttachment,
     send_to_address,
     send_to_person,
     write_to_address,
     write_to_person,
 )
-from confman.translation.reading import reading_in
+from confman.mail.domain.queue import MadeAttachment
+from confman.translation.reading_language import reading_in
 
 
 class NoticeWriter:

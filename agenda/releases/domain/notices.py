@@ -26,7 +26,7 @@ from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText

@@ -39,7 +39,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
-from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agenda.releases.domain.publishing import suggested_labels
+from agenda.releases.domain.publication import suggested_labels
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.web.forms import ConferenceForm

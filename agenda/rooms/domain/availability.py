@@ -14,7 +14,7 @@ from agenda.core.domain.revisions import StaleRevision, claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.room import Availability, Room
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
 
 

@@ -12,9 +12,9 @@ from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain import add_person
+from confman.people.domain.records import add_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
 from confman.web.search import fold

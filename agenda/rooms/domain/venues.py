@@ -13,7 +13,7 @@ from agenda.rooms.domain.capacity import check_capacity
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText

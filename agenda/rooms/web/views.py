@@ -34,7 +34,7 @@ from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView, history_of
+from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused

@@ -11,7 +11,7 @@ from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
 
 

@@ -31,7 +31,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 

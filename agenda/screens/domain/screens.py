@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agenda.screens.models import RevokedScreenAddress, VenueScreen, new_screen_token
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Partner
 from confman.web.database.changes import apply_changes, delete_row
 from confman.web.errors import Refused

@@ -15,7 +15,7 @@ from confman.conferences.web.fields import LanguagesField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import model_field
 
-ACTS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")
+ACTIONS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")
 
 
 class PartnersField(forms.ModelMultipleChoiceField):
@@ -89,7 +89,7 @@ class VenueScreenForm(ConferenceModelForm):
 class ClockForm(ConferenceForm):
     """One act on the clock. `seen` is its revision as the operator had it before them."""
 
-    act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
     seen = forms.IntegerField(required=False)
     session = forms.UUIDField(required=False)
     item = forms.UUIDField(required=False)

@@ -8,7 +8,7 @@ from agenda.core.domain.revisions import claim_revision
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 
 
 def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:

@@ -23,7 +23,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import when_of
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText

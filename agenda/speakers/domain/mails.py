@@ -8,7 +8,7 @@ from django.urls import reverse
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.mail_kinds import DECLINED
 from confman.accounts.models import User
-from confman.mail.domain import send_to_address
+from confman.mail.domain.dispatch import send_to_address
 
 
 def answer_was_changed(role: SessionRole, *, by: User) -> None:

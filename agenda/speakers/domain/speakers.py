@@ -21,15 +21,15 @@ from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.mails import answer_was_changed
 from agenda.speakers.mail_kinds import SPEAKER_LINK
-from confman.accounts.domain import TooManyTries
+from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain import send_to_person
+from confman.mail.domain.dispatch import send_to_person
 from confman.mail.models import Message
-from confman.people.domain import change_person
 from confman.people.domain.links import count_link_sent, may_mail_a_link
+from confman.people.domain.records import change_person
 from confman.people.models import Person
 
 PURPOSE = "agenda.speaker"

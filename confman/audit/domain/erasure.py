@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from confman.accounts.models import User
-from confman.audit.domain.recording import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.audit.guard import ERASED
 from confman.audit.models import AuditEntry
 

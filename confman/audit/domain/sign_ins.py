@@ -17,7 +17,7 @@ from django.utils import timezone
 from confman.accounts.domain.rate_limits import counted, within_rate_limit
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
-from confman.audit.domain.recording import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.audit.guard import SIGN_INS, SIGN_INS_KEPT_DAYS
 from confman.audit.models import AuditEntry
 

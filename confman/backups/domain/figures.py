@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_q.models import OrmQ, Schedule
 
 from confman import __version__
-from confman.mail.domain.closing import held_account_mail, held_by_conference, jobs_to_be_done
+from confman.mail.domain.closed_outbox import held_account_mail, held_by_conference, jobs_to_be_done
 from confman.mail.models import Message, MessageStatus
 
 

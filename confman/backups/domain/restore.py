@@ -21,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, trans
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.backups.domain.archive import BackupReader, Manifest
 from confman.backups.domain.backup import applied_migrations
 from confman.backups.domain.contents import (
@@ -33,8 +33,7 @@ from confman.backups.domain.contents import (
     readers_of,
     secret_mark,
 )
-from confman.mail.domain import close_outbox
-from confman.mail.domain.closing import Held
+from confman.mail.domain.closed_outbox import Held, close_outbox
 from confman.web.errors import Refused
 
 _BATCH = 1000

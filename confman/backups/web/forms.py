@@ -5,12 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from confman.mail.domain import cancel_message, release_message
-from confman.mail.domain.closing import held_account_mail
+from confman.mail.domain.closed_outbox import held_account_mail
+from confman.mail.domain.queue import cancel_message, release_message
 from confman.mail.models import Message
 from confman.web.forms.base import model_field
 
-ACTS = {"release": release_message, "cancel": cancel_message}
+ACTIONS = {"release": release_message, "cancel": cancel_message}
 
 
 class HeldMailForm(forms.Form):

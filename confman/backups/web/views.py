@@ -17,12 +17,12 @@ from django.views.generic import TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.backups.domain.figures import installation_facts, schedules
 from confman.backups.models import BackupRun
-from confman.backups.web.forms import ACTS, HeldMailForm
-from confman.mail.domain import open_outbox
-from confman.mail.domain.closing import (
+from confman.backups.web.forms import ACTIONS, HeldMailForm
+from confman.mail.domain.closed_outbox import (
     held_account_mail,
     held_by_conference,
     jobs_to_be_done,
+    open_outbox,
     outbox_closed_at,
 )
 from confman.web.access import AccessMixin
@@ -94,7 +94,7 @@ class HeldMailView(ReleaseMixin, View):
         try:
             with transaction.atomic():
                 for message in chosen:
-                    ACTS[form.cleaned_data["action"]](message, by=user_of(request))
+                    ACTIONS[form.cleaned_data["action"]](message, by=user_of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Task
 from confman.conferences.registries import checklist_items
 

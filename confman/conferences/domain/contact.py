@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import count_try
+from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, ContactMessage
 from confman.web.database.changes import add_row, delete_row

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Page, Partner, Task, Theme
 from confman.web.database.changes import add_row, change_row, delete_row
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.factors import seal_again
 from confman.accounts.models import Session, User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import apply_changes, delete_row
 from confman.web.errors import Refused
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import invite_user
+from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Membership, Role
 from confman.web.database.changes import delete_row

@@ -27,9 +27,9 @@ from confman.conferences.registries import (
     navigation_items,
     public_navigation_items,
 )
-from confman.conferences.web.sharing import sharing_of
+from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
-from confman.translation.reading import interface_language, set_reading_languages
+from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
 from confman.web.caching import kept_by_nobody
 

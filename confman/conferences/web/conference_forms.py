@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
-from confman.conferences.domain.changing import NEXT_STATUSES
+from confman.conferences.domain.changes import NEXT_STATUSES
 from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Series, Status
 from confman.conferences.web.fields import (
     ColourField,

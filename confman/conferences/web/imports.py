@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.editing import VerbFormView, put_errors
+from confman.conferences.web.verb_views import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload

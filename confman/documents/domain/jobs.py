@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.building import (
+from confman.documents.domain.build import (
     build_data,
     check_request,
     custom_template,
@@ -37,7 +37,7 @@ from confman.documents.plain import fingerprint
 from confman.documents.registry import DocumentKind
 from confman.documents.rendering.docx import check_template, try_docx
 from confman.documents.rendering.pdf import join_pdfs
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of

@@ -33,7 +33,7 @@ from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import sample_words
 from confman.documents.rendering.qr import qr_svg
 from confman.translation.languages import language_direction
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)

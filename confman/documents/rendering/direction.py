@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from confman.documents.word.filling import first_direction
+from confman.documents.word.template_filler import first_direction
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _BLOCKS = frozenset(

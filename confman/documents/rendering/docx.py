@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from confman.documents.large import enlarged
 from confman.documents.meta import DocumentData
 from confman.documents.plain import plain
+from confman.documents.rendering.page_reader import read_page
 from confman.documents.rendering.pdf import render_page
-from confman.documents.rendering.reading import read_page
-from confman.documents.word import filling
+from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
 
@@ -48,8 +48,8 @@ def render_docx(
     """
     job = _job(template, data, language, page, custom=custom)
     try:
-        return _fill_apart(job, LIMITS) if custom else filling.fill(**job)
-    except filling.BadTemplateError as error:
+        return _fill_apart(job, LIMITS) if custom else template_filler.fill(**job)
+    except template_filler.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
 
 
@@ -60,14 +60,14 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
     job = _job(template, data, language, page, custom=True)
     try:
         made = _fill_apart(job, TRIAL_LIMITS)
-    except filling.BadTemplateError as error:
+    except template_filler.BadTemplateError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     try:
         # The text that we write is ours, however long.
         _fill_apart(_job(template, enlarged(data), language) | {"body": job["body"]}, TRIAL_LIMITS)
-    except filling.LimitError as error:
+    except template_filler.LimitError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
-    except filling.BadTemplateError:
+    except template_filler.BadTemplateError:
         pass  # Rows that are made up may not suit it. How long it takes is all that is asked of them.
     return made
 
@@ -75,8 +75,8 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
 def check_template(template: bytes) -> None:
     """What can be said of a .docx without filling it. Raises Refused for what is none, too large, or has macros."""
     try:
-        filling.check_archive(template)
-    except filling.BadTemplateError as error:
+        template_filler.check_archive(template)
+    except template_filler.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
 
 
@@ -86,7 +86,7 @@ def _job(
     right_to_left = language_direction(language) == "rtl"
     body = None
     with reading_in(language):
-        if page and filling.takes_body(template):
+        if page and template_filler.takes_body(template):
             written = render_page(page, data, language=language, word=True, own_letterhead=custom)
             body = word_body(read_page(written), language=language)
         return {
@@ -101,7 +101,7 @@ def _job(
 def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(Path(filling.__file__)), str(limits.processor)],
+            [sys.executable, "-I", str(Path(template_filler.__file__)), str(limits.processor)],
             input=pickle.dumps(job),
             capture_output=True,
             timeout=limits.clock,
@@ -109,18 +109,20 @@ def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise filling.LimitError from error
+        raise template_filler.LimitError from error
     if done.returncode == 0:
         return done.stdout
-    if done.returncode == filling.FAULTY:
-        raise filling.BadTemplateError(*json.loads(done.stdout))
+    if done.returncode == template_filler.FAULTY:
+        raise template_filler.BadTemplateError(*json.loads(done.stdout))
     # Ended by the system, it could not say where it was.
-    raise filling.LimitError(done.stdout.decode() if done.returncode == filling.LIMITED else "")
+    raise template_filler.LimitError(
+        done.stdout.decode() if done.returncode == template_filler.LIMITED else ""
+    )
 
 
-def _refusal(error: filling.BadTemplateError, limits: Limits) -> Refused:
+def _refusal(error: template_filler.BadTemplateError, limits: Limits) -> Refused:
     fault = error.fault.rstrip(".")
-    if isinstance(error, filling.LimitError):
+    if isinstance(error, template_filler.LimitError):
         fault = _(
             "filling it took too long, or too much memory. It has %(seconds)d seconds and 1 GB, also with as many rows "
             "as a large conference has: write fewer loops within loops"

@@ -13,11 +13,11 @@ from django.template.loader import render_to_string
 from confman.documents.meta import DocumentData
 from confman.documents.plain import UNPRINTABLE
 from confman.documents.rendering.direction import with_directions
-from confman.documents.rendering.fetching import document_fetcher
+from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.pdf_joining import WHOLE, join_apart, join_files
+from confman.documents.rendering.pdf_joiner import WHOLE, join_apart, join_files
 from confman.translation.languages import language_direction
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 
 logger = logging.getLogger(__name__)
 # Joining takes 12 MB for each thousand pages, which Python does not give back: more parts than this are joined by a

@@ -16,10 +16,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from confman.documents.rendering.marks import sample_words
-from confman.documents.word.filling import BODY, mark_language
 from confman.documents.word.jinja import statement, value
 from confman.documents.word.languages import word_language
 from confman.documents.word.styles import styled_document
+from confman.documents.word.template_filler import BODY, mark_language
 from confman.documents.word.watermark import add_watermark
 from confman.translation.languages import language_direction
 

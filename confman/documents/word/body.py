@@ -9,8 +9,8 @@ from html import escape
 
 from confman.documents.blocks import Block, Cell, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
-from confman.documents.word.filling import NAMED, WIDTHS
 from confman.documents.word.languages import word_language
+from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
 
 # In WordprocessingML; the pictures in it: data, description, width in mm; at what number each of its lists begins.

@@ -29,7 +29,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.mail.domain.composing import compose
+from confman.mail.domain.composer import compose
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_q.models import OrmQ, Schedule
 
-from confman.mail.domain.closing import outbox_closed_at
+from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.models import Message
 from confman.mail.registry import scheduled_jobs
 

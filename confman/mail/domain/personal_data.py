@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.mail.domain.deleting import delete_messages
+from confman.mail.domain.deletion import delete_messages
 from confman.mail.models import Message
 from confman.mail.models.message import MessageQuerySet
 from confman.people.models import Person

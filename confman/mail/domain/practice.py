@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.mail.domain.deleting import delete_messages
+from confman.mail.domain.deletion import delete_messages
 from confman.mail.models import Message
 
 

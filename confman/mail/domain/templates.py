@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain.rendering import check_placeholders, standard_text
+from confman.mail.domain.renderer import check_placeholders, standard_text
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind
 from confman.translation.text import TranslatedText

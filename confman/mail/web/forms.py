@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.mail.domain.rendering import check_placeholders
+from confman.mail.domain.renderer import check_placeholders
 from confman.mail.models import MessageStatus
 from confman.mail.registry import MailKind, mail_kinds
 from confman.translation.forms import TranslatedFormField

@@ -19,21 +19,21 @@ from django.views.generic import View
 from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActView
-from confman.mail.domain import (
+from confman.conferences.web.verb_views import ActView
+from confman.mail.domain.closed_outbox import outbox_closed_at
+from confman.mail.domain.queue import (
     cancel_message,
     hold_message,
     release_message,
     retry_failed_messages,
     retry_message,
 )
-from confman.mail.domain.closing import outbox_closed_at
 from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import mail_kinds
 from confman.mail.web.forms import OutboxFilterForm
 from confman.web.errors import Refused
 
-ACTS: dict[str, Callable[..., Message]] = {
+ACTIONS: dict[str, Callable[..., Message]] = {
     "retry": retry_message,
     "release": release_message,
     "hold": hold_message,
@@ -169,9 +169,9 @@ class MessageActView(OutboxMixin, ActView):
         return cast("Message", get_object_or_404(rows, pk=self.kwargs["message_id"]))
 
     def act(self) -> str:
-        if self.kwargs["act"] not in ACTS:
+        if self.kwargs["act"] not in ACTIONS:
             raise Http404
-        ACTS[self.kwargs["act"]](self.object, by=self.acting_user)
+        ACTIONS[self.kwargs["act"]](self.object, by=self.acting_user)
         return _("The mail is now: %(status)s.") % {"status": self.object.get_status_display()}
 
 
@@ -182,7 +182,7 @@ class OutboxBulkView(OutboxMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        act = ACTS.get(request.POST.get("action", ""))
+        act = ACTIONS.get(request.POST.get("action", ""))
         chosen = request.POST.getlist("selected")
         try:
             found = list(self.messages_of_conference().select_related("conference").filter(pk__in=chosen))

@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActView
-from confman.mail.domain import reset_mail_template, save_mail_template
-from confman.mail.domain.rendering import allowed_placeholders, render_text, standard_text
-from confman.mail.domain.sending import conference_context
-from confman.mail.domain.templates import effective_texts
+from confman.conferences.web.verb_views import ActView
+from confman.mail.domain.dispatch import conference_context
+from confman.mail.domain.renderer import allowed_placeholders, render_text, standard_text
+from confman.mail.domain.templates import effective_texts, reset_mail_template, save_mail_template
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind, mail_kinds
 from confman.mail.web.forms import MailTemplateForm
 from confman.translation.languages import language_direction, language_name
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.conferences.domain.changing import ERASURE_IS_TOLD
+from confman.conferences.domain.changes import ERASURE_IS_TOLD
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Role
 from confman.people.domain.privacy import people_to_expire

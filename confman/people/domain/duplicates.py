@@ -17,10 +17,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.likeness import Pair, Profile, compare_profiles, find_pairs
-from confman.people.domain.matching import Identity
+from confman.people.domain.matcher import Identity
 from confman.people.models import Person, PossibleDuplicate
 from confman.people.registries import person_records
 

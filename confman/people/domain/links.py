@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import F, Q
 
-from confman.accounts.domain import count_try, within_rate_limit
+from confman.accounts.domain.rate_limits import count_try, within_rate_limit
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.domain.hats import Held, linked_hats
 from confman.people.models import OpenPage, Person
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from confman.accounts.models import Session, User
 from confman.accounts.sessions import NOTED_EVERY
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.domain.hats import Held
 from confman.people.models import OpenPage
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
-from confman.audit.domain import audit_entries
+from confman.audit.domain.recorder import audit_entries
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.models import AuditEntry
 

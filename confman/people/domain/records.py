@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import audit_entries, record_audit
+from confman.audit.domain.recorder import audit_entries, record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.links import links_follow_the_mailbox

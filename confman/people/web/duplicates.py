@@ -14,19 +14,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
-from confman.people.domain import dismiss_duplicate, merge_people, refresh_duplicates, restore_duplicate
-from confman.people.domain.merging import (
+from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.people.domain.duplicates import dismiss_duplicate, refresh_duplicates, restore_duplicate
+from confman.people.domain.merge import (
     fields_to_choose,
     fields_to_fill,
     likelier_kept,
+    merge_people,
     stricter_listing,
     what_merging_settles,
 )
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS, Merge
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import person_records
-from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
+from confman.people.web.comparison import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
 from confman.web.uploads.stored_files import file_response

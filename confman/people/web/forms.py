@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-from confman.people.domain.merging import fields_to_choose
+from confman.people.domain.merge import fields_to_choose
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
 from confman.people.models import Listing, Person, Sector, Sex
-from confman.people.web.comparing import shown
+from confman.people.web.comparison import shown
 from confman.translation.languages import language_choices
 from confman.web.forms.base import REST, StyledForm, choice_field, model_field
 from confman.web.uploads.fields import ImageField

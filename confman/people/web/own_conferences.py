@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from confman.conferences.models import Conference, Membership
 from confman.people.domain.hats import conferences_of
 from confman.people.web.hats import verified_addresses
-from confman.translation.reading import set_reading_languages
+from confman.translation.reading_language import set_reading_languages
 from confman.web.access import AccessMixin
 
 

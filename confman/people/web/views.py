@@ -18,20 +18,15 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView, history_of
-from confman.people.domain import (
-    add_person,
-    change_person,
-    find_same_person,
-    forget_person,
-    person_data_file,
-)
+from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.people.domain.hats import Held, linked_hats
-from confman.people.domain.privacy import collect_person_data
+from confman.people.domain.matcher import find_same_person
+from confman.people.domain.privacy import collect_person_data, forget_person, person_data_file
+from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import person_records
-from confman.people.web.comparing import also_known_in_words, namesakes_in_words
+from confman.people.web.comparison import also_known_in_words, namesakes_in_words
 from confman.people.web.forms import ForgetForm, PersonFilterForm, PersonForm, QuickAddForm
 from confman.web.uploads.stored_files import file_response
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_q.exceptions import TimeoutException
 from django_q.tasks import async_task
 
-from confman.translation.reading import set_reading_languages
+from confman.translation.reading_language import set_reading_languages
 from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of

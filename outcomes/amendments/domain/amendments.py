@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import (
     check_amendable,
@@ -26,14 +26,14 @@ from outcomes.amendments.domain.checks import (
     checked_change,
     text_of,
 )
+from outcomes.amendments.domain.edits import AskedChange, with_change
 from outcomes.amendments.domain.lapse import change_now, fall, lapse_without_basis
-from outcomes.amendments.domain.merging import AskedChange, with_change
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
 from outcomes.drafting.domain.screen_control import drop_oral_text
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewriting import reads_the_same
+from outcomes.recommendations.domain.rewrite import reads_the_same
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.amendments.domain.merging import AskedChange, kind_of
+from outcomes.amendments.domain.edits import AskedChange, kind_of
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import check_window, is_amendable
 from outcomes.amendments.models import Amendment, AmendmentKind

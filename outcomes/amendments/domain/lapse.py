@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from outcomes.amendments.domain.merging import AskedChange, merged
+from confman.audit.domain.recorder import record_audit
+from outcomes.amendments.domain.edits import AskedChange, merged
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation

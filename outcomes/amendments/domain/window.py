@@ -11,13 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from outcomes.recommendations.registries import why_blocked
-from registrations.core.domain.closing import is_closed
+from registrations.core.domain.closure import is_closed
 
 
 def is_amendable(recommendation: Recommendation) -> bool:

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from confman.conferences.web.editing import put_errors
-from confman.translation.reading import reading_languages
+from confman.conferences.web.verb_views import put_errors
+from confman.translation.reading_language import reading_languages
 from confman.web.errors import Refused
 from outcomes.amendments.domain.amendments import change_amendment, propose_amendment
-from outcomes.amendments.domain.grouping import paragraph_names
+from outcomes.amendments.domain.edits import AskedChange, tracked
 from outcomes.amendments.domain.lapse import ground_of
-from outcomes.amendments.domain.merging import AskedChange, tracked
+from outcomes.amendments.domain.paragraphs import paragraph_names
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.amendments.web.forms import AmendmentForm

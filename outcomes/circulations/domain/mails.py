@@ -11,9 +11,8 @@ from django.urls import reverse
 from confman.accounts.models import User
 from confman.accounts.signed_links import make_token
 from confman.conferences.models import Conference
-from confman.mail.domain import send_to_person
-from confman.mail.domain.sending import Letter, write_to_person
-from confman.translation.reading import reading_in
+from confman.mail.domain.dispatch import Letter, send_to_person, write_to_person
+from confman.translation.reading_language import reading_in
 from outcomes.circulations.domain.guard import in_both_zones
 from outcomes.circulations.mail_kinds import STARTED
 from outcomes.circulations.models import Circulation

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
 from confman.web.tables.reader import without_controls
 from outcomes.drafting.models.discussion import Comment
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check
 from outcomes.recommendations.domain.versions import create_recommendation

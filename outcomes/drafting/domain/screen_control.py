@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import claim_submission, record_audit
+from confman.audit.domain.recorder import record_audit
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.drafting.models.screen import DraftingScreen, new_screen_token
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
 from outcomes.recommendations.models.paragraphs import MAX_LEVEL

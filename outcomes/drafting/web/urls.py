@@ -1,7 +1,7 @@
 """Drafting: the same pages in the secretariat and on people's own pages."""
 
 from outcomes.drafting.web.group_base import in_both_areas, portal_path, secretariat_path
-from outcomes.drafting.web.views import discussion, group, splitting, text_import
+from outcomes.drafting.web.views import discussion, group, split, text_import
 
 _one = "recommendations/<uuid:pk>/"
 _both = [
@@ -9,7 +9,7 @@ _both = [
     in_both_areas(f"{_one}comments/<uuid:comment>/<slug:act>/", discussion.CommentActView, "comment"),
     in_both_areas(f"{_one}brackets/", discussion.BracketView, "bracket"),
     in_both_areas(f"{_one}text/<language:language>/status/", discussion.TextStatusView, "text-status"),
-    in_both_areas(f"{_one}split/", splitting.SplitView, "split"),
+    in_both_areas(f"{_one}split/", split.SplitView, "split"),
     in_both_areas(f"{_one}act/<slug:act>/", group.RoomActView, "act"),
 ]
 _rooms = [

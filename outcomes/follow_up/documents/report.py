@@ -13,7 +13,8 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_dates, document_meta, ended_once
+from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_dates
+from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
 from outcomes.follow_up.domain.focal_points import current_term, term_link

@@ -10,7 +10,7 @@ from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import renew_term

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import current_term, mailbox_of, require_follow_up, term_link

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.domain.transitions import may

@@ -8,10 +8,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
-from confman.documents.domain import build_document
-from confman.mail.domain import send_to_address, send_to_person
-from confman.mail.domain.queueing import Attachment
-from confman.mail.domain.sending import Letter, write_to_address, write_to_person
+from confman.documents.domain.build import build_document
+from confman.mail.domain.dispatch import (
+    Letter,
+    send_to_address,
+    send_to_person,
+    write_to_address,
+    write_to_person,
+)
+from confman.mail.domain.queue import Attachment
 from confman.mail.models import Message
 from confman.mail.registry import BuiltAttachment
 from confman.web.errors import Refused

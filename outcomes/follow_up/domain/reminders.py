@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Status
-from confman.documents.domain import document_date
-from confman.mail.domain import queue_message
+from confman.documents.domain.dates import document_date
+from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import (

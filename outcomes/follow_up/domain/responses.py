@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import require_follow_up

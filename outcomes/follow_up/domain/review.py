@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from confman.documents.domain import document_date
-from confman.translation.reading import reading_in
+from confman.audit.domain.recorder import record_audit
+from confman.documents.domain.dates import document_date
+from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import begin_follow_up, record_indicator_value

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain import MadeAttachment
-from confman.translation.reading import reading_in
+from confman.mail.domain.queue import MadeAttachment
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import (
     current_term,

@@ -19,7 +19,8 @@ from agenda.rooms.domain.venues import create_group
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import audit_entries, claim_submission, claims_nothing, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
+from confman.audit.domain.submissions import claim_submission, claims_nothing
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts

@@ -18,7 +18,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.imports.exchange.rows import Row
 from outcomes.recommendations.domain.plain_text import MISSING, paragraphs_of, split_plain_text
-from outcomes.recommendations.domain.rewriting import ParagraphText, rewritten
+from outcomes.recommendations.domain.rewrite import ParagraphText, rewritten
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, WRITING
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section

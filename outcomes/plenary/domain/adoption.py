@@ -29,7 +29,7 @@ from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.numbering import take_numbers
 from outcomes.recommendations.domain.plain_text import MISSING, split_plain_text
-from outcomes.recommendations.domain.rewriting import ParagraphText, reads_the_same, rewritten
+from outcomes.recommendations.domain.rewrite import ParagraphText, reads_the_same, rewritten
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method

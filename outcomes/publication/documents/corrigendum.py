@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText

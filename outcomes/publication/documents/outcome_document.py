@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import language_in_text

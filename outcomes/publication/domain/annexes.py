@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.publication.domain.issues import throw_files_away

@@ -15,10 +15,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain import purge_documents
-from confman.documents.domain.keeping import purge_kept
+from confman.documents.domain.kept_documents import purge_kept
+from confman.documents.domain.purge import purge_documents
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

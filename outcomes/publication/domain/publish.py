@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.drafting.domain.group_stages import move
 from outcomes.publication.domain.issues import issue_additions, issue_original, throw_files_away

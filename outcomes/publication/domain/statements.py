@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.issues import issue_additions, throw_files_away

@@ -14,7 +14,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
 from confman.web.word_differences import compare_words

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.search import fold
 from outcomes.recommendations.models.addressee import Addressee

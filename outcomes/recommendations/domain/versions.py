@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
@@ -19,7 +19,7 @@ from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.numbering import PLENARY, take_references
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewriting import ParagraphText, merged_paragraphs, rewritten
+from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
 from outcomes.recommendations.models.recommendation import (

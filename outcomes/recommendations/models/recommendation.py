@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from confman.translation.reading import reading_languages
+from confman.translation.reading_language import reading_languages
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from outcomes.recommendations.models.concerned import ConcernedGroup

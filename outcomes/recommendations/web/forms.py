@@ -21,7 +21,7 @@ from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import Fieldset, field_of, model_field, offered_rows
 from outcomes.recommendations.domain.addressees import addressees_named
 from outcomes.recommendations.domain.plain_text import paragraphs_of, split_plain_text
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.addressee import Addressee

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.forms.base import show_instead
 from confman.web.parts import PagePartMixin
 from outcomes.recommendations.web.base import chosen_ids

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain import document_date, document_dates, document_meta
+from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx

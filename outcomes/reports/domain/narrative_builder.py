@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may

@@ -19,9 +19,9 @@ from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date
+from confman.documents.domain.dates import document_date
 from confman.people.privacy import Audience, may_list
-from confman.translation.reading import reading_languages
+from confman.translation.reading_language import reading_languages
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.translation.reading import interface_language, set_reading_languages
+from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from outcomes.drafting.domain.screen_control import (
@@ -33,7 +33,7 @@ from outcomes.drafting.domain.screen_control import (
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.drafting.web.group_base import GroupMixin, PlacedMixin
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import CLOSED_STAGES, Recommendation, Stage

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused

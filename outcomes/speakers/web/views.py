@@ -20,7 +20,7 @@ from django.views.generic import TemplateView, View
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.verb_views import VerbFormView
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from confman.web.parts import PagePartMixin

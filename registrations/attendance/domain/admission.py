@@ -25,7 +25,7 @@ class AdmissionLevel(models.TextChoices):
     RED = "red"
 
 
-def has_list(checkpoint: Checkpoint) -> bool:
+def requires_sign_up(checkpoint: Checkpoint) -> bool:
     """Whether one signs up for what happens there: for the session, or for its working group."""
     session = checkpoint.session
     if session is None:
@@ -40,7 +40,7 @@ def _asks_category(checkpoint: Checkpoint) -> bool:
 
 
 def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> RegistrationQuerySet:
-    """With what `standing` looks at, in the same query. The checkpoint's session is fetched with it.
+    """With what `admission_of` looks at, in the same query. The checkpoint's session is fetched with it.
 
     What a checkpoint does not ask is not in it: each question is a sixth of a millisecond of each scan.
     """
@@ -48,7 +48,7 @@ def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> Regist
     if _asks_category(checkpoint):
         chosen = Checkpoint.categories.through.objects.filter(checkpoint_id=checkpoint.pk)
         asked["is_for_category"] = Exists(chosen.filter(category=OuterRef("category"))) | ~Exists(chosen)
-    if checkpoint.session is not None and has_list(checkpoint):
+    if checkpoint.session is not None and requires_sign_up(checkpoint):
         session = checkpoint.session
         seats = Seat.objects.filter(registration=OuterRef("pk"), status__in=SEATED)
         place = (
@@ -60,13 +60,13 @@ def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> Regist
     return rows.annotate(**asked)
 
 
-def standing(row: Registration, checkpoint: Checkpoint) -> tuple[AdmissionLevel, str]:
+def admission_of(row: Registration, checkpoint: Checkpoint) -> tuple[AdmissionLevel, str]:
     """The colour and the ScanReason of a registration that came by `for_checkpoint` of that checkpoint."""
     if refusal := STATUSES[row.status].refusal:
         return AdmissionLevel.RED, refusal.reason
     if _asks_category(checkpoint) and not row.is_for_category:  # type: ignore[attr-defined]
         return AdmissionLevel.AMBER, ScanReason.CATEGORY
-    if has_list(checkpoint) and not row.is_signed_up:  # type: ignore[attr-defined]
+    if requires_sign_up(checkpoint) and not row.is_signed_up:  # type: ignore[attr-defined]
         return AdmissionLevel.AMBER, ScanReason.NOT_SIGNED_UP
     if row.mode == Mode.ONLINE:
         return AdmissionLevel.AMBER, ScanReason.ONLINE

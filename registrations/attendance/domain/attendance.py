@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from registrations.attendance.domain.admission import AdmissionLevel, standing
+from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.domain.presence_periods import Passage, Settled, period_of, settle
 from registrations.attendance.models.attendance import (
     Checkpoint,
@@ -96,7 +96,7 @@ def write_scans(
         fresh.append(scan)
         if one.registration is None or one.refusal:
             continue
-        level, reason = standing(one.registration, checkpoint)
+        level, reason = admission_of(one.registration, checkpoint)
         if level == AdmissionLevel.RED:
             scan.reason = reason
         else:

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.publishing import draft_release
+from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import SessionView
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
-from registrations.attendance.domain.admission import for_checkpoint, has_list
+from registrations.attendance.domain.admission import for_checkpoint, requires_sign_up
 from registrations.attendance.domain.occupancy import forget_count
 from registrations.attendance.domain.presence_periods import period_of
 from registrations.attendance.domain.scan_log import Told, held, rebuild_scan_log, scans_around, write_scans
@@ -46,7 +46,7 @@ def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
     categories = list(checkpoint.categories.values_list("pk", flat=True))
     if categories:
         rows = rows.filter(category__in=categories)
-    if has_list(checkpoint) and checkpoint.session is not None:
+    if requires_sign_up(checkpoint) and checkpoint.session is not None:
         session = checkpoint.session
         place = Q(seats__session=session)
         if not session.sign_up:

@@ -17,7 +17,7 @@ from agenda.releases.domain.reader import published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain import document_day
+from confman.documents.domain.dates import document_day
 from confman.people.privacy import Audience
 from registrations.seats.models import Seat
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
-from confman.documents.domain import document_dates, document_meta, logo_picture
+from confman.documents.domain.dates import document_dates
+from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
 from confman.documents.rendering.card_engine import render_cards
 from confman.people.fields import ON_BADGES

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.cards import BATCH
-from confman.documents.domain import document_dates, document_meta
+from confman.documents.domain.dates import document_dates
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.qr import qr_png
 from confman.web.errors import Refused

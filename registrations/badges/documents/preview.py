@@ -19,7 +19,7 @@ from confman.documents.cards import CardSheet
 from confman.documents.meta import Picture
 from confman.documents.rendering.card_engine import render_card_pictures
 from confman.translation.languages import language_direction
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
 from registrations.badges.documents.sample_people import SAMPLES

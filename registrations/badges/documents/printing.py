@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, split_cards
-from confman.documents.domain import document_meta
-from confman.documents.domain.building import build_data, check_request, render_parts
+from confman.documents.domain.build import build_data, check_request, render_parts
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.pdf import join_pdfs
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from registrations.badges.documents.badge import (
     BadgeCard,
     BadgeDesignParts,

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import build_document, document_dates, document_meta
+from confman.documents.domain.build import build_document
+from confman.documents.domain.dates import document_dates
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
 from confman.web.colours import ink_of

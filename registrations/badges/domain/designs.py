@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.revisions import claim_revision
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused

@@ -15,10 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain import request_document
+from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.web.errors import Refused
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from confman.mail.domain import send_to_person
+from confman.audit.domain.recorder import record_audit
+from confman.mail.domain.dispatch import send_to_person
 from confman.mail.models import Message
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.accounts.models import User
-from confman.audit.domain import claim_submission
+from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
-from confman.translation.reading import set_reading_languages
+from confman.translation.reading_language import set_reading_languages
 from confman.web.database.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of

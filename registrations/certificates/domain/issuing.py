@@ -10,10 +10,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain import build_document
-from confman.mail.domain import MadeAttachment, send_to_person
+from confman.documents.domain.build import build_document
+from confman.mail.domain.dispatch import send_to_person
+from confman.mail.domain.queue import MadeAttachment
 from confman.mail.models import Message
 from confman.mail.registry import BuiltAttachment
 from confman.people.models import Person

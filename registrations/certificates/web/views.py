@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
-from confman.documents.domain import build_document
-from confman.translation.reading import set_reading_languages
+from confman.conferences.web.verb_views import ActView, VerbFormView
+from confman.documents.domain.build import build_document
+from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin

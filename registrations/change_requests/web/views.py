@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActView, VerbFormView
 from registrations.change_requests.domain import (
     accept_change,
     lines_of,

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import translation
 
 from confman.audit.models import AuditEntry
-from registrations.attendance.domain.admission import AdmissionLevel, for_checkpoint, standing
+from registrations.attendance.domain.admission import AdmissionLevel, admission_of, for_checkpoint
 from registrations.attendance.domain.messages import hour, reason_words
 from registrations.attendance.domain.ticket_codes import digest_of, replaced_badges
 from registrations.attendance.models.attendance import ScanReason
@@ -98,7 +98,7 @@ def _people(device: CheckInDevice) -> dict[str, Any]:
 
 def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
     conference, language = device.conference, device.conference.default_language
-    level, reason = standing(row, device.checkpoint)
+    level, reason = admission_of(row, device.checkpoint)
     named = may_hold_name(row, trusted=device.trusted)
     return {
         "h": digest_of(row.ticket_token or ""),

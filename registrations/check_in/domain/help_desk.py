@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from registrations.attendance.domain.messages import why_words
 from registrations.attendance.domain.occupancy import midnight

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from confman.people.models import Person
-from registrations.attendance.domain.admission import for_checkpoint, standing
+from registrations.attendance.domain.admission import admission_of, for_checkpoint
 from registrations.attendance.domain.messages import reason_words
 from registrations.attendance.domain.ticket_codes import digest_of
 from registrations.attendance.models.check_in import CheckInDevice
@@ -48,7 +48,7 @@ def find_at_door(device: CheckInDevice, words: str) -> list[FoundAtDoor]:
 
 def _line(row: Registration, device: CheckInDevice) -> FoundAtDoor:
     conference, language = device.conference, device.conference.default_language
-    level, reason = standing(row, device.checkpoint)
+    level, reason = admission_of(row, device.checkpoint)
     name = badge_name(row.person, conference, language)
     return FoundAtDoor(
         registration=row.pk,

@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.access import is_team
-from confman.mail.domain import MadeAttachment, send_to_person
-from confman.translation.reading import reading_in
+from confman.mail.domain.dispatch import send_to_person
+from confman.mail.domain.queue import MadeAttachment
+from confman.translation.reading_language import reading_in
 from registrations.core.domain.personal_links import focal_point_link, invitation_link, registration_link
 from registrations.core.mail_kinds import TICKET_ATTACHMENT
 from registrations.core.models.delegation import FocalPoint
@@ -19,7 +20,7 @@ from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 
 
-def tell(
+def send_registration_mail(
     kind: str,
     registration: Registration,
     *,
@@ -31,7 +32,7 @@ def tell(
     """Queue the mail `registrations.<kind>` to the person, in the verb's transaction. Without an address, nothing.
 
     `key` makes it one mail where the same is asked for twice; `from_stranger`: of such a mailbox gets few an hour, and
-    a delegation causes few. Where it is not said, those are that tell of a focal point's nomination: whoever is named
+    a delegation causes few. Where it is not said, those are mails of a focal point's nomination: whoever is named
     has not asked for it, and the name may be anything.
     """
     conference, person = registration.conference, registration.person

@@ -54,7 +54,7 @@ class DelegationQuerySet(SearchableQuerySet):
     def with_papers_to_look_at(self) -> DelegationQuerySet:
         field: Any = self.model._meta.get_field("files")
         files = field.related_model.objects
-        return self.filter(models.Exists(files.to_look_at().filter(delegation=models.OuterRef("pk"))))
+        return self.filter(models.Exists(files.awaiting_review().filter(delegation=models.OuterRef("pk"))))
 
     def without_papers(self) -> DelegationQuerySet:
         return self.filter(files=None)

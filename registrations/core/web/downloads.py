@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
 from confman.documents.rendering.tables import TABLES

@@ -11,10 +11,10 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.web.views import SetLanguageView
 from confman.conferences.web.base import ConferenceMixin, nearest_language
-from confman.people.domain import note_language
+from confman.people.domain.records import note_language
 from confman.people.web.hats import held_here, people_in, put_on_own, shown
 from confman.people.web.personal import acting_user_of
-from confman.translation.reading import interface_language
+from confman.translation.reading_language import interface_language
 from confman.web.access import PUBLIC
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.editing import ActFormView
+from confman.conferences.web.verb_views import ActFormView
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import on_record
 from confman.people.web.links import LinkView as PersonalLinkView

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_dates, document_meta, ended_once
+from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from registrations.core.domain.names import in_document
 from registrations.core.models.settings import RegistrationSettings

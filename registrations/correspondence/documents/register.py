@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 from registrations.core.domain.names import in_document

@@ -15,11 +15,11 @@ from django.views.generic import View
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_asked_for
 from confman.translation.languages import language_direction, language_name
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin

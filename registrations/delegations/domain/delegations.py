@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher, add_person
 from confman.people.domain.links import count_link_sent
+from confman.people.domain.matcher import PersonMatcher
+from confman.people.domain.records import add_person
 from confman.people.models import Person
 from confman.web.database.changes import add_row, apply_changes
 from confman.web.errors import Refused

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.building import RenderedDocument
-from confman.documents.domain.keeping import kept_document
+from confman.documents.domain.build import RenderedDocument
+from confman.documents.domain.kept_documents import kept_document
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
@@ -93,7 +93,7 @@ def look_at_papers(delegation: Delegation, *, by: User) -> int:
     with transaction.atomic():
         number = (
             DelegationFile.objects.filter(delegation=delegation)
-            .to_look_at()
+            .awaiting_review()
             .update(seen_at=timezone.now(), seen_by=by)
         )
         if number:

@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher, add_person, change_person
+from confman.people.domain.matcher import PersonMatcher
+from confman.people.domain.records import add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded
-from registrations.core.domain.closing import is_closed
-from registrations.core.domain.mails import tell
+from registrations.core.domain.closure import is_closed
+from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -334,7 +335,7 @@ def change_nominee(
         if current.status == S.NOMINATED and not person.email:
             submit_registration(current, by=by, confirmed=True)
         elif not mailbox:
-            tell(kind_with_link(current), current, by=by)
+            send_registration_mail(kind_with_link(current), current, by=by)
         return changed
 
 
@@ -372,5 +373,5 @@ def replace_member(
             "registrations.named_instead", by=by, target=successor, details={"other": str(cancelled.pk)}
         )
         if cancelled.confirmed_at:
-            tell("replaced", cancelled, by=by)
+            send_registration_mail("replaced", cancelled, by=by)
         return successor

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration, Vetting
 

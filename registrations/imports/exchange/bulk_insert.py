@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_in_bulk
 from confman.conferences.registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person

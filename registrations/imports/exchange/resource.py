@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher
+from confman.people.domain.matcher import PersonMatcher
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
@@ -179,7 +179,7 @@ class PeopleResource(ListResource):
         return choice_of(name, cell) if column.choices else fitting(cell, column.max_length)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
-        """The same person, by the rule of `confman.people.domain.matching`, among those known and those read."""
+        """The same person, by the rule of `confman.people.domain.matcher`, among those known and those read."""
         texts, values = row["__texts__"], row["__values__"]
         # An export of another conference is a list like any other.
         if known := self._by_id.get(values.get("confman_id")):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.invitation import Channel
@@ -202,7 +202,7 @@ def remind_invitees(
             # Claimed by one UPDATE: of two desks that remind at the same moment, one does.
             claimed = (
                 Invitee.objects.of(conference)
-                .to_chase(today)
+                .overdue_for_reply(today)
                 .order_by()
                 .filter(Q(chased_on=None) | Q(chased_on__lt=today), pk=invitee.pk)
                 .update(chased_on=today)

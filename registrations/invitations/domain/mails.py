@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
 from confman.documents.domain.dates import document_date
-from confman.mail.domain import MadeAttachment, send_to_address
-from confman.mail.domain.sending import Letter, write_to_address
+from confman.mail.domain.dispatch import Letter, send_to_address, write_to_address
+from confman.mail.domain.queue import MadeAttachment
 from confman.mail.registry import BuiltAttachment
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee
 from registrations.invitations.mail_kinds import LETTER, LETTER_ATTACHMENT, REMINDER
@@ -78,7 +78,7 @@ def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
     """The letter as PDF, made by the worker when the mail goes out. Raises Refused where it was struck out."""
-    from confman.documents.domain import build_document
+    from confman.documents.domain.build import build_document
 
     letter = (
         Correspondence.objects.of(conference)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Channel

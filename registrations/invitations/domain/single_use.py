@@ -15,14 +15,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain import add_person, find_same_person, note_language
+from confman.people.domain.matcher import find_same_person
+from confman.people.domain.records import add_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.core.domain.mails import tell
+from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -88,7 +89,7 @@ def invite_person(
             target=registration,
             details={"until": moment.isoformat(), "skips_review": skips_review},
         )
-        tell("invited", registration, by=by)
+        send_registration_mail("invited", registration, by=by)
     return invitation
 
 
@@ -146,7 +147,7 @@ def renew_invitation(
             target=registration,
             details={"until": moment.isoformat()},
         )
-        tell("invited", registration, by=by)
+        send_registration_mail("invited", registration, by=by)
     invitation.refresh_from_db()
     return invitation
 

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.badges.domain.print_log import revoke_badges
 from registrations.core.domain.capacity import free_places
 from registrations.core.domain.change_withdrawal import withdraw_changes
-from registrations.core.domain.mails import tell
+from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
@@ -39,7 +39,7 @@ def cancel_registration(
         held = current.holds_a_place
         settle(current, "cancel", by=by, reason=reason)
         if notify and current.confirmed_at:
-            tell(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
+            send_registration_mail(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
         if held:
             free_places([current])
             offer_places(current.conference, by=by, limit=1)
@@ -93,6 +93,6 @@ def replace_registration(
             other = successor if target is current else current
             record_audit(verb, by=by, target=target, details={"other": str(other.pk)})
         if notify:
-            tell(TRANSITIONS["replace"].mail, current, by=by)
-            tell(TRANSITIONS["approve"].mail, successor, by=by)
+            send_registration_mail(TRANSITIONS["replace"].mail, current, by=by)
+            send_registration_mail(TRANSITIONS["approve"].mail, successor, by=by)
         return successor

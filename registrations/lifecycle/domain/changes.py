@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from confman.people.domain import change_person
+from confman.audit.domain.recorder import record_audit
+from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import swap_places
-from registrations.core.domain.closing import is_closed
+from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.people.domain import change_person, note_language, record_consents
+from confman.people.domain.records import change_person, note_language, record_consents
 from confman.people.models import Listing, Person
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.answer_writer import adopt_photo

@@ -16,8 +16,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
-from registrations.core.domain.closing import is_closed
-from registrations.core.domain.mails import tell
+from registrations.core.domain.closure import is_closed
+from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.invitation import Invitation
@@ -77,7 +77,7 @@ def _approve(current: Registration, *, by: User, reason: str, notify: bool) -> R
     settle(current, "approve", by=by, reason=reason)
     assign_preferred_seats(current, by=by)
     if notify:
-        tell(TRANSITIONS["approve"].mail, current, by=by, reason=reason)
+        send_registration_mail(TRANSITIONS["approve"].mail, current, by=by, reason=reason)
     return current
 
 
@@ -130,7 +130,7 @@ def _wait(
         current, "wait", by=by, reason=reason, waiting_since=since, offered_until=None, decision_reason=reason
     )
     if notify:
-        tell(TRANSITIONS["wait"].mail, current, by=by, reason=reason)
+        send_registration_mail(TRANSITIONS["wait"].mail, current, by=by, reason=reason)
     return current
 
 
@@ -144,7 +144,7 @@ def decline_registration(registration: Registration, *, by: User, reason: str = 
         settle(current, "decline", by=by, reason=reason)
         # An address that nobody confirmed may be a stranger's: nothing is written to it.
         if current.confirmed_at:
-            tell(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
+            send_registration_mail(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
         if held:
             free_places([current])
             offer_places(current.conference, by=by, limit=1)
@@ -172,7 +172,7 @@ def held_until(conference: Conference) -> dt.datetime:
 
 def _offer(current: Registration, *, by: User, until: dt.datetime) -> Registration:
     move(current, "offer", by=by, details={"until": until.isoformat()}, offered_until=until)
-    tell(TRANSITIONS["offer"].mail, current, by=by)
+    send_registration_mail(TRANSITIONS["offer"].mail, current, by=by)
     return current
 
 

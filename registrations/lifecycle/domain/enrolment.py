@@ -11,18 +11,19 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import within_rate_limit
+from confman.accounts.domain.rate_limits import within_rate_limit
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, RegistrationMode
 from confman.conferences.registries import Taking
-from confman.people.domain import add_person, change_person, find_same_person, note_language
 from confman.people.domain.links import count_link_sent
+from confman.people.domain.matcher import find_same_person
+from confman.people.domain.records import add_person, change_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.core.domain.closing import is_closed
+from registrations.core.domain.closure import is_closed
 from registrations.core.domain.invitations import use_invitation
-from registrations.core.domain.mails import tell, ten_minutes
+from registrations.core.domain.mails import send_registration_mail, ten_minutes
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
@@ -79,7 +80,7 @@ def begin_registration(
             form_key=form_key,
         )
         if notify and status == S.NOMINATED:
-            tell(status, registration, by=by)
+            send_registration_mail(status, registration, by=by)
     return registration
 
 
@@ -138,7 +139,7 @@ def _go_on(
     if confirmed:
         return _confirm(current, by=by, notify=notify, skips_review=skips_review)
     if notify:
-        tell(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
+        send_registration_mail(TRANSITIONS["submit"].mail, current, by=by, key=ten_minutes())
     return current
 
 
@@ -163,7 +164,7 @@ def _confirm(current: Registration, *, by: User, notify: bool, skips_review: boo
     if is_admitted:
         return approve_or_wait(current, by=by, notify=notify)
     if notify:
-        tell(TRANSITIONS["confirm"].mail, current, by=by)
+        send_registration_mail(TRANSITIONS["confirm"].mail, current, by=by)
     return current
 
 
@@ -276,7 +277,9 @@ def _register_publicly(
             # Another than what is known of them: theirs once they confirm that it was they.
             word["language"] = language
         registration = asked_by(person)
-        tell(TRANSITIONS["submit"].mail, registration, by=by, key=ten_minutes(), from_stranger=True)
+        send_registration_mail(
+            TRANSITIONS["submit"].mail, registration, by=by, key=ten_minutes(), from_stranger=True
+        )
         return registration
 
 
@@ -296,7 +299,9 @@ def kind_with_link(registration: Registration) -> str:
 def _answer_again(registration: Registration, *, by: User, from_stranger: bool | None = False) -> None:
     # What is asked for is not the mail of a stranger, which may still wait its turn.
     key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
-    tell(kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger)
+    send_registration_mail(
+        kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger
+    )
 
 
 def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, language: str = "") -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import TRANSITIONS

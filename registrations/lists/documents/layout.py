@@ -16,7 +16,8 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.translation.languages import language_locale

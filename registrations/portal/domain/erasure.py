@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from confman.accounts.models import User
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.cancellation import cancel_registration
 

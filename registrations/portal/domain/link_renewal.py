@@ -9,10 +9,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.mail.models import Message
 from confman.people.domain.links import may_mail_a_link
-from registrations.core.domain.mails import send_focal_point_mail, tell
+from registrations.core.domain.mails import send_focal_point_mail, send_registration_mail
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationStatus
@@ -39,7 +39,7 @@ def registration_link_renewed(registration: Registration, *, by: User, asked: bo
     if not kind or not (asked or _was_written_to(registration)) or not may_mail_a_link(person.mailbox):
         return False
     registration.refresh_from_db(fields=["calendar_version"])
-    tell(kind, registration, by=by)
+    send_registration_mail(kind, registration, by=by)
     return True
 
 

@@ -9,11 +9,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import count_try
 from confman.accounts.domain.mailed_codes import LASTS, MailedCode, code_of_mailbox
+from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.mail.domain import send_to_address
+from confman.mail.domain.dispatch import send_to_address
 from confman.people.domain.hats import Held, hats_of_mailbox
 from confman.people.domain.openings import CODE, note_opening
 from confman.web.errors import Refused

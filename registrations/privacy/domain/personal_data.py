@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, ContactMessage
-from confman.documents.domain.keeping import purge_kept
+from confman.documents.domain.kept_documents import purge_kept
 from confman.people.models import Person
 from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan

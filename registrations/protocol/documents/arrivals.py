@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_day
+from confman.documents.domain.dates import document_day
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of

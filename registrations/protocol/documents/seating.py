@@ -10,9 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.fitting import FittedText, fit
+from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import ink_of
 from registrations.core.domain.names import badge_name, entity_of, in_document, name_of

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain.dates import document_date
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.web.colours import ink_of
 from registrations.core.documents.photo_consent import who_may_be_shown

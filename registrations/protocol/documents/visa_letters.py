@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_dates
+from confman.documents.domain.dates import document_date, document_dates
 from registrations.core.domain.names import country_of, entity_of, in_document, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused

@@ -18,8 +18,8 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActFormView, ActView, VerbFormView, put_errors
-from confman.documents.domain import request_document
+from confman.conferences.web.verb_views import ActFormView, ActView, VerbFormView, put_errors
+from confman.documents.domain.jobs import request_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
-from confman.people.domain import change_person
+from confman.audit.domain.recorder import record_audit
+from confman.people.domain.records import change_person
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from registrations.core.domain.row_locks import locked

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit

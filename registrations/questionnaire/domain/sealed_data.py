@@ -1,6 +1,6 @@
 """Passport and visa data: sealed in the database, opened for the protocol role alone, every look in the history.
 
-Sealed by `confman.accounts.sealing`, with the keys of the settings.
+Sealed by `confman.accounts.cipher`, with the keys of the settings.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts import sealing
+from confman.accounts import cipher
 from confman.accounts.models import User
-from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
@@ -30,12 +30,12 @@ _PURPOSE = "confman protected fields"
 
 def seal(values: Mapping[str, Any]) -> str:
     """The values as they lie in the database, readable by nobody without the key."""
-    return sealing.seal(json.dumps(dict(values), ensure_ascii=False), purpose=_PURPOSE)
+    return cipher.seal(json.dumps(dict(values), ensure_ascii=False), purpose=_PURPOSE)
 
 
 def unseal(sealed: str) -> dict[str, Any]:
     """The values again; UNREADABLE where the key that sealed them is not among those of the settings."""
-    opened = sealing.unseal(sealed, purpose=_PURPOSE)
+    opened = cipher.unseal(sealed, purpose=_PURPOSE)
     found: dict[str, Any] = dict(UNREADABLE) if opened is None else json.loads(opened)
     return found
 
@@ -96,7 +96,7 @@ def seal_again(*, by: User) -> tuple[int, int]:
             row = ProtectedAnswer.objects.select_for_update().filter(pk=pk).first()
             if row is None:
                 continue
-            sealed = sealing.seal_again(row.sealed, purpose=_PURPOSE)
+            sealed = cipher.seal_again(row.sealed, purpose=_PURPOSE)
             if sealed is None:
                 unreadable += 1
                 continue

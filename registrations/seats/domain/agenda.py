@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.releases.domain.audience import Concern, Part, Reader
+from agenda.releases.domain.audience import Involvement, Part, Reader
 from agenda.releases.domain.content import Content
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -28,20 +28,20 @@ def followed(kind: str) -> Any:
     return _FOLLOWED.get(kind, _FOLLOWED["session"])
 
 
-def signed_up(conference: Conference, content: Content) -> Iterator[Concern]:
+def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]:
     """Who has a seat in a session or in its working group, or waits for one; asked of the database."""
     seats = Seat.objects.of(conference).filter(registration__status=RegistrationStatus.APPROVED).order_by()
     for session, person, status in seats.filter(session__isnull=False).values_list(
         "session", "registration__person", "status"
     ):
         kind = "session" if status in SEATED else "line"
-        yield Concern(str(session), Reader(person=str(person)), Part("registrations.seats", kind))
+        yield Involvement(str(session), Reader(person=str(person)), Part("registrations.seats", kind))
     for session, person in (
         seats.seated()
         .filter(group__sessions__isnull=False)
         .values_list("group__sessions", "registration__person")
     ):
-        yield Concern(str(session), Reader(person=str(person)), Part("registrations.seats", "group"))
+        yield Involvement(str(session), Reader(person=str(person)), Part("registrations.seats", "group"))
 
 
 def sessions_signed_up_for(person: Person) -> list[str]:

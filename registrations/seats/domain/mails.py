@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from confman.accounts.models import User
-from confman.mail.domain import send_to_person
-from confman.translation.reading import reading_in
+from confman.mail.domain.dispatch import send_to_person
+from confman.translation.reading_language import reading_in
 from registrations.core.domain.personal_links import registration_link
 from registrations.seats.models import Seat
 

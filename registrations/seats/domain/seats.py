@@ -23,11 +23,11 @@ from django.utils.translation import gettext as _
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_seats_in, take_seat_in
-from registrations.core.domain.closing import is_closed
+from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings, WaitingLine

@@ -11,13 +11,13 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.web.forms import ConferenceForm
 
-ACTS = ("take", "give-up", "accept")
+ACTIONS = ("take", "give-up", "accept")
 
 
 class OwnSeatForm(ConferenceForm):
     """One button beside one working group or session."""
 
-    act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
     group = forms.ModelChoiceField(WorkingGroup.objects.all(), required=False)
     session = forms.ModelChoiceField(Session.objects.all(), required=False)
 

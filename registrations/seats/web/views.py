@@ -15,10 +15,10 @@ from django.views.generic import View
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView
+from confman.conferences.web.verb_views import ActView
 from confman.documents.registry import FORMATS
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin

@@ -29,7 +29,7 @@ class Day:
     approved: int
 
 
-def growth(conference: Conference) -> list[Day]:
+def registrations_by_day(conference: Conference) -> list[Day]:
     """One entry for each day on which something changed, counted up; one query.
 
     As the figures count: those in categories that count as participants, whose registration stands today. Who
@@ -38,7 +38,7 @@ def growth(conference: Conference) -> list[Day]:
     return _days(conference, _rows(conference))
 
 
-def growth_by(conference: Conference, dimension: str) -> dict[str, list[Day]]:
+def registrations_by_day_in_groups(conference: Conference, dimension: str) -> dict[str, list[Day]]:
     """The same for each line of a breakdown of the figures, by its key: "sex", "country", "sector", "category"."""
     rows: dict[str, list[Any]] = defaultdict(list)
     for key, *row in _rows(conference, _DIMENSIONS[dimension]):

@@ -10,14 +10,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.rendering.charts import bar_chart, chart_address, line_chart
 from confman.people.privacy import Audience, audience_of
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import Breakdown, participation_figures
 from registrations.statistics.domain.targets import Aim, set_targets, targets_of
-from registrations.statistics.domain.timeline import Day, growth, growth_by
+from registrations.statistics.domain.timeline import Day, registrations_by_day, registrations_by_day_in_groups
 from registrations.statistics.web.forms import TargetsForm
 
 # More bars are no picture; the table has them all.
@@ -61,7 +61,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
 
     def over_time(self, breakdowns: Iterable[Breakdown], targets: dict[Aim, int]) -> dict[str, Any]:
         """Charts from day to day, of all or by what `?over=` says; nothing where there is no line to draw yet."""
-        days = growth(self.conference)
+        days = registrations_by_day(self.conference)
         if len(days) < 2:
             return {"over_time": []}
         chosen = next((one for one in breakdowns if one.key == self.request.GET.get("over")), None)
@@ -81,7 +81,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
 
     def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, str]]:
         """A chart of the registered and one of the approved, with a line for each of the largest groups."""
-        groups = growth_by(self.conference, breakdown.key)
+        groups = registrations_by_day_in_groups(self.conference, breakdown.key)
         charts = []
         for measure, heading in (("registered", _("Registered")), ("approved", _("Approved"))):
             points, aims = [], {}

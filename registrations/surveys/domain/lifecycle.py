@@ -20,7 +20,7 @@ from django_q.tasks import async_task
 
 from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused

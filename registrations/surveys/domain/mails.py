@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.models import User
 from confman.accounts.signed_links import make_token
-from confman.mail.domain import send_to_person
+from confman.mail.domain.dispatch import send_to_person
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import REGISTRATION
 from registrations.core.models.registration import Registration, RegistrationQuerySet

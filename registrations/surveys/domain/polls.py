@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import within_rate_limit
+from confman.accounts.domain.rate_limits import within_rate_limit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.questionnaire.domain.questions import Question

@@ -41,7 +41,7 @@ def kept_list(conference: Conference, key: UUID) -> bytes | None:
 def forget_lists(conference: Conference) -> None:
     """Someone was erased: what waits to be imported may have the name in it."""
     # Here, for models name this module, and with it comes all that makes documents.
-    from confman.documents.domain.keeping import delete_folder
+    from confman.documents.domain.kept_documents import delete_folder
 
     transaction.on_commit(lambda: delete_folder(_folder(conference)))
 

@@ -23,7 +23,7 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from tests.factories import (
     GroupRoleFactory,
     ItemFactory,

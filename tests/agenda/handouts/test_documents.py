@@ -31,8 +31,8 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, cr
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain import build_document
-from confman.translation.reading import reading_in
+from confman.documents.domain.build import build_document
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import PersonFactory, RoomFactory, SessionFactory

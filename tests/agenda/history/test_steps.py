@@ -417,7 +417,7 @@ def test_who_was_erased_does_not_come_back(conference: Conference, anna: User) -
     assert not EditingStep.objects.exists()
 
 
-ACTS = st.lists(
+ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(
             ["move", "room", "off", "title", "items", "roles", "make", "delete", "answer", "all"]
@@ -431,7 +431,7 @@ ACTS = st.lists(
 
 
 @settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS)
+@given(acts=ACTIONS)
 def test_whatever_was_done_undone_gives_the_agenda_as_it_was(
     conference: Conference, anna: User, at: Callable[..., dt.datetime], acts: list[tuple[str, int, int]]
 ) -> None:

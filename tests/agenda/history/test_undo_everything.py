@@ -59,7 +59,8 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, Theme
 from confman.conferences.registries import Event, Hook, hooks
-from confman.people.domain import forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import (
@@ -391,7 +392,7 @@ def test_settings_go_back_part_by_part(conference: Conference, anna: User, boris
 
 # --- Whatever was done ------------------------------------------------------------------------------------
 
-ACTS = st.lists(
+ACTIONS = st.lists(
     st.tuples(
         st.sampled_from(
             ["room", "rename", "hours", "drop room", "group", "code", "roles", "drop group", "place", "due", "link",
@@ -405,7 +406,7 @@ ACTS = st.lists(
 
 
 @settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=ACTS)
+@given(acts=ACTIONS)
 def test_whatever_was_done_undone_is_the_start_and_done_again_the_end(
     conference: Conference, anna: User, at: At, schedule_xml: str, acts: list[tuple[str, int]]
 ) -> None:

@@ -14,8 +14,9 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain import build_document
-from confman.people.domain import forget_person, set_listing
+from confman.documents.domain.build import build_document
+from confman.people.domain.privacy import forget_person
+from confman.people.domain.records import set_listing
 from confman.people.models import Consent
 from confman.people.privacy import Audience
 from tests.factories import GroupRoleFactory, SessionFactory, SessionRoleFactory

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import ConcernedPeople, concerned_people
+from agenda.releases.registries import InvolvementKind, involvement_kinds
 from agenda.sessions.domain.sessions import change_session, delete_session
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
 from agenda.sessions.models.session import Session
@@ -340,12 +340,12 @@ class TestStars:
         PersonFactory(conference=conference, user=user)
         chosen = session("Side event", "09:00", "10:00")
         publish()
-        entry = ConcernedPeople("test.seats", "signed up", sessions_of=lambda person: [str(chosen.pk)])
-        concerned_people.register(entry)
+        entry = InvolvementKind("test.seats", "signed up", sessions_of=lambda person: [str(chosen.pk)])
+        involvement_kinds.register(entry)
         try:
             page = reader.get(own(conference, "own")).content.decode()
         finally:
-            concerned_people._entries.pop("test.seats")
+            involvement_kinds._entries.pop("test.seats")
         assert "Side event" in page and "Signed up" in page
 
 

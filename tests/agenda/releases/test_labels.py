@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from tests.factories import SessionFactory
 
 

@@ -11,12 +11,12 @@ import pytest
 from icalendar import Calendar
 
 from agenda.history.domain.undo import redo, undo
-from agenda.releases.domain.audience import Concern, Part, Reader
+from agenda.releases.domain.audience import Involvement, Part, Reader
 from agenda.releases.domain.diff import worth_a_mail
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.registries import ConcernedPeople, concerned_people
+from agenda.releases.registries import InvolvementKind, involvement_kinds
 from agenda.rooms.domain.people import set_group_roles
 from agenda.sessions.domain.roles import confirm_role, decline_role
 from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session, move_session
@@ -25,9 +25,10 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
-from confman.people.domain import forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from tests.agenda.roles import assign_role, remove_role
@@ -520,9 +521,9 @@ def test_who_signed_up_on_a_floor_above_hears_when_the_session_moves(
         conference=conference, title={"en": "Side event"}, start=at("10:00"), end=at("11:00")
     )
     signed_up, other = PersonFactory.create_batch(2, conference=conference)
-    place = Concern(str(session.pk), Reader(person=str(signed_up.pk)), Part("tests.places"))
-    entry = ConcernedPeople("tests.places", "signed up", lambda _where, _content: [place], live=True)
-    concerned_people.register(entry)
+    place = Involvement(str(session.pk), Reader(person=str(signed_up.pk)), Part("tests.places"))
+    entry = InvolvementKind("tests.places", "signed up", lambda _where, _content: [place], live=True)
+    involvement_kinds.register(entry)
     try:
         publish()
         move_session(session, by=by, revision=None, start=at("10:10"))
@@ -533,4 +534,4 @@ def test_who_signed_up_on_a_floor_above_hears_when_the_session_moves(
         assert send_notices(release, by=by).sent == 1
         assert other.email not in Message.objects.get().to
     finally:
-        concerned_people._entries.pop("tests.places")
+        involvement_kinds._entries.pop("tests.places")

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from agenda.releases.domain import notices
 from agenda.releases.domain.notices import send_notices
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.domain.sessions import (
@@ -134,7 +134,7 @@ class TestPublishing:
         def fail(*_all: Any, **_named: Any) -> None:
             raise RuntimeError("in the middle")
 
-        monkeypatch.setattr("agenda.releases.domain.publishing.purge_documents", fail)
+        monkeypatch.setattr("agenda.releases.domain.publication.purge_documents", fail)
         with pytest.raises(RuntimeError):
             publish()
         assert not AgendaRelease.objects.exists() and not ReleaseNotice.objects.exists()

@@ -10,7 +10,7 @@ import pytest
 
 from agenda.conflicts.domain.severities import set_severities
 from agenda.materials.models import Material
-from agenda.releases.domain.publishing import preview_publishing
+from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.domain.reader import agenda_of_person, published_agenda
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.venues import change_room
@@ -22,7 +22,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.domain import merge_people
+from confman.people.domain.merge import merge_people
 from confman.people.privacy import Audience
 from confman.web.errors import Refused
 from tests.agenda.roles import remove_role

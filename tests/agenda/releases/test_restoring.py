@@ -37,7 +37,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from confman.web.errors import Refused
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, ThemeFactory, WorkingGroupFactory
 

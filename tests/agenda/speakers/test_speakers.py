@@ -33,7 +33,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.mail.models import Message
-from confman.people.domain import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import (

@@ -13,8 +13,8 @@ from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments
 from outcomes.amendments.domain.checks import AlreadyDecided, TextHasChanged
-from outcomes.amendments.domain.grouping import amended_paragraphs, next_line
-from outcomes.amendments.domain.merging import AskedChange
+from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.paragraphs import amended_paragraphs, next_line
 from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
 from outcomes.amendments.domain.test_mode import clear_practice_amendments, count_practice_amendments
 from outcomes.amendments.domain.window import (
@@ -24,7 +24,7 @@ from outcomes.amendments.domain.window import (
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.factories import DelegationFactory, FocalPointFactory, UserFactory

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcomes.amendments.domain.merging import (
+from outcomes.amendments.domain.edits import (
     AskedChange,
     Rival,
     distance,

@@ -17,7 +17,7 @@ from outcomes.drafting.domain.screen_control import (
     show_on_screen,
     type_oral_text,
 )
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from tests.factories import PersonFactory, UserFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation
 

@@ -23,7 +23,7 @@ from outcomes.drafting.exchange.text_rows import ImportedRow, drafts_of
 from outcomes.drafting.web.forms import foreseen_parts
 from outcomes.recommendations.domain.brackets import bracketed, passages, settled_text
 from outcomes.recommendations.domain.origins import became_of, origins_of
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation

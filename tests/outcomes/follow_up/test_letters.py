@@ -11,8 +11,8 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
-from confman.documents.domain import build_document
-from confman.mail.domain import deliver_outbox
+from confman.documents.domain.build import build_document
+from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import waiting_responses

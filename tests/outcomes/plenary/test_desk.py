@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.web.errors import Refused
 from outcomes.amendments.domain.amendments import accept_amendment, reject_amendment, reopen_amendment
 from outcomes.drafting.domain.group_stages import joined_paragraphs, merge_recommendations
@@ -22,7 +22,7 @@ from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.domain.publish import publish_document
 from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation

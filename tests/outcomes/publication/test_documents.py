@@ -15,10 +15,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
-from confman.documents.domain import build_document
-from confman.documents.domain.building import build_data
+from confman.documents.domain.build import build_data, build_document
 from confman.documents.registry import document_kinds
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from outcomes.follow_up.domain.actions import report_progress, save_action
 from outcomes.follow_up.domain.review import publish_assessment, show_assessment
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendations

@@ -25,8 +25,7 @@ from pypdf import PdfReader
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
-from confman.documents.domain import build_document
-from confman.documents.domain.building import build_data
+from confman.documents.domain.build import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused

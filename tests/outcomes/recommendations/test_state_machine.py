@@ -20,7 +20,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Membership
 from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments as amending
-from outcomes.amendments.domain.merging import AskedChange
+from outcomes.amendments.domain.edits import AskedChange
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain import group_stages
@@ -32,7 +32,7 @@ from outcomes.publication.domain import issues as issuing
 from outcomes.publication.domain.publish import publish_document, publish_recommendations
 from outcomes.recommendations.domain import versions as drafting
 from outcomes.recommendations.domain.plain_text import paragraphs_of
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion

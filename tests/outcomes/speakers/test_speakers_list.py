@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.accounts.system_users import system_user
-from confman.people.domain.merging import merge_people
+from confman.people.domain.merge import merge_people
 from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.speakers.domain.order import (

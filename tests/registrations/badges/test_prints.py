@@ -15,9 +15,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain import run_document_job
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob, JobStatus
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from confman.web.errors import Refused
 from registrations.attendance.domain.ticket_codes import replaced_badges
 from registrations.badges.documents.printing import PrintState, print_states

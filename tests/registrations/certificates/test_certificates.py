@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import AttendanceReader, minutes_covered

@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
-from confman.conferences.domain import change_registration_mode, clear_practice_data
-from confman.people.domain import forget_person
+from confman.conferences.domain.changes import change_registration_mode
+from confman.conferences.domain.practice import clear_practice_data
+from confman.people.domain.privacy import forget_person
 from registrations.attendance.domain.attendance import change_checkpoint, withdraw_scan
 from registrations.attendance.models.attendance import Scan, note_of
 from registrations.attendance.models.check_in import CheckInDevice

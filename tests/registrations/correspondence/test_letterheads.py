@@ -13,8 +13,8 @@ from django.urls import reverse
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from confman.documents.domain import build_document, run_document_job
-from confman.documents.domain.building import standard_template
+from confman.documents.domain.build import build_document, standard_template
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.rendering import docx as rendering

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from registrations.attendance.models.attendance import Scan
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import add_focal_point

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from confman.conferences.domain import clear_practice_data
+from confman.conferences.domain.practice import clear_practice_data
 from confman.conferences.models import Conference
-from confman.people.domain import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, forget_person
 from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.dashboard import paper_decisions

@@ -8,9 +8,11 @@ import pytest
 from django.core.management import call_command
 
 from confman.accounts.system_users import system_user
-from confman.conferences.domain import clear_practice_data, found_conference
+from confman.conferences.domain.creation import create_conference
+from confman.conferences.domain.practice import clear_practice_data
 from confman.conferences.models import Conference
-from confman.people.domain import forget_person, merge_people, person_data_file
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person, person_data_file
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration, RegistrationStatus
@@ -58,7 +60,7 @@ def test_a_new_conference_has_the_category_participant_and_an_entrance():
     import datetime as dt
 
     day = dt.date(2027, 5, 1)
-    conference = found_conference(
+    conference = create_conference(
         by=system_user("command"), title="A meeting", starts_on=day, ends_on=day, languages=["ru", "en"]
     )
     category = conference.categories.get()

@@ -21,7 +21,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.desk.models import SavedView
 from registrations.statistics.domain.targets import targets_of
-from registrations.statistics.domain.timeline import growth, growth_by
+from registrations.statistics.domain.timeline import registrations_by_day, registrations_by_day_in_groups
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
 from tests.submissions import submission
 
@@ -382,7 +382,7 @@ def test_growth_counts_each_person_once_and_ends_at_what_the_figures_say(confere
     RegistrationFactory(conference=conference, submitted_at=day + dt.timedelta(days=1))
     RegistrationFactory(conference=conference, submitted_at=day, status="cancelled")
 
-    found = [(entry.day.day, entry.registered, entry.approved) for entry in growth(conference)]
+    found = [(entry.day.day, entry.registered, entry.approved) for entry in registrations_by_day(conference)]
 
     assert found == [(11, 1, 0), (12, 2, 0), (13, 2, 1)]
 
@@ -413,7 +413,7 @@ def test_over_time_also_by_category_country_sex_and_sector(conference, desk):
     registered(press, "", 1)
     registered(other, "KZ", 2)
 
-    by_country = growth_by(conference, "country")
+    by_country = registrations_by_day_in_groups(conference, "country")
     found = {
         key: [(day.day.day, day.registered, day.approved) for day in days] for key, days in by_country.items()
     }

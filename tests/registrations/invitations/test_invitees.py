@@ -16,12 +16,12 @@ from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.practice import clear_practice_data
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
-from confman.people.domain import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

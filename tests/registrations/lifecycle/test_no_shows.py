@@ -16,14 +16,15 @@ from openpyxl import load_workbook
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.mail.models import Message
-from confman.people.domain import forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import add_focal_point
 from registrations.lifecycle.domain.decisions import approve_registration
-from registrations.statistics.domain.timeline import growth
+from registrations.statistics.domain.timeline import registrations_by_day
 from tests.factories import (
     CategoryFactory,
     CheckInDeviceFactory,
@@ -274,7 +275,7 @@ class TestCounted:
         assert "No-show" not in page
 
     def test_the_line_over_time_ends_where_the_figure_stands(self, conference, desk, people):
-        assert [(day.registered, day.approved) for day in growth(conference)] == [(11, 11)]
+        assert [(day.registered, day.approved) for day in registrations_by_day(conference)] == [(11, 11)]
 
     def test_found_by_their_status(self, conference, desk, people):
         page = desk.get(address(conference, "registration-list"), {"status": "no-show"})

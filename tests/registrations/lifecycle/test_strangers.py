@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.models import RateLimitCount
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
-from confman.conferences.domain import change_conference
+from confman.conferences.domain.changes import change_conference
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration

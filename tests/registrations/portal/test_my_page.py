@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from confman.accounts.system_users import system_user
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from outcomes.follow_up.domain.focal_points import current_term
 from tests.factories import (
     AddresseeFactory,

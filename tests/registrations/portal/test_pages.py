@@ -15,13 +15,14 @@ from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from confman.accounts.models import RateLimitCount
 from confman.accounts.system_users import system_user
-from confman.conferences.domain import answer_message
+from confman.conferences.domain.contact import answer_message
 from confman.conferences.models import ContactMessage
 from confman.mail.models import Message
-from confman.people.domain import change_person, person_data_file
+from confman.people.domain.privacy import person_data_file
+from confman.people.domain.records import change_person
 from registrations.certificates.models import Certificate
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.change_request import ChangeRequest

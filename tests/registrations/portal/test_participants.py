@@ -10,7 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from confman.people.models import Person
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration, RegistrationStatus

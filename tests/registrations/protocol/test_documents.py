@@ -21,10 +21,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain import build_document, run_document_job
+from confman.documents.domain.build import build_document
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
-from confman.people.domain import forget_person, record_consent
+from confman.people.domain.privacy import forget_person
+from confman.people.domain.records import record_consent
 from confman.people.models import Consent
 from confman.web.errors import Refused
 from registrations.core.domain.ticket_codes import find_by_code

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.audit.models import AuditEntry
-from confman.people.domain import add_person, collect_person_data, forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.records import add_person
 from confman.web.errors import Refused
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from confman.conferences.domain import clear_practice_data
+from confman.conferences.domain.practice import clear_practice_data
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel

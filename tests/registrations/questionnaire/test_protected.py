@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.people.domain import forget_person, merge_people, person_data_file
-from confman.people.domain.privacy import forget_expired
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_expired, forget_person, person_data_file
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel, VisaCase

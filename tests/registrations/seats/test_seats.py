@@ -15,7 +15,7 @@ from agenda.conflicts.domain.report import conflicts_of
 from agenda.history.domain.undo import undo
 from agenda.own_agenda.domain import own_agenda
 from agenda.releases.domain.notices import send_notices
-from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.domain.publication import publish_agenda
 from agenda.rooms.domain.venues import change_group
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.sessions import change_session, delete_session, move_session
@@ -24,7 +24,8 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.mail.models import Message
-from confman.people.domain import forget_person, merge_people
+from confman.people.domain.merge import merge_people
+from confman.people.domain.privacy import forget_person
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, take_places
 from registrations.core.models.registration import Registration

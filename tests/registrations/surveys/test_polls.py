@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.domain import within_rate_limit
+from confman.accounts.domain.rate_limits import within_rate_limit
 from confman.accounts.models import RateLimitCount
 from confman.accounts.tasks import delete_old_counts_task
 from confman.web.errors import Refused

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
-from confman.people.domain import forget_person, person_data_file
+from confman.people.domain.privacy import forget_person, person_data_file
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.questionnaire.domain.questions import Option

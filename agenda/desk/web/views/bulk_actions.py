@@ -24,7 +24,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 
 
@@ -232,7 +232,7 @@ class FitAct(BulkAct):
         return words % {"count": count}
 
 
-ACTS: dict[str, type[BulkAct]] = {
+ACTIONS: dict[str, type[BulkAct]] = {
     "shift": ShiftAct,
     "swap": SwapAct,
     "move": MoveAct,
@@ -270,9 +270,9 @@ class BulkView(AgendaMixin, TemplateView):
         if self.action == "late":
             asked = f"?session={self.selected[0]}" if self.selected else ""
             return HttpResponseRedirect(f"{self.at('running-late')}{asked}")
-        if self.action not in ACTS:
+        if self.action not in ACTIONS:
             return HttpResponseRedirect(self.at("session-list"))
-        self.act = ACTS[self.action](self)
+        self.act = ACTIONS[self.action](self)
         if self.act.needs_selection and not self.selected:
             messages.warning(request, _("Choose sessions in the list first, then what to do with them."))
             return HttpResponseRedirect(self.at("session-list"))
@@ -282,9 +282,9 @@ class BulkView(AgendaMixin, TemplateView):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "stage" not in request.POST or self.action not in ACTS:
+        if "stage" not in request.POST or self.action not in ACTIONS:
             return self.begin(request)
-        self.act = ACTS[self.action](self)
+        self.act = ACTIONS[self.action](self)
         self.form = self.make_form(request.POST)
         status = 200
         if self.form.is_valid() and self.show(self.form) and request.POST["stage"] == "do":

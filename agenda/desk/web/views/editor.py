@@ -31,7 +31,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import PlaceForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, offered_choices, show_instead
 from confman.web.uploads.guard import read_json

@@ -31,7 +31,7 @@ from agenda.run_of_show.domain.delays import current_sessions
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
 

@@ -32,7 +32,7 @@ from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.editing import history_of, put_errors
+from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused

@@ -19,11 +19,11 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.sessions import user_of
 from confman.audit.labels import verb_label
-from confman.conferences.web.editing import way_back
+from confman.conferences.web.verb_views import way_back
 from confman.web.errors import Refused
 
 
-class StepView(AgendaMixin, TemplateView):
+class HistoryStepView(AgendaMixin, TemplateView):
     """Takes the last act back, or does it again. What cannot be done is a page of its own, or JSON for the script."""
 
     permission = "agenda.edit_agenda"
@@ -102,7 +102,7 @@ class StepView(AgendaMixin, TemplateView):
         }
 
 
-class UndoView(StepView):
+class UndoView(HistoryStepView):
     def act(self) -> EditingStep | None:
         return undo(self.conference, by=user_of(self.request))
 
@@ -110,7 +110,7 @@ class UndoView(StepView):
         return _("Taken back: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
 
 
-class RedoView(StepView):
+class RedoView(HistoryStepView):
     heading = gettext_lazy("This cannot be done again")
 
     def act(self) -> EditingStep | None:
@@ -123,7 +123,7 @@ class RedoView(StepView):
         return next_redo(self.conference, by=user_of(self.request))
 
 
-class PassOverView(StepView):
+class PassOverView(HistoryStepView):
     """Lets an act stand that cannot be taken back, so that those before it can."""
 
     def act(self) -> EditingStep | None:

@@ -26,7 +26,7 @@ from confman.conferences.web.base import PublicMixin
 from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.uploads.fields import clean_image
 from confman.web.uploads.stored_files import file_response
 

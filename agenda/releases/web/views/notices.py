@@ -30,7 +30,7 @@ from agenda.releases.web.forms import MailTextForm, NoticeFilterForm
 from agenda.releases.web.views.releases import ReleasePart
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.mail.registry import attachment_sources
 from confman.mail.web.outbox import is_held_note
 from confman.people.models import Person

@@ -15,7 +15,7 @@ from agenda.core.web.base import AgendaMixin
 from agenda.releases.domain.change_text import ChangeFormatter, ToldChange
 from agenda.releases.domain.diff_pages import Differences
 from agenda.releases.domain.notices import Draft
-from agenda.releases.domain.publishing import (
+from agenda.releases.domain.publication import (
     PublishingPreview,
     preview_notices,
     preview_publishing,
@@ -30,10 +30,10 @@ from agenda.releases.web.change_lines import KINDS, ChangeLine, change_lines
 from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.web.forms.base import choice_field, offered_choices

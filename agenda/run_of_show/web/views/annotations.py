@@ -20,7 +20,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import history_of, put_errors
+from confman.conferences.web.verb_views import history_of, put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 

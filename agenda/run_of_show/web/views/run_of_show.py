@@ -45,7 +45,7 @@ from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, history_of, put_errors
+from confman.conferences.web.verb_views import ActView, history_of, put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 

@@ -25,7 +25,7 @@ from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.timer import ScreenPart, clock_part
 from confman.conferences.web.base import ConferenceMixin
 from confman.translation.languages import language_direction
-from confman.translation.reading import interface_language, set_reading_languages
+from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
 from confman.web.numbers import whole_number
 from confman.web.uploads.stored_files import static_script

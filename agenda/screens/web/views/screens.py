@@ -16,7 +16,7 @@ from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import VenueScreenForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from confman.translation.quotes import quotable
 

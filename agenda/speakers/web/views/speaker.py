@@ -31,7 +31,7 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
-from confman.conferences.web.editing import ActFormView, ActView, put_errors
+from confman.conferences.web.verb_views import ActFormView, ActView, put_errors
 from confman.people.web.links import LinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.backups.domain import make_backup, make_scheduled_backup
+from confman.backups.domain.backup import make_backup, make_scheduled_backup
 from confman.web.commands import ConfmanCommand
 
 

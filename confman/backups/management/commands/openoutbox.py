@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from confman.backups.domain.figures import held_mail_in_words
-from confman.mail.domain import open_outbox
+from confman.mail.domain.closed_outbox import open_outbox
 from confman.web.commands import ConfmanCommand
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from confman.backups.domain import restore_backup
+from confman.backups.domain.restore import restore_backup
 from confman.web.commands import ConfmanCommand
 
 

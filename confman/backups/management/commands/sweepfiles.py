@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.template.defaultfilters import filesizeformat
 
-from confman.backups.domain import sweep_files
+from confman.backups.domain.orphaned_files import sweep_files
 from confman.web.commands import ConfmanCommand
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
-from confman.conferences.domain import found_conference
+from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference, Profile
 from confman.web.commands import ConfmanCommand
 from confman.web.models import field_named
@@ -42,7 +42,7 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> str:
         try:
-            conference = found_conference(
+            conference = create_conference(
                 by=self.by,
                 slug=options["slug"],
                 title=options["title"],

@@ -13,9 +13,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
-from confman.conferences.domain.leaving import delete_own_account
+from confman.conferences.domain.account_deletion import delete_own_account
 from confman.conferences.web.conference_forms import DeleteAccountForm
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.web.access import AccessMixin
 from confman.web.errors import Refused
 

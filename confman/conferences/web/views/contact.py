@@ -10,12 +10,12 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.domain import answer_message, delete_message
+from confman.conferences.domain.contact import answer_message, delete_message
 from confman.conferences.models import ContactMessage
 from confman.conferences.registries import Sender, Slot, answers
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.conferences.web.part_forms import AnswerForm
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
 
 MESSAGES_A_PAGE = 50

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.domain import add_part, assign_line, change_part, checklist, delete_part, tick_task
+from confman.conferences.domain.checklist import assign_line, checklist
+from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
 from confman.conferences.models import Task
 from confman.conferences.registries import DashboardItem, checklist_items, dashboard_panels, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
 from confman.conferences.web.part_forms import LineForm, TaskForm
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
 
 # How many open tasks the dashboard shows beside the decisions.
 NEXT_TASKS = 5

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.domain import add_part, change_part, delete_part, publish_page, withdraw_page
+from confman.conferences.domain.parts import add_part, change_part, delete_part, publish_page, withdraw_page
 from confman.conferences.models import Page, Partner, Theme
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from confman.translation.quotes import quotable
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
-from confman.conferences.domain import receive_message
+from confman.conferences.domain.contact import receive_message
 from confman.conferences.models import Page
 from confman.conferences.registries import public_steps
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.conferences.web.editing import put_errors
 from confman.conferences.web.part_forms import ContactForm
+from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
 

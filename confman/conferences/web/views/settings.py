@@ -11,13 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
 from confman.audit.models import AuditEntry
-from confman.conferences.domain import (
-    change_conference,
-    change_registration_mode,
-    change_status,
-    clear_practice_data,
-    practice_counts,
-)
+from confman.conferences.domain.changes import change_conference, change_registration_mode, change_status
+from confman.conferences.domain.practice import clear_practice_data, practice_counts
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.conference_forms import (
@@ -26,7 +21,7 @@ from confman.conferences.web.conference_forms import (
     RegistrationModeForm,
     StatusForm,
 )
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 
 ENTRIES_A_PAGE = 50
 

@@ -20,14 +20,14 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import FormView, TemplateView, View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.domain import found_conference
+from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
 from confman.conferences.models import Conference, Membership, Partner
 from confman.conferences.registries import Slot, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
-from confman.conferences.web.editing import put_errors
-from confman.translation.reading import set_reading_languages
+from confman.conferences.web.verb_views import put_errors
+from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.colours import stylesheet
 from confman.web.errors import Refused
@@ -99,7 +99,7 @@ class NewConferenceView(AccessMixin, FormView):
             "slug",
         )
         try:
-            conference = found_conference(
+            conference = create_conference(
                 by=user_of(self.request), **{name: form.cleaned_data[name] for name in names}
             )
         except (ValidationError, Refused) as error:

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.accounts.domain import count_try
+from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.sessions import user_of
-from confman.conferences.domain import change_role, invite_member, remove_member
+from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import InviteForm, RoleForm
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 
 
 class TeamMixin:

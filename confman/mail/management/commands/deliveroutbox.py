@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.mail.domain import deliver_outbox
+from confman.mail.domain.delivery import deliver_outbox
 from confman.web.commands import ConfmanCommand
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from confman.mail.cluster import Cluster, wait_for_database
-from confman.mail.domain import ensure_schedules
+from confman.mail.domain.schedules import ensure_schedules
 from confman.mail.domain.urgent import send_urgent_mail
 from confman.web.commands import ConfmanCommand
 

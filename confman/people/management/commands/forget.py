@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.people.domain import forget_expired, forget_person
+from confman.people.domain.privacy import forget_expired, forget_person
 from confman.people.models import Person
 from confman.web.commands import ConfmanCommand
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from confman.people.web import ending, links
+from confman.people.web import links, session_end
 
 app_name = "people_portal"
 urlpatterns = [
     path("opened/", links.OpenedView.as_view(), name="opened"),
-    path("end/", ending.EndEverywhereView.as_view(), name="end"),
-    path("end/<uuid:number>/", ending.EndInBrowserView.as_view(), name="end-in-browser"),
+    path("end/", session_end.EndEverywhereView.as_view(), name="end"),
+    path("end/<uuid:number>/", session_end.EndInBrowserView.as_view(), name="end-in-browser"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confman.people.web import duplicates, ending, views
+from confman.people.web import duplicates, session_end, views
 
 app_name = "people_secretariat"
 urlpatterns = [
@@ -32,6 +32,6 @@ urlpatterns = [
         duplicates.DuplicateRestoreView.as_view(),
         name="duplicate-restore",
     ),
-    path("people/links/<slug:kind>/<uuid:pk>/", ending.LinkRenewView.as_view(), name="link-renew"),
+    path("people/links/<slug:kind>/<uuid:pk>/", session_end.LinkRenewView.as_view(), name="link-renew"),
     path("people/<uuid:pk>/forget/", views.PersonForgetView.as_view(), name="person-forget"),
 ]

@@ -14,9 +14,9 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.translation.languages import language_name
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.amendments.domain.amendments import (
     accept_amendment,
@@ -26,15 +26,15 @@ from outcomes.amendments.domain.amendments import (
     withdraw_amendment,
 )
 from outcomes.amendments.domain.chair_wording import is_attributed, spoken_as_read, spoken_on_amendment
-from outcomes.amendments.domain.grouping import (
+from outcomes.amendments.domain.edits import AskedChange, tracked, with_change
+from outcomes.amendments.domain.lapse import change_now, text_now
+from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
     amended_paragraphs,
     kind_words,
     next_line,
     paragraph_names,
 )
-from outcomes.amendments.domain.lapse import change_now, text_now
-from outcomes.amendments.domain.merging import AskedChange, tracked, with_change
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import before_the_plenary, is_amendable, is_open_for_amendments
 from outcomes.amendments.models import Amendment, AmendmentState
@@ -48,7 +48,7 @@ from outcomes.drafting.domain.screen_control import (
 )
 from outcomes.drafting.models.screen import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.rewriting import ParagraphText
+from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin, language_facts

@@ -12,10 +12,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.editing import ActView
+from confman.conferences.web.verb_views import ActView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
 from outcomes.amendments.domain.chair_wording import is_attributed
-from outcomes.amendments.domain.grouping import AmendmentLine, amended_paragraphs, kind_words, paragraph_names
+from outcomes.amendments.domain.paragraphs import (
+    AmendmentLine,
+    amended_paragraphs,
+    kind_words,
+    paragraph_names,
+)
 from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
 from outcomes.amendments.domain.window import before_the_plenary, is_open_for_amendments
 from outcomes.amendments.models import Amendment, AmendmentState

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.verb_views import VerbFormView
 from outcomes.amendments.domain.amendments import fall_amendment, reopen_amendment
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import set_amendment_window

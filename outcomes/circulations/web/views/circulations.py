@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.editing import ActView
+from confman.conferences.web.verb_views import ActView
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import check_open_to_objections, object_to, withdraw_objection
 from outcomes.circulations.domain.guard import in_both_zones, is_in_time

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.conferences.web.editing import ActFormView
+from confman.conferences.web.verb_views import ActFormView
 from outcomes.drafting.web.group_base import DraftMixin
 from outcomes.recommendations.domain.versions import change_details
 from outcomes.recommendations.web.forms import DetailsForm

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import kinds_for
 from confman.translation.quotes import quotable
-from confman.translation.reading import interface_language, reading_in
+from confman.translation.reading_language import interface_language, reading_in
 from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
 from outcomes.follow_up.web.forms import follow_up as forms
 from outcomes.publication.documents.outcome_document import build_recommendations

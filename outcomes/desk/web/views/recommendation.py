@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.revocation import may_revoke

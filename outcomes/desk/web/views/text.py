@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 from confman.web.numbers import whole_number
 from outcomes.drafting.domain.translation_status import missed_changes
 from outcomes.drafting.web.group_base import DraftMixin, writer_of
 from outcomes.recommendations.domain.diff import compare_paragraphs, compare_said
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.domain.rewriting import rows_beside_newest
+from outcomes.recommendations.domain.rewrite import rows_beside_newest
 from outcomes.recommendations.domain.versions import (
     StaleVersion,
     may_translate,

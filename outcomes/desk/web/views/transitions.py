@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from outcomes.drafting.domain import group_stages
 from outcomes.follow_up.web.forms.follow_up import PositionForm

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.conferences.web.editing import ActView
+from confman.conferences.web.verb_views import ActView
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
 from outcomes.drafting.domain import discussion

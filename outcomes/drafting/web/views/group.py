@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.conferences.web.base import require
-from confman.conferences.web.editing import ActFormView, ActView
+from confman.conferences.web.verb_views import ActFormView, ActView
 from confman.people.privacy import may_list
 from outcomes.drafting.domain import group_stages
 from outcomes.drafting.domain.discussion import State
@@ -98,16 +98,16 @@ class RoomActView(DraftMixin, ActView):
 
     permission = "outcomes.view_recommendation"
     # What each act needs, asked before it; what stands in its way the verb says.
-    ACTS: dict[str, tuple[str, Callable[..., None]]] = {
+    ACTIONS: dict[str, tuple[str, Callable[..., None]]] = {
         "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
         "return": ("outcomes.agree_recommendation", group_stages.return_recommendation),
         "agree": ("outcomes.agree_recommendation", group_stages.agree_recommendation),
     }
 
     def act(self) -> str:
-        if self.kwargs["act"] not in self.ACTS:
+        if self.kwargs["act"] not in self.ACTIONS:
             raise Http404
-        permission, verb = self.ACTS[self.kwargs["act"]]
+        permission, verb = self.ACTIONS[self.kwargs["act"]]
         require(self.request, permission, self.recommendation)
         form = ReturnForm(self.request.POST)
         reason = (

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import model_field
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text

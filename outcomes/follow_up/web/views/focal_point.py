@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.editing import ActFormView, ActPage, put_errors
+from confman.conferences.web.verb_views import ActFormView, ActPage, put_errors
 from confman.people.web.links import LinkView, to_secretariat
 from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC

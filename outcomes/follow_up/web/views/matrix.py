@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.follow_up.domain.actions import (
     record_indicator_value,

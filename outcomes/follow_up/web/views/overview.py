@@ -14,7 +14,7 @@ from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.translation.languages import language_name
 from confman.web.errors import Refused

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.progress_reports import measured_values, missing_reports, report_asked_for
 from outcomes.follow_up.domain.review import (

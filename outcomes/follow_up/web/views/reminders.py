@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.reminders import (

@@ -20,9 +20,8 @@ from agenda.core.web.selection import chosen_ids
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
-from confman.documents.domain import build_document
-from confman.documents.domain.building import build_data
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
+from confman.documents.domain.build import build_data, build_document
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds

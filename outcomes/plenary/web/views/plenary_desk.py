@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.editing import put_errors
-from confman.translation.reading import reading_in
+from confman.conferences.web.verb_views import put_errors
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula
@@ -39,7 +39,7 @@ DECIDED = (
     Stage.PUBLISHED,
 )
 # The buttons of the desk, each with the id of its recommendation.
-ACTS = ("one", "reject", "defer", "refer", "withdraw")
+ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
 
 
 class PlenaryDeskView(SecretariatMixin, TemplateView):
@@ -66,7 +66,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = SittingForm(request.POST, conference=self.conference)
         ready = self.ready()
-        act = next((name for name in ACTS if name in request.POST), "")
+        act = next((name for name in ACTIONS if name in request.POST), "")
         sent = [request.POST[act]] if act else request.POST.getlist("selected")
         keys = chosen_ids(sent)
         chosen = [row for row in ready if row.pk in keys]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import VerbFormView, put_errors
-from confman.translation.reading import reading_in
+from confman.conferences.web.verb_views import VerbFormView, put_errors
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula, spoken_result

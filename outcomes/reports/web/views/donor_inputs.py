@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Partner
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
 from outcomes.reports.domain.donor_inputs import (
     remove_cost_line,

@@ -15,8 +15,8 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView
-from confman.documents.domain import document_date
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
+from confman.documents.domain.dates import document_date
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from confman.web.word_differences import compare_words

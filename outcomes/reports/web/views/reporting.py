@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Partner
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.domain.access import kinds_for
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.forms.base import show_instead

@@ -95,7 +95,7 @@ class RequestForm(ConferenceForm):
 class ActForm(forms.Form):
     """One click of the chair: the button says the act and on whom; `seen`, who had the floor when it was made."""
 
-    ACTS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
+    ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
 
     one = forms.CharField(max_length=60)
     seen = forms.UUIDField(required=False)
@@ -103,7 +103,7 @@ class ActForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         act, _space, key = cleaned.get("one", "").strip().partition(" ")
-        if act not in self.ACTS:
+        if act not in self.ACTIONS:
             raise forms.ValidationError(gettext_lazy("This could not be understood. Try again."))
         cleaned["act"] = act
         cleaned["request"] = forms.UUIDField(required=False).clean(key)

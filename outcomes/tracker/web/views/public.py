@@ -15,7 +15,7 @@ from confman.conferences.models import Theme
 from confman.conferences.web.base import PublicView
 from confman.conferences.web.fields import filter_field, search_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.conferences.web.sharing import sharing_of
+from confman.conferences.web.sharing_metadata import sharing_of
 from confman.documents.registry import FORMATS
 from confman.web.forms.base import choice_field, model_field, offered_rows
 from confman.web.numbers import whole_number

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
-from confman.documents.domain import build_document
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.documents.domain.build import build_document
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
     change_checkpoint,

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.tables import RENDERERS
 from confman.web.errors import Refused

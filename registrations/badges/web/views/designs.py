@@ -17,7 +17,7 @@ from django.views.generic import TemplateView, View
 from agenda.core.domain.revisions import StaleRevision
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
 from confman.web.errors import Refused

@@ -20,9 +20,9 @@ from django.views.generic import View
 from pydantic import ValidationError
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.conferences.models import Conference
-from confman.translation.reading import set_reading_languages
+from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.database.prepared import prepared_statements
 from confman.web.uploads.stored_files import file_response

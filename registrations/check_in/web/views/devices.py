@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
 from registrations.attendance.domain.messages import clock_words

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActView, VerbFormView
 from registrations.attendance.models.attendance import Scan
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.check_in import CaseForm, NoteForm

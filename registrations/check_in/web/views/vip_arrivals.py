@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView
+from confman.conferences.web.verb_views import ActView
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.check_in.domain.vip_arrivals import (
     entrance_of,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.files import (
     delete_paper,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration

@@ -14,10 +14,10 @@ from django.views.generic import TemplateView
 
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.editing import ActFormView
+from confman.conferences.web.verb_views import ActFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
-from registrations.core.domain.closing import is_closed
+from registrations.core.domain.closure import is_closed
 from registrations.core.domain.personal_links import read_focal_point_link
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.models import User
-from confman.conferences.web.editing import ActPage
+from confman.conferences.web.verb_views import ActPage
 from confman.people.web.personal import by_id
 from confman.web.uploads.stored_files import file_response
 from registrations.core.models.delegation import Delegation

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from confman.conferences.web.editing import ActPage, ActView
+from confman.conferences.web.verb_views import ActPage, ActView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function

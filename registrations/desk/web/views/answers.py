@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import VerbFormView, put_errors
+from confman.conferences.web.verb_views import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 from registrations.core.web.base import RegistrationObjectMixin

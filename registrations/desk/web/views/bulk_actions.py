@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.editing import way_back
+from confman.conferences.web.verb_views import way_back
 from registrations.badges.documents.printing import ask_for_badges
 from registrations.bulk.domain.runs import begin_bulk, refusals, said_of
 from registrations.bulk.models import BulkRun

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView, history_of
-from confman.people.domain import add_person, find_same_person
+from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
+from confman.people.domain.matcher import find_same_person
+from confman.people.domain.records import add_person
 from confman.people.fields import facts_of
-from confman.people.web.comparing import namesakes_in_words
+from confman.people.web.comparison import namesakes_in_words
 from registrations.certificates.models import Certificate
 from registrations.change_requests.domain import open_request
 from registrations.core.models.delegation import Delegation

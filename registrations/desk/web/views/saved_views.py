@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.domain.saved_views import delete_view, save_view

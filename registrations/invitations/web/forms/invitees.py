@@ -48,7 +48,7 @@ class InviteeFilterForm(ConferenceForm):
         if wanted.get("state") == "unsent":
             rows = rows.filter(letter_number=None)
         elif wanted.get("state") == "late":
-            rows = rows.to_chase(self.conference.today())
+            rows = rows.overdue_for_reply(self.conference.today())
         elif wanted.get("state") == "paper":
             rows = rows.filter(letter_number__isnull=False).exclude(channel=Channel.EMAIL)
         return rows

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.core.web.selection import chosen_ids
-from confman.accounts.domain import TooManyTries
+from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.sessions import user_of
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import SeeOther, closed_link, to_secretariat
 from confman.people.web.personal import PersonalMixin, opened, remember, still_open

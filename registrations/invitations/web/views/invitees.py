@@ -21,8 +21,8 @@ from django.views.generic import TemplateView
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
-from confman.documents.domain import request_document
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
+from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -123,7 +123,7 @@ class InviteeView(InviteeMixin, SecretariatView):
             facts=self.facts(),
             letters=Correspondence.objects.filter(invitee=invitee).select_related("signatory"),
             is_late=Invitee.objects.of(self.conference)
-            .to_chase(self.conference.today())
+            .overdue_for_reply(self.conference.today())
             .filter(pk=invitee.pk)
             .exists(),
             entries=history_of(invitee),
@@ -288,7 +288,7 @@ class ChaseView(InviteeMixin, TemplateView):
     def prepare(self) -> None:
         super().prepare()
         self.today = self.conference.today()
-        self.late = list(Invitee.objects.of(self.conference).with_letters().to_chase(self.today))
+        self.late = list(Invitee.objects.of(self.conference).with_letters().overdue_for_reply(self.today))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", ReminderForm(conference=self.conference))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.domain.categories import add_category, change_category, delete_category

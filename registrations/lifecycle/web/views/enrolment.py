@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.domain.rate_limits import TooManyTries, count_try
 from confman.accounts.system_users import system_user
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.verb_views import put_errors
 from confman.web.errors import Refused
 from confman.web.forms.public import OpenFormMixin
 from registrations.lifecycle.domain.enrolment import register_publicly, send_links

@@ -15,7 +15,7 @@ from agenda.releases.domain.read_model import AgendaView
 from agenda.releases.domain.reader import published_agenda
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of
-from confman.documents.domain import build_document
+from confman.documents.domain.build import build_document
 from confman.people.privacy import Audience
 from confman.web.uploads.stored_files import file_response
 from registrations.certificates.domain.issuing import may_have_certificate

@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain import count_try
+from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.editing import ActPage, ActView
-from confman.documents.domain import build_document
-from confman.people.domain import change_person, person_data_file
+from confman.conferences.web.verb_views import ActPage, ActView
+from confman.documents.domain.build import build_document
+from confman.people.domain.privacy import person_data_file
+from confman.people.domain.records import change_person
 from confman.people.fields import facts_of
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
-from registrations.core.domain.closing import is_closed
+from registrations.core.domain.closure import is_closed
 from registrations.core.domain.invitations import invitation_is_closed
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.web.downloads import attached

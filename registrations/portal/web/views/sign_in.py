@@ -13,8 +13,8 @@ from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.editing import ActFormView
-from confman.people.domain import note_language
+from confman.conferences.web.verb_views import ActFormView
+from confman.people.domain.records import note_language
 from confman.people.web.hats import people_in, put_on
 from confman.people.web.personal import acting_user_of, forget_all, language_used
 from confman.web.access import PUBLIC

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, VerbFormView
+from confman.conferences.web.verb_views import ActView, VerbFormView
 from confman.translation.languages import language_direction
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from registrations.core.models.category import Category
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
 from confman.web.errors import Refused
 from registrations.core.web.base import RegistrationsMixin
 from registrations.questionnaire.domain import questions as q

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.translation.languages import language_direction
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.web.forms.form import PreviewLanguageForm
 from registrations.questionnaire.web.forms.questions import Asking

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
 from registrations.bulk.domain.runs import begin_bulk, said_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
@@ -231,7 +231,7 @@ class SurveyAct:
     said: Promise
 
 
-ACTS = {
+ACTIONS = {
     "open": SurveyAct(
         open_survey,
         gettext_lazy("Open the survey"),
@@ -290,7 +290,7 @@ class SurveyActView(SurveyMixin, ConfirmView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.chosen = ACTS[self.kwargs["act"]]
+        self.chosen = ACTIONS[self.kwargs["act"]]
         self.action, self.question = self.chosen.label, self.chosen.question
         self.consequence, self.list_label = self.chosen.consequence, str(self.survey)
 

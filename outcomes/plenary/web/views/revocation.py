@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.verb_views import VerbFormView
 from outcomes.plenary.domain.revocation import REVOCABLE, revocation_obstacles, revoke_decision
 from outcomes.plenary.web.forms.sitting import RevokeForm
 from outcomes.recommendations.domain.transitions import may

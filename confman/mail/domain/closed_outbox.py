@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django_q.models import OrmQ, Schedule
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain.composing import SECRETS_LAST
+from confman.mail.domain.composer import SECRETS_LAST
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus, OutboxSignal
 from confman.mail.models.message import MessageQuerySet

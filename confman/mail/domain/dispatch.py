@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.mail.domain.queueing import Attachment, queue_message
-from confman.mail.domain.rendering import render_mail, with_foot
+from confman.mail.domain.queue import Attachment, queue_message
+from confman.mail.domain.renderer import render_mail, with_foot
 from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
 from confman.people.models import Person
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.templatetags.confman_web import date_range
 
 _NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]+")

@@ -22,13 +22,13 @@ from confman.conferences.models import Conference
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind, Placeholder
 from confman.translation.languages import language_direction
-from confman.translation.reading import interface_language
+from confman.translation.reading_language import interface_language
 from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
 from confman.web.links import SCHEMES
 from confman.web.markdown import is_readable
 
-# What every mail may say; filled by `confman.mail.domain.sending`.
+# What every mail may say; filled by `confman.mail.domain.dispatch`.
 COMMON_PLACEHOLDERS = (
     Placeholder("name", gettext_lazy("name of the recipient"), gettext_lazy("Ms. Nargiza Sample")),
     Placeholder(

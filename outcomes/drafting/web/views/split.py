@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from confman.conferences.web.editing import ActFormView
+from confman.conferences.web.verb_views import ActFormView
 from outcomes.drafting.domain.split import parts_of, split_recommendation
 from outcomes.drafting.web.forms import SplitForm
 from outcomes.drafting.web.group_base import DraftMixin

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from confman.web.word_differences import Piece
+from outcomes.amendments.domain.edits import Rival, distance, in_order, tracked
 from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
-from outcomes.amendments.domain.merging import Rival, distance, in_order, tracked
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.paragraphs import Paragraph

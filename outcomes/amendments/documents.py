@@ -10,11 +10,11 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_direction, language_in_text
 from outcomes.amendments.domain.chair_wording import is_attributed
-from outcomes.amendments.domain.grouping import (
+from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
     AmendmentLine,
     amended_paragraphs,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.conferences.models import Conference
-from confman.documents.domain.building import (
+from confman.documents.domain.build import (
     RenderedDocument,
     build_data,
     check_request,
@@ -27,7 +27,7 @@ from confman.documents.domain.building import (
 )
 from confman.documents.plain import fingerprint
 from confman.documents.registry import FORMATS
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.people.domain import namesakes_of
+from confman.people.domain.duplicates import namesakes_of
 from confman.people.domain.likeness import Reason
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
 from confman.people.models import Person, PossibleDuplicate, Sex

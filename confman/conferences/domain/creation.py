@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from confman.accounts.models import User
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.zones import guess_timezone
 from confman.conferences.models import RESERVED_SLUGS, Conference, Membership, Profile, Role, Task
 from confman.conferences.registries import Event, checklist_items, run_hooks
@@ -24,7 +24,7 @@ _FILLERS = frozenset(
 )
 
 
-def found_conference(
+def create_conference(
     *,
     by: User,
     title: str | Mapping[str, str],

@@ -17,10 +17,10 @@ from confman.accounts.domain.rate_limits import next_turn
 from confman.accounts.models import User
 from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address
-from confman.audit.domain import record_audit
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain.closing import is_held_from_jobs
-from confman.mail.domain.waking import wake_outbox
+from confman.mail.domain.closed_outbox import is_held_from_jobs
+from confman.mail.domain.worker_signal import wake_outbox
 from confman.mail.marks import GONE, seal_secrets
 from confman.mail.models import Message, MessageAttachment, MessageStatus
 from confman.mail.models.message import new_message_id

@@ -19,7 +19,7 @@ from confman.documents.rendering.card_parts import MANY_PARTS, render_together
 from confman.documents.rendering.docx import render_docx
 from confman.documents.rendering.pdf import join_pdfs, render_html, render_pdf
 from confman.documents.word.blocks import letterhead
-from confman.translation.reading import reading_in
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
 Progress = Callable[[int, int], None]

@@ -1,3 +1,0 @@
-from confman.backups.models.run import BackupRun, BackupStatus
-
-__all__ = ["BackupRun", "BackupStatus"]
