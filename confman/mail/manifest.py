@@ -14,7 +14,7 @@ HERE = "confman.mail"
 
 ENTRIES = (
     *KINDS,
-    Provider(Slot.MAIL, ref(f"{HERE}.domain.sending:send_to_address")),
+    Provider(Slot.MAIL, ref(f"{HERE}.domain.dispatch:send_to_address")),
     NavigationItem(
         "mail.outbox",
         "communication",

@@ -35,7 +35,7 @@ ENTRIES = (
             "All amendments by text and paragraph, as tracked changes, in the order in which they are put to the room."
         ),
         permission="outcomes.view_amendments",
-        build=ref(f"{HERE}.documents.amendments:build_amendments"),
+        build=ref(f"{HERE}.documents:build_amendments"),
         formats=("pdf", "docx"),
         html_template="outcomes/amendments/documents/amendments.html",
         options_form=ref(f"{HERE}.web.forms:AmendmentsDocumentForm"),

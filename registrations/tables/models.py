@@ -7,7 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import WorkedUpload
-from registrations.tables.exchange.stored_uploads import LISTS
+
+# The folder of private files in which lists lie, each conference's in one of its own.
+LISTS = "imports"
 
 
 class ListUpload(WorkedUpload):

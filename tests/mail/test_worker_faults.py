@@ -27,7 +27,7 @@ from django_q.tasks import async_task
 
 from confman.documents.models import DocumentJob
 from confman.mail.domain.schedules import ensure_schedules
-from tests.factories import SessionFactory
+from tests.factories import MembershipFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,9 +224,11 @@ def test_a_job_that_kills_its_process_is_given_up_after_five_attempts(workers: W
 
 
 def test_a_document_of_a_killed_process_is_made_after_all(workers: Workers) -> None:
+    conference = SessionFactory().conference
     job = DocumentJob.objects.create(
-        conference=SessionFactory().conference, kind="agenda.glance", format="html", language="en", options={}
-    )
+        conference=conference, kind="agenda.glance", format="html", language="en", options={},
+        requested_by=MembershipFactory(conference=conference).user,
+    )  # fmt: skip
     queue("make_document_at_the_second_attempt", str(workers.folder), str(job.pk))
     workers.start()
     workers.wait_for(

@@ -45,7 +45,7 @@ from confman.documents.tasks import run_document_job
 from confman.mail.domain.schedules import ensure_schedules
 from confman.mail.models import Message
 from tests.access.routes import all_routes
-from tests.factories import MessageFactory, SessionFactory
+from tests.factories import MembershipFactory, MessageFactory, SessionFactory
 
 TOKEN = "a" * 32
 FORM = "application/x-www-form-urlencoded"
@@ -340,9 +340,11 @@ def test_pages_are_served_when_nothing_can_be_written_any_more(
 
 
 def test_a_document_for_which_there_is_no_room_says_so(transactional_db: None, full_disk: None) -> None:
+    conference = SessionFactory().conference
     job = DocumentJob.objects.create(
-        conference=SessionFactory().conference, kind="agenda.glance", format="html", language="en", options={}
-    )
+        conference=conference, kind="agenda.glance", format="html", language="en", options={},
+        requested_by=MembershipFactory(conference=conference).user,
+    )  # fmt: skip
     run_document_job(str(job.pk))
     job.refresh_from_db()
     assert job.status == "failed" and "disk is full" in job.message
@@ -410,8 +412,10 @@ def test_claims_and_mails_from_a_future_that_did_not_come_are_taken_up(
     MessageFactory(status="queued", next_attempt_at=ahead)
     call_command("deliveroutbox", verbosity=0)
     assert len(mailoutbox) == 2
+    conference = SessionFactory().conference
     job = DocumentJob.objects.create(
-        conference=SessionFactory().conference, kind="agenda.glance", format="html", language="en", options={},
+        conference=conference, kind="agenda.glance", format="html", language="en", options={},
+        requested_by=MembershipFactory(conference=conference).user,
         status="running", claim=uuid4(), claimed_at=ahead,
     )  # fmt: skip
     run_document_job(str(job.pk))

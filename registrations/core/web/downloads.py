@@ -13,7 +13,6 @@ from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
-from confman.documents.rendering.tables import TABLES
 
 
 def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -42,6 +41,9 @@ class ExportMixin:
         return {"filters": sorted(name for name in self.request.GET if self.request.GET[name])}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Here, for the admin loads this module at each start, and tables load the libraries of spreadsheets.
+        from confman.documents.rendering.tables import TABLES
+
         chosen = request.POST.get("format", "")
         if chosen not in TABLES:
             raise Http404

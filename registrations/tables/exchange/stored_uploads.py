@@ -10,8 +10,8 @@ from django.db import transaction
 
 from confman.conferences.models import Conference
 from confman.web.uploads.imports import expire_files
+from registrations.tables.models import LISTS
 
-LISTS = "imports"
 # Files of forms that have not been sent yet (registrations.questionnaire.web.held_files).
 HELD = "held"
 

@@ -262,7 +262,7 @@ class TestALargeFile:
         desk.post(address, sent(desk.get(address), action="import"))
         within: list[bool] = []
         monkeypatch.setattr(
-            "agenda.imports.exchange.uploads.report_progress",
+            "confman.web.uploads.imports.report_progress",
             lambda *_said: within.append(connection.in_atomic_block),
         )
         self.work()
