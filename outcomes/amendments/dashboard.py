@@ -1,4 +1,4 @@
-"""What waits for the plenary: amendments that are not decided yet."""
+"""Decisions that wait for the plenary: amendments that are not decided yet."""
 
 from __future__ import annotations
 

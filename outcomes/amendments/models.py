@@ -20,7 +20,7 @@ class AmendmentKind(models.TextChoices):
 
 
 class AmendmentState(models.TextChoices):
-    """Open until the plenary has decided, or its ground is gone (fallen)."""
+    """The state of an amendment: open until the plenary has decided, or its basis is gone (fallen)."""
 
     OPEN = "open", _("open")
     ACCEPTED = "accepted", _("accepted")
@@ -126,12 +126,12 @@ class Amendment(UUIDModel):
 
     @property
     def label(self) -> str:
-        """How it is called: WG2/R07/A.3."""
+        """The name of the amendment with its recommendation: WG2/R07/A.3."""
         return f"{self.recommendation.working_ref}/{self.short_label}"
 
     @property
     def short_label(self) -> str:
-        """How it is called where its recommendation is plain: A.3."""
+        """The name of the amendment where its recommendation is clear from the context: A.3."""
         return f"A.{self.number}"
 
     @property
@@ -159,7 +159,7 @@ class Amendment(UUIDModel):
 
     @property
     def proposers(self) -> str:
-        """Who proposes it, by name; '' where nobody is named any more."""
+        """The name of the proposer; '' where nobody is named any more."""
         return str(self.proposer) if self.proposer else self.proposed_by
 
     @property

@@ -1,4 +1,4 @@
-"""What the worker does with silence procedures."""
+"""Tasks of the worker for silence procedures."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What waits for the groups and for the plenary."""
+"""Decisions that wait for the groups and for the plenary."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Dashboar
 
 
 def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """What the plenary can adopt, and what is adopted and not yet published."""
+    """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
     stages = (
         [Stage.TABLED]
         if conference.is_intergovernmental

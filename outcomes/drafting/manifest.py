@@ -1,4 +1,4 @@
-"""What drafting adds: the way to the rooms, the page of whoever has a role in a group, and the history's words."""
+"""The entries of drafting in the registries: links to the rooms, the page of group roles, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who may enter the room of a group, write and comment there, and operate its screen."""
+"""Permissions to enter the room of a group, to write and comment there, and to operate its screen."""
 
 from __future__ import annotations
 

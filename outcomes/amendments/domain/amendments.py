@@ -173,8 +173,8 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
 def accept_amendment(amendment: Amendment, *, by: User) -> RecommendationVersion:
     """Record that the room agrees to it as it is. It makes the next version of the text, which names it.
 
-    The other languages of the paragraph become stale; amendments that it leaves no ground fall. Decided so twice,
-    it is decided once. Raises AlreadyDecided where it was decided otherwise, Refused where its ground is gone.
+    The other languages of the paragraph become stale; amendments that lose their basis by it fall. Decided so twice,
+    it is decided once. Raises AlreadyDecided where it was decided otherwise, Refused where its basis is gone.
     """
     return _accept(amendment, State.ACCEPTED, by=by)
 
@@ -196,7 +196,7 @@ def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> Non
 
 
 def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
-    """Record that the chair holds its ground to be gone, and why: another's acceptance implies it."""
+    """Record that, in the chair's view, the amendment has lost its basis, and why: another's acceptance implies it."""
     if not reason.strip():
         raise Refused(_("Say why it falls: the record of the plenary needs it."))
     _settle(amendment, State.FALLEN, "fallen", by=by, reason=reason.strip())
@@ -301,7 +301,7 @@ def _accept(
 
 
 def _credit(amendment: Amendment, state: AmendmentState) -> str:
-    """What the version history says of the version that it makes."""
+    """Return the words with which the history describes the version that the amendment makes."""
     words = (
         _("%(what)s, accepted as orally amended")
         if state == State.ACCEPTED_ORALLY

@@ -1,4 +1,4 @@
-"""What the chair says of an amendment, in the reading language: the working language of the room."""
+"""The words of the chair on an amendment, in the reading language: the working language of the room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the way of an amendment: who may, when, and whether the text is still the one that was meant."""
+"""Checks before an amendment: the user's rights, the time, and whether the text is still the one that was meant."""
 
 from __future__ import annotations
 

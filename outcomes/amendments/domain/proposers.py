@@ -1,4 +1,4 @@
-"""Who may propose and support amendments: by the rights of a category, for a delegation or for oneself."""
+"""The right to propose and support amendments: by the rights of a category, for a delegation or for oneself."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def party_of_registration(registration: Registration) -> Party | None:
 
 
 def _own_name(person: Person) -> str:
-    """What stands for someone without a delegation: the organization, else the name where participants may read it."""
+    """Return the organization of a person without a delegation, else the name where participants may read it."""
     if organization := str(person.organization):
         return organization
     return str(person.name) if may_list(person.listing, Audience.PARTICIPANTS) else _("a participant")

@@ -1,4 +1,4 @@
-"""When amendments may be sent: while the text is before the plenary, and within the window that staff have set."""
+"""The time for amendments: while the text is before the plenary, and within the window that staff have set."""
 
 from __future__ import annotations
 

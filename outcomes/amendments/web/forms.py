@@ -143,7 +143,7 @@ class OralForm(ConferenceForm):
 
 
 class FallForm(ConferenceForm):
-    """Why an amendment has no ground any more."""
+    """A form that asks why an amendment has lost its basis."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why its ground is gone"),
@@ -153,7 +153,7 @@ class FallForm(ConferenceForm):
 
 
 class ReopenForm(ConferenceForm):
-    """What was wrong with the decision."""
+    """A form that asks what was wrong with the decision."""
 
     reason = forms.CharField(
         label=gettext_lazy("What was wrong"),

@@ -1,4 +1,4 @@
-"""What the pages of amendments have in common: the paragraph that is edited, and the change shown before it is sent."""
+"""Parts shared by the pages of amendments: the edited paragraph, and the change shown before it is sent."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class EditParagraphMixin:
         raise NotImplementedError
 
     def done_url(self) -> str:
-        """Where one goes when it is sent."""
+        """Return the address to go to once the amendment is sent."""
         raise NotImplementedError
 
     # --- What is edited ---------------------------------------------------------------------------------

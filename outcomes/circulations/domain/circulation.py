@@ -58,7 +58,7 @@ def weekend_days(
 
 
 def texts_to_circulate(conference: Conference) -> list[tuple[Recommendation, list[str]]]:
-    """What is before the plenary, in its order, each with what keeps it from being circulated."""
+    """List the texts before the plenary in document order, each with the obstacles to its circulation."""
     adopt = TRANSITIONS["adopt"]
     rows = Recommendation.objects.of(conference).filter(stage__in=adopt.sources)
     return [(row, _obstacles(row)) for row in rows.with_text().in_document_order()]

@@ -1,4 +1,4 @@
-"""What is written to the focal points of the delegations about a silence procedure."""
+"""Mail to the focal points of the delegations about a silence procedure."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _said(
     language: str,
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> dict[str, Any]:
-    """What a mail in this language says to whoever gets it."""
+    """Return the values for a mail in this language."""
     with reading_in(language, *circulation.conference.languages):
         return {
             "message": circulation.message,

@@ -1,4 +1,4 @@
-"""What a group says about a draft: comments, answers, and proposals that whoever writes takes over with one click."""
+"""The discussion of a draft: comments, answers, and proposals that a writer takes over with one click."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def take_over_proposal(comment: Comment, *, by: User, person: Person | None = No
 
 
 def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> str:
-    """How the author of a comment is called among the group: who is not listed for participants stays unnamed."""
+    """Return the name of the comment's author for the group: anyone not listed for participants stays unnamed."""
     if comment.person is None:
         return str(_("a participant")) if comment.author.is_system else str(comment.author)
     return str(comment.person.name) if may_list(comment.person.listing, audience) else str(_("a participant"))

@@ -1,4 +1,4 @@
-"""What a working group and the drafting committee do with a recommendation: submit, return, agree, merge."""
+"""The steps of a working group and the drafting committee: submit, return, agree and merge recommendations."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def merge_recommendations(
 
 
 def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
-    """What is said about them beside their texts, put together."""
+    """Return the details of the originals beside their texts, combined."""
     ranks = [value for value in Priority.values if any(original.priority == value for original in originals)]
     names = dict.fromkeys(original.proposed_by for original in originals if original.proposed_by)
     return {

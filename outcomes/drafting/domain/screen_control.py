@@ -115,9 +115,9 @@ STEPS = (
 def step_on_screen(
     screen: DraftingScreen, *, by: User, step: str, recommendations: Sequence[Recommendation]
 ) -> None:
-    """What one key of the operator does: one of STEPS. `recommendations` are those to go through, in their order.
+    """Carry out one key of the operator, one of STEPS. `recommendations` are those to go through, in their order.
 
-    “swap” exchanges the two languages. At the first and the last one a step does nothing. Raises Refused as
+    “swap” exchanges the two languages. A step beyond the first or the last does nothing. Raises Refused as
     `show_on_screen`.
     """
     shown = screen.recommendation

@@ -30,7 +30,7 @@ MOST_DRAFTS = 500
 
 @dataclass(frozen=True)
 class ReadText:
-    """What a file says: its paragraphs as they are offered, and what the reader should know."""
+    """The content of a file: its paragraphs as they are offered, and notes for the reader."""
 
     rows: list[ImportedRow]
     notes: list[str] = field(default_factory=list)

@@ -34,9 +34,9 @@ class ImportedRow:
 
 
 def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
-    """What each paragraph is taken for. Where nothing is numbered each is a draft; headings are left out.
+    """Sort the paragraphs by kind. Where nothing is numbered, each is a draft; headings are left out.
 
-    What stands before the first number is left out, too; without a number after it, it is another paragraph.
+    Text before the first number is left out, too; after it, text without a number is another paragraph.
     """
     read = [_marked(line) for line in lines if tidy(line.text)]
     numbered = any(mark == "number" for mark, _text in read)

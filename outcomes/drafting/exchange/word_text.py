@@ -129,7 +129,7 @@ class _Reader:
         return deleted
 
     def mark_of(self, paragraph: Any) -> str:
-        """What Word's numbering, or the style, says of the paragraph."""
+        """Return the mark of the paragraph by Word's numbering or by its style."""
         properties = paragraph.find(qn("w:pPr"))
         style = properties.find(qn("w:pStyle")) if properties is not None else None
         style_id = style.get(qn("w:val")) if style is not None else ""

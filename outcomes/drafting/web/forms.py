@@ -48,7 +48,7 @@ class CommentForm(forms.Form):
 
 
 class BracketForm(forms.Form):
-    """What becomes of one bracketed passage."""
+    """A form that settles one bracketed passage."""
 
     base = forms.UUIDField()
     paragraph = forms.CharField(max_length=40)
@@ -59,7 +59,7 @@ class BracketForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    """How far the text in one language has come."""
+    """A form that sets the status of the text in one language."""
 
     base = forms.UUIDField()
     status = forms.ChoiceField(

@@ -62,7 +62,7 @@ class PortalArea(PersonalMixin):
 
     @cached_property
     def person(self) -> Person | None:
-        """Who speaks here: of several who share a mailbox, the one with a role in the group."""
+        """The person who acts on the page; among several sharing a mailbox, the one with a role in the group."""
         mine = Person.objects.filter(conference=self.conference)
         if self.people:
             mine = mine.filter(pk__in=self.people)
@@ -148,7 +148,7 @@ class DraftMixin(PlacedMixin):
 
 
 def writer_of(version: RecommendationVersion, audience: Audience) -> str:
-    """Who wrote a version, as this audience may know it."""
+    """Return the name of the version's writer as this audience may know it."""
     if version.person and not may_list(version.person.listing, audience):
         return str(version.author)
     return version.written_by

@@ -145,7 +145,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         return DraftingScreen(conference=self.conference)
 
     def _paragraphs(self, body: Any) -> list[dict[str, str]]:
-        """What can be amended: each paragraph in each language that it has."""
+        """List what can be amended: each paragraph in each language that it has."""
         names = paragraph_names(body)
         return [
             {"key": paragraph.id, "name": names[paragraph.id], "text": paragraph.best([self.working_language])[1],
@@ -321,7 +321,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         )  # fmt: skip
 
     def typed(self) -> str:
-        """What stands on the screen of this paragraph already."""
+        """Return the text of this paragraph that is on the screen already."""
         screen = self.screen
         if (screen.recommendation_id, screen.language) != (self.recommendation.pk, self.amendment.language):
             return ""
@@ -407,7 +407,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class TypeView(OralView):
-    """What the page's script sends while the operator types: it goes on the screen, and the change comes back."""
+    """A view for the page's script: it puts the text that the operator types on the screen and returns the change."""
 
     template_name = "outcomes/amendments/amendment_oral_part.html"
     http_method_names = ("post",)

@@ -65,7 +65,7 @@ class FocalPointParty(DelegationMixin):
 
 
 class _OwnPage:
-    """What both kinds share: addresses, and which texts they may look at."""
+    """A base of the pages of both kinds of party: their addresses, and the texts that the party may look at."""
 
     request: HttpRequest
     conference: Any
@@ -82,7 +82,7 @@ class _OwnPage:
         return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, self.subject.pk, *more])
 
     def texts(self) -> Any:
-        """What is before the plenary, and what they have proposed amendments to."""
+        """Return the texts before the plenary, and those to which the party has proposed amendments."""
         if self.party is None:
             return Recommendation.objects.none()
         own = Amendment.objects.of(self.conference).filter(_is_own(self.party))

@@ -89,7 +89,7 @@ class _AboutAmendment(_BackToAmendments, VerbFormView):
 
 
 class FallView(_AboutAmendment):
-    """The chair holds an amendment's ground to be gone."""
+    """The page on which the chair states that an amendment has lost its basis."""
 
     form_class = FallForm
     heading = gettext_lazy("%(what)s has fallen")

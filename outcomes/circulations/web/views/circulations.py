@@ -222,7 +222,7 @@ class CirculationView(OfCirculation, SecretariatView):
 
 
 class ObjectionRecordView(OfCirculation, VerbFormView):
-    """What a delegation objected to on paper."""
+    """The page on which staff record an objection that a delegation made on paper."""
 
     form_class = PaperObjectionForm
     heading = gettext_lazy("Record an objection")

@@ -152,7 +152,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         }
 
     def _form(self, posted: Any, key: str) -> ObjectionForm:
-        """What was sent and refused stands where it was typed."""
+        """Return the form for a text: as posted where the refused form belongs to this text, else an empty one."""
         if posted is not None and posted.data.get("recommendation", "") == key:
             return posted
         initial = {"recommendation": key}

@@ -1,4 +1,4 @@
-"""What is said about a recommendation beside its text: addressees, themes, targets, where it comes from."""
+"""The details of a recommendation beside its text: addressees, themes, targets, origin."""
 
 from __future__ import annotations
 

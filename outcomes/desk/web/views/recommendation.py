@@ -135,7 +135,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         )
 
     def amendments_url(self) -> str:
-        """Where there are any, or could be: an expert meeting that has none is not asked for them."""
+        """Return the address of the amendments if there are or could be any; '' for an expert meeting without any."""
         row = self.recommendation
         is_asked = row.stage == Stage.TABLED or is_open_for_amendments(row)
         if (is_asked or row.amendment_states) and self.request.user.has_perm("outcomes.view_amendments", row):
@@ -143,7 +143,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         return ""
 
     def window_url(self) -> str:
-        """Where staff may ask for amendments to what an expert meeting has agreed."""
+        """Return the address at which staff may ask for amendments to what an expert meeting has agreed; else ''."""
         row = self.recommendation
         asked = row.stage == Stage.TABLED or not is_amendable(row) or self.amendments_url()
         if asked or not may(user_of(self.request), "outcomes.table_recommendation", row):

@@ -263,7 +263,7 @@ class MergeView(VerbFormView):
 
 
 def issue_note(recommendation: Recommendation) -> str:
-    """What recording or removing a position does to a document that everyone has."""
+    """Say what recording or removing a position does to a document that is already published; else ''."""
     if not is_issued(recommendation):
         return ""
     return _("The document is published: it is issued anew with this change, as a revision (Rev.).")

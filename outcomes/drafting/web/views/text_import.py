@@ -31,7 +31,7 @@ class ImportPage(PlacedMixin, TemplateView):
     group: WorkingGroup | None = None
 
     def back(self) -> str:
-        """Where one comes from, and goes back to."""
+        """Return the address that the reader comes from and goes back to."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
