@@ -1,4 +1,4 @@
-"""What waits of follow-up: letters, answers, reports, reminders; and what the checklist asks of it."""
+"""Waiting decisions about follow-up: letters, answers, reports, reminders; and its steps on the checklist."""
 
 from __future__ import annotations
 

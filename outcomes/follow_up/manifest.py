@@ -1,4 +1,4 @@
-"""What follow-up adds: its pages, letters, mails and reminders, its documents, the history's words."""
+"""The entries of follow-up in the registries: pages, letters, mails, reminders, documents, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

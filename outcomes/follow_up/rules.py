@@ -1,4 +1,4 @@
-"""Who may read and keep the follow-up, and who answers for an addressee."""
+"""Permissions to read and keep the follow-up, and to answer for an addressee."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the worker does for follow-up."""
+"""Tasks of the worker for follow-up."""
 
 import logging
 

@@ -168,7 +168,7 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
 
 
 def _responses(recommendation: Recommendation, language: str) -> list[ResponseCell]:
-    """Of each addressee what it answered; silence is said as such."""
+    """List the answer of each addressee; silence is stated as such."""
     given = {response.addressee_id: response for response in recommendation.responses.all()}
     cells = []
     for addressee in recommendation.addressees.all():

@@ -101,7 +101,7 @@ def _day(value: Any) -> dt.date | None:
 
 
 class _Changes:
-    """What changed between two days, read in a constant number of queries."""
+    """The changes between two days, read in a constant number of queries."""
 
     def __init__(self, conference: Conference, since: dt.date, until: dt.date, language: str) -> None:
         self.conference, self.language = conference, language

@@ -58,7 +58,7 @@ class TransmittalLetter(LetterData):
 
 
 def standard_transmittal() -> str:
-    """What the letter says where the conference has no words of its own, in the language of reading."""
+    """Return the text of the letter in the reading language, for a conference without words of its own."""
     return "\n\n".join(
         (
             _(
@@ -179,7 +179,7 @@ def _letter(
 
 
 def _named(recommendations: Sequence[Recommendation]) -> str:
-    """How the letter calls them: by their numbers; those carried over by their origin."""
+    """Name the recommendations for the letter: by their numbers; those carried over by their origin."""
     numbers = [str(row.number) for row in recommendations if row.number]
     parts = []
     if numbers:
@@ -205,7 +205,7 @@ def _address(addressee: Addressee, conference: Conference, language: str) -> tup
 def _drafts(
     conference: Conference, language: str, text: str, options: Mapping[str, Any]
 ) -> tuple[LetterData, ...]:
-    """What the letters will look like: to these addressees, else to the first that has something to get."""
+    """Draft the letters to the chosen addressees, else to the first addressee to whom there is something to send."""
     wanted = options.get("addressees")
     entries = letters_to_write(conference, wanted) if wanted else letters_to_write(conference)[:1]
     chosen_signatory = options.get("signatory")

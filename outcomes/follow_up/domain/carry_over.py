@@ -46,7 +46,7 @@ def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
 
 
 def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommendation]:
-    """What of an earlier conference can be taken over: open to everyone, and not taken over yet."""
+    """Find recommendations of an earlier conference that are open to everyone and not taken over yet."""
     taken = Recommendation.objects.of(conference).filter(carried_from__isnull=False).values("carried_from")
     found = Recommendation.objects.of(earlier).open_to_all().exclude(pk__in=taken)
     return found.select_related("current_version", "conference", "carried_from").in_order()
@@ -58,7 +58,7 @@ def is_open(recommendation: Recommendation) -> bool:
 
 
 def origin_of(recommendation: Recommendation) -> str:
-    """Where it comes from, in words: “Recommendation 4 of …, 2015”. What was carried before keeps its first origin."""
+    """Return the origin in words, “Recommendation 4 of …, 2015”. One carried over before keeps its first origin."""
     if recommendation.origin:
         return recommendation.origin
     conference = recommendation.conference

@@ -1,4 +1,4 @@
-"""Who answers for an addressee: the terms of focal points, and their personal links, which end with them."""
+"""The terms of focal points, who answer for an addressee, and their personal links, which end with the terms."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def letter_language(addressee: Addressee) -> str:
 
 
 def mailbox_of(addressee: Addressee) -> str:
-    """Where mail for the addressee goes: its focal point's mailbox, else its own; '' where there is none."""
+    """Return the address for mail to the addressee: its focal point's mailbox, else its own; '' where there is none."""
     person = addressee.focal_point
     return (person.mailbox if person else "") or addressee.email
 
@@ -119,7 +119,7 @@ def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
 
 
 def why_over(term: FocalPointTerm) -> str:
-    """What the holder of a link that is no longer valid is told; the new focal point is named if they may be."""
+    """Tell the holder why the link is no longer valid; the new focal point is named where that is allowed."""
     addressee = term.addressee
     person = addressee.focal_point
     if person and person.pk != term.person_id and may_list(person.listing, Audience.PARTICIPANTS):

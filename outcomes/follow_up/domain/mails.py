@@ -60,7 +60,7 @@ def send_to_term(
 
 
 def write_to_term(kind: str, term: FocalPointTerm, *, context: Mapping[str, object]) -> Letter | None:
-    """What `send_to_term` would send, to be looked at."""
+    """Write the letter that `send_to_term` would send, for a preview."""
     addressee = term.addressee
     values = {"addressee": addressee.name, **context}
     if term.person and term.person.mailbox:

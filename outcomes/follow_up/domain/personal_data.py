@@ -1,4 +1,4 @@
-"""What the follow-up holds on a person, and what of it was only practice."""
+"""Personal data in the follow-up, and what of it was only practice."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> No
 
 
 def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: User, text: str) -> None:
-    """What the addressee says to a verified assessment before it is published; '' says that it has nothing to add."""
+    """Save the addressee's comment on a verified assessment before it is published; '' means nothing to add."""
     with transaction.atomic():
         _require_running(term)
         row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
@@ -205,7 +205,7 @@ def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: U
 
 
 def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
-    """What a report says of indicators, by the indicator's id."""
+    """Return the indicator values in a report, by the indicator's id."""
     return {
         entry["indicator"]: (Decimal(entry["value"]), entry.get("source", "")) for entry in update.measured
     }

@@ -57,7 +57,7 @@ class Outstanding:
         return f"outcomes.reminder_{self.kind}"
 
     def context(self, language: str) -> dict[str, object]:
-        """What the mail of its kind says, in that language."""
+        """Return the values for the mail of this kind, in that language."""
         values: dict[str, object] = {"deadline": document_date(self.due_on, language)}
         if self.kind == Kind.RESPONSE:
             values["number"] = self.number
@@ -129,9 +129,9 @@ def _actions(conference: Conference) -> Iterator[Outstanding]:
 
 
 def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int | None:
-    """Of the days on which is reminded (counted back from the due day, negative after it), the last that is reached.
+    """Return the last of the reminder days that is reached (counted back from the due day, negative after it).
 
-    None where none is, or it was reached too long ago. Who is reminded late gets the last alone, not all at once.
+    None where none is reached, or it was too long ago. Reminded late, an addressee gets the last alone, not all.
     """
     reached = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
     if not reached:
@@ -142,7 +142,7 @@ def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int 
 
 @dataclass(frozen=True)
 class ReminderRun:
-    """What a run did: sent, drafted for approval, dropped for they are no longer needed, without an address."""
+    """The counts of a run: sent, drafted for approval, dropped as no longer needed, without an address."""
 
     sent: int = 0
     drafted: int = 0

@@ -1,4 +1,4 @@
-"""How a conference follows up: its settings, and the dates by which addressees report, which come from them."""
+"""The settings of a conference's follow-up, and the dates derived from them by which addressees report."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.N
 
 @dataclass(frozen=True)
 class Answer:
-    """What an addressee says to one recommendation. Without `answer` it has not decided yet."""
+    """The answer of an addressee to one recommendation. Without `answer` the addressee has not decided yet."""
 
     answer: str = ""
     text: str = ""

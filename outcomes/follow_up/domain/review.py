@@ -1,4 +1,4 @@
-"""What the secretariat does with a progress report: accept or return it, verify, show, publish; release evidence."""
+"""The review of a progress report: accept or return it, verify, show, publish; release evidence."""
 
 from __future__ import annotations
 

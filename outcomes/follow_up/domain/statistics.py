@@ -129,7 +129,7 @@ def _themes(conference: Conference, status: Mapping[UUID, str]) -> tuple[ThemeLi
 def _answers(
     conference: Conference, recommendations: set[UUID]
 ) -> tuple[dict[UUID, set[UUID]], dict[UUID, Counter[str]]]:
-    """Of each addressee what it was asked, and its answers by kind, to what it is still asked."""
+    """Return by addressee what it was asked, and its answers by kind, to what it is still asked."""
     asked: dict[UUID, set[UUID]] = {}
     pairs = Recommendation.addressees.through.objects.filter(recommendation__conference=conference)
     for recommendation, addressee in pairs.values_list("recommendation_id", "addressee_id"):

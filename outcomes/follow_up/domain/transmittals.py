@@ -58,9 +58,9 @@ class ToTransmit:
 
 
 def letters_to_write(conference: Conference, addressees: Collection[UUID] | None = None) -> list[ToTransmit]:
-    """Of each addressee (or of these) what it was not sent yet, and what it was; three queries.
+    """List what each addressee (or each of these) was not sent yet, and what it was sent; three queries.
 
-    Those to whom nothing is addressed that everyone may read are left out.
+    Addressees with no recommendation that everyone may read are left out.
     """
     pairs = Recommendation.addressees.through.objects.filter(
         recommendation__conference=conference,

@@ -1,4 +1,4 @@
-"""What happens after adoption: responses, actions, indicators, progress, evidence."""
+"""The work after adoption: responses, actions, indicators, progress, evidence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
 
 class Response(UUIDModel):
-    """What an addressee answered. Silence is "no reply received", never "not implemented"."""
+    """An addressee's answer. Silence is "no reply received", never "not implemented"."""
 
     class Answer(models.TextChoices):
         SUPPORTED = "supported", _("supported")
@@ -172,7 +172,7 @@ class FollowUpAction(UUIDModel):
 
 
 class Indicator(UUIDModel):
-    """How one will see that a recommendation is implemented."""
+    """An indicator that shows whether a recommendation is implemented."""
 
     class Frequency(models.TextChoices):
         ONCE = "once", _("once")
@@ -333,7 +333,7 @@ class ProgressUpdate(UUIDModel):
 
 
 class Evidence(UUIDModel):
-    """What shows that something was done. Private unless released."""
+    """Evidence that something was done. Private unless released."""
 
     update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="evidence")
     title = TranslatedField(_("title"), max_length=300)

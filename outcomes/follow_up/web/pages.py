@@ -1,4 +1,4 @@
-"""What the secretariat's pages of follow-up have in common: their tabs, and ways to one another."""
+"""Parts shared by the secretariat's pages of follow-up: their tabs, and links to one another."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many recommendations were made, changed, and left as they were."""
+    """The numbers of recommendations that were created, changed, and left as they were."""
 
     created: int
     changed: int
@@ -123,7 +123,7 @@ class _Names:
         return thing
 
     def of_row(self, row: Row, attribute: str) -> list[Any]:
-        """What a row names, in its order, each once."""
+        """Return the objects that a row names, in its order, each once."""
         found = []
         for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
             if any(texts):
@@ -351,7 +351,7 @@ class _Writer:
         )
 
     def _responses(self, row: Row) -> list[tuple[Addressee, dict[str, Any]]]:
-        """Of each addressee with a response or a letter, what a Response holds."""
+        """Return the values of a Response for each addressee with a response or a letter."""
         columns = {
             "answer": row.response or {},
             "letter_number": row.letter_number or {},

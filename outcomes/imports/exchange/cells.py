@@ -1,4 +1,4 @@
-"""How the cells of a table of recommendations are read and written: widgets of django-import-export."""
+"""Widgets of django-import-export that read and write the cells of a table of recommendations."""
 
 from __future__ import annotations
 

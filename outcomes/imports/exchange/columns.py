@@ -1,4 +1,4 @@
-"""What the columns of a table of recommendations can be, for whoever matches them on screen."""
+"""The columns that a table of recommendations can have, for matching them on screen."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class RecommendationFields(ListFields):
         )
 
     def guess_from_values(self, table: Table) -> dict[int, Target]:
-        """Of a table without a head: the longest words are the text."""
+        """Guess that the column with the longest words is the text, in a table without a head."""
         lengths = {number: sum(map(len, table.column(number, 20))) for number in range(len(table.columns))}
         return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
 

@@ -48,7 +48,7 @@ LENGTHS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in a line, and in which of the file's columns."""
+    """An error in a line, and the column of the file in which it stands."""
 
     line: int
     column: str
@@ -61,7 +61,7 @@ class Problem:
 
 @dataclass
 class ImportPlan:
-    """What an import will do. Nothing has been written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
+    """The plan of an import. Nothing is written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
 
     conference: Conference
     table: Table
@@ -101,7 +101,7 @@ def plan_table(
     stage: str = Stage.DRAFT,
     progress: Callable[[int], None] = lambda _row: None,
 ) -> ImportPlan:
-    """What importing this table would do. `columns` is column of the file -> column of ours; `progress` is told now
+    """Plan the import of this table. `columns` is column of the file -> column of ours; `progress` is told now
     and then how many rows are understood.
     """
     plan = ImportPlan(

@@ -46,7 +46,7 @@ def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) 
 
 
 class _Named:
-    """What recommendations name (addressees, themes), read once: a model for each pair costs most of an export."""
+    """The names of addressees and themes, read once: a model instance for each pair costs most of an export."""
 
     def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))

@@ -95,7 +95,7 @@ def wrong_lines(plan: ImportPlan) -> int:
 
 
 def said_of(result: ImportResult, *, skipped: int) -> str:
-    """What an import did, in a sentence."""
+    """Summarize in a sentence what an import did."""
     parts = [
         ngettext("%d recommendation added", "%d recommendations added", result.created) % result.created,
         _("%d changed") % result.changed,

@@ -87,7 +87,7 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
 
 class AddresseeForm(ConferenceModelForm):
-    """Who the body is, to whom letters go, and who answers for it."""
+    """A form for an addressee: the body, the recipient of its letters, and its focal point."""
 
     language = language_field(gettext_lazy("Language of letters"), none=gettext_lazy("the focal point’s"))
 

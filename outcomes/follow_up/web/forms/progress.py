@@ -114,7 +114,7 @@ class ReportForm(ConferenceForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What the verbs take."""
+        """Return the values that the verbs take."""
         cleaned = self.cleaned_data
         names = ("period_from", "period_to", "percent", "self_assessment")
         measured: dict[Any, tuple[Decimal, str]] = {
@@ -216,7 +216,7 @@ class DaysField(forms.CharField):
 
 
 class FollowUpSettingsForm(ConferenceModelForm):
-    """How a conference follows up."""
+    """A form for the settings of a conference's follow-up."""
 
     reminder_days = DaysField(
         label=gettext_lazy("Reminders, days before"),

@@ -28,7 +28,7 @@ ON_PAPER = [(value, label) for value, label in Channel.choices if value != Chann
 
 
 class TransmittalForm(ConferenceForm):
-    """How the letters are written."""
+    """A form that says how the letters are written."""
 
     date = forms.DateField(label=gettext_lazy("Date of the letters"))
     answer_by = forms.DateField(
@@ -90,7 +90,7 @@ class TransmittalFilterForm(ConferenceForm):
 
 
 class MarkSentForm(ConferenceForm):
-    """How and when a letter left on paper."""
+    """A form that records how and when a letter was sent on paper."""
 
     on = forms.DateField(label=gettext_lazy("Left on"))
     channel = forms.ChoiceField(label=gettext_lazy("Went by"), choices=ON_PAPER, initial=Channel.POST)
@@ -159,7 +159,7 @@ class AnswersForm(ConferenceForm):
         return found
 
     def answers(self) -> dict[UUID, Answer]:
-        """What was filled in, by recommendation."""
+        """Return what was filled in, by recommendation."""
         found = {}
         for row in self.asked:
             answer, text = self._names(row)
@@ -168,7 +168,7 @@ class AnswersForm(ConferenceForm):
 
 
 def _initial(row: Response | None, name: str, language: str) -> str:
-    """What stands in a field: the draft, else what was answered."""
+    """Return the initial value of a field: the draft, else what was answered."""
     if row is None:
         return ""
     if row.draft:

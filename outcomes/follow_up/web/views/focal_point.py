@@ -93,7 +93,7 @@ class TermMixin(PersonalMixin):
         return self.term
 
     def check_access(self) -> Any:
-        """Who had the link while it was good is told that it ended, and by whom the body is spoken for now."""
+        """Redirect the holder of an ended link to the page that says so and names the new one where allowed."""
         if self.term.ended_at is not None and str(self.term.pk) in opened(self.request, TERMS):
             return HttpResponseRedirect(
                 reverse("outcomes_portal:follow-up-over", args=[self.conference.slug, self.term.pk])
@@ -122,7 +122,7 @@ class TermMixin(PersonalMixin):
 
 
 class FollowUpOverView(ConferenceMixin, TemplateView):
-    """What is said to a browser whose link ended with its term."""
+    """The page for a browser whose link ended with its term."""
 
     permission = PUBLIC
     template_name = "people/opened.html"
@@ -138,7 +138,7 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
 
 
 class FocalPointView(TermMixin, TemplateView):
-    """What is asked, what was answered, the actions to report on, and assessments to look at."""
+    """The focal point's page: questions, answers, the actions to report on, and assessments to look at."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/follow_up.html"

@@ -95,7 +95,7 @@ class FollowUpView(FollowUpPageMixin, SecretariatView):
         return found.search(chosen["q"] or "")
 
     def _answers(self, chosen: dict[str, Any]) -> Any:
-        """Of the outer recommendation the answers, or the silences, that are looked for."""
+        """Return the answers to the outer recommendation, or the missing ones, that match the filter."""
         received = Response.objects.received()
         if chosen["answer"] != Response.Answer.NO_REPLY:
             given = received.filter(recommendation=OuterRef("pk"), answer=chosen["answer"])

@@ -106,7 +106,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
 
 
 class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
-    """How the conference follows up, and the dates that come from it."""
+    """The page on which staff set how the conference follows up, and the dates derived from that."""
 
     permission = "outcomes.edit_follow_up"
     form_class = FollowUpSettingsForm
@@ -184,7 +184,7 @@ class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
 
 
 class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
-    """Which recommendations of an earlier conference of the series go on here."""
+    """The page on which staff choose which recommendations of an earlier conference of the series go on here."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/carry_over.html"

@@ -32,7 +32,7 @@ KINDS = dict(FollowUpReminder.Kind.choices)
 
 
 class ReminderListView(FollowUpPageMixin, SecretariatView):
-    """What waits for approval, what addressees still owe, and what was sent."""
+    """The page that lists reminders to approve, what addressees still owe, and what was sent."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/reminder_list.html"

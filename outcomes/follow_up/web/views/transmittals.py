@@ -147,7 +147,7 @@ class TransmittalListView(TransmittalMixin, SecretariatView):
 
 
 class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
-    """Whom to write to, in which language, who signs, until when: shown first, then written in one act."""
+    """The page on which staff choose addressees, language, signatory and deadline; letters are shown, then written."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_write.html"
@@ -236,7 +236,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
 
 def draft_letter(conference: Any, addressee: Addressee, language: str, signatory: Any, answer_by: Any) -> Any:
-    """What the letter to an addressee will say, unnumbered."""
+    """Draft the letter to an addressee, unnumbered."""
     options = {
         "addressees": [str(addressee.pk)],
         "signatory": str(signatory.pk) if signatory else "",
