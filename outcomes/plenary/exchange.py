@@ -43,7 +43,7 @@ _HEADS = {
 
 @dataclass
 class VoteList:
-    """What was understood: vote by the id of the delegation; and what was not, by line."""
+    """The result of reading a list of votes: the votes by id of the delegation, and the problems by line."""
 
     votes: dict[Any, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)

@@ -21,7 +21,7 @@ class AdoptionOutcome(models.TextChoices):
 
 
 class Majority(models.TextChoices):
-    """What the vote must reach. Abstentions do not count as voting."""
+    """The majority that the vote must reach. Abstentions do not count as voting."""
 
     SIMPLE = "simple", _("simple majority")
     TWO_THIRDS = "two-thirds", _("two-thirds majority")
@@ -112,7 +112,7 @@ class Adoption(UUIDModel):
 
 
 class DelegationVote(UUIDModel):
-    """How one delegation voted, where the vote was recorded."""
+    """The vote of one delegation, where the vote was recorded."""
 
     class Vote(models.TextChoices):
         FOR = "for", _("in favour")

@@ -1,4 +1,4 @@
-"""What this floor holds on a person: what was said on record, what they are the focal point of, what they chaired."""
+"""The data on a person in the outcomes: statements on record, terms as focal point, sessions chaired."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
 
 
 def _drafted(person: Person) -> list[dict[str, Any]]:
-    """What the person said and wrote in the rooms of working groups."""
+    """List what the person said and wrote in the rooms of working groups."""
     comments = [
         {
             "kind": "comment on a draft",
@@ -95,7 +95,7 @@ def _drafted(person: Person) -> list[dict[str, Any]]:
 
 
 def _amendments(person: Person) -> list[dict[str, Any]]:
-    """What the person has sent in."""
+    """List the amendments that the person has sent in."""
     return [
         {
             "kind": "amendment",
@@ -117,7 +117,7 @@ def _requests(person: Person) -> QuerySet[SpeakingRequest]:
 
 
 def _floor(person: Person) -> list[dict[str, Any]]:
-    """When the person asked for the floor, and had it."""
+    """List when the person asked for the floor, and when they had it."""
     return [
         {
             "kind": "asked for the floor",
@@ -145,7 +145,7 @@ def erase(person: Person, *, by: User) -> None:
 
 
 def _erase_credits(person: Person) -> None:
-    """Where a proposal was taken over, the version's reason names who made it."""
+    """Erase the person's name from the reasons of versions, which credit whoever made a proposal taken over."""
     names = [name for name in dict(person.name).values() if name]
     versions = RecommendationVersion._base_manager.filter(recommendation__comments__person=person).distinct()
     for version in versions.only("reason"):
@@ -157,7 +157,7 @@ def _erase_credits(person: Person) -> None:
 
 
 def merge(kept: Person, merged: Person, *, by: User) -> None:
-    """What names the merged record names the kept one."""
+    """Point everything that names the merged record to the kept one."""
     for model, field in _PLACES:
         model._base_manager.filter(**{field: merged}).update(**{field: kept})
 

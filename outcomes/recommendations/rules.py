@@ -1,4 +1,4 @@
-"""Who may do what with recommendations: staff by role, others by what they are in the conference."""
+"""Permissions for recommendations: for staff by role, for others by what they are in the conference."""
 
 from __future__ import annotations
 

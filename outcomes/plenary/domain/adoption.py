@@ -1,4 +1,4 @@
-"""What happens in the plenary and after it: tabling, adoption and the other decisions, publication."""
+"""The steps of the plenary and after it: tabling, adoption and the other decisions, publication."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class OralAmendment:
 
 
 def as_read_out(before: Sequence[Paragraph], language: str, text: str) -> OralAmendment:
-    """What was typed of the whole text as the chair read it, on the paragraphs that it is about. Pure.
+    """Match the whole text, typed as the chair read it out, to the paragraphs that it concerns. Pure.
 
-    What reads as before is the same paragraph, wherever another was taken out or put in; what was changed is the one
-    that stood in its place. More of them are new, fewer are removed.
+    A text that reads as before is the same paragraph, wherever others were removed or added; a changed text is the one
+    that stood in its place. Surplus texts are new paragraphs; paragraphs without a text are removed.
     """
     parts = split_plain_text(text)
     stood = [paragraph.text(language) or MISSING for paragraph in before]
@@ -189,7 +189,7 @@ def _adopt(
 
 
 def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
-    """How each amendment was accepted that made the text another than what was tabled.
+    """List how each amendment was accepted that changed the text after it was tabled.
 
     Called with the recommendation locked: an amendment that was sent a moment ago is seen. Raises Refused for one
     that is open.

@@ -217,7 +217,7 @@ def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
 
 
 def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> str:
-    """What the chair says before the gavel, in the reading language: the working language of the room."""
+    """Return the chair's words before the gavel, in the reading language: the working language of the room."""
     if not recommendations:
         return ""
     words = SPOKEN if len(recommendations) == 1 else SPOKEN_TOGETHER
@@ -228,7 +228,7 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
 def spoken_result(
     recommendation: Recommendation, votes_for: int, votes_against: int, abstentions: int, *, carried: bool
 ) -> str:
-    """What the chair says when the votes are counted, in the reading language."""
+    """Return the chair's words when the votes are counted, in the reading language."""
     values = {
         "what": recommendation.label,
         "for": votes_for,

@@ -1,4 +1,4 @@
-"""How a decision of the plenary came about: its method, its tallies, its day; and the record of it."""
+"""The decision of the plenary: its method, its tallies, its day; and the record of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class Decision:
-    """How the plenary decided: what an Adoption records beside the recommendation itself."""
+    """The facts of a decision of the plenary that an Adoption records beside the recommendation itself."""
 
     method: str
     session: Any = None
@@ -147,5 +147,5 @@ def check_carried(decision: Decision) -> None:
 
 
 def facts_of_vote(decision: Decision) -> dict[str, Any]:
-    """What the history says of a vote beside its tallies."""
+    """Return the facts of a vote that the history keeps beside its tallies."""
     return {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}

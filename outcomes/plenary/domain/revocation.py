@@ -54,7 +54,7 @@ def may_revoke(recommendation: Recommendation, user: Any) -> bool:
 
 
 def revocation_obstacles(recommendation: Recommendation) -> list[str]:
-    """What only an owner sets aside, with a reason: work that others have begun on the decision."""
+    """List the work that others have begun on the decision; only an owner sets this aside, with a reason."""
     begun = recommendation.actions.count() + recommendation.responses.exclude(answer="no-reply").count()
     if recommendation.stage in ADOPTED_STAGES and begun:
         return [

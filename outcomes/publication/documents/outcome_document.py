@@ -74,7 +74,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a recommendation comes from."""
+    """The origin of a recommendation."""
 
     number: str
     ref: str
@@ -241,16 +241,16 @@ def _identity(
 
 
 def _head(entry: Entry) -> str:
-    """How a recommendation is called where others speak of it: without the full stop of its paragraph."""
+    """Return the reference used for a recommendation elsewhere: without the full stop of its paragraph."""
     return str(entry.number or entry.ref)
 
 
 def _participants(
     conference: Conference, document: OutcomeDocument | None, language: str, *, public: bool
 ) -> tuple[tuple[ListedGroup, ...], str]:
-    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited.
+    """List the participants for the document's readers: everyone, unless its distribution is limited.
 
-    Where the public downloads it, only those who are listed for the public.
+    Where the public downloads the document, list only those who are listed for the public.
     """
     general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
@@ -354,7 +354,7 @@ def _delegation(delegation: Any) -> Reference:
 
 
 def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:
-    """What a reader must know of the text in this language: that it is another's, or not in line."""
+    """Return the note on the text in this language: that it is another language's, or awaits revision."""
     others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
     if others:
         return _("Advance text: available in %(languages)s only.") % {

@@ -27,7 +27,7 @@ from outcomes.recommendations.documents import Line
 
 @dataclass(frozen=True)
 class Side:
-    """What stands in one column of a row. `language` is that of the text; `label` its number or (a)."""
+    """The content of one column of a row. `language` is that of the text; `label` its number or (a)."""
 
     text: str = ""
     language: str = ""
@@ -102,7 +102,7 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
 
 @dataclass(frozen=True)
 class _Words:
-    """What the document says by itself, in one language."""
+    """The document's own words, in one language."""
 
     language: str
     recommendations: str

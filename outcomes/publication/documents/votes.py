@@ -1,4 +1,4 @@
-"""How each delegation voted, as the official document lists it."""
+"""The vote of each delegation, as the official document lists it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class RecordedVote:
 
 
 def recorded_votes(decisions: Iterable[tuple[str, DecisionFacts]]) -> tuple[RecordedVote, ...]:
-    """Of the decisions, each with the head of its recommendation, those of which the list was kept."""
+    """Return the recorded votes of those decisions, each with the head of its recommendation, that kept the list."""
     return tuple(
         RecordedVote(head, tuple(_lines(decision))) for head, decision in decisions if decision.votes
     )

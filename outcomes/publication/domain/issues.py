@@ -1,4 +1,4 @@
-"""What becomes of a published document: its first issue, corrigenda (Corr.) and revisions (Rev.), and nothing else.
+"""The issues of a published document: the first one, corrigenda (Corr.) and revisions (Rev.), and nothing else.
 
 Numbers are permanent. A corrigendum mends words; a revision may also add and remove paragraphs. Both save a new
 version of each recommendation they touch, with their symbol as the reason, and keep the document as it then stands.
@@ -161,7 +161,7 @@ _VERBS: dict[str, str] = {
 
 
 def throw_files_away(conference: Conference) -> None:
-    """What was drawn before says what is not so any more. Called inside a transaction."""
+    """Delete the files made earlier, which are out of date. Called inside a transaction."""
     purge_documents(conference)
     purge_kept("outcomes", conference)
 

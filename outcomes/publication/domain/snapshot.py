@@ -94,7 +94,7 @@ def _recommendation(row: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Change:
-    """What differs in one passage in one language. `kind` is 'changed', 'added' or 'removed'.
+    """A difference in one passage in one language. `kind` is 'changed', 'added' or 'removed'.
 
     `place` is 'title', 'preamble', 'recommendation' (a whole one), 'paragraph' or the kind of a position; `number` the
     recommendation's, `label` that of its paragraph, (a), the place of a paragraph of the preamble, or the delegation
@@ -119,7 +119,7 @@ class Change:
 
 
 def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """How one issue's content differs from another's, in the order of the later one. Pure."""
+    """List the differences between the contents of two issues, in the order of the later one. Pure."""
     changes = [
         change for name in PASSAGES for change in _passage_changes(name, before.get(name), after.get(name))
     ]
@@ -178,7 +178,7 @@ def _kind(before: str, after: str) -> str:
 def _text_changes(
     number: int, before: Sequence[Paragraph], after: Sequence[Paragraph], *, whole: bool
 ) -> list[Change]:
-    """Of the paragraphs of one recommendation, in every language that either has."""
+    """List the changes in the paragraphs of one recommendation, in every language that either version has."""
     old_labels = dict(zip((p.id for p in before), labels(p.level for p in before), strict=True))
     new_labels = dict(zip((p.id for p in after), labels(p.level for p in after), strict=True))
     earlier, later = {p.id: p for p in before}, {p.id: p for p in after}
@@ -196,9 +196,9 @@ def _text_changes(
 
 
 def quoted(before: str, after: str) -> list[tuple[str, str]]:
-    """What a corrigendum quotes: pairs of “for …” and “read …”, as short as they can be found in the text.
+    """Return the quotations of a corrigendum: pairs of “for …” and “read …”, as short as can be found in the text.
 
-    Each difference stands with up to three words on either side; those that are near each other are one. Pure.
+    Each difference has up to three words on either side; differences that are near each other are joined. Pure.
     """
     if not before or not after:
         return [(before, after)]

@@ -39,7 +39,7 @@ def _clean(text: str) -> str:
 
 @dataclass
 class References:
-    """Who and what the text speaks of, each once: the ontology at the head of the file."""
+    """The organizations and concepts that the text refers to, each once: the ontology at the head of the file."""
 
     found: dict[str, Any] = field(default_factory=dict)
 

@@ -50,7 +50,7 @@ class AnnexForm(ConferenceModelForm):
 
 
 class CorrectionChoiceForm(ConferenceForm):
-    """What is to be corrected: which recommendations, in which languages."""
+    """A form that chooses the recommendations and languages to be corrected."""
 
     numbers = forms.CharField(
         label=gettext_lazy("numbers of the recommendations"),
@@ -264,7 +264,7 @@ def _corrections(conference: Conference) -> QuerySet[DocumentIssue]:
 
 
 class CorrigendumDocumentForm(ConferenceForm):
-    """Which of them. Left empty it is the last."""
+    """A form that chooses one corrigendum or revision. Left empty, it is the last."""
 
     issue = ConferenceRowField(
         _corrections,

@@ -32,7 +32,7 @@ from outcomes.recommendations.web.base import language_facts
 
 
 class DocumentPage:
-    """What pages about the document have in common: they lead back to its own."""
+    """A base of the pages about the document: they lead back to the document's own page."""
 
     navigation_key = "outcomes.document"
     list_name = "outcomes_secretariat:document"

@@ -54,7 +54,7 @@ def passages(text: str) -> list[tuple[int, int]]:
 
 
 def bracketed(text: str) -> list[str]:
-    """What stands in the outermost square brackets, without them; an unmatched bracket counts with what it reaches.
+    """List the contents of the outermost square brackets; an unmatched bracket counts with the text that it reaches.
 
     >>> bracketed("by [2018] [or [as soon as] possible]")
     ['2018', 'or [as soon as] possible']
@@ -132,6 +132,6 @@ def settled_paragraphs(
 
 
 def brackets_once(paragraphs: Sequence[Paragraph]) -> int:
-    """How many passages are disputed, each counted once and not again in every language."""
+    """Count the disputed passages, each once and not again in every language."""
     counts = Counter(bracket.language for bracket in open_brackets(paragraphs))
     return max(counts.values(), default=0)

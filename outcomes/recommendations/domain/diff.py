@@ -12,7 +12,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph
 
 @dataclass(frozen=True)
 class ParagraphChange:
-    """What became of one paragraph: kind is 'same', 'changed', 'added' or 'removed'."""
+    """The change of one paragraph: kind is 'same', 'changed', 'added' or 'removed'."""
 
     kind: str
     level: int
@@ -33,7 +33,7 @@ def compare_said(before: str, after: str) -> list[Piece]:
 def compare_paragraphs(
     before: Sequence[Paragraph], after: Sequence[Paragraph], language: str
 ) -> list[ParagraphChange]:
-    """What changed in one language from one version to another, paragraph by paragraph, in the order of the later.
+    """List one language's changes between two versions, paragraph by paragraph, in the order of the later version.
 
     Paragraphs are known by their ids, so a moved one is not mistaken for a new one. Removed ones stand after
     the paragraph that they followed.

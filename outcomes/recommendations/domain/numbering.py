@@ -48,7 +48,7 @@ def keep_references(conference: Conference, refs: Iterable[str]) -> None:
 
 
 def highest_references(refs: Iterable[str]) -> dict[str, int]:
-    """Of each prefix the highest number among the references: WG2/R07, WG2/R09 -> WG2: 9."""
+    """Return the highest number of each prefix among the references: WG2/R07, WG2/R09 -> WG2: 9."""
     highest: dict[str, int] = {}
     for ref in refs:
         prefix, _slash, digits = ref.rpartition("/R")

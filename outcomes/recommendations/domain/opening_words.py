@@ -1,4 +1,4 @@
-"""How a recommendation usually begins: with a verb that says what somebody is to do. Another opening only warns.
+"""The usual opening of a recommendation: a verb that says what somebody is to do. Another opening only warns.
 
 English and Russian only: an Uzbek sentence ends with its verb, and of other languages nothing is known here.
 """

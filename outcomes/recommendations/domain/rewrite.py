@@ -63,10 +63,10 @@ def rewritten(
 def merged_paragraphs(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[ParagraphText] | None:
-    """What both want, where two writers changed different paragraphs of the same list; None where they did not.
+    """Merge the texts of two writers who changed different paragraphs of one list; None where they did not.
 
     `written` is one writer's text in `language`, `newest` the version the other saved; both began from `base`. Only
-    what is sure is merged: paragraphs that either added, removed, moved or gave another level are for people to see.
+    what is certain is merged: where either added, removed or moved paragraphs or changed a level, people must decide.
     """
     shape = [(paragraph.id, paragraph.level) for paragraph in base]
     if shape != [(p.id, p.level) for p in newest] or shape != [(row.id, row.level) for row in written]:

@@ -58,7 +58,7 @@ def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:
 
 
 def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
-    """What the plenary has amended is brought in line after it: it is adopted subject to linguistic revision."""
+    """Yield obstacles for stale text, except what the plenary amended: it is adopted subject to linguistic revision."""
     version = recommendation.current_version
     amended = {
         amendment.own_paragraph for amendment in recommendation.amendment_states if amendment.is_accepted
@@ -120,12 +120,12 @@ class Transition:
         return self.sources + (() if conference.is_intergovernmental else self.expert_sources)
 
     def obstacles(self, recommendation: Recommendation, *, overridden: bool = False) -> list[str]:
-        """What stands in the way now, in sentences; empty where nothing does."""
+        """List the present obstacles to the transition, in sentences; empty where there are none."""
         guards = self.guards if overridden else (*self.overridable, *self.guards)
         return [sentence for guard in guards for sentence in guard(recommendation)]
 
     def rules_set_aside(self, recommendation: Recommendation) -> list[str]:
-        """What an override sets aside now, in sentences."""
+        """List the obstacles that an override sets aside now, in sentences."""
         return [sentence for guard in self.overridable for sentence in guard(recommendation)]
 
 

@@ -1,4 +1,4 @@
-"""Which recommendations a user may read before they are published: the rule of the package, as a query."""
+"""The recommendations that a user may read before they are published: the rule of the package, as a query."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
 
 
 def is_person_of(user: Any) -> Q:
-    """Who the user is among the persons of a conference: by account, and by the personal links just opened.
+    """Return the filter for rows whose person is the user: by account, and by the personal links just opened.
 
     `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
     and on the one who acts in their name. Empty where the user is nobody.

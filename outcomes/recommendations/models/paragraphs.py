@@ -14,7 +14,7 @@ MAX_LEVEL = 2  # the paragraph itself, (a), (i)
 
 
 class TextStatus(models.TextChoices):
-    """How far the text in one language has come. Stale: another language has changed since."""
+    """The status of the text in one language. Stale: another language has changed since."""
 
     DRAFT = "draft", _("draft")
     REVIEWED = "reviewed", _("reviewed")

@@ -20,7 +20,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, st
 
 
 class Stage(models.TextChoices):
-    """Where a recommendation stands on its way."""
+    """The stage of a recommendation."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -47,7 +47,7 @@ class Priority(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who may read it before it is published, beside the secretariat."""
+    """The readers of a recommendation before it is published, beside the secretariat."""
 
     SECRETARIAT = "secretariat", _("secretariat only")
     GROUP = "group", _("the working group")
@@ -261,7 +261,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def label(self) -> str:
-        """How it is called: by its number while it is adopted, by its origin where it was carried over, else by its
+        """The name of the recommendation: its number while it is adopted, its origin if it was carried over, else its
         working reference.
         """
         if self.stage == Stage.CARRIED_OVER and self.origin:
@@ -285,7 +285,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def reference(self) -> str:
-        """What stands in the column of numbers: the number, else the working reference."""
+        """The entry in the column of numbers: the number, else the working reference."""
         return str(self.standing_number or self.working_ref)
 
     @property
@@ -315,7 +315,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def language_statuses(self) -> list[tuple[str, str]]:
-        """Of each of the conference's languages its code and how far its text has come, for lists."""
+        """The code and the status of the text for each language of the conference, for lists."""
         version = self.current_version
         statuses = (
             (code, version.status_of(code) if version else MISSING) for code in self.conference.languages
@@ -409,7 +409,7 @@ class RecommendationVersion(UUIDModel):
 
     @property
     def written_by(self) -> str:
-        """Who wrote it, for those who may read drafts."""
+        """The name of the writer, for those who may read drafts."""
         return str(self.person or self.author)
 
     @property

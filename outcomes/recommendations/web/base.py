@@ -1,4 +1,4 @@
-"""What the pages of this floor have in common."""
+"""Parts shared by the pages of the outcomes."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def language_facts(code: str) -> dict[str, str]:
 
 
 def chosen_ids(values: list[str]) -> list[UUID]:
-    """What was ticked, as ids; anything else is ignored."""
+    """Return the ids that were ticked; anything else is ignored."""
     found = []
     for value in values:
         try:

@@ -43,7 +43,7 @@ class RecommendationFilterForm(ConferenceForm):
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
 
     def narrow(self, found: Any) -> Any:
-        """Of these recommendations, those that the filters leave."""
+        """Return those of the recommendations that the filters leave."""
         if not self.is_valid():
             return found
         chosen = self.cleaned_data
@@ -59,7 +59,7 @@ class RecommendationFilterForm(ConferenceForm):
 
 
 class DetailsForm(ConferenceModelForm):
-    """What is said about a recommendation beside its text."""
+    """A form for the details of a recommendation beside its text."""
 
     sdg_targets = SdgTargetsField(
         label=gettext_lazy("SDG targets"), required=False, help_text=gettext_lazy("As in 5.2, 8.7, 16.a.")
@@ -125,7 +125,7 @@ class DraftTextField(TranslatedFormField):
 
 
 def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
-    """What was typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
+    """Return the text typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
     try:
         return paragraphs_of(texts)
     except ValueError as error:
@@ -223,7 +223,7 @@ class ParagraphForm(forms.Form):
     )
 
     def paragraphs(self) -> list[ParagraphText]:
-        """What stands in the box: usually one paragraph; more where several were pasted."""
+        """Return the paragraphs in the box: usually one paragraph; more where several were pasted."""
         data = self.cleaned_data
         parts = split_plain_text(data.get("text") or "")
         if not parts:
@@ -270,7 +270,7 @@ ParagraphFormSet = cast(
 
 
 class TextForm(forms.Form):
-    """What is said with a new version."""
+    """A form for the facts that accompany a new version."""
 
     base = forms.UUIDField(widget=forms.HiddenInput)
     status = forms.ChoiceField(

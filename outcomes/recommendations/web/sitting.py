@@ -1,4 +1,4 @@
-"""What is chosen once for a sitting of the plenary and kept, in the browser's session of whoever sits at the desk."""
+"""Choices made once for a sitting of the plenary and kept in the browser session of whoever is at the desk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FACTS = ("method", "session", "decided_on", "chair", "rapporteur", "linguistic_r
 
 
 def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
-    """What was chosen before, with what the address asks for now (`?language=`, `?method=`), which is kept too."""
+    """Return the earlier choices with what the address asks for now (`?language=`, `?method=`), which is kept too."""
     kept = dict(request.session.get(_key(conference), {}))
     asked = {
         "language": (request.GET.get("language", ""), conference.languages),
@@ -42,7 +42,7 @@ def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) ->
 
 
 def kept_for_sitting(request: HttpRequest, conference: Conference) -> dict[str, Any]:
-    """What a form of a decision begins with: as chosen for the sitting before."""
+    """Return the initial values of a decision form: the earlier choices for the sitting."""
     kept = request.session.get(_key(conference), {})
     return {name: kept[name] for name in FACTS if kept.get(name)}
 

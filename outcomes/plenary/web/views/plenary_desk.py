@@ -54,7 +54,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         self.sitting = sitting_of(self.request, self.conference)
 
     def ready(self) -> list[Recommendation]:
-        """What the plenary can decide on, in the order of the document."""
+        """List the recommendations that the plenary can decide on, in the order of the document."""
         adopt = TRANSITIONS["adopt"]
         found = Recommendation.objects.of(self.conference).filter(
             stage__in=adopt.all_sources(self.conference)
@@ -197,5 +197,5 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
 
 
 def _in_force(row: Recommendation) -> Adoption | None:
-    """Of the prefetched decisions the one that stands."""
+    """Return the decision in force among the prefetched ones."""
     return next((a for a in reversed(row.adoptions.all()) if a.revoked_at is None), None)

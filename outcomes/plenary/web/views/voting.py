@@ -81,7 +81,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             return self.form_invalid(form)
 
     def _typed(self) -> dict[Any, str]:
-        """What is chosen for each delegation; what is none of the choices is nothing."""
+        """Return the vote chosen for each delegation; anything that is none of the choices is ignored."""
         found = {}
         for delegation in self.delegations:
             vote = self.request.POST.get(f"{FIELD}{delegation.pk}", "")
