@@ -1,4 +1,4 @@
-"""Who may read and write the reports."""
+"""Permissions to read and write the reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a drafting screen shows, as plain data: the one place that decides what leaves the house through its address."""
+"""The content of a drafting screen as plain data: the one place that decides what its address gives away."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ScreenView:
 
 
 def view_of(screen: DraftingScreen) -> ScreenView:
-    """What stands on the screen now, as its operator has set it."""
+    """Return the present content of the screen, as its operator has set it."""
     recommendation = screen.recommendation
     version = recommendation.current_version if recommendation else None
     heading = str(screen.working_group or screen.conference.title)
@@ -142,7 +142,7 @@ def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[Screen
 
 
 def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
-    """What the newest version changes of the one before."""
+    """Return the paragraphs with the changes of the newest version against the one before."""
     earlier = (
         RecommendationVersion.objects.filter(
             recommendation=version.recommendation_id, number__lt=version.number
@@ -162,7 +162,7 @@ def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[Scr
 
 
 def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[str, list[Proposal]]:
-    """Of each paragraph ('' for new ones) the open proposals and amendments in the screen's language, unnamed."""
+    """Return by paragraph ('' for new ones) open proposals and amendments in the screen's language, unnamed."""
     texts = {row.id: row.text(screen.language) for row in version.body}
     found: dict[str, list[Proposal]] = {}
     comments = Comment.objects.open().filter(

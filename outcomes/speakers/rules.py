@@ -1,4 +1,4 @@
-"""Who may read and keep the lists of speakers: the chair of the session, and who keeps its record."""
+"""Permissions to read and keep the lists of speakers: for the chair of the session, and its record keepers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of outcomes need beside the common tags."""
+"""Template tags for the pages of outcomes, beside the common tags."""
 
 from __future__ import annotations
 

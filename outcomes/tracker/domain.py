@@ -47,9 +47,9 @@ class Tracked:
 
 
 def overall_status(statuses: Iterable[str]) -> str:
-    """What can be said of a whole from the published assessments of its actions ('' for none); '' where nothing can.
+    """Return the status of a whole from its actions' published assessments ('' for none); '' where there is none.
 
-    "Implemented" and "not implemented" are said only where all of them say so: what is not assessed is neither.
+    "Implemented" and "not implemented" are returned only if all actions have it: one that is not assessed is neither.
     """
     found = [status for status in statuses if status != FollowUpStatus.SUPERSEDED]
     assessed = {status for status in found if status}
@@ -86,7 +86,7 @@ def tracked_recommendations(conference: Conference) -> Any:
 
 
 def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
-    """Of these recommendations those that everyone is shown with this status: as verified, not as reported."""
+    """Filter the recommendations by the status that everyone is shown: as verified, not as reported."""
     assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")
     rows = with_tracking(found.filter(pk__in=assessed)).only("pk")
     return found.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])

@@ -77,7 +77,7 @@ class InterventionForm(ConferenceModelForm):
         return values
 
     def _expected(self, who: str) -> Person | None:
-        """Who of those expected is meant: as the list offers them, else by the name alone where one has it."""
+        """Find the expected speaker who is meant: as the list offers them, else by a name that only one has."""
         if found := self.speakers.get(who):
             return found
         words = " ".join(who.split()).casefold()
@@ -90,7 +90,7 @@ class InterventionForm(ConferenceModelForm):
 
 
 class StartReportForm(ConferenceForm):
-    """Which report is to be built: its kind, and what it is about."""
+    """A form that chooses the report to build: its kind, and its subject."""
 
     about = forms.ChoiceField(label=gettext_lazy("Report"))
 

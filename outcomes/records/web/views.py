@@ -128,7 +128,7 @@ class RecordView(OfSession, VerbFormView):
 
 
 def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
-    """Who has spoken by the list of speakers, so that nobody types the name again."""
+    """Return the speaker as initial values from the list of speakers, so that nobody types the name again."""
     rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_ids([key]))
     asked = rows.select_related("person", "delegation", "speakers_list").first()
     if asked is None:

@@ -173,7 +173,7 @@ def _targets(conference: Conference, partner: Partner | None) -> Iterable[Report
 def _texts(
     conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
 ) -> dict[str, tuple[str, ...]]:
-    """What was written for the report, with its {figures} as they are now; the description where nothing was."""
+    """Return the report's texts, with each {figure} as it is now; the conference's description where there is none."""
     numbers = figures_in_text(figures, actual)
     written = report_paragraphs(conference, kind, partner=partner)
     texts = {place: str(written[place].text) if place in written else "" for place in TEXT_PLACES}
@@ -186,7 +186,7 @@ def _texts(
 
 
 def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) -> dict[str, str]:
-    """What stands for each {figure} of a text."""
+    """Return the value of each {figure} of a text."""
     measure = ReportTarget.Measure
     return {
         **{key: shown(figures.counts.get(key)) for key in MEASURES},
@@ -238,7 +238,7 @@ def _facts(conference: Conference, language: str) -> Iterable[Fact]:
 
 
 def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
-    """What the agreement with the donor says, as far as it is in the record."""
+    """Yield the terms of the agreement with the donor, as far as they are in the record."""
     grant = getattr(partner, "grant", None)
     yield Fact(_("Donor"), str(partner))
     yield Fact(_("Award number"), partner.grant_number or _("not stated"))
@@ -297,7 +297,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
 
 
 def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
-    """Of each line who registered and who attended, to be drawn beside each other."""
+    """Return for each line the registered and the attended, to be drawn beside each other."""
     return [
         (row.label, str(MEASURES[key].label), row.counts[key])
         for row in rows

@@ -30,7 +30,7 @@ def amount(value: Decimal | None, places: int = 0) -> str:
 def targets_table(
     targets: Iterable[ReportTarget], actual: Mapping[str, Decimal | None]
 ) -> FigureTable | None:
-    """What was promised against what was reached; None where nothing was promised."""
+    """Return a table of targets against results; None where there was no target."""
     order = list(ReportTarget.Measure.values)
     rows = []
     for target in sorted(targets, key=lambda target: order.index(target.measure)):
@@ -163,7 +163,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
 
 
 def payer_of(line: CostLine) -> str:
-    """Who pays it, as it is called."""
+    """Return the name of the payer of the cost line."""
     return str(line.payer) if line.payer else line.paid_by
 
 

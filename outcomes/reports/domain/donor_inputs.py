@@ -1,4 +1,4 @@
-"""What is said to who paid: the grant, its targets, the costs, and results that were collected elsewhere."""
+"""Inputs to the report for a donor: the grant, its targets, the costs, and results collected elsewhere."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def start_report(
 
 
 def passages_now(report: Report) -> list[Built]:
-    """What the record says now, in the conference's first language."""
+    """Build the passages as the record is now, in the conference's first language."""
     language = report.conference.default_language
     with reading_in(language, *report.conference.languages):
         return built_passages(report, language)
@@ -90,7 +90,7 @@ def passages_now(report: Report) -> list[Built]:
 
 @dataclass(frozen=True)
 class SourceState:
-    """How a passage stands to its source: 'same', 'changed' (with what it says now) or 'gone'."""
+    """The state of a passage against its source: 'same', 'changed' (with the present text of the source) or 'gone'."""
 
     state: str
     now: str = ""
@@ -280,7 +280,7 @@ def set_final(report: Report, *, by: User, final: bool) -> None:
 
 
 def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
-    """How many words the report has, without what is left out."""
+    """Count the words of the report, without the passages left out."""
     return sum(len(str(paragraph.text).split()) for paragraph in paragraphs if not paragraph.is_left_out)
 
 

@@ -1,6 +1,6 @@
-"""What a narrative report says by itself: passages built from the record, each knowing its source.
+"""The passages of a narrative report, built from the record; each knows its source.
 
-Written in the language of the report; what was said stays in the language it was noted in.
+They are in the language of the report; statements stay in the language in which they were noted.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Built:
 
     @property
     def digest(self) -> str:
-        """What the source says, in short: another one means that it has changed."""
+        """A digest of the source's text: another digest means that the source has changed."""
         return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
 
 
@@ -123,7 +123,7 @@ def _when(session: Session, language: str) -> str:
 
 
 def _led_by(session: Session) -> str:
-    """Who chaired it, as far as they may be named."""
+    """Name the chairs of the session, as far as they may be named."""
     chairs = [
         str(role.person.name)
         for role in session.roles.all()
@@ -135,7 +135,7 @@ def _led_by(session: Session) -> str:
 
 
 def _speaker(record: SessionRecord) -> str:
-    """Who spoke and for whom, as far as they may be named; '' where that is not to be said."""
+    """Name the speaker and their delegation or capacity, as far as allowed; '' where neither may be named."""
     if not may_attribute(record):
         return ""
     speaker = record.speaker
@@ -216,7 +216,7 @@ def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
 
 
 def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[Built]:
-    """What was said and decided on one day, session by session; breaks and sessions without a record are left out."""
+    """Yield the words and decisions of one day, session by session, without breaks and sessions that have no record."""
     assert day is not None
     everything = [
         session

@@ -21,7 +21,7 @@ Kind = EnteredResult.Kind
 
 @dataclass(frozen=True)
 class ReportResult:
-    """What was asked, by how many it was answered, and what it came to, in per cent; of a test, before and after."""
+    """The result of a question in per cent, with the number of respondents; of a test, before and after."""
 
     kind: str
     label: str
@@ -56,7 +56,7 @@ def _of_surveys(conference: Conference) -> Iterator[ReportResult]:
 
 
 def satisfied_percent(question: QuestionResult) -> Decimal | None:
-    """Of who rated, the share above the middle of the scale: 4 and 5 of five. Pure.
+    """Return the share of ratings above the middle of the scale: 4 and 5 of five. Pure.
 
     None for what is no rating, and where the hidden figures stand on both sides of the middle.
     """

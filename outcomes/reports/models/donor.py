@@ -1,4 +1,4 @@
-"""What a report to a donor needs beside the record: the grant, its targets, the costs, results typed in."""
+"""Data for a report to a donor beside the record: the grant, its targets, the costs, results typed in."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class CostLine(UUIDModel):
 
 
 class ReportTarget(UUIDModel):
-    """What was promised to a donor (or planned, without one); the actual number is counted from the record."""
+    """A target promised to a donor (or planned, without one); the actual number is counted from the record."""
 
     class Measure(models.TextChoices):
         PARTICIPANTS = "participants", _("unique participants")

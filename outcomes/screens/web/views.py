@@ -77,7 +77,7 @@ class ScreenView(ScreenMixin, TemplateView):
 
 
 class ScreenPartView(ScreenMixin, View):
-    """What stands on the screen now, for its script; 304 while nothing has changed."""
+    """The present content of the screen, for the page's script; 304 while nothing has changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         etag = quote_etag(mark_of(self.screen))

@@ -19,7 +19,7 @@ WITHOUT_RANK = 30_000
 
 
 class InLine(Protocol):
-    """What the order asks of a request."""
+    """The attributes of a request that determine its place in the order."""
 
     kind: str
     rank: int

@@ -107,7 +107,7 @@ def close_list(speakers_list: SpeakersList, *, by: User, closed: bool = True) ->
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who asks for the floor: a delegation, a person, or a name in words."""
+    """A speaker who asks for the floor: a delegation, a person, or a name in words."""
 
     delegation: Delegation | None = None
     person: Person | None = None
@@ -250,7 +250,7 @@ def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
 
 @dataclass(frozen=True)
 class Total:
-    """How often and how long one party has spoken."""
+    """The number of times and the seconds that one party has spoken."""
 
     who: str
     times: int
@@ -295,12 +295,12 @@ def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
 
 
 def minutes_of(request: SpeakingRequest) -> int:
-    """How long they may speak."""
+    """Return the minutes for which the speaker may speak."""
     return request.minutes or request.speakers_list.minutes
 
 
 def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -> int:
-    """How long they have spoken, until now while they have the floor."""
+    """Return the seconds for which the speaker has spoken, until now while they have the floor."""
     if request.started_at is None:
         return 0
     return int(((request.ended_at or at or timezone.now()) - request.started_at).total_seconds())
@@ -316,7 +316,7 @@ def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
 
 
 def name_for_all(request: SpeakingRequest) -> str:
-    """How the room may know them: the delegation, else the person where participants may read the name."""
+    """Return the name for the room: the delegation, else the person where participants may read the name."""
     if request.delegation:
         return str(request.delegation)
     person = request.person

@@ -123,7 +123,7 @@ class OfList(SecretariatMixin):
         return page_of(self.speakers_list, self.conference.slug)
 
     def part(self) -> dict[str, Any]:
-        """What changes by itself: who has the floor, who waits, who has spoken, for how long."""
+        """Return what the page refreshes by itself: who has the floor, who waits, who has spoken, for how long."""
         line = speaking.line_of(self.speakers_list)
         spoken = (*((line.speaking,) if line.speaking else ()), *line.spoken)
         keeps_record = self.request.user.has_perm("outcomes.keep_record", self.speakers_list.session)
@@ -274,7 +274,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
 
 def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
-    """What the room reads: who has the floor, who comes next, and whether the list is closed."""
+    """Return the content of the room's screen: who has the floor, who comes next, and whether the list is closed."""
     line = speaking.line_of(speakers_list)
     return {
         "speakers_list": speakers_list,
@@ -305,7 +305,7 @@ class _Screen(TemplateView):
 
 
 class _ScreenPart(View):
-    """What stands on the screen now; 304 while nothing has changed."""
+    """The present content of the screen; 304 while nothing has changed."""
 
     speakers_list: SpeakersList
 

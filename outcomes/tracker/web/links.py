@@ -22,7 +22,7 @@ def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:
-    """What was adopted and published: on everyone's documents page."""
+    """Yield the link to what was adopted and published, for everyone's documents page."""
     conference = registration.conference
     if has_published(conference):
         yield Link(
@@ -39,7 +39,7 @@ def has_published(conference: Conference) -> bool:
 
 
 def published_text(conference: Conference) -> str:
-    """How many were adopted, in a sentence."""
+    """Say in a sentence how many recommendations were adopted."""
     count = Recommendation.objects.of(conference).published().count()
     return ngettext(
         "%(count)d recommendation was adopted.", "%(count)d recommendations were adopted.", count

@@ -1,4 +1,4 @@
-"""What a report to a donor rests on beside the record: grants, targets, costs, results typed in."""
+"""Pages for the data of a report to a donor beside the record: grants, targets, costs, results typed in."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class GrantView(OfDonor, BasisForm):
 
 
 class ReportTargetsView(BasisForm):
-    """What the conference itself has planned."""
+    """The page for the targets that the conference itself has planned."""
 
     form_class = forms.ReportTargetsForm
     heading = gettext_lazy("Targets of the conference")
@@ -133,7 +133,7 @@ class ReportTargetsView(BasisForm):
 
 
 class DonorTargetsView(OfDonor, ReportTargetsView):
-    """What was promised to one donor."""
+    """The page for the targets promised to one donor."""
 
     heading = gettext_lazy("Targets promised to %(donor)s")
 

@@ -64,7 +64,7 @@ def _language(conference: Any) -> str:
 
 
 def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the user may build a report about, as the choices of a select; two queries."""
+    """List the subjects about which the user may build a report, as the choices of a select; two queries."""
 
     def may(**about: Any) -> bool:
         return bool(user.has_perm("outcomes.write_report", Report(conference=conference, **about)))
@@ -207,7 +207,7 @@ class NarrativeView(OfReport, SecretariatView):
         }
 
     def source_url(self, source: str) -> str:
-        """Where the source of a passage is read."""
+        """Return the address at which the source of a passage is read; '' where there is none."""
         kind, _colon, key = source.partition(":")
         slug = self.conference.slug
         if kind == "recommendation" or kind == "open":
@@ -240,7 +240,7 @@ SOURCES = {
 
 
 def source_label(paragraph: ReportParagraph) -> Any:
-    """What a passage was built from, in words; '' for one's own."""
+    """Name the source from which a passage was built; '' for a passage of the writer's own."""
     return SOURCES.get(paragraph.source.partition(":")[0], "") if paragraph.source else ""
 
 

@@ -50,7 +50,7 @@ TEXT_KINDS = {
 
 
 class ReportPage:
-    """What the pages of the report have in common: their tabs."""
+    """A base of the pages of the report: their tabs."""
 
     navigation_key = "outcomes.report"
     tab = ""
@@ -160,7 +160,7 @@ class ReportView(ReportPage, SecretariatView):
 
 
 class ReportPeopleView(ReportPage, SecretariatView):
-    """Who stands behind a figure: for those who read registrations anyway."""
+    """The page that lists the people behind a figure: for those who may read registrations anyway."""
 
     permission = "outcomes.view_people_of_report"
     template_name = "outcomes/reports/report_people.html"
@@ -183,7 +183,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
         )
 
     def group(self, dimension: str, key: str) -> str:
-        """What the line of the figure is called."""
+        """Return the name of the figure's line."""
         if dimension == "total":
             return _("everyone")
         lines = {
@@ -259,7 +259,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
 
 
 def figures_now(conference: Any) -> dict[str, str]:
-    """What each {figure} of a text stands for now."""
+    """Return the present value of each {figure} of a text."""
     figures = participation_figures(conference)
     return figures_in_text(figures, reached(conference, figures, results_of(conference)))
 

@@ -20,7 +20,7 @@ from registrations.protocol.domain.seating import in_protocol_order
 
 
 class ListForm(ConferenceForm):
-    """How the list is kept."""
+    """A form that sets how the list is kept."""
 
     order = forms.ChoiceField(label=gettext_lazy("Order"), choices=SpeakersList.Order.choices)
     minutes = forms.IntegerField(
@@ -30,7 +30,7 @@ class ListForm(ConferenceForm):
 
 
 class OpenListForm(ListForm):
-    """Of which item, or of the whole session."""
+    """A form that opens a list, for an item or for the whole session."""
 
     item = forms.ModelChoiceField(
         Item.objects.none(),
@@ -49,7 +49,7 @@ class OpenListForm(ListForm):
 
 
 class RequestForm(ConferenceForm):
-    """Who asks for the floor: a delegation, someone who is expected to speak, or any name."""
+    """A form for a request for the floor by a delegation, an expected speaker, or any name."""
 
     who = forms.CharField(
         label=gettext_lazy("Who"),
@@ -76,11 +76,11 @@ class RequestForm(ConferenceForm):
 
     @property
     def offered(self) -> list[str]:
-        """What the field offers: delegations in the order of protocol, then people."""
+        """The names that the field offers: delegations in the order of protocol, then people."""
         return [*self.delegations, *(label for label in self.people if label not in self.delegations)]
 
     def speaker(self) -> Speaker:
-        """Who was meant, as the verb takes it."""
+        """Return the speaker who was meant, as the verb takes it."""
         typed = " ".join(self.cleaned_data["who"].split())
         folded = typed.casefold()
         for label, delegation in self.delegations.items():

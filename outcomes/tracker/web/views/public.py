@@ -146,7 +146,7 @@ class PublishedListView(PublicView):
         )
 
     def _files(self) -> list[dict[str, Any]]:
-        """What can be downloaded, each in every language."""
+        """List the files for download: documents in every language, tables in that of the page."""
         return [
             {
                 "label": FORMATS[format].label,

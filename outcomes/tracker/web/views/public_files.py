@@ -52,7 +52,7 @@ class PublishedMixin(PublicMixin):
 
 
 def issued(conference: Any) -> Any:
-    """What was issued of the document after its first issue, the newest first."""
+    """Find the issues of the document after its first one, the newest first."""
     found = DocumentIssue.objects.filter(
         document__conference=conference, document__status=OutcomeDocument.Status.PUBLISHED
     )
