@@ -22,7 +22,7 @@ ENTRIES = (
         page=ref(f"{HERE}.web.links:room_of"),
         name=lambda row: row.group,
         conference="group__conference",
-        # No link is sent for it.
+        # No link is sent for this hat.
         renewed=lambda row, *, by, asked: False,
         permission="agenda.edit_agenda",
         record=ref(f"{HERE}.web.links:group_page_of"),

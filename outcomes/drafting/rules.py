@@ -39,5 +39,5 @@ def is_open_to_comment(user: Any, target: Any = None) -> bool:
 rules.add_perm("outcomes.enter_room", is_team | is_in_working_group)
 rules.add_perm("outcomes.write_in_room", staff | writes_in_working_group)
 rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
-# A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.
+# The screens of groups and of the plenary, which has no group. Whoever has the address can read a screen.
 rules.add_perm("outcomes.operate_screen", staff | has_group_role(*WRITERS) | is_plenary_chair)

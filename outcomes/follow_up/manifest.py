@@ -65,7 +65,7 @@ ENTRIES = (
         lambda conference: FollowUpAction.objects.of(conference).exists(),
         "outcomes_secretariat:follow-up",
     ),
-    # Before the register of correspondence, whose letters these keep.
+    # This comes before the register of correspondence, whose letters these rows protect.
     PracticeCleaner(
         "outcomes.follow-up",
         _("letters of transmittal and answers to them"),

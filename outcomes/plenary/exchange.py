@@ -15,7 +15,7 @@ from registrations.core.models.delegation import Delegation
 
 Vote = DelegationVote.Vote
 
-# As votes are written in the languages of the interface, folded: see `fold`.
+# The words for votes in the languages of the interface, folded: see `fold`.
 _SYNONYMS = {
     Vote.FOR: ("for", "in favour", "in favor", "favour", "favor", "yes", "y", "aye", "за", "да", "yoqlab", "ha"),
     Vote.AGAINST: ("against", "no", "n", "nay", "против", "нет", "qarshi", "yoq"),

@@ -59,7 +59,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
             "kind": kind,
             "recommendation": adoption.recommendation.working_ref,
             "date": adoption.decided_on.isoformat(),
-            # It stays in the record, as revoked.
+            # The adoption stays in the record, as revoked.
             **({"revoked": adoption.revoked_at.date().isoformat()} if adoption.revoked_at else {}),
         }
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
@@ -136,11 +136,11 @@ def erase(person: Person, *, by: User) -> None:
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
     erase_follow_up(person)
-    # Who proposed for themselves stood there by name; a delegation's amendment stays the delegation's.
+    # A person who proposed for themselves is named in `proposed_by`; a delegation's amendment stays the delegation's.
     Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
     _requests(person).update(name="")
     for model, field in _PLACES:
-        # A version's words are never changed; who wrote it has to go all the same.
+        # The words of a version are never changed, but the name of its writer is removed.
         model._base_manager.filter(**{field: person}).update(**{field: None})
 
 

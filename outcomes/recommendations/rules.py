@@ -89,7 +89,7 @@ def is_in_group(user: Any, target: Any = None) -> bool:
 _writes = has_any_group_role(*WRITERS)
 _takes_part = _writes | is_plenary_chair
 
-# Pages of the secretariat: the team, and who has a task in a group or in the plenary.
+# Pages of the secretariat: for the team, and for people with a task in a group or in the plenary.
 rules.add_perm("outcomes.view_recommendations", is_team | _takes_part)
 rules.add_perm("outcomes.view_recommendation", is_team | is_plenary_chair | may_read_draft)
 rules.add_perm("outcomes.draft_recommendation", staff | _writes)

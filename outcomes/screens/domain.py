@@ -174,7 +174,7 @@ def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[s
     amendments = Amendment.objects.open().filter(
         recommendation=version.recommendation_id, language=screen.language
     )
-    # As they are put to the room: in its order, and read into the text as it is now.
+    # The amendments are shown as they are put to the room: in that order, and merged into the present text.
     recommendation = screen.recommendation or version.recommendation
     for group in amended_paragraphs(recommendation, amendments.select_related("version")):
         key = group.key if group.key in texts else ""

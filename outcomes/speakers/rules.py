@@ -78,7 +78,7 @@ def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
     return known[conference.pk]
 
 
-# For the navigation: in an expert meeting speakers do not stand in line, as a rule.
+# For the navigation: an expert meeting usually has no list of speakers.
 rules.add_perm("outcomes.find_speakers_lists", has_ceremony & (staff | chairs_any_session))
 rules.add_perm("outcomes.view_speakers_lists", staff | chairs_any_session)
 rules.add_perm("outcomes.keep_speakers_list", staff | chairs_session)

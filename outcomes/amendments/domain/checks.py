@@ -25,7 +25,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 from outcomes.recommendations.registries import why_blocked
 from registrations.core.models.delegation import Delegation
 
-# In characters, to a paragraph that is there. A page shows all amendments to a text, each word by word.
+# The limit in characters on an addition to an existing paragraph: a page shows all amendments, word by word.
 MOST_ADDED = 10_000
 
 

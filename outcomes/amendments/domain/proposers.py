@@ -12,7 +12,7 @@ from outcomes.amendments.models import Amendment
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration
 
-# They advise and watch; they do not speak for the delegation.
+# These functions advise and observe; they do not speak for the delegation.
 WITHOUT_A_VOICE = (Function.ADVISER, Function.OBSERVER)
 
 

@@ -130,7 +130,7 @@ class EditParagraphMixin:
             base = get_object_or_404(self.recommendation.versions, pk=form.cleaned_data["base"])
             text = form.cleaned_data["text"]
             try:
-                # Sent is what was shown: another word, and the change is shown again.
+                # Only the change that was shown is sent: if a word differs, the change is shown again.
                 if (
                     "send" in request.POST and form.cleaned_data["shown"] == text
                 ) or "as_new" in request.POST:

@@ -172,7 +172,7 @@ def record_objection(
     """
     require_circulations(circulation.conference, by)
     received = received_at or timezone.now()
-    # Typed to the minute.
+    # The time is typed to the minute.
     if received > timezone.now() or received + dt.timedelta(minutes=1) <= circulation.started_at:
         raise Refused(
             _("It cannot have been received then: the circulation had not begun, or the time has not come.")
@@ -321,7 +321,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
                 _("The silence runs until %(deadline)s; it cannot be closed before.")
                 % {"deadline": in_both_zones(fresh.conference, fresh.deadline)}
             )
-        # From here on nothing waits for silence any more, and the texts are free to be adopted.
+        # From here on no text is blocked by the silence procedure, so the texts can be adopted.
         fresh.state, fresh.ended_at = State.ADOPTED, timezone.now()
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))

@@ -22,7 +22,7 @@ from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 
 MOST_BYTES = 10 * 1024 * 1024
-# Of what is read at once: Word has ten marks and a hundred bytes for a few words.
+# The limit on what is read at once: Word uses ten tags and a hundred bytes for a few words.
 MOST_UNFOLDED, MOST_MARKS = 6 * 1024 * 1024, 200_000
 MOST_ROWS = 1000
 MOST_DRAFTS = 500

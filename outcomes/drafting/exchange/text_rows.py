@@ -10,7 +10,7 @@ from outcomes.recommendations.domain.plain_text import level_of, tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
 
 NUMBER = re.compile(r"^\(?(\d{1,4})[.)][\s\u00a0]+(?=\S)")
-# I., II., A.: the number of a section, whose heading is no recommendation.
+# I., II., A.: the number of a section; its heading is not a recommendation.
 SECTION = re.compile(r"^(?:[IVXLC]{1,6}|[A-ZА-Я])\.[\s\u00a0]")
 KINDS = ("draft", "paragraph", "a", "i", "join", "out")
 _BY_LEVEL = {0: "paragraph", 1: "a", 2: "i"}

@@ -19,7 +19,7 @@ from outcomes.drafting.exchange.text_rows import Line
 
 MEGABYTE = 1024 * 1024
 MOST_UNPACKED = 60 * MEGABYTE
-# ST_NumberFormat of ECMA-376, as far as it tells what a paragraph is.
+# The values of ST_NumberFormat (ECMA-376) that tell the kind of a paragraph.
 _MARKS = {
     "decimal": "number", "decimalZero": "number", "lowerLetter": "letter", "russianLower": "letter",
     "bullet": "letter", "lowerRoman": "roman", "upperRoman": "heading", "upperLetter": "heading",
@@ -36,7 +36,7 @@ def read_word(content: bytes) -> tuple[list[Line], list[str]]:
     _check_archive(content)
     try:
         document = Document(io.BytesIO(content))
-    # Whatever a damaged file makes the reader stumble over, it is not one that can be read.
+    # Whatever error a damaged file raises in the reader, the file cannot be read.
     except Exception as error:
         raise Refused(
             _(
@@ -88,12 +88,12 @@ class _Reader:
         self.nested = sum(1 for table in body.iter(qn("w:tbl")) if _is_within(table, qn("w:tbl")))
         waiting = ""
         for paragraph in body.iter(qn("w:p")):
-            # Word writes a text box twice: once for programs that know no other form.
+            # Word writes a text box twice: the second time for programs that do not know the first form.
             if _is_within(paragraph, _FALLBACK):
                 continue
             text = waiting + self.text_of(paragraph)
             if self.mark_was_deleted(paragraph):
-                # Its end was struck out: what follows belongs to it.
+                # The end of the paragraph was struck out: the next one belongs to it.
                 waiting = f"{text} " if text else ""
                 continue
             waiting = ""
@@ -140,7 +140,7 @@ class _Reader:
             return ""
         form = self.formats.get(number, "")
         if form.startswith("decimal") and number[1] != "0":
-            # 1.1 below 1.
+            # 1.1 is a level below 1.
             return "letter" if number[1] == "1" else "roman"
         return _MARKS.get(form, "")
 

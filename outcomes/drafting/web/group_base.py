@@ -99,7 +99,7 @@ class GroupMixin(PlacedMixin):
             WorkingGroup.objects.of(self.conference).select_related("conference"), code=self.kwargs["code"]
         )
         self.group.conference = self.conference
-        # Who speaks was found before the group was known.
+        # The person was determined before the group was known.
         self.__dict__.pop("person", None)
 
     def get_permission_object(self) -> Any:

@@ -24,7 +24,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 
-# A row of more letters than this may be too high for what is left of a page.
+# A row with more letters than this may be too high for the rest of a page.
 LONGEST_WHOLE = 600
 
 
@@ -205,7 +205,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell
         percent=action.percent,
         status=str(action.get_status_display()),
         reported=next((str(u.get_self_assessment_display()) for u in updates if u.self_assessment), ""),
-        # A matrix goes out of the house: what the addressee has not been shown is nobody's yet.
+        # A matrix leaves the secretariat: assessments not yet shown to the addressee are left out.
         verified=next(
             (
                 str(u.get_verified_assessment_display())

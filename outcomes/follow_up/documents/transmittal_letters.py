@@ -33,7 +33,7 @@ from registrations.correspondence.documents.letters import (
 )
 from registrations.correspondence.models import Signatory
 
-# What may stand in braces in the text of the letter.
+# The placeholders that the text of the letter may have in braces.
 PLACEHOLDERS = (
     "addressee", "conference", "dates", "place", "recommendations", "deadline", "answer_link", "contact_email",
 )  # fmt: skip
@@ -148,7 +148,7 @@ def _letter(
         "dates": document_dates(conference.starts_on, conference.ends_on, language),
         "recommendations": _named(recommendations),
         "deadline": document_date(deadline, language) if deadline else "",
-        # On paper the code is what one uses: an address of two lines is not typed by anybody.
+        # On paper the reader uses the code: nobody types an address of two lines.
         "answer_link": _("You may also answer online: the code below opens your page.") if link else "",
         "contact_email": conference.contact_email,
     }

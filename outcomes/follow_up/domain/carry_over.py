@@ -85,7 +85,7 @@ def carry_over(
         raise Refused(_("Only what an earlier conference of the same series adopted can be carried over."))
     with transaction.atomic():
         document = recommendations_document(conference, by=by)
-        # Two desks at once take nothing over twice: the second waits for the document, and finds it done.
+        # Two users at once take nothing over twice: the second waits for the lock on the document and finds it done.
         OutcomeDocument.objects.select_for_update().get(pk=document.pk)
         rows = list(
             to_carry(conference, earlier)

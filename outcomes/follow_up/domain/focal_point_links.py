@@ -23,7 +23,7 @@ def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
     """
     require_follow_up(addressee.conference, by)
     count_link_sent(mailbox_of(addressee), by=by)
-    # Two clicks in a minute are one mail.
+    # Two clicks within a minute send one mail.
     minute = timezone.now().strftime("%Y%m%d%H%M")
     with transaction.atomic():
         term = current_term(addressee, by=by)

@@ -24,7 +24,7 @@ from outcomes.follow_up.domain.focal_points import letter_language
 from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 
-# Stands in a draft of a reminder for the personal link, which is put in when it is sent.
+# A placeholder in a draft reminder for the personal link, which is put in when the reminder is sent.
 LINK = "{link}"
 
 

@@ -26,7 +26,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES
 
 State = ProgressUpdate.State
-# What its author may still change.
+# The states in which the author may still change a report.
 WRITABLE = (State.DRAFT, State.RETURNED)
 MOST_EVIDENCE = 20
 

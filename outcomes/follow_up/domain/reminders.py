@@ -179,7 +179,7 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) ->
                 addressee=item.addressee, kind=item.kind, key=item.key, days=days
             ).exists():
                 return ""
-            # The row first: of two runs at the same moment, the other one waits here, and then fails.
+            # The row is created first: if two runs coincide, the second one waits here, and then fails.
             row = FollowUpReminder.objects.create(
                 addressee=item.addressee,
                 person=person,

@@ -23,9 +23,9 @@ MONTHS = {
     Indicator.Frequency.HALF_YEARLY: 6,
     Indicator.Frequency.YEARLY: 12,
 }
-# Where no last day is set, dates are planned so far ahead; they are planned on as time goes by.
+# Where no last day is set, dates are planned this far ahead; later ones are added as time goes by.
 AHEAD_YEARS = 2
-# Nobody reports for longer, and a slip of the year is found.
+# Nobody reports for longer than this; the limit also catches a mistyped year.
 MOST_DATES = 80
 
 

@@ -27,7 +27,7 @@ from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection
 
-# What may be answered; silence is none of these.
+# The possible answers; silence is none of these.
 ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.NOTED)
 
 

@@ -25,7 +25,7 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
 State = ProgressUpdate.State
-# So long an addressee may comment on an assessment before it is published.
+# The time that an addressee has to comment on an assessment before it is published.
 TIME_TO_COMMENT = dt.timedelta(days=14)
 
 

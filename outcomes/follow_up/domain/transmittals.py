@@ -125,7 +125,7 @@ def write_transmittals(
     left_out: list[str] = []
     mailed = 0
     with transaction.atomic():
-        # In the order of their ids, so that two desks never hold each other up, and none writes a letter twice.
+        # Locked in the order of their ids, so that two users never deadlock, and neither writes a letter twice.
         list(Addressee.objects.select_for_update().of(conference).filter(pk__in=addressees).order_by("pk"))
         for entry in letters_to_write(conference, addressees):
             chosen = (*entry.sent_before, *entry.new) if again else entry.new
@@ -183,7 +183,7 @@ def _write(
         made_by=by,
     )
     row.recommendations.set(Recommendation.objects.filter(pk__in=recommendations))
-    # The letter carries the link of who answers: the term begins with it at the latest.
+    # The letter carries the focal point's link, so the term begins with the letter at the latest.
     current_term(addressee, by=by)
     record_audit(
         "outcomes.transmittal_written", by=by, conference=conference, target=row, label=letter.number,

@@ -59,7 +59,7 @@ class Response(UUIDModel):
         blank=True,
         related_name="responses",
     )
-    # What a focal point has written and not sent yet: {"answer": …, "text": …}. Nobody else reads it.
+    # The focal point's answer before it is sent: {"answer": …, "text": …}. Nobody else reads it.
     draft = models.JSONField(default=dict, blank=True, editable=False)
     by_link = models.BooleanField(_("answered through the link"), default=False, editable=False)
     received_at = models.DateTimeField(_("received"), null=True, editable=False)

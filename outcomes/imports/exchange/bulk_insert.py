@@ -318,7 +318,7 @@ class _Writer:
             responses += [
                 Response(recommendation=recommendation, addressee=addressee, **values)
                 for addressee, values in self._responses(row)
-                # Silence is no response: an export only says it.
+                # "No reply" in a cell is not a response: an export only writes it.
                 if values != {"answer": Response.Answer.NO_REPLY}
             ]
         self.inserts.add(adoptions)

@@ -35,7 +35,7 @@ LABELS = {
     "visibility": gettext_lazy("who may read the draft"), "source": gettext_lazy("source"),
     "paragraphs": gettext_lazy("paragraphs"),
 }  # fmt: skip
-# What other lists call it. On screen it is only proposed; the command takes nobody's word but --map's.
+# Names used in other lists. On screen they are only proposed; the command accepts no mapping but --map's.
 SYNONYMS = {
     "text": ("recommendation", "wording", "рекомендация", "текст", "tavsiya", "matn", "recommandation"),
     "addressees": (

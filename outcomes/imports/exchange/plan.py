@@ -30,7 +30,7 @@ from outcomes.recommendations.models.recommendation import (
     Stage,
 )
 
-# Of the columns that hold words: how many characters fit into the field that takes them.
+# The maximum length in characters of the field for each column of words.
 LENGTHS: Mapping[str, Any] = {
     column: field.text_max_length if isinstance(field, TranslatedField) else field.max_length
     for column, field in (
@@ -213,7 +213,7 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
     for field_name in ("addressees", "themes"):
         for code in conference.languages[1:]:
             translated = getattr(row, f"{field_name}_{code}") or []
-            # A file of a conference that begins with another language may have none in this one's first.
+            # A file from a conference with another first language may have no text in the first language of this one.
             if 0 < len(getattr(row, field_name) or []) < len(translated):
                 yield f"{field_name}_{code}", _("there are more names than in the first language.")
 
@@ -272,7 +272,7 @@ def _changed_body(
             for old, (_level, text) in zip(body, parts, strict=True)
         ]
         body = rewritten(body, code, rows)
-    # Languages that came in one file belong together: none of them is stale for the other's sake.
+    # Languages that came in one file belong together: none of them makes another stale.
     statuses = {code: statuses[code] or TextStatus.DRAFT for code in written} | {
         code: status
         for code, status in statuses.items()

@@ -22,11 +22,11 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage, Visibility
 
-# What a person may call a column, beside its own name.
+# Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
 
 
-# What a row says which recommendation it is by, the surest first.
+# The columns that identify the recommendation of a row, the most reliable first.
 KEYS = ("id", "working_ref", "number")
 SOUGHT_AT_ONCE = 3000
 TOLD_EVERY = 1000
@@ -204,12 +204,12 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     return exact.get(plain.replace("-", "_"), "")
 
 
-# Names in one column for each language, of which the conference's first goes without saying which.
+# Names in one column for each language; the column of the conference's first language has no suffix.
 NAMED = ("addressees", "themes", "section")
-# What only JSON can hold: what stands there as one cell is no text.
+# The column that only JSON can hold: text in a single cell is not a value for it.
 STRUCTURE = "paragraphs"
 
-# What the secretariat works with, and nobody else is told by the table.
+# Columns for the secretariat, which the table shows to nobody else.
 INTERNAL = (
     "priority", "merged_into", "response", "letter_number", "letter_date", "status", "due", "visibility", "source",
     "session", "adopted_in",

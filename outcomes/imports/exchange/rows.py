@@ -82,7 +82,7 @@ class _Linked:
         self.responses: dict[Any, list[Response]] = {}
         for response in Response.objects.filter(recommendation__in=chosen).only(*_OF_RESPONSES):
             self.responses.setdefault(response.recommendation_id, []).append(response)
-        # The last one counts.
+        # The last adoption counts.
         decisions = (
             Adoption.objects.in_force().filter(recommendation__in=chosen).annotate(guid=F("session__guid"))
         )
@@ -182,7 +182,7 @@ def _responses(recommendation: Recommendation, linked: _Linked, language: str) -
     """The columns of responses: one value where all addressees gave it, else one for each by name."""
     responses = linked.responses.get(recommendation.pk, [])
     keys = linked.addressees.keys.get(recommendation.pk, [])
-    # Silence is said as such: an empty cell could be read as anything.
+    # Silence is stated: an empty cell could mean anything.
     silent = dict.fromkeys(keys, Response.Answer.NO_REPLY.value) if recommendation.is_followed_up else {}
     columns: dict[str, dict[Any, Any]] = {
         "response": {**silent, **{r.addressee_id: r.answer for r in responses}},

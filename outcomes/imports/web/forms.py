@@ -16,7 +16,7 @@ class RecommendationColumnsForm(ColumnsForm):
     """As of a list of people; each language has columns of its own, so none is asked for."""
 
     asked = ("stage", "is_headed", "skip_bad")
-    # Django takes an inherited field out by None.
+    # In Django, None removes an inherited field.
     language = None  # type: ignore[assignment]
 
     stage = forms.ChoiceField(

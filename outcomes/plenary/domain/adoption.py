@@ -171,7 +171,7 @@ def _adopt(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
     stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
-    # A number that was given stays: what was adopted, corrected and adopted again keeps its own.
+    # A number once given stays: a text that was adopted, corrected and adopted again keeps it.
     number = recommendation.number or take_numbers(recommendation.document, 1)[0]
     adoption = record_adoption(
         recommendation, version, by, decision,
@@ -269,5 +269,5 @@ def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: st
             by=by,
             reason=reason,
         )
-        # The text is not before the plenary any more, and nothing that would change it either.
+        # The text is no longer before the plenary, so the open amendments to it fall.
         fall_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))

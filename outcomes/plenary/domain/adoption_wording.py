@@ -17,7 +17,7 @@ from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 
-# What the document says by the method: for some of the recommendations, by their numbers, …
+# The wording of the document by method: for some of the recommendations, by their numbers, …
 ADOPTED: dict[str, Any] = {
     "counted": ngettext_lazy(
         "Recommendation %(numbers)s was adopted by a recorded vote of %(vote)s, on %(date)s.",
@@ -85,7 +85,7 @@ ALL_ADOPTED: dict[str, Any] = {
         "count",
     ),
 }
-# What the chair says before the gavel, on one …
+# The chair's words before the gavel, on one recommendation …
 SPOKEN: dict[str, Any] = {
     Method.RECORDED_VOTE: gettext_lazy(
         "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … "

@@ -41,7 +41,7 @@ class Decision:
     chair: Any = None
     rapporteur: Any = None
     circulation: Any = None
-    # How each delegation voted, by its id; the tallies are then counted from it.
+    # The vote of each delegation by its id; where given, the tallies are counted from it.
     votes: Mapping[Any, str] = field(default_factory=dict)
     majority: str = Majority.SIMPLE
 
@@ -82,7 +82,7 @@ def _counted(conference: Conference, decision: Decision) -> Decision:
         check_votes(conference, decision.votes)
         counted = tallies_of(decision.votes)
         given = (decision.votes_for, decision.votes_against, decision.abstentions)
-        # What was left empty is counted; what was typed must be what the list says.
+        # Tallies left empty are counted; those that were typed must agree with the list.
         if any(typed is not None and typed != count for typed, count in zip(given, counted, strict=True)):
             raise Refused(
                 _(

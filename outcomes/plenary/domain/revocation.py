@@ -31,7 +31,7 @@ from outcomes.recommendations.models.recommendation import (
     Stage,
 )
 
-# Decided with an Adoption; and without one, when only the history says what was before.
+# Stages decided with an Adoption, and without one, when only the history has the stage before.
 _RECORDED = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.NOT_ADOPTED)
 _SET_ASIDE = (Stage.DEFERRED, Stage.REFERRED, Stage.WITHDRAWN)
 REVOCABLE = (*_RECORDED, *_SET_ASIDE)

@@ -126,7 +126,7 @@ def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:
     except pikepdf.PdfError:
         return False
     for page in list(whole.pages)[place:]:
-        # It would point into the tags of the document it is joined to.
+        # /StructParents would point into the tags of the document to which the annex is joined.
         if "/StructParents" in page:
             del page["/StructParents"]
     with whole.open_outline() as outline:

@@ -265,7 +265,7 @@ def _check(
             )
             % said
         )
-    # A language that was whole must not lack a paragraph that the others have.
+    # A language that was complete must not lack a paragraph that the others have.
     for code in {code for paragraph in before for code in paragraph.texts}:
         whole = all(paragraph.text(code) for paragraph in before)
         kept = any(paragraph.text(code) for paragraph in after)

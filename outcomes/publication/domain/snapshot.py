@@ -19,9 +19,9 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph
 
-# What of the document itself a correction may change, beside the recommendations.
+# The passages of the document itself that a correction may change, beside the recommendations.
 PASSAGES = ("title", "preamble")
-# Words that stay on each side of what a corrigendum quotes.
+# The number of words quoted on each side of a correction in a corrigendum.
 CONTEXT = 3
 
 

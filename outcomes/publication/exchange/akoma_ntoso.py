@@ -41,7 +41,7 @@ class _Writer:
     # --- The document --------------------------------------------------------------------------------
 
     def root(self) -> Any:
-        # What the text speaks of is known when the text is written; the head is put before it then.
+        # The references are known only once the text is written; the head is then put before it.
         preface, preamble, body = self._preface(), self._preamble(), self._body()
         conclusions, attachments = self._conclusions(), self._attachments()
         statement = element(

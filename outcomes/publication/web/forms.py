@@ -28,7 +28,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
-# So many stand on one page; a corrigendum of more is a revision, in several steps.
+# The most that one page shows; a corrigendum of more is a revision, in several steps.
 MOST_AT_ONCE = 30
 
 

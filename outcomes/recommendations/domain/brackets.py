@@ -43,7 +43,7 @@ def passages(text: str) -> list[tuple[int, int]]:
             depth += 1
         elif character == "]":
             if depth == 0:
-                # It was never opened: what it closes is everything since the passage before.
+                # The bracket was never opened: it closes everything since the passage before.
                 start = found[-1][1] if found else 0
             if depth <= 1:
                 found.append((start, position + 1))
@@ -100,7 +100,7 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
     kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[act]
     if kept:
         return text[:start] + kept + text[end:]
-    # The space before what is gone goes with it; so does one before a comma or a stop.
+    # The space before the deleted passage is deleted too; so is one before a comma or a stop.
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
     space = "" if not before or not after or re.match(r"[,.;:!?)]", after) else " "
     return before + space + after

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
-# Nobody merges and splits this often; it only keeps a damaged record from running for ever.
+# Nobody merges and splits this often; the limit only prevents an endless loop in a damaged record.
 DEEPEST = 10
 
 
@@ -47,7 +47,7 @@ def became_of(recommendation: Recommendation) -> list[Recommendation]:
     """List what a recommendation was merged into, or split into; [] for one that was neither merged nor split."""
     if recommendation.merged_into is not None:
         return [recommendation.merged_into]
-    # By subqueries: a join is read by SQLite from its far end, through every recommendation there is.
+    # These are subqueries because SQLite would read a join from its far end, through all recommendations.
     own = RecommendationVersion.objects.filter(recommendation=recommendation)
     parts = RecommendationVersion.objects.filter(split_from__in=own.values("pk"))
     return list(Recommendation.objects.filter(pk__in=parts.values("recommendation")).order_by("working_ref"))

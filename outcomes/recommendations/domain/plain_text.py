@@ -15,7 +15,7 @@ LEVEL_1 = re.compile(r"^\(?([a-zа-я])\)[\s\u00a0]+", re.IGNORECASE)
 LEVEL_2 = re.compile(r"^\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))\)[\s\u00a0]+", re.IGNORECASE)
 # White space and controls, line ends of any kind, halves of a surrogate pair, and what Unicode says is no character.
 _NO_LETTERS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
-# Stands for a paragraph that a language lacks, so that the others keep their places.
+# A placeholder for a paragraph that a language lacks, so that the others keep their places.
 MISSING = "…"
 ROMAN = (
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"

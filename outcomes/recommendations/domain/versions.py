@@ -33,7 +33,7 @@ from outcomes.recommendations.registries import version_written, why_blocked
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
 
-# From which stage on whose permission the text may be worked on.
+# The permission needed to work on the text, by stage.
 WRITING = {
     Stage.DRAFT: "outcomes.edit_recommendation",
     Stage.SUBMITTED: "outcomes.edit_recommendation",
@@ -42,7 +42,7 @@ WRITING = {
     Stage.DEFERRED: "outcomes.edit_recommendation",
     Stage.REFERRED: "outcomes.edit_recommendation",
 }
-# The text is frozen; what is missing may still be translated, and language mended where that was reserved.
+# The text is frozen; missing languages may still be added, and the language corrected where that was reserved.
 TRANSLATING = {
     Stage.TABLED: "outcomes.table_recommendation",
     Stage.ADOPTED: "outcomes.publish_recommendation",
@@ -192,7 +192,7 @@ def may_translate(recommendation: Recommendation, user: Any) -> bool:
     permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
     if not (permission and may(user, permission, recommendation)):
         return False
-    # What was circulated stays as it is until the silence ends.
+    # A circulated text stays as it is until the silence procedure ends.
     return not why_blocked(recommendation)
 
 

@@ -38,7 +38,7 @@ def readable_recommendations(user: Any, conference: Conference) -> Any:
     return found.filter(granted)
 
 
-# In these the group and the drafting committee work on the text, and its people comment.
+# The stages in which the group and the drafting committee work on the text, and members comment.
 DISCUSSED_STAGES = frozenset(
     {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
 )

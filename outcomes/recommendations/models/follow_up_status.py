@@ -15,7 +15,7 @@ class FollowUpStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
-# What may still be done; these can be overdue.
+# The statuses of work that is still open; these can be overdue.
 OPEN_STATUSES = (
     FollowUpStatus.NOT_STARTED,
     FollowUpStatus.IN_PROGRESS,

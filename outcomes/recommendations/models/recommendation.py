@@ -56,11 +56,11 @@ class Visibility(models.TextChoices):
 
 MISSING = "missing"
 ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
-# Its text stands in others; it is kept for where they come from, and counts no more.
+# Stages whose text is in other recommendations; the row is kept as their origin, and is no longer counted.
 REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
-# What is followed up: what this conference adopted, and what it took over from an earlier one.
+# The stages with follow-up: adopted by this conference, or taken over from an earlier one.
 FOLLOWED_STAGES = (*ADOPTED_STAGES, Stage.CARRIED_OVER)
-# Their text and number everyone may know.
+# The stages whose text and number everyone may know.
 OPEN_TO_ALL_STAGES = (Stage.PUBLISHED, Stage.CARRIED_OVER)
 CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED, Stage.CARRIED_OVER)
 
@@ -207,7 +207,7 @@ class Recommendation(SearchableModel, UUIDModel):
         "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
     )
     symbol = models.CharField(_("symbol as tabled"), max_length=60, blank=True, editable=False)
-    # What the plenary had before it; what was accepted later makes of it a text as amended.
+    # The version tabled in the plenary; an amendment accepted later makes the text one as amended.
     tabled_version = models.ForeignKey(
         "outcomes.RecommendationVersion",
         on_delete=models.RESTRICT,
@@ -227,7 +227,7 @@ class Recommendation(SearchableModel, UUIDModel):
     )
     due_on = models.DateField(_("to be implemented by"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
-    # Of an earlier conference of the series: this one is its copy, with its own follow-up.
+    # The recommendation of an earlier conference of which this is a copy, with its own follow-up.
     carried_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="carried_to"
     )
@@ -366,7 +366,7 @@ class RecommendationVersion(UUIDModel):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    # Who wrote it, where that was somebody with a personal link: `author` is then the system user of such links.
+    # The writer, if they used a personal link: `author` is then the system user of such links.
     person = models.ForeignKey(
         "people.Person",
         on_delete=models.SET_NULL,

@@ -66,7 +66,7 @@ class ToTheDesk:
     conference: Any
     request: Any
     recommendation: Recommendation
-    # What the desk then shows of it: `decided` a moment ago, or `at` it again.
+    # The parameter that tells the desk what to show: `decided` a moment ago, or `at` it again.
     desk_shows = "decided"
 
     def get_success_url(self) -> str:

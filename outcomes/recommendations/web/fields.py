@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from outcomes.recommendations.domain.sdg import SDG_WORDS
 from outcomes.recommendations.models.concerned import ConcernedGroup
 
-# More than this many boxes are a wall; then a list to choose from.
+# With more choices than this, a list to choose from replaces the boxes.
 MOST_BOXES = 24
 
 

@@ -254,7 +254,7 @@ class BaseParagraphFormSet(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Remove in all languages")
 
 
-# The stubs forget which formset it was given.
+# The type stubs lose the class of the formset.
 ParagraphFormSet = cast(
     "type[BaseParagraphFormSet]",
     formset_factory(

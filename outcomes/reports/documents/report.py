@@ -37,7 +37,7 @@ from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures
 
-# A chart with more bars than this is not read any more; the rest stands in the table.
+# A chart with more bars than this is unreadable; the rest is in the table.
 MOST_BARS = 12
 
 
@@ -124,7 +124,7 @@ def _report(
         .exclude(stage__in=REPLACED_STAGES)
         .values_list("stage", flat=True)
     )
-    # What was carried over from an earlier conference was not adopted by this one.
+    # Recommendations carried over from an earlier conference were not adopted by this one.
     adopted = list(followed_up(conference).adopted())
     data = ConferenceReport(
         meta=document_meta(

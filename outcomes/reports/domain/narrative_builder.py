@@ -23,7 +23,7 @@ from outcomes.reports.domain.narrative_sources import Built, built_passages
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 
 NARRATIVE = (ReportKind.SESSION, ReportKind.DAILY, ReportKind.ORAL, ReportKind.GROUP, ReportKind.CHAIR)
-# What is read out in five minutes, which fills a page.
+# The number of words that can be read out in five minutes, which fills a page.
 WORDS_OF_A_PAGE = 450
 
 
@@ -159,7 +159,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
         order.append(paragraph)
     gone = [paragraph for paragraph in there.values() if not paragraph.is_edited]
     kept = [paragraph for paragraph in there.values() if paragraph.is_edited]
-    # What was added by hand, and what has lost its source, keeps its place among the others.
+    # Passages added by hand, and those that have lost their source, keep their places among the others.
     for paragraph in sorted((*own, *kept), key=lambda row: row.position):
         order.insert(min(paragraph.position, len(order)), paragraph)
     for position, paragraph in enumerate(order):

@@ -243,7 +243,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
     against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
     if against:
-        # Without a number, and without the text: it is nobody's recommendation.
+        # Neither number nor text is given: a rejected text is not a recommendation of the conference.
         yield Built(
             "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
         )
@@ -356,7 +356,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     if adoptions:
         yield Built("heading:outcome", _("Outcome"), HEADING)
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
-        # Not by the number: what was revoked keeps its own, unseen.
+        # The number is no test: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
 
 

@@ -19,7 +19,7 @@ from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 from registrations.lifecycle.table import MEASURES
 
-# Where a text may stand, in the order of the report.
+# The places for texts, in the order of the report.
 TEXT_PLACES: dict[str, Promise] = {
     "summary": gettext_lazy("Summary"),
     "conference": gettext_lazy("The conference"),

@@ -12,9 +12,9 @@ from typing import Protocol, TypeVar
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 
 Kind = SpeakingRequest.Kind
-# Which kind comes before which.
+# The order of the kinds of requests.
 _GROUPS = {Kind.POINT_OF_ORDER: 0, Kind.STATEMENT: 1, Kind.RIGHT_OF_REPLY: 2}
-# Of who has no rank: they come after all who have one.
+# The rank of a speaker without one: they come after all who have one.
 WITHOUT_RANK = 30_000
 
 

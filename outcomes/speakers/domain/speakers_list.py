@@ -62,7 +62,7 @@ def open_list(
     if item and item.session_id != session.pk:
         raise Refused(_("The item belongs to another session."))
     with transaction.atomic():
-        # Two who open it at once open one list: a condition of the database would refuse a second.
+        # If two users open it at once, one list is opened: a database constraint would refuse a second.
         Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         opened, is_new = SpeakersList.objects.get_or_create(
             session=session, item=item, defaults={"order": order, "minutes": minutes}
@@ -286,7 +286,7 @@ def line_of(speakers_list: SpeakersList) -> Line:
 
 def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
     shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
-    # The name, too: how the room may know someone is theirs to change at any time.
+    # The name is included, too: people may change at any time how the room may know them.
     shown += [
         f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for_all(row)}"
         for row in rows

@@ -411,5 +411,5 @@ class TypeView(OralView):
 
     template_name = "outcomes/amendments/amendment_oral_part.html"
     http_method_names = ("post",)
-    # htmx puts in only what is answered with 200.
+    # htmx swaps in only answers with status 200.
     refused_status = 200

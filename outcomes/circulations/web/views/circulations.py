@@ -199,7 +199,7 @@ class CirculationView(OfCirculation, SecretariatView):
             {
                 "row": row,
                 "late": not is_in_time(row, circulation),
-                # It arrived before the deadline and was noted when all was decided.
+                # The objection arrived before the deadline but was noted after the decision.
                 "noted_late": is_in_time(row, circulation) and circulation.state == Circulation.State.ADOPTED,
             }
             for row in circulation.objections.select_related("delegation", "recommendation", "recorded_by")

@@ -97,7 +97,7 @@ class RoomActView(DraftMixin, ActView):
     """Submit, return, agree: by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"
-    # What each act needs, asked before it; what stands in its way the verb says.
+    # The permission that each act needs, checked before it; the verb reports any obstacles.
     ACTIONS: dict[str, tuple[str, Callable[..., None]]] = {
         "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
         "return": ("outcomes.agree_recommendation", group_stages.return_recommendation),

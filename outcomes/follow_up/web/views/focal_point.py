@@ -184,7 +184,7 @@ class FocalPointView(TermMixin, TemplateView):
             "overdue": action.is_overdue(today),
             "reports": [update for update in updates if update.state != State.DRAFT],
             "current": mine,
-            # What is done needs no further report, unless one was begun.
+            # A completed action needs no further report, unless one was begun.
             "may_write": mine.state in WRITABLE if mine else action.status in OPEN_STATUSES,
         }
 

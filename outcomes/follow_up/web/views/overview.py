@@ -31,7 +31,7 @@ from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
-# More bars are no picture; the table has them all.
+# A chart with more bars is unreadable; the table has them all.
 MOST_BARS = 12
 AGE_LABELS = {
     "month": gettext_lazy("up to a month"),

@@ -123,7 +123,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         try:
             approve_reminder(self.object, by=by)
         except WrittenAnew as error:
-            # Its page shows the new words.
+            # The page of the reminder shows the new words.
             messages.warning(self.request, error.message)
             self.is_written_anew = True
             return ""

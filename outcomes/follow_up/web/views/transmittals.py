@@ -378,7 +378,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
             self.letter.recommendations.select_related("current_version", "conference").in_order()
         )  # fmt: skip
         given = Response.objects.filter(addressee=self.letter.addressee, recommendation__in=asked)
-        # What the focal point has written and not sent is nobody else's.
+        # Nobody but the focal point reads an answer that is not sent.
         answered = [row for row in given if row.received_at]
         for row in answered:
             row.draft = {}

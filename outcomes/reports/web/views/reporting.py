@@ -296,7 +296,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
             )  # fmt: skip
         except ChangedMeanwhile as error:
             self.theirs, self.status = error.theirs, 409
-            # Saved again, it is saved over what the writer has now seen.
+            # Saving again overwrites the text that the writer has now seen.
             show_instead(form, "revision", error.revision)
             raise
         return _("The text was saved.")

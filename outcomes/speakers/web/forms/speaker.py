@@ -65,10 +65,10 @@ class RequestForm(ConferenceForm):
     def __init__(self, *args: Any, session: Any, goes_on: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if goes_on:
-            # Who has just put one in line types the next.
+            # After one request the operator types the next.
             self.fields["who"].widget.attrs["data-focus"] = True
         rows = Delegation.objects.of(self.conference).select_related("conference")
-        # The first of a name is the one that protocol has first.
+        # Among equal names, the first in the order of protocol is meant.
         self.delegations: dict[str, Delegation] = {}
         for row in in_protocol_order(self.conference, rows):
             self.delegations.setdefault(str(row.name), row)

@@ -89,7 +89,7 @@ class PublishedFilterForm(ConferenceForm):
         if values.get("status"):
             found = of_verified_status(found, values["status"])
         if values.get("sdg"):
-            # JSON is asked alike on every database only by what is in the row; there are few rows and short lists.
+            # JSON lookups differ between databases, so the rows are filtered here; rows are few and lists short.
             keys = [
                 key for key, targets in found.values_list("pk", "sdg_targets") if values["sdg"] in targets
             ]
@@ -202,7 +202,7 @@ class PublishedView(PublishedMixin, PublicView):
             formula=adoption_formula(adoptions, language=self.language),
             positions=row.positions.select_related("delegation"),
             address=self.address_of(row),
-            # By its number, wherever it was found.
+            # The address by number is shared, whatever the address at which the reader found the page.
             sharing=sharing_of(
                 self.conference,
                 "outcomes_public:recommendation-number",

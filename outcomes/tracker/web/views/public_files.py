@@ -25,7 +25,7 @@ from outcomes.recommendations.models.document import Annex, DocumentIssue, Outco
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.tracker.documents import last_change, published_file, published_issue
 
-# A feed reader has the older ones already.
+# Feed readers already have the older entries.
 NEWEST = 50
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -90,7 +90,7 @@ def _as_answer(made: Any, format: str) -> HttpResponse:
     response["Content-Disposition"] = f'{shown}; filename="{made.filename}"'
     response["Cache-Control"] = "no-cache"
     if format == "html":
-        # A page of its own, whose only style stands in it.
+        # A separate page, whose only style is inline.
         response["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
         )
