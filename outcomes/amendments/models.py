@@ -41,24 +41,24 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         return self.filter(state=AmendmentState.OPEN)
 
     def accepted(self) -> AmendmentQuerySet:
-        """As they were proposed, or as orally amended."""
+        """Filter for amendments accepted as proposed, or as orally amended."""
         return self.filter(state__in=ACCEPTED_STATES)
 
     def practice(self) -> AmendmentQuerySet:
-        """Sent in by someone who registered while registration was in test mode."""
+        """Filter for amendments by people who registered in test mode."""
         return self.filter(person__registrations__is_practice=True).distinct()
 
     def for_guards(self) -> AmendmentQuerySet:
-        """Only what says how far each has come: a text may have 100,000 characters."""
+        """Load only the fields that tell the state of each: a text may have 100,000 characters."""
         return self.only("recommendation", "number", "paragraph", "kind", "state")
 
     def with_names(self) -> AmendmentQuerySet:
-        """With who proposed and supports them, in a constant number of queries."""
+        """Fetch the proposers and supporters, too, in a constant number of queries."""
         return self.select_related("proposer", "version", "resulting_version").prefetch_related("co_sponsors")
 
 
 class Amendment(UUIDModel):
-    """Against one version, one paragraph, one language.
+    """An amendment to one version, one paragraph, one language.
 
     `text` is the whole paragraph as it would read ('' for a deletion); for a new paragraph, `paragraph` is the one
     that it follows ('' for the beginning). `order` is the chair's: the furthest from the text first. `number` counts

@@ -35,7 +35,7 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
         return self.filter(state=Circulation.State.RUNNING)
 
     def with_texts(self) -> CirculationQuerySet:
-        """With all that says what becomes of each text: three queries, however many circulations."""
+        """Fetch all that tells the state of each text, too: three queries, however many circulations."""
         return self.prefetch_related(*_what_is_shown())
 
 

@@ -32,7 +32,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         return self.filter(recommendation__conference=conference)
 
     def in_force(self) -> AdoptionQuerySet:
-        """Those that were not revoked."""
+        """Filter for decisions that were not revoked."""
         return self.filter(revoked_at=None)
 
 

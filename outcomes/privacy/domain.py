@@ -178,7 +178,7 @@ _PLACES: tuple[tuple[Any, str], ...] = (
 
 
 def summarize(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """In how many entries of the outcomes each is named."""
+    """Say in how many entries of the outcomes each person is named."""
     numbers: Counter[UUID] = Counter()
     for model, field in _PLACES:
         rows = model._default_manager.filter(**{f"{field}__in": people}).order_by()

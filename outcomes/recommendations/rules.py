@@ -39,7 +39,7 @@ def has_any_group_role(*wanted: str) -> Any:
 
 @rules.predicate
 def is_plenary_chair(user: Any, target: Any = None) -> bool:
-    """Chairs a plenary, opening or closing session of the conference, and has confirmed it."""
+    """Tell whether the user chairs a plenary, opening or closing session of the conference, and has confirmed it."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False

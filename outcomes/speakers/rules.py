@@ -15,7 +15,7 @@ from outcomes.recommendations.rules import has_ceremony, staff
 
 @rules.predicate
 def keeps_record(user: Any, target: Any = None) -> bool:
-    """Is the rapporteur of the session, or leads its group: also of what is written about either."""
+    """Tell whether the user is the rapporteur of the session, or leads its group: also for a target about either."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -39,7 +39,7 @@ def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
 
 @rules.predicate
 def keeps_any_record(user: Any, target: Any = None) -> bool:
-    """Keeps the record of some session of the conference."""
+    """Tell whether the user keeps the record of some session of the conference."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -49,7 +49,7 @@ def keeps_any_record(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def chairs_session(user: Any, target: Any = None) -> bool:
-    """Chairs the session, or keeps its record: also of its list of speakers."""
+    """Tell whether the user chairs the session, or keeps its record: also for its list of speakers."""
     session = target if isinstance(target, Session) else getattr(target, "session", None)
     if session is None or not user.is_authenticated or not user.is_active:
         return False
@@ -58,7 +58,7 @@ def chairs_session(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def chairs_any_session(user: Any, target: Any = None) -> bool:
-    """Chairs some session of the conference, or keeps its record."""
+    """Tell whether the user chairs some session of the conference, or keeps its record."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False

@@ -372,7 +372,7 @@ def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKin
 
 
 def _record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
-    """In the history of the recommendation, where whoever looks for it looks."""
+    """Record the act in the history of the recommendation, where readers look for it."""
     recommendation = amendment.recommendation
     record_audit(
         f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,

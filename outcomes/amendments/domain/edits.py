@@ -127,7 +127,7 @@ class Rival:
 
 
 def in_order(rivals: Iterable[Rival]) -> list[Rival]:
-    """As they are put to the room: the furthest from the text first, a deletion before all, new paragraphs last.
+    """Sort as the room decides: the furthest from the text first, a deletion before all, new paragraphs last.
 
     Where the chair has set an order, it holds; one that came later goes before the first that is nearer to the text.
     """

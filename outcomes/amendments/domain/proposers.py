@@ -18,10 +18,10 @@ WITHOUT_A_VOICE = (Function.ADVISER, Function.OBSERVER)
 
 @dataclass(frozen=True)
 class Party:
-    """In whose name an amendment is made: a delegation of the list, else a name in words.
+    """The party in whose name an amendment is made: a delegation of the list, else a name in words.
 
-    `person` is who sends it in. `by_right` says that they come with a right of their own; a party that the
-    secretariat types in has none, and asks for the right of whoever types.
+    `person` is the sender. `by_right` says that they have a right of their own; a party that the
+    secretariat types in has none, and needs the right of the user who types.
     """
 
     delegation: Delegation | None = None
@@ -43,7 +43,7 @@ class Party:
 
 
 def party_of_registration(registration: Registration) -> Party | None:
-    """For whom a participant may propose: the delegation that they speak for, else themselves. None without the right.
+    """Return the party that a participant may propose for: their delegation, else themselves. None without the right.
 
     The right is that of the category, once the registration is approved.
     """

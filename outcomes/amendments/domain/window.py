@@ -82,7 +82,7 @@ def _when(recommendation: Recommendation, moment: dt.datetime) -> str:
 def set_amendment_window(
     recommendation: Recommendation, *, by: User, opens: dt.datetime | None, closes: dt.datetime | None
 ) -> None:
-    """From when to when delegations may send amendments, without a limit where there is None.
+    """Set the time in which delegations may send amendments, without a limit where there is None.
 
     Raises Refused where the deadline lies before the beginning, and where the text is not before the plenary.
     """

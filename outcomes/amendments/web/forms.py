@@ -77,12 +77,12 @@ class AmendmentForm(ConferenceForm):
         return tidy(self.cleaned_data["shown"])
 
     def party(self) -> Party:
-        """In whose name it is sent, where the form asks for it."""
+        """Return the party in whose name the amendment is sent, where the form asks for it."""
         raise NotImplementedError
 
 
 class StaffAmendmentForm(AmendmentForm):
-    """Taken from the floor, or from paper, in the name of whoever proposes it."""
+    """A form for an amendment taken from the floor, or from paper, in the name of its proposer."""
 
     proposer = forms.ModelChoiceField(
         label=gettext_lazy("Proposed by"), required=False, queryset=Delegation.objects.all(), empty_label="–"
@@ -113,7 +113,7 @@ class StaffAmendmentForm(AmendmentForm):
 
 
 class WindowForm(ConferenceForm):
-    """From when to when delegations may send amendments."""
+    """A form for the time in which delegations may send amendments."""
 
     opens = forms.DateTimeField(
         label=gettext_lazy("Amendments from"), required=False, help_text=gettext_lazy("Empty: at once.")

@@ -49,7 +49,7 @@ class EditParagraphMixin:
     form_class: type[AmendmentForm] = AmendmentForm
 
     def get_party(self, form: AmendmentForm) -> Party:
-        """In whose name it is sent."""
+        """Return the party in whose name the amendment is sent."""
         raise NotImplementedError
 
     def done_url(self) -> str:
@@ -83,7 +83,7 @@ class EditParagraphMixin:
 
     @cached_property
     def paragraph(self) -> Paragraph | None:
-        """As it is now; None where it is gone, or none is meant."""
+        """The paragraph as it is now; None where it is gone, or none is meant."""
         return next((row for row in self.version.body if row.id == self.key), None)
 
     @property

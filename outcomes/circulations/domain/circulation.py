@@ -361,13 +361,13 @@ def _adopt_if_kept(
 
 
 def due_circulations() -> list[Circulation]:
-    """Those whose deadline has passed and that nobody has ended."""
+    """List the circulations whose deadline has passed and that nobody has ended."""
     rows = Circulation.objects.running().filter(deadline__lte=timezone.now())
     return list(rows.select_related("conference").order_by("deadline"))
 
 
 def _result_in_words(circulation: Circulation) -> str:
-    """For the mail: a line a text, in the language being read."""
+    """Return the results for the mail: a line for each text, in the reading language."""
     return "\n".join(f"- {text_line(text.row)} ({text.words})" for text in circulated_texts(circulation))
 
 

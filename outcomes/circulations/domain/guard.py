@@ -34,7 +34,7 @@ def is_in_time(objection: Objection, circulation: Circulation) -> bool:
 
 
 def objections_to(recommendation: Recommendation, objections: Iterable[Objection]) -> list[Objection]:
-    """Those that speak against this text, whether in time or late."""
+    """List the objections to this text, whether in time or late."""
     return [row for row in objections if row.recommendation_id in (None, recommendation.pk)]
 
 

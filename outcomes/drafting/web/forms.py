@@ -168,7 +168,7 @@ ImportedRowFormSet = forms.formset_factory(ImportedRowForm, extra=0, max_num=100
 
 
 class ImportChoicesForm(ConferenceForm):
-    """For all drafts of an import: language, group, and where they come from."""
+    """A form for all drafts of an import: language, group, and where they come from."""
 
     language = language_field()
     group = forms.ModelChoiceField(

@@ -22,7 +22,7 @@ from outcomes.recommendations.web.portal_visitors import opened_people
 
 
 class SecretariatArea(SecretariatMixin):
-    """Under /<slug>/secretariat/, signed in."""
+    """The area under /<slug>/secretariat/, signed in."""
 
     area = "outcomes_secretariat"
     base_template = "web/base_secretariat.html"
@@ -39,7 +39,7 @@ class SecretariatArea(SecretariatMixin):
 
 
 class PortalArea(PersonalMixin):
-    """Under /<slug>/me/, by personal link or signed in."""
+    """The area under /<slug>/me/, by personal link or signed in."""
 
     area = "outcomes_portal"
     base_template = "web/base_portal.html"

@@ -195,7 +195,7 @@ def _sent(row: Recommendation, conference: Conference, language: str) -> SentRec
 
 
 def _address(addressee: Addressee, conference: Conference, language: str) -> tuple[str, ...]:
-    """To whom, the body, where."""
+    """Return the lines of the address: the recipient, the body, the place."""
     recipient = in_document(addressee.recipient, conference, language)
     name = in_document(addressee.name, conference, language)
     lines = [recipient, "" if name in recipient else name, *addressee.address.splitlines()]

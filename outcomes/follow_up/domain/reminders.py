@@ -343,7 +343,7 @@ def drop_reminder(row: FollowUpReminder, *, by: User) -> None:
 
 
 def conferences_that_remind() -> list[Conference]:
-    """Those that have decided on days to remind, or on dates to report, and are not archived."""
+    """List the conferences with days to remind or dates to report that are not archived."""
     return list(
         Conference.objects.filter(follow_up_settings__isnull=False)
         .exclude(status=Status.ARCHIVED)

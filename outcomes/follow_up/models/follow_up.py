@@ -88,7 +88,7 @@ class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
         return self.filter(recommendation__conference=conference, recommendation__stage__in=FOLLOWED_STAGES)
 
     def open(self) -> FollowUpActionQuerySet:
-        """Those on which something is still to be done."""
+        """Filter for actions on which something is still to be done."""
         return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, today: dt.date) -> FollowUpActionQuerySet:
@@ -237,7 +237,7 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.accepted().filter(shown_at__isnull=False, published_at=None)
 
     def published(self) -> ProgressUpdateQuerySet:
-        """Those whose verified assessment everyone may know."""
+        """Filter for reports whose verified assessment everyone may know."""
         return self.accepted().filter(published_at__isnull=False).exclude(verified_assessment="")
 
 

@@ -16,11 +16,11 @@ from outcomes.recommendations.models.addressee import Addressee
 
 class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
     def for_conference(self, conference: Any) -> FollowUpSettings:
-        """Those of a conference; the usual ones, not saved, where it has decided nothing."""
+        """Return the settings of a conference; the usual ones, not saved, where it has decided nothing."""
         return self.filter(conference=conference).first() or FollowUpSettings(conference=conference)
 
     def with_public_tracker(self, conference: Any) -> FollowUpSettingsQuerySet:
-        """Those of a conference if it shows everyone where each recommendation stands."""
+        """Filter for the settings of a conference whose public tracker shows where each recommendation stands."""
         return self.filter(conference=conference, public_tracker=True)
 
 

@@ -102,7 +102,7 @@ def _write(
 
 
 class _Names:
-    """Finds things by their names in any language, and makes those that are missing."""
+    """A finder of objects by their names in any language, which makes those that are missing."""
 
     def __init__(self, found: Iterable[Any], languages: Sequence[str], make: Any) -> None:
         self.languages = languages
@@ -250,7 +250,7 @@ class _Writer:
         return self.groups[code.casefold()]
 
     def _create_groups(self) -> None:
-        """Those that were named for the first time, under the key by which the rows know them already."""
+        """Create the groups named for the first time, under the key by which the rows know them already."""
         for group in self.new_groups:
             create_group(self.conference, by=self.by, id=group.pk, code=group.code, name=group.name)
         self.new_groups = []

@@ -85,7 +85,7 @@ class RecommendationFields(ListFields):
         return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
 
     def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
-        """By the names that an export or the command knows; then by what others call it."""
+        """Guess the columns by the names that an export or the command knows; then by those used in other lists."""
         found: dict[int, Target] = {}
         for named in (lambda name: column_for(name, self.languages), self._meant):
             for number, name in enumerate(table.columns):

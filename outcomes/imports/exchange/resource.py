@@ -126,7 +126,7 @@ class RecommendationResource(resources.Resource):
 
 
 def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """By what a row can be known to be about one on record: what it is called by, and that."""
+    """Yield the keys and values by which a row can be matched to a recommendation on record."""
     for key in KEYS:
         value = row.get(key)
         if cells.is_no_value(value):

@@ -13,7 +13,7 @@ from registrations.tables.web.forms import ColumnsForm
 
 
 class RecommendationColumnsForm(ColumnsForm):
-    """As of a list of people; each language has columns of its own, so none is asked for."""
+    """A form for the columns, as for a list of people; each language has its own, so no language is asked for."""
 
     asked = ("stage", "is_headed", "skip_bad")
     # In Django, None removes an inherited field.

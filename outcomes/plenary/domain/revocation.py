@@ -129,7 +129,7 @@ def _revoke(
 
 
 def _locked(recommendation: Recommendation) -> Recommendation:
-    """As it is now; nobody else changes its stage or its text until we are done."""
+    """Lock the recommendation; nobody else changes its stage or its text until the transaction ends."""
     rows = Recommendation.objects.select_for_update(of=("self",))
     return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
 

@@ -32,9 +32,9 @@ class Tallies(NamedTuple):
 
 
 def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
-    """Those with a right to vote, as protocol lists them.
+    """Find the delegations with a right to vote, in the order of protocol.
 
-    The right is that of the category of somebody approved who speaks for the delegation. Where nobody's category
+    The right comes from the category of an approved person who speaks for the delegation. Where nobody's category
     has it (the list of people is kept elsewhere), all delegations have it.
     """
     everyone = Delegation.objects.of(conference)

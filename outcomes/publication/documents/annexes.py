@@ -43,7 +43,7 @@ class AnnexedFile:
 
 
 def annex_title(number: int, title: str) -> str:
-    """As in “Annex III. List of participants”."""
+    """Return the title of an annex, as in “Annex III. List of participants”."""
     return _("Annex %(number)s. %(title)s") % {"number": roman(number), "title": title}
 
 

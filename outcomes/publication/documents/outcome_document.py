@@ -380,7 +380,7 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
 
 
 def _may_attribute(row: Recommendation) -> bool:
-    """Under the Chatham House rule nobody says who proposed what."""
+    """Tell whether proposers may be named: not under the Chatham House Rule."""
     return row.session is None or not row.session.chatham_house
 
 

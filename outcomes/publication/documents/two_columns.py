@@ -117,7 +117,7 @@ class _Words:
 
     @classmethod
     def in_language(cls, language: str) -> _Words:
-        """In the language that is being read."""
+        """Return the words in the reading language."""
         return cls(
             language=language,
             recommendations=_("Recommendations"),

@@ -12,7 +12,7 @@ from outcomes.publication.documents.provenance import DecisionFacts
 
 @dataclass(frozen=True)
 class RecordedVote:
-    """On one recommendation, `head`: a line for those in favour, one for those against, and so on."""
+    """The vote on one recommendation, `head`: a line for those in favour, one for those against, and so on."""
 
     head: str
     lines: tuple[str, ...]

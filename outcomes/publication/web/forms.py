@@ -85,7 +85,7 @@ class CorrectionChoiceForm(ConferenceForm):
         return cleaned
 
     def recommendations(self, document: OutcomeDocument) -> list[Recommendation]:
-        """Those that were chosen. Raises ValidationError where one is not published under this number."""
+        """Return the chosen recommendations. Raises ValidationError where one is not published under this number."""
         numbers = self.cleaned_data["numbers"]
         found = document.recommendations.published().filter(number__in=numbers).in_order()
         rows = list(found.select_related("conference", "current_version", "document"))
@@ -182,7 +182,7 @@ class CorrectionForm(ConferenceForm):
 
     @property
     def text_groups(self) -> list[TextGroup]:
-        """For the page."""
+        """The groups of fields for the page."""
         return [
             TextGroup(heading, [TextRow(label, [self[name] for name in cells]) for label, cells in rows])
             for heading, rows in self.groups

@@ -61,7 +61,7 @@ class AnnexAddView(DocumentPage, VerbFormView):
 
 
 class AnnexMixin(DocumentPage):
-    """Finds the annex of the address."""
+    """A mixin that finds the annex of the address."""
 
     kwargs: dict[str, Any]
 

@@ -15,7 +15,7 @@ WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 
 def readable_recommendations(user: Any, conference: Conference) -> Any:
-    """Those that `outcomes.view_recommendation` grants to the user, for lists."""
+    """Find the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
     found = Recommendation.objects.of(conference)
     if (
         user.is_superuser

@@ -74,23 +74,23 @@ class RecommendationQuerySet(SearchableQuerySet):
         return self.filter(stage__in=ADOPTED_STAGES)
 
     def published(self) -> RecommendationQuerySet:
-        """Those that everyone may read."""
+        """Filter for recommendations that everyone may read."""
         return self.filter(stage=Stage.PUBLISHED)
 
     def followed_up(self) -> RecommendationQuerySet:
-        """Those that have a follow-up: adopted here, or carried over from an earlier conference."""
+        """Filter for recommendations with a follow-up: adopted here, or carried over from an earlier conference."""
         return self.filter(stage__in=FOLLOWED_STAGES)
 
     def open_to_all(self) -> RecommendationQuerySet:
-        """Those whose text and number everyone may know: what goes to addressees, and to the public tracker."""
+        """Filter for those whose text and number everyone may know: for addressees, and for the public tracker."""
         return self.filter(stage__in=OPEN_TO_ALL_STAGES)
 
     def in_order(self) -> RecommendationQuerySet:
-        """By number; those without one after, by working reference."""
+        """Order by number; those without one after, by working reference."""
         return self.order_by(models.F("number").asc(nulls_last=True), "working_ref", "id")
 
     def in_document_order(self) -> RecommendationQuerySet:
-        """By number, and before numbers are given by section and place, as the plenary goes through them."""
+        """Order by number, and before numbers are given by section and place, as the plenary goes through them."""
         return self.order_by(
             models.F("number").asc(nulls_last=True),
             models.F("section__position").asc(nulls_last=True),
@@ -100,7 +100,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_text(self) -> RecommendationQuerySet:
-        """With what a list shows and its guards ask, in a constant number of queries."""
+        """Fetch all that a list shows and its guards need, in a constant number of queries."""
         field: Any = self.model._meta.get_field("amendments")
         amendments = field.related_model.objects
         states = models.Prefetch("amendments", amendments.for_guards(), to_attr="_amendment_states")
@@ -111,7 +111,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_silence(self) -> RecommendationQuerySet:
-        """With the circulations that have not ended, and what was objected in them: two queries for a whole list."""
+        """Fetch the circulations that have not ended and their objections, too: two queries for a whole list."""
         field: Any = self.model._meta.get_field("circulations")
         circulations = field.related_model.objects
         running = circulations.running().prefetch_related("objections")
@@ -120,7 +120,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def for_list(self) -> RecommendationQuerySet:
-        """With what a row of the secretariat's list shows, and nothing else. Who asks knows the conference."""
+        """Fetch what a row of the secretariat's list shows, and nothing else. The caller knows the conference."""
         return (
             self.select_related("current_version", "working_group")
             .only("working_ref", "number", "stage", "current_version__paragraphs", "working_group__code")
@@ -290,7 +290,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def is_closed(self) -> bool:
-        """Nothing more happens to its text."""
+        """Whether the text is final: nothing more happens to it."""
         return self.stage in CLOSED_STAGES
 
     @property
@@ -327,7 +327,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def stage_label(self) -> str:
-        """As `get_stage_display`, which makes a table of all stages for each row of a list."""
+        """The same as `get_stage_display`, which makes a table of all stages for each row of a list."""
         return str(Stage(self.stage).label)
 
     @property

@@ -16,7 +16,7 @@ LIST = "outcomes_secretariat:recommendation-list"
 
 
 class RecommendationMixin:
-    """Finds the recommendation of the address in its conference; the rules are asked about it."""
+    """A mixin that finds the recommendation of the address in its conference; the rules are asked about it."""
 
     navigation_key = "outcomes.recommendations"
     list_name = LIST

@@ -48,7 +48,7 @@ def kept_for_sitting(request: HttpRequest, conference: Conference) -> dict[str, 
 
 
 def methods_of(conference: Conference) -> list[str]:
-    """By which methods the desk decides. Silence has pages of its own; an expert meeting is spared votes."""
+    """List the methods of decision at the desk. Silence has its own pages; an expert meeting is spared votes."""
     methods = [Method.CONSENSUS, Method.WITHOUT_VOTE]
     if conference.is_intergovernmental:
         methods.append(Method.RECORDED_VOTE)

@@ -61,7 +61,7 @@ class RecordListView(SecretariatView):
 
 
 class OfSession:
-    """Finds the session of the address; the rules are asked about it."""
+    """A mixin that finds the session of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
     list_name = "outcomes_secretariat:record-list"

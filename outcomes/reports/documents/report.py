@@ -165,7 +165,7 @@ def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
 
 
 def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
-    """Those promised to this donor; where none were, those of the conference."""
+    """Return the targets promised to this donor; where there are none, those of the conference."""
     found = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
     return [target for target in found if target.partner_id == getattr(partner, "pk", None)] or found
 

@@ -97,9 +97,9 @@ class SourceState:
 
 
 def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built]) -> dict[Any, SourceState]:
-    """For each paragraph that has a source, by its id; no query.
+    """Return the state of each paragraph that has a source, by its id; no query.
 
-    Only what was edited can differ from its source for long: the rest is replaced when the report is refreshed.
+    Only an edited passage can differ from its source for long: the rest is replaced when the report is refreshed.
     """
     now = {passage.source: passage for passage in built}
     states = {}

@@ -110,7 +110,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 
 
 def _when(session: Session, language: str) -> str:
-    """As in “30 March 2017, 09:30–10:30, Hall A”."""
+    """Return the time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
     parts = []
     if session.start:
         start = session.conference.local(session.start)

@@ -42,7 +42,7 @@ from outcomes.screens.domain import mark_of, view_of
 
 
 class ScreenMixin(ConferenceMixin):
-    """Whoever has the address reads what its operator has put there, and nothing else."""
+    """A mixin for the screen's address: it lets its holder read what the operator has put there, and nothing else."""
 
     may_be_kept = True
     permission = PUBLIC
@@ -120,7 +120,7 @@ class OperatorPage(PlacedMixin, TemplateView):
         return self.screen
 
     def recommendations(self) -> list[Recommendation]:
-        """Those that the operator goes through, in their order."""
+        """List the recommendations that the operator goes through, in their order."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

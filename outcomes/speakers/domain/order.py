@@ -35,7 +35,7 @@ def group_of(request: InLine) -> int:
 
 
 def speaking_order(waiting: Iterable[Request]) -> list[Request]:
-    """Those in line as they speak."""
+    """Sort the waiting requests in the order of speaking."""
     return sorted(waiting, key=lambda request: (group_of(request), request.position))
 
 

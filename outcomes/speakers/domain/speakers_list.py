@@ -307,7 +307,7 @@ def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -
 
 
 def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
-    """By delegation, else by person or name: the longest first."""
+    """List the totals by delegation, else by person or name: the longest first."""
     found: dict[Any, list[SpeakingRequest]] = {}
     for row in requests:
         found.setdefault(row.delegation_id or row.person_id or row.name, []).append(row)
@@ -385,7 +385,7 @@ def _check_minutes(minutes: int) -> None:
 def _record(
     verb: str, speakers_list: SpeakersList, *, by: User, details: dict[str, Any] | None = None
 ) -> None:
-    """In the history of the list; who speaks is not said there."""
+    """Record the act in the history of the list, without naming the speaker."""
     record_audit(
         f"outcomes.speakers_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200],
         details=details or {},

@@ -103,7 +103,7 @@ def page_of(speakers_list: SpeakersList, slug: str) -> str:
 
 
 class OfList(SecretariatMixin):
-    """Finds the list of the address; the rules are asked about it."""
+    """A mixin that finds the list of the address; the rules are asked about it."""
 
     permission = "outcomes.keep_speakers_list"
     navigation_key = NAVIGATION
@@ -320,7 +320,7 @@ class _ScreenPart(View):
 
 
 class PodiumView(OfList, _Screen):
-    """For the podium, signed in: also of a session under the Chatham House Rule."""
+    """The screen for the podium, signed in: also for a session under the Chatham House Rule."""
 
     def part_url(self) -> str:
         return reverse(
@@ -333,7 +333,7 @@ class PodiumPartView(OfList, _ScreenPart):
 
 
 class ByToken(ConferenceMixin):
-    """Whoever has the address reads the list; there is none of a session under the Chatham House Rule."""
+    """A mixin for readers with the address of a list; a session under the Chatham House Rule has no such address."""
 
     permission = PUBLIC
 
@@ -346,7 +346,7 @@ class ByToken(ConferenceMixin):
 
 
 class SpeakersScreenView(ByToken, _Screen):
-    """For the wall of the room."""
+    """The screen for the wall of the room."""
 
     def part_url(self) -> str:
         return reverse(

@@ -106,7 +106,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
     @cached_property
     def working_language(self) -> str:
-        """As chosen for the sitting, here or at the desk."""
+        """The language chosen for the sitting, here or at the desk."""
         return str(sitting_of(self.request, self.conference)["language"])
 
     def done_url(self) -> str:
@@ -141,7 +141,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         )
 
     def _plenary_screen(self) -> DraftingScreen:
-        """For the rule; the screen itself is made when something is put on it."""
+        """Return a screen for the rule; the screen itself is made when something is put on it."""
         return DraftingScreen(conference=self.conference)
 
     def _paragraphs(self, body: Any) -> list[dict[str, str]]:
@@ -242,7 +242,7 @@ class WithdrawView(_ActView):
 
 
 class OrderView(_ActView):
-    """Moves an amendment up or down among those it competes with, or goes back to the furthest first."""
+    """A view that moves an amendment up or down among those it competes with, or goes back to the furthest first."""
 
     def act(self) -> str:
         if "reset" in self.request.POST:
@@ -271,7 +271,7 @@ class OrderView(_ActView):
 
 
 class ShowView(_ActView):
-    """Puts the paragraph with its amendments on the plenary's screen."""
+    """A view that puts the paragraph with its amendments on the plenary's screen."""
 
     def act(self) -> str:
         screen = screen_of(self.conference)

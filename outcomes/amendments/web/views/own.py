@@ -288,7 +288,7 @@ class _WithdrawView(_ActView):
 
 
 class _SupportView(_ActView):
-    """Puts the delegation among the co-sponsors, or takes it out."""
+    """A view that puts the delegation among the co-sponsors, or takes it out."""
 
     def act(self) -> str:
         assert self.amendment is not None

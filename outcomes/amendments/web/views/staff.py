@@ -59,7 +59,7 @@ class _BackToAmendments(RecommendationMixin):
 
 
 class WindowView(_BackToAmendments, VerbFormView):
-    """From when to when delegations may send amendments."""
+    """The page on which staff set the time in which delegations may send amendments."""
 
     permission = "outcomes.table_recommendation"
     form_class = WindowForm

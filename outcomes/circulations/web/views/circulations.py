@@ -71,7 +71,7 @@ class CirculationListView(SecretariatView):
 
 
 class CirculationStartView(VerbFormView):
-    """Chooses texts, deadline and covering letter; shows the mail before it goes."""
+    """The page on which staff choose texts, deadline and covering letter; it shows the mail before it goes."""
 
     permission = "outcomes.run_circulations"
     form_class = CirculationForm
@@ -162,7 +162,7 @@ def page_of(circulation: Circulation, slug: str) -> str:
 
 
 class OfCirculation(SecretariatMixin):
-    """Finds the circulation of the address; leads back to its page."""
+    """A mixin that finds the circulation of the address, and leads back to its page."""
 
     navigation_key = NAVIGATION
     list_name = LIST
@@ -240,7 +240,7 @@ class ObjectionRecordView(OfCirculation, VerbFormView):
 
 
 class ObjectionTakeBackView(OfCirculation, ConfirmView):
-    """Withdraws an objection at the delegation's word."""
+    """The page on which staff withdraw an objection at the delegation's word."""
 
     question = gettext_lazy("Has the delegation withdrawn this objection?")
     consequence = gettext_lazy("Silence runs on where nobody else objects. It stays in the history.")
@@ -284,7 +284,7 @@ class StopView(OfCirculation, VerbFormView):
 
 
 class CloseView(OfCirculation, ActView):
-    """Draws the result after the deadline, where one does not want to wait for the worker."""
+    """A view that draws the result after the deadline, for staff who do not wait for the worker."""
 
     def act(self) -> str:
         conclude_circulation(self.circulation, by=self.acting_user)

@@ -67,7 +67,7 @@ def _page(conference: Any, delegation: Any, circulation: Circulation) -> str:
 
 
 class OfDelegation(DelegationMixin):
-    """Finds the circulation of the address."""
+    """A mixin that finds the circulation of the address."""
 
     @cached_property
     def circulation(self) -> Circulation:
@@ -173,7 +173,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
 
 
 class ObjectionWithdrawView(OfDelegation, ActView):
-    """Takes one's own objection back."""
+    """A view that withdraws the delegation's own objection."""
 
     def get_success_url(self) -> str:
         return self.page()

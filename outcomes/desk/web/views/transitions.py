@@ -232,7 +232,7 @@ class MergeView(VerbFormView):
     done = gettext_lazy("They were merged into %(ref)s.")
 
     def get_object(self) -> list[Recommendation]:
-        """Those that were chosen."""
+        """Return the recommendations that were chosen."""
         keys = chosen_ids(self.request.GET.getlist("selected"))
         readable = readable_recommendations(self.request.user, self.conference)
         chosen = readable.filter(pk__in=keys).with_text().select_related("conference")

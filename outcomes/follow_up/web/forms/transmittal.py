@@ -149,7 +149,7 @@ class AnswersForm(ConferenceForm):
 
     @property
     def entries(self) -> list[AskedEntry]:
-        """In the order of the letter, for the page."""
+        """The entries in the order of the letter, for the page."""
         found = []
         for row in self.asked:
             answer, text = self._names(row)
@@ -179,7 +179,7 @@ def _initial(row: Response | None, name: str, language: str) -> str:
 
 
 class FocalPointAnswersForm(AnswersForm):
-    """As the focal point fills it in; a formal letter may go beside it."""
+    """The form that the focal point fills in; a formal letter may go beside it."""
 
     letter_number = forms.CharField(
         label=gettext_lazy("Number of your letter"),
@@ -191,7 +191,7 @@ class FocalPointAnswersForm(AnswersForm):
 
 
 class PaperAnswersForm(KeepsScan, AnswersForm):
-    """As staff type it in from a letter, which stands in the register from then on."""
+    """The form for answers that staff type in from a letter, which is in the register from then on."""
 
     their_number = forms.CharField(
         label=gettext_lazy("Number of their letter"), required=False, max_length=60
@@ -207,5 +207,5 @@ class PaperAnswersForm(KeepsScan, AnswersForm):
         self.initial.setdefault("language", language)
 
     def letter_fields(self) -> list[BoundField]:
-        """Those about the letter, without the answers."""
+        """Return the fields about the letter, without the answers."""
         return [self[name] for name in ("their_number", "date", "channel", "language", "scan")]

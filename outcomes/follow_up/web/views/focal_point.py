@@ -333,7 +333,7 @@ class ReportView(TermMixin, ActFormView):
 
 
 class TermEvidenceMixin(TermMixin):
-    """Finds a piece of evidence of the body's own reports."""
+    """A mixin that finds a piece of evidence of the body's own reports."""
 
     permission = "outcomes.use_follow_up_page"
 

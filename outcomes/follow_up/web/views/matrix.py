@@ -180,7 +180,7 @@ class ActionAddView(FollowUpOfMixin, VerbFormView):
 
 
 class ActionMixin(FollowUpOfMixin):
-    """Finds an action of the recommendation."""
+    """A mixin that finds an action of the recommendation."""
 
     def prepare(self) -> None:
         super().prepare()

@@ -42,7 +42,7 @@ AGE_LABELS = {
 
 
 class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
-    """By status, theme, addressee, overdue; every figure leads to the list it counts."""
+    """The figures by status, theme, addressee, overdue; every figure leads to the list it counts."""
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/follow_up_figures.html"

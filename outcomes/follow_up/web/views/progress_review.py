@@ -80,7 +80,7 @@ class ProgressListView(FollowUpPageMixin, SecretariatView):
 
 
 class ReportMixin(FollowUpPageMixin):
-    """Finds the report of the address; drafts are their author's and do not exist here."""
+    """A mixin that finds the report of the address; drafts are their author's and do not exist here."""
 
     permission = "outcomes.edit_follow_up"
     tab = "reports"

@@ -21,7 +21,7 @@ from outcomes.recommendations.models.method import Method
 
 
 class PlainForm(ConferenceForm):
-    """Nothing to fill in."""
+    """A form with nothing to fill in."""
 
 
 class OverrideForm(ConferenceForm):
@@ -109,7 +109,7 @@ class DecisionForm(ConferenceForm):
         self.fields["session"].initial = _plenaries(self.conference).exclude(start=None).last()
 
     def decision(self) -> Decision:
-        """As the verbs want it."""
+        """Return the decision as the verbs take it."""
         data = self.cleaned_data
         circumstances: dict[str, Any] = {name: data.get(name) or None for name in DECISION_FIELDS}
         return Decision(

@@ -84,7 +84,7 @@ class VoteForm(DecisionForm):
         return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
 
     def vote_decision(self, votes: dict[Any, str]) -> Decision:
-        """As the verbs want it, with how each delegation voted."""
+        """Return the decision as the verbs take it, with the vote of each delegation."""
         data = self.cleaned_data
         return Decision(
             method=Method.RECORDED_VOTE,

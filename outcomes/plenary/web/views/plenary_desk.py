@@ -109,7 +109,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return self._decided(chosen, _("Adopted: %(what)s.") % {"what": labels})
 
     def _decided(self, chosen: list[Recommendation], said: str) -> HttpResponse:
-        """On to the next text; what can be said on the one just decided stands above it."""
+        """Redirect to the next text; the chair's words on the one just decided stand above it."""
         messages.success(self.request, said)
         asked = f"?decided={chosen[0].pk}" if len(chosen) == 1 else ""
         return HttpResponseRedirect(f"{self._here()}{asked}#next")

@@ -79,7 +79,7 @@ class BasisForm(ReportPage, VerbFormView):
 
 
 class OfDonor:
-    """Finds the donor of the address."""
+    """A mixin that finds the donor of the address."""
 
     conference: Any
     kwargs: dict[str, Any]

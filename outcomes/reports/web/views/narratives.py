@@ -130,7 +130,7 @@ class NarrativeStartView(VerbFormView):
 
 
 class OfReport:
-    """Finds the report of the address; the rules are asked about it."""
+    """A mixin that finds the report of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
     list_name = "outcomes_secretariat:narrative-list"

@@ -198,7 +198,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
 
 
 class ReportTextPage(ReportPage):
-    """Finds which report is written: the conference's, or that to one of its donors."""
+    """A base of the pages that write a report: the conference's, or that to one of its donors."""
 
     kwargs: dict[str, Any]
 

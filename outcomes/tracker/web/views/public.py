@@ -38,7 +38,7 @@ ICONS = {
 
 
 class PublishedFilterForm(ConferenceForm):
-    """Offers only what stands beside something published: other names are nobody's business yet."""
+    """A filter form that offers only names beside something published: others are not public yet."""
 
     q = search_field()
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
@@ -75,7 +75,7 @@ class PublishedFilterForm(ConferenceForm):
         return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
 
     def chosen(self, found: Any) -> Any:
-        """Those of the published that match; all of them where a choice is not one of those offered."""
+        """Return the published recommendations that match; all of them where a choice is not one of those offered."""
         if not self.is_valid():
             return found
         values = self.cleaned_data

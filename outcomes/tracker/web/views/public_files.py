@@ -157,7 +157,7 @@ class RecommendationsFeed(PublishedMixin, View):
 
 
 class RecommendationsMap(PublishedMixin, View):
-    """For search engines (sitemaps.org): the permanent address of each, in every language of the conference."""
+    """A sitemap for search engines (sitemaps.org): each permanent address, in every language of the conference."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.published().in_order().only("number", "published_at")
