@@ -78,7 +78,7 @@ class AmendmentSheet:
 
 
 def build_amendments(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AmendmentSheet:
-    """The sheet. Options: recommendation (an id), state ('open', else all but the withdrawn ones).
+    """Build the sheet. Options: recommendation (an id), state ('open', else all but the withdrawn ones).
 
     A fixed number of queries. Of a text from a session under the Chatham House Rule nobody is named.
     """

@@ -50,7 +50,7 @@ class VoteList:
 
 
 def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
-    """The votes in a file or in what was pasted, matched by any name that a delegation has.
+    """Read the votes in a file or a pasted text, matched by any name that a delegation has.
 
     Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows
     both before anything is recorded.
@@ -93,7 +93,7 @@ def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList)
 
 
 def vote_of(text: str) -> str | None:
-    """The vote that a cell means, None where it means none. Pure."""
+    """Return the vote that a cell means; None where it means none. Pure."""
     sign = _SIGNS.get(text.strip())
     if sign:
         return str(sign)

@@ -33,7 +33,7 @@ def purge_files(conference: Conference) -> None:
 
 
 def collect(person: Person) -> list[dict[str, Any]]:
-    """All rows that name the person, as plain data."""
+    """Return all rows that name the person, as plain data."""
     said = [
         {
             "kind": "session record",

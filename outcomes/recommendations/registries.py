@@ -35,7 +35,7 @@ text_guards = Registry(TextGuard, "guards of texts")
 
 
 def why_blocked(recommendation: Recommendation) -> str:
-    """Why nothing else may be decided on the text now; empty where it may."""
+    """Say why nothing else may be decided on the text now; empty where it may."""
     return next((why for guard in text_guards if (why := guard.blocked(recommendation))), "")
 
 

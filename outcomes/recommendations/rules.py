@@ -17,7 +17,7 @@ CHAIRS = ("chair", "vice-chair")
 
 
 def has_group_role(*wanted: str) -> Any:
-    """A predicate: one of these roles in the recommendation's own working group."""
+    """Return a predicate: one of these roles in the recommendation's own working group."""
 
     @rules.predicate(name=f"has_group_role({', '.join(sorted(wanted))})")
     def predicate(user: Any, target: Any = None) -> bool:
@@ -28,7 +28,7 @@ def has_group_role(*wanted: str) -> Any:
 
 
 def has_any_group_role(*wanted: str) -> Any:
-    """A predicate: one of these roles in any working group of the conference."""
+    """Return a predicate: one of these roles in any working group of the conference."""
 
     @rules.predicate(name=f"has_any_group_role({', '.join(sorted(wanted))})")
     def predicate(user: Any, target: Any = None) -> bool:
@@ -57,14 +57,14 @@ def is_plenary_chair(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def has_ceremony(user: Any, target: Any = None) -> bool:
-    """The conference has the profile that shows all; in an expert meeting none of the ceremony is in the way."""
+    """Tell whether the profile of the conference shows all; an expert meeting is spared the ceremony."""
     conference = conference_of(target)
     return conference is not None and conference.is_intergovernmental
 
 
 @rules.predicate
 def may_read_draft(user: Any, target: Any = None) -> bool:
-    """A writer reads what concerns the own group; every group's people read what is opened to participants."""
+    """Tell whether the user may read the draft: the group's writers always, others by its visibility and stage."""
     if not isinstance(target, Recommendation):
         return False
     roles = group_roles_of(user, target)
@@ -82,7 +82,7 @@ def may_read_draft(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_in_group(user: Any, target: Any = None) -> bool:
-    """The group still works on it: it has not agreed to it yet."""
+    """Tell whether the group still works on it: it has not agreed to it yet."""
     return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
 
 

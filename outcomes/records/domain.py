@@ -47,7 +47,7 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]) -> SessionRecord:
-    """A new entry, the last of the session. `values` are fields of `SAID`.
+    """Record a new entry, the last of the session. `values` are fields of `SAID`.
 
     Raises Refused where nothing was said, for an item of another session, for who may not keep the record.
     """
@@ -97,5 +97,5 @@ def remove_intervention(record: SessionRecord, *, by: User) -> None:
 
 
 def may_attribute(record: SessionRecord) -> bool:
-    """Whether a text may say who spoke: neither under Chatham House rules nor where it was asked not to."""
+    """Tell whether a text may name the speaker: neither under Chatham House rules nor where asked not to."""
     return not (record.not_for_attribution or record.session.chatham_house)

@@ -128,7 +128,7 @@ def _paragraphs(screen: DraftingScreen, version: RecommendationVersion) -> list[
 
 
 def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
-    """The text as it is being read, with what it changes."""
+    """Return the text as it is being read, with its changes."""
     written = oral_text(screen)
     before = {row.id: row.text(screen.language) for row in version.body}
     marks = labels(row.level for row in written)

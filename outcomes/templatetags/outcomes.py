@@ -19,7 +19,7 @@ BRACKETED = re.compile(r"(\[[^\[\]]*\])")
 
 @register.filter
 def marked_brackets(text: str) -> SafeString:
-    """The text with each [bracketed passage] marked."""
+    """Mark each [bracketed passage] of the text."""
     pieces = BRACKETED.split(str(text))
     return format_html_join(
         "",

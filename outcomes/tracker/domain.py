@@ -63,12 +63,12 @@ def overall_status(statuses: Iterable[str]) -> str:
 
 
 def has_public_tracker(conference: Conference) -> bool:
-    """Whether the conference wants one."""
+    """Tell whether the conference wants a public tracker."""
     return FollowUpSettings.objects.with_public_tracker(conference).exists()
 
 
 def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
-    """These recommendations with what `tracked` reads, in a constant number of queries."""
+    """Fetch with these recommendations what `tracked` reads, in a constant number of queries."""
     released = Evidence.objects.filter(is_private=False)
     updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
     actions = FollowUpAction.objects.select_related("lead").prefetch_related(
@@ -93,7 +93,7 @@ def of_verified_status(found: RecommendationQuerySet, status: str) -> Recommenda
 
 
 def tracked(recommendation: Recommendation) -> Tracked:
-    """One of those `with_tracking`, with only what is published."""
+    """Return the tracker's view of a recommendation fetched `with_tracking`: only what is published."""
     rows = []
     for action in recommendation.actions.all():
         updates = list(action.updates.all())
@@ -110,7 +110,7 @@ def tracked(recommendation: Recommendation) -> Tracked:
 
 
 def released_evidence(conference: Conference, pk: Any) -> Evidence | None:
-    """A piece of evidence that everyone may have: released, of a published report, in a conference with a tracker."""
+    """Return evidence that everyone may have: released, of a published report, in a conference with a tracker."""
     if not has_public_tracker(conference):
         return None
     published = ProgressUpdate.objects.of(conference).published()

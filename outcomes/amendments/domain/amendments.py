@@ -53,7 +53,7 @@ def propose_amendment(
     rationale: str = "",
     co_sponsors: Iterable[Any] = (),
 ) -> Amendment:
-    """An amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
+    """Propose an amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
 
     `base` is the version that the writer had before them. Raises TextHasChanged where the paragraph has changed
     since, Refused outside the window of time, without the right, and where nothing would change.
@@ -346,7 +346,7 @@ def _decide(
 
 
 def _locked(recommendation: Recommendation) -> Recommendation:
-    """The recommendation as it is now; nobody else changes its text or its amendments until we are done."""
+    """Lock the recommendation; nobody else changes its text or its amendments until the transaction ends."""
     rows = Recommendation.objects.select_for_update(of=("self",))
     return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
 

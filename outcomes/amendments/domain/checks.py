@@ -79,7 +79,7 @@ def check_own(amendment: Amendment, by: User, party: Party) -> None:
 
 
 def check_supporter(amendment: Amendment, by: User, party: Party) -> Delegation:
-    """The delegation. Raises Refused where the party is none, is its proposer, or where it is decided."""
+    """Return the delegation. Raises Refused for a party that is none or is the proposer, or after the decision."""
     if party.delegation is None:
         raise Refused(_("Only a delegation can support an amendment."))
     if not party.by_right and not may(by, "outcomes.decide_recommendation", amendment.recommendation):
@@ -110,7 +110,7 @@ def check_open(amendment: Amendment) -> None:
 def checked_change(
     recommendation: Recommendation, base: RecommendationVersion, asked: AskedChange
 ) -> tuple[AskedChange, AmendmentKind]:
-    """The change with its kind. Raises Refused where the paragraph is another by now, or would not change."""
+    """Return the change with its kind. Raises Refused where the paragraph has changed, or would not change."""
     asked = replace(asked, text=tidy(asked.text))
     if len(asked.text) > MAX_CHARACTERS:
         raise Refused(

@@ -25,7 +25,7 @@ def ground_of(amendment: Amendment) -> str:
 
 
 def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
-    """The paragraph that it would change, as it is in the present text; '' for a new one and for one that is gone."""
+    """Return the present paragraph that the amendment would change; '' for a new one and for one that is gone."""
     if amendment.is_new_paragraph:
         return ""
     return next((row.text(amendment.language) for row in body if row.id == amendment.paragraph), "")

@@ -47,7 +47,7 @@ class AmendedParagraph:
 def amended_paragraphs(
     recommendation: Recommendation, amendments: Iterable[Amendment]
 ) -> list[AmendedParagraph]:
-    """The paragraphs that have amendments, in the order of the text. The amendments come with their version."""
+    """Return the amended paragraphs in the order of the text. The amendments come with their version."""
     body = recommendation.current_version.body if recommendation.current_version else []
     found: dict[tuple[str, str], list[Amendment]] = {}
     for amendment in amendments:
@@ -98,14 +98,14 @@ def paragraph_names(body: Sequence[Paragraph]) -> dict[str, str]:
 
 
 def _languages(recommendation: Recommendation) -> list[str]:
-    """The original language first, then those of the conference, then any other."""
+    """Return the original language first, then those of the conference, then any other."""
     version = recommendation.current_version
     original, written = (version.original_language, version.languages) if version else ("", [])
     return list(dict.fromkeys([original, *recommendation.conference.languages, *written]))
 
 
 def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> list[str]:
-    """The ids of all paragraphs there are or were, each that is gone behind the one that it followed."""
+    """Return the ids of all past and present paragraphs, each deleted one behind the one that it followed."""
     keys = ["", *(paragraph.id for paragraph in body)]
     for amendment in amendments:
         before = ""

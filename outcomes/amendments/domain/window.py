@@ -44,7 +44,7 @@ def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | 
 
 
 def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
-    """The texts that are or were to be amended and wait to be decided, whether their window is open or not."""
+    """Find texts that are or were to be amended and wait to be decided, whether their window is open or not."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
     was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
     found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)

@@ -43,7 +43,7 @@ SUGGESTED = dt.timedelta(hours=72)
 
 
 def suggested_deadline(conference: Conference, *, at: dt.datetime | None = None) -> dt.datetime:
-    """Seventy-two hours from now, at the next full hour where the conference is held."""
+    """Return the time in seventy-two hours, at the next full hour where the conference is held."""
     local = conference.local((at or timezone.now()) + SUGGESTED)
     return local.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
 
@@ -148,7 +148,7 @@ def object_to(
     recommendation: Recommendation | None = None,
     text: str = "",
 ) -> Objection:
-    """A delegation breaks the silence, on one text or on all. Sent twice, it is one objection.
+    """Break the silence for a delegation, on one text or on all. Sent twice, it is one objection.
 
     Raises Refused after the deadline; see `record_objection` for what the secretariat does then.
     """
@@ -375,7 +375,7 @@ def _result_in_words(circulation: Circulation) -> str:
 
 
 def _locked(circulation: Circulation) -> Circulation:
-    """The circulation as it is now; nobody objects or ends it until we are done."""
+    """Lock the circulation; nobody objects or ends it until the transaction ends."""
     rows = Circulation.objects.select_for_update(of=("self",)).select_related("conference")
     return rows.get(pk=circulation.pk)
 

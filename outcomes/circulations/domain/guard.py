@@ -68,7 +68,7 @@ def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
 
 
 def blocked_by_circulation(recommendation: Recommendation) -> str:
-    """Why nothing else may be decided on the text now; empty where it may."""
+    """Say why nothing else may be decided on the text now; empty where it may."""
     circulation = open_circulation_on(recommendation)
     if circulation is None:
         return ""

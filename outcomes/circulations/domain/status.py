@@ -83,7 +83,7 @@ def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) ->
 
 
 def state_of_whole(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    """The word by which a badge has its colour: that silence runs no more on one text is to be seen."""
+    """Return the word that sets the colour of a badge: it shows where silence no longer runs on a text."""
     if circulation.state == State.RUNNING and any(text.state != "running" for text in texts):
         return str(State.BROKEN)
     return str(circulation.state)

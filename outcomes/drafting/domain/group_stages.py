@@ -88,7 +88,7 @@ def consolidate_recommendation(recommendation: Recommendation, *, by: User, reas
 def merge_recommendations(
     originals: Sequence[Recommendation], *, by: User, paragraphs: Sequence[Paragraph], reason: str = ""
 ) -> Recommendation:
-    """One recommendation out of several agreed ones, which are kept and name it as what they were merged into.
+    """Merge agreed recommendations into a new one; the originals are kept and name it as their result.
 
     Its first version names the versions it comes from; addressees, themes, proposers and the like are those of
     all, the priority is the highest, the date the earliest. Raises Refused for fewer than two, for the same one twice,
@@ -156,7 +156,7 @@ def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
 
 
 def joined_paragraphs(originals: Sequence[Recommendation]) -> list[Paragraph]:
-    """A proposal for the text of a merger: all paragraphs of all originals, one after the other."""
+    """Propose the text of a merger: all paragraphs of all originals, one after the other."""
     return [
         Paragraph(
             new_paragraph_id(),

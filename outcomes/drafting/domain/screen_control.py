@@ -32,7 +32,7 @@ Shows = DraftingScreen.Shows
 
 
 def screen_of(conference: Conference, working_group: Any = None) -> DraftingScreen:
-    """The screen of a group, or of the plenary; made when it is first asked for."""
+    """Return the screen of a group, or of the plenary; it is made when it is first asked for."""
     screen, _created = DraftingScreen.objects.select_related(
         "conference", "working_group", "recommendation__current_version"
     ).get_or_create(conference=conference, working_group=working_group)
@@ -145,7 +145,7 @@ def step_on_screen(
 
 
 def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
-    """The next or the one before; the end itself at the end; the first where the current one is not among them."""
+    """Return the next item or the one before; at an end the end itself; the first if the current one is not listed."""
     if not rows:
         return current
     if current not in rows:
@@ -159,7 +159,7 @@ def drop_oral_text(screen: DraftingScreen, *, by: User) -> None:
 
 
 def oral_text(screen: DraftingScreen) -> list[ParagraphText]:
-    """The text typed as the chair read it, as `revise_recommendation` takes it; [] where none is being typed."""
+    """Return the text typed as the chair read it, for `revise_recommendation`; [] where none is being typed."""
     return [ParagraphText(row["text"], row["level"], row["id"]) for row in screen.oral]
 
 

@@ -38,7 +38,7 @@ def split_recommendation(
     reason: str = "",
     person: Any = None,
 ) -> list[Recommendation]:
-    """A new recommendation for each part; the original becomes “split into several” and is kept.
+    """Make a new recommendation of each part; the original becomes “split into several” and is kept.
 
     Each part's first version names the version it comes from; addressees, themes, proposers and all other details are
     the original's. Out of a draft come drafts; out of what the group has agreed to, consolidated ones. Raises Refused

@@ -76,7 +76,7 @@ def _marked(line: Line) -> tuple[str, str]:
 
 
 def lines_of_plain_text(text: str) -> list[Line]:
-    """The paragraphs of a plain text: an empty line ends one, and so does a line that begins with the next number.
+    """Return the paragraphs of a plain text: an empty line ends one, and so does the next number.
 
     Lines that were broken to a width are joined; a year at the beginning of such a line is no number.
     """
@@ -103,7 +103,7 @@ def lines_of_plain_text(text: str) -> list[Line]:
 
 
 def _divided(row: ImportedRow) -> list[ImportedRow]:
-    """An empty line typed into a row divides it in two of the same kind."""
+    """Divide a row in two of the same kind at each empty line typed into it."""
     return [
         ImportedRow(row.kind if not at or row.kind != "join" else "paragraph", part)
         for at, part in enumerate(re.split(r"\n\s*\n", row.text.replace("\r\n", "\n")))

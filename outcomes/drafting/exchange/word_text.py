@@ -28,7 +28,7 @@ _MARKS = {
 
 
 def read_word(content: bytes) -> tuple[list[Line], list[str]]:
-    """The paragraphs in their order, and sentences on what the reader should know (tables, tracked changes, notes).
+    """Return the paragraphs in order, and notes for the reader (tables, tracked changes, notes).
 
     Tracked changes are read as if all were accepted. Raises Refused for a file with macros, one that unpacks to more
     than 60 MB, and one that is no Word file.

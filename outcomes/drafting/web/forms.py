@@ -100,7 +100,7 @@ class SplitForm(ConferenceForm):
 
 
 def foreseen_parts(levels: list[int]) -> list[int]:
-    """The part foreseen for each paragraph: what stands below a paragraph goes with it.
+    """Return the part foreseen for each paragraph: paragraphs below another go with it.
 
     Where one beginning has sub-paragraphs, each of those is a part, and the beginning stands in every one.
     """

@@ -115,7 +115,7 @@ def followed_up(conference: Conference) -> Any:
 
 
 def build_matrix(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Matrix:
-    """The matrix in one language. Options: status, addressee."""
+    """Build the matrix in one language. Options: status, addressee."""
     found = followed_up(conference)
     if options.get("status"):
         found = found.filter(follow_up=options["status"])

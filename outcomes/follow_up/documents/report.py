@@ -71,7 +71,7 @@ class FollowUpReport:
 def build_follow_up_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> FollowUpReport:
-    """The report in one language. Options: since, until (ISO days); without them, the year up to today."""
+    """Build the report in one language. Options: since, until (ISO days); else the year up to today."""
     until = _day(options.get("until")) or conference.today()
     since = _day(options.get("since")) or until - dt.timedelta(days=364)
     period = document_dates(since, until, language)

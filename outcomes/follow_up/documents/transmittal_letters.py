@@ -87,7 +87,7 @@ def transmittal_text(conference: Conference, language: str) -> str:
 def build_transmittal_letters(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> Letters:
-    """The letters of transmittal in a language (`options`: letters, ids of the register).
+    """Build the letters of transmittal in a language (`options`: letters, ids of the register).
 
     Where none is written yet, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what
     it was not sent yet, numbered “…”.

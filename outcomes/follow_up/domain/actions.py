@@ -44,7 +44,7 @@ def save_action(
     partners: Iterable[Addressee] | None = None,
     action: FollowUpAction | None = None,
 ) -> FollowUpAction:
-    """A new follow-up action, or a changed one. A begun action takes its recommendation out of "not started"."""
+    """Save a new or changed follow-up action. A begun action takes its recommendation out of "not started"."""
     _require(recommendation, by)
     new = action is None
     row = action or FollowUpAction(recommendation=recommendation)
@@ -69,7 +69,7 @@ def save_action(
 
 
 def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: User) -> None:
-    """A begun action takes its recommendation out of "not started". Within the caller's transaction."""
+    """Take the recommendation of a begun action out of "not started". Within the caller's transaction."""
     begun = action.status not in (FollowUpStatus.NOT_STARTED, FollowUpStatus.SUPERSEDED)
     if begun and recommendation.follow_up == FollowUpStatus.NOT_STARTED:
         _set_follow_up(recommendation, FollowUpStatus.IN_PROGRESS, by, "")
@@ -164,7 +164,7 @@ def record_response(
 def save_indicator(
     recommendation: Recommendation, *, by: User, values: Mapping[str, Any], indicator: Indicator | None = None
 ) -> Indicator:
-    """A new indicator, or a changed one."""
+    """Save a new or changed indicator."""
     _require(recommendation, by)
     row = indicator or Indicator(recommendation=recommendation, position=recommendation.indicators.count())
     for name, value in values.items():

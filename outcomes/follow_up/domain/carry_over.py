@@ -187,7 +187,7 @@ def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: User)
 
 
 def _reference(conference: Conference, old: Recommendation) -> str:
-    """A working reference that says where it comes from: TASHKENT2017/4. It is free: nothing is carried over twice."""
+    """Return a working reference with the origin: TASHKENT2017/4. It is free: nothing is carried over twice."""
     first = old
     while first.carried_from is not None:
         first = first.carried_from

@@ -39,7 +39,7 @@ def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
 
 
 def term_link_renewed(term: FocalPointTerm, *, by: User, asked: bool) -> bool:
-    """Whether the new link was mailed; who was written to on paper has it from the letter, and gets it by mail now."""
+    """Mail the new link, also to those who had theirs from a letter on paper; tell whether it was mailed."""
     mailbox = (term.person.mailbox if term.person else "") or term.addressee.email
     if not may_mail_a_link(mailbox):
         return False

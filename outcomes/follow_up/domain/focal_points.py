@@ -31,7 +31,7 @@ def require_follow_up(conference: Conference, by: User) -> None:
 
 
 def letter_language(addressee: Addressee) -> str:
-    """The language to write to an addressee in: its own, else its focal point's, else the conference's first."""
+    """Return the language for an addressee: its own, else its focal point's, else the conference's first."""
     offered = addressee.conference.languages
     if addressee.language in offered:
         return addressee.language
@@ -46,7 +46,7 @@ def mailbox_of(addressee: Addressee) -> str:
 
 
 def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
-    """The term that runs now; one begins where none does, in the caller's transaction."""
+    """Return the term that runs now; one begins where none does, in the caller's transaction."""
     found = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
     if found and found.person_id == addressee.focal_point_id:
         found.addressee = addressee
@@ -99,7 +99,7 @@ def term_link(term: FocalPointTerm) -> str:
 
 
 def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
-    """The term a link is about. It lasts for years, as follow-up does, and ends with its term.
+    """Return the term of a link. A link lasts for years, as follow-up does, and ends with its term.
 
     Raises TermOver where that has ended, LinkInvalid for anything else, also one of another conference.
     """

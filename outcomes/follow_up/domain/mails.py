@@ -78,7 +78,7 @@ def write_to_term(kind: str, term: FocalPointTerm, *, context: Mapping[str, obje
 
 
 def _greeting(term: FocalPointTerm) -> dict[str, str]:
-    """The addressee's own salutation where it has one; it ends where the mail puts its comma."""
+    """Return the addressee's own salutation where it has one, without the comma, which the mail adds."""
     language = letter_language(term.addressee)
     salutation = term.addressee.salutation.in_language(language, term.addressee.conference.languages)
     words = salutation.rstrip(" ,!")
@@ -86,7 +86,7 @@ def _greeting(term: FocalPointTerm) -> dict[str, str]:
 
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The letter as PDF, made by the worker when the mail goes out. Raises Refused where it was struck out."""
+    """Build the letter as PDF; the worker does so when the mail is sent. Raises Refused where it was struck out."""
     row = (
         Transmittal.objects.of(conference)
         .in_force()

@@ -41,7 +41,7 @@ def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
 
 
 def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | None:
-    """The reporting date that a report written today is for: the latest that is over, or the next.
+    """Return the reporting date for a report written today: the latest that is over, or the next.
 
     One that is over counts until the middle of the way to the next: who is late reports late, not early.
     """
@@ -56,7 +56,7 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 def open_report(
     action: FollowUpAction, *, term: FocalPointTerm, by: User, reporting_date: ReportingDate | None
 ) -> ProgressUpdate:
-    """The report on an action for a reporting date, begun where there is none. Without dates, the one not sent yet.
+    """Return the report on an action for a reporting date, or begin one. Without dates, the one not sent yet.
 
     Raises Refused for an action that another body leads.
     """
@@ -92,7 +92,7 @@ def _require_running(term: FocalPointTerm) -> None:
 
 
 def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
-    """The report as it stands, for its author's body. Raises Refused where it is with the secretariat."""
+    """Lock the report, for its author's body. Raises Refused where it is with the secretariat."""
     _require_running(term)
     row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if row.action.lead_id != term.addressee_id:

@@ -68,7 +68,7 @@ class Outstanding:
 
 
 def outstanding(conference: Conference) -> list[Outstanding]:
-    """All that addressees owe now, in a constant number of queries for each kind and reporting date."""
+    """List all that addressees owe now, in a constant number of queries for each kind and reporting date."""
     return [*_answers(conference), *_reports(conference), *_actions(conference)]
 
 
@@ -170,7 +170,7 @@ def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
 
 
 def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) -> str:
-    """'sent', 'drafted', or '' where this reminder was made before."""
+    """Make the reminder; return 'sent', 'drafted', or '' where this reminder was made before."""
     person = item.addressee.focal_point
     needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
     try:

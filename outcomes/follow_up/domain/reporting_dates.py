@@ -39,14 +39,14 @@ class PlannedDate:
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later; the last of a month that is shorter."""
+    """Return the same day so many months later; the last day of a month that is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: str) -> list[PlannedDate]:
-    """The reporting dates from `first` to `last`, each of the period since the one before; the first since `begins`.
+    """Plan the reporting dates from `first` to `last`; each covers the time since the last, or since `begins`.
 
     Counted from the first, so that the 31st comes back after a short month.
     """

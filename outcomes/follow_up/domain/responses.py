@@ -51,7 +51,7 @@ def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
 
 
 def _check(addressee: Addressee, answers: Mapping[UUID, Answer]) -> dict[UUID, Transmittal]:
-    """The latest letter by which each was sent. Raises Refused for what was never sent, and for an unknown answer."""
+    """Return the latest letter that sent each. Raises Refused for what was never sent, and for an unknown answer."""
     if any(given.answer and given.answer not in ANSWERS for given in answers.values()):
         raise Refused(_("An answer is: supported, supported in part, or noted."))
     letters: dict[UUID, Transmittal] = {}

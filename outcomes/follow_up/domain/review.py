@@ -109,7 +109,7 @@ def _term_of(action: FollowUpAction, by: User) -> FocalPointTerm | None:
 
 
 def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedText) -> ProgressUpdate:
-    """The secretariat's own assessment of an accepted report, with its reasons.
+    """Save the secretariat's own assessment of an accepted report, with its reasons.
 
     One that is changed after it was shown is not shown any more, and not published: it is to be shown anew.
     """

@@ -64,7 +64,7 @@ OLDER = "older"
 
 
 def follow_up_figures(conference: Conference) -> FollowUpFigures:
-    """All figures of one conference, counted now."""
+    """Count all figures of one conference as they are now."""
     today = conference.today()
     rows = list(
         Recommendation.objects.of(conference)

@@ -230,7 +230,7 @@ def send_transmittal(row: Transmittal, *, by: User) -> bool:
 
 
 def mark_sent(row: Transmittal, *, by: User, on: dt.date, channel: str = Channel.POST) -> None:
-    """The letter left on paper on that day. Raises Refused for a day to come, or before the letter's own."""
+    """Record that the letter left on paper that day. Raises Refused for a future day, or one before the letter's."""
     conference = row.addressee.conference
     require_follow_up(conference, by)
     _require_in_force(row)
@@ -258,7 +258,7 @@ def _sent(row: Transmittal, *, by: User, at: dt.datetime, channel: str) -> None:
 
 
 def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
-    """The letter of that number, as it is typed from paper: whole, or its last part; None for none and for several."""
+    """Find the letter of that number, typed from paper: whole, or its last part; None for none and for several."""
     number = "".join(words.split())
     if not number:
         return None

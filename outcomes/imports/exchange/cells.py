@@ -74,12 +74,12 @@ def _unquoted(part: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name for a cell of several: in quotation marks where its own semicolon would part it."""
+    """Return a name for a cell of several, in quotation marks where its own semicolon would divide it."""
     return '"{}"'.format(name.replace('"', '""')) if ";" in name or name.startswith('"') else name
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a text that semicolons part, as `quoted` writes them."""
+    """Return the names in a text that are separated by semicolons, as `quoted` writes them."""
     return [_unquoted(part) for part in _parts(text)]
 
 
@@ -101,7 +101,7 @@ def known_words(choices: Any) -> Mapping[str, str]:
 
 
 def as_choice(value: Any, choices: Any) -> str:
-    """The value of a choice from whatever word stands for it. Raises ValueError with the words that are known."""
+    """Return the value of a choice from any word for it. Raises ValueError with the words that are known."""
     found = known_words(choices).get(_folded(str(value)))
     if found is None:
         raise ValueError(

@@ -70,7 +70,7 @@ class RecommendationFields(ListFields):
         )
 
     def _base(self, key: str) -> tuple[str, str]:
-        """The field and the language of a column: text_ru is text in ru, addressees those in the first."""
+        """Return the field and the language of a column: text_ru is text in ru, addressees those in the first."""
         if key in LABELS:
             return key, ""
         name = next(name for name in sorted(LABELS, key=len, reverse=True) if key.startswith(f"{name}_"))

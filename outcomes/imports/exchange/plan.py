@@ -128,7 +128,7 @@ def plan_table(
 
 
 def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
-    """The file's columns that mean something, and what. Raises Refused for a mapping that names what is not."""
+    """Return the meaning of the file's known columns. Raises Refused for a mapping that names an unknown one."""
     columns: dict[str, str] = {}
     for theirs, wanted in mapping.items():
         if theirs not in table.columns:

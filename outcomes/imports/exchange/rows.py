@@ -37,7 +37,7 @@ class Row(SimpleNamespace):
 
 
 def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) -> dict[str, Any]:
-    """Language -> what a row has there under a name that is said in each; that of the first has no suffix."""
+    """Return, by language, the values of a row under a name; the name for the first language has no suffix."""
     main, *others = languages
     return {
         main: getattr(row, name) or none,
@@ -179,7 +179,7 @@ def _words(text: str) -> list[str]:
 
 
 def _responses(recommendation: Recommendation, linked: _Linked, language: str) -> dict[str, Any]:
-    """The columns of responses: one value where all addressees gave it, else one for each by name."""
+    """Return the columns of responses: one value where all addressees gave it, else one for each by name."""
     responses = linked.responses.get(recommendation.pk, [])
     keys = linked.addressees.keys.get(recommendation.pk, [])
     # Silence is stated: an empty cell could mean anything.

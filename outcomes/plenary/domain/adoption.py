@@ -254,7 +254,7 @@ _FELL_WITH_IT = {
 
 
 def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: str) -> None:
-    """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
+    """Carry out another decision of the plenary: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
 
     Amendments that are still open fall with it.
     """

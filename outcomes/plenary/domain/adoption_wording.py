@@ -202,7 +202,7 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
 
 
 def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
-    """41 to 2, with 7 abstentions."""
+    """Return the result in words: 41 to 2, with 7 abstentions."""
     values = {"for": votes_for, "against": votes_against, "count": abstentions}
     if not abstentions:
         return _("%(for)d to %(against)d, with no abstentions") % values

@@ -47,7 +47,7 @@ class Decision:
 
 
 def checked_decision(conference: Conference, decision: Decision) -> Decision:
-    """The decision with its date. Raises Refused where it cannot have been so."""
+    """Return the decision with its date. Raises Refused where it cannot have been so."""
     if decision.method not in Method.values:
         raise Refused(
             _("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence.")

@@ -169,7 +169,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
 def _text_comes_back(
     recommendation: Recommendation, decided_on: RecommendationVersion, by: User, reason: str
 ) -> None:
-    """The text as it was put to the room, as another version; nothing where the decision made none."""
+    """Restore the text put to the room, as another version; do nothing where the decision made none."""
     current = recommendation.current_version
     assert current is not None
     if recommendation.stage == Stage.NOT_ADOPTED:
@@ -181,7 +181,7 @@ def _text_comes_back(
 
 
 def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs as they were put to the room, with what was only translated since. Pure.
+    """Return the paragraphs as they were put to the room, with later mere translations. Pure.
 
     A language that was missing or stale then and is there now is kept, where the rest of its paragraph is the same.
     """

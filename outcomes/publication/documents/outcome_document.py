@@ -121,7 +121,7 @@ class RecommendationsDocument:
 def build_recommendations(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> RecommendationsDocument:
-    """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
+    """Build the document in one language. Options: published (bool), theme, group, addressee, stage (ids, a value).
 
     `public` (bool) is for what everyone downloads: then nothing stands in it that is for participants only.
 
@@ -216,7 +216,7 @@ def _identity(
     issues: Sequence[DocumentIssue],
     meta: DocumentMeta,
 ) -> Identity:
-    """The document's, as data formats name it; dated by its adoption, else by the end of the conference."""
+    """Return the identity of the document for data formats; its date is its adoption, else the conference's end."""
     adopted = max((row.adopted_on for row in rows if row.adopted_on), default=conference.ends_on)
     published = [row.published_at for row in rows if row.published_at]
     last = issues[-1] if issues else None
@@ -261,7 +261,7 @@ def _title(document: OutcomeDocument | None) -> str:
 
 
 def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
-    """The recommendations that the options ask for, in the order of the document; merged ones only if asked for."""
+    """Find the recommendations of these options, in the document's order; merged ones only if asked for."""
     found = Recommendation.objects.of(conference)
     if options.get("published"):
         found = found.published()

@@ -73,7 +73,7 @@ class TwoColumns:
 
 
 def build_two_columns(conference: Conference, *, language: str, options: Mapping[str, Any]) -> TwoColumns:
-    """The document in `language` and, beside it, in the option `beside`, else in the first other language there is.
+    """Build the document in `language` and beside it in the option `beside`, else in the first other language.
 
     The other options are those of the document. Twice as many queries as the document, whatever its length. Raises
     Refused without a second language.
@@ -212,7 +212,7 @@ class _Rows:
 
     @staticmethod
     def _side(line: Line | None, words: _Words, label: str) -> Side:
-        """The paragraph in the language of its column; text in another would only repeat its neighbour."""
+        """Return the paragraph in its column's language; text in another would only repeat its neighbour."""
         if line is None or line.language.split("-")[0] != words.language.split("-")[0]:
             return replace(words.say(words.missing), label=label)
         return Side(line.text, line.language, label)

@@ -84,7 +84,7 @@ def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
 
 
 def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
-    """A revision of each published document to which recommendations have been added. In their transaction."""
+    """Issue a revision of each published document with added recommendations. In their transaction."""
     for document in documents:
         last = latest_issue(document)
         if last is None:
@@ -94,7 +94,7 @@ def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
 
 
 def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
-    """The newest issue of any kind: what the document says now."""
+    """Return the newest issue of any kind: the present content of the document."""
     return document.issues.order_by("issued_at", "id").last()
 
 
@@ -167,7 +167,7 @@ def throw_files_away(conference: Conference) -> None:
 
 
 def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:
-    """The next number of this kind, and the symbol with it: CONF/2017/5/Rev.1, CONF/2017/5/Corr.1."""
+    """Return the next number of this kind, and its symbol: CONF/2017/5/Rev.1, CONF/2017/5/Corr.1."""
     if kind == DocumentIssue.Kind.ORIGINAL:
         return 0, document.full_symbol
     number = (document.issues.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -201,7 +201,7 @@ def _correct_passages(
 
 
 def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: str) -> None:
-    """The next version of one recommendation, where its text changes."""
+    """Save the next version of one recommendation, where its text changes."""
     base, recommendation = rows[0].base, rows[0].recommendation
     if recommendation.stage != Stage.PUBLISHED:
         raise Refused(
@@ -219,7 +219,7 @@ def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: st
 
 
 def corrected(body: Sequence[Paragraph], rows: Sequence[Correction]) -> list[Paragraph]:
-    """The paragraphs with the corrections in them; what they write is official. Pure."""
+    """Return the paragraphs with the corrections in them; corrected text is official. Pure."""
     by_id = {row.paragraph: row for row in rows if row.paragraph}
     unknown = set(by_id) - {paragraph.id for paragraph in body}
     if unknown:

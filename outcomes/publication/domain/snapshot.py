@@ -26,7 +26,7 @@ CONTEXT = 3
 
 
 def document_content(document: OutcomeDocument) -> dict[str, Any]:
-    """The document as everyone may read it now: only published recommendations, in every language."""
+    """Return the document that everyone may read now: only published recommendations, in every language."""
     published = (
         document.recommendations.published()
         .in_order()

@@ -21,7 +21,7 @@ from outcomes.recommendations.documents import Line
 
 
 def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
-    """The document as an XML file. Raises ValueError for one that has no identity: there is nothing to write yet."""
+    """Write the document as an XML file. Raises ValueError for one without an identity: nothing can be written yet."""
     if document.identity is None:
         raise ValueError("A document that does not exist yet has no identity.")
     root = _Writer(document, document.identity).root()
@@ -108,7 +108,7 @@ class _Writer:
     # --- A recommendation ----------------------------------------------------------------------------
 
     def _paragraph(self, entry: Entry) -> Any:
-        """One recommendation: the numbered paragraph, with what it is about and to whom."""
+        """Return the numbered paragraph of one recommendation, with its subject and addressees."""
         name = name_of(entry)
         source = entry.source
         about = [
@@ -128,7 +128,7 @@ class _Writer:
         )
 
     def _blocks(self, name: str, lines: Sequence[Line]) -> list[Any]:
-        """The text: what stands before (a) is its introduction, what follows the last one its end."""
+        """Return the blocks of the text: its introduction before (a), and its end after the last one."""
         before, nested, after = _around(lines)
         if not nested:
             return [element("content", *(map(self._p, before) if before else [element("p", "–")]))]
@@ -139,7 +139,7 @@ class _Writer:
         ]
 
     def _nested(self, name: str, lines: Sequence[Line]) -> Iterable[Any]:
-        """(a) and (i), each a unit of its own; what stands between them without a label is one, too."""
+        """Yield (a) and (i), each a unit of its own; unlabelled text between them is one, too."""
         unlabelled = count(1)
         place = 0
         while place < len(lines):

@@ -202,7 +202,7 @@ class CorrectionForm(ConferenceForm):
         return found
 
     def corrections(self) -> list[Correction]:
-        """The paragraphs that were written anew."""
+        """Return the paragraphs that were rewritten."""
         found = []
         for row in self.recommendations:
             key = _key(self.cleaned_data[f"base-{row.pk}"])

@@ -67,7 +67,7 @@ def _inner(passage: str) -> str:
 
 
 def open_brackets(paragraphs: Sequence[Paragraph]) -> list[Bracket]:
-    """Every bracketed passage of a text, in all its languages."""
+    """List every bracketed passage of a text, in all its languages."""
     return [
         Bracket(
             place, language, _inner(text.text[start:end]), paragraph.id, number,
@@ -91,7 +91,7 @@ def _first_words(text: str) -> str:
 
 
 def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
-    """The text with one bracketed passage kept without its brackets, deleted, or replaced. Raises IndexError.
+    """Return the text with one passage kept without its brackets, deleted, or replaced. Raises IndexError.
 
     >>> settled_text("by [2018] at [the] latest", 0, "delete")
     'by at [the] latest'
@@ -109,7 +109,7 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
 def settled_paragraphs(
     body: Sequence[Paragraph], paragraph: str, language: str, number: int, act: str, instead: str = ""
 ) -> list[Paragraph]:
-    """The text with one passage settled. Pure. Raises IndexError, KeyError where there is no such passage.
+    """Return the text with one passage settled. Pure. Raises IndexError, KeyError where there is no such passage.
 
     To keep or to delete is said of the same passage in every language that has as many of them; a replacement is
     known in one language only, and makes the others stale.

@@ -21,7 +21,7 @@ class ParagraphChange:
 
 
 def said(text: str) -> str:
-    """The words of a text, whatever stands between them: a space that must not break is no change of the words."""
+    """Return the words of a text, whatever separates them: a non-breaking space is no change of the words."""
     return re.sub(r"\s+", " ", text).strip()
 
 

@@ -18,7 +18,7 @@ from outcomes.recommendations.models.document import OutcomeDocument, Section
 
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
-    """The conference's document of recommendations, made when the first is drafted."""
+    """Return the conference's document of recommendations; it is made when the first is drafted."""
     kind = OutcomeDocument.Kind.RECOMMENDATIONS
     found = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
     if found:

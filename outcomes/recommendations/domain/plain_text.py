@@ -24,12 +24,12 @@ ROMAN = (
 
 
 def tidy(text: str) -> str:
-    """One line without control characters; spaces that must not break stay. What every saved paragraph is."""
+    """Return one line without control characters, with non-breaking spaces kept; every saved paragraph is tidy."""
     return _NO_LETTERS.sub(" ", text).strip()
 
 
 def labels(levels: Iterable[int]) -> list[str]:
-    """The label of each paragraph by its level: '' for the paragraph itself, (a) … (z), (aa); (i) … (xxx).
+    """Return each paragraph's label by its level: '' for the paragraph itself, (a) … (z), (aa); (i) … (xxx).
 
     >>> labels([0, 1, 1, 2, 2, 1, 0, 1])
     ['', '(a)', '(b)', '(i)', '(ii)', '(c)', '', '(a)']

@@ -26,7 +26,7 @@ def rewritten(
     status: str = TextStatus.DRAFT,
     editorial: bool = False,
 ) -> list[Paragraph]:
-    """The paragraphs with one language written anew.
+    """Return the paragraphs with one language rewritten.
 
     A text that was in line and is changed makes the other languages of its paragraph stale, unless the change is
     `editorial` (wording in this language only). A text that was stale or missing catches up: the others stay.
@@ -83,7 +83,7 @@ def merged_paragraphs(
 def rows_beside_newest(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[tuple[ParagraphText, str | None]]:
-    """One's own rows, each with what the other writer made of the paragraph, None where that is the same.
+    """Return the writer's rows, each with the other writer's version of it, None where that is the same.
 
     A paragraph that only the other added comes in after the one it follows, so that saving again does not remove it;
     one that the other removed stands with ''.

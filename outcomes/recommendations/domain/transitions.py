@@ -209,7 +209,7 @@ class Available:
 
 
 def may(by: User, permission: str, target: Any) -> bool:
-    """Whether the user may; what commands and jobs do was decided before.
+    """Tell whether the user may; actions of commands and jobs were decided before.
 
     The system user who acts for a person with a personal link (`opened_people`) may what that person may.
     """
@@ -218,7 +218,7 @@ def may(by: User, permission: str, target: Any) -> bool:
 
 
 def available(recommendation: Recommendation, user: Any) -> list[Available]:
-    """The ways out of the recommendation's stage that are open to this user."""
+    """List the ways out of the recommendation's stage that are open to this user."""
     found = []
     for transition in TRANSITIONS.values():
         if transition.starts_from(recommendation) and may(user, transition.permission, recommendation):
@@ -241,7 +241,7 @@ def _warnings(recommendation: Recommendation) -> list[str]:
 
 
 def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:
-    """The transition, where it may be made now. Raises Refused with everything that stands in the way.
+    """Return the transition if it may be made now. Raises Refused with everything that stands in the way.
 
     `override` is the reason for setting the overridable guards aside; only an owner may give one.
     """

@@ -77,7 +77,7 @@ def draft_recommendation(
     reason: str = "",
     person: Any = None,
 ) -> Recommendation:
-    """A new draft with its working reference and its first version.
+    """Make a new draft with its working reference and its first version.
 
     `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person`
     is who writes it, where that is somebody with a personal link (`by` is then the system user of such links).
@@ -151,7 +151,7 @@ def _first_language(body: Sequence[Paragraph], conference: Conference) -> str:
 
 
 def _checked(body: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs as they are saved: tidy, without empty ones. Raises Refused where they are too many."""
+    """Return the paragraphs as saved: tidy, without empty ones. Raises Refused where they are too many."""
     tidied = [
         replace(
             paragraph,
@@ -215,7 +215,7 @@ def revise_recommendation(
     reason: str = "",
     person: Any = None,
 ) -> RecommendationVersion:
-    """A new version, with the text in one language written anew; see `rewritten` for what becomes of the others.
+    """Save a new version, with the text in one language rewritten; see `rewritten` for the others.
 
     `base` is the version the writer had before them. When someone saved another one meanwhile, both changes are kept
     where they are in different paragraphs; else nothing is overwritten. Raises StaleVersion for that, Refused for a
@@ -247,7 +247,7 @@ def revise_recommendation(
 
 
 def refusal_to_write(recommendation: Recommendation) -> str:
-    """Why the text cannot be worked on now."""
+    """Say why the text cannot be worked on now."""
     if why := why_blocked(recommendation):
         return f"{recommendation.label}: {why}"
     if recommendation.stage in WRITING:

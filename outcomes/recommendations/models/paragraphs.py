@@ -49,7 +49,7 @@ class Paragraph:
         return str(found.status) if found else ""
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
-        """Language and text for the first of `languages` that has one, else any; ('', '') where empty."""
+        """Return language and text for the first of `languages` that has one, else any; ('', '') where empty."""
         for language in (*languages, *sorted(self.texts)):
             if self.text(language):
                 return language, self.text(language)
@@ -80,7 +80,7 @@ def new_paragraph_id() -> str:
 
 
 def status_of_text(body: Sequence[Paragraph], language: str) -> str:
-    """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of the paragraphs' statuses.
+    """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the least of the paragraphs' statuses.
 
     A language that has some paragraphs and lacks others is stale: it does not say what the others say.
     """
@@ -94,6 +94,6 @@ def status_of_text(body: Sequence[Paragraph], language: str) -> str:
 
 
 def stale_languages(body: Sequence[Paragraph]) -> list[str]:
-    """The languages that do not say what the others say."""
+    """Return the languages that do not say the same as the others."""
     written = sorted({code for paragraph in body for code in paragraph.texts})
     return [code for code in written if status_of_text(body, code) == TextStatus.STALE]

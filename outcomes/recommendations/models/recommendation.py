@@ -70,7 +70,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def adopted(self) -> RecommendationQuerySet:
-        """Adopted, as it was or as amended, published or not yet."""
+        """Filter for recommendations adopted, as they were or as amended, published or not yet."""
         return self.filter(stage__in=ADOPTED_STAGES)
 
     def published(self) -> RecommendationQuerySet:
@@ -437,5 +437,5 @@ class RecommendationVersion(UUIDModel):
         return next((code for paragraph in self.body if (code := paragraph.best(languages)[0])), "")
 
     def status_of(self, language: str) -> str:
-        """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
+        """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
         return status_of_text(self.body, language)

@@ -77,7 +77,7 @@ class ToTheDesk:
 
 
 def language_facts(code: str) -> dict[str, str]:
-    """Code, own name and direction of a language, for a column of a page."""
+    """Return code, own name and direction of a language, for a column of a page."""
     return {"code": code, "name": language_name(code), "direction": language_direction(code)}
 
 

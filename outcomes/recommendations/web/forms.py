@@ -98,7 +98,7 @@ class DetailsForm(ConferenceModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in others}
 
     def several(self, *, by: User, language: str) -> dict[str, Any]:
-        """Addressees, themes and proposers, for the verbs; new addressees are added to the list by the way."""
+        """Return addressees, themes and proposers, for the verbs; new addressees are added to the list as well."""
         data = self.cleaned_data
         new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
         return {

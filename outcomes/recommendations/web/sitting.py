@@ -56,7 +56,7 @@ def methods_of(conference: Conference) -> list[str]:
 
 
 def language_choices(conference: Conference, active: str) -> list[dict[str, Any]]:
-    """The conference's languages, for the line in which the chair's is chosen."""
+    """Return the conference's languages, for the line in which the chair's language is chosen."""
     return [
         {"code": code, "name": language_name(code), "active": code == active} for code in conference.languages
     ]

@@ -68,7 +68,7 @@ class InterventionForm(ConferenceModelForm):
             self.initial["revision"] = self.instance.revision
 
     def values(self) -> dict[str, Any]:
-        """The fields as the verbs take them. A name that is nobody expected goes before the capacity."""
+        """Return the fields as the verbs take them. An unexpected name goes before the capacity."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("who", "revision")}
         who = self.cleaned_data.get("who", "").strip()
         values["speaker"] = self._expected(who)

@@ -34,7 +34,7 @@ class NarrativeReport:
 
 
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
-    """The report that `options["report"]` names (its id), else the newest; without what was left out. Two queries.
+    """Build the report `options["report"]` (its id), else the newest; without left-out passages. Two queries.
 
     Raises Refused where there is none: a document of nothing would be no document.
     """

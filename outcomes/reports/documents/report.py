@@ -98,14 +98,14 @@ class ConferenceReport:
 def build_conference_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """The report of the secretariat, for everyone: totals suppressed, no name that is not public."""
+    """Build the report of the secretariat, for everyone: totals suppressed, no name that is not public."""
     return _report(conference, language, options, title=_("Conference report"), donor=False)
 
 
 def build_donor_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """The report to who paid for it: as the conference report, with the grant, its targets and the costs.
+    """Build the report to a donor: as the conference report, with the grant, its targets and the costs.
 
     Options: partner (the id of a donor; without it the only or first one), participants (yes: the list as an annex).
     """
@@ -201,7 +201,7 @@ def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) ->
 
 
 def _titles(data: ConferenceReport) -> dict[str, str]:
-    """The headings of the chapters, numbered as they follow; '' for those that have nothing in them."""
+    """Return the headings of the chapters, numbered in order; '' for empty chapters."""
     chapters = (
         ("conference", _("The conference"), True),
         ("targets", _("Targets and what was reached"), data.targets or data.texts["targets"]),
@@ -306,7 +306,7 @@ def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
 
 
 def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
-    """The bars as a picture, described in words for who cannot see it; None where there is nothing to draw."""
+    """Draw the bars, with a description for readers who cannot see; None where there is nothing to draw."""
     if not any(bar[-1] for bar in bars):
         return None
     words = "; ".join(f"{', '.join(str(part) for part in bar[:-1])}: {shown(bar[-1])}" for bar in bars)

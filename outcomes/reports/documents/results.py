@@ -16,7 +16,7 @@ from registrations.core.domain.small_cells import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:
-    """A number with thin spaces between its thousands, as the language writes it; a dash where there is none.
+    """Return a number with thin spaces between its thousands, as the language writes it; a dash for none.
 
     >>> amount(Decimal("12500.00"))
     '12\u202f500'
@@ -107,7 +107,7 @@ def _unless_few(row: ReportResult, *cells: str) -> tuple[str, ...]:
 
 
 def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
-    """Every line, with the totals of each currency; then what each payer bears."""
+    """Yield every line, with the totals of each currency; then the total of each payer."""
     if not lines:
         return
     rows = [

@@ -76,7 +76,7 @@ def set_report_targets(
 def save_cost_line(
     conference: Conference, *, by: User, values: Mapping[str, Any], line: CostLine | None = None
 ) -> CostLine:
-    """A new line of the costs, last in the table, or a changed one."""
+    """Save a new line of the costs, last in the table, or a changed one."""
     row = line or CostLine(conference=conference, position=conference.cost_lines.count())
     return _saved(row, conference, by, values, "cost_line", is_new=line is None)
 
@@ -89,7 +89,7 @@ def remove_cost_line(line: CostLine, *, by: User) -> None:
 def save_result(
     conference: Conference, *, by: User, values: Mapping[str, Any], result: EnteredResult | None = None
 ) -> EnteredResult:
-    """A result that was collected on paper or elsewhere, as totals. Raises ValidationError without a value before
+    """Save totals collected on paper or elsewhere. Raises ValidationError without a value before
     the test where it is one."""
     row = result or EnteredResult(conference=conference, position=conference.entered_results.count())
     if values.get("kind", row.kind) == EnteredResult.Kind.TEST and values.get("before_percent") is None:

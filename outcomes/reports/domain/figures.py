@@ -53,7 +53,7 @@ def reached(
 
 
 def sessions_with_a_subject(conference: Conference) -> Any:
-    """The scheduled sessions that are none of the breaks, and were not cancelled."""
+    """Find the scheduled sessions that are not breaks, and were not cancelled."""
     return (
         Session.objects.of(conference)
         .scheduled()
@@ -81,7 +81,7 @@ def _women(by_sex: Breakdown) -> Decimal | None:
 
 
 def _mean(weighted: Sequence[tuple[ReportResult, Decimal]]) -> Decimal | None:
-    """The mean over all answers; None without any, or where they are so few that they point at people."""
+    """Return the mean over all answers; None without any, or where they are so few as to identify people."""
     answers = sum(row.respondents for row, _value in weighted)
     if answers < THRESHOLD:
         return None

@@ -57,7 +57,7 @@ def start_report(
     working_group: Any = None,
     day: dt.date | None = None,
 ) -> Report:
-    """The report of a kind about one thing, built from the record as it is now; the one there is where there is one.
+    """Return the existing report of a kind about one thing, or build it from the present record.
 
     Raises Refused for a kind that is no narrative report, or without what it is about.
     """
@@ -243,7 +243,7 @@ def add_passage(
     role: str = ReportParagraph.Role.TEXT,
     after: Any = None,
 ) -> ReportParagraph:
-    """A passage of one's own, behind another (or first); it has no source and is never touched by a refresh."""
+    """Add the writer's own passage, behind another (or first); it has no source, and a refresh never changes it."""
     _require(report, by)
     if not text:
         raise Refused(_("An empty passage cannot be added."))

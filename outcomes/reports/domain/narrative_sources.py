@@ -63,7 +63,7 @@ class Built:
 
 
 def built_passages(report: Report, language: str) -> list[Built]:
-    """All passages of a report in their order, in the active language; a constant number of queries."""
+    """Build all passages of a report in their order, in the active language; a constant number of queries."""
     conference = report.conference
     builders = {
         ReportKind.SESSION: lambda: _session_report(_sessions(conference, pk=report.session_id), language),
@@ -148,7 +148,7 @@ def _speaker(record: SessionRecord) -> str:
 
 
 def said(record: SessionRecord) -> str:
-    """An intervention as a passage: “Speaker (capacity): points. Proposal: …”, without the speaker where it must be."""
+    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed where required."""
     who = _speaker(record)
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
@@ -275,7 +275,7 @@ def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -
 
 
 def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
-    """One page to be read out: what the group did, what it agreed on, what is still open."""
+    """Yield one page to be read out: the work of the group, its agreements, the open points."""
     assert group is not None
     yield from _introduction(group, _sessions(conference, working_group=group), language)
     found = _recommendations(conference, working_group=group)
@@ -311,7 +311,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
 
 
 def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
-    """Introduction, recommendations, summary of deliberations, organization of the meeting."""
+    """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
     assert group is not None
     sessions = _sessions(conference, working_group=group)
     yield Built("heading:introduction", _("Introduction"), HEADING)

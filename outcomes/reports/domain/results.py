@@ -34,7 +34,7 @@ class ReportResult:
 
 
 def results_of(conference: Conference) -> list[ReportResult]:
-    """All of a conference: those typed in, then of the surveys whose totals are released; in the reading language."""
+    """List all results: those typed in, then surveys whose totals are released; in the reading language."""
     typed = [
         ReportResult(row.kind, str(row), row.respondents, row.result_percent, row.before_percent)
         for row in conference.entered_results.all()
@@ -74,7 +74,7 @@ def satisfied_percent(question: QuestionResult) -> Decimal | None:
 
 
 def _of_test(survey: Survey) -> ReportResult | None:
-    """The gain of those who took both tests; None where there is nothing to compare, or a figure in it is small."""
+    """Return the gain of those who took both tests; None if nothing can be compared, or a figure in it is small."""
     found = paired_results(survey)
     if found is None or found.mean_before is None or found.mean_after is None:
         return None

@@ -142,7 +142,7 @@ class OperatorPage(PlacedMixin, TemplateView):
         return self.render_to_response(self.get_context_data(refused=refused))
 
     def operate(self, data: dict[str, Any]) -> None:
-        """One act. Raises Refused."""
+        """Carry out one act. Raises Refused."""
         screen, by = self.screen, self.acting_user
         act = self.request.POST.get("act", "")
         if data["step"]:
@@ -170,7 +170,7 @@ class OperatorPage(PlacedMixin, TemplateView):
             )  # fmt: skip
 
     def _written(self, data: dict[str, Any]) -> list[ParagraphText]:
-        """The whole text with one paragraph as it was typed: the one that stood there when it was begun."""
+        """Return the whole text with one paragraph as typed: the one that stood there when typing began."""
         recommendation = self.screen.recommendation
         version = recommendation.current_version if recommendation else None
         if version is None:

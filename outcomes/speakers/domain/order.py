@@ -30,7 +30,7 @@ Request = TypeVar("Request", bound=InLine)
 
 
 def group_of(request: InLine) -> int:
-    """0 for points of order, 1 for statements, 2 for rights of reply."""
+    """Return 0 for points of order, 1 for statements, 2 for rights of reply."""
     return _GROUPS[Kind(request.kind)]
 
 
@@ -40,7 +40,7 @@ def speaking_order(waiting: Iterable[Request]) -> list[Request]:
 
 
 def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> list[Request]:
-    """The line with one more: by rank before the first who comes after it, else the last of its kind.
+    """Return the line with one more: by rank before the first who comes after it, else the last of its kind.
 
     Points of order and rights of reply are always taken in the order in which they were asked for.
     """
@@ -60,7 +60,7 @@ def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> 
 
 
 def with_first(waiting: Iterable[Request], returned: Request) -> list[Request]:
-    """The line with one who is put back: the next of its kind."""
+    """Return the line with a request put back: the next of its kind."""
     line = speaking_order(waiting)
     group = group_of(returned)
     place = next((number for number, other in enumerate(line) if group_of(other) >= group), len(line))
@@ -68,7 +68,7 @@ def with_first(waiting: Iterable[Request], returned: Request) -> list[Request]:
 
 
 def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Request]:
-    """The line with one moved by a step, up (-1) or down (1), among its kind; at an end it stays."""
+    """Return the line with one moved by a step, up (-1) or down (1), among its kind; at an end it stays."""
     line = speaking_order(waiting)
     place = line.index(request)
     other = place + step
@@ -78,7 +78,7 @@ def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Reque
 
 
 def ordered_anew(asked: Sequence[Request], order: str) -> list[Request]:
-    """The line made anew by another rule, of requests in the order in which they were made."""
+    """Reorder the line by another rule; requests are given in the order in which they were made."""
     line: list[Request] = []
     for request in asked:
         line = with_newcomer(line, request, order)

@@ -56,7 +56,7 @@ def _require(session: Session, by: User) -> None:
 def open_list(
     session: Session, *, by: User, item: Item | None = None, order: str = "time", minutes: int = 3
 ) -> SpeakersList:
-    """The list of a session, or of one of its items; the one that is there where it was opened before."""
+    """Open the list of a session, or of one of its items; return the existing one where it was opened before."""
     _require(session, by)
     _check_minutes(minutes)
     if item and item.session_id != session.pk:
@@ -207,7 +207,7 @@ def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> 
 
 
 def end_speaking(request: SpeakingRequest, *, by: User) -> None:
-    """They have spoken, and nobody has the floor. Clicked twice, it is once."""
+    """Record that the speaker has finished, and nobody has the floor. Clicked twice, it is once."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.SPEAKING:
             _change(fresh, state=State.SPOKEN, ended_at=timezone.now())
@@ -215,7 +215,7 @@ def end_speaking(request: SpeakingRequest, *, by: User) -> None:
 
 
 def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
-    """They do not wish to speak any more."""
+    """Record that the speaker does not wish to speak any more."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WITHDRAWN:
             return
@@ -237,7 +237,7 @@ def put_back(request: SpeakingRequest, *, by: User) -> None:
 
 
 def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
-    """One place up (-1) or down (1) in line; among its kind, for a point of order stays before all."""
+    """Move a request one place up (-1) or down (1), within its kind: a point of order stays before all."""
     with _acting_on(request, by) as fresh:
         if fresh.state != State.WAITING:
             raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
@@ -333,7 +333,7 @@ def screen_token(speakers_list: SpeakersList) -> str:
 
 
 def list_of_token(token: str) -> SpeakersList | None:
-    """The list of a screen's address; None for one that was made up, and under the Chatham House Rule."""
+    """Find the list of a screen's address; None for an invented one, and under the Chatham House Rule."""
     try:
         key = UUID(_SIGNER.unsign(token))
     except (BadSignature, ValueError):
@@ -347,7 +347,7 @@ def list_of_token(token: str) -> SpeakersList | None:
 
 @contextmanager
 def _acting_on(request: SpeakingRequest, by: User) -> Iterator[SpeakingRequest]:
-    """One transaction, with the list locked: gives the request as it is now. Raises Refused without the right."""
+    """Lock the list in one transaction, and yield the request as it is now. Raises Refused without the right."""
     _require(request.speakers_list.session, by)
     with transaction.atomic():
         fresh = _locked(request.speakers_list)

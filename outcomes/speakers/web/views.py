@@ -145,7 +145,7 @@ class OfList(SecretariatMixin):
 
 
 def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: int) -> dict[str, Any]:
-    """A request with where it may be moved: among its own kind."""
+    """Return a request with the moves open to it: among its own kind."""
     kinds = [one.kind for one in waiting]
     return {
         "row": row,

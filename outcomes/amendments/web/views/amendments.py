@@ -358,7 +358,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def put_on_screen(self, text: str) -> None:
-        """The whole text with the paragraph as it is typed, on the plenary's screen."""
+        """Put the whole text on the plenary's screen, with the paragraph as it is typed."""
         amendment = self.amendment
         asked = AskedChange(
             amendment.paragraph,

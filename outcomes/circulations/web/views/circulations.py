@@ -103,7 +103,7 @@ class CirculationStartView(VerbFormView):
         return self.render_to_response(self.get_context_data(form=form, preview=preview))
 
     def preview(self, form: CirculationForm) -> dict[str, Any]:
-        """The mail in each language in which it will be read, who gets it, who does not."""
+        """Return the mail in each language in which it will be read, its recipients, and those out of reach."""
         deadline = form.cleaned_data["deadline"]
         circulation = Circulation(
             conference=self.conference, deadline=deadline, message=form.cleaned_data["message"],

@@ -72,7 +72,7 @@ class RecommendationListView(SecretariatView):
         )
 
     def _page(self, found: Any) -> Any:
-        """The rows of one page. First which they are: a database sorts keys faster than it carries whole texts."""
+        """Return the rows of one page. Keys come first: a database sorts keys faster than it carries whole texts."""
         page = Paginator(self._sorted(found).values_list("pk", flat=True), PER_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -152,7 +152,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
 
 
 def decisions_on(row: Recommendation) -> list[Adoption]:
-    """Every decision, revoked ones too, each with `vote_lines`: who voted how, as far as that was kept."""
+    """List every decision, revoked ones too, each with `vote_lines`: the votes, as far as they were kept."""
     rows = row.adoptions.select_related("session", "chair", "rapporteur", "revoked_by")
     adoptions = list(rows.prefetch_related("votes__delegation"))
     for adoption in adoptions:
@@ -173,7 +173,7 @@ def lacks_list(adoption: Adoption) -> bool:
 
 
 def _is_offered(act: Available, row: Recommendation) -> bool:
-    """An expert meeting is spared tabling, except for what comes before its plenary a second time."""
+    """Tell whether the act is offered: an expert meeting tables only a text that comes before its plenary again."""
     again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
     return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
 

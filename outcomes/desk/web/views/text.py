@@ -87,7 +87,7 @@ class TextView(DraftMixin, TemplateView):
     def _conflict(
         self, error: StaleVersion, form: TextForm, rows: Any, base: RecommendationVersion
     ) -> HttpResponse:
-        """409 with both texts: one's own to save again, and at each paragraph what the other made of it."""
+        """Answer 409 with both texts: the writer's own to save again, and the other version beside each paragraph."""
         self.recommendation.refresh_from_db(fields=["current_version"])
         newest = self.recommendation.current_version
         assert newest is not None
@@ -135,7 +135,7 @@ class TextView(DraftMixin, TemplateView):
         return [{"id": p.id, "level": p.level, "text": p.text(self.language)} for p in body]
 
     def _beside(self, version: RecommendationVersion | None) -> str:
-        """The language shown beside: the one asked for, else the original, else the first that has text."""
+        """Return the language shown beside: the one asked for, else the original, else the first that has text."""
         offered = [code for code in self.conference.languages if code != self.language]
         asked = self.request.GET.get("beside", "")
         if asked in offered:

@@ -129,7 +129,7 @@ class ReportForm(ConferenceForm):
         }
 
     def _text(self, name: str, words: str) -> TranslatedText:
-        """The text in the language it is written in; a text of another language that was begun before stays."""
+        """Return the text in the language it is written in; an earlier text of another language stays."""
         return TranslatedText({**self._before[name], self.language: words.strip()})
 
 

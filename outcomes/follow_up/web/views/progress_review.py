@@ -35,7 +35,7 @@ State = ProgressUpdate.State
 
 
 def in_state(rows: QuerySet[ProgressUpdate], state: str) -> QuerySet[ProgressUpdate]:
-    """The reports that wait for one step. What is still a draft is its author's alone."""
+    """Find the reports that wait for one step. Drafts are for their authors alone."""
     rows = rows.exclude(state=State.DRAFT)
     if state in (State.SUBMITTED, State.RETURNED):
         return rows.filter(state=state)
@@ -244,7 +244,7 @@ class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):
 
 
 def evidence_response(request: HttpRequest, evidence: Evidence) -> Any:
-    """A piece of evidence under its title; no cache between keeps it, for it may be made private again."""
+    """Return a piece of evidence under its title; it must not be cached, for it may be made private again."""
     extension = (evidence.file.name or "").rpartition(".")[2]
     name = str(evidence.title)[:100].replace("/", "-")
     return file_response(request, evidence.file, name=f"{name}.{extension}")

@@ -223,7 +223,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         )
 
     def _preview(self, form: forms.TransmittalForm, chosen: set[Any]) -> dict[str, Any] | None:
-        """The letter to the first of those chosen, as text, and where it is shown as a PDF."""
+        """Return the letter to the first of the chosen addressees, as text, with the address of its PDF."""
         entry = next((entry for entry in self.entries if entry.addressee.pk in chosen), None)
         if entry is None:
             return None

@@ -153,7 +153,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return next(iter(chosen_ids([self.request.GET.get(name, "")])), None)
 
     def _next(self, lines: list[dict[str, Any]], at: UUID | None, language: str) -> dict[str, Any] | None:
-        """The text before the room: the one asked for, else the first in the order of the document."""
+        """Return the text before the room: the one asked for, else the first in the order of the document."""
         if not lines:
             return None
         place = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
@@ -190,7 +190,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ]
 
     def _just_decided(self) -> Recommendation | None:
-        """The one decided a moment ago: for reservations and statements, or because the gavel was mistaken."""
+        """Return the text just decided: for reservations and statements, or because the gavel was mistaken."""
         found = Recommendation.objects.of(self.conference).filter(pk=self._id("decided"), stage__in=DECIDED)
         row = found.select_related("conference", "current_version").first()
         return row if row and row.stage != Stage.PUBLISHED else None

@@ -131,7 +131,7 @@ class ReportView(ReportPage, SecretariatView):
         )
 
     def people(self, dimension: str, key: str, measure: str) -> str:
-        """The address of the people behind a figure; '' for who may not read their names."""
+        """Return the address of the people behind a figure; '' for users who may not read their names."""
         if not self.names_people or not measure:
             return ""
         asked = urlencode({"by": dimension, "key": key, "measure": measure})

@@ -98,7 +98,7 @@ class PublishedFilterForm(ConferenceForm):
 
 
 def _in_order(target: str) -> tuple[int, int, str]:
-    """5.2 before 16.1 before 16.a."""
+    """Return the sort key: 5.2 before 16.1 before 16.a."""
     goal, _point, part = target.partition(".")
     numbers = [whole_number(each) for each in (goal, part)]
     first, second = (99 if number is None else number for number in numbers)
