@@ -27,7 +27,7 @@ def keeps_record(user: Any, target: Any = None) -> bool:
 
 
 def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
-    """The sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
+    """Return the sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
     if conference.pk not in known:
         roles = SessionRole.objects.filter(
@@ -66,7 +66,7 @@ def chairs_any_session(user: Any, target: Any = None) -> bool:
 
 
 def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
-    """The sessions that the user chairs. Asked once per user object, hence once per request."""
+    """Return the sessions that the user chairs. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
     if conference.pk not in known:
         roles = SessionRole.objects.filter(

@@ -33,7 +33,7 @@ def marked_brackets(text: str) -> SafeString:
 
 @register.filter
 def whole_text(recommendation: Recommendation) -> tuple[Line, ...]:
-    """All paragraphs of a recommendation, in the language being read or the best other."""
+    """Return all paragraphs of a recommendation, in the language being read or the best other."""
     version = recommendation.current_version
     return text_lines(version.body, reading_languages()) if version else ()
 

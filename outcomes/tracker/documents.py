@@ -23,7 +23,7 @@ TABLE_FORMATS = ("xlsx", "csv", "json")
 
 
 def published_file(conference: Conference, *, language: str, format: str) -> RenderedDocument:
-    """The published recommendations as a file in one language. Raises Refused for a format there is none of."""
+    """Return the published recommendations as a file in one language. Raises Refused for a format there is none of."""
     if format in DOCUMENT_FORMATS:
         return kept_document(
             DOCUMENT,
@@ -40,7 +40,7 @@ def published_file(conference: Conference, *, language: str, format: str) -> Ren
 
 
 def published_issue(issue: DocumentIssue, *, language: str, format: str) -> RenderedDocument:
-    """A corrigendum or revision as a file in one language."""
+    """Return a corrigendum or revision as a file in one language."""
     return kept_document(
         CORRIGENDUM,
         issue.document.conference,

@@ -78,7 +78,7 @@ def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
 
 
 def tracked_recommendations(conference: Conference) -> Any:
-    """The recommendations of the tracker, each with what `tracked` reads."""
+    """Return the recommendations of the tracker, each with what `tracked` reads."""
     shown = (
         Recommendation.objects.of(conference).open_to_all().select_related("current_version", "conference")
     )

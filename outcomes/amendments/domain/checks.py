@@ -38,7 +38,7 @@ class AlreadyDecided(Refused):
 
 
 def text_of(recommendation: Recommendation) -> RecommendationVersion:
-    """The version that is before the plenary. Raises Refused where there is none."""
+    """Return the version that is before the plenary. Raises Refused where there is none."""
     if recommendation.current_version is None:
         raise Refused(_("%(what)s has no text yet.") % {"what": recommendation.label})
     return recommendation.current_version
@@ -186,7 +186,7 @@ def check_oral_text(
 
 
 def _on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
-    """The paragraph as it is being typed on the screen; '' where it is not."""
+    """Return the paragraph as it is being typed on the screen; '' where it is not on the screen."""
     if screen is None or (screen.recommendation_id, screen.language) != (
         amendment.recommendation_id,
         amendment.language,

@@ -40,7 +40,7 @@ class Edit:
     text: str
 
     def touches(self, other: Edit) -> bool:
-        """Whether the two cannot both be made: they take the same words, or insert at the same place."""
+        """Tell whether the edits exclude each other: they take the same words, or insert at the same place."""
         if self.start == self.end and other.start == other.end:
             return self.start == other.start
         if self.start == self.end:
@@ -167,7 +167,7 @@ def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
 def with_change(
     body: Sequence[Paragraph], change: AskedChange, *, then: Sequence[str] = (), key: str = ""
 ) -> list[Paragraph]:
-    """The paragraphs with one of them changed, deleted or, under the id `key`, added.
+    """Return the paragraphs with one of them changed, deleted or, under the id `key`, added.
 
     What the room has agreed to is reviewed; the other languages of the paragraph are stale.
     """
@@ -194,5 +194,5 @@ def with_change(
 
 
 def tracked(before: str, after: str) -> list[Piece]:
-    """The change for readers: runs of words that stay, come in and go out."""
+    """Return the change for readers: runs of words that stay, come in and go out."""
     return compare_words(before, after)

@@ -16,7 +16,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 def ground_of(amendment: Amendment) -> str:
-    """The paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
+    """Return the paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
     if amendment.is_new_paragraph:
         return ""
     return next(

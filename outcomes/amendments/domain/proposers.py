@@ -30,13 +30,13 @@ class Party:
     by_right: bool = False
 
     def proposed(self, amendment: Amendment) -> bool:
-        """Whether the amendment is this party's own: of its delegation, else of the person."""
+        """Tell whether the amendment is this party's own: of its delegation, else of the person."""
         if amendment.proposer_id:
             return self.delegation is not None and amendment.proposer_id == self.delegation.pk
         return self.person is not None and amendment.person_id == self.person.pk
 
     def supports(self, amendment: Amendment) -> bool:
-        """Whether its delegation is among the co-sponsors."""
+        """Tell whether the party's delegation is among the co-sponsors."""
         return self.delegation is not None and any(
             delegation.pk == self.delegation.pk for delegation in amendment.co_sponsors.all()
         )
@@ -64,11 +64,11 @@ def _own_name(person: Person) -> str:
 
 
 def delegation_may_propose(delegation: Delegation) -> bool:
-    """Whether one of its people has the right to propose in its name."""
+    """Tell whether one of the delegation's people has the right to propose in its name."""
     members = Registration.objects.approved().filter(delegation=delegation, category__may_propose=True)
     return members.exclude(function__in=WITHOUT_A_VOICE).exists()
 
 
 def party_of_focal_point(delegation: Delegation, person: Person) -> Party | None:
-    """The delegation that a focal point writes for, if it may propose."""
+    """Return the delegation that a focal point writes for, if it may propose."""
     return Party(delegation, person=person, by_right=True) if delegation_may_propose(delegation) else None

@@ -21,12 +21,12 @@ from registrations.core.domain.closure import is_closed
 
 
 def is_amendable(recommendation: Recommendation) -> bool:
-    """Whether its text is before the plenary: whoever decides may take amendments from the floor."""
+    """Tell whether the text is before the plenary: whoever decides may take amendments from the floor."""
     return TRANSITIONS["adopt"].starts_from(recommendation)
 
 
 def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
-    """Whether delegations may send amendments now.
+    """Tell whether delegations may send amendments now.
 
     A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. What
     an expert meeting has agreed and not tabled is open only where a window was set for it: otherwise nobody there is

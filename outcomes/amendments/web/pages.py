@@ -27,7 +27,7 @@ from outcomes.recommendations.web.base import language_facts
 
 
 def text_language(version: RecommendationVersion, asked: str) -> str:
-    """The language of the text that is asked for, else the one being read, else the first there is."""
+    """Return the language of the text that is asked for, else the reading language, else the first available."""
     offered = version.languages
     wanted = (asked, *reading_languages(), version.original_language)
     return next((code for code in wanted if code in offered), next(iter(offered), ""))
@@ -180,7 +180,7 @@ class EditParagraphMixin:
 
 
 def _place_before(key: str, base: RecommendationVersion, now: RecommendationVersion) -> str:
-    """The nearest paragraph before one that is gone that is still there; '' for the beginning."""
+    """Return the nearest remaining paragraph before a deleted one; '' for the beginning."""
     known = {row.id for row in now.body}
     found = ""
     for row in base.body:

@@ -51,7 +51,7 @@ def suggested_deadline(conference: Conference, *, at: dt.datetime | None = None)
 def weekend_days(
     conference: Conference, until: dt.datetime, *, at: dt.datetime | None = None
 ) -> list[dt.date]:
-    """The Saturdays and Sundays that lie between now and the deadline, where the conference is held."""
+    """Return the Saturdays and Sundays that lie between now and the deadline, where the conference is held."""
     first, last = conference.local(at or timezone.now()).date(), conference.local(until).date()
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     return [day for day in days if day.weekday() >= 5]

@@ -47,7 +47,7 @@ def out_of_reach(conference: Conference) -> list[Delegation]:
 
 
 def text_line(recommendation: Recommendation) -> str:
-    """A text in one line, in the language being read: symbol or reference, and its first words."""
+    """Return a text in one line, in the language being read: symbol or reference, and its first words."""
     opening = " ".join(recommendation.opening.split())
     if len(opening) > _SHORT:
         opening = f"{opening[:_SHORT].rstrip()}…"

@@ -192,7 +192,7 @@ def _check_language(screen: DraftingScreen, recommendation: Recommendation | Non
 
 
 def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> str:
-    """The paragraph if the text has it, else the first."""
+    """Return the paragraph if the text has it, else the first."""
     version = recommendation.current_version if recommendation else None
     known = [row.id for row in version.body] if version else []
     return paragraph if paragraph in known else next(iter(known), "")

@@ -21,7 +21,7 @@ EVERY_PART = 0
 
 
 def parts_of(body: Sequence[Paragraph], chosen: Mapping[str, int]) -> list[list[Paragraph]]:
-    """The parts, from the number chosen for each paragraph (by id): 1, 2, …, or EVERY_PART. Pure.
+    """Return the parts, from the number chosen for each paragraph (by id): 1, 2, …, or EVERY_PART. Pure.
 
     A number that no paragraph has leaves no empty part behind. Paragraphs keep their ids, by which each is found
     again in the original.

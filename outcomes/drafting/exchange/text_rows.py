@@ -62,7 +62,7 @@ def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
 
 
 def _marked(line: Line) -> tuple[str, str]:
-    """The mark, and the text without a typed number."""
+    """Return the mark, and the text without a typed number."""
     text = tidy(line.text)
     if line.mark:
         return line.mark, text
@@ -111,7 +111,7 @@ def _divided(row: ImportedRow) -> list[ImportedRow]:
 
 
 def drafts_of(rows: Sequence[ImportedRow], language: str) -> list[list[Paragraph]]:
-    """The drafts that the corrected rows make, each a list of paragraphs. Pure.
+    """Return the drafts that the corrected rows make, each a list of paragraphs. Pure.
 
     An empty line within a row divides it.
     Raises ValueError for a first row that is to stand below, or be joined to, something that is not there.

@@ -102,7 +102,7 @@ class _Reader:
             yield Line(waiting)
 
     def text_of(self, paragraph: Any) -> str:
-        """The words of a paragraph, as if all tracked changes were accepted."""
+        """Return the words of a paragraph, as if all tracked changes were accepted."""
         pieces: list[str] = []
         self._collect(paragraph, pieces)
         return "".join(pieces)
@@ -229,7 +229,7 @@ def _levels_of(node: Any) -> dict[str, str]:
 
 
 def _numbering_in(properties: Any) -> tuple[str, str] | None:
-    """The list and the level that paragraph properties name, or None."""
+    """Return the list and the level that paragraph properties name, or None."""
     number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
     if number is None:
         return None

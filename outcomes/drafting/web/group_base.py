@@ -106,7 +106,7 @@ class GroupMixin(PlacedMixin):
         return self.group
 
     def page_of(self, name: str, *args: Any) -> str:
-        """The address of another page of this group, in the same area."""
+        """Return the address of another page of this group, in the same area."""
         return reverse(f"{self.area}:{name}", args=[self.conference.slug, self.group.code, *args])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -130,14 +130,14 @@ class DraftMixin(PlacedMixin):
         return self.recommendation
 
     def page_of(self, name: str, **kwargs: Any) -> str:
-        """An address about this recommendation, in the same area."""
+        """Return an address about this recommendation, in the same area."""
         return reverse(
             f"{self.area}:{name}",
             kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},
         )
 
     def own_page(self) -> str:
-        """The recommendation's page in this area: the secretariat's, or its discussion."""
+        """Return the recommendation's page in this area: the secretariat's, or its discussion."""
         in_portal = self.area == PortalArea.area
         return self.page_of("discussion" if in_portal else "recommendation")
 
@@ -155,17 +155,17 @@ def writer_of(version: RecommendationVersion, audience: Audience) -> str:
 
 
 def in_both_areas(route: str, view: Any, name: str) -> tuple[Any, Any]:
-    """The page's path in the secretariat and on people's own pages."""
+    """Return the page's path in the secretariat and on people's own pages."""
     return secretariat_path(route, view, name), portal_path(route, view, name)
 
 
 def secretariat_path(route: str, view: Any, name: str) -> Any:
-    """The page's path among those of the secretariat."""
+    """Return the page's path among those of the secretariat."""
     return path(route, _placed(SecretariatArea, view).as_view(), name=name)
 
 
 def portal_path(route: str, view: Any, name: str) -> Any:
-    """The page's path among people's own."""
+    """Return the page's path among people's own."""
     return path(route, _placed(PortalArea, view).as_view(), name=name)
 
 

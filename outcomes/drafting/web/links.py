@@ -38,10 +38,10 @@ def own_rooms(registration: Registration) -> Iterator[Link]:
 
 
 def room_of(role: GroupRole) -> str:
-    """The address of the room of a working group."""
+    """Return the address of the room of a working group."""
     return reverse("outcomes_portal:room", args=[role.group.conference.slug, role.group.code])
 
 
 def group_page_of(role: GroupRole) -> str:
-    """The address of the group's page in the secretariat."""
+    """Return the address of the group's page in the secretariat."""
     return reverse("agenda_secretariat:group-change", args=[role.group.conference.slug, role.group_id])

@@ -231,7 +231,7 @@ def _indicator(indicator: Indicator) -> IndicatorCell:
 
 
 def measured(value: Decimal | None, unit: str) -> str:
-    """A number with its unit, as the language prints it; '' for none."""
+    """Return a number with its unit, as the language prints it; '' for none."""
     if value is None:
         return ""
     return f"{number_format(value.normalize())} {unit}".strip()
@@ -243,7 +243,7 @@ def matrix_workbook(data: Matrix) -> bytes:
 
 
 def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
-    """The matrix as tables for a spreadsheet."""
+    """Return the matrix as tables for a spreadsheet."""
     recommendations = Sheet(
         _("Recommendations"),
         [_("Number"), _("Recommendation"), _("Addressees"), _("Response"), _("Letter"), _("Due"), _("Follow-up"),

@@ -79,7 +79,7 @@ def standard_transmittal() -> str:
 
 
 def transmittal_text(conference: Conference, language: str) -> str:
-    """The conference's own words in the language, else the standard ones."""
+    """Return the conference's own words in the language, else the standard ones."""
     own = FollowUpSettings.objects.for_conference(conference).letter_text
     return str(own.get(language) or standard_transmittal())
 

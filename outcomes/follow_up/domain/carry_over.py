@@ -38,7 +38,7 @@ from outcomes.recommendations.models.recommendation import (
 
 
 def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
-    """The earlier conferences of the series whose follow-up the user may see, the latest first."""
+    """Return the earlier conferences of the series whose follow-up the user may see, the latest first."""
     if conference.series_id is None:
         return []
     found = Conference.objects.filter(series=conference.series_id, starts_on__lt=conference.starts_on)
@@ -53,7 +53,7 @@ def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommenda
 
 
 def is_open(recommendation: Recommendation) -> bool:
-    """Whether something is still to be done: these are proposed."""
+    """Tell whether something is still to be done: such recommendations are proposed."""
     return recommendation.follow_up in OPEN_STATUSES
 
 

@@ -92,7 +92,7 @@ class TermOver(LinkInvalid):
 
 
 def term_link(term: FocalPointTerm) -> str:
-    """The whole address of a focal point's pages, for a letter or mail."""
+    """Return the whole address of a focal point's pages, for a letter or mail."""
     slug = term.addressee.conference.slug
     token = make_token(TERM, term.pk, term.link_version)
     return settings.BASE_URL + reverse("outcomes_portal:follow-up-link", args=[slug, token])

@@ -32,7 +32,7 @@ MOST_EVIDENCE = 20
 
 
 def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
-    """The actions an addressee leads, and so reports on."""
+    """Return the actions an addressee leads, and so reports on."""
     return (
         FollowUpAction.objects.filter(lead=addressee, recommendation__stage__in=FOLLOWED_STAGES)
         .select_related("recommendation__conference", "recommendation__current_version")

@@ -44,7 +44,7 @@ class Answer:
 
 
 def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
-    """The recommendations that were sent to an addressee by letters in force, in their order."""
+    """Return the recommendations that were sent to an addressee by letters in force, in their order."""
     letters = Transmittal.objects.in_force().filter(addressee=addressee)
     found = Recommendation.objects.filter(transmittals__in=letters).distinct()
     return found.select_related("current_version", "conference").in_order()

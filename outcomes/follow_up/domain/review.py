@@ -174,7 +174,7 @@ def _languages(term: FocalPointTerm) -> tuple[str, ...]:
 
 
 def comments_until(update: ProgressUpdate) -> dt.date:
-    """The last day on which the addressee may comment on an assessment that was shown."""
+    """Return the last day on which the addressee may comment on an assessment that was shown."""
     assert update.shown_at is not None
     return (update.shown_at + TIME_TO_COMMENT).astimezone(update.conference.zone).date()
 

@@ -271,7 +271,7 @@ def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
 
 
 def is_answered(row: Transmittal) -> bool:
-    """Whether the addressee has answered all that the letter sent it."""
+    """Tell whether the addressee has answered everything in the letter."""
     answered = Response.objects.received().filter(
         addressee=row.addressee_id, recommendation__transmittals=row.pk
     )

@@ -222,7 +222,7 @@ class _Writer:
         return next((code for code in self.conference.languages if code in present), "")
 
     def _details(self, row: Row) -> dict[str, Any]:
-        """The plain fields that an import may set on a new or an existing recommendation."""
+        """Return the plain fields that an import may set on a new or an existing recommendation."""
         known, others = self._proposers(row)
         row.delegations = known
         return {

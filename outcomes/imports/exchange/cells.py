@@ -89,7 +89,7 @@ def _folded(value: str) -> str:
 
 @cache
 def known_words(choices: Any) -> Mapping[str, str]:
-    """Every word for every value: the value itself, its label in each language of the interface, synonyms."""
+    """Return every word for every value: the value itself, its label in each language of the interface, synonyms."""
     words = {_folded(value): value for value in choices.values}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

@@ -239,7 +239,7 @@ def _said(body: Sequence[Paragraph]) -> list[Any]:
 
 
 def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragraph]:
-    """The paragraphs that a row asks for. Raises ValueError where its languages do not fit together."""
+    """Return the paragraphs that a row asks for. Raises ValueError where its languages do not fit together."""
     texts = {code: text for code in conference.languages if (text := getattr(row, f"text_{code}"))}
     statuses = {code: getattr(row, f"text_status_{code}") or "" for code in texts}
     known = row.paragraphs or []

@@ -246,7 +246,7 @@ def render_table(sheet: Sheet, *, format: str) -> bytes:
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
-    """The rows of a file under our names of columns. `columns` maps the file's names to ours."""
+    """Return the rows of a file under our names of columns. `columns` maps the file's names to ours."""
     dataset = tablib.Dataset(headers=list(columns.values()))
     for row in rows:
         dataset.append([row.get(name) for name in columns])

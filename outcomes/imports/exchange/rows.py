@@ -58,7 +58,7 @@ class _Named:
             keys.sort(key=places.__getitem__)
 
     def of(self, owner: Any) -> list[TranslatedText]:
-        """The names in the order that such things have."""
+        """Return the names in the order that such things have."""
         return [self.names[key] for key in self.keys.get(owner, ())]
 
 
@@ -99,7 +99,7 @@ def _pairs(through: Any, column: str, chosen: Any) -> Any:
 def recommendation_rows(
     recommendations: Any, conference: Conference, *, attributed: bool = True
 ) -> list[Row]:
-    """The rows of these recommendations (a queryset), in a constant number of queries.
+    """Return the rows of these recommendations (a queryset), in a constant number of queries.
 
     Unless `attributed`, who proposed what in a session under the Chatham House Rule is left out.
     """

@@ -38,7 +38,7 @@ class RecommendationListImport(ListImport):
         return RecommendationFields(conference)
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Table:
-        """The table as a plan reads it, under the names by which its columns are shown."""
+        """Return the table as a plan reads it, under the names by which its columns are shown."""
         known = lists.read_table(content, headed=headed, at_once=at_once)
         names, lines = known.columns, {row.line for row in known.rows}
         grid = read_grid(content, strict=False)

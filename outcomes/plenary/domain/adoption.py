@@ -209,7 +209,7 @@ def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
 
 
 def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:
-    """The text as the plenary adopts it: official in every language that is in line with the others."""
+    """Return the text as the plenary adopts it: official in every language that is in line with the others."""
     body = base.body
     if amendment:
         body = rewritten(body, amendment.language, amendment.written)

@@ -77,7 +77,7 @@ def _day_of(conference: Conference, decision: Decision) -> dt.date:
 
 
 def _counted(conference: Conference, decision: Decision) -> Decision:
-    """The decision with its tallies: as delegations voted, else as they were given."""
+    """Return the decision with its tallies: as delegations voted, else as they were given."""
     if decision.votes:
         check_votes(conference, decision.votes)
         counted = tallies_of(decision.votes)

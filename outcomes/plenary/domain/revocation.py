@@ -49,7 +49,7 @@ class _Decided:
 
 
 def may_revoke(recommendation: Recommendation, user: Any) -> bool:
-    """Whether there is a decision that this user may revoke now."""
+    """Tell whether there is a decision that this user may revoke now."""
     return recommendation.stage in REVOCABLE and may(user, "outcomes.decide_recommendation", recommendation)
 
 

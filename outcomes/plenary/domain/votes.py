@@ -50,7 +50,7 @@ def tallies_of(votes: Mapping[Any, str]) -> Tallies:
 
 
 def is_carried(votes_for: int, votes_against: int, majority: str = Majority.SIMPLE) -> bool:
-    """Whether enough of those who voted for or against are in favour. Pure."""
+    """Tell whether enough of those who voted for or against are in favour. Pure."""
     if majority == Majority.TWO_THIRDS:
         return votes_for > 0 and votes_for * 3 >= (votes_for + votes_against) * 2
     return votes_for > votes_against

@@ -78,7 +78,7 @@ def _id(value: Any) -> Any:
 
 
 def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
-    """The changes of one language, in the order of the document, as they are read."""
+    """Return the changes of one language, in the order of the document, as they are read."""
     return [
         Item(
             place_of(change),

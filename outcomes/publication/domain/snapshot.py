@@ -224,7 +224,7 @@ def _quotation(pieces: Sequence[Piece], start: int, stop: int) -> tuple[str, str
 
 
 def _edge(text: str, *, last: bool = False) -> str:
-    """The first words of a text, or its last, with the spaces around them."""
+    """Return the first words of a text, or its last, with the spaces around them."""
     tokens = re.findall(r"\S+|\s+", text)
     kept: list[str] = []
     for token in reversed(tokens) if last else tokens:

@@ -73,6 +73,6 @@ def _set_sections(
 
 
 def paragraphs_of_preamble(text: str) -> list[str]:
-    """The paragraphs of a text that was typed with empty lines between them."""
+    """Return the paragraphs of a text that was typed with empty lines between them."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
     return [" ".join(block.split()) for block in blocks if block.strip()]

@@ -58,7 +58,7 @@ def _letters(number: int) -> str:
 
 
 def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
-    """The text in one language, '' where it has none. `split_plain_text` reads it back."""
+    """Return the text in one language, '' where it has none. `split_plain_text` reads it back."""
     if not any(paragraph.text(language) for paragraph in paragraphs):
         return ""
     marks = labels(paragraph.level for paragraph in paragraphs)

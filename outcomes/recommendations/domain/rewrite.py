@@ -106,7 +106,7 @@ def rows_beside_newest(
 
 
 def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
-    """Whether two texts say the same, whatever the status of their translations."""
+    """Tell whether two texts say the same, whatever the status of their translations."""
     says = [
         [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
         for body in (one, other)

@@ -113,7 +113,7 @@ class Transition:
     warnings: bool = False
 
     def starts_from(self, recommendation: Recommendation) -> bool:
-        """Whether the state machine has this way out of the recommendation's stage."""
+        """Tell whether the state machine has this way out of the recommendation's stage."""
         return recommendation.stage in self.all_sources(recommendation.conference)
 
     def all_sources(self, conference: Any) -> tuple[Stage, ...]:

@@ -182,13 +182,13 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
 
 
 def may_write(recommendation: Recommendation, user: Any) -> bool:
-    """Whether the user may work on the text in its present stage."""
+    """Tell whether the user may work on the text in its present stage."""
     permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
     return bool(permission and may(user, permission, recommendation))
 
 
 def may_translate(recommendation: Recommendation, user: Any) -> bool:
-    """Whether the user may add what a frozen text lacks in a language."""
+    """Tell whether the user may add what a frozen text lacks in a language."""
     permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
     if not (permission and may(user, permission, recommendation)):
         return False

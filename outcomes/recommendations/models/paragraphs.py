@@ -39,7 +39,7 @@ class Paragraph:
     texts: Mapping[str, Text] = field(default_factory=dict)
 
     def text(self, language: str) -> str:
-        """The text in exactly this language, or ''."""
+        """Return the text in exactly this language, or ''."""
         found = self.texts.get(language)
         return found.text if found else ""
 
@@ -75,7 +75,7 @@ class Paragraph:
 
 
 def new_paragraph_id() -> str:
-    """An id that no other paragraph has."""
+    """Return an id that no other paragraph has."""
     return f"p{uuid4().hex[:12]}"
 
 

@@ -38,7 +38,7 @@ class RecommendationMixin:
         return self.recommendation
 
     def page_of(self, name: str, **kwargs: Any) -> str:
-        """An address about this recommendation."""
+        """Return an address about this recommendation."""
         return reverse(
             f"outcomes_secretariat:{name}",
             kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},

@@ -93,7 +93,7 @@ class DetailsForm(ConferenceModelForm):
         )
 
     def details(self) -> dict[str, Any]:
-        """The plain fields, for the verbs."""
+        """Return the plain fields, for the verbs."""
         others = {"addressees", "themes", "proposers", "new_addressees", "text"}
         return {name: value for name, value in self.cleaned_data.items() if name not in others}
 

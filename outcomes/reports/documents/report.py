@@ -159,7 +159,7 @@ def _report(
 
 
 def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
-    """The donor of this id, else the first; None where the conference has none."""
+    """Return the donor of this id, else the first; None where the conference has none."""
     donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
     return (donors.filter(pk=partner).first() if partner else None) or donors.first()
 
@@ -255,7 +255,7 @@ def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[
 
 
 def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
-    """The sessions with a subject, in their order; breaks and closed ones are left out."""
+    """Yield the sessions with a subject, in their order; breaks and closed ones are left out."""
     found = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
     for session in found.select_related("conference"):
         day = session.conference_day
@@ -394,7 +394,7 @@ def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -
 
 
 def report_workbook(data: ConferenceReport) -> bytes:
-    """The figures as a spreadsheet: a sheet for each table, definitions last."""
+    """Return the figures as a spreadsheet: a sheet for each table, definitions last."""
     targets = [data.targets] if data.targets else []
     tables = [
         *targets, data.totals, *data.breakdowns, data.stages, data.follow_up, *data.results, *data.costs,

@@ -184,7 +184,7 @@ def _passage_of(recommendation: Recommendation) -> Built:
 
 
 def _records_of(session: Session) -> Iterator[Built]:
-    """The interventions of a session under their items; those under none come first."""
+    """Yield the interventions of a session under their items; those under none come first."""
     records: list[SessionRecord] = list(session.records.all())
     for record in records:
         if record.item_id is None:
@@ -250,7 +250,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
 
 
 def _members(group: WorkingGroup) -> dict[str, str]:
-    """The names of those who lead a group by their role, as far as they may be named."""
+    """Return the names of those who lead a group by their role, as far as they may be named."""
     found: dict[str, list[str]] = {}
     for role in GroupRole.objects.filter(group=group).select_related("person"):
         if may_list(role.person.listing, Audience.PARTICIPANTS):
@@ -339,7 +339,7 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
 
 
 def _chair(conference: Conference, language: str) -> Iterator[Built]:
-    """The chair's summary of the whole conference; nobody but the chairs is named in it."""
+    """Yield the chair's summary of the whole conference; nobody but the chairs is named in it."""
     yield Built("introduction", str(conference.description))
     for session in _sessions(conference, start__isnull=False):
         points = list(_unattributed(session))

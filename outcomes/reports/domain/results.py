@@ -85,7 +85,7 @@ def _of_test(survey: Survey) -> ReportResult | None:
 
 
 def percent(part: float, whole: int) -> Decimal:
-    """A share in per cent, to a tenth. Pure.
+    """Return a share in per cent, to a tenth. Pure.
 
     >>> percent(2, 3)
     Decimal('66.7')

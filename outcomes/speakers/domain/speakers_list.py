@@ -173,7 +173,7 @@ def _who(conference: Any, speaker: Speaker) -> tuple[Delegation | None, Person |
 
 
 def _rank(conference: Any, delegation: Delegation | None, person: Person | None) -> int:
-    """The delegation's place in the order of protocol, else the person's own rank; lower comes first."""
+    """Return the delegation's place in the order of protocol, else the person's own rank; lower comes first."""
     if delegation:
         rows = in_protocol_order(conference, Delegation.objects.of(conference).select_related("conference"))
         return min([row.pk for row in rows].index(delegation.pk) + 1, WITHOUT_RANK)
@@ -328,7 +328,7 @@ def name_for_all(request: SpeakingRequest) -> str:
 
 
 def screen_token(speakers_list: SpeakersList) -> str:
-    """The secret part of the address of the list's screen."""
+    """Return the secret part of the address of the list's screen."""
     return _SIGNER.sign(speakers_list.pk.hex)
 
 

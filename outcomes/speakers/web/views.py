@@ -98,7 +98,7 @@ class SpeakersOfSessionView(VerbFormView):
 
 
 def page_of(speakers_list: SpeakersList, slug: str) -> str:
-    """The address of the chair's page."""
+    """Return the address of the chair's page."""
     return reverse("outcomes_secretariat:speakers-list", args=[slug, speakers_list.pk])
 
 

@@ -15,7 +15,7 @@ from registrations.core.models.registration import Registration
 
 
 def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each published recommendation under its permanent address, for search engines."""
+    """Yield each published recommendation under its permanent address, for search engines."""
     published = Recommendation.objects.of(conference).published().in_order()
     for number in published.filter(document__kind="recommendations").values_list("number", flat=True):
         yield "outcomes_public:recommendation-number", {"number": number}
@@ -34,7 +34,7 @@ def own_documents(registration: Registration, language: str) -> Iterator[Link]:
 
 
 def has_published(conference: Conference) -> bool:
-    """Whether anything was published."""
+    """Tell whether anything was published."""
     return Recommendation.objects.of(conference).published().exists()
 
 

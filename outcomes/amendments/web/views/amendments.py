@@ -262,7 +262,7 @@ class OrderView(_ActView):
         return _("The order was changed.")
 
     def _rivals(self, key: Any) -> list[Any]:
-        """The open amendments of its paragraph, in their order."""
+        """Return the open amendments of the same paragraph, in their order."""
         for group in self.groups:
             keys = [line.amendment.pk for line in group.lines if line.amendment.is_open]
             if key in keys:

@@ -157,7 +157,7 @@ class CirculationStartView(VerbFormView):
 
 
 def page_of(circulation: Circulation, slug: str) -> str:
-    """The address of a circulation's page in the secretariat."""
+    """Return the address of a circulation's page in the secretariat."""
     return reverse("outcomes_secretariat:circulation", args=[slug, circulation.pk])
 
 

@@ -168,7 +168,7 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
 
 
 def lacks_list(adoption: Adoption) -> bool:
-    """Whether a recorded vote was kept in tallies alone."""
+    """Tell whether a recorded vote was kept in tallies alone."""
     return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 

@@ -147,7 +147,7 @@ class TextView(DraftMixin, TemplateView):
         )
 
     def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
-        """Each form of the set with the same paragraph in the other language.
+        """Yield each form of the set with the same paragraph in the other language.
 
         `missed` is what has changed there since this language was in line; `theirs` what somebody else made of the
         paragraph meanwhile.

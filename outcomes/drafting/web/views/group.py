@@ -58,7 +58,7 @@ class RoomView(GroupMixin, TemplateView):
         )
 
     def may_name(self, person: Any) -> bool:
-        """Whether this audience may know who leads the group."""
+        """Tell whether this audience may know who leads the group."""
         return may_list(person.listing, self.audience)
 
 

@@ -101,7 +101,7 @@ class TermMixin(PersonalMixin):
         return super().check_access()
 
     def address(self, name: str, *arguments: Any) -> str:
-        """The address of another page of this term."""
+        """Return the address of another page of this term."""
         return reverse(f"outcomes_portal:{name}", args=[self.conference.slug, self.term.pk, *arguments])
 
     def get_success_url(self) -> str:
@@ -165,7 +165,7 @@ class FocalPointView(TermMixin, TemplateView):
         )
 
     def _line(self, action: FollowUpAction, due: ReportingDate | None, today: Any) -> dict[str, Any]:
-        """An action with its reports, and where the next one is written."""
+        """Return an action with its reports, and where the next one is written."""
         updates = list(action.updates.all())
         mine = next(
             (

@@ -198,7 +198,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         return HttpResponseRedirect(self.to("transmittal-list"))
 
     def _jobs(self, written: WrittenTransmittals, format: str) -> list[DocumentJob]:
-        """A file for each language of the letters."""
+        """Return a file for each language of the letters."""
         by_language: dict[str, list[str]] = {}
         for letter in written.letters:
             by_language.setdefault(letter.language, []).append(str(letter.correspondence_id))
@@ -265,7 +265,7 @@ class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
 
 
 def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpResponse:
-    """The letter as the register has it now. Raises Http404 if struck out."""
+    """Return the letter as the register has it now. Raises Http404 if struck out."""
     entry = letter.correspondence
     if entry.struck_out_at:
         raise Http404

@@ -79,7 +79,7 @@ class VoteForm(DecisionForm):
         return file
 
     def content(self) -> bytes:
-        """The list that is to be read; empty where none was given."""
+        """Return the list that is to be read; empty where none was given."""
         file = self.cleaned_data.get("file")
         return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
 

@@ -177,7 +177,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         }
 
     def _formula(self, rows: list[Recommendation], language: str) -> str:
-        """The chair's words by the method of the sitting, in the working language."""
+        """Return the chair's words by the method of the sitting, in the working language."""
         with reading_in(language, *self.conference.languages):
             return spoken_formula(rows, self.sitting["method"])
 

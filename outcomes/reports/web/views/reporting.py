@@ -58,7 +58,7 @@ class ReportPage:
     request: Any
 
     def address(self, name: str, *args: Any) -> str:
-        """An address of this conference's report."""
+        """Return an address of this conference's report."""
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
 
     def may(self, permission: str) -> bool:
@@ -138,7 +138,7 @@ class ReportView(ReportPage, SecretariatView):
         return f"{self.address('report-people')}?{asked}"
 
     def rows(self, breakdown: Breakdown) -> list[dict[str, Any]]:
-        """The lines of a breakdown, each figure with the address of its people."""
+        """Return the lines of a breakdown, each figure with the address of its people."""
         return [
             {
                 "label": row.label[:1].upper() + row.label[1:],
@@ -220,7 +220,7 @@ class ReportTextPage(ReportPage):
             self.partner = self.donors[0] if self.donors else None
 
     def here(self, name: str, *args: Any) -> str:
-        """An address about this report."""
+        """Return an address about this report."""
         asked = f"?donor={self.partner.pk}" if self.partner else ""
         return self.address(name, self.kind, *args) + asked
 

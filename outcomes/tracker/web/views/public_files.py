@@ -42,7 +42,7 @@ class PublishedMixin(PublicMixin):
         return found
 
     def address_of(self, row: Recommendation, language: str = "") -> str:
-        """The permanent address of a recommendation, as others may note it down."""
+        """Return the permanent address of a recommendation, as others may note it down."""
         return self.request.build_absolute_uri(
             reverse(
                 "outcomes_public:recommendation-number",
