@@ -26,7 +26,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class Run:
-    """Words that stay, come in ('insert') or go out ('delete')."""
+    """A run of words that stay, come in ('insert') or go out ('delete')."""
 
     kind: str
     text: str
@@ -63,7 +63,7 @@ class SheetParagraph:
 
 @dataclass(frozen=True)
 class SheetText:
-    """One recommendation with its amendments. `note` says what the reader must know of it."""
+    """A recommendation with its amendments. `note` is for the reader."""
 
     title: str
     symbol: str

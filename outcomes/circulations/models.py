@@ -23,7 +23,7 @@ def _what_is_shown() -> tuple[models.Prefetch, ...]:
 
 
 def fetch_texts(circulations: list[Circulation]) -> None:
-    """Their texts in the order of the document, objections and adoptions, as `with_texts`; what is there stays."""
+    """Fetch texts in document order, objections and adoptions, as `with_texts`; what is there already stays."""
     models.prefetch_related_objects(circulations, *_what_is_shown())
 
 
@@ -40,7 +40,7 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
 
 
 class Circulation(UUIDModel):
-    """Texts sent to all delegations: adopted unless one of them objects before the deadline."""
+    """A set of texts sent to all delegations: adopted unless one of them objects before the deadline."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("silence runs")

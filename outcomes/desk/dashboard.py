@@ -24,7 +24,7 @@ def _may_any(user: Any, permission: str, found: Any) -> list[Recommendation]:
 
 
 def group_work_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Drafts that wait to be submitted, and submitted ones that wait for the group, as far as the user may act."""
+    """Yield items for drafts to be submitted, and for submitted ones that wait for the group, if the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
     found = list(

@@ -110,7 +110,7 @@ def _amendments(person: Person) -> list[dict[str, Any]]:
 
 
 def _requests(person: Person) -> QuerySet[SpeakingRequest]:
-    """Requests for the floor: by the person's record, or by the name as an operator typed it."""
+    """Find requests for the floor: by the person's record, or by the name as an operator typed it."""
     names = [name for name in dict(person.name).values() if name]
     rows = SpeakingRequest.objects.filter(speakers_list__session__conference=person.conference)
     return rows.filter(Q(person=person) | Q(name__in=names))

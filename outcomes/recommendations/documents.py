@@ -13,7 +13,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph of a recommendation in the language in which it stands here."""
+    """A paragraph of a recommendation in the language in which it is shown."""
 
     text: str
     level: int

@@ -22,7 +22,7 @@ SAID = ("item", "speaker", "delegation", "capacity", "points", "proposal", "lang
 
 
 class RecordChanged(Refused):
-    """Someone else saved the entry that was being changed; `theirs` is how it reads now."""
+    """The error that someone else saved the entry meanwhile; `theirs` is how it reads now."""
 
     def __init__(self, theirs: SessionRecord) -> None:
         super().__init__(

@@ -17,7 +17,7 @@ class SessionRecordQuerySet(models.QuerySet["SessionRecord"]):
 
 
 class SessionRecord(UUIDModel):
-    """One intervention, under an item where the session has items.
+    """An intervention, under an item where the session has items.
 
     What is not for attribution is never shown with its speaker. `revision` is raised by every save: who saves an
     older one is told, and nothing is overwritten.

@@ -24,7 +24,7 @@ Shows = DraftingScreen.Shows
 
 @dataclass(frozen=True)
 class Proposal:
-    """Other words for a paragraph, as changes: a proposal of the group, or an amendment (then with its number)."""
+    """A proposal for a paragraph, as changes: by the group, or an amendment (then with its number)."""
 
     pieces: list[Piece]
     number: str = ""
@@ -32,7 +32,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class ScreenParagraph:
-    """One paragraph on the screen; `pieces` only where it is shown with its changes."""
+    """A paragraph on the screen; `pieces` only where it is shown with its changes."""
 
     id: str
     label: str
@@ -46,7 +46,7 @@ class ScreenParagraph:
 
 @dataclass(frozen=True)
 class ScreenView:
-    """Everything that the screen's page shows."""
+    """The data that the screen's page shows."""
 
     heading: str
     label: str

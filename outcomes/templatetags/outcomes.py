@@ -40,5 +40,5 @@ def whole_text(recommendation: Recommendation) -> tuple[Line, ...]:
 
 @register.filter
 def clock(seconds: int) -> str:
-    """Seconds as minutes and seconds: 4:07."""
+    """Show seconds as minutes and seconds: 4:07."""
     return f"{seconds // 60}:{seconds % 60:02d}"

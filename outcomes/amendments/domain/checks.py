@@ -30,11 +30,11 @@ MOST_ADDED = 10_000
 
 
 class TextHasChanged(Refused):
-    """The paragraph is not any more what the writer had before them."""
+    """The error that the paragraph is no longer the one that the writer had before them."""
 
 
 class AlreadyDecided(Refused):
-    """Someone has decided on the amendment meanwhile, and otherwise."""
+    """The error that someone else has decided on the amendment meanwhile, and otherwise."""
 
 
 def text_of(recommendation: Recommendation) -> RecommendationVersion:

@@ -18,7 +18,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 @dataclass(frozen=True)
 class AskedChange:
-    """One paragraph of one language as it would read.
+    """A paragraph of one language as it would read.
 
     `paragraph` is the one that is changed, or for a new paragraph the one that it follows ('' for the beginning);
     `text` is '' where the paragraph is to be deleted.
@@ -117,7 +117,7 @@ def distance(before: str, after: str) -> int:
 
 @dataclass(frozen=True)
 class Rival:
-    """One of the amendments that compete on a paragraph, for their order."""
+    """An amendment that competes with others on a paragraph, for their order."""
 
     key: object
     number: int

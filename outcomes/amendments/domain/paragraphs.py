@@ -18,7 +18,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class AmendmentLine:
-    """One amendment as a tracked change: of the present text while it is open, of its basis once it is decided.
+    """An amendment as a tracked change: of the present text while it is open, of its basis once it is decided.
 
     `after` is the paragraph as it would read; `stands` says that its basis is still there.
     """

@@ -34,7 +34,7 @@ def text_language(version: RecommendationVersion, asked: str) -> str:
 
 
 class EditParagraphMixin:
-    """One paragraph is edited as it would read; what is different is shown as a tracked change, then sent.
+    """A mixin for editing a paragraph as it would read; the difference is shown as a tracked change, then sent.
 
     Nothing that was typed is lost: where the paragraph has changed meanwhile, it is shown beside what was typed.
     Whoever uses it gives `recommendation`, `get_party(form)`, `acting_user` and `done_url`.

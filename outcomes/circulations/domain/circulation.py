@@ -166,7 +166,7 @@ def record_objection(
     text: str = "",
     received_at: dt.datetime | None = None,
 ) -> Objection:
-    """Staff note what came on paper, with when it came. What came late is shown, and breaks nothing.
+    """Record an objection on paper, with its time of receipt. A late one is shown, and breaks nothing.
 
     Raises Refused for a time in the future or before the circulation began.
     """
@@ -381,7 +381,7 @@ def _locked(circulation: Circulation) -> Circulation:
 
 
 def _locked_texts(rows: Any) -> list[Recommendation]:
-    """Texts as they are now, locked always in the same order, and given in that of the document."""
+    """Lock the texts, always in the same order, and return them in the order of the document."""
     keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     found = Recommendation.objects.filter(pk__in=keys).select_related(
         "conference", "document", "current_version"

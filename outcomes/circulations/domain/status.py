@@ -20,7 +20,7 @@ State = Circulation.State
 
 @dataclass(frozen=True)
 class CirculatedText:
-    """One text of a circulation: how it stands, in words and with a tone, and who objected to it."""
+    """A text of a circulation: its state in words and with a tone, and the objectors."""
 
     row: Recommendation
     state: str

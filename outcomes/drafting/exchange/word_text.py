@@ -76,7 +76,7 @@ def _too_large() -> Refused:
 
 
 class _Reader:
-    """Goes through the body of a document once, and notes on the way what its reader should know."""
+    """A reader that goes through the body of a document once, and takes notes for the user."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
@@ -154,7 +154,7 @@ class _Reader:
 
     @cached_property
     def numbered_styles(self) -> dict[str, tuple[str, str]]:
-        """Style -> list and level, with what it inherits from the styles it is based on."""
+        """The list and level of each style, with what it inherits from the styles it is based on."""
         found = {}
         elements = {style.style_id: style.element for style in self.document.styles}
         for style in self.document.styles:
@@ -171,7 +171,7 @@ class _Reader:
 
     @cached_property
     def formats(self) -> dict[tuple[str, str], str]:
-        """List and level -> form of its number, from the document's numbering definitions."""
+        """The form of the number of each list and level, from the document's numbering definitions."""
         try:
             root = self.document.part.numbering_part.element
         except (KeyError, NotImplementedError):

@@ -39,7 +39,7 @@ class CommentForm(forms.Form):
     )
 
     def said(self, stands_there: str) -> dict[str, str]:
-        """Comment and proposal; the text as it stands, left in the box, proposes nothing."""
+        """Return comment and proposal; the present text left in the box proposes nothing."""
         proposed = self.cleaned_data["proposed_text"]
         return {
             "text": self.cleaned_data["text"],
@@ -68,13 +68,13 @@ class StatusForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why a draft is returned; the other acts need no word."""
+    """A form that asks why a draft is returned; the other acts need no words."""
 
     reason = forms.CharField(required=False, max_length=300)
 
 
 class SplitForm(ConferenceForm):
-    """Into which part each paragraph goes. `chosen` maps paragraph ids to numbers, 0 for every part."""
+    """A form that assigns each paragraph to a part. `chosen` maps paragraph ids to numbers, 0 for every part."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
 
@@ -143,7 +143,7 @@ class TextImportForm(ConferenceForm):
 
 
 class ImportedRowForm(forms.Form):
-    """One paragraph of the preview: what it is, and its text."""
+    """A form for one paragraph of the preview: its kind and its text."""
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("of a passage", "Is"),

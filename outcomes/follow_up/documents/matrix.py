@@ -92,7 +92,7 @@ class Matrix:
 
 
 def followed_up(conference: Conference) -> Any:
-    """Recommendations with all that is followed up on them, in a constant number of queries."""
+    """Find the recommendations with their whole follow-up, in a constant number of queries."""
     updates = ProgressUpdate.objects.accepted().prefetch_related("evidence")
     actions = (
         FollowUpAction.objects.select_related("lead")
@@ -238,7 +238,7 @@ def measured(value: Decimal | None, unit: str) -> str:
 
 
 def matrix_workbook(data: Matrix) -> bytes:
-    """Two sheets: recommendations, and their actions one a row."""
+    """Return two sheets: recommendations, and their actions one a row."""
     return render_xlsx(matrix_sheets(data))
 
 

@@ -28,7 +28,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class ReportedChange:
-    """One thing that changed in the period: when, on which recommendation, what it is, and what was said."""
+    """A change in the period: its time, its recommendation, its kind, and its words."""
 
     day: dt.date
     date: str
@@ -125,7 +125,7 @@ class _Changes:
         )
 
     def _moves(self) -> list[ReportedChange]:
-        """Changes of the status of recommendations, as the history has them."""
+        """Return the changes of the status of recommendations, from the history."""
         entries = AuditEntry.objects.filter(
             conference_id=self.conference.pk, verb="outcomes.recommendation_followed_up",
             at__gte=self.first, at__lt=self.end,
@@ -273,7 +273,7 @@ def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
 
 
 def follow_up_report_workbook(data: FollowUpReport) -> bytes:
-    """Two sheets: the addressees as they stand, and every change one a row."""
+    """Return two sheets: the addressees as they stand, and every change one a row."""
     return render_xlsx(_sheets(data))
 
 

@@ -75,7 +75,7 @@ def origin_of(recommendation: Recommendation) -> str:
 def carry_over(
     conference: Conference, earlier: Conference, chosen: Collection[UUID], *, by: User
 ) -> list[Recommendation]:
-    """Copy these recommendations with their addressees, themes, actions and indicators, and where they stand.
+    """Copy these recommendations with their addressees, themes, actions, indicators and status.
 
     Answers, reports and evidence stay with the earlier conference: they were given to it. Raises Refused where nothing
     is chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
@@ -113,7 +113,7 @@ def _is_earlier(conference: Conference, earlier: Conference, by: User) -> bool:
 
 
 class _Maps:
-    """Addressees and themes of the new conference by name; those it lacks are copied, people are not."""
+    """The addressees and themes of the new conference by name; missing ones are copied, people are not."""
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference

@@ -134,6 +134,6 @@ def why_over(term: FocalPointTerm) -> str:
 
 
 def answers_by_mail(address: str) -> Q:
-    """Terms whose mail goes to this address: to the person, and where they have none, to the body's own mailbox."""
+    """Return the filter for terms whose mail goes to this address: the person's, else the body's own mailbox."""
     no_person = Q(person=None) | Q(person__email="", person__contact=None)
     return mail_goes_to(address) | (no_person & Q(addressee__email__iexact=address))

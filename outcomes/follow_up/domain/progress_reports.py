@@ -212,7 +212,7 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
 
 
 def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
-    """Addressees that lead an open action and have not submitted a report on it for this date."""
+    """Find the addressees that lead an open action and have not submitted a report on it for this date."""
     reported = ProgressUpdate.objects.filter(
         reporting_date=due, state__in=(State.SUBMITTED, State.ACCEPTED)
     ).values("action")

@@ -43,7 +43,7 @@ GRACE = dt.timedelta(days=21)
 
 @dataclass(frozen=True)
 class Outstanding:
-    """Something that an addressee still owes, and until when."""
+    """A thing that an addressee still owes, and its due date."""
 
     addressee: Addressee
     kind: str
@@ -115,7 +115,7 @@ def _reports(conference: Conference) -> Iterator[Outstanding]:
 
 
 def _actions(conference: Conference) -> Iterator[Outstanding]:
-    """Actions that are due on the same day are one reminder."""
+    """Yield one reminder for all actions that are due on the same day."""
     rows = FollowUpAction.objects.of(conference).open().exclude(due_on=None).exclude(lead=None)
     by_day: dict[tuple[Any, dt.date], list[FollowUpAction]] = {}
     for action in rows.order_by("due_on", "position", "id"):
@@ -241,7 +241,7 @@ def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
 
 
 def _drop_settled(conference: Conference, owed: list[Outstanding], by: User) -> int:
-    """Drafts about what was answered, reported or done meanwhile wait for nobody any more."""
+    """Drop drafts about anything answered, reported or done meanwhile, and return their number."""
     keys = {(item.addressee.pk, item.kind, item.key) for item in owed}
     rows = FollowUpReminder.objects.of(conference).to_approve()
     settled = [row.pk for row in rows if (row.addressee_id, row.kind, row.key) not in keys]
@@ -278,7 +278,7 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User)
 
 
 class WrittenAnew(Refused):
-    """Somebody else answers for the addressee than the one the words were for; they wait for approval once more."""
+    """The error that the addressee has another focal point than the draft was for; it waits for approval again."""
 
     def __init__(self, addressee: Addressee) -> None:
         super().__init__(

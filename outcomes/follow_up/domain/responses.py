@@ -138,7 +138,7 @@ def record_answer_letter(
     channel: str = Channel.POST,
     scan: Any = None,
 ) -> Correspondence:
-    """Type in an answer on paper: the letter stands in the register with its scan, and each answer names it.
+    """Record an answer on paper: the letter is in the register with its scan, and each answer names it.
 
     Raises Refused and ValidationError; nothing is written then.
     """

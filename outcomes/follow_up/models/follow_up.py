@@ -84,7 +84,7 @@ class Response(UUIDModel):
 
 class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
     def of(self, conference: object) -> FollowUpActionQuerySet:
-        """Actions on what is followed up."""
+        """Filter for actions on recommendations with a follow-up."""
         return self.filter(recommendation__conference=conference, recommendation__stage__in=FOLLOWED_STAGES)
 
     def open(self) -> FollowUpActionQuerySet:
@@ -92,12 +92,12 @@ class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, today: dt.date) -> FollowUpActionQuerySet:
-        """Still open after their due date."""
+        """Filter for actions still open after their due date."""
         return self.filter(status__in=OPEN_STATUSES, due_on__lt=today)
 
 
 class FollowUpAction(UUIDModel):
-    """One thing somebody does so that a recommendation is implemented.
+    """An action that somebody takes so that a recommendation is implemented.
 
     `milestones` is a list of {"due": ISO date or "", "label": text, "done": bool}.
     """
@@ -229,11 +229,11 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(state=ProgressUpdate.State.ACCEPTED)
 
     def to_review(self) -> ProgressUpdateQuerySet:
-        """Submitted by a focal point, and neither accepted nor returned."""
+        """Filter for reports submitted by a focal point, and neither accepted nor returned."""
         return self.filter(state=ProgressUpdate.State.SUBMITTED)
 
     def to_publish(self) -> ProgressUpdateQuerySet:
-        """Verified and shown to the addressee, and not published yet."""
+        """Filter for reports verified and shown to the addressee, and not published yet."""
         return self.accepted().filter(shown_at__isnull=False, published_at=None)
 
     def published(self) -> ProgressUpdateQuerySet:
@@ -333,7 +333,7 @@ class ProgressUpdate(UUIDModel):
 
 
 class Evidence(UUIDModel):
-    """Evidence that something was done. Private unless released."""
+    """An item of evidence that something was done. Private unless released."""
 
     update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="evidence")
     title = TranslatedField(_("title"), max_length=300)

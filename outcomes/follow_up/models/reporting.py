@@ -25,7 +25,7 @@ class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
 
 
 class FollowUpSettings(UUIDModel):
-    """`reminder_days` are counted back from the date, negative ones after it.
+    """The settings of follow-up. `reminder_days` are counted back from the date, negative ones after it.
 
     `approved_ranks` are the levels of persons (`people.models.Level`) to whom nothing goes without approval.
     """
@@ -102,7 +102,7 @@ class FollowUpReminderQuerySet(models.QuerySet["FollowUpReminder"]):
 
 
 class FollowUpReminder(UUIDModel):
-    """One reminder to one addressee. The unique key makes that none goes twice.
+    """A reminder to one addressee. The unique key ensures that none is sent twice.
 
     `key` says of what: the id of the letter or of the reporting date, or the day on which actions are due.
     """

@@ -22,7 +22,7 @@ from outcomes.recommendations.models.document import DocumentIssue
 
 @dataclass(frozen=True)
 class Item:
-    """One correction: where, and what is said of it; `before` and `after` are the words that are quoted."""
+    """A correction: its place and its words; `before` and `after` are the words that are quoted."""
 
     place: str
     kind: str

@@ -47,7 +47,7 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Entry:
-    """One recommendation as it is printed. `number` is 0 before adoption; then `ref` stands instead."""
+    """A recommendation as it is printed. `number` is 0 before adoption; `ref` is then used instead."""
 
     number: int
     ref: str
@@ -192,7 +192,7 @@ def build_recommendations(
 
 
 def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, language: str) -> str:
-    """That the text has the corrections since the last whole issue in it."""
+    """State that the text includes the corrections since the last whole issue."""
     corrections: list[DocumentIssue] = []
     for issue in issues:
         corrections = [*corrections, issue] if issue.kind == DocumentIssue.Kind.CORRIGENDUM else []
@@ -366,7 +366,7 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: s
 
 
 def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
-    """Recommendations under the headings of their sections. Numbers run on in the order of adoption.
+    """Return the recommendations under their sections' headings. Numbers run on in the order of adoption.
 
     A heading is repeated where the order of numbers leaves its section and comes back.
     """

@@ -39,7 +39,7 @@ class Side:
 
     @property
     def text_direction(self) -> str:
-        """That of the text itself: what nobody has translated runs against its column."""
+        """The direction of the text itself: text that is not translated runs against its column."""
         return first_direction(self.text) or self.direction
 
 
@@ -136,7 +136,7 @@ class _Words:
 
 
 class _Rows:
-    """Walks through both documents at once: they are of one record, so they have the same parts in the same order."""
+    """A walk through both documents at once: they are of one record, so their parts are the same, in one order."""
 
     def __init__(
         self,

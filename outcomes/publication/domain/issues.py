@@ -34,7 +34,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class Correction:
-    """One paragraph of a published recommendation as it is to read, language -> text.
+    """A paragraph of a published recommendation as it is to read, language -> text.
 
     Languages that are not in `texts` stay. `paragraph` is its id; empty adds one at the end, on `level`. `base` is the
     version that whoever corrects had before them. A paragraph without a text in any language is removed.

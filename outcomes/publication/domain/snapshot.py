@@ -158,7 +158,7 @@ def _positions(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
 def _position_changes(
     number: int, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> list[Change]:
-    """Positions that came and went, in every language in which they are written. `place` is their kind."""
+    """List the positions added and removed, in every language of each. `place` is their kind."""
     found = []
     for kind, rows, others in (("removed", before, after), ("added", after, before)):
         for position in rows:

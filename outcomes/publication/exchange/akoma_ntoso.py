@@ -174,7 +174,7 @@ class _Writer:
         return element("conclusions", element("formula", *sentences, name="adoption", eId="formula_1"))
 
     def _attachments(self) -> Any:
-        """Reservations and statements, then the annexes: each a document of its own."""
+        """Return reservations and statements, then the annexes: each a document of its own."""
         found: list[Any] = []
         for head, position in self.document.positions:
             found.append(self._reservation(len(found) + 1, head, position))
@@ -217,7 +217,7 @@ class _Writer:
 
 
 def _around(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
-    """Lines before the first sub-paragraph, from it to the last one, and after that."""
+    """Return the lines before the first sub-paragraph, from it to the last one, and after that."""
     deeper = [place for place, line in enumerate(lines) if line.level > 0]
     if not deeper:
         return list(lines), [], []

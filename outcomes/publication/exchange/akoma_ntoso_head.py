@@ -22,7 +22,7 @@ def name_of(entry: Entry) -> str:
 
 
 class Head:
-    """Writes `meta`. The text is written first, so that all it speaks of is in `references`."""
+    """The writer of `meta`. The text is written first, so that all its references are in `references`."""
 
     def __init__(self, document: RecommendationsDocument, identity: Identity, references: References) -> None:
         self.document, self.identity, self.references = document, identity, references

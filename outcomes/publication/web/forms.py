@@ -100,7 +100,7 @@ class CorrectionChoiceForm(ConferenceForm):
 
 @dataclass(frozen=True)
 class TextRow:
-    """One paragraph on the page: how it is called, and its field in each language."""
+    """A paragraph on the page: its name, and its field in each language."""
 
     label: str
     cells: list[Any]
@@ -113,7 +113,7 @@ class TextGroup:
 
 
 class CorrectionForm(ConferenceForm):
-    """Every paragraph of the chosen recommendations as it reads now, to be written as it is to read."""
+    """A form for all paragraphs of the chosen recommendations, with the present text to be corrected."""
 
     note = TranslatedFormField(
         label=gettext_lazy("note"),
@@ -193,7 +193,7 @@ class CorrectionForm(ConferenceForm):
         return [self[f"base-{row.pk}"] for row in self.recommendations]
 
     def changed_passages(self) -> dict[str, dict[str, str]]:
-        """Title and preamble as they are to read, where they differ."""
+        """Return title and preamble as they are to read, where they differ."""
         found: dict[str, dict[str, str]] = {}
         for name in self.passages:
             for code in self.languages:

@@ -108,7 +108,7 @@ class AnnexRemoveView(AnnexMixin, ConfirmView):
 
 
 class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
-    """One place further to the front or to the end; called by buttons."""
+    """A view that moves an annex one place to the front or to the end; called by buttons."""
 
     permission = "outcomes.edit_document"
 
@@ -121,7 +121,7 @@ class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
 
 
 class CorrectionView(DocumentPage, VerbFormView):
-    """First what is to be corrected, by the page's address; then every paragraph of it, to be written anew."""
+    """The page that asks for the passages to correct, in its address, and then for the new text of each."""
 
     permission = "outcomes.publish_recommendation"
     template_name = "outcomes/publication/correction_form.html"

@@ -14,7 +14,7 @@ KEEP, DELETE, REPLACE = "keep", "delete", "replace"
 
 @dataclass(frozen=True)
 class Bracket:
-    """One bracketed passage: in which paragraph (by place, from 1), in which language, and what stands in it.
+    """A bracketed passage: its paragraph (by place, from 1), its language, and its content.
 
     `number` counts the passages of that paragraph in that language from 0; `before` and `after` are the words around.
     """

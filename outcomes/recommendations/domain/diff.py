@@ -26,7 +26,7 @@ def said(text: str) -> str:
 
 
 def compare_said(before: str, after: str) -> list[Piece]:
-    """Two texts compared word by word, whatever spaces they are set with."""
+    """Compare two texts word by word, whatever spaces they are set with."""
     return compare_words(said(before), said(after))
 
 

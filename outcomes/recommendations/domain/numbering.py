@@ -11,7 +11,7 @@ PLENARY = "PL"
 
 
 class NumbersTaken(Exception):
-    """Someone has taken the numbers that were foreseen; nothing is written, and foreseeing begins anew."""
+    """The error that foreseen numbers were taken by someone else; nothing is written, and foreseeing begins anew."""
 
 
 def take_numbers(document: OutcomeDocument, count: int) -> range:

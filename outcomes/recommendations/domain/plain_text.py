@@ -69,7 +69,7 @@ def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
 
 
 def split_plain_text(text: str) -> list[tuple[int, str]]:
-    """Pairs of level and text. A line that begins with a label begins a paragraph even without an empty line.
+    """Return pairs of level and text. A line that begins with a label begins a paragraph even without an empty line.
 
     (i), (v) and (x) are letters after (h), (u), (w) and Roman numbers elsewhere below a sub-paragraph.
     """
@@ -101,7 +101,7 @@ def _labelled_lines(block: str) -> list[str]:
 
 
 def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
-    """Level and text of a line, without its label; `expected` is the letter that would be next above it."""
+    """Return level and text of a line, without its label; `expected` is the letter that would be next above it."""
     roman, letter = LEVEL_2.match(line), LEVEL_1.match(line)
     if roman and roman.end() and level_before >= 1 and not (letter and letter.group(1).lower() == expected):
         return 2, line[roman.end() :].strip()
@@ -111,7 +111,7 @@ def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
 
 
 def paragraphs_of(texts: dict[str, str], statuses: dict[str, str] | None = None) -> list[Paragraph]:
-    """New paragraphs of plain texts, language -> text. The first language that has any gives the levels.
+    """Make paragraphs of plain texts, language -> text. The first language that has any gives the levels.
 
     Raises ValueError where two languages have different numbers of paragraphs: nobody could tell which
     belongs to which.

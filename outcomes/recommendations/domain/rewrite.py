@@ -11,7 +11,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 @dataclass(frozen=True)
 class ParagraphText:
-    """One paragraph in the language that is being written; `id` is empty for a new one."""
+    """A paragraph in the language that is being written; `id` is empty for a new one."""
 
     text: str
     level: int = 0

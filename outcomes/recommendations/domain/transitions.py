@@ -94,7 +94,7 @@ def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Transition:
-    """One act. `sources` are the stages it starts from; `expert_sources` those an expert meeting adds.
+    """An act. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
     `overridable` guards may be set aside by an owner with a reason, which is audited; the others by nobody.
     `input` says that the act asks for more than a click: a reason, a method, a symbol.

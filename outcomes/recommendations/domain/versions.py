@@ -51,7 +51,7 @@ TRANSLATING = {
 
 
 class StaleVersion(Refused):
-    """Another version was saved meanwhile: nothing is overwritten, and nothing of what was written is lost."""
+    """The error that another version was saved meanwhile: nothing is overwritten, and nothing written is lost."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -197,7 +197,7 @@ def may_translate(recommendation: Recommendation, user: Any) -> bool:
 
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
-    """Adopted "subject to linguistic revision", and not published yet."""
+    """Tell whether the text is adopted "subject to linguistic revision", and not published yet."""
     if recommendation.stage not in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED):
         return False
     return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()

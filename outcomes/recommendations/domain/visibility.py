@@ -45,7 +45,7 @@ DISCUSSED_STAGES = frozenset(
 
 
 def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
-    """Pairs of working group (its id) and role that the user, or the person acted for, has in an object's conference.
+    """Return pairs of working group id and role of the user, or the person acted for, in the object's conference.
 
     Asked once per user object, hence once per request.
     """

@@ -32,7 +32,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. Its id stays the same from version to version; amendments will name it."""
+    """A paragraph. Its id stays the same from version to version; amendments will name it."""
 
     id: str
     level: int
@@ -44,7 +44,7 @@ class Paragraph:
         return found.text if found else ""
 
     def status(self, language: str) -> str:
-        """Status of the text in this language, '' where there is none."""
+        """Return the status of the text in this language, '' where there is none."""
         found = self.texts.get(language)
         return str(found.status) if found else ""
 

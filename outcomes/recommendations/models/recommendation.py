@@ -272,7 +272,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def standing_number(self) -> int | None:
-        """Its number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
+        """The number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
         return self.number if self.is_followed_up else None
 
     @property
@@ -295,7 +295,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def amendment_states(self) -> list[Any]:
-        """Its amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
+        """The amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
         found = getattr(self, "_amendment_states", None)
         return list(self.amendments.for_guards()) if found is None else found
 
@@ -344,7 +344,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
 
 class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):
-    """Reads and appends: a version is never changed, and goes only with its whole conference."""
+    """A queryset that reads and appends: a version is never changed, and is deleted only with its conference."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Versions are immutable.")

@@ -206,7 +206,7 @@ class DraftForm(DetailsForm):
 
 
 class ParagraphForm(forms.Form):
-    """One paragraph in the language that is being written."""
+    """A form for a paragraph in the language that is being written."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     level = forms.TypedChoiceField(

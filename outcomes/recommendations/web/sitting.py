@@ -32,7 +32,7 @@ def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
 
 
 def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
-    """Remember what was sent with a decision, for the next one; `chosen` is what the page itself says."""
+    """Remember the facts sent with a decision, for the next one; `chosen` comes from the page itself."""
     kept = dict(request.session.get(_key(conference), {}))
     sent: dict[str, str | bool] = {
         name: request.POST.get(name, "") for name in FACTS if name != "linguistic_revision"

@@ -18,7 +18,7 @@ from outcomes.speakers.web.forms.likely import likely_speakers
 
 
 class InterventionForm(ConferenceModelForm):
-    """One intervention. The speaker is chosen from those expected, or typed."""
+    """A form for one intervention. The speaker is chosen from those expected, or typed."""
 
     who = forms.CharField(
         label=gettext_lazy("Speaker"),

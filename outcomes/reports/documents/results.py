@@ -60,7 +60,7 @@ def targets_table(
 
 
 def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
-    """Tests before and after, then satisfaction; results of fewer than five answers are suppressed."""
+    """Yield tests before and after, then satisfaction; results of fewer than five answers are suppressed."""
     tests = [row for row in results if row.kind == EnteredResult.Kind.TEST]
     if tests:
         yield FigureTable(

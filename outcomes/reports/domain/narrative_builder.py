@@ -28,7 +28,7 @@ WORDS_OF_A_PAGE = 450
 
 
 class PassageChanged(Refused):
-    """Someone else saved the passage that was being edited; `theirs` is what stands there now."""
+    """The error that someone else saved the passage meanwhile; `theirs` is its present text."""
 
     def __init__(self, theirs: TranslatedText, revision: int) -> None:
         super().__init__(

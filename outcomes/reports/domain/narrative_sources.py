@@ -50,7 +50,7 @@ AGREED = (
 
 @dataclass(frozen=True)
 class Built:
-    """One passage as the record has it now. `source` names where it comes from, and is unique in a report."""
+    """A passage as the record has it now. `source` names its origin, and is unique in a report."""
 
     source: str
     text: str
@@ -79,7 +79,7 @@ def built_passages(report: Report, language: str) -> list[Built]:
 
 
 def _sessions(conference: Conference, **chosen: Any) -> list[Session]:
-    """Sessions with their items, roles and records; five queries whatever their number."""
+    """Return sessions with their items, roles and records; five queries whatever their number."""
     records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
     return list(
         Session.objects.of(conference)
@@ -157,7 +157,7 @@ def said(record: SessionRecord) -> str:
 
 
 def _opening_of(recommendation: Recommendation) -> Built:
-    """Its first words, for what is read out."""
+    """Return the first words of a recommendation, for reading out."""
     version = recommendation.current_version
     return Built(
         f"recommendation:{recommendation.pk}", f"{recommendation.label}. {version.opening if version else ''}"
@@ -165,7 +165,7 @@ def _opening_of(recommendation: Recommendation) -> Built:
 
 
 def _passage_of(recommendation: Recommendation) -> Built:
-    """Its whole text with its addressees, in the best language of each paragraph."""
+    """Return the whole text with its addressees, in the best language of each paragraph."""
     body = recommendation.current_version.body if recommendation.current_version else []
     marks = labels(paragraph.level for paragraph in body)
     lines = [

@@ -36,7 +36,7 @@ _FIGURE = re.compile(r"\{(\w+)\}")
 
 
 class ChangedMeanwhile(Refused):
-    """Someone else saved the text that was being written; `theirs` is what stands there now."""
+    """The error that someone else saved the text meanwhile; `theirs` is its present text."""
 
     def __init__(self, theirs: TranslatedText, revision: int) -> None:
         super().__init__(

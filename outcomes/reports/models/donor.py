@@ -44,7 +44,7 @@ class Grant(UUIDModel):
 
 
 class CostLine(UUIDModel):
-    """One line of the costs: what, planned, actual, who pays, in money or in kind."""
+    """A line of the costs: what, planned, actual, who pays, in money or in kind."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="cost_lines"
@@ -129,7 +129,7 @@ class ReportTarget(UUIDModel):
 
 
 class EnteredResult(UUIDModel):
-    """Result of a survey or a test that was held on paper or elsewhere, typed in as totals."""
+    """A result of a survey or a test that was held on paper or elsewhere, typed in as totals."""
 
     class Kind(models.TextChoices):
         SATISFACTION = "satisfaction", _("satisfaction")

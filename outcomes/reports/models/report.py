@@ -28,7 +28,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(UUIDModel):
-    """One text of a kind about one thing: a session, a group, a day, a donor, or the whole conference.
+    """A text of a kind about one thing: a session, a group, a day, a donor, or the whole conference.
 
     `about` is that thing's id or date as text, '' for the conference: so that there is one report of it.
     """

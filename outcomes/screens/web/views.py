@@ -91,7 +91,7 @@ class ScreenPartView(ScreenMixin, View):
 
 
 class OperateForm(forms.Form):
-    """One act of the operator: a step, or what is chosen directly."""
+    """A form for one act of the operator: a step, or a direct choice."""
 
     step = forms.ChoiceField(choices=[(str(step), str(step)) for step in STEPS], required=False)
     recommendation = forms.UUIDField(required=False)
@@ -102,7 +102,7 @@ class OperateForm(forms.Form):
 
 
 class OperatorPage(PlacedMixin, TemplateView):
-    """Sets what stands on a screen, by button or key; with htmx only the part that changes comes back."""
+    """A page that sets the content of a screen, by button or key; with htmx only the changed part comes back."""
 
     permission = "outcomes.operate_screen"
     template_name = "outcomes/screens/operator.html"

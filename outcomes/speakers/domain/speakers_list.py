@@ -73,7 +73,7 @@ def open_list(
 
 
 def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: int) -> None:
-    """Another rule of order, which puts who waits in line anew, or another time for each."""
+    """Set another order, which sorts the waiting anew, or another time for each."""
     _require(speakers_list.session, by)
     _check_minutes(minutes)
     with transaction.atomic():
@@ -270,7 +270,7 @@ class Line:
 
 
 def line_of(speakers_list: SpeakersList) -> Line:
-    """Everyone on the list, by what became of them; one query."""
+    """Return everyone on the list, by their state; one query."""
     rows = list(speakers_list.requests.select_related("delegation", "person"))
     for row in rows:
         row.speakers_list = speakers_list

@@ -213,7 +213,7 @@ class SpeakersPartView(PagePartMixin, OfList, TemplateView):
 
 
 class SpeakersActView(OfList, TemplateView):
-    """One click: with htmx the line comes back, else the page."""
+    """A view for one click: with htmx the line comes back, else the page."""
 
     template_name = "outcomes/speakers/speakers_part.html"
     http_method_names = ("post",)
@@ -257,7 +257,7 @@ class SpeakersActView(OfList, TemplateView):
 
 
 class SpeakersSettingsView(OfList, VerbFormView):
-    """Another order, or other minutes for each."""
+    """The page that sets another order, or other minutes for each."""
 
     form_class = ListForm
     verb = speaking.change_list

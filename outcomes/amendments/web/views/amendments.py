@@ -56,7 +56,7 @@ from outcomes.recommendations.web.sitting import sitting_of
 
 
 class AmendedTextsView(SecretariatMixin, TemplateView):
-    """Every text before the plenary, and those that had amendments, with how many are still to be decided."""
+    """The page of all texts before the plenary or with amendments, with how many are still to be decided."""
 
     permission = "outcomes.view_amendments"
     template_name = "outcomes/amendments/amended_texts.html"
@@ -192,7 +192,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class _ActView(AmendmentsView):
-    """One act by one button; what it refuses is said on the page, which shows everything as it is now."""
+    """A view for one act by one button; a refusal is said on the page, which shows everything as it is now."""
 
     permission = "outcomes.decide_recommendation"
     http_method_names = ("post",)
@@ -231,7 +231,7 @@ class RejectView(_ActView):
 
 
 class WithdrawView(_ActView):
-    """Withdrawn by word of its proposer."""
+    """A view that withdraws an amendment by word of its proposer."""
 
     def act(self) -> str:
         amendment = self.amendment

@@ -163,7 +163,7 @@ class _OneText(_OwnPage):
 
 
 class _TextView(_OneText, TemplateView):
-    """One text, paragraph by paragraph, with what is proposed to each."""
+    """The page of one text, paragraph by paragraph, with the proposals to each."""
 
     template_name = "outcomes/amendments/own/text.html"
 
@@ -259,7 +259,7 @@ class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
 
 
 class _ChangeView(_ProposeView):
-    """One's own amendment, written anew."""
+    """The page on which proposers rewrite their own amendment."""
 
     @cached_property
     def amendment(self) -> Amendment:  # type: ignore[override]
@@ -270,7 +270,7 @@ class _ChangeView(_ProposeView):
 
 
 class _ActView(_OneText, ActView):
-    """One act by one button."""
+    """A view for one act by one button."""
 
     def words(self) -> dict[str, Any]:
         assert self.amendment is not None

@@ -42,7 +42,7 @@ LIST = "outcomes_secretariat:circulation-list"
 
 
 class CirculationListView(SecretariatView):
-    """All silence procedures: how each stands, and what comes next."""
+    """The list of all silence procedures: the state of each, and the next step."""
 
     permission = "outcomes.view_circulations"
     template_name = "outcomes/circulations/circulation_list.html"
@@ -184,7 +184,7 @@ class OfCirculation(SecretariatMixin):
 
 
 class CirculationView(OfCirculation, SecretariatView):
-    """One silence procedure: each text and what becomes of it, objections, the next step, what happened."""
+    """The page of one silence procedure: each text and its state, objections, the next step, the history."""
 
     permission = "outcomes.view_circulations"
     template_name = "outcomes/circulations/circulation.html"

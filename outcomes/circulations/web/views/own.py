@@ -41,7 +41,7 @@ class CirculationLinkView(LinkView):
 
 
 class CirculationsOfDelegationView(DelegationMixin, TemplateView):
-    """All silence procedures, the running first."""
+    """The list of all silence procedures, the running first."""
 
     template_name = "outcomes/circulations/delegation/circulations.html"
 

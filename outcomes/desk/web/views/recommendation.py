@@ -41,7 +41,7 @@ SORTS = {"ref": "working_ref", "number": "number", "stage": "stage", "group": "w
 
 
 class RecommendationListView(SecretariatView):
-    """All that the user may read, with filters and search."""
+    """The list of all recommendations that the user may read, with filters and search."""
 
     permission = "outcomes.view_recommendations"
     template_name = "outcomes/desk/recommendation_list.html"
@@ -92,7 +92,7 @@ class RecommendationListView(SecretariatView):
 
 
 class RecommendationView(RecommendationMixin, SecretariatView):
-    """One recommendation: its texts side by side, what can be done with it, where it comes from."""
+    """The page of one recommendation: its texts side by side, the possible acts, its origin."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/recommendation.html"
@@ -212,7 +212,7 @@ class DraftView(VerbFormView):
 
 
 class DiscardView(BackToRecommendation, ConfirmView):
-    """Removes a draft that was never submitted."""
+    """The page that removes a draft that was never submitted."""
 
     permission = "outcomes.edit_recommendation"
     question = gettext_lazy("Discard %(ref)s?")

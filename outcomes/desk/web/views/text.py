@@ -31,7 +31,7 @@ from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
 
 
 class TextView(DraftMixin, TemplateView):
-    """One language beside another: to write, to translate, to bring in line what is stale."""
+    """The page of one language beside another: to write, to translate, to bring stale text in line."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/text_form.html"
@@ -184,7 +184,7 @@ def _kept_status(version: RecommendationVersion | None, language: str) -> str:
 
 
 class CompareView(DraftMixin, TemplateView):
-    """Two versions, word by word, in each language."""
+    """The page that compares two versions, word by word, in each language."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/compare.html"

@@ -34,7 +34,7 @@ from outcomes.recommendations.web.sitting import kept_for_sitting
 
 
 class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
-    """One act of the state machine: a page that says what stands in the way, and its form."""
+    """The page for one act of the state machine: it shows the obstacles, and the form of the act."""
 
     template_name = "outcomes/desk/transition.html"
     transition = ""
@@ -114,7 +114,7 @@ class TableView(TransitionView):
 
 
 class AdoptView(TransitionView):
-    """Adoption of one; with `?amend=ru` as orally amended in that language."""
+    """The page for the adoption of one recommendation; with `?amend=ru` as orally amended in that language."""
 
     permission = "outcomes.decide_recommendation"
     transition = "adopt"
@@ -216,7 +216,7 @@ class PublishView(TransitionView):
 
 
 class MergeView(VerbFormView):
-    """Several agreed recommendations become one; the originals are kept."""
+    """The page that merges several agreed recommendations into one; the originals are kept."""
 
     permission = "outcomes.consolidate_recommendation"
     navigation_key = "outcomes.recommendations"

@@ -94,7 +94,7 @@ class RoomDraftView(GroupMixin, ActFormView):
 
 
 class RoomActView(DraftMixin, ActView):
-    """Submit, return, agree: by one button, from the discussion."""
+    """A view that submits, returns or agrees by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"
     # The permission that each act needs, checked before it; the verb reports any obstacles.

@@ -196,7 +196,7 @@ class ReminderTextForm(ConferenceForm):
 
 
 class DaysField(forms.CharField):
-    """Days before a date, as in “14, 3, -7”; negative ones are after it. Cleans to a list, the earliest first."""
+    """A field for days before a date, as in “14, 3, -7” (negative: after it). Cleans to a list, the earliest first."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(str(days) for days in value) if isinstance(value, list) else value
@@ -258,7 +258,7 @@ class FollowUpSettingsForm(ConferenceModelForm):
         self.fields["letter_text"].help_text = about_placeholders(PLACEHOLDERS)
 
     def clean_letter_text(self) -> Any:
-        """Raises ValidationError for a name in braces that nothing fills."""
+        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
         text = self.cleaned_data["letter_text"]
         check_placeholders(text, PLACEHOLDERS)
         return text

@@ -190,7 +190,7 @@ class FocalPointView(TermMixin, TemplateView):
 
 
 class AnswersView(TermMixin, ActFormView):
-    """Each recommendation of the letters, answered one by one; kept until it is sent."""
+    """The page on which each recommendation of the letters is answered, one by one; kept until it is sent."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/answers.html"
@@ -351,7 +351,7 @@ class TermEvidenceView(TermEvidenceMixin, View):
 
 
 class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
-    """Take a piece of evidence away again; asks first."""
+    """The page that takes a piece of evidence away again; it asks first."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/evidence_remove.html"

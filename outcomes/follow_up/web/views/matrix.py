@@ -117,7 +117,7 @@ class FollowUpView(FollowUpPageMixin, SecretariatView):
 
 
 class FollowUpOfMixin(RecommendationMixin):
-    """Pages on the follow-up of one recommendation."""
+    """A base of the pages on the follow-up of one recommendation."""
 
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.follow-up"

@@ -129,7 +129,7 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
 
 
 class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
-    """One addressee: who answers for it now and did before, its letters, answers, actions and reports."""
+    """The page of one addressee: present and past focal points, its letters, answers, actions and reports."""
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/addressee_follow_up.html"
@@ -164,7 +164,7 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
 
 
 class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
-    """Send the personal link to who answers for an addressee."""
+    """The page that sends the personal link to the focal point of an addressee."""
 
     navigation_key = "outcomes.addressees"
     queryset = Addressee.objects.select_related("focal_point__contact")

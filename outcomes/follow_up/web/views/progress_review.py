@@ -107,7 +107,7 @@ class ReportMixin(FollowUpPageMixin):
 
 
 class ProgressReviewView(ReportMixin, SecretariatView):
-    """One report whole, with the next step."""
+    """The page of one whole report, with the next step."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_review.html"
@@ -212,7 +212,7 @@ class EvidenceMixin(ReportMixin):
 
 
 class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
-    """Release a piece of evidence, or make it private again."""
+    """The page that releases a piece of evidence, or makes it private again."""
 
     @property
     def action(self) -> Any:

@@ -64,7 +64,7 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
 
 
 class RemindView(FollowUpPageMixin, ActView):
-    """Look now whom to remind, and do not wait for the hourly run."""
+    """A view that looks for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"
 
@@ -89,7 +89,7 @@ class RemindView(FollowUpPageMixin, ActView):
 
 
 class ReminderView(FollowUpPageMixin, VerbFormView):
-    """One that waits for approval: read, changed, sent or dropped."""
+    """The page of one reminder that waits for approval: read, changed, sent or dropped."""
 
     permission = "outcomes.edit_follow_up"
     form_class = ReminderTextForm

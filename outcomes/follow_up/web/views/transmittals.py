@@ -76,7 +76,7 @@ class TransmittalMixin(FollowUpPageMixin):
 
 
 class TransmittalListView(TransmittalMixin, SecretariatView):
-    """Every letter with how many of its recommendations are answered; found by number, as paper names it."""
+    """The list of letters with their numbers of answered recommendations; found by number, as paper names it."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_list.html"
@@ -276,7 +276,7 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
 
 
 class TransmittalView(TransmittalMixin, SecretariatView):
-    """One letter: what it sent, what was answered, the ways for it to go."""
+    """The page of one letter: its recommendations, the answers, the ways to send it."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal.html"
@@ -319,7 +319,7 @@ class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
 
 
 class TransmittalSendView(TransmittalMixin, ConfirmView):
-    """Mail the letter."""
+    """The page that mails the letter."""
 
     success_name = "outcomes_secretariat:transmittal"
     question = gettext_lazy("Send No. %(number)s to %(address)s?")
@@ -338,7 +338,7 @@ class TransmittalSendView(TransmittalMixin, ConfirmView):
 
 
 class TransmittalMarkView(TransmittalMixin, VerbFormView):
-    """Note that the letter left on paper."""
+    """The page that records that the letter left on paper."""
 
     form_class = forms.MarkSentForm
     heading = gettext_lazy("No. %(number)s has left")

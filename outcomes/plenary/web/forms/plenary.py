@@ -25,7 +25,7 @@ class PlainForm(ConferenceForm):
 
 
 class OverrideForm(ConferenceForm):
-    """Why a rule is set aside."""
+    """A form that asks why a rule is set aside."""
 
     override = forms.CharField(
         label=gettext_lazy("Set the rule aside, because"),
@@ -126,7 +126,7 @@ DECISION_FIELDS = ("session", "decided_on", "circulated_until", "chair", "rappor
 
 
 class AdoptForm(DecisionForm):
-    """Adoption of one, as it is or as orally amended."""
+    """A form for the adoption of one recommendation, as it is or as orally amended."""
 
     amended_text = forms.CharField(
         label=gettext_lazy("Text as read out"),

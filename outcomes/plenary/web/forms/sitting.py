@@ -19,7 +19,7 @@ LARGEST = 1024 * 1024
 
 
 class SittingForm(DecisionForm):
-    """Method, session, date, chair, rapporteur: kept for the sitting; and why something is set aside."""
+    """A form for method, session, date, chair, rapporteur, kept for the sitting; and why something is set aside."""
 
     method = ConferenceChoiceField(
         lambda conference: [(method, Method(method).label) for method in methods_of(conference)],
@@ -102,7 +102,7 @@ class VoteForm(DecisionForm):
 
 
 class RevokeForm(ConferenceForm):
-    """Why a decision is revoked; and, for an owner, why although it has consequences already."""
+    """A form that asks why a decision is revoked; of an owner also, why although it has consequences already."""
 
     reason = forms.CharField(
         label=gettext_lazy("What was the mistake"),

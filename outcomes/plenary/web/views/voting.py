@@ -30,7 +30,7 @@ FIELD = "vote-"
 
 
 class VoteView(RecommendationMixin, VerbFormView):
-    """All in one form, and nothing is recorded before the chair decides: counting, filling in, reading a list in.
+    """The page of a vote, one form for counting, filling in, reading a list; recorded only when the chair decides.
 
     After a decision of which only the tallies were kept, the list can be added.
     """
@@ -90,7 +90,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         return found
 
     def _fill(self, form: VoteForm) -> HttpResponse:
-        """Shown again with more filled in: nothing is recorded yet."""
+        """Show the form again with more filled in: nothing is recorded yet."""
         if "rest" in self.request.POST:
             self.votes = {delegation.pk: Vote.FOR for delegation in self.delegations} | self.votes
         elif "read" in self.request.POST:

@@ -30,7 +30,7 @@ from registrations.statistics.domain.figures import participation_figures
 
 
 class ReportBasisView(ReportPage, SecretariatView):
-    """All of it on one page, with what has been reached."""
+    """The page with all the data, and with what has been reached."""
 
     permission = "outcomes.edit_report"
     template_name = "outcomes/reports/report_basis.html"
@@ -161,7 +161,7 @@ class ChangedRow(BasisForm):
 
 
 class RemovedRow(ReportPage, ConfirmView):
-    """Asks before a row is taken out; the history keeps what it said."""
+    """The page that asks before a row is taken out; the history keeps its content."""
 
     permission = "outcomes.edit_report"
     tab = "basis"

@@ -101,7 +101,7 @@ def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str
 
 
 class NarrativeStartView(VerbFormView):
-    """Builds a report from the record, or opens the one there is."""
+    """The page that builds a report from the record, or opens the existing one."""
 
     permission = "outcomes.view_records"
     form_class = forms.StartReportForm
@@ -303,7 +303,7 @@ class PassageAddView(OfReport, VerbFormView):
 
 
 class ReportDetailsView(OfReport, VerbFormView):
-    """Title and symbol."""
+    """The page for title and symbol."""
 
     permission = "outcomes.write_report"
     form_class = ReportDetailsForm
@@ -316,7 +316,7 @@ class ReportDetailsView(OfReport, VerbFormView):
 
 
 class PassageActView(OfPassage, ConfirmView):
-    """Take the source over, keep the text, leave out, put back, remove: asked about once, then done."""
+    """The page that asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this passage?")
@@ -342,7 +342,7 @@ class PassageActView(OfPassage, ConfirmView):
 
 
 class NarrativeActView(OfReport, ConfirmView):
-    """Refresh from the record, make final, open again."""
+    """The page that asks before the report is refreshed from the record, made final, or opened again."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this report?")

@@ -81,7 +81,7 @@ class ReportPage:
 
 
 class ReportView(ReportPage, SecretariatView):
-    """Figures with charts; suppressed for everyone, for this page is shown to donors too."""
+    """The page of figures with charts; suppressed for everyone, because donors are shown this page, too."""
 
     permission = "outcomes.view_report"
     template_name = "outcomes/reports/report.html"
@@ -226,7 +226,7 @@ class ReportTextPage(ReportPage):
 
 
 class ReportTextsView(ReportTextPage, SecretariatView):
-    """All texts of a report in their order, as they read with the figures of now."""
+    """The page of all texts of a report in their order, with the present figures."""
 
     permission = "outcomes.edit_report"
     template_name = "outcomes/reports/report_texts.html"

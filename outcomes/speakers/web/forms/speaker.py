@@ -93,7 +93,7 @@ class RequestForm(ConferenceForm):
 
 
 class ActForm(forms.Form):
-    """One click of the chair: the button says the act and on whom; `seen`, who had the floor when it was made."""
+    """A form for one click of the chair: the button gives the act and its object; `seen`, who had the floor then."""
 
     ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
 

@@ -164,7 +164,7 @@ class PublishedListView(PublicView):
 
 
 class PublishedView(PublishedMixin, PublicView):
-    """One recommendation, under its permanent address by number or by its id."""
+    """The page of one recommendation, under its permanent address by number or by its id."""
 
     permission = "outcomes.view_published_recommendation"
     template_name = "outcomes/tracker/public/recommendation.html"

@@ -31,7 +31,7 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class PublishedMixin(PublicMixin):
-    """Something about the published recommendations; where there are none yet, it does not exist."""
+    """A base of views of the published recommendations; where there are none yet, it answers 404."""
 
     permission = "outcomes.view_published"
 
@@ -64,7 +64,7 @@ def issued(conference: Any) -> Any:
 
 
 class PublishedFile(PublishedMixin, View):
-    """All of them in one language: PDF, Word, web page, Akoma Ntoso, tables."""
+    """The file of all of them in one language: PDF, Word, web page, Akoma Ntoso, tables."""
 
     format = ""
 

@@ -34,7 +34,7 @@ class TrackerFilterForm(ConferenceForm):
 
 
 class TrackerMixin(PublicMixin):
-    """Does not exist where the conference has not switched it on."""
+    """A base of the tracker's views, which do not exist where the conference has not switched the tracker on."""
 
     permission = "outcomes.view_published"
 
