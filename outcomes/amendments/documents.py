@@ -80,7 +80,7 @@ class AmendmentSheet:
 def build_amendments(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AmendmentSheet:
     """Build the sheet. Options: recommendation (an id), state ('open', else all but the withdrawn ones).
 
-    A fixed number of queries. Of a text from a session under the Chatham House Rule nobody is named.
+    A fixed number of queries. For a text from a session under the Chatham House Rule nobody is named.
     """
     amendments = Amendment.objects.with_names().exclude(state=AmendmentState.WITHDRAWN)
     if options.get("state") == "open":

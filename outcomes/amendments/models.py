@@ -1,4 +1,4 @@
-"""Amendment: what a delegation wants changed in a tabled text."""
+"""Amendment: the change that a delegation wants in a tabled text."""
 
 from __future__ import annotations
 

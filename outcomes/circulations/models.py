@@ -1,4 +1,4 @@
-"""Circulation: a silence procedure from its letter to its end; Objection: what breaks it."""
+"""Circulation: a silence procedure from its letter to its end; Objection: a delegation's statement against it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adoption: what the plenary did with a recommendation; Position: what a delegation said on it."""
+"""Adoption: the plenary's decision on a recommendation; Position: a delegation's statement on it."""
 
 from __future__ import annotations
 

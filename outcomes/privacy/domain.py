@@ -132,7 +132,7 @@ def _floor(person: Person) -> list[dict[str, Any]]:
 
 
 def erase(person: Person, *, by: User) -> None:
-    """Take the person out; what was said stays in the record without a speaker."""
+    """Take the person out; their statements stay in the record without a speaker."""
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
     erase_follow_up(person)

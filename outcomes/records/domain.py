@@ -1,4 +1,4 @@
-"""The record of a session, kept live: who spoke in what capacity, the points made, what was proposed."""
+"""The record of a session, kept live: the speakers and their capacities, the points made, the proposals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _check(values: Mapping[str, Any]) -> None:
 def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]) -> SessionRecord:
     """Record a new entry, the last of the session. `values` are fields of `SAID`.
 
-    Raises Refused where nothing was said, for an item of another session, for who may not keep the record.
+    Raises Refused where nothing was said, for an item of another session, for users who may not keep the record.
     """
     _require(session, by)
     _check(values)

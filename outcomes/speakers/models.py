@@ -1,4 +1,4 @@
-"""SpeakersList: who has asked for the floor, for the chair."""
+"""SpeakersList: the requests for the floor, for the chair."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public tracker: of each published recommendation what was verified and published, and the evidence released."""
+"""The public tracker: the verified and published results of each published recommendation, and released evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Amendments: proposed, supported, put in order, decided. What is accepted makes the next version of the text."""
+"""Amendments: proposing, supporting, ordering and deciding. An accepted one makes the next version of the text."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def change_amendment(
     asked: AskedChange,
     rationale: str = "",
 ) -> None:
-    """Write an open amendment anew, by who proposed it. Who supported another wording supports it no more.
+    """Rewrite an open amendment for its proposer. Those who supported the earlier wording no longer support it.
 
     Raises as `propose_amendment`.
     """
@@ -121,7 +121,7 @@ def change_amendment(
 
 
 def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
-    """Take one's own amendment back, until it is decided."""
+    """Withdraw the party's own amendment, until it is decided."""
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
         if fresh.state == State.WITHDRAWN:
@@ -205,7 +205,7 @@ def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
 def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
     """Correct a decision made by mistake: the amendment is open again, and the mistake stands in the history.
 
-    What was accepted is taken out of the text again by another version, as long as nothing was changed after it.
+    Another version takes an accepted change out of the text again, as long as nothing was changed after it.
     """
     if not reason.strip():
         raise Refused(_("Say what was wrong: the record of the plenary needs it."))

@@ -45,7 +45,7 @@ def text_of(recommendation: Recommendation) -> RecommendationVersion:
 
 
 def check_may_send(recommendation: Recommendation, by: User, party: Party) -> None:
-    """Raise Refused where the party may not propose, or not now. Whoever decides may for anyone, at any time."""
+    """Raise Refused if the party may not propose, or not now. Those who decide may propose for anyone, at any time."""
     if not (party.delegation or party.name.strip()):
         raise Refused(_("Say who proposes the amendment: a delegation of the list, or a name."))
     if party.by_right:
@@ -162,7 +162,7 @@ def _paragraph_gone() -> str:
 def check_oral_text(
     amendment: Amendment, text: str, body: Sequence[Paragraph], screen: DraftingScreen | None
 ) -> None:
-    """Raise Refused where what was read out is no change, or not what the room has before it on the screen."""
+    """Raise Refused where the text read out changes nothing, or is not the text on the room's screen."""
     if not text:
         raise Refused(_("Type the text as the chair read it out: exactly that counts."))
     if len(text) > MAX_CHARACTERS:

@@ -169,7 +169,7 @@ def with_change(
 ) -> list[Paragraph]:
     """Return the paragraphs with one of them changed, deleted or, under the id `key`, added.
 
-    What the room has agreed to is reviewed; the other languages of the paragraph are stale.
+    The agreed text counts as reviewed; the other languages of the paragraph are stale.
     """
     if change.is_new:
         new = Paragraph(key, change.level, {change.language: Text(change.text, TextStatus.REVIEWED)})

@@ -28,8 +28,8 @@ def is_amendable(recommendation: Recommendation) -> bool:
 def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
     """Tell whether delegations may send amendments now.
 
-    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. What
-    an expert meeting has agreed and not tabled is open only where a window was set for it: otherwise nobody there is
+    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. A text
+    agreed and not tabled in an expert meeting is open only where a window was set for it: otherwise nobody there is
     asked for amendments.
     """
     at = at or timezone.now()

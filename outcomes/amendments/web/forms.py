@@ -22,7 +22,7 @@ from registrations.core.models.delegation import Delegation
 
 
 class AmendmentForm(ConferenceForm):
-    """A paragraph written as it would read; the amendment is made out of what is different.
+    """A form for a paragraph as it would read; the amendment is made of the differences.
 
     `shown` is the text whose tracked change the writer has seen.
     """

@@ -37,7 +37,7 @@ class EditParagraphMixin:
     """A mixin for editing a paragraph as it would read; the difference is shown as a tracked change, then sent.
 
     Nothing that was typed is lost: where the paragraph has changed meanwhile, it is shown beside what was typed.
-    Whoever uses it gives `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
+    Subclasses give `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
     """
 
     request: HttpRequest
@@ -145,7 +145,7 @@ class EditParagraphMixin:
         return self.render_to_response(context)
 
     def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
-        """Call the verb; returns what to say."""
+        """Call the verb, and return the message."""
         user, party = self.acting_user, self.get_party(form)
         asked, rationale = self.asked(form, base), form.cleaned_data["rationale"]
         if self.amendment:

@@ -1,13 +1,13 @@
 """The silence procedure: texts circulated to all delegations, objections, the end at the deadline.
 
-What is decided here, and why:
+The rules, and the reasons for them:
 
 - An objection to one text breaks the silence on that text alone, at once; an objection to all breaks it on all.
-- What is circulated stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
+- A circulated text stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
   refused. A text on which the silence is broken is before the plenary again at once.
 - An objection withdrawn before the deadline lets silence run on, unless the text was changed or decided meanwhile.
 - An objection that is received after the deadline breaks nothing. Staff may record it all the same.
-- The end comes once: whoever finds the circulation running after its deadline, with its row locked, closes it.
+- The end comes once: the process that finds it running after its deadline, with its row locked, closes it.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _obstacles(recommendation: Recommendation) -> list[str]:
 
 
 def require_circulations(conference: Conference, by: User) -> None:
-    """Raise Refused for who may not run one, and in an expert meeting, which has none."""
+    """Raise Refused for users who may not run one, and in an expert meeting, which has none."""
     if not may(by, "outcomes.run_circulations", conference):
         raise Refused(_("The secretariat runs silence procedures."))
     if not conference.is_intergovernmental:
@@ -103,7 +103,7 @@ def start_circulation(
     deadline: dt.datetime,
     message: dict[str, str] | None = None,
 ) -> Circulation:
-    """Circulate tabled texts to all delegations: what none objects to by the deadline is adopted then.
+    """Circulate tabled texts to all delegations: texts without an objection by the deadline are adopted then.
 
     Raises Refused for a deadline that is not in the future, for a text that could not be adopted as it stands or is
     circulated already, and where nobody would hear of it.
@@ -308,9 +308,9 @@ def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None
 
 
 def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
-    """End it after its deadline: what no delegation objected to is adopted, the rest stays before the plenary.
+    """End it after its deadline: texts without an objection are adopted, the others stay before the plenary.
 
-    False where somebody else has ended it already. Raises Refused before the deadline.
+    Returns False where somebody else has ended it already. Raises Refused before the deadline.
     """
     with transaction.atomic():
         fresh = _locked(circulation)

@@ -1,4 +1,4 @@
-"""The drafting screen: what a room sees of the text it works on. Whoever operates it keeps pace with the room.
+"""The drafting screen: the text that a room works on. Its operator keeps pace with the room.
 
 A change of the screen is no change of the record, so it has no entry in the history; a new address has one.
 """

@@ -41,7 +41,7 @@ def split_recommendation(
     """Make a new recommendation of each part; the original becomes “split into several” and is kept.
 
     Each part's first version names the version it comes from; addressees, themes, proposers and all other details are
-    the original's. Out of a draft come drafts; out of what the group has agreed to, consolidated ones. Raises Refused
+    the original's. A draft is split into drafts; an agreed text into consolidated ones. Raises Refused
     for fewer than two parts, and where a paragraph of the original would be in none of them.
     """
     check("split", recommendation, by=by)

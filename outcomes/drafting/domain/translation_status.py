@@ -57,7 +57,7 @@ def set_text_status(
 ) -> RecommendationVersion:
     """Say that the text in one language is a draft, reviewed or official, as a new version with the same words.
 
-    Raises Refused where it is missing or stale: what has not been brought in line cannot be called reviewed.
+    Raises Refused where it is missing or stale: a text that is not in line cannot be called reviewed.
     """
     name = language_name(language)
     if not (may_write(recommendation, by) or may_translate(recommendation, by)):

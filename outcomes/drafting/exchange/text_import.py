@@ -38,7 +38,7 @@ class ReadText:
 
 @reader_guard()
 def read_text(content: bytes) -> ReadText:
-    """Read a Word file or plain text; which of the two, its content says. Nothing is saved.
+    """Read a Word file or plain text; the content tells which of the two it is. Nothing is saved.
 
     Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
     """

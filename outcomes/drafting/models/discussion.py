@@ -1,4 +1,4 @@
-"""Comment: what a member of the group says on a draft, or proposes to write instead."""
+"""Comment: a remark of a group member on a draft, or a proposal of other words."""
 
 from __future__ import annotations
 

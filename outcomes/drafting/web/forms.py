@@ -1,4 +1,4 @@
-"""Forms of a group's room: what is said on a draft, brackets, parts of a split, imported paragraphs, the screen."""
+"""Forms of a group's room: comments on a draft, brackets, parts of a split, imported paragraphs, the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 
 
 class CommentForm(forms.Form):
-    """A comment on one paragraph, or what it should say instead; with `answer_to` an answer."""
+    """A form for a comment on one paragraph, or for other words; with `answer_to` an answer."""
 
     version = forms.UUIDField(widget=forms.HiddenInput)
     paragraph = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)

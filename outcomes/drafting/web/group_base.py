@@ -1,4 +1,4 @@
-"""The room of a working group, and what is done in it: as pages of the secretariat, and of people without an account.
+"""The room of a working group and its acts: as pages of the secretariat, and of people without an account.
 
 Each page is written once. `in_both_areas` makes of it one under /<slug>/secretariat/ and one under /<slug>/me/; both
 ask the same rules, which know the user by account or by the personal links that this browser has opened.
@@ -82,7 +82,7 @@ class PortalArea(PersonalMixin):
 
 
 class PlacedMixin(ConferenceMixin):
-    """A page that stands in one of the areas, or in both, and asks it who acts and what they may know."""
+    """A page in one of the areas, or in both, which asks its area for the user and their audience."""
 
     area: str
     audience: Audience

@@ -1,4 +1,4 @@
-"""Sending the personal link to who answers for an addressee."""
+"""Mail the personal link to the focal point of an addressee."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ TERM = "follow-up-term"
 
 
 def require_follow_up(conference: Conference, by: User) -> None:
-    """Raise Refused for who may not edit the follow-up of a conference."""
+    """Raise Refused for users who may not edit the follow-up of a conference."""
     if not may(by, "outcomes.edit_follow_up", conference):
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
 
@@ -65,7 +65,7 @@ def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
 def renew_term(addressee: Addressee, *, by: User, new_mailbox: bool = False) -> None:
     """End the running term where somebody else answers now: another focal point, or another mailbox of the body's own.
 
-    Its links open nothing from then on; what was reported in it stays, with its name.
+    Its links open nothing from then on; reports made in it stay, with its name.
     """
     rows = FocalPointTerm.objects.current().select_related("person__contact")
     running = rows.filter(addressee=addressee).first()

@@ -1,4 +1,4 @@
-"""Mails to whoever answers for an addressee, and the file that goes with a letter of transmittal."""
+"""Mails to the focal point of an addressee, and the file that goes with a letter of transmittal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def send_to_term(
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
 ) -> Message | None:
-    """Queue a mail to who answers for an addressee, in their language; None without an address to write to."""
+    """Queue a mail to the focal point of an addressee, in their language; None without an address to write to."""
     addressee = term.addressee
     values = {"addressee": addressee.name, **context}
     options: dict[str, Any] = {

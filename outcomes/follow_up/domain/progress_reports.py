@@ -43,7 +43,7 @@ def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
 def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | None:
     """Return the reporting date for a report written today: the latest that is over, or the next.
 
-    One that is over counts until the middle of the way to the next: who is late reports late, not early.
+    A past date counts until halfway to the next one: a late report is late, not early.
     """
     dates = ReportingDate.objects.of(conference)
     over = dates.filter(due_on__lt=today).last()

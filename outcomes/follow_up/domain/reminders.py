@@ -1,6 +1,6 @@
-"""Reminders: of the answer to a letter, of a report, of an action that is due. None goes twice.
+"""Reminders of the answer to a letter, of a report, of an action that is due. None is sent twice.
 
-Whom to remind is computed anew at every run; what makes a reminder single is the row it leaves, whose key is unique.
+The addressees are computed at every run; the row that a reminder leaves has a unique key, so it is sent only once.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class ReminderRun:
 
 
 def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
-    """Remind whoever is to be reminded today. May run as often as one likes, and twice at once."""
+    """Remind all who are due today. May run as often as wanted, and twice at once."""
     user = by or system_user("job")
     chosen = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()

@@ -71,7 +71,7 @@ def _require_running(term: FocalPointTerm) -> None:
 
 
 def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: User) -> None:
-    """Keep what a focal point has written, to go on later; it is no answer yet, and nobody else reads it."""
+    """Keep the answers that a focal point has begun; they are not given yet, and nobody else reads them."""
     addressee = term.addressee
     with transaction.atomic():
         _require_running(term)
@@ -96,7 +96,7 @@ def send_answers(
     letter_number: str = "",
     letter_date: dt.date | None = None,
 ) -> int:
-    """Give these answers, through the link; what says nothing yet stays open. Returns how many were given.
+    """Give these answers, through the link; empty ones stay open. Returns how many were given.
 
     An answer given before is replaced: the latest word counts, and the history has both. Raises Refused where a text
     has no answer, or nothing is answered.

@@ -111,7 +111,7 @@ def _term_of(action: FollowUpAction, by: User) -> FocalPointTerm | None:
 def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedText) -> ProgressUpdate:
     """Save the secretariat's own assessment of an accepted report, with its reasons.
 
-    One that is changed after it was shown is not shown any more, and not published: it is to be shown anew.
+    An assessment changed after it was shown counts as not shown and not published: it must be shown again.
     """
     if status not in FollowUpStatus.values:
         raise Refused(_("Choose an assessment."))
@@ -182,7 +182,7 @@ def comments_until(update: ProgressUpdate) -> dt.date:
 def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") -> ProgressUpdate:
     """Publish a verified assessment: it moves the action, and stands in the matrix and in the public tracker.
 
-    Only after it was shown, and the addressee has commented or had its time to; `reason` says why sooner.
+    It must have been shown, and the addressee have commented or had its time to; `reason` says why sooner.
     """
     with transaction.atomic():
         row = _locked(update, by, State.ACCEPTED)

@@ -27,7 +27,7 @@ class ThemeLine:
 
 @dataclass(frozen=True)
 class AddresseeLine:
-    """An addressee: what it was asked, how it answered, and of the actions it leads how many are late.
+    """An addressee: its questions and answers, and how many of the actions it leads are late.
 
     Silence is its own column: it is counted with no answer and no status.
     """

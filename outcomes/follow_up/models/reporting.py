@@ -104,7 +104,7 @@ class FollowUpReminderQuerySet(models.QuerySet["FollowUpReminder"]):
 class FollowUpReminder(UUIDModel):
     """A reminder to one addressee. The unique key ensures that none is sent twice.
 
-    `key` says of what: the id of the letter or of the reporting date, or the day on which actions are due.
+    `key` identifies the subject: the id of the letter or of the reporting date, or the day on which actions are due.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The pages of whoever answers for an addressee, and where the secretariat keeps them."""
+"""The pages of the focal points of addressees, and the secretariat's pages about them."""
 
 from __future__ import annotations
 

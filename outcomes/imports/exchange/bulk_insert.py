@@ -1,4 +1,4 @@
-"""Writing what an import has understood: all of it in one transaction.
+"""Write the rows that an import has read: all of them in one transaction.
 
 Ten thousand rows are made ready before the transaction begins: objects, numbers as they are foreseen, SQL. Inside it
 the numbers are taken; if someone has taken them meanwhile, all is made ready once more.
@@ -276,7 +276,7 @@ class _Writer:
         return list(dict.fromkeys(known)), others
 
     def _add_named(self, inserts: BulkInserts) -> None:
-        """Have written what was named for the first time, but for working groups."""
+        """Create the objects named for the first time, except working groups."""
         for addressee in self.addressees.made:
             addressee.prepare_search()
         for made in (self.addressees.made, self.themes.made, self.new_sections):

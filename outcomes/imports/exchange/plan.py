@@ -182,7 +182,7 @@ def _examine(
 
 
 def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
-    """Pairs of our column and what is wrong with it; sets `row.body` where nothing is."""
+    """Yield pairs of our column and its fault; sets `row.body` where there is none."""
     main = f"text_{conference.languages[0]}"
     try:
         row.body = _body(conference, row, before)
@@ -251,7 +251,7 @@ def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragrap
 
 
 def _settled(statuses: Mapping[str, str], row: Row) -> dict[str, str]:
-    """Adopted texts are official where the file says nothing else."""
+    """Return the statuses of the texts; adopted texts are official where the file says nothing else."""
     usual = TextStatus.OFFICIAL if row.stage in ADOPTED_STAGES else TextStatus.DRAFT
     return {code: status or str(usual) for code, status in statuses.items()}
 

@@ -120,7 +120,7 @@ def _shown(row: Row, state: str, differences: list[list[str]]) -> dict[str, Any]
 def _differences(
     row: Row, before: Row, resource: RecommendationResource, fields: RecommendationFields
 ) -> list[list[str]]:
-    """Field by field what was and what is to be."""
+    """List the differences field by field: the present value and the new one."""
     found = []
     for name, field in resource.fields.items():
         was, is_now = getattr(before, name), getattr(row, name)

@@ -39,7 +39,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class OralAmendment:
-    """The text as read out by the chair: one language, written anew."""
+    """The text as read out by the chair, rewritten in one language."""
 
     language: str
     written: tuple[ParagraphText, ...]
@@ -79,8 +79,8 @@ def table_recommendation(
     """Put it before the plenary under a symbol; from now on its text is frozen: only amendments change it.
 
     Delegations may send amendments from one time to the other, without a limit where there is none.
-    A language may be missing ("advance, English only"), but not stale. What was deferred or referred back is
-    tabled again as a new version. Raises Refused with what stands in the way.
+    A language may be missing ("advance, English only"), but not stale. A text deferred or referred back is
+    tabled again as a new version. Raises Refused with the obstacles.
     """
     if not symbol.strip():
         raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))

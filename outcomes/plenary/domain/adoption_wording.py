@@ -1,4 +1,4 @@
-"""The formula of adoption: what the official document says of it, and what the chair says in the room.
+"""The formula of adoption in the official document, and the words of the chair in the room.
 
 Both are true to what happened: method, votes, oral amendments and reservations of language come from the record.
 """

@@ -111,7 +111,7 @@ def record_adoption(
     recommendation: Recommendation, version: RecommendationVersion, by: User, decision: Decision, outcome: str,
     orally_amended: bool,
 ) -> Adoption:  # fmt: skip
-    """Write down what was decided on one version. Called inside the verb's transaction."""
+    """Record the decision on one version. Called inside the verb's transaction."""
     adoption = Adoption.objects.create(
         recommendation=recommendation,
         version=version,

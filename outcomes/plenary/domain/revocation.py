@@ -73,7 +73,7 @@ def revocation_obstacles(recommendation: Recommendation) -> list[str]:
 def revoke_decision(
     decided: Adoption | Recommendation, *, by: User, reason: str, override: str = ""
 ) -> Recommendation:
-    """Revoke what was decided by mistake, on an adoption or on the last decision of a recommendation.
+    """Revoke a mistaken decision, on an adoption or the last decision on a recommendation.
 
     Adopted, not adopted, deferred, referred back, withdrawn: the stage before comes back. Positions of delegations
     stay, and so do amendments as they were decided; those that fell with the decision are open again. Raises Refused

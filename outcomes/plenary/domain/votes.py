@@ -1,4 +1,4 @@
-"""Recorded votes: who may vote, whether the count can be, what it comes to, and how each delegation voted."""
+"""Recorded votes: the right to vote, the check of the count, the result, and the vote of each delegation."""
 
 from __future__ import annotations
 

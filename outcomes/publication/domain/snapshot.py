@@ -1,6 +1,6 @@
 """The whole outcome document as plain data: what an issue keeps for ever, and how two issues differ.
 
-No person stands in it: who is erased later must not be found in what is never changed.
+It names no person: someone erased later must not be found in data that is never changed.
 """
 
 from __future__ import annotations

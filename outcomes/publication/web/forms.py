@@ -1,4 +1,4 @@
-"""Forms of the official document: its annexes, what a corrigendum corrects, what the secretariat may choose of it."""
+"""Forms of the official document: its annexes, corrections, and the options of the secretariat."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ class RecommendationsDocumentForm(RecommendationTableForm):
 
 
 class TwoColumnsForm(RecommendationsDocumentForm):
-    """The same, and which language stands in the second column. The participants have no place in a column."""
+    """The same, with the language of the second column. The participants have no place in a column."""
 
     beside = language_field(gettext_lazy("language of the second column"))
     participants = None  # type: ignore[assignment]

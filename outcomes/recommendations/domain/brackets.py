@@ -1,4 +1,4 @@
-"""[Square brackets]: what is disputed. Counted and listed; while one is open, a text cannot be agreed."""
+"""Disputed passages in [square brackets]. Counted and listed; while one is open, a text cannot be agreed."""
 
 from __future__ import annotations
 

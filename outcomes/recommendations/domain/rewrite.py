@@ -1,4 +1,4 @@
-"""A text written anew in one language: what becomes of its paragraphs, and of what others wrote meanwhile. Pure."""
+"""A text rewritten in one language: its new paragraphs, and the changes that others made meanwhile. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state machine of recommendations: who may do what, from where, and what stands in the way.
+"""The state machine of recommendations: the acts, who may do them, their stages and their obstacles.
 
 Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
 """
@@ -200,7 +200,7 @@ TRANSITIONS: dict[str, Transition] = {
 
 @dataclass(frozen=True)
 class Available:
-    """A transition as a page offers it: with what stands in the way, and what is only worth a thought."""
+    """A transition as a page offers it, with its obstacles, and with points only worth a thought."""
 
     transition: Transition
     obstacles: list[str]

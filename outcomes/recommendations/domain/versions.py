@@ -80,7 +80,7 @@ def draft_recommendation(
     """Make a new draft with its working reference and its first version.
 
     `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person`
-    is who writes it, where that is somebody with a personal link (`by` is then the system user of such links).
+    is the writer, if they used a personal link (`by` is then the system user of such links).
     Raises Refused where the user may not write for this group, or the text is longer than a text can be.
     """
     recommendation = Recommendation(
@@ -341,7 +341,7 @@ def change_details(
     themes: Iterable[Any] | None = None,
     proposers: Iterable[Any] | None = None,
 ) -> None:
-    """Change what is said about a recommendation beside its text. Raises Refused once it is closed."""
+    """Change the details of a recommendation beside its text. Raises Refused once it is closed."""
     staff = may(by, "outcomes.table_recommendation", recommendation)
     if not (
         staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))

@@ -1,4 +1,4 @@
-"""Targets against what was reached, tests and satisfaction, costs: the tables of a report that are about results."""
+"""The tables of a report about results: targets and achievements, tests and satisfaction, costs."""
 
 from __future__ import annotations
 

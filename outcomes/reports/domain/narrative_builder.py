@@ -119,7 +119,7 @@ def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built])
 def refresh_report(report: Report, *, by: User) -> int:
     """Bring in what is new in the record, and what changed where nobody has edited. Returns how many passages moved.
 
-    What was edited, left out or added by hand stays as it is.
+    Passages edited, left out or added by hand stay as they are.
     """
     _require(report, by)
     with transaction.atomic():
@@ -177,7 +177,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
 def edit_passage(
     paragraph: ReportParagraph, *, by: User, text: TranslatedText, revision: int
 ) -> ReportParagraph:
-    """Write a passage anew. Raises PassageChanged where someone saved it since it was read at `revision`."""
+    """Rewrite a passage. Raises PassageChanged where someone saved it since it was read at `revision`."""
     report = paragraph.report
     _require(report, by)
     with transaction.atomic():
@@ -193,7 +193,7 @@ def edit_passage(
 
 
 def take_source(paragraph: ReportParagraph, *, by: User) -> None:
-    """Put what the record says now in place of what was edited. Raises Refused where the source is gone."""
+    """Replace an edited passage by the present text of its source. Raises Refused where the source is gone."""
     _settle(paragraph, by, take=True)
 
 

@@ -1,7 +1,7 @@
 """Tests and satisfaction as a report has them: typed in from paper, and of surveys that were held here.
 
-Of a survey a report says no more than its totals do that are released to observers: whoever reads the report could
-otherwise reckon what is hidden there.
+For a survey a report gives only the totals that are released to observers: a reader of the report could
+otherwise work out the hidden figures.
 """
 
 from __future__ import annotations

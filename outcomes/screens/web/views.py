@@ -1,4 +1,4 @@
-"""The drafting screen: the page in the room, at an unguessable address, and the page of who operates it."""
+"""The drafting screen: the page in the room, at an unguessable address, and its operator's page."""
 
 from __future__ import annotations
 
@@ -242,7 +242,7 @@ class OperatorPage(PlacedMixin, TemplateView):
 
 
 class RoomScreenView(GroupMixin, OperatorPage):
-    """The screen of a group, for who writes for it."""
+    """The screen of a group, for its writers."""
 
     def prepare(self) -> None:
         super().prepare()

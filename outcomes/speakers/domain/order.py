@@ -1,6 +1,6 @@
 """The order of speakers: points of order before all, statements, rights of reply at the end. Without a query.
 
-What is in line stands as it was put there: a newcomer finds its place by the rule of the list, and what the chair has
+Requests in line stay where they were put: a newcomer finds its place by the rule of the list, and one that the chair
 moved by hand stays where it was moved.
 """
 

@@ -1,7 +1,7 @@
-"""The chair's list of speakers: requests, the floor, withdrawals, the order; what a mistaken click did is undone.
+"""The chair's list of speakers: requests, the floor, withdrawals, the order; the effect of a wrong click is undone.
 
 Every verb locks the list first, so that two operators never act on the same line at once, and each says what it was
-looking at: who meant another line is told, and nothing happens.
+looking at: an operator who meant another line is told, and nothing happens.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def ask_for_the_floor(
     kind: str = Kind.STATEMENT,
     minutes: int | None = None,
 ) -> SpeakingRequest:
-    """Put a speaker in line. Who waits for the same already is not put there twice.
+    """Put a speaker in line. A speaker who waits for the same already is not put there twice.
 
     Raises Refused for a statement once the list is closed, and where nobody is named.
     """
@@ -183,7 +183,7 @@ def _rank(conference: Any, delegation: Delegation | None, person: Person | None)
 
 
 def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> None:
-    """Let them speak; who spoke until now has spoken. `seen`: who had the floor when that was decided.
+    """Give a speaker the floor; the one until now has spoken. `seen`: who had the floor when that was decided.
 
     Clicked twice, it is given once. Raises Refused where someone else was given the floor meanwhile.
     """
@@ -226,7 +226,7 @@ def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
 
 
 def put_back(request: SpeakingRequest, *, by: User) -> None:
-    """Undo a mistaken click: who has or had the floor, or withdrew, is the next of their kind again."""
+    """Undo a mistaken click: a speaker who has or had the floor, or withdrew, is the next of their kind again."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WAITING:
             return
@@ -259,7 +259,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Line:
-    """The list as it stands. `mark` is another where anything that a page shows of it is another."""
+    """The list as it stands. `mark` changes with anything that a page shows of the list."""
 
     speaking: SpeakingRequest | None
     waiting: tuple[SpeakingRequest, ...]

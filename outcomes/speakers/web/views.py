@@ -1,4 +1,4 @@
-"""The list of speakers: the chair's page, and what the podium and the room see of it."""
+"""The list of speakers: the chair's page, and the pages of the podium and the room."""
 
 from __future__ import annotations
 

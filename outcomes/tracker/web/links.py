@@ -1,4 +1,4 @@
-"""The way to what was published, from the home page, from a participant's documents and for search engines."""
+"""Links to published texts from the home page, from a participant's documents and for search engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chair's page of amendments to one text: what comes next, what is said, and what the room has decided."""
+"""The chair's page of amendments to one text: the next one, the chair's words, and the decisions of the room."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ class ShowView(_ActView):
 
 
 class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
-    """The operator types what the chair reads; the chair confirms; exactly that text counts."""
+    """The page on which the operator types what the chair reads; the chair confirms; exactly that text counts."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_oral.html"

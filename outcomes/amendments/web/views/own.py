@@ -1,4 +1,4 @@
-"""Amendments of delegates and focal points: what is open, one's own and others', proposing, supporting, withdrawing."""
+"""Amendments of delegates and focal points: open texts, own and other amendments; propose, support, withdraw."""
 
 from __future__ import annotations
 

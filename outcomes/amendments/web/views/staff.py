@@ -21,7 +21,7 @@ from outcomes.recommendations.web.base import RecommendationMixin
 
 
 class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, TemplateView):
-    """An amendment in the name of whoever proposed it, also after the deadline."""
+    """The page for an amendment in the name of its proposer, also after the deadline."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_form.html"
@@ -36,7 +36,7 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
 
 
 class ChangeView(ProposeView):
-    """An open amendment written anew by word of its proposer."""
+    """The page on which staff rewrite an open amendment by word of its proposer."""
 
     form_class = AmendmentForm
 
@@ -102,7 +102,7 @@ class FallView(_AboutAmendment):
 
 
 class ReopenView(_AboutAmendment):
-    """A decision made by mistake is corrected, with its trace."""
+    """The page on which a decision made by mistake is corrected, with its trace."""
 
     form_class = ReopenForm
     heading = gettext_lazy("Open %(what)s again")

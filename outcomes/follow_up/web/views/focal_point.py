@@ -67,7 +67,7 @@ class FollowUpIndexView(MyPageView):
 
 
 class TermMixin(PersonalMixin):
-    """A page of one term: of the addressee, for who answers for it now."""
+    """A page of one term of the addressee, for its present focal point."""
 
     permission = "outcomes.use_follow_up_page"
     way_in = "outcomes_portal:follow-up-index"
@@ -229,7 +229,7 @@ class AnswersView(TermMixin, ActFormView):
 
 
 class TermLetterView(TermMixin, View):
-    """The letter as a PDF, for who lost the paper."""
+    """The letter as a PDF, for a focal point who lost the paper."""
 
     permission = "outcomes.use_follow_up_page"
 

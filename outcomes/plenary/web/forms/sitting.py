@@ -1,4 +1,4 @@
-"""Forms of the plenary desk: what is kept for a sitting, a recorded vote, a revoked decision."""
+"""Forms of the plenary desk: facts kept for a sitting, a recorded vote, a revoked decision."""
 
 from __future__ import annotations
 

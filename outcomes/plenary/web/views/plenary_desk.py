@@ -43,7 +43,7 @@ ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
 
 
 class PlenaryDeskView(SecretariatMixin, TemplateView):
-    """`?at=` is the text before the room, else the first that waits. What is chosen for the sitting is kept."""
+    """The desk. `?at=` is the text before the room, else the first that waits. Choices for the sitting are kept."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/plenary/plenary_desk.html"

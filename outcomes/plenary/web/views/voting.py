@@ -1,4 +1,4 @@
-"""A recorded vote: how each delegation voted, what it comes to, and the decision of the chair."""
+"""A recorded vote: the vote of each delegation, the result, and the decision of the chair."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class ReportPage:
         return bool(self.request.user.has_perm(f"outcomes.{permission}", self.conference))
 
     def tabs(self) -> list[dict[str, Any]]:
-        """Figures for all; the rest for who writes the report."""
+        """Return the tabs: figures for all; the others for the writers of the report."""
         if not self.may("edit_report"):
             return []
         tabs = [

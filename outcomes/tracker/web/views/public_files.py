@@ -75,7 +75,7 @@ class PublishedFile(PublishedMixin, View):
 
 
 class IssueFile(PublishedMixin, View):
-    """A corrigendum or a revision: what it changed."""
+    """A corrigendum or a revision, with its changes."""
 
     format = ""
 
