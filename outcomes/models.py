@@ -1,4 +1,4 @@
-"""The models of the outcomes, for Django to find. Whoever needs one imports it from its package."""
+"""The models of the outcomes, for Django to find. Import each from its package."""
 
 import outcomes.amendments.models
 import outcomes.circulations.models

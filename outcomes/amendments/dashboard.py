@@ -1,4 +1,4 @@
-"""What waits for the plenary: amendments that are not decided yet."""
+"""Decisions that wait for the plenary: amendments that are not decided yet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outcomes.amendments.models import Amendment
 
 
 def amendment_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Amendments that wait for the plenary."""
+    """Yield the item for amendments that wait for the plenary."""
     count = Amendment.objects.of(conference).open().count()
     if count:
         yield DashboardItem(

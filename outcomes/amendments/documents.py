@@ -26,7 +26,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class Run:
-    """Words that stay, come in ('insert') or go out ('delete')."""
+    """A run of words that stay, come in ('insert') or go out ('delete')."""
 
     kind: str
     text: str
@@ -63,7 +63,7 @@ class SheetParagraph:
 
 @dataclass(frozen=True)
 class SheetText:
-    """One recommendation with its amendments. `note` says what the reader must know of it."""
+    """A recommendation with its amendments. `note` is for the reader."""
 
     title: str
     symbol: str
@@ -78,9 +78,9 @@ class AmendmentSheet:
 
 
 def build_amendments(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AmendmentSheet:
-    """The sheet. Options: recommendation (an id), state ('open', else all but the withdrawn ones).
+    """Build the sheet. Options: recommendation (an id), state ('open', else all but the withdrawn ones).
 
-    A fixed number of queries. Of a text from a session under the Chatham House Rule nobody is named.
+    A fixed number of queries. For a text from a session under the Chatham House Rule nobody is named.
     """
     amendments = Amendment.objects.with_names().exclude(state=AmendmentState.WITHDRAWN)
     if options.get("state") == "open":

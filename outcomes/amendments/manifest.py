@@ -1,4 +1,4 @@
-"""What amendments add: the chair's and the delegations' pages, the sheet, the history's words."""
+"""The entries of amendments in the registries: the chair's and delegations' pages, the sheet, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Amendment: what a delegation wants changed in a tabled text."""
+"""Amendment: the change that a delegation wants in a tabled text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class AmendmentKind(models.TextChoices):
 
 
 class AmendmentState(models.TextChoices):
-    """Open until the plenary has decided, or its ground is gone (fallen)."""
+    """The state of an amendment: open until the plenary has decided, or its basis is gone (fallen)."""
 
     OPEN = "open", _("open")
     ACCEPTED = "accepted", _("accepted")
@@ -41,24 +41,24 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
         return self.filter(state=AmendmentState.OPEN)
 
     def accepted(self) -> AmendmentQuerySet:
-        """As they were proposed, or as orally amended."""
+        """Filter for amendments accepted as proposed, or as orally amended."""
         return self.filter(state__in=ACCEPTED_STATES)
 
     def practice(self) -> AmendmentQuerySet:
-        """Sent in by someone who registered while registration was in test mode."""
+        """Filter for amendments by people who registered in test mode."""
         return self.filter(person__registrations__is_practice=True).distinct()
 
     def for_guards(self) -> AmendmentQuerySet:
-        """Only what says how far each has come: a text may have 100,000 characters."""
+        """Load only the fields that tell the state of each: a text may have 100,000 characters."""
         return self.only("recommendation", "number", "paragraph", "kind", "state")
 
     def with_names(self) -> AmendmentQuerySet:
-        """With who proposed and supports them, in a constant number of queries."""
+        """Fetch the proposers and supporters, too, in a constant number of queries."""
         return self.select_related("proposer", "version", "resulting_version").prefetch_related("co_sponsors")
 
 
 class Amendment(UUIDModel):
-    """Against one version, one paragraph, one language.
+    """An amendment to one version, one paragraph, one language.
 
     `text` is the whole paragraph as it would read ('' for a deletion); for a new paragraph, `paragraph` is the one
     that it follows ('' for the beginning). `order` is the chair's: the furthest from the text first. `number` counts
@@ -126,12 +126,12 @@ class Amendment(UUIDModel):
 
     @property
     def label(self) -> str:
-        """How it is called: WG2/R07/A.3."""
+        """The name of the amendment with its recommendation: WG2/R07/A.3."""
         return f"{self.recommendation.working_ref}/{self.short_label}"
 
     @property
     def short_label(self) -> str:
-        """How it is called where its recommendation is plain: A.3."""
+        """The name of the amendment where its recommendation is clear from the context: A.3."""
         return f"A.{self.number}"
 
     @property
@@ -159,7 +159,7 @@ class Amendment(UUIDModel):
 
     @property
     def proposers(self) -> str:
-        """Who proposes it, by name; '' where nobody is named any more."""
+        """The name of the proposer; '' where nobody is named any more."""
         return str(self.proposer) if self.proposer else self.proposed_by
 
     @property

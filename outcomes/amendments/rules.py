@@ -1,4 +1,4 @@
-"""Who may read all amendments: the team, and the chair of the plenary."""
+"""Permissions to read all amendments: for the team, and for the chair of the plenary."""
 
 from __future__ import annotations
 

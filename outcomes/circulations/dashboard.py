@@ -1,4 +1,4 @@
-"""What waits of silence procedures."""
+"""Waiting decisions about silence procedures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from outcomes.circulations.models import Circulation
 
 
 def circulation_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Where silence was broken, and where the result is not drawn though the deadline has passed."""
+    """Yield items for circulations whose silence was broken, or whose deadline passed with no result drawn."""
     for circulation in Circulation.objects.of(conference).running().with_texts():
         circulation.conference = conference
         texts = circulated_texts(circulation)

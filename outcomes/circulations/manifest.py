@@ -1,4 +1,4 @@
-"""What silence procedures add: their pages, mails, the job that ends them, the history's words."""
+"""The entries of silence procedures in the registries: pages, mails, the job that ends them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

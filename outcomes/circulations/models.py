@@ -1,4 +1,4 @@
-"""Circulation: a silence procedure from its letter to its end; Objection: what breaks it."""
+"""Circulation: a silence procedure from its letter to its end; Objection: a delegation's statement against it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _what_is_shown() -> tuple[models.Prefetch, ...]:
 
 
 def fetch_texts(circulations: list[Circulation]) -> None:
-    """Their texts in the order of the document, objections and adoptions, as `with_texts`; what is there stays."""
+    """Fetch texts in document order, objections and adoptions, as `with_texts`; what is there already stays."""
     models.prefetch_related_objects(circulations, *_what_is_shown())
 
 
@@ -35,12 +35,12 @@ class CirculationQuerySet(models.QuerySet["Circulation"]):
         return self.filter(state=Circulation.State.RUNNING)
 
     def with_texts(self) -> CirculationQuerySet:
-        """With all that says what becomes of each text: three queries, however many circulations."""
+        """Fetch all that tells the state of each text, too: three queries, however many circulations."""
         return self.prefetch_related(*_what_is_shown())
 
 
 class Circulation(UUIDModel):
-    """Texts sent to all delegations: adopted unless one of them objects before the deadline."""
+    """A set of texts sent to all delegations: adopted unless one of them objects before the deadline."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("silence runs")

@@ -1,4 +1,4 @@
-"""Who may read and run silence procedures."""
+"""Permissions to read and run silence procedures."""
 
 from __future__ import annotations
 

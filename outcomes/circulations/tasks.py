@@ -1,4 +1,4 @@
-"""What the worker does with silence procedures."""
+"""Tasks of the worker for silence procedures."""
 
 import logging
 
@@ -15,6 +15,6 @@ def silence_task() -> int:
         try:
             ended += conclude_circulation(circulation, by=system_user("job"))
         except Exception:
-            # What cannot be ended keeps no other conference's from its end; it is tried again.
+            # A circulation that cannot be ended does not hold up those of other conferences; it is tried again.
             logger.exception("The silence procedure %s could not be ended.", circulation.pk)
     return ended

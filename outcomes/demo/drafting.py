@@ -1,6 +1,6 @@
-"""The demo's drafting: what is said on the drafts that are not finished, and a screen that shows one of them.
+"""The demo's drafting: comments on the unfinished drafts, and a screen that shows one of them.
 
-All of it is a sample, said by nobody: the demo's system user stands as its author.
+All of it is a sample that nobody said: the demo's system user is recorded as its author.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def load(conference: Conference, *, by: User) -> None:
 
 
 def _letters(conference: Conference, by: User) -> None:
-    """A letter to each, on paper; two of the bodies have answered, the others are silent."""
+    """Write a letter to each, on paper; two of the bodies have answered, the others are silent."""
     addressees = [entry.addressee for entry in letters_to_write(conference)]
     write_transmittals(
         conference,
@@ -103,7 +103,7 @@ def _answers(addressee: Addressee, kinds: tuple[str, ...], by: User) -> None:
 
 
 def _report(conference: Conference, row: DemoReport, by: User) -> None:
-    """A report on one of the sample actions: submitted, or accepted, verified, shown and published."""
+    """Write a report on a sample action: submitted, or accepted, verified, shown and published."""
     actions = FollowUpAction.objects.of(conference).exclude(lead=None)
     action = list(actions.order_by("recommendation__number", "position"))[row.action]
     assert action.lead is not None

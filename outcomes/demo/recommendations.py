@@ -1,4 +1,4 @@
-"""What the demo recommends, to whom, and what is done about it."""
+"""The recommendations of the demo, their addressees, and the follow-up."""
 
 import datetime as dt
 from decimal import Decimal

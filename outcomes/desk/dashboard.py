@@ -1,4 +1,4 @@
-"""What waits for the groups and for the plenary."""
+"""Decisions that wait for the groups and for the plenary."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _may_any(user: Any, permission: str, found: Any) -> list[Recommendation]:
 
 
 def group_work_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Drafts that wait to be submitted, and submitted ones that wait for the group, as far as the user may act."""
+    """Yield items for drafts to be submitted, and for submitted ones that wait for the group, if the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
     found = list(
@@ -70,7 +70,7 @@ def group_work_decisions(conference: Conference, user: Any) -> Iterator[Dashboar
 
 
 def plenary_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """What the plenary can adopt, and what is adopted and not yet published."""
+    """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
     stages = (
         [Stage.TABLED]
         if conference.is_intergovernmental

@@ -1,4 +1,4 @@
-"""What the desk adds: the pages of recommendations, of their document and addressees, and what waits there."""
+"""The entries of the desk in the registries: pages of recommendations, document, addressees, and waiting decisions."""
 
 from django.utils.translation import gettext_lazy as _
 

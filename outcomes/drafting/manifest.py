@@ -1,4 +1,4 @@
-"""What drafting adds: the way to the rooms, the page of whoever has a role in a group, and the history's words."""
+"""The entries of drafting in the registries: links to the rooms, the page of group roles, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ ENTRIES = (
         page=ref(f"{HERE}.web.links:room_of"),
         name=lambda row: row.group,
         conference="group__conference",
-        # No link is sent for it.
+        # No link is sent for this hat.
         renewed=lambda row, *, by, asked: False,
         permission="agenda.edit_agenda",
         record=ref(f"{HERE}.web.links:group_page_of"),

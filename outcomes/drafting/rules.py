@@ -1,4 +1,4 @@
-"""Who may enter the room of a group, write and comment there, and operate its screen."""
+"""Permissions to enter the room of a group, to write and comment there, and to operate its screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outcomes.recommendations.rules import has_group_role, is_plenary_chair, may
 
 @rules.predicate
 def is_in_working_group(user: Any, target: Any = None) -> bool:
-    """Has any role in this working group."""
+    """Tell whether the user has any role in this working group."""
     return isinstance(target, WorkingGroup) and any(
         group == target.pk for group, _role in group_roles_of(user, target)
     )
@@ -23,7 +23,7 @@ def is_in_working_group(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def writes_in_working_group(user: Any, target: Any = None) -> bool:
-    """Chair, vice-chair, rapporteur or drafting member of this working group."""
+    """Tell whether the user is chair, vice-chair, rapporteur or drafting member of this working group."""
     return isinstance(target, WorkingGroup) and any(
         group == target.pk and role in WRITERS for group, role in group_roles_of(user, target)
     )
@@ -31,7 +31,7 @@ def writes_in_working_group(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_open_to_comment(user: Any, target: Any = None) -> bool:
-    """Until it is tabled it is discussed; what the plenary then changes are amendments."""
+    """Tell whether the text is still discussed: changes after tabling are amendments."""
     return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
 
 
@@ -39,5 +39,5 @@ def is_open_to_comment(user: Any, target: Any = None) -> bool:
 rules.add_perm("outcomes.enter_room", is_team | is_in_working_group)
 rules.add_perm("outcomes.write_in_room", staff | writes_in_working_group)
 rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
-# A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.
+# The screens of groups and of the plenary, which has no group. Whoever has the address can read a screen.
 rules.add_perm("outcomes.operate_screen", staff | has_group_role(*WRITERS) | is_plenary_chair)

@@ -1,4 +1,4 @@
-"""What waits of follow-up: letters, answers, reports, reminders; and what the checklist asks of it."""
+"""Waiting decisions about follow-up: letters, answers, reports, reminders; and its steps on the checklist."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 def follow_up_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Overdue actions, and addressees that have not answered."""
+    """Yield items for overdue actions, and for addressees that have not answered."""
     today = conference.today()
     overdue = list(
         FollowUpAction.objects.of(conference)
@@ -60,7 +60,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
 
 
 def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Letters to write and to send, reports to look at, assessments to show and publish, reminders to approve."""
+    """Yield items for letters to write and send, reports to review, assessments to publish, reminders to approve."""
 
     def to(name: str, query: str = "") -> str:
         address = reverse(f"outcomes_secretariat:{name}", args=[conference.slug])
@@ -116,7 +116,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]
 
 
 def all_transmitted(conference: Conference) -> bool:
-    """Something is published, each addressee has its letter, and every letter has left."""
+    """Tell whether something is published, each addressee has its letter, and every letter has left."""
     if not Recommendation.objects.of(conference).open_to_all().exists():
         return False
     waiting = Transmittal.objects.of(conference).in_force().filter(sent_at=None).exists()

@@ -1,7 +1,7 @@
 """Keys that the manifest and the code of follow-up share."""
 
-# The kind of document, and what makes the file of a mail: a letter of transmittal.
+# The key of the kind of document, and of the maker of a mail's attachment: a letter of transmittal.
 LETTER = "outcomes.transmittal_letter"
 LETTER_ATTACHMENT = "outcomes.transmittal_letter"
-# In the session: for which addressees this browser may answer.
+# The key in the session for the addressees for which this browser may answer.
 TERMS = "opened_follow_up_terms"

@@ -1,4 +1,4 @@
-"""The mails to addressees after the conference: their letter, their link, reminders, what became of reports."""
+"""The mails to addressees after the conference: their letter, their link, reminders, the result of reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follow-up adds: its pages, letters, mails and reminders, its documents, the history's words."""
+"""The entries of follow-up in the registries: pages, letters, mails, reminders, documents, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +65,7 @@ ENTRIES = (
         lambda conference: FollowUpAction.objects.of(conference).exists(),
         "outcomes_secretariat:follow-up",
     ),
-    # Before the register of correspondence, whose letters these keep.
+    # This comes before the register of correspondence, whose letters these rows protect.
     PracticeCleaner(
         "outcomes.follow-up",
         _("letters of transmittal and answers to them"),

@@ -1,4 +1,4 @@
-"""Who may read and keep the follow-up, and who answers for an addressee."""
+"""Permissions to read and keep the follow-up, and to answer for an addressee."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outcomes.recommendations.rules import staff
 
 @rules.predicate
 def is_focal_point_now(user: Any, term: Any = None) -> bool:
-    """Answers for the addressee while the term runs: by account, or by the personal link this browser has opened."""
+    """Tell whether the user answers for the addressee while the term runs: by account, or by the link opened."""
     if not isinstance(term, FocalPointTerm) or term.ended_at is not None:
         return False
     if str(term.pk) in getattr(user, "opened_terms", ()):

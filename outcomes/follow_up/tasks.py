@@ -1,4 +1,4 @@
-"""What the worker does for follow-up."""
+"""Tasks of the worker for follow-up."""
 
 import logging
 
@@ -9,7 +9,7 @@ from outcomes.follow_up.domain.reporting_dates import plan_reporting_dates
 
 logger = logging.getLogger(__name__)
 
-# Reminders leave while people work, where the conference is.
+# Reminders are sent during working hours in the time zone of the conference.
 HOURS = range(8, 18)
 
 
@@ -23,6 +23,6 @@ def follow_up_task() -> int:
                 run = remind(conference)
                 made += run.sent + run.drafted
         except Exception:
-            # A wrong template of one conference keeps no other from being reminded.
+            # A faulty template of one conference does not stop the reminders of the others.
             logger.exception("The follow-up of %s could not go on by itself.", conference.slug)
     return made

@@ -23,7 +23,7 @@ class RecommendationTable:
 
 
 def build_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RecommendationTable:
-    """The table, read once for whatever format it is written in. Options as of the document."""
+    """Build the table, read once for whatever format it is written in. Options as of the document."""
     meta = document_meta(conference, language=language, title=_("Table of recommendations"))
     return RecommendationTable(
         meta, recommendation_sheet(chosen_recommendations(conference, options), conference)

@@ -1,4 +1,4 @@
-"""What tables of recommendations add: the kind of document, the job that throws them away, the history's words."""
+"""The entries of tables of recommendations: a kind of document, the job that deletes them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who may import tables of recommendations."""
+"""Permissions to import tables of recommendations."""
 
 from __future__ import annotations
 

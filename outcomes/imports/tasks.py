@@ -1,4 +1,4 @@
-"""What the worker does with tables of recommendations."""
+"""Tasks of the worker for tables of recommendations."""
 
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 

@@ -15,7 +15,7 @@ from registrations.core.models.delegation import Delegation
 
 Vote = DelegationVote.Vote
 
-# As votes are written in the languages of the interface, folded: see `fold`.
+# The words for votes in the languages of the interface, folded: see `fold`.
 _SYNONYMS = {
     Vote.FOR: ("for", "in favour", "in favor", "favour", "favor", "yes", "y", "aye", "за", "да", "yoqlab", "ha"),
     Vote.AGAINST: ("against", "no", "n", "nay", "против", "нет", "qarshi", "yoq"),
@@ -43,14 +43,14 @@ _HEADS = {
 
 @dataclass
 class VoteList:
-    """What was understood: vote by the id of the delegation; and what was not, by line."""
+    """The result of reading a list of votes: the votes by id of the delegation, and the problems by line."""
 
     votes: dict[Any, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
 def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
-    """The votes in a file or in what was pasted, matched by any name that a delegation has.
+    """Read the votes in a file or a pasted text, matched by any name that a delegation has.
 
     Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows
     both before anything is recorded.
@@ -93,7 +93,7 @@ def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList)
 
 
 def vote_of(text: str) -> str | None:
-    """The vote that a cell means, None where it means none. Pure."""
+    """Return the vote that a cell means; None where it means none. Pure."""
     sign = _SIGNS.get(text.strip())
     if sign:
         return str(sign)

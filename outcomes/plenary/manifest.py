@@ -1,4 +1,4 @@
-"""What the plenary adds: its desk, and the history's words for decisions and votes."""
+"""The entries of the plenary in the registries: its desk, and words of the history for decisions and votes."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Adoption: what the plenary did with a recommendation; Position: what a delegation said on it."""
+"""Adoption: the plenary's decision on a recommendation; Position: a delegation's statement on it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AdoptionOutcome(models.TextChoices):
 
 
 class Majority(models.TextChoices):
-    """What the vote must reach. Abstentions do not count as voting."""
+    """The majority that the vote must reach. Abstentions do not count as voting."""
 
     SIMPLE = "simple", _("simple majority")
     TWO_THIRDS = "two-thirds", _("two-thirds majority")
@@ -32,7 +32,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         return self.filter(recommendation__conference=conference)
 
     def in_force(self) -> AdoptionQuerySet:
-        """Those that were not revoked."""
+        """Filter for decisions that were not revoked."""
         return self.filter(revoked_at=None)
 
 
@@ -112,7 +112,7 @@ class Adoption(UUIDModel):
 
 
 class DelegationVote(UUIDModel):
-    """How one delegation voted, where the vote was recorded."""
+    """The vote of one delegation, where the vote was recorded."""
 
     class Vote(models.TextChoices):
         FOR = "for", _("in favour")

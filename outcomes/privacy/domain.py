@@ -1,4 +1,4 @@
-"""What this floor holds on a person: what was said on record, what they are the focal point of, what they chaired."""
+"""The data on a person in the outcomes: statements on record, terms as focal point, sessions chaired."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def purge_files(conference: Conference) -> None:
 
 
 def collect(person: Person) -> list[dict[str, Any]]:
-    """All rows that name the person, as plain data."""
+    """Return all rows that name the person, as plain data."""
     said = [
         {
             "kind": "session record",
@@ -59,7 +59,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
             "kind": kind,
             "recommendation": adoption.recommendation.working_ref,
             "date": adoption.decided_on.isoformat(),
-            # It stays in the record, as revoked.
+            # The adoption stays in the record, as revoked.
             **({"revoked": adoption.revoked_at.date().isoformat()} if adoption.revoked_at else {}),
         }
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
@@ -70,7 +70,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
 
 
 def _drafted(person: Person) -> list[dict[str, Any]]:
-    """What the person said and wrote in the rooms of working groups."""
+    """List what the person said and wrote in the rooms of working groups."""
     comments = [
         {
             "kind": "comment on a draft",
@@ -95,7 +95,7 @@ def _drafted(person: Person) -> list[dict[str, Any]]:
 
 
 def _amendments(person: Person) -> list[dict[str, Any]]:
-    """What the person has sent in."""
+    """List the amendments that the person has sent in."""
     return [
         {
             "kind": "amendment",
@@ -110,14 +110,14 @@ def _amendments(person: Person) -> list[dict[str, Any]]:
 
 
 def _requests(person: Person) -> QuerySet[SpeakingRequest]:
-    """Requests for the floor: by the person's record, or by the name as an operator typed it."""
+    """Find requests for the floor: by the person's record, or by the name as an operator typed it."""
     names = [name for name in dict(person.name).values() if name]
     rows = SpeakingRequest.objects.filter(speakers_list__session__conference=person.conference)
     return rows.filter(Q(person=person) | Q(name__in=names))
 
 
 def _floor(person: Person) -> list[dict[str, Any]]:
-    """When the person asked for the floor, and had it."""
+    """List when the person asked for the floor, and when they had it."""
     return [
         {
             "kind": "asked for the floor",
@@ -132,20 +132,20 @@ def _floor(person: Person) -> list[dict[str, Any]]:
 
 
 def erase(person: Person, *, by: User) -> None:
-    """Take the person out; what was said stays in the record without a speaker."""
+    """Take the person out; their statements stay in the record without a speaker."""
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
     erase_follow_up(person)
-    # Who proposed for themselves stood there by name; a delegation's amendment stays the delegation's.
+    # A person who proposed for themselves is named in `proposed_by`; a delegation's amendment stays the delegation's.
     Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
     _requests(person).update(name="")
     for model, field in _PLACES:
-        # A version's words are never changed; who wrote it has to go all the same.
+        # The words of a version are never changed, but the name of its writer is removed.
         model._base_manager.filter(**{field: person}).update(**{field: None})
 
 
 def _erase_credits(person: Person) -> None:
-    """Where a proposal was taken over, the version's reason names who made it."""
+    """Erase the person's name from the reasons of versions, which credit whoever made a proposal taken over."""
     names = [name for name in dict(person.name).values() if name]
     versions = RecommendationVersion._base_manager.filter(recommendation__comments__person=person).distinct()
     for version in versions.only("reason"):
@@ -157,7 +157,7 @@ def _erase_credits(person: Person) -> None:
 
 
 def merge(kept: Person, merged: Person, *, by: User) -> None:
-    """What names the merged record names the kept one."""
+    """Point everything that names the merged record to the kept one."""
     for model, field in _PLACES:
         model._base_manager.filter(**{field: merged}).update(**{field: kept})
 
@@ -178,7 +178,7 @@ _PLACES: tuple[tuple[Any, str], ...] = (
 
 
 def summarize(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """In how many entries of the outcomes each is named."""
+    """Say in how many entries of the outcomes each person is named."""
     numbers: Counter[UUID] = Counter()
     for model, field in _PLACES:
         rows = model._default_manager.filter(**{f"{field}__in": people}).order_by()

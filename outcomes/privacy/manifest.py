@@ -1,4 +1,4 @@
-"""What the outcomes hold on people, and which files are thrown away with it."""
+"""The entries of personal data in the registries: data on people, and files to be deleted when names change."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the official document adds: its kinds, and the history's words."""
+"""The entries of the official document in the registries: its kinds, and words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

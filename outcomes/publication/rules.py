@@ -1,4 +1,4 @@
-"""Who may read, edit and make the official document."""
+"""Permissions to read, edit and make the official document."""
 
 from __future__ import annotations
 

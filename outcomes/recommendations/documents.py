@@ -13,7 +13,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph
 
 @dataclass(frozen=True)
 class Line:
-    """One paragraph of a recommendation in the language in which it stands here."""
+    """A paragraph of a recommendation in the language in which it is shown."""
 
     text: str
     level: int
@@ -28,7 +28,7 @@ class Line:
 
 
 def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Line, ...]:
-    """The paragraphs in the first of these languages that each has, with labels and the language they are in."""
+    """Return the paragraphs in the first of these languages that each has, with their labels and language."""
     wanted = tuple(languages)
     marks = labels(paragraph.level for paragraph in body)
     lines: list[Line] = []

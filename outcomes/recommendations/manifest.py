@@ -1,4 +1,4 @@
-"""What recommendations add: the history's words for drafts and texts."""
+"""The entries of recommendations in the registries: words of the history for drafts and texts."""
 
 from django.utils.translation import gettext_lazy as _
 

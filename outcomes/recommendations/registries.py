@@ -1,5 +1,5 @@
-"""What the packages above have to say of a text: why nothing may be decided on it now, what a new version does to what
-they keep of it."""
+"""The registry of text guards: packages above say why nothing may be decided on a text now, and what a new version of
+it changes in what they keep for it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ text_guards = Registry(TextGuard, "guards of texts")
 
 
 def why_blocked(recommendation: Recommendation) -> str:
-    """Why nothing else may be decided on the text now; empty where it may."""
+    """Say why nothing else may be decided on the text now; empty where it may."""
     return next((why for guard in text_guards if (why := guard.blocked(recommendation))), "")
 
 

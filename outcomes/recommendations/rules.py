@@ -1,4 +1,4 @@
-"""Who may do what with recommendations: staff by role, others by what they are in the conference."""
+"""Permissions for recommendations: for staff by role, for others by what they are in the conference."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHAIRS = ("chair", "vice-chair")
 
 
 def has_group_role(*wanted: str) -> Any:
-    """A predicate: one of these roles in the recommendation's own working group."""
+    """Return a predicate: one of these roles in the recommendation's own working group."""
 
     @rules.predicate(name=f"has_group_role({', '.join(sorted(wanted))})")
     def predicate(user: Any, target: Any = None) -> bool:
@@ -28,7 +28,7 @@ def has_group_role(*wanted: str) -> Any:
 
 
 def has_any_group_role(*wanted: str) -> Any:
-    """A predicate: one of these roles in any working group of the conference."""
+    """Return a predicate: one of these roles in any working group of the conference."""
 
     @rules.predicate(name=f"has_any_group_role({', '.join(sorted(wanted))})")
     def predicate(user: Any, target: Any = None) -> bool:
@@ -39,7 +39,7 @@ def has_any_group_role(*wanted: str) -> Any:
 
 @rules.predicate
 def is_plenary_chair(user: Any, target: Any = None) -> bool:
-    """Chairs a plenary, opening or closing session of the conference, and has confirmed it."""
+    """Tell whether the user chairs a plenary, opening or closing session of the conference, and has confirmed it."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -57,14 +57,14 @@ def is_plenary_chair(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def has_ceremony(user: Any, target: Any = None) -> bool:
-    """The conference has the profile that shows all; in an expert meeting none of the ceremony is in the way."""
+    """Tell whether the profile of the conference shows all; an expert meeting is spared the ceremony."""
     conference = conference_of(target)
     return conference is not None and conference.is_intergovernmental
 
 
 @rules.predicate
 def may_read_draft(user: Any, target: Any = None) -> bool:
-    """A writer reads what concerns the own group; every group's people read what is opened to participants."""
+    """Tell whether the user may read the draft: the group's writers always, others by its visibility and stage."""
     if not isinstance(target, Recommendation):
         return False
     roles = group_roles_of(user, target)
@@ -82,14 +82,14 @@ def may_read_draft(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_in_group(user: Any, target: Any = None) -> bool:
-    """The group still works on it: it has not agreed to it yet."""
+    """Tell whether the group still works on it: it has not agreed to it yet."""
     return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
 
 
 _writes = has_any_group_role(*WRITERS)
 _takes_part = _writes | is_plenary_chair
 
-# Pages of the secretariat: the team, and who has a task in a group or in the plenary.
+# Pages of the secretariat: for the team, and for people with a task in a group or in the plenary.
 rules.add_perm("outcomes.view_recommendations", is_team | _takes_part)
 rules.add_perm("outcomes.view_recommendation", is_team | is_plenary_chair | may_read_draft)
 rules.add_perm("outcomes.draft_recommendation", staff | _writes)

@@ -1,4 +1,4 @@
-"""The record of a session, kept live: who spoke in what capacity, the points made, what was proposed."""
+"""The record of a session, kept live: the speakers and their capacities, the points made, the proposals."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAID = ("item", "speaker", "delegation", "capacity", "points", "proposal", "lang
 
 
 class RecordChanged(Refused):
-    """Someone else saved the entry that was being changed; `theirs` is how it reads now."""
+    """The error that someone else saved the entry meanwhile; `theirs` is how it reads now."""
 
     def __init__(self, theirs: SessionRecord) -> None:
         super().__init__(
@@ -47,9 +47,9 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def record_intervention(session: Session, *, by: User, values: Mapping[str, Any]) -> SessionRecord:
-    """A new entry, the last of the session. `values` are fields of `SAID`.
+    """Record a new entry, the last of the session. `values` are fields of `SAID`.
 
-    Raises Refused where nothing was said, for an item of another session, for who may not keep the record.
+    Raises Refused where nothing was said, for an item of another session, for users who may not keep the record.
     """
     _require(session, by)
     _check(values)
@@ -97,5 +97,5 @@ def remove_intervention(record: SessionRecord, *, by: User) -> None:
 
 
 def may_attribute(record: SessionRecord) -> bool:
-    """Whether a text may say who spoke: neither under Chatham House rules nor where it was asked not to."""
+    """Tell whether a text may name the speaker: neither under Chatham House rules nor where asked not to."""
     return not (record.not_for_attribution or record.session.chatham_house)

@@ -1,4 +1,4 @@
-"""What records of sessions add: their pages, and the history's words."""
+"""The entries of session records in the registries: their pages, and words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

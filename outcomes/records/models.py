@@ -1,4 +1,4 @@
-"""SessionRecord: who said what in a session, as the rapporteur's assistant keeps it."""
+"""SessionRecord: the statements in a session and their speakers, as the rapporteur's assistant keeps them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class SessionRecordQuerySet(models.QuerySet["SessionRecord"]):
 
 
 class SessionRecord(UUIDModel):
-    """One intervention, under an item where the session has items.
+    """An intervention, under an item where the session has items.
 
-    What is not for attribution is never shown with its speaker. `revision` is raised by every save: who saves an
-    older one is told, and nothing is overwritten.
+    A statement not for attribution is never shown with its speaker. Every save raises `revision`: a user who saves
+    an older one is told, and nothing is overwritten.
     """
 
     session = models.ForeignKey(

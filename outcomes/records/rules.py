@@ -1,4 +1,4 @@
-"""Who may read and keep the record of a session: who said what is not for the whole team."""
+"""Permissions to read and keep the record of a session: not everyone on the team may know who said what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reports add: their pages, the conference's report, the donor's, those from the record, the history's words."""
+"""The entries of reports in the registries: pages, conference, donor and narrative reports, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

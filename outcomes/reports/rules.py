@@ -1,4 +1,4 @@
-"""Who may read and write the reports."""
+"""Permissions to read and write the reports."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from outcomes.speakers.rules import keeps_record
 # The report holds suppressed totals and published texts, which a donor's observer may read too.
 rules.add_perm("outcomes.view_report", is_member)
 rules.add_perm("outcomes.edit_report", staff)
-# Behind the figures stand people: their names are for who sees registrations anyway.
+# The names of the people behind the figures are for those who see registrations anyway.
 rules.add_perm("outcomes.view_people_of_report", has_role("registration", "protocol"))
 rules.add_perm("outcomes.write_report", staff | keeps_record)

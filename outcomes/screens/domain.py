@@ -1,4 +1,4 @@
-"""What a drafting screen shows, as plain data: the one place that decides what leaves the house through its address."""
+"""The content of a drafting screen as plain data: the one place that decides what its address gives away."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Shows = DraftingScreen.Shows
 
 @dataclass(frozen=True)
 class Proposal:
-    """Other words for a paragraph, as changes: a proposal of the group, or an amendment (then with its number)."""
+    """A proposal for a paragraph, as changes: by the group, or an amendment (then with its number)."""
 
     pieces: list[Piece]
     number: str = ""
@@ -32,7 +32,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class ScreenParagraph:
-    """One paragraph on the screen; `pieces` only where it is shown with its changes."""
+    """A paragraph on the screen; `pieces` only where it is shown with its changes."""
 
     id: str
     label: str
@@ -46,7 +46,7 @@ class ScreenParagraph:
 
 @dataclass(frozen=True)
 class ScreenView:
-    """Everything that the screen's page shows."""
+    """The data that the screen's page shows."""
 
     heading: str
     label: str
@@ -61,7 +61,7 @@ class ScreenView:
 
 
 def view_of(screen: DraftingScreen) -> ScreenView:
-    """What stands on the screen now, as its operator has set it."""
+    """Return the present content of the screen, as its operator has set it."""
     recommendation = screen.recommendation
     version = recommendation.current_version if recommendation else None
     heading = str(screen.working_group or screen.conference.title)
@@ -128,7 +128,7 @@ def _paragraphs(screen: DraftingScreen, version: RecommendationVersion) -> list[
 
 
 def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
-    """The text as it is being read, with what it changes."""
+    """Return the text as it is being read, with its changes."""
     written = oral_text(screen)
     before = {row.id: row.text(screen.language) for row in version.body}
     marks = labels(row.level for row in written)
@@ -142,7 +142,7 @@ def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[Screen
 
 
 def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
-    """What the newest version changes of the one before."""
+    """Return the paragraphs with the changes of the newest version against the one before."""
     earlier = (
         RecommendationVersion.objects.filter(
             recommendation=version.recommendation_id, number__lt=version.number
@@ -162,7 +162,7 @@ def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[Scr
 
 
 def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[str, list[Proposal]]:
-    """Of each paragraph ('' for new ones) the open proposals and amendments in the screen's language, unnamed."""
+    """Return by paragraph ('' for new ones) open proposals and amendments in the screen's language, unnamed."""
     texts = {row.id: row.text(screen.language) for row in version.body}
     found: dict[str, list[Proposal]] = {}
     comments = Comment.objects.open().filter(
@@ -174,7 +174,7 @@ def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[s
     amendments = Amendment.objects.open().filter(
         recommendation=version.recommendation_id, language=screen.language
     )
-    # As they are put to the room: in its order, and read into the text as it is now.
+    # The amendments are shown as they are put to the room: in that order, and merged into the present text.
     recommendation = screen.recommendation or version.recommendation
     for group in amended_paragraphs(recommendation, amendments.select_related("version")):
         key = group.key if group.key in texts else ""

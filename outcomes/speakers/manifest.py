@@ -1,4 +1,4 @@
-"""What lists of speakers add: the way to them, and the history's words."""
+"""The entries of lists of speakers in the registries: links to them, and words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""SpeakersList: who has asked for the floor, for the chair."""
+"""SpeakersList: the requests for the floor, for the chair."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class SpeakingRequest(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        # Of who was erased nothing is left but that somebody spoke.
+        # Once a person is erased, only the fact that somebody spoke is left.
         return str(self.delegation or self.person or self.name) or "…"
 
     @property

@@ -1,4 +1,4 @@
-"""Who may read and keep the lists of speakers: the chair of the session, and who keeps its record."""
+"""Permissions to read and keep the lists of speakers: for the chair of the session, and its record keepers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outcomes.recommendations.rules import has_ceremony, staff
 
 @rules.predicate
 def keeps_record(user: Any, target: Any = None) -> bool:
-    """Is the rapporteur of the session, or leads its group: also of what is written about either."""
+    """Tell whether the user is the rapporteur of the session, or leads its group: also for a target about either."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -27,7 +27,7 @@ def keeps_record(user: Any, target: Any = None) -> bool:
 
 
 def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
-    """The sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
+    """Return the sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
     if conference.pk not in known:
         roles = SessionRole.objects.filter(
@@ -39,7 +39,7 @@ def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
 
 @rules.predicate
 def keeps_any_record(user: Any, target: Any = None) -> bool:
-    """Keeps the record of some session of the conference."""
+    """Tell whether the user keeps the record of some session of the conference."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -49,7 +49,7 @@ def keeps_any_record(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def chairs_session(user: Any, target: Any = None) -> bool:
-    """Chairs the session, or keeps its record: also of its list of speakers."""
+    """Tell whether the user chairs the session, or keeps its record: also for its list of speakers."""
     session = target if isinstance(target, Session) else getattr(target, "session", None)
     if session is None or not user.is_authenticated or not user.is_active:
         return False
@@ -58,7 +58,7 @@ def chairs_session(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def chairs_any_session(user: Any, target: Any = None) -> bool:
-    """Chairs some session of the conference, or keeps its record."""
+    """Tell whether the user chairs some session of the conference, or keeps its record."""
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
@@ -66,7 +66,7 @@ def chairs_any_session(user: Any, target: Any = None) -> bool:
 
 
 def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
-    """The sessions that the user chairs. Asked once per user object, hence once per request."""
+    """Return the sessions that the user chairs. Asked once per user object, hence once per request."""
     known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
     if conference.pk not in known:
         roles = SessionRole.objects.filter(
@@ -78,7 +78,7 @@ def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
     return known[conference.pk]
 
 
-# For the navigation: in an expert meeting speakers do not stand in line, as a rule.
+# For the navigation: an expert meeting usually has no list of speakers.
 rules.add_perm("outcomes.find_speakers_lists", has_ceremony & (staff | chairs_any_session))
 rules.add_perm("outcomes.view_speakers_lists", staff | chairs_any_session)
 rules.add_perm("outcomes.keep_speakers_list", staff | chairs_session)

@@ -1,4 +1,4 @@
-"""What the pages of outcomes need beside the common tags."""
+"""Template tags for the pages of outcomes, beside the common tags."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BRACKETED = re.compile(r"(\[[^\[\]]*\])")
 
 @register.filter
 def marked_brackets(text: str) -> SafeString:
-    """The text with each [bracketed passage] marked."""
+    """Mark each [bracketed passage] of the text."""
     pieces = BRACKETED.split(str(text))
     return format_html_join(
         "",
@@ -33,12 +33,12 @@ def marked_brackets(text: str) -> SafeString:
 
 @register.filter
 def whole_text(recommendation: Recommendation) -> tuple[Line, ...]:
-    """All paragraphs of a recommendation, in the language being read or the best other."""
+    """Return all paragraphs of a recommendation, in the language being read or the best other."""
     version = recommendation.current_version
     return text_lines(version.body, reading_languages()) if version else ()
 
 
 @register.filter
 def clock(seconds: int) -> str:
-    """Seconds as minutes and seconds: 4:07."""
+    """Show seconds as minutes and seconds: 4:07."""
     return f"{seconds // 60}:{seconds % 60:02d}"

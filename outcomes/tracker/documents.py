@@ -23,7 +23,7 @@ TABLE_FORMATS = ("xlsx", "csv", "json")
 
 
 def published_file(conference: Conference, *, language: str, format: str) -> RenderedDocument:
-    """The published recommendations as a file in one language. Raises Refused for a format there is none of."""
+    """Return the published recommendations as a file in one language. Raises Refused for a format there is none of."""
     if format in DOCUMENT_FORMATS:
         return kept_document(
             DOCUMENT,
@@ -40,7 +40,7 @@ def published_file(conference: Conference, *, language: str, format: str) -> Ren
 
 
 def published_issue(issue: DocumentIssue, *, language: str, format: str) -> RenderedDocument:
-    """A corrigendum or revision as a file in one language."""
+    """Return a corrigendum or revision as a file in one language."""
     return kept_document(
         CORRIGENDUM,
         issue.document.conference,
@@ -51,7 +51,7 @@ def published_issue(issue: DocumentIssue, *, language: str, format: str) -> Rend
 
 
 def last_change(conference: Conference) -> dt.datetime | None:
-    """When what the public reads changed last: a publication, a corrigendum, a revision."""
+    """Return the time of the last change to what the public reads: a publication, a corrigendum, a revision."""
     times = [
         Recommendation.objects.of(conference).published().aggregate(last=Max("published_at"))["last"],
         DocumentIssue.objects.filter(document__conference=conference).aggregate(last=Max("issued_at"))[
@@ -64,7 +64,7 @@ def last_change(conference: Conference) -> dt.datetime | None:
 def citation(
     conference: Conference, document: OutcomeDocument | None, *, language: str, address: str, label: str = ""
 ) -> str:
-    """How to cite the document, or with `label` one recommendation of it: as footnotes of the UN do."""
+    """Cite the document, or with `label` one recommendation of it, as footnotes of the UN do."""
     title = str(document.title) if document and document.title else _("Recommendations")
     place = ", ".join(
         part

@@ -1,4 +1,4 @@
-"""The public tracker: of each published recommendation what was verified and published, and the evidence released."""
+"""The public tracker: the verified and published results of each published recommendation, and released evidence."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Tracked:
 
 
 def overall_status(statuses: Iterable[str]) -> str:
-    """What can be said of a whole from the published assessments of its actions ('' for none); '' where nothing can.
+    """Return the status of a whole from its actions' published assessments ('' for none); '' where there is none.
 
-    "Implemented" and "not implemented" are said only where all of them say so: what is not assessed is neither.
+    "Implemented" and "not implemented" are returned only if all actions have it: one that is not assessed is neither.
     """
     found = [status for status in statuses if status != FollowUpStatus.SUPERSEDED]
     assessed = {status for status in found if status}
@@ -63,12 +63,12 @@ def overall_status(statuses: Iterable[str]) -> str:
 
 
 def has_public_tracker(conference: Conference) -> bool:
-    """Whether the conference wants one."""
+    """Tell whether the conference wants a public tracker."""
     return FollowUpSettings.objects.with_public_tracker(conference).exists()
 
 
 def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
-    """These recommendations with what `tracked` reads, in a constant number of queries."""
+    """Fetch with these recommendations what `tracked` reads, in a constant number of queries."""
     released = Evidence.objects.filter(is_private=False)
     updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
     actions = FollowUpAction.objects.select_related("lead").prefetch_related(
@@ -78,7 +78,7 @@ def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
 
 
 def tracked_recommendations(conference: Conference) -> Any:
-    """The recommendations of the tracker, each with what `tracked` reads."""
+    """Return the recommendations of the tracker, each with what `tracked` reads."""
     shown = (
         Recommendation.objects.of(conference).open_to_all().select_related("current_version", "conference")
     )
@@ -86,14 +86,14 @@ def tracked_recommendations(conference: Conference) -> Any:
 
 
 def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
-    """Of these recommendations those that everyone is shown with this status: as verified, not as reported."""
+    """Filter the recommendations by the status that everyone is shown: as verified, not as reported."""
     assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")
     rows = with_tracking(found.filter(pk__in=assessed)).only("pk")
     return found.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
 
 
 def tracked(recommendation: Recommendation) -> Tracked:
-    """One of those `with_tracking`, with only what is published."""
+    """Return the tracker's view of a recommendation fetched `with_tracking`: only what is published."""
     rows = []
     for action in recommendation.actions.all():
         updates = list(action.updates.all())
@@ -110,7 +110,7 @@ def tracked(recommendation: Recommendation) -> Tracked:
 
 
 def released_evidence(conference: Conference, pk: Any) -> Evidence | None:
-    """A piece of evidence that everyone may have: released, of a published report, in a conference with a tracker."""
+    """Return evidence that everyone may have: released, of a published report, in a conference with a tracker."""
     if not has_public_tracker(conference):
         return None
     published = ProgressUpdate.objects.of(conference).published()

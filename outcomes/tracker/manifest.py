@@ -1,4 +1,4 @@
-"""What the public pages add: the way to the recommendations and to the tracker."""
+"""The entries of the public pages in the registries: links to the recommendations and to the tracker."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

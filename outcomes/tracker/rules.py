@@ -1,4 +1,4 @@
-"""Who may read what was published: everyone, once the conference is public, and its members before."""
+"""Permissions to read what was published: for everyone once the conference is public, for its members before."""
 
 from __future__ import annotations
 

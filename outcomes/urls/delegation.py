@@ -1,4 +1,4 @@
-"""What a focal point has of the outcomes, under /<slug>/delegation/."""
+"""Addresses of the outcomes for focal points, under /<slug>/delegation/."""
 
 from outcomes.amendments.web import urls as amendments
 from outcomes.circulations.web import urls as circulations

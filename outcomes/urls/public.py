@@ -1,4 +1,4 @@
-"""What everyone may read of the outcomes, under /<slug>/<language>/."""
+"""Addresses of the outcomes that everyone may read, under /<slug>/<language>/."""
 
 from outcomes.tracker.web import urls as tracker
 

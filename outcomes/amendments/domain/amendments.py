@@ -1,4 +1,4 @@
-"""Amendments: proposed, supported, put in order, decided. What is accepted makes the next version of the text."""
+"""Amendments: proposing, supporting, ordering and deciding. An accepted one makes the next version of the text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def propose_amendment(
     rationale: str = "",
     co_sponsors: Iterable[Any] = (),
 ) -> Amendment:
-    """An amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
+    """Propose an amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
 
     `base` is the version that the writer had before them. Raises TextHasChanged where the paragraph has changed
     since, Refused outside the window of time, without the right, and where nothing would change.
@@ -96,7 +96,7 @@ def change_amendment(
     asked: AskedChange,
     rationale: str = "",
 ) -> None:
-    """Write an open amendment anew, by who proposed it. Who supported another wording supports it no more.
+    """Rewrite an open amendment for its proposer. Those who supported the earlier wording no longer support it.
 
     Raises as `propose_amendment`.
     """
@@ -121,7 +121,7 @@ def change_amendment(
 
 
 def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
-    """Take one's own amendment back, until it is decided."""
+    """Withdraw the party's own amendment, until it is decided."""
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
         if fresh.state == State.WITHDRAWN:
@@ -173,8 +173,8 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
 def accept_amendment(amendment: Amendment, *, by: User) -> RecommendationVersion:
     """Record that the room agrees to it as it is. It makes the next version of the text, which names it.
 
-    The other languages of the paragraph become stale; amendments that it leaves no ground fall. Decided so twice,
-    it is decided once. Raises AlreadyDecided where it was decided otherwise, Refused where its ground is gone.
+    The other languages of the paragraph become stale; amendments that lose their basis by it fall. Decided so twice,
+    it is decided once. Raises AlreadyDecided where it was decided otherwise, Refused where its basis is gone.
     """
     return _accept(amendment, State.ACCEPTED, by=by)
 
@@ -196,7 +196,7 @@ def reject_amendment(amendment: Amendment, *, by: User, reason: str = "") -> Non
 
 
 def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
-    """Record that the chair holds its ground to be gone, and why: another's acceptance implies it."""
+    """Record that, in the chair's view, the amendment has lost its basis, and why: another's acceptance implies it."""
     if not reason.strip():
         raise Refused(_("Say why it falls: the record of the plenary needs it."))
     _settle(amendment, State.FALLEN, "fallen", by=by, reason=reason.strip())
@@ -205,7 +205,7 @@ def fall_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
 def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
     """Correct a decision made by mistake: the amendment is open again, and the mistake stands in the history.
 
-    What was accepted is taken out of the text again by another version, as long as nothing was changed after it.
+    Another version takes an accepted change out of the text again, as long as nothing was changed after it.
     """
     if not reason.strip():
         raise Refused(_("Say what was wrong: the record of the plenary needs it."))
@@ -301,7 +301,7 @@ def _accept(
 
 
 def _credit(amendment: Amendment, state: AmendmentState) -> str:
-    """What the version history says of the version that it makes."""
+    """Return the words with which the history describes the version that the amendment makes."""
     words = (
         _("%(what)s, accepted as orally amended")
         if state == State.ACCEPTED_ORALLY
@@ -346,7 +346,7 @@ def _decide(
 
 
 def _locked(recommendation: Recommendation) -> Recommendation:
-    """The recommendation as it is now; nobody else changes its text or its amendments until we are done."""
+    """Lock the recommendation; nobody else changes its text or its amendments until the transaction ends."""
     rows = Recommendation.objects.select_for_update(of=("self",))
     return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
 
@@ -372,7 +372,7 @@ def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKin
 
 
 def _record(verb: str, amendment: Amendment, *, by: User, reason: str = "", details: Any = None) -> None:
-    """In the history of the recommendation, where whoever looks for it looks."""
+    """Record the act in the history of the recommendation, where readers look for it."""
     recommendation = amendment.recommendation
     record_audit(
         f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,

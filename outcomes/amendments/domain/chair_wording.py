@@ -1,4 +1,4 @@
-"""What the chair says of an amendment, in the reading language: the working language of the room."""
+"""The words of the chair on an amendment, in the reading language: the working language of the room."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 def is_attributed(recommendation: Recommendation) -> bool:
-    """Whether it may be said who proposed what: not of a text that was discussed under the Chatham House Rule."""
+    """Tell whether proposers may be named: not for a text that was discussed under the Chatham House Rule."""
     return not (recommendation.session and recommendation.session.chatham_house)
 
 
 def spoken_on_amendment(amendment: Amendment, paragraph: str, *, attributed: bool = True) -> str:
-    """The formula for putting it to the room; `paragraph` is what its paragraph is called.
+    """Return the formula for putting the amendment to the room; `paragraph` is the name of its paragraph.
 
     Under the Chatham House Rule it is put without its proposer.
     """
@@ -48,7 +48,7 @@ def _put(amendment: Amendment, named: bool) -> str:
 
 
 def spoken_as_read(amendment: Amendment) -> str:
-    """The formula for what the chair has read out, before the text is confirmed."""
+    """Return the formula for the text that the chair has read out, before it is confirmed."""
     return _(
         "I shall read amendment %(number)s as orally amended: … It stands on the screen. Is there any objection to this"
         " text? … I hear none. It is so decided."

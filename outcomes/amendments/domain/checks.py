@@ -1,4 +1,4 @@
-"""What stands in the way of an amendment: who may, when, and whether the text is still the one that was meant."""
+"""Checks before an amendment: the user's rights, the time, and whether the text is still the one that was meant."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 from outcomes.recommendations.registries import why_blocked
 from registrations.core.models.delegation import Delegation
 
-# In characters, to a paragraph that is there. A page shows all amendments to a text, each word by word.
+# The limit in characters on an addition to an existing paragraph: a page shows all amendments, word by word.
 MOST_ADDED = 10_000
 
 
 class TextHasChanged(Refused):
-    """The paragraph is not any more what the writer had before them."""
+    """The error that the paragraph is no longer the one that the writer had before them."""
 
 
 class AlreadyDecided(Refused):
-    """Someone has decided on the amendment meanwhile, and otherwise."""
+    """The error that someone else has decided on the amendment meanwhile, and otherwise."""
 
 
 def text_of(recommendation: Recommendation) -> RecommendationVersion:
-    """The version that is before the plenary. Raises Refused where there is none."""
+    """Return the version that is before the plenary. Raises Refused where there is none."""
     if recommendation.current_version is None:
         raise Refused(_("%(what)s has no text yet.") % {"what": recommendation.label})
     return recommendation.current_version
 
 
 def check_may_send(recommendation: Recommendation, by: User, party: Party) -> None:
-    """Raise Refused where the party may not propose, or not now. Whoever decides may for anyone, at any time."""
+    """Raise Refused if the party may not propose, or not now. Those who decide may propose for anyone, at any time."""
     if not (party.delegation or party.name.strip()):
         raise Refused(_("Say who proposes the amendment: a delegation of the list, or a name."))
     if party.by_right:
@@ -79,7 +79,7 @@ def check_own(amendment: Amendment, by: User, party: Party) -> None:
 
 
 def check_supporter(amendment: Amendment, by: User, party: Party) -> Delegation:
-    """The delegation. Raises Refused where the party is none, is its proposer, or where it is decided."""
+    """Return the delegation. Raises Refused for a party that is none or is the proposer, or after the decision."""
     if party.delegation is None:
         raise Refused(_("Only a delegation can support an amendment."))
     if not party.by_right and not may(by, "outcomes.decide_recommendation", amendment.recommendation):
@@ -110,7 +110,7 @@ def check_open(amendment: Amendment) -> None:
 def checked_change(
     recommendation: Recommendation, base: RecommendationVersion, asked: AskedChange
 ) -> tuple[AskedChange, AmendmentKind]:
-    """The change with its kind. Raises Refused where the paragraph is another by now, or would not change."""
+    """Return the change with its kind. Raises Refused where the paragraph has changed, or would not change."""
     asked = replace(asked, text=tidy(asked.text))
     if len(asked.text) > MAX_CHARACTERS:
         raise Refused(
@@ -162,7 +162,7 @@ def _paragraph_gone() -> str:
 def check_oral_text(
     amendment: Amendment, text: str, body: Sequence[Paragraph], screen: DraftingScreen | None
 ) -> None:
-    """Raise Refused where what was read out is no change, or not what the room has before it on the screen."""
+    """Raise Refused where the text read out changes nothing, or is not the text on the room's screen."""
     if not text:
         raise Refused(_("Type the text as the chair read it out: exactly that counts."))
     if len(text) > MAX_CHARACTERS:
@@ -186,7 +186,7 @@ def check_oral_text(
 
 
 def _on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
-    """The paragraph as it is being typed on the screen; '' where it is not."""
+    """Return the paragraph as it is being typed on the screen; '' where it is not on the screen."""
     if screen is None or (screen.recommendation_id, screen.language) != (
         amendment.recommendation_id,
         amendment.language,

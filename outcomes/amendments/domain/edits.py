@@ -1,8 +1,8 @@
-"""What an amendment does to a text: how far it goes, what is left of it once others were accepted. Pure, no query.
+"""The edits that an amendment makes: their extent, and what remains once others were accepted. Pure, no query.
 
-An amendment is written against the paragraph as it stood, its ground. When a competing one has changed the
-paragraph, it stands as long as the words it touches are still there; then it is read into the paragraph as it is
-now. Where both touch the same words its ground is gone, and it falls.
+An amendment is written against the paragraph as it stood, its basis. When a competing one has changed the
+paragraph, the amendment stands as long as the words it touches are still there; it is then merged into the present
+paragraph. Where both touch the same words, the amendment has lost its basis, and it falls.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 @dataclass(frozen=True)
 class AskedChange:
-    """One paragraph of one language as it would read.
+    """A paragraph of one language as it would read.
 
     `paragraph` is the one that is changed, or for a new paragraph the one that it follows ('' for the beginning);
     `text` is '' where the paragraph is to be deleted.
@@ -33,14 +33,14 @@ class AskedChange:
 
 @dataclass(frozen=True)
 class Edit:
-    """From `start` to `end` of the ground, in characters, `text` is put; an insertion ends where it starts."""
+    """An edit: `text` replaces the characters `start` to `end` of the basis; an insertion ends where it starts."""
 
     start: int
     end: int
     text: str
 
     def touches(self, other: Edit) -> bool:
-        """Whether the two cannot both be made: they take the same words, or insert at the same place."""
+        """Tell whether the edits exclude each other: they take the same words, or insert at the same place."""
         if self.start == self.end and other.start == other.end:
             return self.start == other.start
         if self.start == self.end:
@@ -51,9 +51,9 @@ class Edit:
 
 
 def edits(before: str, after: str) -> list[Edit]:
-    """What makes the one text of the other, in the order of the text.
+    """Return the edits that turn the text `before` into `after`, in the order of the text.
 
-    What lies between two changes and has no word in it, a space or a comma, belongs to the change.
+    A passage between two changes that has no word in it, such as a space or a comma, belongs to the change.
     """
     found: list[Edit] = []
     at, between = 0, ""
@@ -76,7 +76,7 @@ def _has_words(text: str) -> bool:
 
 
 def merged(ground: str, now: str, asked: str) -> str | None:
-    """`asked`, which was written against `ground`, read into the text as it is now; None where its ground is gone.
+    """Merge `asked`, which was written against `ground`, into the present text; None where its basis is gone.
 
     >>> merged("Fund it by 2030.", "Fund it fully by 2030.", "Fund it by 2028.")
     'Fund it fully by 2028.'
@@ -97,7 +97,7 @@ def merged(ground: str, now: str, asked: str) -> str | None:
 
 
 def kind_of(before: str, after: str, *, is_new: bool = False) -> str:
-    """What kind of amendment a paragraph written anew is: AmendmentKind."""
+    """Return the kind of amendment (AmendmentKind) that a rewritten paragraph is."""
     if is_new:
         return AmendmentKind.NEW
     if not after:
@@ -107,7 +107,7 @@ def kind_of(before: str, after: str, *, is_new: bool = False) -> str:
 
 
 def distance(before: str, after: str) -> int:
-    """How far one text is from the other: words and signs put in and taken out."""
+    """Count the words and signs put in and taken out between the two texts."""
     return sum(
         len(piece.text.split())
         for piece in compare_words(before, after, for_readers=False)
@@ -117,7 +117,7 @@ def distance(before: str, after: str) -> int:
 
 @dataclass(frozen=True)
 class Rival:
-    """One of the amendments that compete on a paragraph, for their order."""
+    """An amendment that competes with others on a paragraph, for their order."""
 
     key: object
     number: int
@@ -127,7 +127,7 @@ class Rival:
 
 
 def in_order(rivals: Iterable[Rival]) -> list[Rival]:
-    """As they are put to the room: the furthest from the text first, a deletion before all, new paragraphs last.
+    """Sort as the room decides: the furthest from the text first, a deletion before all, new paragraphs last.
 
     Where the chair has set an order, it holds; one that came later goes before the first that is nearer to the text.
     """
@@ -151,10 +151,10 @@ def in_order(rivals: Iterable[Rival]) -> list[Rival]:
 
 
 def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
-    """Where a new paragraph goes among those that there are now: the index it gets.
+    """Return the index at which a new paragraph is put among the present paragraphs.
 
-    `then` are the ids of the version it was proposed to follow `anchor` in, `now` those of the present one. Where
-    the paragraph it follows is gone, it follows the one before that; behind others that were put there meanwhile.
+    `then` are the ids of the version in which it was proposed to follow `anchor`, `now` those of the present one. Where
+    `anchor` is gone, it follows the paragraph before that, behind any others that were put there meanwhile.
     """
     before = list(then[: then.index(anchor) + 1]) if anchor in then else []
     kept = [key for key in before if key in now]
@@ -167,9 +167,9 @@ def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
 def with_change(
     body: Sequence[Paragraph], change: AskedChange, *, then: Sequence[str] = (), key: str = ""
 ) -> list[Paragraph]:
-    """The paragraphs with one of them changed, deleted or, under the id `key`, added.
+    """Return the paragraphs with one of them changed, deleted or, under the id `key`, added.
 
-    What the room has agreed to is reviewed; the other languages of the paragraph are stale.
+    The agreed text counts as reviewed; the other languages of the paragraph are stale.
     """
     if change.is_new:
         new = Paragraph(key, change.level, {change.language: Text(change.text, TextStatus.REVIEWED)})
@@ -194,5 +194,5 @@ def with_change(
 
 
 def tracked(before: str, after: str) -> list[Piece]:
-    """The change for readers: runs of words that stay, come in and go out."""
+    """Return the change for readers: runs of words that stay, come in and go out."""
     return compare_words(before, after)

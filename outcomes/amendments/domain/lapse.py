@@ -1,4 +1,4 @@
-"""Amendments whose ground is gone: they fall by themselves, with the reason, and nobody puts them to the room."""
+"""Amendments that have lost their basis: they fall by themselves, with the reason, and are not put to the room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 def ground_of(amendment: Amendment) -> str:
-    """The paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
+    """Return the paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
     if amendment.is_new_paragraph:
         return ""
     return next(
@@ -25,14 +25,14 @@ def ground_of(amendment: Amendment) -> str:
 
 
 def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
-    """The paragraph that it would change, as it is in the present text; '' for a new one and for one that is gone."""
+    """Return the present paragraph that the amendment would change; '' for a new one and for one that is gone."""
     if amendment.is_new_paragraph:
         return ""
     return next((row.text(amendment.language) for row in body if row.id == amendment.paragraph), "")
 
 
 def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange | None:
-    """What the amendment asks of the present text; None where its ground is gone."""
+    """Return the change that the amendment asks of the present text; None where its basis is gone."""
     if amendment.is_new_paragraph:
         known = {row.id for row in amendment.version.body}
         if any(row.id not in known and row.text(amendment.language) == amendment.text for row in body):
@@ -54,7 +54,7 @@ def lapse_without_basis(
     by: User,
     because: Amendment | None = None,
 ) -> list[Amendment]:
-    """Mark the open amendments fallen that the present text leaves no ground; `because` is the one just accepted.
+    """Mark the open amendments fallen that have no basis in the present text; `because` is the one just accepted.
 
     Inside the transaction that changed the text. Returns those that fell.
     """

@@ -18,9 +18,9 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class AmendmentLine:
-    """One amendment as a tracked change: of the present text while it is open, of its ground once it is decided.
+    """An amendment as a tracked change: of the present text while it is open, of its basis once it is decided.
 
-    `after` is the paragraph as it would read; `stands` says that its ground is there.
+    `after` is the paragraph as it would read; `stands` says that its basis is still there.
     """
 
     amendment: Amendment
@@ -47,7 +47,7 @@ class AmendedParagraph:
 def amended_paragraphs(
     recommendation: Recommendation, amendments: Iterable[Amendment]
 ) -> list[AmendedParagraph]:
-    """The paragraphs that have amendments, in the order of the text. The amendments come with their version."""
+    """Return the amended paragraphs in the order of the text. The amendments come with their version."""
     body = recommendation.current_version.body if recommendation.current_version else []
     found: dict[tuple[str, str], list[Amendment]] = {}
     for amendment in amendments:
@@ -79,12 +79,12 @@ def amended_paragraphs(
 
 
 def next_line(groups: Sequence[AmendedParagraph]) -> tuple[AmendedParagraph, AmendmentLine] | None:
-    """What the chair puts to the room next: the first that is open."""
+    """Return the first open amendment, which the chair puts to the room next."""
     return next(((group, line) for group in groups for line in group.lines if line.amendment.is_open), None)
 
 
 def paragraph_names(body: Sequence[Paragraph]) -> dict[str, str]:
-    """What each paragraph is called, by its id: paragraph 2, paragraph 2 (a), paragraph 2 (a) (i)."""
+    """Return the name of each paragraph by its id: paragraph 2, paragraph 2 (a), paragraph 2 (a) (i)."""
     names: dict[str, str] = {}
     number, chain = 0, ["", ""]
     for paragraph, mark in zip(body, labels(row.level for row in body), strict=True):
@@ -98,14 +98,14 @@ def paragraph_names(body: Sequence[Paragraph]) -> dict[str, str]:
 
 
 def _languages(recommendation: Recommendation) -> list[str]:
-    """The original language first, then those of the conference, then any other."""
+    """Return the original language first, then those of the conference, then any other."""
     version = recommendation.current_version
     original, written = (version.original_language, version.languages) if version else ("", [])
     return list(dict.fromkeys([original, *recommendation.conference.languages, *written]))
 
 
 def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> list[str]:
-    """The ids of all paragraphs there are or were, each that is gone behind the one that it followed."""
+    """Return the ids of all past and present paragraphs, each deleted one behind the one that it followed."""
     keys = ["", *(paragraph.id for paragraph in body)]
     for amendment in amendments:
         before = ""
@@ -139,7 +139,7 @@ def _line(amendment: Amendment, body: Sequence[Paragraph]) -> AmendmentLine:
 
 
 def kind_words(amendment: Amendment, name: str) -> str:
-    """What it does, with the paragraph named: deletes paragraph 2; a new paragraph after paragraph 2."""
+    """Describe the amendment, with the paragraph named: delete paragraph 2; a new paragraph after paragraph 2."""
     if amendment.kind == AmendmentKind.DELETE:
         return _("delete %(paragraph)s") % {"paragraph": name}
     if amendment.is_new_paragraph:

@@ -1,4 +1,4 @@
-"""Who may propose and support amendments: by the rights of a category, for a delegation or for oneself."""
+"""The right to propose and support amendments: by the rights of a category, for a delegation or for oneself."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from outcomes.amendments.models import Amendment
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration
 
-# They advise and watch; they do not speak for the delegation.
+# These functions advise and observe; they do not speak for the delegation.
 WITHOUT_A_VOICE = (Function.ADVISER, Function.OBSERVER)
 
 
 @dataclass(frozen=True)
 class Party:
-    """In whose name an amendment is made: a delegation of the list, else a name in words.
+    """The party in whose name an amendment is made: a delegation of the list, else a name in words.
 
-    `person` is who sends it in. `by_right` says that they come with a right of their own; a party that the
-    secretariat types in has none, and asks for the right of whoever types.
+    `person` is the sender. `by_right` says that they have a right of their own; a party that the
+    secretariat types in has none, and needs the right of the user who types.
     """
 
     delegation: Delegation | None = None
@@ -30,20 +30,20 @@ class Party:
     by_right: bool = False
 
     def proposed(self, amendment: Amendment) -> bool:
-        """Whether the amendment is this party's own: of its delegation, else of the person."""
+        """Tell whether the amendment is this party's own: of its delegation, else of the person."""
         if amendment.proposer_id:
             return self.delegation is not None and amendment.proposer_id == self.delegation.pk
         return self.person is not None and amendment.person_id == self.person.pk
 
     def supports(self, amendment: Amendment) -> bool:
-        """Whether its delegation is among the co-sponsors."""
+        """Tell whether the party's delegation is among the co-sponsors."""
         return self.delegation is not None and any(
             delegation.pk == self.delegation.pk for delegation in amendment.co_sponsors.all()
         )
 
 
 def party_of_registration(registration: Registration) -> Party | None:
-    """For whom a participant may propose: the delegation that they speak for, else themselves. None without the right.
+    """Return the party that a participant may propose for: their delegation, else themselves. None without the right.
 
     The right is that of the category, once the registration is approved.
     """
@@ -57,18 +57,18 @@ def party_of_registration(registration: Registration) -> Party | None:
 
 
 def _own_name(person: Person) -> str:
-    """What stands for someone without a delegation: the organization, else the name where participants may read it."""
+    """Return the organization of a person without a delegation, else the name where participants may read it."""
     if organization := str(person.organization):
         return organization
     return str(person.name) if may_list(person.listing, Audience.PARTICIPANTS) else _("a participant")
 
 
 def delegation_may_propose(delegation: Delegation) -> bool:
-    """Whether one of its people has the right to propose in its name."""
+    """Tell whether one of the delegation's people has the right to propose in its name."""
     members = Registration.objects.approved().filter(delegation=delegation, category__may_propose=True)
     return members.exclude(function__in=WITHOUT_A_VOICE).exists()
 
 
 def party_of_focal_point(delegation: Delegation, person: Person) -> Party | None:
-    """The delegation that a focal point writes for, if it may propose."""
+    """Return the delegation that a focal point writes for, if it may propose."""
     return Party(delegation, person=person, by_right=True) if delegation_may_propose(delegation) else None

@@ -8,7 +8,7 @@ from outcomes.amendments.models import Amendment
 
 
 def count_practice_amendments(conference: Conference) -> int:
-    """How many were sent by someone who registered for practice."""
+    """Count the amendments sent by people who registered for practice."""
     return Amendment.objects.of(conference).practice().count()
 
 

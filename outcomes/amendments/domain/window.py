@@ -1,4 +1,4 @@
-"""When amendments may be sent: while the text is before the plenary, and within the window that staff have set."""
+"""The time for amendments: while the text is before the plenary, and within the window that staff have set."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from registrations.core.domain.closure import is_closed
 
 
 def is_amendable(recommendation: Recommendation) -> bool:
-    """Whether its text is before the plenary: whoever decides may take amendments from the floor."""
+    """Tell whether the text is before the plenary: whoever decides may take amendments from the floor."""
     return TRANSITIONS["adopt"].starts_from(recommendation)
 
 
 def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
-    """Whether delegations may send amendments now.
+    """Tell whether delegations may send amendments now.
 
-    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. What
-    an expert meeting has agreed and not tabled is open only where a window was set for it: otherwise nobody there is
+    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. A text
+    agreed and not tabled in an expert meeting is open only where a window was set for it: otherwise nobody there is
     asked for amendments.
     """
     at = at or timezone.now()
@@ -44,7 +44,7 @@ def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | 
 
 
 def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
-    """The texts that are or were to be amended and wait to be decided, whether their window is open or not."""
+    """Find texts that are or were to be amended and wait to be decided, whether their window is open or not."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
     was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
     found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
@@ -82,7 +82,7 @@ def _when(recommendation: Recommendation, moment: dt.datetime) -> str:
 def set_amendment_window(
     recommendation: Recommendation, *, by: User, opens: dt.datetime | None, closes: dt.datetime | None
 ) -> None:
-    """From when to when delegations may send amendments, without a limit where there is None.
+    """Set the time in which delegations may send amendments, without a limit where there is None.
 
     Raises Refused where the deadline lies before the beginning, and where the text is not before the plenary.
     """

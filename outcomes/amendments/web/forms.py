@@ -22,7 +22,7 @@ from registrations.core.models.delegation import Delegation
 
 
 class AmendmentForm(ConferenceForm):
-    """A paragraph written as it would read; the amendment is made out of what is different.
+    """A form for a paragraph as it would read; the amendment is made of the differences.
 
     `shown` is the text whose tracked change the writer has seen.
     """
@@ -77,12 +77,12 @@ class AmendmentForm(ConferenceForm):
         return tidy(self.cleaned_data["shown"])
 
     def party(self) -> Party:
-        """In whose name it is sent, where the form asks for it."""
+        """Return the party in whose name the amendment is sent, where the form asks for it."""
         raise NotImplementedError
 
 
 class StaffAmendmentForm(AmendmentForm):
-    """Taken from the floor, or from paper, in the name of whoever proposes it."""
+    """A form for an amendment taken from the floor, or from paper, in the name of its proposer."""
 
     proposer = forms.ModelChoiceField(
         label=gettext_lazy("Proposed by"), required=False, queryset=Delegation.objects.all(), empty_label="–"
@@ -113,7 +113,7 @@ class StaffAmendmentForm(AmendmentForm):
 
 
 class WindowForm(ConferenceForm):
-    """From when to when delegations may send amendments."""
+    """A form for the time in which delegations may send amendments."""
 
     opens = forms.DateTimeField(
         label=gettext_lazy("Amendments from"), required=False, help_text=gettext_lazy("Empty: at once.")
@@ -143,7 +143,7 @@ class OralForm(ConferenceForm):
 
 
 class FallForm(ConferenceForm):
-    """Why an amendment has no ground any more."""
+    """A form that asks why an amendment has lost its basis."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why its ground is gone"),
@@ -153,7 +153,7 @@ class FallForm(ConferenceForm):
 
 
 class ReopenForm(ConferenceForm):
-    """What was wrong with the decision."""
+    """A form that asks what was wrong with the decision."""
 
     reason = forms.CharField(
         label=gettext_lazy("What was wrong"),

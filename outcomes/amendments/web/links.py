@@ -18,13 +18,13 @@ from registrations.core.models.registration import Registration
 
 
 def links_of_participant(registration: Registration) -> Iterator[Link]:
-    """For whoever has the right, once there is a text to amend."""
+    """Yield the links for a participant with the right, once there is a text to amend."""
     if registration.is_approved and registration.category.may_propose:
         yield from _links(registration.conference, "outcomes_portal", registration.pk)
 
 
 def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
-    """For a delegation that has the right, once there is a text to amend."""
+    """Yield the links for a delegation that has the right, once there is a text to amend."""
     if delegation_may_propose(delegation):
         yield from _links(delegation.conference, "outcomes_delegation", delegation.pk)
 

@@ -1,4 +1,4 @@
-"""What the pages of amendments have in common: the paragraph that is edited, and the change shown before it is sent."""
+"""Parts shared by the pages of amendments: the edited paragraph, and the change shown before it is sent."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from outcomes.recommendations.web.base import language_facts
 
 
 def text_language(version: RecommendationVersion, asked: str) -> str:
-    """The language of the text that is asked for, else the one being read, else the first there is."""
+    """Return the language of the text that is asked for, else the reading language, else the first available."""
     offered = version.languages
     wanted = (asked, *reading_languages(), version.original_language)
     return next((code for code in wanted if code in offered), next(iter(offered), ""))
 
 
 class EditParagraphMixin:
-    """One paragraph is edited as it would read; what is different is shown as a tracked change, then sent.
+    """A mixin for editing a paragraph as it would read; the difference is shown as a tracked change, then sent.
 
     Nothing that was typed is lost: where the paragraph has changed meanwhile, it is shown beside what was typed.
-    Whoever uses it gives `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
+    Subclasses give `recommendation`, `get_party(form)`, `acting_user` and `done_url`.
     """
 
     request: HttpRequest
@@ -49,11 +49,11 @@ class EditParagraphMixin:
     form_class: type[AmendmentForm] = AmendmentForm
 
     def get_party(self, form: AmendmentForm) -> Party:
-        """In whose name it is sent."""
+        """Return the party in whose name the amendment is sent."""
         raise NotImplementedError
 
     def done_url(self) -> str:
-        """Where one goes when it is sent."""
+        """Return the address to go to once the amendment is sent."""
         raise NotImplementedError
 
     # --- What is edited ---------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ class EditParagraphMixin:
 
     @cached_property
     def paragraph(self) -> Paragraph | None:
-        """As it is now; None where it is gone, or none is meant."""
+        """The paragraph as it is now; None where it is gone, or none is meant."""
         return next((row for row in self.version.body if row.id == self.key), None)
 
     @property
@@ -130,7 +130,7 @@ class EditParagraphMixin:
             base = get_object_or_404(self.recommendation.versions, pk=form.cleaned_data["base"])
             text = form.cleaned_data["text"]
             try:
-                # Sent is what was shown: another word, and the change is shown again.
+                # Only the change that was shown is sent: if a word differs, the change is shown again.
                 if (
                     "send" in request.POST and form.cleaned_data["shown"] == text
                 ) or "as_new" in request.POST:
@@ -145,7 +145,7 @@ class EditParagraphMixin:
         return self.render_to_response(context)
 
     def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
-        """Call the verb; returns what to say."""
+        """Call the verb, and return the message."""
         user, party = self.acting_user, self.get_party(form)
         asked, rationale = self.asked(form, base), form.cleaned_data["rationale"]
         if self.amendment:
@@ -180,7 +180,7 @@ class EditParagraphMixin:
 
 
 def _place_before(key: str, base: RecommendationVersion, now: RecommendationVersion) -> str:
-    """The nearest paragraph before one that is gone that is still there; '' for the beginning."""
+    """Return the nearest remaining paragraph before a deleted one; '' for the beginning."""
     known = {row.id for row in now.body}
     found = ""
     for row in base.body:

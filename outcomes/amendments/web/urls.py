@@ -39,7 +39,7 @@ def _own(
     withdraw: type[View[Any]],
     support: type[View[Any]],
 ) -> list[URLPattern]:
-    """The pages of whoever proposes, for one way to come to them."""
+    """Return the pages of proposers under one address prefix."""
     base = "<uuid:pk>/amendments/"
     return [
         path(base, texts.as_view(), name="amended-texts"),

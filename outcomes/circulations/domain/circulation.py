@@ -1,13 +1,13 @@
 """The silence procedure: texts circulated to all delegations, objections, the end at the deadline.
 
-What is decided here, and why:
+The rules, and the reasons for them:
 
 - An objection to one text breaks the silence on that text alone, at once; an objection to all breaks it on all.
-- What is circulated stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
+- A circulated text stays as it is while silence runs on it: amendments, translations and decisions of the plenary are
   refused. A text on which the silence is broken is before the plenary again at once.
 - An objection withdrawn before the deadline lets silence run on, unless the text was changed or decided meanwhile.
 - An objection that is received after the deadline breaks nothing. Staff may record it all the same.
-- The end comes once: whoever finds the circulation running after its deadline, with its row locked, closes it.
+- The end comes once: the process that finds it running after its deadline, with its row locked, closes it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ SUGGESTED = dt.timedelta(hours=72)
 
 
 def suggested_deadline(conference: Conference, *, at: dt.datetime | None = None) -> dt.datetime:
-    """Seventy-two hours from now, at the next full hour where the conference is held."""
+    """Return the time in seventy-two hours, at the next full hour where the conference is held."""
     local = conference.local((at or timezone.now()) + SUGGESTED)
     return local.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
 
@@ -51,14 +51,14 @@ def suggested_deadline(conference: Conference, *, at: dt.datetime | None = None)
 def weekend_days(
     conference: Conference, until: dt.datetime, *, at: dt.datetime | None = None
 ) -> list[dt.date]:
-    """The Saturdays and Sundays that lie between now and the deadline, where the conference is held."""
+    """Return the Saturdays and Sundays that lie between now and the deadline, where the conference is held."""
     first, last = conference.local(at or timezone.now()).date(), conference.local(until).date()
     days = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
     return [day for day in days if day.weekday() >= 5]
 
 
 def texts_to_circulate(conference: Conference) -> list[tuple[Recommendation, list[str]]]:
-    """What is before the plenary, in its order, each with what keeps it from being circulated."""
+    """List the texts before the plenary in document order, each with the obstacles to its circulation."""
     adopt = TRANSITIONS["adopt"]
     rows = Recommendation.objects.of(conference).filter(stage__in=adopt.sources)
     return [(row, _obstacles(row)) for row in rows.with_text().in_document_order()]
@@ -71,7 +71,7 @@ def _obstacles(recommendation: Recommendation) -> list[str]:
 
 
 def require_circulations(conference: Conference, by: User) -> None:
-    """Raise Refused for who may not run one, and in an expert meeting, which has none."""
+    """Raise Refused for users who may not run one, and in an expert meeting, which has none."""
     if not may(by, "outcomes.run_circulations", conference):
         raise Refused(_("The secretariat runs silence procedures."))
     if not conference.is_intergovernmental:
@@ -103,7 +103,7 @@ def start_circulation(
     deadline: dt.datetime,
     message: dict[str, str] | None = None,
 ) -> Circulation:
-    """Circulate tabled texts to all delegations: what none objects to by the deadline is adopted then.
+    """Circulate tabled texts to all delegations: texts without an objection by the deadline are adopted then.
 
     Raises Refused for a deadline that is not in the future, for a text that could not be adopted as it stands or is
     circulated already, and where nobody would hear of it.
@@ -148,7 +148,7 @@ def object_to(
     recommendation: Recommendation | None = None,
     text: str = "",
 ) -> Objection:
-    """A delegation breaks the silence, on one text or on all. Sent twice, it is one objection.
+    """Break the silence for a delegation, on one text or on all. Sent twice, it is one objection.
 
     Raises Refused after the deadline; see `record_objection` for what the secretariat does then.
     """
@@ -166,13 +166,13 @@ def record_objection(
     text: str = "",
     received_at: dt.datetime | None = None,
 ) -> Objection:
-    """Staff note what came on paper, with when it came. What came late is shown, and breaks nothing.
+    """Record an objection on paper, with its time of receipt. A late one is shown, and breaks nothing.
 
     Raises Refused for a time in the future or before the circulation began.
     """
     require_circulations(circulation.conference, by)
     received = received_at or timezone.now()
-    # Typed to the minute.
+    # The time is typed to the minute.
     if received > timezone.now() or received + dt.timedelta(minutes=1) <= circulation.started_at:
         raise Refused(
             _("It cannot have been received then: the circulation had not begun, or the time has not come.")
@@ -308,9 +308,9 @@ def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None
 
 
 def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
-    """End it after its deadline: what no delegation objected to is adopted, the rest stays before the plenary.
+    """End it after its deadline: texts without an objection are adopted, the others stay before the plenary.
 
-    False where somebody else has ended it already. Raises Refused before the deadline.
+    Returns False where somebody else has ended it already. Raises Refused before the deadline.
     """
     with transaction.atomic():
         fresh = _locked(circulation)
@@ -321,7 +321,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
                 _("The silence runs until %(deadline)s; it cannot be closed before.")
                 % {"deadline": in_both_zones(fresh.conference, fresh.deadline)}
             )
-        # From here on nothing waits for silence any more, and the texts are free to be adopted.
+        # From here on no text is blocked by the silence procedure, so the texts can be adopted.
         fresh.state, fresh.ended_at = State.ADOPTED, timezone.now()
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))
@@ -361,13 +361,13 @@ def _adopt_if_kept(
 
 
 def due_circulations() -> list[Circulation]:
-    """Those whose deadline has passed and that nobody has ended."""
+    """List the circulations whose deadline has passed and that nobody has ended."""
     rows = Circulation.objects.running().filter(deadline__lte=timezone.now())
     return list(rows.select_related("conference").order_by("deadline"))
 
 
 def _result_in_words(circulation: Circulation) -> str:
-    """For the mail: a line a text, in the language being read."""
+    """Return the results for the mail: a line for each text, in the reading language."""
     return "\n".join(f"- {text_line(text.row)} ({text.words})" for text in circulated_texts(circulation))
 
 
@@ -375,13 +375,13 @@ def _result_in_words(circulation: Circulation) -> str:
 
 
 def _locked(circulation: Circulation) -> Circulation:
-    """The circulation as it is now; nobody objects or ends it until we are done."""
+    """Lock the circulation; nobody objects or ends it until the transaction ends."""
     rows = Circulation.objects.select_for_update(of=("self",)).select_related("conference")
     return rows.get(pk=circulation.pk)
 
 
 def _locked_texts(rows: Any) -> list[Recommendation]:
-    """Texts as they are now, locked always in the same order, and given in that of the document."""
+    """Lock the texts, always in the same order, and return them in the order of the document."""
     keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     found = Recommendation.objects.filter(pk__in=keys).select_related(
         "conference", "document", "current_version"

@@ -18,7 +18,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 
 def in_both_zones(conference: Conference, moment: dt.datetime) -> str:
-    """A moment in words, in the conference's zone and in UTC, in the language being read."""
+    """Return a moment in words, in the conference's zone and in UTC, in the reading language."""
     local, utc = conference.local(moment), moment.astimezone(dt.UTC)
     place = str(conference.city) or conference.timezone
     there = f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({place})"
@@ -29,17 +29,17 @@ def in_both_zones(conference: Conference, moment: dt.datetime) -> str:
 
 
 def is_in_time(objection: Objection, circulation: Circulation) -> bool:
-    """Whether it was received before the deadline; a later one is shown and breaks nothing."""
+    """Tell whether the objection was received before the deadline; a later one is shown and breaks nothing."""
     return objection.received_at <= circulation.deadline
 
 
 def objections_to(recommendation: Recommendation, objections: Iterable[Objection]) -> list[Objection]:
-    """Those that speak against this text, whether in time or late."""
+    """List the objections to this text, whether in time or late."""
     return [row for row in objections if row.recommendation_id in (None, recommendation.pk)]
 
 
 def is_as_circulated(recommendation: Recommendation, circulation: Circulation) -> bool:
-    """Whether the text before the plenary is still the one that went to the delegations."""
+    """Tell whether the text before the plenary is still the one that went to the delegations."""
     version = recommendation.current_version
     return (
         recommendation.stage == Stage.TABLED
@@ -51,13 +51,13 @@ def is_as_circulated(recommendation: Recommendation, circulation: Circulation) -
 def is_broken(
     recommendation: Recommendation, circulation: Circulation, objections: Iterable[Objection]
 ) -> bool:
-    """Whether a delegation has objected to it in time."""
+    """Tell whether a delegation has objected to the text in time."""
     found = objections_to(recommendation, objections)
     return any(is_in_time(objection, circulation) for objection in found)
 
 
 def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
-    """The circulation in which silence runs on the text now."""
+    """Return the circulation in which silence runs on the text now."""
     for circulation in recommendation.running_circulations:
         if is_as_circulated(recommendation, circulation) and not is_broken(
             recommendation, circulation, circulation.objections.all()
@@ -68,7 +68,7 @@ def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
 
 
 def blocked_by_circulation(recommendation: Recommendation) -> str:
-    """Why nothing else may be decided on the text now; empty where it may."""
+    """Say why nothing else may be decided on the text now; empty where it may."""
     circulation = open_circulation_on(recommendation)
     if circulation is None:
         return ""

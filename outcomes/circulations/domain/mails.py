@@ -1,4 +1,4 @@
-"""What is written to the focal points of the delegations about a silence procedure."""
+"""Mail to the focal points of the delegations about a silence procedure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHORT = 160
 
 
 def circulation_link(focal_point: FocalPoint, circulation: Circulation) -> str:
-    """The whole address, for a mail, of the delegation's page of a circulation; it opens without an account."""
+    """Return the whole address, for a mail, of the delegation's page of a circulation; it needs no account."""
     token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
     slug = circulation.conference.slug
     return settings.BASE_URL + reverse(
@@ -33,7 +33,7 @@ def circulation_link(focal_point: FocalPoint, circulation: Circulation) -> str:
 
 
 def focal_points_of(conference: Conference) -> list[FocalPoint]:
-    """All who speak for a delegation by mail, in the order of the delegations."""
+    """List the people who speak for a delegation by mail, in the order of the delegations."""
     rows = FocalPoint.objects.filter(delegation__conference=conference)
     return list(
         rows.select_related("delegation", "person__contact").order_by("delegation__sort_key", "created_at")
@@ -41,13 +41,13 @@ def focal_points_of(conference: Conference) -> list[FocalPoint]:
 
 
 def out_of_reach(conference: Conference) -> list[Delegation]:
-    """Delegations to which no mail goes: they have no focal point with an address."""
+    """List the delegations to which no mail goes: they have no focal point with an address."""
     reached = {row.delegation_id for row in focal_points_of(conference) if row.person.mailbox}
     return [row for row in Delegation.objects.of(conference) if row.pk not in reached]
 
 
 def text_line(recommendation: Recommendation) -> str:
-    """A text in one line, in the language being read: symbol or reference, and its first words."""
+    """Return a text in one line, in the language being read: symbol or reference, and its first words."""
     opening = " ".join(recommendation.opening.split())
     if len(opening) > _SHORT:
         opening = f"{opening[:_SHORT].rstrip()}…"
@@ -63,7 +63,7 @@ def _said(
     language: str,
     more: Callable[[], Mapping[str, Any]] = dict,
 ) -> dict[str, Any]:
-    """What a mail in this language says to whoever gets it."""
+    """Return the values for a mail in this language."""
     with reading_in(language, *circulation.conference.languages):
         return {
             "message": circulation.message,
@@ -114,7 +114,7 @@ def send_to_delegations(
 def preview_letter(
     circulation: Circulation, texts: Sequence[Recommendation], *, to: FocalPoint
 ) -> Letter | None:
-    """The first mail as it would be, for a circulation that is not kept yet; its link leads nowhere."""
+    """Write the first mail as it would be, for a circulation that is not saved yet; its link leads nowhere."""
     to.person.conference = circulation.conference
     language = to.person.preferred_language()
     own = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}

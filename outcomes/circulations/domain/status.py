@@ -1,4 +1,4 @@
-"""What becomes, or became, of each text of a silence procedure, and what is to be done next: in words."""
+"""The state of each text of a silence procedure and the next step, in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ State = Circulation.State
 
 @dataclass(frozen=True)
 class CirculatedText:
-    """One text of a circulation: how it stands, in words and with a tone, and who objected to it."""
+    """A text of a circulation: its state in words and with a tone, and the objectors."""
 
     row: Recommendation
     state: str
@@ -30,9 +30,9 @@ class CirculatedText:
 
 
 def circulated_texts(circulation: Circulation) -> list[CirculatedText]:
-    """What becomes, or became, of each text, in the order of the document.
+    """List the texts with the state or the result of each, in the order of the document.
 
-    A constant number of queries; none of a circulation that was read `with_texts`.
+    A constant number of queries; none for a circulation that was read `with_texts`.
     """
     fetch_texts([circulation])
     objections = list(circulation.objections.all())
@@ -67,7 +67,7 @@ def _text_state(
 
 
 def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    """How the circulation stands as a whole."""
+    """Return the state of the circulation as a whole, in words."""
     if circulation.state == State.STOPPED:
         return _("called off")
     broken = sum(
@@ -83,14 +83,14 @@ def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) ->
 
 
 def state_of_whole(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    """The word by which a badge has its colour: that silence runs no more on one text is to be seen."""
+    """Return the word that sets the colour of a badge: it shows where silence no longer runs on a text."""
     if circulation.state == State.RUNNING and any(text.state != "running" for text in texts):
         return str(State.BROKEN)
     return str(circulation.state)
 
 
 def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
-    """What happens, or is to be done, next, in one sentence."""
+    """Say in one sentence what happens, or is to be done, next."""
     if circulation.state == State.RUNNING:
         return _next_while_running(circulation, texts)
     if circulation.state == State.STOPPED:

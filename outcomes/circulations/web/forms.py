@@ -18,7 +18,7 @@ from registrations.core.models.delegation import Delegation
 
 
 class CirculationForm(ConferenceForm):
-    """Until when delegations may object, and what the covering letter says."""
+    """A form for the deadline for objections and the covering letter."""
 
     deadline = forms.DateTimeField(label=gettext_lazy("Objections until"))
     message = TranslatedFormField(

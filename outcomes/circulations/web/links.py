@@ -15,7 +15,7 @@ from registrations.core.models.delegation import Delegation
 
 
 def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
-    """To the one that runs, or to all there have been."""
+    """Yield the link to the running silence procedure, or to all of them."""
     conference = delegation.conference
     found = list(Circulation.objects.of(conference))
     if not found:

@@ -1,4 +1,4 @@
-"""What a group says about a draft: comments, answers, and proposals that whoever writes takes over with one click."""
+"""The discussion of a draft: comments, answers, and proposals that a writer takes over with one click."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def comment_on_draft(
     answer_to: Comment | None = None,
     person: Person | None = None,
 ) -> Comment:
-    """Say something on a paragraph of a version ('' for the whole text), or propose what to write instead.
+    """Comment on a paragraph of a version ('' for the whole text), or propose another wording.
 
-    A proposal on the whole text is a new paragraph at its end. Raises Refused from whoever may not read the draft, once
+    A proposal on the whole text is a new paragraph at its end. Raises Refused for those who may not read it, once
     it is tabled, and where nothing is said.
     """
     if not may(by, "outcomes.comment_on_recommendation", recommendation):
@@ -69,13 +69,13 @@ def comment_on_draft(
 
 
 def settle_comment(comment: Comment, *, by: User) -> None:
-    """Close a comment with its answers: it was dealt with. By whoever writes."""
+    """Close a comment with its answers: it was dealt with. Only writers may."""
     _check_writer(comment, by)
     _close(comment, State.SETTLED, "outcomes.comment_settled", by=by)
 
 
 def remove_comment(comment: Comment, *, by: User, person: Person | None = None) -> None:
-    """Take back what one has said oneself, as long as it is open. It stays in the record, unread."""
+    """Take back the user's own comment, as long as it is open. It stays in the record, unread."""
     own = comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
     if not own and not may(by, "outcomes.table_recommendation", comment.recommendation):
         raise Refused(_("Only who wrote it, and the secretariat, can take a comment back."))
@@ -122,7 +122,7 @@ def take_over_proposal(comment: Comment, *, by: User, person: Person | None = No
 
 
 def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> str:
-    """How the author of a comment is called among the group: who is not listed for participants stays unnamed."""
+    """Return the name of the comment's author for the group: anyone not listed for participants stays unnamed."""
     if comment.person is None:
         return str(_("a participant")) if comment.author.is_system else str(comment.author)
     return str(comment.person.name) if may_list(comment.person.listing, audience) else str(_("a participant"))

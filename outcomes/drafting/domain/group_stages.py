@@ -1,4 +1,4 @@
-"""What a working group and the drafting committee do with a recommendation: submit, return, agree, merge."""
+"""The steps of a working group and the drafting committee: submit, return, agree and merge recommendations."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def consolidate_recommendation(recommendation: Recommendation, *, by: User, reas
 def merge_recommendations(
     originals: Sequence[Recommendation], *, by: User, paragraphs: Sequence[Paragraph], reason: str = ""
 ) -> Recommendation:
-    """One recommendation out of several agreed ones, which are kept and name it as what they were merged into.
+    """Merge agreed recommendations into a new one; the originals are kept and name it as their result.
 
     Its first version names the versions it comes from; addressees, themes, proposers and the like are those of
     all, the priority is the highest, the date the earliest. Raises Refused for fewer than two, for the same one twice,
@@ -141,7 +141,7 @@ def merge_recommendations(
 
 
 def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
-    """What is said about them beside their texts, put together."""
+    """Return the details of the originals beside their texts, combined."""
     ranks = [value for value in Priority.values if any(original.priority == value for original in originals)]
     names = dict.fromkeys(original.proposed_by for original in originals if original.proposed_by)
     return {
@@ -156,7 +156,7 @@ def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
 
 
 def joined_paragraphs(originals: Sequence[Recommendation]) -> list[Paragraph]:
-    """A proposal for the text of a merger: all paragraphs of all originals, one after the other."""
+    """Propose the text of a merger: all paragraphs of all originals, one after the other."""
     return [
         Paragraph(
             new_paragraph_id(),

@@ -1,4 +1,4 @@
-"""The drafting screen: what a room sees of the text it works on. Whoever operates it keeps pace with the room.
+"""The drafting screen: the text that a room works on. Its operator keeps pace with the room.
 
 A change of the screen is no change of the record, so it has no entry in the history; a new address has one.
 """
@@ -32,7 +32,7 @@ Shows = DraftingScreen.Shows
 
 
 def screen_of(conference: Conference, working_group: Any = None) -> DraftingScreen:
-    """The screen of a group, or of the plenary; made when it is first asked for."""
+    """Return the screen of a group, or of the plenary; it is made when it is first asked for."""
     screen, _created = DraftingScreen.objects.select_related(
         "conference", "working_group", "recommendation__current_version"
     ).get_or_create(conference=conference, working_group=working_group)
@@ -115,9 +115,9 @@ STEPS = (
 def step_on_screen(
     screen: DraftingScreen, *, by: User, step: str, recommendations: Sequence[Recommendation]
 ) -> None:
-    """What one key of the operator does: one of STEPS. `recommendations` are those to go through, in their order.
+    """Carry out one key of the operator, one of STEPS. `recommendations` are those to go through, in their order.
 
-    “swap” exchanges the two languages. At the first and the last one a step does nothing. Raises Refused as
+    “swap” exchanges the two languages. A step beyond the first or the last does nothing. Raises Refused as
     `show_on_screen`.
     """
     shown = screen.recommendation
@@ -145,7 +145,7 @@ def step_on_screen(
 
 
 def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
-    """The next or the one before; the end itself at the end; the first where the current one is not among them."""
+    """Return the next item or the one before; at an end the end itself; the first if the current one is not listed."""
     if not rows:
         return current
     if current not in rows:
@@ -159,7 +159,7 @@ def drop_oral_text(screen: DraftingScreen, *, by: User) -> None:
 
 
 def oral_text(screen: DraftingScreen) -> list[ParagraphText]:
-    """The text typed as the chair read it, as `revise_recommendation` takes it; [] where none is being typed."""
+    """Return the text typed as the chair read it, for `revise_recommendation`; [] where none is being typed."""
     return [ParagraphText(row["text"], row["level"], row["id"]) for row in screen.oral]
 
 
@@ -192,7 +192,7 @@ def _check_language(screen: DraftingScreen, recommendation: Recommendation | Non
 
 
 def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> str:
-    """The paragraph if the text has it, else the first."""
+    """Return the paragraph if the text has it, else the first."""
     version = recommendation.current_version if recommendation else None
     known = [row.id for row in version.body] if version else []
     return paragraph if paragraph in known else next(iter(known), "")

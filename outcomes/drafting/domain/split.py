@@ -21,7 +21,7 @@ EVERY_PART = 0
 
 
 def parts_of(body: Sequence[Paragraph], chosen: Mapping[str, int]) -> list[list[Paragraph]]:
-    """The parts, from the number chosen for each paragraph (by id): 1, 2, …, or EVERY_PART. Pure.
+    """Return the parts, from the number chosen for each paragraph (by id): 1, 2, …, or EVERY_PART. Pure.
 
     A number that no paragraph has leaves no empty part behind. Paragraphs keep their ids, by which each is found
     again in the original.
@@ -38,10 +38,10 @@ def split_recommendation(
     reason: str = "",
     person: Any = None,
 ) -> list[Recommendation]:
-    """A new recommendation for each part; the original becomes “split into several” and is kept.
+    """Make a new recommendation of each part; the original becomes “split into several” and is kept.
 
     Each part's first version names the version it comes from; addressees, themes, proposers and all other details are
-    the original's. Out of a draft come drafts; out of what the group has agreed to, consolidated ones. Raises Refused
+    the original's. A draft is split into drafts; an agreed text into consolidated ones. Raises Refused
     for fewer than two parts, and where a paragraph of the original would be in none of them.
     """
     check("split", recommendation, by=by)

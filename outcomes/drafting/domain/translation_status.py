@@ -1,4 +1,4 @@
-"""How far each language has come, and what a stale one has missed."""
+"""The progress of each language, and the changes that a stale one has missed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 def missed_changes(
     bodies: Sequence[Sequence[Paragraph]], target: str, source: str
 ) -> Mapping[str, list[Piece]]:
-    """Of each paragraph that is stale in `target` what has changed in `source` since it was in line, by id. Pure.
+    """Return, by id, what changed in `source` since each paragraph stale in `target` was last in line. Pure.
 
     `bodies` are all versions' paragraphs, the oldest first. A paragraph that was never in line is not in the answer;
     nor is one whose source says the same now.
@@ -57,7 +57,7 @@ def set_text_status(
 ) -> RecommendationVersion:
     """Say that the text in one language is a draft, reviewed or official, as a new version with the same words.
 
-    Raises Refused where it is missing or stale: what has not been brought in line cannot be called reviewed.
+    Raises Refused where it is missing or stale: a text that is not in line cannot be called reviewed.
     """
     name = language_name(language)
     if not (may_write(recommendation, by) or may_translate(recommendation, by)):

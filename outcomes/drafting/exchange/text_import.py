@@ -22,7 +22,7 @@ from outcomes.recommendations.domain.versions import draft_recommendation
 from outcomes.recommendations.models.recommendation import Recommendation
 
 MOST_BYTES = 10 * 1024 * 1024
-# Of what is read at once: Word has ten marks and a hundred bytes for a few words.
+# The limit on what is read at once: Word uses ten tags and a hundred bytes for a few words.
 MOST_UNFOLDED, MOST_MARKS = 6 * 1024 * 1024, 200_000
 MOST_ROWS = 1000
 MOST_DRAFTS = 500
@@ -30,7 +30,7 @@ MOST_DRAFTS = 500
 
 @dataclass(frozen=True)
 class ReadText:
-    """What a file says: its paragraphs as they are offered, and what the reader should know."""
+    """The content of a file: its paragraphs as they are offered, and notes for the reader."""
 
     rows: list[ImportedRow]
     notes: list[str] = field(default_factory=list)
@@ -38,7 +38,7 @@ class ReadText:
 
 @reader_guard()
 def read_text(content: bytes) -> ReadText:
-    """Read a Word file or plain text; which of the two, its content says. Nothing is saved.
+    """Read a Word file or plain text; the content tells which of the two it is. Nothing is saved.
 
     Raises Refused, with what to do, for a file that cannot be read, holds macros, or is too large.
     """

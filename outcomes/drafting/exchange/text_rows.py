@@ -10,7 +10,7 @@ from outcomes.recommendations.domain.plain_text import level_of, tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
 
 NUMBER = re.compile(r"^\(?(\d{1,4})[.)][\s\u00a0]+(?=\S)")
-# I., II., A.: the number of a section, whose heading is no recommendation.
+# I., II., A.: the number of a section; its heading is not a recommendation.
 SECTION = re.compile(r"^(?:[IVXLC]{1,6}|[A-ZА-Я])\.[\s\u00a0]")
 KINDS = ("draft", "paragraph", "a", "i", "join", "out")
 _BY_LEVEL = {0: "paragraph", 1: "a", 2: "i"}
@@ -34,9 +34,9 @@ class ImportedRow:
 
 
 def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
-    """What each paragraph is taken for. Where nothing is numbered each is a draft; headings are left out.
+    """Sort the paragraphs by kind. Where nothing is numbered, each is a draft; headings are left out.
 
-    What stands before the first number is left out, too; without a number after it, it is another paragraph.
+    Text before the first number is left out, too; after it, text without a number is another paragraph.
     """
     read = [_marked(line) for line in lines if tidy(line.text)]
     numbered = any(mark == "number" for mark, _text in read)
@@ -62,7 +62,7 @@ def as_rows(lines: Iterable[Line]) -> list[ImportedRow]:
 
 
 def _marked(line: Line) -> tuple[str, str]:
-    """The mark, and the text without a typed number."""
+    """Return the mark, and the text without a typed number."""
     text = tidy(line.text)
     if line.mark:
         return line.mark, text
@@ -76,7 +76,7 @@ def _marked(line: Line) -> tuple[str, str]:
 
 
 def lines_of_plain_text(text: str) -> list[Line]:
-    """The paragraphs of a plain text: an empty line ends one, and so does a line that begins with the next number.
+    """Return the paragraphs of a plain text: an empty line ends one, and so does the next number.
 
     Lines that were broken to a width are joined; a year at the beginning of such a line is no number.
     """
@@ -103,7 +103,7 @@ def lines_of_plain_text(text: str) -> list[Line]:
 
 
 def _divided(row: ImportedRow) -> list[ImportedRow]:
-    """An empty line typed into a row divides it in two of the same kind."""
+    """Divide a row in two of the same kind at each empty line typed into it."""
     return [
         ImportedRow(row.kind if not at or row.kind != "join" else "paragraph", part)
         for at, part in enumerate(re.split(r"\n\s*\n", row.text.replace("\r\n", "\n")))
@@ -111,7 +111,7 @@ def _divided(row: ImportedRow) -> list[ImportedRow]:
 
 
 def drafts_of(rows: Sequence[ImportedRow], language: str) -> list[list[Paragraph]]:
-    """The drafts that the corrected rows make, each a list of paragraphs. Pure.
+    """Return the drafts that the corrected rows make, each a list of paragraphs. Pure.
 
     An empty line within a row divides it.
     Raises ValueError for a first row that is to stand below, or be joined to, something that is not there.

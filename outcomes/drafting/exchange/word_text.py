@@ -19,7 +19,7 @@ from outcomes.drafting.exchange.text_rows import Line
 
 MEGABYTE = 1024 * 1024
 MOST_UNPACKED = 60 * MEGABYTE
-# ST_NumberFormat of ECMA-376, as far as it tells what a paragraph is.
+# The values of ST_NumberFormat (ECMA-376) that tell the kind of a paragraph.
 _MARKS = {
     "decimal": "number", "decimalZero": "number", "lowerLetter": "letter", "russianLower": "letter",
     "bullet": "letter", "lowerRoman": "roman", "upperRoman": "heading", "upperLetter": "heading",
@@ -28,7 +28,7 @@ _MARKS = {
 
 
 def read_word(content: bytes) -> tuple[list[Line], list[str]]:
-    """The paragraphs in their order, and sentences on what the reader should know (tables, tracked changes, notes).
+    """Return the paragraphs in order, and notes for the reader (tables, tracked changes, notes).
 
     Tracked changes are read as if all were accepted. Raises Refused for a file with macros, one that unpacks to more
     than 60 MB, and one that is no Word file.
@@ -36,7 +36,7 @@ def read_word(content: bytes) -> tuple[list[Line], list[str]]:
     _check_archive(content)
     try:
         document = Document(io.BytesIO(content))
-    # Whatever a damaged file makes the reader stumble over, it is not one that can be read.
+    # Whatever error a damaged file raises in the reader, the file cannot be read.
     except Exception as error:
         raise Refused(
             _(
@@ -76,7 +76,7 @@ def _too_large() -> Refused:
 
 
 class _Reader:
-    """Goes through the body of a document once, and notes on the way what its reader should know."""
+    """A reader that goes through the body of a document once, and takes notes for the user."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
@@ -88,12 +88,12 @@ class _Reader:
         self.nested = sum(1 for table in body.iter(qn("w:tbl")) if _is_within(table, qn("w:tbl")))
         waiting = ""
         for paragraph in body.iter(qn("w:p")):
-            # Word writes a text box twice: once for programs that know no other form.
+            # Word writes a text box twice: the second time for programs that do not know the first form.
             if _is_within(paragraph, _FALLBACK):
                 continue
             text = waiting + self.text_of(paragraph)
             if self.mark_was_deleted(paragraph):
-                # Its end was struck out: what follows belongs to it.
+                # The end of the paragraph was struck out: the next one belongs to it.
                 waiting = f"{text} " if text else ""
                 continue
             waiting = ""
@@ -102,7 +102,7 @@ class _Reader:
             yield Line(waiting)
 
     def text_of(self, paragraph: Any) -> str:
-        """The words of a paragraph, as if all tracked changes were accepted."""
+        """Return the words of a paragraph, as if all tracked changes were accepted."""
         pieces: list[str] = []
         self._collect(paragraph, pieces)
         return "".join(pieces)
@@ -129,7 +129,7 @@ class _Reader:
         return deleted
 
     def mark_of(self, paragraph: Any) -> str:
-        """What Word's numbering, or the style, says of the paragraph."""
+        """Return the mark of the paragraph by Word's numbering or by its style."""
         properties = paragraph.find(qn("w:pPr"))
         style = properties.find(qn("w:pStyle")) if properties is not None else None
         style_id = style.get(qn("w:val")) if style is not None else ""
@@ -140,7 +140,7 @@ class _Reader:
             return ""
         form = self.formats.get(number, "")
         if form.startswith("decimal") and number[1] != "0":
-            # 1.1 below 1.
+            # 1.1 is a level below 1.
             return "letter" if number[1] == "1" else "roman"
         return _MARKS.get(form, "")
 
@@ -154,7 +154,7 @@ class _Reader:
 
     @cached_property
     def numbered_styles(self) -> dict[str, tuple[str, str]]:
-        """Style -> list and level, with what it inherits from the styles it is based on."""
+        """The list and level of each style, with what it inherits from the styles it is based on."""
         found = {}
         elements = {style.style_id: style.element for style in self.document.styles}
         for style in self.document.styles:
@@ -171,7 +171,7 @@ class _Reader:
 
     @cached_property
     def formats(self) -> dict[tuple[str, str], str]:
-        """List and level -> form of its number, from the document's numbering definitions."""
+        """The form of the number of each list and level, from the document's numbering definitions."""
         try:
             root = self.document.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -229,7 +229,7 @@ def _levels_of(node: Any) -> dict[str, str]:
 
 
 def _numbering_in(properties: Any) -> tuple[str, str] | None:
-    """The list and the level that paragraph properties name, or None."""
+    """Return the list and the level that paragraph properties name, or None."""
     number = properties.find(f"{qn('w:numPr')}/{qn('w:numId')}") if properties is not None else None
     if number is None:
         return None

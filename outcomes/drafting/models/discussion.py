@@ -1,4 +1,4 @@
-"""Comment: what a member of the group says on a draft, or proposes to write instead."""
+"""Comment: a remark of a group member on a draft, or a proposal of other words."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(UUIDModel):
-    """On one version, one paragraph ('' for the whole text) and one language.
+    """A comment on one version, one paragraph ('' for the whole text) and one language.
 
-    With `proposed_text` it is a proposal in the group, which who writes may take over with one click; the formal
+    With `proposed_text` it is a proposal in the group, which a writer may take over with one click; the formal
     amendment in the plenary is an Amendment.
     """
 

@@ -1,4 +1,4 @@
-"""DraftingScreen: what a room sees of the text it works on, at an unguessable address."""
+"""DraftingScreen: the text that a room works on, at an unguessable address."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 class DraftingScreen(UUIDModel):
-    """A group's screen, or the plenary's (no group). Who operates it sets what stands on it; `revision` grows by each.
+    """A group's screen, or the plenary's (no group). Its operator sets its content; each change raises `revision`.
 
     `oral` is a text being typed while the chair reads: paragraphs of one language that count only once confirmed.
     """

@@ -1,4 +1,4 @@
-"""Forms of a group's room: what is said on a draft, brackets, parts of a split, imported paragraphs, the screen."""
+"""Forms of a group's room: comments on a draft, brackets, parts of a split, imported paragraphs, the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 
 
 class CommentForm(forms.Form):
-    """A comment on one paragraph, or what it should say instead; with `answer_to` an answer."""
+    """A form for a comment on one paragraph, or for other words; with `answer_to` an answer."""
 
     version = forms.UUIDField(widget=forms.HiddenInput)
     paragraph = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -39,7 +39,7 @@ class CommentForm(forms.Form):
     )
 
     def said(self, stands_there: str) -> dict[str, str]:
-        """Comment and proposal; the text as it stands, left in the box, proposes nothing."""
+        """Return comment and proposal; the present text left in the box proposes nothing."""
         proposed = self.cleaned_data["proposed_text"]
         return {
             "text": self.cleaned_data["text"],
@@ -48,7 +48,7 @@ class CommentForm(forms.Form):
 
 
 class BracketForm(forms.Form):
-    """What becomes of one bracketed passage."""
+    """A form that settles one bracketed passage."""
 
     base = forms.UUIDField()
     paragraph = forms.CharField(max_length=40)
@@ -59,7 +59,7 @@ class BracketForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    """How far the text in one language has come."""
+    """A form that sets the status of the text in one language."""
 
     base = forms.UUIDField()
     status = forms.ChoiceField(
@@ -68,13 +68,13 @@ class StatusForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why a draft is returned; the other acts need no word."""
+    """A form that asks why a draft is returned; the other acts need no words."""
 
     reason = forms.CharField(required=False, max_length=300)
 
 
 class SplitForm(ConferenceForm):
-    """Into which part each paragraph goes. `chosen` maps paragraph ids to numbers, 0 for every part."""
+    """A form that assigns each paragraph to a part. `chosen` maps paragraph ids to numbers, 0 for every part."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)
 
@@ -100,7 +100,7 @@ class SplitForm(ConferenceForm):
 
 
 def foreseen_parts(levels: list[int]) -> list[int]:
-    """The part foreseen for each paragraph: what stands below a paragraph goes with it.
+    """Return the part foreseen for each paragraph: paragraphs below another go with it.
 
     Where one beginning has sub-paragraphs, each of those is a part, and the beginning stands in every one.
     """
@@ -143,7 +143,7 @@ class TextImportForm(ConferenceForm):
 
 
 class ImportedRowForm(forms.Form):
-    """One paragraph of the preview: what it is, and its text."""
+    """A form for one paragraph of the preview: its kind and its text."""
 
     kind = forms.ChoiceField(
         label=pgettext_lazy("of a passage", "Is"),
@@ -168,7 +168,7 @@ ImportedRowFormSet = forms.formset_factory(ImportedRowForm, extra=0, max_num=100
 
 
 class ImportChoicesForm(ConferenceForm):
-    """For all drafts of an import: language, group, and where they come from."""
+    """A form for all drafts of an import: language, group, and where they come from."""
 
     language = language_field()
     group = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""The room of a working group, and what is done in it: as pages of the secretariat, and of people without an account.
+"""The room of a working group and its acts: as pages of the secretariat, and of people without an account.
 
 Each page is written once. `in_both_areas` makes of it one under /<slug>/secretariat/ and one under /<slug>/me/; both
 ask the same rules, which know the user by account or by the personal links that this browser has opened.
@@ -22,7 +22,7 @@ from outcomes.recommendations.web.portal_visitors import opened_people
 
 
 class SecretariatArea(SecretariatMixin):
-    """Under /<slug>/secretariat/, signed in."""
+    """The area under /<slug>/secretariat/, signed in."""
 
     area = "outcomes_secretariat"
     base_template = "web/base_secretariat.html"
@@ -39,7 +39,7 @@ class SecretariatArea(SecretariatMixin):
 
 
 class PortalArea(PersonalMixin):
-    """Under /<slug>/me/, by personal link or signed in."""
+    """The area under /<slug>/me/, by personal link or signed in."""
 
     area = "outcomes_portal"
     base_template = "web/base_portal.html"
@@ -62,7 +62,7 @@ class PortalArea(PersonalMixin):
 
     @cached_property
     def person(self) -> Person | None:
-        """Who speaks here: of several who share a mailbox, the one with a role in the group."""
+        """The person who acts on the page; among several sharing a mailbox, the one with a role in the group."""
         mine = Person.objects.filter(conference=self.conference)
         if self.people:
             mine = mine.filter(pk__in=self.people)
@@ -82,7 +82,7 @@ class PortalArea(PersonalMixin):
 
 
 class PlacedMixin(ConferenceMixin):
-    """A page that stands in one of the areas, or in both, and asks it who acts and what they may know."""
+    """A page in one of the areas, or in both, which asks its area for the user and their audience."""
 
     area: str
     audience: Audience
@@ -99,14 +99,14 @@ class GroupMixin(PlacedMixin):
             WorkingGroup.objects.of(self.conference).select_related("conference"), code=self.kwargs["code"]
         )
         self.group.conference = self.conference
-        # Who speaks was found before the group was known.
+        # The person was determined before the group was known.
         self.__dict__.pop("person", None)
 
     def get_permission_object(self) -> Any:
         return self.group
 
     def page_of(self, name: str, *args: Any) -> str:
-        """The address of another page of this group, in the same area."""
+        """Return the address of another page of this group, in the same area."""
         return reverse(f"{self.area}:{name}", args=[self.conference.slug, self.group.code, *args])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -130,14 +130,14 @@ class DraftMixin(PlacedMixin):
         return self.recommendation
 
     def page_of(self, name: str, **kwargs: Any) -> str:
-        """An address about this recommendation, in the same area."""
+        """Return an address about this recommendation, in the same area."""
         return reverse(
             f"{self.area}:{name}",
             kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},
         )
 
     def own_page(self) -> str:
-        """The recommendation's page in this area: the secretariat's, or its discussion."""
+        """Return the recommendation's page in this area: the secretariat's, or its discussion."""
         in_portal = self.area == PortalArea.area
         return self.page_of("discussion" if in_portal else "recommendation")
 
@@ -148,24 +148,24 @@ class DraftMixin(PlacedMixin):
 
 
 def writer_of(version: RecommendationVersion, audience: Audience) -> str:
-    """Who wrote a version, as this audience may know it."""
+    """Return the name of the version's writer as this audience may know it."""
     if version.person and not may_list(version.person.listing, audience):
         return str(version.author)
     return version.written_by
 
 
 def in_both_areas(route: str, view: Any, name: str) -> tuple[Any, Any]:
-    """The page's path in the secretariat and on people's own pages."""
+    """Return the page's path in the secretariat and on people's own pages."""
     return secretariat_path(route, view, name), portal_path(route, view, name)
 
 
 def secretariat_path(route: str, view: Any, name: str) -> Any:
-    """The page's path among those of the secretariat."""
+    """Return the page's path among those of the secretariat."""
     return path(route, _placed(SecretariatArea, view).as_view(), name=name)
 
 
 def portal_path(route: str, view: Any, name: str) -> Any:
-    """The page's path among people's own."""
+    """Return the page's path among people's own."""
     return path(route, _placed(PortalArea, view).as_view(), name=name)
 
 

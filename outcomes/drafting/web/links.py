@@ -14,7 +14,7 @@ from registrations.core.models.registration import Registration
 
 
 def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
-    """The room of the group, or of the one that meets in the session; else all drafts."""
+    """Yield the link to the room of the group, or of the one that meets in the session; else to all drafts."""
     group = place if isinstance(place, WorkingGroup) else place.working_group
     slug = place.conference.slug
     if group is None:
@@ -25,7 +25,7 @@ def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
 
 
 def own_rooms(registration: Registration) -> Iterator[Link]:
-    """The rooms of the groups in which the person has a role."""
+    """Yield the links to the rooms of the groups in which the person has a role."""
     roles = (
         GroupRole.objects.filter(person=registration.person_id)
         .select_related("group")
@@ -38,10 +38,10 @@ def own_rooms(registration: Registration) -> Iterator[Link]:
 
 
 def room_of(role: GroupRole) -> str:
-    """The address of the room of a working group."""
+    """Return the address of the room of a working group."""
     return reverse("outcomes_portal:room", args=[role.group.conference.slug, role.group.code])
 
 
 def group_page_of(role: GroupRole) -> str:
-    """The address of the group's page in the secretariat."""
+    """Return the address of the group's page in the secretariat."""
     return reverse("agenda_secretariat:group-change", args=[role.group.conference.slug, role.group_id])

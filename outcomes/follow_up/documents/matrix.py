@@ -24,7 +24,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 
-# A row of more letters than this may be too high for what is left of a page.
+# A row with more letters than this may be too high for the rest of a page.
 LONGEST_WHOLE = 600
 
 
@@ -92,7 +92,7 @@ class Matrix:
 
 
 def followed_up(conference: Conference) -> Any:
-    """Recommendations with all that is followed up on them, in a constant number of queries."""
+    """Find the recommendations with their whole follow-up, in a constant number of queries."""
     updates = ProgressUpdate.objects.accepted().prefetch_related("evidence")
     actions = (
         FollowUpAction.objects.select_related("lead")
@@ -115,7 +115,7 @@ def followed_up(conference: Conference) -> Any:
 
 
 def build_matrix(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Matrix:
-    """The matrix in one language. Options: status, addressee."""
+    """Build the matrix in one language. Options: status, addressee."""
     found = followed_up(conference)
     if options.get("status"):
         found = found.filter(follow_up=options["status"])
@@ -168,7 +168,7 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
 
 
 def _responses(recommendation: Recommendation, language: str) -> list[ResponseCell]:
-    """Of each addressee what it answered; silence is said as such."""
+    """List the answer of each addressee; silence is stated as such."""
     given = {response.addressee_id: response for response in recommendation.responses.all()}
     cells = []
     for addressee in recommendation.addressees.all():
@@ -205,7 +205,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell
         percent=action.percent,
         status=str(action.get_status_display()),
         reported=next((str(u.get_self_assessment_display()) for u in updates if u.self_assessment), ""),
-        # A matrix goes out of the house: what the addressee has not been shown is nobody's yet.
+        # A matrix leaves the secretariat: assessments not yet shown to the addressee are left out.
         verified=next(
             (
                 str(u.get_verified_assessment_display())
@@ -231,19 +231,19 @@ def _indicator(indicator: Indicator) -> IndicatorCell:
 
 
 def measured(value: Decimal | None, unit: str) -> str:
-    """A number with its unit, as the language prints it; '' for none."""
+    """Return a number with its unit, as the language prints it; '' for none."""
     if value is None:
         return ""
     return f"{number_format(value.normalize())} {unit}".strip()
 
 
 def matrix_workbook(data: Matrix) -> bytes:
-    """Two sheets: recommendations, and their actions one a row."""
+    """Return two sheets: recommendations, and their actions one a row."""
     return render_xlsx(matrix_sheets(data))
 
 
 def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
-    """The matrix as tables for a spreadsheet."""
+    """Return the matrix as tables for a spreadsheet."""
     recommendations = Sheet(
         _("Recommendations"),
         [_("Number"), _("Recommendation"), _("Addressees"), _("Response"), _("Letter"), _("Due"), _("Follow-up"),

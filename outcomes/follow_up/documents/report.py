@@ -28,7 +28,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 @dataclass(frozen=True)
 class ReportedChange:
-    """One thing that changed in the period: when, on which recommendation, what it is, and what was said."""
+    """A change in the period: its time, its recommendation, its kind, and its words."""
 
     day: dt.date
     date: str
@@ -71,7 +71,7 @@ class FollowUpReport:
 def build_follow_up_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> FollowUpReport:
-    """The report in one language. Options: since, until (ISO days); without them, the year up to today."""
+    """Build the report in one language. Options: since, until (ISO days); else the year up to today."""
     until = _day(options.get("until")) or conference.today()
     since = _day(options.get("since")) or until - dt.timedelta(days=364)
     period = document_dates(since, until, language)
@@ -101,7 +101,7 @@ def _day(value: Any) -> dt.date | None:
 
 
 class _Changes:
-    """What changed between two days, read in a constant number of queries."""
+    """The changes between two days, read in a constant number of queries."""
 
     def __init__(self, conference: Conference, since: dt.date, until: dt.date, language: str) -> None:
         self.conference, self.language = conference, language
@@ -125,7 +125,7 @@ class _Changes:
         )
 
     def _moves(self) -> list[ReportedChange]:
-        """Changes of the status of recommendations, as the history has them."""
+        """Return the changes of the status of recommendations, from the history."""
         entries = AuditEntry.objects.filter(
             conference_id=self.conference.pk, verb="outcomes.recommendation_followed_up",
             at__gte=self.first, at__lt=self.end,
@@ -273,7 +273,7 @@ def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
 
 
 def follow_up_report_workbook(data: FollowUpReport) -> bytes:
-    """Two sheets: the addressees as they stand, and every change one a row."""
+    """Return two sheets: the addressees as they stand, and every change one a row."""
     return render_xlsx(_sheets(data))
 
 

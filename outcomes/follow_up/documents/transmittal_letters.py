@@ -33,7 +33,7 @@ from registrations.correspondence.documents.letters import (
 )
 from registrations.correspondence.models import Signatory
 
-# What may stand in braces in the text of the letter.
+# The placeholders that the text of the letter may have in braces.
 PLACEHOLDERS = (
     "addressee", "conference", "dates", "place", "recommendations", "deadline", "answer_link", "contact_email",
 )  # fmt: skip
@@ -58,7 +58,7 @@ class TransmittalLetter(LetterData):
 
 
 def standard_transmittal() -> str:
-    """What the letter says where the conference has no words of its own, in the language of reading."""
+    """Return the text of the letter in the reading language, for a conference without words of its own."""
     return "\n\n".join(
         (
             _(
@@ -79,7 +79,7 @@ def standard_transmittal() -> str:
 
 
 def transmittal_text(conference: Conference, language: str) -> str:
-    """The conference's own words in the language, else the standard ones."""
+    """Return the conference's own words in the language, else the standard ones."""
     own = FollowUpSettings.objects.for_conference(conference).letter_text
     return str(own.get(language) or standard_transmittal())
 
@@ -87,7 +87,7 @@ def transmittal_text(conference: Conference, language: str) -> str:
 def build_transmittal_letters(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> Letters:
-    """The letters of transmittal in a language (`options`: letters, ids of the register).
+    """Build the letters of transmittal in a language (`options`: letters, ids of the register).
 
     Where none is written yet, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what
     it was not sent yet, numbered “…”.
@@ -148,7 +148,7 @@ def _letter(
         "dates": document_dates(conference.starts_on, conference.ends_on, language),
         "recommendations": _named(recommendations),
         "deadline": document_date(deadline, language) if deadline else "",
-        # On paper the code is what one uses: an address of two lines is not typed by anybody.
+        # On paper the reader uses the code: nobody types an address of two lines.
         "answer_link": _("You may also answer online: the code below opens your page.") if link else "",
         "contact_email": conference.contact_email,
     }
@@ -179,7 +179,7 @@ def _letter(
 
 
 def _named(recommendations: Sequence[Recommendation]) -> str:
-    """How the letter calls them: by their numbers; those carried over by their origin."""
+    """Name the recommendations for the letter: by their numbers; those carried over by their origin."""
     numbers = [str(row.number) for row in recommendations if row.number]
     parts = []
     if numbers:
@@ -195,7 +195,7 @@ def _sent(row: Recommendation, conference: Conference, language: str) -> SentRec
 
 
 def _address(addressee: Addressee, conference: Conference, language: str) -> tuple[str, ...]:
-    """To whom, the body, where."""
+    """Return the lines of the address: the recipient, the body, the place."""
     recipient = in_document(addressee.recipient, conference, language)
     name = in_document(addressee.name, conference, language)
     lines = [recipient, "" if name in recipient else name, *addressee.address.splitlines()]
@@ -205,7 +205,7 @@ def _address(addressee: Addressee, conference: Conference, language: str) -> tup
 def _drafts(
     conference: Conference, language: str, text: str, options: Mapping[str, Any]
 ) -> tuple[LetterData, ...]:
-    """What the letters will look like: to these addressees, else to the first that has something to get."""
+    """Draft the letters to the chosen addressees, else to the first addressee to whom there is something to send."""
     wanted = options.get("addressees")
     entries = letters_to_write(conference, wanted) if wanted else letters_to_write(conference)[:1]
     chosen_signatory = options.get("signatory")

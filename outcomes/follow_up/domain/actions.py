@@ -44,7 +44,7 @@ def save_action(
     partners: Iterable[Addressee] | None = None,
     action: FollowUpAction | None = None,
 ) -> FollowUpAction:
-    """A new follow-up action, or a changed one. A begun action takes its recommendation out of "not started"."""
+    """Save a new or changed follow-up action. A begun action takes its recommendation out of "not started"."""
     _require(recommendation, by)
     new = action is None
     row = action or FollowUpAction(recommendation=recommendation)
@@ -69,7 +69,7 @@ def save_action(
 
 
 def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: User) -> None:
-    """A begun action takes its recommendation out of "not started". Within the caller's transaction."""
+    """Take the recommendation of a begun action out of "not started". Within the caller's transaction."""
     begun = action.status not in (FollowUpStatus.NOT_STARTED, FollowUpStatus.SUPERSEDED)
     if begun and recommendation.follow_up == FollowUpStatus.NOT_STARTED:
         _set_follow_up(recommendation, FollowUpStatus.IN_PROGRESS, by, "")
@@ -89,7 +89,7 @@ def remove_action(action: FollowUpAction, *, by: User) -> None:
 
 
 def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, Any]) -> ProgressUpdate:
-    """What was done in a period, entered by the secretariat and therefore accepted at once.
+    """Save what was done in a period; the secretariat enters it, and it is therefore accepted at once.
 
     `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, verified_assessment. Percentage
     and self-assessment move the action; a verified assessment is shown to the addressee before it is published
@@ -117,7 +117,7 @@ def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, An
 
 
 def set_follow_up(recommendation: Recommendation, *, by: User, status: str, reason: str = "") -> None:
-    """Where the recommendation as a whole stands. "Not implemented" needs a reason: silence is none."""
+    """Set the status of the recommendation as a whole. "Not implemented" needs a reason: silence is none."""
     _require(recommendation, by)
     if status not in FollowUpStatus.values:
         raise Refused(_("“%(status)s” is no status of follow-up.") % {"status": status})
@@ -139,7 +139,7 @@ def _set_follow_up(recommendation: Recommendation, status: str, by: User, reason
 def record_response(
     recommendation: Recommendation, *, by: User, addressee: Addressee, values: Mapping[str, Any]
 ) -> Response:
-    """What an addressee answered, or that no reply was received. One response of each addressee is kept.
+    """Save an addressee's answer, or that no reply was received. One response of each addressee is kept.
 
     Raises Refused for a body to which the recommendation is not addressed.
     """
@@ -164,7 +164,7 @@ def record_response(
 def save_indicator(
     recommendation: Recommendation, *, by: User, values: Mapping[str, Any], indicator: Indicator | None = None
 ) -> Indicator:
-    """A new indicator, or a changed one."""
+    """Save a new or changed indicator."""
     _require(recommendation, by)
     row = indicator or Indicator(recommendation=recommendation, position=recommendation.indicators.count())
     for name, value in values.items():
@@ -180,7 +180,7 @@ def save_indicator(
 
 
 def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[str, Any]) -> IndicatorValue:
-    """What was measured on a day (`as_of`, `value`, `source`); a second value of the same day replaces the first."""
+    """Save a day's measurement (`as_of`, `value`, `source`); a second value of the same day replaces the first."""
     recommendation = indicator.recommendation
     _require(recommendation, by)
     with transaction.atomic():
@@ -197,7 +197,7 @@ def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[st
 
 
 def waiting_responses(conference: Any) -> int:
-    """How many answers of addressees to what is published or carried over are not received; two queries."""
+    """Count the missing answers of addressees to what is published or carried over; two queries."""
     asked = Recommendation.addressees.through.objects.filter(
         recommendation__conference=conference, recommendation__stage__in=OPEN_TO_ALL_STAGES
     ).count()

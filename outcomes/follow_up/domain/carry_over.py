@@ -38,7 +38,7 @@ from outcomes.recommendations.models.recommendation import (
 
 
 def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
-    """The earlier conferences of the series whose follow-up the user may see, the latest first."""
+    """Return the earlier conferences of the series whose follow-up the user may see, the latest first."""
     if conference.series_id is None:
         return []
     found = Conference.objects.filter(series=conference.series_id, starts_on__lt=conference.starts_on)
@@ -46,19 +46,19 @@ def earlier_conferences(conference: Conference, user: Any) -> list[Conference]:
 
 
 def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommendation]:
-    """What of an earlier conference can be taken over: open to everyone, and not taken over yet."""
+    """Find recommendations of an earlier conference that are open to everyone and not taken over yet."""
     taken = Recommendation.objects.of(conference).filter(carried_from__isnull=False).values("carried_from")
     found = Recommendation.objects.of(earlier).open_to_all().exclude(pk__in=taken)
     return found.select_related("current_version", "conference", "carried_from").in_order()
 
 
 def is_open(recommendation: Recommendation) -> bool:
-    """Whether something is still to be done: these are proposed."""
+    """Tell whether something is still to be done: such recommendations are proposed."""
     return recommendation.follow_up in OPEN_STATUSES
 
 
 def origin_of(recommendation: Recommendation) -> str:
-    """Where it comes from, in words: “Recommendation 4 of …, 2015”. What was carried before keeps its first origin."""
+    """Return the origin in words, “Recommendation 4 of …, 2015”. One carried over before keeps its first origin."""
     if recommendation.origin:
         return recommendation.origin
     conference = recommendation.conference
@@ -75,7 +75,7 @@ def origin_of(recommendation: Recommendation) -> str:
 def carry_over(
     conference: Conference, earlier: Conference, chosen: Collection[UUID], *, by: User
 ) -> list[Recommendation]:
-    """Copy these recommendations with their addressees, themes, actions and indicators, and where they stand.
+    """Copy these recommendations with their addressees, themes, actions, indicators and status.
 
     Answers, reports and evidence stay with the earlier conference: they were given to it. Raises Refused where nothing
     is chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
@@ -85,7 +85,7 @@ def carry_over(
         raise Refused(_("Only what an earlier conference of the same series adopted can be carried over."))
     with transaction.atomic():
         document = recommendations_document(conference, by=by)
-        # Two desks at once take nothing over twice: the second waits for the document, and finds it done.
+        # Two users at once take nothing over twice: the second waits for the lock on the document and finds it done.
         OutcomeDocument.objects.select_for_update().get(pk=document.pk)
         rows = list(
             to_carry(conference, earlier)
@@ -113,7 +113,7 @@ def _is_earlier(conference: Conference, earlier: Conference, by: User) -> bool:
 
 
 class _Maps:
-    """Addressees and themes of the new conference by name; those it lacks are copied, people are not."""
+    """The addressees and themes of the new conference by name; missing ones are copied, people are not."""
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
@@ -187,7 +187,7 @@ def _copy(old: Recommendation, document: OutcomeDocument, maps: _Maps, by: User)
 
 
 def _reference(conference: Conference, old: Recommendation) -> str:
-    """A working reference that says where it comes from: TASHKENT2017/4. It is free: nothing is carried over twice."""
+    """Return a working reference with the origin: TASHKENT2017/4. It is free: nothing is carried over twice."""
     first = old
     while first.carried_from is not None:
         first = first.carried_from

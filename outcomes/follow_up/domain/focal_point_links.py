@@ -1,4 +1,4 @@
-"""Sending the personal link to who answers for an addressee."""
+"""Mail the personal link to the focal point of an addressee."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
     """
     require_follow_up(addressee.conference, by)
     count_link_sent(mailbox_of(addressee), by=by)
-    # Two clicks in a minute are one mail.
+    # Two clicks within a minute send one mail.
     minute = timezone.now().strftime("%Y%m%d%H%M")
     with transaction.atomic():
         term = current_term(addressee, by=by)
@@ -39,7 +39,7 @@ def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
 
 
 def term_link_renewed(term: FocalPointTerm, *, by: User, asked: bool) -> bool:
-    """Whether the new link was mailed; who was written to on paper has it from the letter, and gets it by mail now."""
+    """Mail the new link, also to those who had theirs from a letter on paper; tell whether it was mailed."""
     mailbox = (term.person.mailbox if term.person else "") or term.addressee.email
     if not may_mail_a_link(mailbox):
         return False

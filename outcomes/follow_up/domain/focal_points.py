@@ -1,4 +1,4 @@
-"""Who answers for an addressee: the terms of focal points, and their personal links, which end with them."""
+"""The terms of focal points, who answer for an addressee, and their personal links, which end with the terms."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ TERM = "follow-up-term"
 
 
 def require_follow_up(conference: Conference, by: User) -> None:
-    """Raise Refused for who may not edit the follow-up of a conference."""
+    """Raise Refused for users who may not edit the follow-up of a conference."""
     if not may(by, "outcomes.edit_follow_up", conference):
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
 
 
 def letter_language(addressee: Addressee) -> str:
-    """The language to write to an addressee in: its own, else its focal point's, else the conference's first."""
+    """Return the language for an addressee: its own, else its focal point's, else the conference's first."""
     offered = addressee.conference.languages
     if addressee.language in offered:
         return addressee.language
@@ -40,13 +40,13 @@ def letter_language(addressee: Addressee) -> str:
 
 
 def mailbox_of(addressee: Addressee) -> str:
-    """Where mail for the addressee goes: its focal point's mailbox, else its own; '' where there is none."""
+    """Return the address for mail to the addressee: its focal point's mailbox, else its own; '' where there is none."""
     person = addressee.focal_point
     return (person.mailbox if person else "") or addressee.email
 
 
 def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
-    """The term that runs now; one begins where none does, in the caller's transaction."""
+    """Return the term that runs now; one begins where none does, in the caller's transaction."""
     found = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
     if found and found.person_id == addressee.focal_point_id:
         found.addressee = addressee
@@ -65,7 +65,7 @@ def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
 def renew_term(addressee: Addressee, *, by: User, new_mailbox: bool = False) -> None:
     """End the running term where somebody else answers now: another focal point, or another mailbox of the body's own.
 
-    Its links open nothing from then on; what was reported in it stays, with its name.
+    Its links open nothing from then on; reports made in it stay, with its name.
     """
     rows = FocalPointTerm.objects.current().select_related("person__contact")
     running = rows.filter(addressee=addressee).first()
@@ -92,14 +92,14 @@ class TermOver(LinkInvalid):
 
 
 def term_link(term: FocalPointTerm) -> str:
-    """The whole address of a focal point's pages, for a letter or mail."""
+    """Return the whole address of a focal point's pages, for a letter or mail."""
     slug = term.addressee.conference.slug
     token = make_token(TERM, term.pk, term.link_version)
     return settings.BASE_URL + reverse("outcomes_portal:follow-up-link", args=[slug, token])
 
 
 def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
-    """The term a link is about. It lasts for years, as follow-up does, and ends with its term.
+    """Return the term of a link. A link lasts for years, as follow-up does, and ends with its term.
 
     Raises TermOver where that has ended, LinkInvalid for anything else, also one of another conference.
     """
@@ -119,7 +119,7 @@ def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
 
 
 def why_over(term: FocalPointTerm) -> str:
-    """What the holder of a link that is no longer valid is told; the new focal point is named if they may be."""
+    """Tell the holder why the link is no longer valid; the new focal point is named where that is allowed."""
     addressee = term.addressee
     person = addressee.focal_point
     if person and person.pk != term.person_id and may_list(person.listing, Audience.PARTICIPANTS):
@@ -134,6 +134,6 @@ def why_over(term: FocalPointTerm) -> str:
 
 
 def answers_by_mail(address: str) -> Q:
-    """Terms whose mail goes to this address: to the person, and where they have none, to the body's own mailbox."""
+    """Return the filter for terms whose mail goes to this address: the person's, else the body's own mailbox."""
     no_person = Q(person=None) | Q(person__email="", person__contact=None)
     return mail_goes_to(address) | (no_person & Q(addressee__email__iexact=address))

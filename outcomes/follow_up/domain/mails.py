@@ -1,4 +1,4 @@
-"""Mails to whoever answers for an addressee, and the file that goes with a letter of transmittal."""
+"""Mails to the focal point of an addressee, and the file that goes with a letter of transmittal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from outcomes.follow_up.domain.focal_points import letter_language
 from outcomes.follow_up.keys import LETTER
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 
-# Stands in a draft of a reminder for the personal link, which is put in when it is sent.
+# A placeholder in a draft reminder for the personal link, which is put in when the reminder is sent.
 LINK = "{link}"
 
 
@@ -37,7 +37,7 @@ def send_to_term(
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
 ) -> Message | None:
-    """Queue a mail to who answers for an addressee, in their language; None without an address to write to."""
+    """Queue a mail to the focal point of an addressee, in their language; None without an address to write to."""
     addressee = term.addressee
     values = {"addressee": addressee.name, **context}
     options: dict[str, Any] = {
@@ -60,7 +60,7 @@ def send_to_term(
 
 
 def write_to_term(kind: str, term: FocalPointTerm, *, context: Mapping[str, object]) -> Letter | None:
-    """What `send_to_term` would send, to be looked at."""
+    """Write the letter that `send_to_term` would send, for a preview."""
     addressee = term.addressee
     values = {"addressee": addressee.name, **context}
     if term.person and term.person.mailbox:
@@ -78,7 +78,7 @@ def write_to_term(kind: str, term: FocalPointTerm, *, context: Mapping[str, obje
 
 
 def _greeting(term: FocalPointTerm) -> dict[str, str]:
-    """The addressee's own salutation where it has one; it ends where the mail puts its comma."""
+    """Return the addressee's own salutation where it has one, without the comma, which the mail adds."""
     language = letter_language(term.addressee)
     salutation = term.addressee.salutation.in_language(language, term.addressee.conference.languages)
     words = salutation.rstrip(" ,!")
@@ -86,7 +86,7 @@ def _greeting(term: FocalPointTerm) -> dict[str, str]:
 
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The letter as PDF, made by the worker when the mail goes out. Raises Refused where it was struck out."""
+    """Build the letter as PDF; the worker does so when the mail is sent. Raises Refused where it was struck out."""
     row = (
         Transmittal.objects.of(conference)
         .in_force()

@@ -1,4 +1,4 @@
-"""What the follow-up holds on a person, and what of it was only practice."""
+"""Personal data in the follow-up, and what of it was only practice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 
 
 def collect_follow_up(person: Person) -> list[dict[str, Any]]:
-    """Terms as a focal point with what was reported in them, and reminders."""
+    """Return the person's terms as a focal point with what was reported in them, and reminders."""
     terms = FocalPointTerm.objects.filter(person=person).select_related("addressee")
     reports = ProgressUpdate.objects.filter(term__person=person).select_related("action")
     reminders = FollowUpReminder.objects.filter(person=person)
@@ -44,7 +44,7 @@ def collect_follow_up(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_follow_up(person: Person) -> None:
-    """Their links open nothing any more, their name goes out of the history; what their body reported is its own."""
+    """End the person's links and erase their name from the history; the reports of their body remain its own."""
     terms = FocalPointTerm.objects.filter(person=person)
     terms.filter(ended_at=None).update(ended_at=timezone.now())
     terms.update(name="")

@@ -26,13 +26,13 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES
 
 State = ProgressUpdate.State
-# What its author may still change.
+# The states in which the author may still change a report.
 WRITABLE = (State.DRAFT, State.RETURNED)
 MOST_EVIDENCE = 20
 
 
 def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
-    """The actions an addressee leads, and so reports on."""
+    """Return the actions an addressee leads, and so reports on."""
     return (
         FollowUpAction.objects.filter(lead=addressee, recommendation__stage__in=FOLLOWED_STAGES)
         .select_related("recommendation__conference", "recommendation__current_version")
@@ -41,9 +41,9 @@ def own_actions(addressee: Addressee) -> QuerySet[FollowUpAction]:
 
 
 def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | None:
-    """The reporting date that a report written today is for: the latest that is over, or the next.
+    """Return the reporting date for a report written today: the latest that is over, or the next.
 
-    One that is over counts until the middle of the way to the next: who is late reports late, not early.
+    A past date counts until halfway to the next one: a late report is late, not early.
     """
     dates = ReportingDate.objects.of(conference)
     over = dates.filter(due_on__lt=today).last()
@@ -56,7 +56,7 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 def open_report(
     action: FollowUpAction, *, term: FocalPointTerm, by: User, reporting_date: ReportingDate | None
 ) -> ProgressUpdate:
-    """The report on an action for a reporting date, begun where there is none. Without dates, the one not sent yet.
+    """Return the report on an action for a reporting date, or begin one. Without dates, the one not sent yet.
 
     Raises Refused for an action that another body leads.
     """
@@ -92,7 +92,7 @@ def _require_running(term: FocalPointTerm) -> None:
 
 
 def _locked(update: ProgressUpdate, term: FocalPointTerm) -> ProgressUpdate:
-    """The report as it stands, for its author's body. Raises Refused where it is with the secretariat."""
+    """Lock the report, for its author's body. Raises Refused where it is with the secretariat."""
     _require_running(term)
     row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
     if row.action.lead_id != term.addressee_id:
@@ -186,7 +186,7 @@ def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> No
 
 
 def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: User, text: str) -> None:
-    """What the addressee says to a verified assessment before it is published; '' says that it has nothing to add."""
+    """Save the addressee's comment on a verified assessment before it is published; '' means nothing to add."""
     with transaction.atomic():
         _require_running(term)
         row = ProgressUpdate.objects.select_for_update().get(pk=update.pk)
@@ -205,14 +205,14 @@ def comment_on_assessment(update: ProgressUpdate, *, term: FocalPointTerm, by: U
 
 
 def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
-    """What a report says of indicators, by the indicator's id."""
+    """Return the indicator values in a report, by the indicator's id."""
     return {
         entry["indicator"]: (Decimal(entry["value"]), entry.get("source", "")) for entry in update.measured
     }
 
 
 def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
-    """Addressees that lead an open action and have not submitted a report on it for this date."""
+    """Find the addressees that lead an open action and have not submitted a report on it for this date."""
     reported = ProgressUpdate.objects.filter(
         reporting_date=due, state__in=(State.SUBMITTED, State.ACCEPTED)
     ).values("action")

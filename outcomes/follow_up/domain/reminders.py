@@ -1,6 +1,6 @@
-"""Reminders: of the answer to a letter, of a report, of an action that is due. None goes twice.
+"""Reminders of the answer to a letter, of a report, of an action that is due. None is sent twice.
 
-Whom to remind is computed anew at every run; what makes a reminder single is the row it leaves, whose key is unique.
+The addressees are computed at every run; the row that a reminder leaves has a unique key, so it is sent only once.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ GRACE = dt.timedelta(days=21)
 
 @dataclass(frozen=True)
 class Outstanding:
-    """Something that an addressee still owes, and until when."""
+    """A thing that an addressee still owes, and its due date."""
 
     addressee: Addressee
     kind: str
@@ -57,7 +57,7 @@ class Outstanding:
         return f"outcomes.reminder_{self.kind}"
 
     def context(self, language: str) -> dict[str, object]:
-        """What the mail of its kind says, in that language."""
+        """Return the values for the mail of this kind, in that language."""
         values: dict[str, object] = {"deadline": document_date(self.due_on, language)}
         if self.kind == Kind.RESPONSE:
             values["number"] = self.number
@@ -68,7 +68,7 @@ class Outstanding:
 
 
 def outstanding(conference: Conference) -> list[Outstanding]:
-    """All that addressees owe now, in a constant number of queries for each kind and reporting date."""
+    """List all that addressees owe now, in a constant number of queries for each kind and reporting date."""
     return [*_answers(conference), *_reports(conference), *_actions(conference)]
 
 
@@ -115,7 +115,7 @@ def _reports(conference: Conference) -> Iterator[Outstanding]:
 
 
 def _actions(conference: Conference) -> Iterator[Outstanding]:
-    """Actions that are due on the same day are one reminder."""
+    """Yield one reminder for all actions that are due on the same day."""
     rows = FollowUpAction.objects.of(conference).open().exclude(due_on=None).exclude(lead=None)
     by_day: dict[tuple[Any, dt.date], list[FollowUpAction]] = {}
     for action in rows.order_by("due_on", "position", "id"):
@@ -129,9 +129,9 @@ def _actions(conference: Conference) -> Iterator[Outstanding]:
 
 
 def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int | None:
-    """Of the days on which is reminded (counted back from the due day, negative after it), the last that is reached.
+    """Return the last of the reminder days that is reached (counted back from the due day, negative after it).
 
-    None where none is, or it was reached too long ago. Who is reminded late gets the last alone, not all at once.
+    None where none is reached, or it was too long ago. Reminded late, an addressee gets the last alone, not all.
     """
     reached = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
     if not reached:
@@ -142,7 +142,7 @@ def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int 
 
 @dataclass(frozen=True)
 class ReminderRun:
-    """What a run did: sent, drafted for approval, dropped for they are no longer needed, without an address."""
+    """The counts of a run: sent, drafted for approval, dropped as no longer needed, without an address."""
 
     sent: int = 0
     drafted: int = 0
@@ -151,7 +151,7 @@ class ReminderRun:
 
 
 def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
-    """Remind whoever is to be reminded today. May run as often as one likes, and twice at once."""
+    """Remind all who are due today. May run as often as wanted, and twice at once."""
     user = by or system_user("job")
     chosen = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
@@ -170,7 +170,7 @@ def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
 
 
 def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) -> str:
-    """'sent', 'drafted', or '' where this reminder was made before."""
+    """Make the reminder; return 'sent', 'drafted', or '' where this reminder was made before."""
     person = item.addressee.focal_point
     needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
     try:
@@ -179,7 +179,7 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) ->
                 addressee=item.addressee, kind=item.kind, key=item.key, days=days
             ).exists():
                 return ""
-            # The row first: of two runs at the same moment, the other one waits here, and then fails.
+            # The row is created first: if two runs coincide, the second one waits here, and then fails.
             row = FollowUpReminder.objects.create(
                 addressee=item.addressee,
                 person=person,
@@ -241,7 +241,7 @@ def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
 
 
 def _drop_settled(conference: Conference, owed: list[Outstanding], by: User) -> int:
-    """Drafts about what was answered, reported or done meanwhile wait for nobody any more."""
+    """Drop drafts about anything answered, reported or done meanwhile, and return their number."""
     keys = {(item.addressee.pk, item.kind, item.key) for item in owed}
     rows = FollowUpReminder.objects.of(conference).to_approve()
     settled = [row.pk for row in rows if (row.addressee_id, row.kind, row.key) not in keys]
@@ -278,7 +278,7 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User)
 
 
 class WrittenAnew(Refused):
-    """Somebody else answers for the addressee than the one the words were for; they wait for approval once more."""
+    """The error that the addressee has another focal point than the draft was for; it waits for approval again."""
 
     def __init__(self, addressee: Addressee) -> None:
         super().__init__(
@@ -343,7 +343,7 @@ def drop_reminder(row: FollowUpReminder, *, by: User) -> None:
 
 
 def conferences_that_remind() -> list[Conference]:
-    """Those that have decided on days to remind, or on dates to report, and are not archived."""
+    """List the conferences with days to remind or dates to report that are not archived."""
     return list(
         Conference.objects.filter(follow_up_settings__isnull=False)
         .exclude(status=Status.ARCHIVED)

@@ -1,4 +1,4 @@
-"""How a conference follows up: its settings, and the dates by which addressees report, which come from them."""
+"""The settings of a conference's follow-up, and the dates derived from them by which addressees report."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ MONTHS = {
     Indicator.Frequency.HALF_YEARLY: 6,
     Indicator.Frequency.YEARLY: 12,
 }
-# Where no last day is set, dates are planned so far ahead; they are planned on as time goes by.
+# Where no last day is set, dates are planned this far ahead; later ones are added as time goes by.
 AHEAD_YEARS = 2
-# Nobody reports for longer, and a slip of the year is found.
+# Nobody reports for longer than this; the limit also catches a mistyped year.
 MOST_DATES = 80
 
 
@@ -39,14 +39,14 @@ class PlannedDate:
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later; the last of a month that is shorter."""
+    """Return the same day so many months later; the last day of a month that is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: str) -> list[PlannedDate]:
-    """The reporting dates from `first` to `last`, each of the period since the one before; the first since `begins`.
+    """Plan the reporting dates from `first` to `last`; each covers the time since the last, or since `begins`.
 
     Counted from the first, so that the 31st comes back after a short month.
     """

@@ -27,13 +27,13 @@ from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection
 
-# What may be answered; silence is none of these.
+# The possible answers; silence is none of these.
 ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.NOTED)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an addressee says to one recommendation. Without `answer` it has not decided yet."""
+    """The answer of an addressee to one recommendation. Without `answer` the addressee has not decided yet."""
 
     answer: str = ""
     text: str = ""
@@ -44,14 +44,14 @@ class Answer:
 
 
 def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
-    """The recommendations that were sent to an addressee by letters in force, in their order."""
+    """Return the recommendations that were sent to an addressee by letters in force, in their order."""
     letters = Transmittal.objects.in_force().filter(addressee=addressee)
     found = Recommendation.objects.filter(transmittals__in=letters).distinct()
     return found.select_related("current_version", "conference").in_order()
 
 
 def _check(addressee: Addressee, answers: Mapping[UUID, Answer]) -> dict[UUID, Transmittal]:
-    """The latest letter by which each was sent. Raises Refused for what was never sent, and for an unknown answer."""
+    """Return the latest letter that sent each. Raises Refused for what was never sent, and for an unknown answer."""
     if any(given.answer and given.answer not in ANSWERS for given in answers.values()):
         raise Refused(_("An answer is: supported, supported in part, or noted."))
     letters: dict[UUID, Transmittal] = {}
@@ -71,7 +71,7 @@ def _require_running(term: FocalPointTerm) -> None:
 
 
 def save_answers(term: FocalPointTerm, answers: Mapping[UUID, Answer], *, by: User) -> None:
-    """Keep what a focal point has written, to go on later; it is no answer yet, and nobody else reads it."""
+    """Keep the answers that a focal point has begun; they are not given yet, and nobody else reads them."""
     addressee = term.addressee
     with transaction.atomic():
         _require_running(term)
@@ -96,7 +96,7 @@ def send_answers(
     letter_number: str = "",
     letter_date: dt.date | None = None,
 ) -> int:
-    """Give these answers, through the link; what says nothing yet stays open. Returns how many were given.
+    """Give these answers, through the link; empty ones stay open. Returns how many were given.
 
     An answer given before is replaced: the latest word counts, and the history has both. Raises Refused where a text
     has no answer, or nothing is answered.
@@ -138,7 +138,7 @@ def record_answer_letter(
     channel: str = Channel.POST,
     scan: Any = None,
 ) -> Correspondence:
-    """Type in an answer on paper: the letter stands in the register with its scan, and each answer names it.
+    """Record an answer on paper: the letter is in the register with its scan, and each answer names it.
 
     Raises Refused and ValidationError; nothing is written then.
     """

@@ -1,4 +1,4 @@
-"""What the secretariat does with a progress report: accept or return it, verify, show, publish; release evidence."""
+"""The review of a progress report: accept or return it, verify, show, publish; release evidence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
 State = ProgressUpdate.State
-# So long an addressee may comment on an assessment before it is published.
+# The time that an addressee has to comment on an assessment before it is published.
 TIME_TO_COMMENT = dt.timedelta(days=14)
 
 
@@ -109,9 +109,9 @@ def _term_of(action: FollowUpAction, by: User) -> FocalPointTerm | None:
 
 
 def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedText) -> ProgressUpdate:
-    """The secretariat's own assessment of an accepted report, with its reasons.
+    """Save the secretariat's own assessment of an accepted report, with its reasons.
 
-    One that is changed after it was shown is not shown any more, and not published: it is to be shown anew.
+    An assessment changed after it was shown counts as not shown and not published: it must be shown again.
     """
     if status not in FollowUpStatus.values:
         raise Refused(_("Choose an assessment."))
@@ -174,7 +174,7 @@ def _languages(term: FocalPointTerm) -> tuple[str, ...]:
 
 
 def comments_until(update: ProgressUpdate) -> dt.date:
-    """The last day on which the addressee may comment on an assessment that was shown."""
+    """Return the last day on which the addressee may comment on an assessment that was shown."""
     assert update.shown_at is not None
     return (update.shown_at + TIME_TO_COMMENT).astimezone(update.conference.zone).date()
 
@@ -182,7 +182,7 @@ def comments_until(update: ProgressUpdate) -> dt.date:
 def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") -> ProgressUpdate:
     """Publish a verified assessment: it moves the action, and stands in the matrix and in the public tracker.
 
-    Only after it was shown, and the addressee has commented or had its time to; `reason` says why sooner.
+    It must have been shown, and the addressee have commented or had its time to; `reason` says why sooner.
     """
     with transaction.atomic():
         row = _locked(update, by, State.ACCEPTED)

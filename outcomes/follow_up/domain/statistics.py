@@ -27,7 +27,7 @@ class ThemeLine:
 
 @dataclass(frozen=True)
 class AddresseeLine:
-    """An addressee: what it was asked, how it answered, and of the actions it leads how many are late.
+    """An addressee: its questions and answers, and how many of the actions it leads are late.
 
     Silence is its own column: it is counted with no answer and no status.
     """
@@ -64,7 +64,7 @@ OLDER = "older"
 
 
 def follow_up_figures(conference: Conference) -> FollowUpFigures:
-    """All figures of one conference, counted now."""
+    """Count all figures of one conference as they are now."""
     today = conference.today()
     rows = list(
         Recommendation.objects.of(conference)
@@ -129,7 +129,7 @@ def _themes(conference: Conference, status: Mapping[UUID, str]) -> tuple[ThemeLi
 def _answers(
     conference: Conference, recommendations: set[UUID]
 ) -> tuple[dict[UUID, set[UUID]], dict[UUID, Counter[str]]]:
-    """Of each addressee what it was asked, and its answers by kind, to what it is still asked."""
+    """Return by addressee what it was asked, and its answers by kind, to what it is still asked."""
     asked: dict[UUID, set[UUID]] = {}
     pairs = Recommendation.addressees.through.objects.filter(recommendation__conference=conference)
     for recommendation, addressee in pairs.values_list("recommendation_id", "addressee_id"):

@@ -58,9 +58,9 @@ class ToTransmit:
 
 
 def letters_to_write(conference: Conference, addressees: Collection[UUID] | None = None) -> list[ToTransmit]:
-    """Of each addressee (or of these) what it was not sent yet, and what it was; three queries.
+    """List what each addressee (or each of these) was not sent yet, and what it was sent; three queries.
 
-    Those to whom nothing is addressed that everyone may read are left out.
+    Addressees with no recommendation that everyone may read are left out.
     """
     pairs = Recommendation.addressees.through.objects.filter(
         recommendation__conference=conference,
@@ -125,7 +125,7 @@ def write_transmittals(
     left_out: list[str] = []
     mailed = 0
     with transaction.atomic():
-        # In the order of their ids, so that two desks never hold each other up, and none writes a letter twice.
+        # Locked in the order of their ids, so that two users never deadlock, and neither writes a letter twice.
         list(Addressee.objects.select_for_update().of(conference).filter(pk__in=addressees).order_by("pk"))
         for entry in letters_to_write(conference, addressees):
             chosen = (*entry.sent_before, *entry.new) if again else entry.new
@@ -183,7 +183,7 @@ def _write(
         made_by=by,
     )
     row.recommendations.set(Recommendation.objects.filter(pk__in=recommendations))
-    # The letter carries the link of who answers: the term begins with it at the latest.
+    # The letter carries the focal point's link, so the term begins with the letter at the latest.
     current_term(addressee, by=by)
     record_audit(
         "outcomes.transmittal_written", by=by, conference=conference, target=row, label=letter.number,
@@ -230,7 +230,7 @@ def send_transmittal(row: Transmittal, *, by: User) -> bool:
 
 
 def mark_sent(row: Transmittal, *, by: User, on: dt.date, channel: str = Channel.POST) -> None:
-    """The letter left on paper on that day. Raises Refused for a day to come, or before the letter's own."""
+    """Record that the letter left on paper that day. Raises Refused for a future day, or one before the letter's."""
     conference = row.addressee.conference
     require_follow_up(conference, by)
     _require_in_force(row)
@@ -258,7 +258,7 @@ def _sent(row: Transmittal, *, by: User, at: dt.datetime, channel: str) -> None:
 
 
 def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
-    """The letter of that number, as it is typed from paper: whole, or its last part; None for none and for several."""
+    """Find the letter of that number, typed from paper: whole, or its last part; None for none and for several."""
     number = "".join(words.split())
     if not number:
         return None
@@ -271,7 +271,7 @@ def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
 
 
 def is_answered(row: Transmittal) -> bool:
-    """Whether the addressee has answered all that the letter sent it."""
+    """Tell whether the addressee has answered everything in the letter."""
     answered = Response.objects.received().filter(
         addressee=row.addressee_id, recommendation__transmittals=row.pk
     )

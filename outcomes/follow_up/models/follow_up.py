@@ -1,4 +1,4 @@
-"""What happens after adoption: responses, actions, indicators, progress, evidence."""
+"""The work after adoption: responses, actions, indicators, progress, evidence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
 
 class Response(UUIDModel):
-    """What an addressee answered. Silence is "no reply received", never "not implemented"."""
+    """An addressee's answer. Silence is "no reply received", never "not implemented"."""
 
     class Answer(models.TextChoices):
         SUPPORTED = "supported", _("supported")
@@ -59,7 +59,7 @@ class Response(UUIDModel):
         blank=True,
         related_name="responses",
     )
-    # What a focal point has written and not sent yet: {"answer": …, "text": …}. Nobody else reads it.
+    # The focal point's answer before it is sent: {"answer": …, "text": …}. Nobody else reads it.
     draft = models.JSONField(default=dict, blank=True, editable=False)
     by_link = models.BooleanField(_("answered through the link"), default=False, editable=False)
     received_at = models.DateTimeField(_("received"), null=True, editable=False)
@@ -84,20 +84,20 @@ class Response(UUIDModel):
 
 class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
     def of(self, conference: object) -> FollowUpActionQuerySet:
-        """Actions on what is followed up."""
+        """Filter for actions on recommendations with a follow-up."""
         return self.filter(recommendation__conference=conference, recommendation__stage__in=FOLLOWED_STAGES)
 
     def open(self) -> FollowUpActionQuerySet:
-        """Those on which something is still to be done."""
+        """Filter for actions on which something is still to be done."""
         return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, today: dt.date) -> FollowUpActionQuerySet:
-        """Still open after their due date."""
+        """Filter for actions still open after their due date."""
         return self.filter(status__in=OPEN_STATUSES, due_on__lt=today)
 
 
 class FollowUpAction(UUIDModel):
-    """One thing somebody does so that a recommendation is implemented.
+    """An action that somebody takes so that a recommendation is implemented.
 
     `milestones` is a list of {"due": ISO date or "", "label": text, "done": bool}.
     """
@@ -172,7 +172,7 @@ class FollowUpAction(UUIDModel):
 
 
 class Indicator(UUIDModel):
-    """How one will see that a recommendation is implemented."""
+    """An indicator that shows whether a recommendation is implemented."""
 
     class Frequency(models.TextChoices):
         ONCE = "once", _("once")
@@ -229,15 +229,15 @@ class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
         return self.filter(state=ProgressUpdate.State.ACCEPTED)
 
     def to_review(self) -> ProgressUpdateQuerySet:
-        """Submitted by a focal point, and neither accepted nor returned."""
+        """Filter for reports submitted by a focal point, and neither accepted nor returned."""
         return self.filter(state=ProgressUpdate.State.SUBMITTED)
 
     def to_publish(self) -> ProgressUpdateQuerySet:
-        """Verified and shown to the addressee, and not published yet."""
+        """Filter for reports verified and shown to the addressee, and not published yet."""
         return self.accepted().filter(shown_at__isnull=False, published_at=None)
 
     def published(self) -> ProgressUpdateQuerySet:
-        """Those whose verified assessment everyone may know."""
+        """Filter for reports whose verified assessment everyone may know."""
         return self.accepted().filter(published_at__isnull=False).exclude(verified_assessment="")
 
 
@@ -333,7 +333,7 @@ class ProgressUpdate(UUIDModel):
 
 
 class Evidence(UUIDModel):
-    """What shows that something was done. Private unless released."""
+    """An item of evidence that something was done. Private unless released."""
 
     update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="evidence")
     title = TranslatedField(_("title"), max_length=300)

@@ -16,16 +16,16 @@ from outcomes.recommendations.models.addressee import Addressee
 
 class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
     def for_conference(self, conference: Any) -> FollowUpSettings:
-        """Those of a conference; the usual ones, not saved, where it has decided nothing."""
+        """Return the settings of a conference; the usual ones, not saved, where it has decided nothing."""
         return self.filter(conference=conference).first() or FollowUpSettings(conference=conference)
 
     def with_public_tracker(self, conference: Any) -> FollowUpSettingsQuerySet:
-        """Those of a conference if it shows everyone where each recommendation stands."""
+        """Filter for the settings of a conference whose public tracker shows where each recommendation stands."""
         return self.filter(conference=conference, public_tracker=True)
 
 
 class FollowUpSettings(UUIDModel):
-    """`reminder_days` are counted back from the date, negative ones after it.
+    """The settings of follow-up. `reminder_days` are counted back from the date, negative ones after it.
 
     `approved_ranks` are the levels of persons (`people.models.Level`) to whom nothing goes without approval.
     """
@@ -102,9 +102,9 @@ class FollowUpReminderQuerySet(models.QuerySet["FollowUpReminder"]):
 
 
 class FollowUpReminder(UUIDModel):
-    """One reminder to one addressee. The unique key makes that none goes twice.
+    """A reminder to one addressee. The unique key ensures that none is sent twice.
 
-    `key` says of what: the id of the letter or of the reporting date, or the day on which actions are due.
+    `key` identifies the subject: the id of the letter or of the reporting date, or the day on which actions are due.
     """
 
     class Kind(models.TextChoices):

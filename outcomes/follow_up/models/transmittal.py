@@ -22,10 +22,10 @@ class FocalPointTermQuerySet(models.QuerySet["FocalPointTerm"]):
 
 
 class FocalPointTerm(UUIDModel):
-    """From when to when a person was an addressee's focal point. Personal links name the term: its end ends them,
+    """The term of a person as an addressee's focal point. Personal links name the term: its end ends them,
     and raising `link_version` those that were given out.
 
-    Without a person it is the addressee's own mailbox that answers; `name` is kept for the history.
+    Without a person the addressee's own mailbox answers; `name` is kept for the history.
     """
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="terms")
@@ -63,7 +63,7 @@ class TransmittalQuerySet(models.QuerySet["Transmittal"]):
         return self.filter(addressee__conference=conference)
 
     def in_force(self) -> TransmittalQuerySet:
-        """Those whose letter is not struck out of the register."""
+        """Filter for letters that are not struck out of the register."""
         return self.filter(correspondence__struck_out_at=None)
 
     def sent(self) -> TransmittalQuerySet:

@@ -1,4 +1,4 @@
-"""The pages of whoever answers for an addressee, and where the secretariat keeps them."""
+"""The pages of the focal points of addressees, and the secretariat's pages about them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from outcomes.follow_up.models.transmittal import FocalPointTerm
 
 
 def page_of_term(term: FocalPointTerm) -> str:
-    """The address of the pages on which an addressee answers."""
+    """Return the address of the pages on which an addressee answers."""
     return reverse("outcomes_portal:follow-up", args=[term.conference.slug, term.pk])
 
 
 def record_of_term(term: FocalPointTerm) -> str:
-    """The address of the addressee's page in the secretariat."""
+    """Return the address of the addressee's page in the secretariat."""
     return reverse("outcomes_secretariat:addressee-follow-up", args=[term.conference.slug, term.addressee_id])

@@ -1,4 +1,4 @@
-"""What the secretariat's pages of follow-up have in common: their tabs, and ways to one another."""
+"""Parts shared by the secretariat's pages of follow-up: their tabs, and links to one another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FollowUpPageMixin:
     kwargs: dict[str, Any]
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of another of these pages."""
+        """Return the address of another of these pages."""
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *arguments])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Follow-up: the secretariat's pages, and those of whoever answers for an addressee."""
+"""Addresses of follow-up: the secretariat's pages, and those of focal points."""
 
 from django.urls import path, re_path
 

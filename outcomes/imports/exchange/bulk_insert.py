@@ -1,4 +1,4 @@
-"""Writing what an import has understood: all of it in one transaction.
+"""Write the rows that an import has read: all of them in one transaction.
 
 Ten thousand rows are made ready before the transaction begins: objects, numbers as they are foreseen, SQL. Inside it
 the numbers are taken; if someone has taken them meanwhile, all is made ready once more.
@@ -52,7 +52,7 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class ImportResult:
-    """How many recommendations were made, changed, and left as they were."""
+    """The numbers of recommendations that were created, changed, and left as they were."""
 
     created: int
     changed: int
@@ -102,7 +102,7 @@ def _write(
 
 
 class _Names:
-    """Finds things by their names in any language, and makes those that are missing."""
+    """A finder of objects by their names in any language, which makes those that are missing."""
 
     def __init__(self, found: Iterable[Any], languages: Sequence[str], make: Any) -> None:
         self.languages = languages
@@ -123,7 +123,7 @@ class _Names:
         return thing
 
     def of_row(self, row: Row, attribute: str) -> list[Any]:
-        """What a row names, in its order, each once."""
+        """Return the objects that a row names, in its order, each once."""
         found = []
         for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
             if any(texts):
@@ -222,7 +222,7 @@ class _Writer:
         return next((code for code in self.conference.languages if code in present), "")
 
     def _details(self, row: Row) -> dict[str, Any]:
-        """The plain fields that an import may set on a new or an existing recommendation."""
+        """Return the plain fields that an import may set on a new or an existing recommendation."""
         known, others = self._proposers(row)
         row.delegations = known
         return {
@@ -250,7 +250,7 @@ class _Writer:
         return self.groups[code.casefold()]
 
     def _create_groups(self) -> None:
-        """Those that were named for the first time, under the key by which the rows know them already."""
+        """Create the groups named for the first time, under the key by which the rows know them already."""
         for group in self.new_groups:
             create_group(self.conference, by=self.by, id=group.pk, code=group.code, name=group.name)
         self.new_groups = []
@@ -276,7 +276,7 @@ class _Writer:
         return list(dict.fromkeys(known)), others
 
     def _add_named(self, inserts: BulkInserts) -> None:
-        """Have written what was named for the first time, but for working groups."""
+        """Create the objects named for the first time, except working groups."""
         for addressee in self.addressees.made:
             addressee.prepare_search()
         for made in (self.addressees.made, self.themes.made, self.new_sections):
@@ -318,7 +318,7 @@ class _Writer:
             responses += [
                 Response(recommendation=recommendation, addressee=addressee, **values)
                 for addressee, values in self._responses(row)
-                # Silence is no response: an export only says it.
+                # "No reply" in a cell is not a response: an export only writes it.
                 if values != {"answer": Response.Answer.NO_REPLY}
             ]
         self.inserts.add(adoptions)
@@ -351,7 +351,7 @@ class _Writer:
         )
 
     def _responses(self, row: Row) -> list[tuple[Addressee, dict[str, Any]]]:
-        """Of each addressee with a response or a letter, what a Response holds."""
+        """Return the values of a Response for each addressee with a response or a letter."""
         columns = {
             "answer": row.response or {},
             "letter_number": row.letter_number or {},

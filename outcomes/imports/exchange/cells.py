@@ -1,4 +1,4 @@
-"""How the cells of a table of recommendations are read and written: widgets of django-import-export."""
+"""Widgets of django-import-export that read and write the cells of a table of recommendations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Stage
 
-# What others call it. Compared in small letters, with spaces for hyphens and underscores.
+# Names used by others, compared in lower case, with spaces for hyphens and underscores.
 SYNONYMS: dict[Any, dict[str, str]] = {
     Response.Answer: {
         "accepted": "supported", "accept": "supported", "support": "supported", "enjoys support": "supported",
@@ -54,9 +54,9 @@ FALSE = frozenset("0 no n false нет yoʻq yo'q yoq non".split())
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
-# Of HTML, as in “&#40;Unknown&#41;”: its semicolon parts no names.
+# HTML entities, as in “&#40;Unknown&#41;”: their semicolon does not separate names.
 _REFERENCE = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30}));")
-# What stands between two semicolons; those within quotation marks that open it are part of it.
+# A part between two semicolons; semicolons within quotation marks at its beginning belong to it.
 _PART = re.compile(r'\s*(?:"(?:[^"]|"")*"[^;]*|[^;]*)(?:;|$)')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
@@ -64,7 +64,7 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 def _parts(text: str) -> list[str]:
     kept = _REFERENCE.sub(r"\1\0", text)
     parts = [match.group().strip().removesuffix(";").strip() for match in _PART.finditer(kept)]
-    # At the end of the text nothing stands once more.
+    # At the end of the text there is one more, empty match.
     return [part.replace("\0", ";") for part in (parts[:-1] if parts and not parts[-1] else parts)]
 
 
@@ -74,12 +74,12 @@ def _unquoted(part: str) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name for a cell of several: in quotation marks where its own semicolon would part it."""
+    """Return a name for a cell of several, in quotation marks where its own semicolon would divide it."""
     return '"{}"'.format(name.replace('"', '""')) if ";" in name or name.startswith('"') else name
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a text that semicolons part, as `quoted` writes them."""
+    """Return the names in a text that are separated by semicolons, as `quoted` writes them."""
     return [_unquoted(part) for part in _parts(text)]
 
 
@@ -89,7 +89,7 @@ def _folded(value: str) -> str:
 
 @cache
 def known_words(choices: Any) -> Mapping[str, str]:
-    """Every word for every value: the value itself, its label in each language of the interface, synonyms."""
+    """Return every word for every value: the value itself, its label in each language of the interface, synonyms."""
     words = {_folded(value): value for value in choices.values}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -101,7 +101,7 @@ def known_words(choices: Any) -> Mapping[str, str]:
 
 
 def as_choice(value: Any, choices: Any) -> str:
-    """The value of a choice from whatever word stands for it. Raises ValueError with the words that are known."""
+    """Return the value of a choice from any word for it. Raises ValueError with the words that are known."""
     found = known_words(choices).get(_folded(str(value)))
     if found is None:
         raise ValueError(
@@ -118,7 +118,7 @@ class TextWidget(Widget):
         if is_no_value(value):
             return None
         text = without_controls(str(value)).strip()
-        # The apostrophe that an export puts before what a spreadsheet would take for a formula.
+        # An export puts this apostrophe before text that a spreadsheet would take for a formula.
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -168,7 +168,7 @@ class NamesWidget(TextWidget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         names = list(value or [])
-        # A single name with a comma needs the semicolon that says it is one.
+        # A single name with a comma needs a semicolon to mark it as one name.
         joined = "; ".join(map(quoted, names))
         return f"{joined};" if len(names) == 1 and "," in joined else joined
 

@@ -1,4 +1,4 @@
-"""What the columns of a table of recommendations can be, for whoever matches them on screen."""
+"""The columns that a table of recommendations can have, for matching them on screen."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LABELS = {
     "visibility": gettext_lazy("who may read the draft"), "source": gettext_lazy("source"),
     "paragraphs": gettext_lazy("paragraphs"),
 }  # fmt: skip
-# What other lists call it. On screen it is only proposed; the command takes nobody's word but --map's.
+# Names used in other lists. On screen they are only proposed; the command accepts no mapping but --map's.
 SYNONYMS = {
     "text": ("recommendation", "wording", "рекомендация", "текст", "tavsiya", "matn", "recommandation"),
     "addressees": (
@@ -70,7 +70,7 @@ class RecommendationFields(ListFields):
         )
 
     def _base(self, key: str) -> tuple[str, str]:
-        """The field and the language of a column: text_ru is text in ru, addressees those in the first."""
+        """Return the field and the language of a column: text_ru is text in ru, addressees those in the first."""
         if key in LABELS:
             return key, ""
         name = next(name for name in sorted(LABELS, key=len, reverse=True) if key.startswith(f"{name}_"))
@@ -85,7 +85,7 @@ class RecommendationFields(ListFields):
         return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
 
     def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
-        """By the names that an export or the command knows; then by what others call it."""
+        """Guess the columns by the names that an export or the command knows; then by those used in other lists."""
         found: dict[int, Target] = {}
         for named in (lambda name: column_for(name, self.languages), self._meant):
             for number, name in enumerate(table.columns):
@@ -106,7 +106,7 @@ class RecommendationFields(ListFields):
         )
 
     def guess_from_values(self, table: Table) -> dict[int, Target]:
-        """Of a table without a head: the longest words are the text."""
+        """Guess that the column with the longest words is the text, in a table without a head."""
         lengths = {number: sum(map(len, table.column(number, 20))) for number in range(len(table.columns))}
         return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
 

@@ -30,7 +30,7 @@ from outcomes.recommendations.models.recommendation import (
     Stage,
 )
 
-# Of the columns that hold words: how many characters fit into the field that takes them.
+# The maximum length in characters of the field for each column of words.
 LENGTHS: Mapping[str, Any] = {
     column: field.text_max_length if isinstance(field, TranslatedField) else field.max_length
     for column, field in (
@@ -48,7 +48,7 @@ LENGTHS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in a line, and in which of the file's columns."""
+    """An error in a line, and the column of the file in which it stands."""
 
     line: int
     column: str
@@ -61,7 +61,7 @@ class Problem:
 
 @dataclass
 class ImportPlan:
-    """What an import will do. Nothing has been written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
+    """The plan of an import. Nothing is written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
 
     conference: Conference
     table: Table
@@ -101,7 +101,7 @@ def plan_table(
     stage: str = Stage.DRAFT,
     progress: Callable[[int], None] = lambda _row: None,
 ) -> ImportPlan:
-    """What importing this table would do. `columns` is column of the file -> column of ours; `progress` is told now
+    """Plan the import of this table. `columns` is column of the file -> column of ours; `progress` is told now
     and then how many rows are understood.
     """
     plan = ImportPlan(
@@ -128,7 +128,7 @@ def plan_table(
 
 
 def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
-    """The file's columns that mean something, and what. Raises Refused for a mapping that names what is not."""
+    """Return the meaning of the file's known columns. Raises Refused for a mapping that names an unknown one."""
     columns: dict[str, str] = {}
     for theirs, wanted in mapping.items():
         if theirs not in table.columns:
@@ -182,7 +182,7 @@ def _examine(
 
 
 def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
-    """Pairs of our column and what is wrong with it; sets `row.body` where nothing is."""
+    """Yield pairs of our column and its fault; sets `row.body` where there is none."""
     main = f"text_{conference.languages[0]}"
     try:
         row.body = _body(conference, row, before)
@@ -213,7 +213,7 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
     for field_name in ("addressees", "themes"):
         for code in conference.languages[1:]:
             translated = getattr(row, f"{field_name}_{code}") or []
-            # A file of a conference that begins with another language may have none in this one's first.
+            # A file from a conference with another first language may have no text in the first language of this one.
             if 0 < len(getattr(row, field_name) or []) < len(translated):
                 yield f"{field_name}_{code}", _("there are more names than in the first language.")
 
@@ -239,7 +239,7 @@ def _said(body: Sequence[Paragraph]) -> list[Any]:
 
 
 def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragraph]:
-    """The paragraphs that a row asks for. Raises ValueError where its languages do not fit together."""
+    """Return the paragraphs that a row asks for. Raises ValueError where its languages do not fit together."""
     texts = {code: text for code in conference.languages if (text := getattr(row, f"text_{code}"))}
     statuses = {code: getattr(row, f"text_status_{code}") or "" for code in texts}
     known = row.paragraphs or []
@@ -251,7 +251,7 @@ def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragrap
 
 
 def _settled(statuses: Mapping[str, str], row: Row) -> dict[str, str]:
-    """Adopted texts are official where the file says nothing else."""
+    """Return the statuses of the texts; adopted texts are official where the file says nothing else."""
     usual = TextStatus.OFFICIAL if row.stage in ADOPTED_STAGES else TextStatus.DRAFT
     return {code: status or str(usual) for code, status in statuses.items()}
 
@@ -272,7 +272,7 @@ def _changed_body(
             for old, (_level, text) in zip(body, parts, strict=True)
         ]
         body = rewritten(body, code, rows)
-    # Languages that came in one file belong together: none of them is stale for the other's sake.
+    # Languages that came in one file belong together: none of them makes another stale.
     statuses = {code: statuses[code] or TextStatus.DRAFT for code in written} | {
         code: status
         for code, status in statuses.items()

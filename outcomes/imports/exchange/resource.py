@@ -22,11 +22,11 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage, Visibility
 
-# What a person may call a column, beside its own name.
+# Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
 
 
-# What a row says which recommendation it is by, the surest first.
+# The columns that identify the recommendation of a row, the most reliable first.
 KEYS = ("id", "working_ref", "number")
 SOUGHT_AT_ONCE = 3000
 TOLD_EVERY = 1000
@@ -84,7 +84,7 @@ class RecommendationResource(resources.Resource):
         return all(getattr(known, name) == getattr(instance, name) for name in names)
 
     def _find(self, row: Mapping[str, Any]) -> Row | None:
-        """The recommendation a row is about: by its id, its working reference, or its number."""
+        """Find the recommendation of a row: by its id, its working reference, or its number."""
         return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
@@ -113,11 +113,11 @@ class RecommendationResource(resources.Resource):
     # --- Writing -------------------------------------------------------------------------------------
 
     def export_resource(self, instance: Row, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
-        """The cells of a row; the library would look the fields up again for each."""
+        """Return the cells of a row; the library would look the fields up again for each."""
         return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
 
     def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
-        """The table of these recommendations. Names say in which language, for other conferences begin with another."""
+        """Return the table of these recommendations. Names carry their language, as conferences differ in the first."""
         rows = recommendation_rows(recommendations, self.conference, attributed=self.attributed)
         table = self.export(rows)
         main = self.conference.default_language
@@ -126,7 +126,7 @@ class RecommendationResource(resources.Resource):
 
 
 def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """By what a row can be known to be about one on record: what it is called by, and that."""
+    """Yield the keys and values by which a row can be matched to a recommendation on record."""
     for key in KEYS:
         value = row.get(key)
         if cells.is_no_value(value):
@@ -188,7 +188,7 @@ def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
 
 
 def column_for(name: str, languages: Sequence[str]) -> str:
-    """The column that somebody's name stands for: "Addressee" is addressees, "text" the first language's text.
+    """Return the column for a name: "Addressee" is addressees, "text" the first language's text.
 
     Returns '' for a name that means nothing here.
     """
@@ -204,12 +204,12 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     return exact.get(plain.replace("-", "_"), "")
 
 
-# Names in one column for each language, of which the conference's first goes without saying which.
+# Names in one column for each language; the column of the conference's first language has no suffix.
 NAMED = ("addressees", "themes", "section")
-# What only JSON can hold: what stands there as one cell is no text.
+# The column that only JSON can hold: text in a single cell is not a value for it.
 STRUCTURE = "paragraphs"
 
-# What the secretariat works with, and nobody else is told by the table.
+# Columns for the secretariat, which the table shows to nobody else.
 INTERNAL = (
     "priority", "merged_into", "response", "letter_number", "letter_date", "status", "due", "visibility", "source",
     "session", "adopted_in",
@@ -219,7 +219,7 @@ INTERNAL = (
 def export_recommendations(
     recommendations: Any, conference: Conference, *, format: str, public: bool = False
 ) -> bytes:
-    """The table in one of TABLES; each of them imports again to the same record.
+    """Export the table in one of TABLES; each of them imports again to the same record.
 
     For the public (`public`) it has no INTERNAL columns, and does not say who proposed what under the Chatham House
     Rule.
@@ -228,7 +228,7 @@ def export_recommendations(
 
 
 def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
-    """The table of these recommendations with all that any format can hold, read once."""
+    """Return the table of these recommendations with all that any format can hold, read once."""
     resource = RecommendationResource(conference, attributed=not public)
     for name in INTERNAL if public else ():
         resource.fields.pop(name, None)
@@ -237,7 +237,7 @@ def recommendation_sheet(recommendations: Any, conference: Conference, *, public
 
 
 def render_table(sheet: Sheet, *, format: str) -> bytes:
-    """A table of `recommendation_sheet` in one of TABLES."""
+    """Render a table of `recommendation_sheet` in one of TABLES."""
     if format != "json" and STRUCTURE in sheet.columns:
         place = list(sheet.columns).index(STRUCTURE)
         rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
@@ -246,7 +246,7 @@ def render_table(sheet: Sheet, *, format: str) -> bytes:
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
-    """The rows of a file under our names of columns. `columns` maps the file's names to ours."""
+    """Return the rows of a file under our names of columns. `columns` maps the file's names to ours."""
     dataset = tablib.Dataset(headers=list(columns.values()))
     for row in rows:
         dataset.append([row.get(name) for name in columns])

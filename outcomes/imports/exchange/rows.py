@@ -37,7 +37,7 @@ class Row(SimpleNamespace):
 
 
 def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) -> dict[str, Any]:
-    """Language -> what a row has there under a name that is said in each; that of the first has no suffix."""
+    """Return, by language, the values of a row under a name; the name for the first language has no suffix."""
     main, *others = languages
     return {
         main: getattr(row, name) or none,
@@ -46,7 +46,7 @@ def in_languages(row: Row, name: str, languages: Sequence[str], none: Any = ()) 
 
 
 class _Named:
-    """What recommendations name (addressees, themes), read once: a model for each pair costs most of an export."""
+    """The names of addressees and themes, read once: a model instance for each pair costs most of an export."""
 
     def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
@@ -58,7 +58,7 @@ class _Named:
             keys.sort(key=places.__getitem__)
 
     def of(self, owner: Any) -> list[TranslatedText]:
-        """The names in the order that such things have."""
+        """Return the names in the order that such things have."""
         return [self.names[key] for key in self.keys.get(owner, ())]
 
 
@@ -82,7 +82,7 @@ class _Linked:
         self.responses: dict[Any, list[Response]] = {}
         for response in Response.objects.filter(recommendation__in=chosen).only(*_OF_RESPONSES):
             self.responses.setdefault(response.recommendation_id, []).append(response)
-        # The last one counts.
+        # The last adoption counts.
         decisions = (
             Adoption.objects.in_force().filter(recommendation__in=chosen).annotate(guid=F("session__guid"))
         )
@@ -99,7 +99,7 @@ def _pairs(through: Any, column: str, chosen: Any) -> Any:
 def recommendation_rows(
     recommendations: Any, conference: Conference, *, attributed: bool = True
 ) -> list[Row]:
-    """The rows of these recommendations (a queryset), in a constant number of queries.
+    """Return the rows of these recommendations (a queryset), in a constant number of queries.
 
     Unless `attributed`, who proposed what in a session under the Chatham House Rule is left out.
     """
@@ -179,10 +179,10 @@ def _words(text: str) -> list[str]:
 
 
 def _responses(recommendation: Recommendation, linked: _Linked, language: str) -> dict[str, Any]:
-    """The columns of responses: one value where all addressees gave it, else one for each by name."""
+    """Return the columns of responses: one value where all addressees gave it, else one for each by name."""
     responses = linked.responses.get(recommendation.pk, [])
     keys = linked.addressees.keys.get(recommendation.pk, [])
-    # Silence is said as such: an empty cell could be read as anything.
+    # Silence is stated: an empty cell could mean anything.
     silent = dict.fromkeys(keys, Response.Answer.NO_REPLY.value) if recommendation.is_followed_up else {}
     columns: dict[str, dict[Any, Any]] = {
         "response": {**silent, **{r.addressee_id: r.answer for r in responses}},

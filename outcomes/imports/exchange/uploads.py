@@ -38,7 +38,7 @@ class RecommendationListImport(ListImport):
         return RecommendationFields(conference)
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Table:
-        """The table as a plan reads it, under the names by which its columns are shown."""
+        """Return the table as a plan reads it, under the names by which its columns are shown."""
         known = lists.read_table(content, headed=headed, at_once=at_once)
         names, lines = known.columns, {row.line for row in known.rows}
         grid = read_grid(content, strict=False)
@@ -95,7 +95,7 @@ def wrong_lines(plan: ImportPlan) -> int:
 
 
 def said_of(result: ImportResult, *, skipped: int) -> str:
-    """What an import did, in a sentence."""
+    """Summarize in a sentence what an import did."""
     parts = [
         ngettext("%d recommendation added", "%d recommendations added", result.created) % result.created,
         _("%d changed") % result.changed,
@@ -120,7 +120,7 @@ def _shown(row: Row, state: str, differences: list[list[str]]) -> dict[str, Any]
 def _differences(
     row: Row, before: Row, resource: RecommendationResource, fields: RecommendationFields
 ) -> list[list[str]]:
-    """Field by field what was and what is to be."""
+    """List the differences field by field: the present value and the new one."""
     found = []
     for name, field in resource.fields.items():
         was, is_now = getattr(before, name), getattr(row, name)

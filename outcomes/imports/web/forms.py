@@ -13,10 +13,10 @@ from registrations.tables.web.forms import ColumnsForm
 
 
 class RecommendationColumnsForm(ColumnsForm):
-    """As of a list of people; each language has columns of its own, so none is asked for."""
+    """A form for the columns, as for a list of people; each language has its own, so no language is asked for."""
 
     asked = ("stage", "is_headed", "skip_bad")
-    # Django takes an inherited field out by None.
+    # In Django, None removes an inherited field.
     language = None  # type: ignore[assignment]
 
     stage = forms.ChoiceField(

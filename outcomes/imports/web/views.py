@@ -33,7 +33,7 @@ class TablesMixin(ListPage):
     list_label = gettext_lazy("Recommendations")
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *arguments])
 
 

@@ -1,4 +1,4 @@
-"""What happens in the plenary and after it: tabling, adoption and the other decisions, publication."""
+"""The steps of the plenary and after it: tabling, adoption and the other decisions, publication."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class OralAmendment:
-    """The text as read out by the chair: one language, written anew."""
+    """The text as read out by the chair, rewritten in one language."""
 
     language: str
     written: tuple[ParagraphText, ...]
 
 
 def as_read_out(before: Sequence[Paragraph], language: str, text: str) -> OralAmendment:
-    """What was typed of the whole text as the chair read it, on the paragraphs that it is about. Pure.
+    """Match the whole text, typed as the chair read it out, to the paragraphs that it concerns. Pure.
 
-    What reads as before is the same paragraph, wherever another was taken out or put in; what was changed is the one
-    that stood in its place. More of them are new, fewer are removed.
+    A text that reads as before is the same paragraph, wherever others were removed or added; a changed text is the one
+    that stood in its place. Surplus texts are new paragraphs; paragraphs without a text are removed.
     """
     parts = split_plain_text(text)
     stood = [paragraph.text(language) or MISSING for paragraph in before]
@@ -79,8 +79,8 @@ def table_recommendation(
     """Put it before the plenary under a symbol; from now on its text is frozen: only amendments change it.
 
     Delegations may send amendments from one time to the other, without a limit where there is none.
-    A language may be missing ("advance, English only"), but not stale. What was deferred or referred back is
-    tabled again as a new version. Raises Refused with what stands in the way.
+    A language may be missing ("advance, English only"), but not stale. A text deferred or referred back is
+    tabled again as a new version. Raises Refused with the obstacles.
     """
     if not symbol.strip():
         raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
@@ -171,7 +171,7 @@ def _adopt(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
     stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
-    # A number that was given stays: what was adopted, corrected and adopted again keeps its own.
+    # A number once given stays: a text that was adopted, corrected and adopted again keeps it.
     number = recommendation.number or take_numbers(recommendation.document, 1)[0]
     adoption = record_adoption(
         recommendation, version, by, decision,
@@ -189,7 +189,7 @@ def _adopt(
 
 
 def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
-    """How each amendment was accepted that made the text another than what was tabled.
+    """List how each amendment was accepted that changed the text after it was tabled.
 
     Called with the recommendation locked: an amendment that was sent a moment ago is seen. Raises Refused for one
     that is open.
@@ -209,7 +209,7 @@ def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
 
 
 def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:
-    """The text as the plenary adopts it: official in every language that is in line with the others."""
+    """Return the text as the plenary adopts it: official in every language that is in line with the others."""
     body = base.body
     if amendment:
         body = rewritten(body, amendment.language, amendment.written)
@@ -254,7 +254,7 @@ _FELL_WITH_IT = {
 
 
 def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: str) -> None:
-    """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
+    """Carry out another decision of the plenary: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
 
     Amendments that are still open fall with it.
     """
@@ -269,5 +269,5 @@ def set_aside(recommendation: Recommendation, name: str, *, by: User, reason: st
             by=by,
             reason=reason,
         )
-        # The text is not before the plenary any more, and nothing that would change it either.
+        # The text is no longer before the plenary, so the open amendments to it fall.
         fall_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))

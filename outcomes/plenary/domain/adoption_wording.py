@@ -1,4 +1,4 @@
-"""The formula of adoption: what the official document says of it, and what the chair says in the room.
+"""The formula of adoption in the official document, and the words of the chair in the room.
 
 Both are true to what happened: method, votes, oral amendments and reservations of language come from the record.
 """
@@ -17,7 +17,7 @@ from outcomes.recommendations.domain.numbering import as_ranges
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 
-# What the document says by the method: for some of the recommendations, by their numbers, …
+# The wording of the document by method: for some of the recommendations, by their numbers, …
 ADOPTED: dict[str, Any] = {
     "counted": ngettext_lazy(
         "Recommendation %(numbers)s was adopted by a recorded vote of %(vote)s, on %(date)s.",
@@ -85,7 +85,7 @@ ALL_ADOPTED: dict[str, Any] = {
         "count",
     ),
 }
-# What the chair says before the gavel, on one …
+# The chair's words before the gavel, on one recommendation …
 SPOKEN: dict[str, Any] = {
     Method.RECORDED_VOTE: gettext_lazy(
         "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … "
@@ -202,7 +202,7 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
 
 
 def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
-    """41 to 2, with 7 abstentions."""
+    """Return the result in words: 41 to 2, with 7 abstentions."""
     values = {"for": votes_for, "against": votes_against, "count": abstentions}
     if not abstentions:
         return _("%(for)d to %(against)d, with no abstentions") % values
@@ -217,7 +217,7 @@ def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
 
 
 def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> str:
-    """What the chair says before the gavel, in the reading language: the working language of the room."""
+    """Return the chair's words before the gavel, in the reading language: the working language of the room."""
     if not recommendations:
         return ""
     words = SPOKEN if len(recommendations) == 1 else SPOKEN_TOGETHER
@@ -228,7 +228,7 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
 def spoken_result(
     recommendation: Recommendation, votes_for: int, votes_against: int, abstentions: int, *, carried: bool
 ) -> str:
-    """What the chair says when the votes are counted, in the reading language."""
+    """Return the chair's words when the votes are counted, in the reading language."""
     values = {
         "what": recommendation.label,
         "for": votes_for,

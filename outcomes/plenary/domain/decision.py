@@ -1,4 +1,4 @@
-"""How a decision of the plenary came about: its method, its tallies, its day; and the record of it."""
+"""The decision of the plenary: its method, its tallies, its day; and the record of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class Decision:
-    """How the plenary decided: what an Adoption records beside the recommendation itself."""
+    """The facts of a decision of the plenary that an Adoption records beside the recommendation itself."""
 
     method: str
     session: Any = None
@@ -41,13 +41,13 @@ class Decision:
     chair: Any = None
     rapporteur: Any = None
     circulation: Any = None
-    # How each delegation voted, by its id; the tallies are then counted from it.
+    # The vote of each delegation by its id; where given, the tallies are counted from it.
     votes: Mapping[Any, str] = field(default_factory=dict)
     majority: str = Majority.SIMPLE
 
 
 def checked_decision(conference: Conference, decision: Decision) -> Decision:
-    """The decision with its date. Raises Refused where it cannot have been so."""
+    """Return the decision with its date. Raises Refused where it cannot have been so."""
     if decision.method not in Method.values:
         raise Refused(
             _("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence.")
@@ -77,12 +77,12 @@ def _day_of(conference: Conference, decision: Decision) -> dt.date:
 
 
 def _counted(conference: Conference, decision: Decision) -> Decision:
-    """The decision with its tallies: as delegations voted, else as they were given."""
+    """Return the decision with its tallies: as delegations voted, else as they were given."""
     if decision.votes:
         check_votes(conference, decision.votes)
         counted = tallies_of(decision.votes)
         given = (decision.votes_for, decision.votes_against, decision.abstentions)
-        # What was left empty is counted; what was typed must be what the list says.
+        # Tallies left empty are counted; those that were typed must agree with the list.
         if any(typed is not None and typed != count for typed, count in zip(given, counted, strict=True)):
             raise Refused(
                 _(
@@ -111,7 +111,7 @@ def record_adoption(
     recommendation: Recommendation, version: RecommendationVersion, by: User, decision: Decision, outcome: str,
     orally_amended: bool,
 ) -> Adoption:  # fmt: skip
-    """Write down what was decided on one version. Called inside the verb's transaction."""
+    """Record the decision on one version. Called inside the verb's transaction."""
     adoption = Adoption.objects.create(
         recommendation=recommendation,
         version=version,
@@ -147,5 +147,5 @@ def check_carried(decision: Decision) -> None:
 
 
 def facts_of_vote(decision: Decision) -> dict[str, Any]:
-    """What the history says of a vote beside its tallies."""
+    """Return the facts of a vote that the history keeps beside its tallies."""
     return {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}

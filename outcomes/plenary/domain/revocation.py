@@ -31,7 +31,7 @@ from outcomes.recommendations.models.recommendation import (
     Stage,
 )
 
-# Decided with an Adoption; and without one, when only the history says what was before.
+# Stages decided with an Adoption, and without one, when only the history has the stage before.
 _RECORDED = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.NOT_ADOPTED)
 _SET_ASIDE = (Stage.DEFERRED, Stage.REFERRED, Stage.WITHDRAWN)
 REVOCABLE = (*_RECORDED, *_SET_ASIDE)
@@ -49,12 +49,12 @@ class _Decided:
 
 
 def may_revoke(recommendation: Recommendation, user: Any) -> bool:
-    """Whether there is a decision that this user may revoke now."""
+    """Tell whether there is a decision that this user may revoke now."""
     return recommendation.stage in REVOCABLE and may(user, "outcomes.decide_recommendation", recommendation)
 
 
 def revocation_obstacles(recommendation: Recommendation) -> list[str]:
-    """What only an owner sets aside, with a reason: work that others have begun on the decision."""
+    """List the work that others have begun on the decision; only an owner sets this aside, with a reason."""
     begun = recommendation.actions.count() + recommendation.responses.exclude(answer="no-reply").count()
     if recommendation.stage in ADOPTED_STAGES and begun:
         return [
@@ -73,7 +73,7 @@ def revocation_obstacles(recommendation: Recommendation) -> list[str]:
 def revoke_decision(
     decided: Adoption | Recommendation, *, by: User, reason: str, override: str = ""
 ) -> Recommendation:
-    """Revoke what was decided by mistake, on an adoption or on the last decision of a recommendation.
+    """Revoke a mistaken decision, on an adoption or the last decision on a recommendation.
 
     Adopted, not adopted, deferred, referred back, withdrawn: the stage before comes back. Positions of delegations
     stay, and so do amendments as they were decided; those that fell with the decision are open again. Raises Refused
@@ -129,7 +129,7 @@ def _revoke(
 
 
 def _locked(recommendation: Recommendation) -> Recommendation:
-    """As it is now; nobody else changes its stage or its text until we are done."""
+    """Lock the recommendation; nobody else changes its stage or its text until the transaction ends."""
     rows = Recommendation.objects.select_for_update(of=("self",))
     return rows.select_related("conference", "current_version").get(pk=recommendation.pk)
 
@@ -169,7 +169,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
 def _text_comes_back(
     recommendation: Recommendation, decided_on: RecommendationVersion, by: User, reason: str
 ) -> None:
-    """The text as it was put to the room, as another version; nothing where the decision made none."""
+    """Restore the text put to the room, as another version; do nothing where the decision made none."""
     current = recommendation.current_version
     assert current is not None
     if recommendation.stage == Stage.NOT_ADOPTED:
@@ -181,7 +181,7 @@ def _text_comes_back(
 
 
 def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs as they were put to the room, with what was only translated since. Pure.
+    """Return the paragraphs as they were put to the room, with later mere translations. Pure.
 
     A language that was missing or stale then and is there now is kept, where the rest of its paragraph is the same.
     """

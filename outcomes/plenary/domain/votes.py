@@ -1,4 +1,4 @@
-"""Recorded votes: who may vote, whether the count can be, what it comes to, and how each delegation voted."""
+"""Recorded votes: the right to vote, the check of the count, the result, and the vote of each delegation."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Tallies(NamedTuple):
 
 
 def voting_delegations(conference: Conference) -> models.QuerySet[Delegation]:
-    """Those with a right to vote, as protocol lists them.
+    """Find the delegations with a right to vote, in the order of protocol.
 
-    The right is that of the category of somebody approved who speaks for the delegation. Where nobody's category
+    The right comes from the category of an approved person who speaks for the delegation. Where nobody's category
     has it (the list of people is kept elsewhere), all delegations have it.
     """
     everyone = Delegation.objects.of(conference)
@@ -50,7 +50,7 @@ def tallies_of(votes: Mapping[Any, str]) -> Tallies:
 
 
 def is_carried(votes_for: int, votes_against: int, majority: str = Majority.SIMPLE) -> bool:
-    """Whether enough of those who voted for or against are in favour. Pure."""
+    """Tell whether enough of those who voted for or against are in favour. Pure."""
     if majority == Majority.TWO_THIRDS:
         return votes_for > 0 and votes_for * 3 >= (votes_for + votes_against) * 2
     return votes_for > votes_against

@@ -43,19 +43,19 @@ class AnnexedFile:
 
 
 def annex_title(number: int, title: str) -> str:
-    """As in “Annex III. List of participants”."""
+    """Return the title of an annex, as in “Annex III. List of participants”."""
     return _("Annex %(number)s. %(title)s") % {"number": roman(number), "title": title}
 
 
 def roman(number: int) -> str:
-    """1 to 99 as I to XCIX; more as it is."""
+    """Return the Roman numerals for 1 to 99, I to XCIX; a higher number as it is."""
     return _TENS[number // 10] + _ONES[number % 10] if 0 < number < 100 else str(number)
 
 
 def annexes_of(
     document: OutcomeDocument, language: str, *, first: int
 ) -> tuple[tuple[AnnexPart, ...], tuple[AnnexedFile, ...]]:
-    """The annexes in the reading language, numbered from `first`, and their files. One query."""
+    """Return the annexes in the reading language, numbered from `first`, and their files. One query."""
     parts, files = [], []
     for number, annex in enumerate(document.annexes.all(), start=first):
         title = annex_title(number, str(annex.title))
@@ -86,7 +86,7 @@ def annexes_of(
 
 
 def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
-    """The PDF with the files of its annexes: pages at its end, each under a bookmark, others as attachments.
+    """Return the PDF with its annexed files: pages at its end, each under a bookmark, others as attachments.
 
     The document's own tags and bookmarks stay; pages that came in from outside have only what they brought. A file
     that cannot be read as a PDF is attached as it is.
@@ -105,12 +105,12 @@ def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
 
 
 def render_recommendations(data: Any) -> bytes:
-    """The official document as PDF, the annexed files behind it."""
+    """Render the official document as PDF, followed by the annexed files."""
     return _render("outcomes/publication/documents/recommendations.html", data)
 
 
 def render_two_columns(data: Any) -> bytes:
-    """The document in two columns as PDF, the annexed files behind it."""
+    """Render the document in two columns as PDF, followed by the annexed files."""
     return _render("outcomes/publication/documents/two_columns.html", data)
 
 
@@ -126,7 +126,7 @@ def _append(whole: pikepdf.Pdf, file: AnnexedFile) -> bool:
     except pikepdf.PdfError:
         return False
     for page in list(whole.pages)[place:]:
-        # It would point into the tags of the document it is joined to.
+        # /StructParents would point into the tags of the document to which the annex is joined.
         if "/StructParents" in page:
             del page["/StructParents"]
     with whole.open_outline() as outline:

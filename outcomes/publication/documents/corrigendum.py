@@ -22,7 +22,7 @@ from outcomes.recommendations.models.document import DocumentIssue
 
 @dataclass(frozen=True)
 class Item:
-    """One correction: where, and what is said of it; `before` and `after` are the words that are quoted."""
+    """A correction: its place and its words; `before` and `after` are the words that are quoted."""
 
     place: str
     kind: str
@@ -40,7 +40,7 @@ class CorrigendumDocument:
 def build_corrigendum(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> CorrigendumDocument:
-    """What an issue changed in the text of one language. Option `issue`: its id, else the last one.
+    """Build the list of an issue's changes to the text of one language. Option `issue`: its id, else the last one.
 
     Raises Refused where nothing has been corrected yet.
     """
@@ -78,7 +78,7 @@ def _id(value: Any) -> Any:
 
 
 def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
-    """The changes of one language, in the order of the document, as they are read."""
+    """Return the changes of one language, in the order of the document, as they are read."""
     return [
         Item(
             place_of(change),
@@ -92,7 +92,7 @@ def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
 
 
 def place_of(change: Change) -> str:
-    """Where a correction is, in words: “Paragraph 3 (a)”."""
+    """Return the place of a correction in words: “Paragraph 3 (a)”."""
     if change.place == "title":
         return _("Title")
     if change.place == "preamble":
@@ -105,7 +105,7 @@ def place_of(change: Change) -> str:
 
 
 def _elsewhere(changes: Sequence[Change], language: str) -> str:
-    """Which other texts are corrected as well."""
+    """Say in which other languages the text is corrected as well."""
     others = sorted({change.language for change in changes} - {language})
     if not others:
         return ""

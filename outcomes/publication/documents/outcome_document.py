@@ -47,7 +47,7 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Entry:
-    """One recommendation as it is printed. `number` is 0 before adoption; then `ref` stands instead."""
+    """A recommendation as it is printed. `number` is 0 before adoption; `ref` is then used instead."""
 
     number: int
     ref: str
@@ -74,7 +74,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a recommendation comes from."""
+    """The origin of a recommendation."""
 
     number: str
     ref: str
@@ -121,7 +121,7 @@ class RecommendationsDocument:
 def build_recommendations(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> RecommendationsDocument:
-    """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
+    """Build the document in one language. Options: published (bool), theme, group, addressee, stage (ids, a value).
 
     `public` (bool) is for what everyone downloads: then nothing stands in it that is for participants only.
 
@@ -192,7 +192,7 @@ def build_recommendations(
 
 
 def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, language: str) -> str:
-    """That the text has the corrections since the last whole issue in it."""
+    """State that the text includes the corrections since the last whole issue."""
     corrections: list[DocumentIssue] = []
     for issue in issues:
         corrections = [*corrections, issue] if issue.kind == DocumentIssue.Kind.CORRIGENDUM else []
@@ -216,7 +216,7 @@ def _identity(
     issues: Sequence[DocumentIssue],
     meta: DocumentMeta,
 ) -> Identity:
-    """The document's, as data formats name it; dated by its adoption, else by the end of the conference."""
+    """Return the identity of the document for data formats; its date is its adoption, else the conference's end."""
     adopted = max((row.adopted_on for row in rows if row.adopted_on), default=conference.ends_on)
     published = [row.published_at for row in rows if row.published_at]
     last = issues[-1] if issues else None
@@ -241,16 +241,16 @@ def _identity(
 
 
 def _head(entry: Entry) -> str:
-    """How a recommendation is called where others speak of it: without the full stop of its paragraph."""
+    """Return the reference used for a recommendation elsewhere: without the full stop of its paragraph."""
     return str(entry.number or entry.ref)
 
 
 def _participants(
     conference: Conference, document: OutcomeDocument | None, language: str, *, public: bool
 ) -> tuple[tuple[ListedGroup, ...], str]:
-    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited.
+    """List the participants for the document's readers: everyone, unless its distribution is limited.
 
-    Where the public downloads it, only those who are listed for the public.
+    Where the public downloads the document, list only those who are listed for the public.
     """
     general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
@@ -261,7 +261,7 @@ def _title(document: OutcomeDocument | None) -> str:
 
 
 def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
-    """The recommendations that the options ask for, in the order of the document; merged ones only if asked for."""
+    """Find the recommendations of these options, in the document's order; merged ones only if asked for."""
     found = Recommendation.objects.of(conference)
     if options.get("published"):
         found = found.published()
@@ -354,7 +354,7 @@ def _delegation(delegation: Any) -> Reference:
 
 
 def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:
-    """What a reader must know of the text in this language: that it is another's, or not in line."""
+    """Return the note on the text in this language: that it is another language's, or awaits revision."""
     others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
     if others:
         return _("Advance text: available in %(languages)s only.") % {
@@ -366,7 +366,7 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: s
 
 
 def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
-    """Recommendations under the headings of their sections. Numbers run on in the order of adoption.
+    """Return the recommendations under their sections' headings. Numbers run on in the order of adoption.
 
     A heading is repeated where the order of numbers leaves its section and comes back.
     """
@@ -380,7 +380,7 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
 
 
 def _may_attribute(row: Recommendation) -> bool:
-    """Under the Chatham House rule nobody says who proposed what."""
+    """Tell whether proposers may be named: not under the Chatham House Rule."""
     return row.session is None or not row.session.chatham_house
 
 

@@ -1,4 +1,4 @@
-"""Where what a document says comes from: what data formats name by id, and readers by name. Plain values."""
+"""The sources of a document's statements, named by id for data formats and by name for readers. Plain values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class DecisionFacts:
-    """How it was decided. `method` and `outcome` are codes of the record, `date` is ISO; None is "not counted"."""
+    """A decision's facts. `method` and `outcome` are codes of the record, `date` is ISO; None is "not counted"."""
 
     method: str
     outcome: str
@@ -33,7 +33,7 @@ class DecisionFacts:
 
 @dataclass(frozen=True)
 class Source:
-    """Of one recommendation: who asks whom, on what, and how that was decided. `key` is its id in the record."""
+    """The source of a recommendation: who asks whom, on what, and how it was decided. `key` is its id in the record."""
 
     key: str = ""
     addressees: tuple[Reference, ...] = ()
@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Identity:
-    """What tells this document from every other. Dates are ISO; `languages` are all it is issued in.
+    """The identity of a document among all others. Dates are ISO; `languages` are all it is issued in.
 
     `issue` is what is added to the symbol by a revision or corrigendum, '' of the first issue.
     """

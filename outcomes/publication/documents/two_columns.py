@@ -27,7 +27,7 @@ from outcomes.recommendations.documents import Line
 
 @dataclass(frozen=True)
 class Side:
-    """What stands in one column of a row. `language` is that of the text; `label` its number or (a)."""
+    """The content of one column of a row. `language` is that of the text; `label` its number or (a)."""
 
     text: str = ""
     language: str = ""
@@ -39,7 +39,7 @@ class Side:
 
     @property
     def text_direction(self) -> str:
-        """That of the text itself: what nobody has translated runs against its column."""
+        """The direction of the text itself: text that is not translated runs against its column."""
         return first_direction(self.text) or self.direction
 
 
@@ -73,7 +73,7 @@ class TwoColumns:
 
 
 def build_two_columns(conference: Conference, *, language: str, options: Mapping[str, Any]) -> TwoColumns:
-    """The document in `language` and, beside it, in the option `beside`, else in the first other language there is.
+    """Build the document in `language` and beside it in the option `beside`, else in the first other language.
 
     The other options are those of the document. Twice as many queries as the document, whatever its length. Raises
     Refused without a second language.
@@ -102,7 +102,7 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
 
 @dataclass(frozen=True)
 class _Words:
-    """What the document says by itself, in one language."""
+    """The document's own words, in one language."""
 
     language: str
     recommendations: str
@@ -117,7 +117,7 @@ class _Words:
 
     @classmethod
     def in_language(cls, language: str) -> _Words:
-        """In the language that is being read."""
+        """Return the words in the reading language."""
         return cls(
             language=language,
             recommendations=_("Recommendations"),
@@ -136,7 +136,7 @@ class _Words:
 
 
 class _Rows:
-    """Walks through both documents at once: they are of one record, so they have the same parts in the same order."""
+    """A walk through both documents at once: they are of one record, so their parts are the same, in one order."""
 
     def __init__(
         self,
@@ -212,7 +212,7 @@ class _Rows:
 
     @staticmethod
     def _side(line: Line | None, words: _Words, label: str) -> Side:
-        """The paragraph in the language of its column; text in another would only repeat its neighbour."""
+        """Return the paragraph in its column's language; text in another would only repeat its neighbour."""
         if line is None or line.language.split("-")[0] != words.language.split("-")[0]:
             return replace(words.say(words.missing), label=label)
         return Side(line.text, line.language, label)

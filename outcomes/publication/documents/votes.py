@@ -1,4 +1,4 @@
-"""How each delegation voted, as the official document lists it."""
+"""The vote of each delegation, as the official document lists it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from outcomes.publication.documents.provenance import DecisionFacts
 
 @dataclass(frozen=True)
 class RecordedVote:
-    """On one recommendation, `head`: a line for those in favour, one for those against, and so on."""
+    """The vote on one recommendation, `head`: a line for those in favour, one for those against, and so on."""
 
     head: str
     lines: tuple[str, ...]
 
 
 def recorded_votes(decisions: Iterable[tuple[str, DecisionFacts]]) -> tuple[RecordedVote, ...]:
-    """Of the decisions, each with the head of its recommendation, those of which the list was kept."""
+    """Return the recorded votes of those decisions, each with the head of its recommendation, that kept the list."""
     return tuple(
         RecordedVote(head, tuple(_lines(decision))) for head, decision in decisions if decision.votes
     )

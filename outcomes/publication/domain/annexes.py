@@ -18,7 +18,7 @@ from outcomes.recommendations.models.document import Annex, OutcomeDocument
 
 
 def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any]) -> Annex:
-    """A new annex behind the others: title, and a text or a file. Raises Refused once the document is published."""
+    """Add an annex behind the others: title, and a text or a file. Raises Refused once the document is published."""
     _check(document, values.get("text"), values.get("file"))
     with transaction.atomic():
         last = document.annexes.aggregate(last=Max("position"))["last"]

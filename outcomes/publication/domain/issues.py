@@ -1,4 +1,4 @@
-"""What becomes of a published document: its first issue, corrigenda (Corr.) and revisions (Rev.), and nothing else.
+"""The issues of a published document: the first one, corrigenda (Corr.) and revisions (Rev.), and nothing else.
 
 Numbers are permanent. A corrigendum mends words; a revision may also add and remove paragraphs. Both save a new
 version of each recommendation they touch, with their symbol as the reason, and keep the document as it then stands.
@@ -34,7 +34,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 
 @dataclass(frozen=True)
 class Correction:
-    """One paragraph of a published recommendation as it is to read, language -> text.
+    """A paragraph of a published recommendation as it is to read, language -> text.
 
     Languages that are not in `texts` stay. `paragraph` is its id; empty adds one at the end, on `level`. `base` is the
     version that whoever corrects had before them. A paragraph without a text in any language is removed.
@@ -84,7 +84,7 @@ def issue_original(document: OutcomeDocument, *, by: User) -> DocumentIssue:
 
 
 def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
-    """A revision of each published document to which recommendations have been added. In their transaction."""
+    """Issue a revision of each published document with added recommendations. In their transaction."""
     for document in documents:
         last = latest_issue(document)
         if last is None:
@@ -94,7 +94,7 @@ def issue_additions(documents: Iterable[OutcomeDocument], *, by: User) -> None:
 
 
 def latest_issue(document: OutcomeDocument) -> DocumentIssue | None:
-    """The newest issue of any kind: what the document says now."""
+    """Return the newest issue of any kind: the present content of the document."""
     return document.issues.order_by("issued_at", "id").last()
 
 
@@ -161,13 +161,13 @@ _VERBS: dict[str, str] = {
 
 
 def throw_files_away(conference: Conference) -> None:
-    """What was drawn before says what is not so any more. Called inside a transaction."""
+    """Delete the files made earlier, which are out of date. Called inside a transaction."""
     purge_documents(conference)
     purge_kept("outcomes", conference)
 
 
 def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:
-    """The next number of this kind, and the symbol with it: CONF/2017/5/Rev.1, CONF/2017/5/Corr.1."""
+    """Return the next number of this kind, and its symbol: CONF/2017/5/Rev.1, CONF/2017/5/Corr.1."""
     if kind == DocumentIssue.Kind.ORIGINAL:
         return 0, document.full_symbol
     number = (document.issues.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -201,7 +201,7 @@ def _correct_passages(
 
 
 def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: str) -> None:
-    """The next version of one recommendation, where its text changes."""
+    """Save the next version of one recommendation, where its text changes."""
     base, recommendation = rows[0].base, rows[0].recommendation
     if recommendation.stage != Stage.PUBLISHED:
         raise Refused(
@@ -219,7 +219,7 @@ def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: st
 
 
 def corrected(body: Sequence[Paragraph], rows: Sequence[Correction]) -> list[Paragraph]:
-    """The paragraphs with the corrections in them; what they write is official. Pure."""
+    """Return the paragraphs with the corrections in them; corrected text is official. Pure."""
     by_id = {row.paragraph: row for row in rows if row.paragraph}
     unknown = set(by_id) - {paragraph.id for paragraph in body}
     if unknown:
@@ -265,7 +265,7 @@ def _check(
             )
             % said
         )
-    # A language that was whole must not lack a paragraph that the others have.
+    # A language that was complete must not lack a paragraph that the others have.
     for code in {code for paragraph in before for code in paragraph.texts}:
         whole = all(paragraph.text(code) for paragraph in before)
         kept = any(paragraph.text(code) for paragraph in after)

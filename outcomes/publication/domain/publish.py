@@ -34,7 +34,7 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Us
                 recommendation, transition.target, "outcomes.recommendation_published", by=by,
                 details={"number": recommendation.number}, published_at=now,
             )  # fmt: skip
-        # Files made before still say DRAFT, and lack what everyone may read now.
+        # Files made earlier are still marked DRAFT, and lack the texts that everyone may read now.
         throw_files_away(recommendations[0].conference)
         issue_additions({r.document for r in recommendations if r.document.is_published}, by=by)
     return len(recommendations)

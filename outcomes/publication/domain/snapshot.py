@@ -1,6 +1,6 @@
 """The whole outcome document as plain data: what an issue keeps for ever, and how two issues differ.
 
-No person stands in it: who is erased later must not be found in what is never changed.
+It names no person: someone erased later must not be found in data that is never changed.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph
 
-# What of the document itself a correction may change, beside the recommendations.
+# The passages of the document itself that a correction may change, beside the recommendations.
 PASSAGES = ("title", "preamble")
-# Words that stay on each side of what a corrigendum quotes.
+# The number of words quoted on each side of a correction in a corrigendum.
 CONTEXT = 3
 
 
 def document_content(document: OutcomeDocument) -> dict[str, Any]:
-    """The document as everyone may read it now: only published recommendations, in every language."""
+    """Return the document that everyone may read now: only published recommendations, in every language."""
     published = (
         document.recommendations.published()
         .in_order()
@@ -94,7 +94,7 @@ def _recommendation(row: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Change:
-    """What differs in one passage in one language. `kind` is 'changed', 'added' or 'removed'.
+    """A difference in one passage in one language. `kind` is 'changed', 'added' or 'removed'.
 
     `place` is 'title', 'preamble', 'recommendation' (a whole one), 'paragraph' or the kind of a position; `number` the
     recommendation's, `label` that of its paragraph, (a), the place of a paragraph of the preamble, or the delegation
@@ -119,7 +119,7 @@ class Change:
 
 
 def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """How one issue's content differs from another's, in the order of the later one. Pure."""
+    """List the differences between the contents of two issues, in the order of the later one. Pure."""
     changes = [
         change for name in PASSAGES for change in _passage_changes(name, before.get(name), after.get(name))
     ]
@@ -158,7 +158,7 @@ def _positions(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
 def _position_changes(
     number: int, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> list[Change]:
-    """Positions that came and went, in every language in which they are written. `place` is their kind."""
+    """List the positions added and removed, in every language of each. `place` is their kind."""
     found = []
     for kind, rows, others in (("removed", before, after), ("added", after, before)):
         for position in rows:
@@ -178,7 +178,7 @@ def _kind(before: str, after: str) -> str:
 def _text_changes(
     number: int, before: Sequence[Paragraph], after: Sequence[Paragraph], *, whole: bool
 ) -> list[Change]:
-    """Of the paragraphs of one recommendation, in every language that either has."""
+    """List the changes in the paragraphs of one recommendation, in every language that either version has."""
     old_labels = dict(zip((p.id for p in before), labels(p.level for p in before), strict=True))
     new_labels = dict(zip((p.id for p in after), labels(p.level for p in after), strict=True))
     earlier, later = {p.id: p for p in before}, {p.id: p for p in after}
@@ -196,9 +196,9 @@ def _text_changes(
 
 
 def quoted(before: str, after: str) -> list[tuple[str, str]]:
-    """What a corrigendum quotes: pairs of “for …” and “read …”, as short as they can be found in the text.
+    """Return the quotations of a corrigendum: pairs of “for …” and “read …”, as short as can be found in the text.
 
-    Each difference stands with up to three words on either side; those that are near each other are one. Pure.
+    Each difference has up to three words on either side; differences that are near each other are joined. Pure.
     """
     if not before or not after:
         return [(before, after)]
@@ -224,7 +224,7 @@ def _quotation(pieces: Sequence[Piece], start: int, stop: int) -> tuple[str, str
 
 
 def _edge(text: str, *, last: bool = False) -> str:
-    """The first words of a text, or its last, with the spaces around them."""
+    """Return the first words of a text, or its last, with the spaces around them."""
     tokens = re.findall(r"\S+|\s+", text)
     kept: list[str] = []
     for token in reversed(tokens) if last else tokens:

@@ -23,12 +23,12 @@ from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 
 def is_issued(recommendation: Recommendation) -> bool:
-    """Whether everyone has it already, so that a position is added only by another issue of the document."""
+    """Tell whether the document is issued, so that only another issue of it can add a position."""
     return recommendation.stage == Stage.PUBLISHED and recommendation.document.is_published
 
 
 def may_record(recommendation: Recommendation, user: Any) -> bool:
-    """Whether the user may record positions now; once it is published only whoever issues documents may."""
+    """Tell whether the user may record positions now; after publication only those who issue documents may."""
     permission = (
         "outcomes.publish_recommendation" if is_issued(recommendation) else "outcomes.decide_recommendation"
     )
@@ -36,7 +36,7 @@ def may_record(recommendation: Recommendation, user: Any) -> bool:
 
 
 def record_position(recommendation: Recommendation, *, by: User, values: Mapping[str, Any]) -> Position:
-    """A reservation or statement of a delegation (`delegation`, `kind`, `text`, `made_on`), for the document.
+    """Record a delegation's reservation or statement (`delegation`, `kind`, `text`, `made_on`), for the document.
 
     Where the document is published, it is issued anew with it, as a revision.
     """

@@ -21,7 +21,7 @@ from outcomes.recommendations.documents import Line
 
 
 def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
-    """The document as an XML file. Raises ValueError for one that has no identity: there is nothing to write yet."""
+    """Write the document as an XML file. Raises ValueError for one without an identity: nothing can be written yet."""
     if document.identity is None:
         raise ValueError("A document that does not exist yet has no identity.")
     root = _Writer(document, document.identity).root()
@@ -41,7 +41,7 @@ class _Writer:
     # --- The document --------------------------------------------------------------------------------
 
     def root(self) -> Any:
-        # What the text speaks of is known when the text is written; the head is put before it then.
+        # The references are known only once the text is written; the head is then put before it.
         preface, preamble, body = self._preface(), self._preamble(), self._body()
         conclusions, attachments = self._conclusions(), self._attachments()
         statement = element(
@@ -108,7 +108,7 @@ class _Writer:
     # --- A recommendation ----------------------------------------------------------------------------
 
     def _paragraph(self, entry: Entry) -> Any:
-        """One recommendation: the numbered paragraph, with what it is about and to whom."""
+        """Return the numbered paragraph of one recommendation, with its subject and addressees."""
         name = name_of(entry)
         source = entry.source
         about = [
@@ -128,7 +128,7 @@ class _Writer:
         )
 
     def _blocks(self, name: str, lines: Sequence[Line]) -> list[Any]:
-        """The text: what stands before (a) is its introduction, what follows the last one its end."""
+        """Return the blocks of the text: its introduction before (a), and its end after the last one."""
         before, nested, after = _around(lines)
         if not nested:
             return [element("content", *(map(self._p, before) if before else [element("p", "–")]))]
@@ -139,7 +139,7 @@ class _Writer:
         ]
 
     def _nested(self, name: str, lines: Sequence[Line]) -> Iterable[Any]:
-        """(a) and (i), each a unit of its own; what stands between them without a label is one, too."""
+        """Yield (a) and (i), each a unit of its own; unlabelled text between them is one, too."""
         unlabelled = count(1)
         place = 0
         while place < len(lines):
@@ -174,7 +174,7 @@ class _Writer:
         return element("conclusions", element("formula", *sentences, name="adoption", eId="formula_1"))
 
     def _attachments(self) -> Any:
-        """Reservations and statements, then the annexes: each a document of its own."""
+        """Return reservations and statements, then the annexes: each a document of its own."""
         found: list[Any] = []
         for head, position in self.document.positions:
             found.append(self._reservation(len(found) + 1, head, position))
@@ -217,7 +217,7 @@ class _Writer:
 
 
 def _around(lines: Sequence[Line]) -> tuple[list[Line], list[Line], list[Line]]:
-    """Lines before the first sub-paragraph, from it to the last one, and after that."""
+    """Return the lines before the first sub-paragraph, from it to the last one, and after that."""
     deeper = [place for place, line in enumerate(lines) if line.level > 0]
     if not deeper:
         return list(lines), [], []

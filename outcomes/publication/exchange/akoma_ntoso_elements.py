@@ -17,7 +17,7 @@ _NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\
 
 
 def element(tag: str, *children: Any, **attributes: Any) -> Any:
-    """An element of the vocabulary; children are elements and texts, attributes without a value are left out."""
+    """Make an element of the vocabulary; children are elements and texts, attributes without a value are left out."""
     made = etree.Element(f"{{{NAMESPACE}}}{tag}", nsmap={None: NAMESPACE})
     for name, value in attributes.items():
         if value not in (None, ""):
@@ -39,7 +39,7 @@ def _clean(text: str) -> str:
 
 @dataclass
 class References:
-    """Who and what the text speaks of, each once: the ontology at the head of the file."""
+    """The organizations and concepts that the text refers to, each once: the ontology at the head of the file."""
 
     found: dict[str, Any] = field(default_factory=dict)
 
@@ -62,7 +62,7 @@ def slug(text: str) -> str:
 
 
 def three_letters(language: str) -> str:
-    """The ISO 639-2 code that the naming convention asks for in addresses; another as it is."""
+    """Return the ISO 639-2 code that the naming convention needs in addresses; an unknown code as it is."""
     known = {
         "en": "eng",
         "ru": "rus",

@@ -17,12 +17,12 @@ from outcomes.publication.exchange.akoma_ntoso_elements import (
 
 
 def name_of(entry: Entry) -> str:
-    """The identifier of a recommendation: by its permanent number, before that by its working reference."""
+    """Return the identifier of a recommendation: its permanent number, before that its working reference."""
     return f"para_{entry.number or slug(entry.ref)}"
 
 
 class Head:
-    """Writes `meta`. The text is written first, so that all it speaks of is in `references`."""
+    """The writer of `meta`. The text is written first, so that all its references are in `references`."""
 
     def __init__(self, document: RecommendationsDocument, identity: Identity, references: References) -> None:
         self.document, self.identity, self.references = document, identity, references
@@ -134,7 +134,7 @@ class Head:
                 yield entry, decision
 
     def _steps(self) -> list[Any]:
-        """Each decision on its way, and by which method."""
+        """Return each decision on the recommendation's way, with its method."""
         return [
             element(
                 "step",
@@ -154,7 +154,7 @@ class Head:
         return self.references.concept(decision.outcome, decision.outcome)
 
     def _votings(self) -> list[Any]:
-        """The recorded votes: tallies, and how each delegation voted."""
+        """Return the recorded votes: tallies, and the vote of each delegation."""
         found: list[Any] = []
         for entry, decision in self._decisions():
             if decision.votes_for is None and not decision.votes:

@@ -1,4 +1,4 @@
-"""Forms of the official document: its annexes, what a corrigendum corrects, what the secretariat may choose of it."""
+"""Forms of the official document: its annexes, corrections, and the options of the secretariat."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
-# So many stand on one page; a corrigendum of more is a revision, in several steps.
+# The most that one page shows; a corrigendum of more is a revision, in several steps.
 MOST_AT_ONCE = 30
 
 
@@ -50,7 +50,7 @@ class AnnexForm(ConferenceModelForm):
 
 
 class CorrectionChoiceForm(ConferenceForm):
-    """What is to be corrected: which recommendations, in which languages."""
+    """A form that chooses the recommendations and languages to be corrected."""
 
     numbers = forms.CharField(
         label=gettext_lazy("numbers of the recommendations"),
@@ -85,7 +85,7 @@ class CorrectionChoiceForm(ConferenceForm):
         return cleaned
 
     def recommendations(self, document: OutcomeDocument) -> list[Recommendation]:
-        """Those that were chosen. Raises ValidationError where one is not published under this number."""
+        """Return the chosen recommendations. Raises ValidationError where one is not published under this number."""
         numbers = self.cleaned_data["numbers"]
         found = document.recommendations.published().filter(number__in=numbers).in_order()
         rows = list(found.select_related("conference", "current_version", "document"))
@@ -100,7 +100,7 @@ class CorrectionChoiceForm(ConferenceForm):
 
 @dataclass(frozen=True)
 class TextRow:
-    """One paragraph on the page: how it is called, and its field in each language."""
+    """A paragraph on the page: its name, and its field in each language."""
 
     label: str
     cells: list[Any]
@@ -113,7 +113,7 @@ class TextGroup:
 
 
 class CorrectionForm(ConferenceForm):
-    """Every paragraph of the chosen recommendations as it reads now, to be written as it is to read."""
+    """A form for all paragraphs of the chosen recommendations, with the present text to be corrected."""
 
     note = TranslatedFormField(
         label=gettext_lazy("note"),
@@ -182,7 +182,7 @@ class CorrectionForm(ConferenceForm):
 
     @property
     def text_groups(self) -> list[TextGroup]:
-        """For the page."""
+        """The groups of fields for the page."""
         return [
             TextGroup(heading, [TextRow(label, [self[name] for name in cells]) for label, cells in rows])
             for heading, rows in self.groups
@@ -193,7 +193,7 @@ class CorrectionForm(ConferenceForm):
         return [self[f"base-{row.pk}"] for row in self.recommendations]
 
     def changed_passages(self) -> dict[str, dict[str, str]]:
-        """Title and preamble as they are to read, where they differ."""
+        """Return title and preamble as they are to read, where they differ."""
         found: dict[str, dict[str, str]] = {}
         for name in self.passages:
             for code in self.languages:
@@ -202,7 +202,7 @@ class CorrectionForm(ConferenceForm):
         return found
 
     def corrections(self) -> list[Correction]:
-        """The paragraphs that were written anew."""
+        """Return the paragraphs that were rewritten."""
         found = []
         for row in self.recommendations:
             key = _key(self.cleaned_data[f"base-{row.pk}"])
@@ -247,7 +247,7 @@ class RecommendationsDocumentForm(RecommendationTableForm):
 
 
 class TwoColumnsForm(RecommendationsDocumentForm):
-    """The same, and which language stands in the second column. The participants have no place in a column."""
+    """The same, with the language of the second column. The participants have no place in a column."""
 
     beside = language_field(gettext_lazy("language of the second column"))
     participants = None  # type: ignore[assignment]
@@ -264,7 +264,7 @@ def _corrections(conference: Conference) -> QuerySet[DocumentIssue]:
 
 
 class CorrigendumDocumentForm(ConferenceForm):
-    """Which of them. Left empty it is the last."""
+    """A form that chooses one corrigendum or revision. Left empty, it is the last."""
 
     issue = ConferenceRowField(
         _corrections,

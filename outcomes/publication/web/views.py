@@ -32,7 +32,7 @@ from outcomes.recommendations.web.base import language_facts
 
 
 class DocumentPage:
-    """What pages about the document have in common: they lead back to its own."""
+    """A base of the pages about the document: they lead back to the document's own page."""
 
     navigation_key = "outcomes.document"
     list_name = "outcomes_secretariat:document"
@@ -61,7 +61,7 @@ class AnnexAddView(DocumentPage, VerbFormView):
 
 
 class AnnexMixin(DocumentPage):
-    """Finds the annex of the address."""
+    """A mixin that finds the annex of the address."""
 
     kwargs: dict[str, Any]
 
@@ -108,7 +108,7 @@ class AnnexRemoveView(AnnexMixin, ConfirmView):
 
 
 class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
-    """One place further to the front or to the end; called by buttons."""
+    """A view that moves an annex one place to the front or to the end; called by buttons."""
 
     permission = "outcomes.edit_document"
 
@@ -121,7 +121,7 @@ class AnnexMoveView(AnnexMixin, SecretariatMixin, View):
 
 
 class CorrectionView(DocumentPage, VerbFormView):
-    """First what is to be corrected, by the page's address; then every paragraph of it, to be written anew."""
+    """The page that asks for the passages to correct, in its address, and then for the new text of each."""
 
     permission = "outcomes.publish_recommendation"
     template_name = "outcomes/publication/correction_form.html"

@@ -1,4 +1,4 @@
-"""[Square brackets]: what is disputed. Counted and listed; while one is open, a text cannot be agreed."""
+"""Disputed passages in [square brackets]. Counted and listed; while one is open, a text cannot be agreed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEEP, DELETE, REPLACE = "keep", "delete", "replace"
 
 @dataclass(frozen=True)
 class Bracket:
-    """One bracketed passage: in which paragraph (by place, from 1), in which language, and what stands in it.
+    """A bracketed passage: its paragraph (by place, from 1), its language, and its content.
 
     `number` counts the passages of that paragraph in that language from 0; `before` and `after` are the words around.
     """
@@ -43,7 +43,7 @@ def passages(text: str) -> list[tuple[int, int]]:
             depth += 1
         elif character == "]":
             if depth == 0:
-                # It was never opened: what it closes is everything since the passage before.
+                # The bracket was never opened: it closes everything since the passage before.
                 start = found[-1][1] if found else 0
             if depth <= 1:
                 found.append((start, position + 1))
@@ -54,7 +54,7 @@ def passages(text: str) -> list[tuple[int, int]]:
 
 
 def bracketed(text: str) -> list[str]:
-    """What stands in the outermost square brackets, without them; an unmatched bracket counts with what it reaches.
+    """List the contents of the outermost square brackets; an unmatched bracket counts with the text that it reaches.
 
     >>> bracketed("by [2018] [or [as soon as] possible]")
     ['2018', 'or [as soon as] possible']
@@ -67,7 +67,7 @@ def _inner(passage: str) -> str:
 
 
 def open_brackets(paragraphs: Sequence[Paragraph]) -> list[Bracket]:
-    """Every bracketed passage of a text, in all its languages."""
+    """List every bracketed passage of a text, in all its languages."""
     return [
         Bracket(
             place, language, _inner(text.text[start:end]), paragraph.id, number,
@@ -91,7 +91,7 @@ def _first_words(text: str) -> str:
 
 
 def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
-    """The text with one bracketed passage kept without its brackets, deleted, or replaced. Raises IndexError.
+    """Return the text with one passage kept without its brackets, deleted, or replaced. Raises IndexError.
 
     >>> settled_text("by [2018] at [the] latest", 0, "delete")
     'by at [the] latest'
@@ -100,7 +100,7 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
     kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[act]
     if kept:
         return text[:start] + kept + text[end:]
-    # The space before what is gone goes with it; so does one before a comma or a stop.
+    # The space before the deleted passage is deleted too; so is one before a comma or a stop.
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
     space = "" if not before or not after or re.match(r"[,.;:!?)]", after) else " "
     return before + space + after
@@ -109,7 +109,7 @@ def settled_text(text: str, number: int, act: str, instead: str = "") -> str:
 def settled_paragraphs(
     body: Sequence[Paragraph], paragraph: str, language: str, number: int, act: str, instead: str = ""
 ) -> list[Paragraph]:
-    """The text with one passage settled. Pure. Raises IndexError, KeyError where there is no such passage.
+    """Return the text with one passage settled. Pure. Raises IndexError, KeyError where there is no such passage.
 
     To keep or to delete is said of the same passage in every language that has as many of them; a replacement is
     known in one language only, and makes the others stale.
@@ -132,6 +132,6 @@ def settled_paragraphs(
 
 
 def brackets_once(paragraphs: Sequence[Paragraph]) -> int:
-    """How many passages are disputed, each counted once and not again in every language."""
+    """Count the disputed passages, each once and not again in every language."""
     counts = Counter(bracket.language for bracket in open_brackets(paragraphs))
     return max(counts.values(), default=0)

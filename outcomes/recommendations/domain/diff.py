@@ -12,7 +12,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph
 
 @dataclass(frozen=True)
 class ParagraphChange:
-    """What became of one paragraph: kind is 'same', 'changed', 'added' or 'removed'."""
+    """The change of one paragraph: kind is 'same', 'changed', 'added' or 'removed'."""
 
     kind: str
     level: int
@@ -21,19 +21,19 @@ class ParagraphChange:
 
 
 def said(text: str) -> str:
-    """The words of a text, whatever stands between them: a space that must not break is no change of the words."""
+    """Return the words of a text, whatever separates them: a non-breaking space is no change of the words."""
     return re.sub(r"\s+", " ", text).strip()
 
 
 def compare_said(before: str, after: str) -> list[Piece]:
-    """Two texts compared word by word, whatever spaces they are set with."""
+    """Compare two texts word by word, whatever spaces they are set with."""
     return compare_words(said(before), said(after))
 
 
 def compare_paragraphs(
     before: Sequence[Paragraph], after: Sequence[Paragraph], language: str
 ) -> list[ParagraphChange]:
-    """What changed in one language from one version to another, paragraph by paragraph, in the order of the later.
+    """List one language's changes between two versions, paragraph by paragraph, in the order of the later version.
 
     Paragraphs are known by their ids, so a moved one is not mistaken for a new one. Removed ones stand after
     the paragraph that they followed.

@@ -11,11 +11,11 @@ PLENARY = "PL"
 
 
 class NumbersTaken(Exception):
-    """Someone has taken the numbers that were foreseen; nothing is written, and foreseeing begins anew."""
+    """The error that foreseen numbers were taken by someone else; nothing is written, and foreseeing begins anew."""
 
 
 def take_numbers(document: OutcomeDocument, count: int) -> range:
-    """The next `count` permanent numbers of a document. Called inside the transaction that uses them."""
+    """Take the next `count` permanent numbers of a document. Called inside the transaction that uses them."""
     while True:
         last = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=document.pk)
         moved = OutcomeDocument.objects.filter(pk=document.pk, last_number=last).update(
@@ -31,7 +31,7 @@ def keep_number(document: OutcomeDocument, number: int) -> None:
 
 
 def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
-    """The next `count` working references under a prefix: WG2/R07. Called inside the transaction that uses them."""
+    """Take the next `count` working references under a prefix: WG2/R07. Called inside the transaction using them."""
     counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
     while True:
         last = ReferenceCounter.objects.values_list("last", flat=True).get(pk=counter.pk)
@@ -48,7 +48,7 @@ def keep_references(conference: Conference, refs: Iterable[str]) -> None:
 
 
 def highest_references(refs: Iterable[str]) -> dict[str, int]:
-    """Of each prefix the highest number among the references: WG2/R07, WG2/R09 -> WG2: 9."""
+    """Return the highest number of each prefix among the references: WG2/R07, WG2/R09 -> WG2: 9."""
     highest: dict[str, int] = {}
     for ref in refs:
         prefix, _slash, digits = ref.rpartition("/R")
@@ -58,12 +58,12 @@ def highest_references(refs: Iterable[str]) -> dict[str, int]:
 
 
 def reference(prefix: str, number: int) -> str:
-    """WG2, 7 -> WG2/R07."""
+    """Return the reference: WG2, 7 -> WG2/R07."""
     return f"{prefix}/R{number:02d}"
 
 
 def as_ranges(numbers: Iterable[int]) -> str:
-    """1, 2, 3, 5 -> '1–3, 5'."""
+    """Return numbers as ranges: 1, 2, 3, 5 -> '1–3, 5'."""
     ordered = sorted(set(numbers))
     runs: list[list[int]] = []
     for number in ordered:

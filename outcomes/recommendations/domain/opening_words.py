@@ -1,4 +1,4 @@
-"""How a recommendation usually begins: with a verb that says what somebody is to do. Another opening only warns.
+"""The usual opening of a recommendation: a verb that says what somebody is to do. Another opening only warns.
 
 English and Russian only: an Uzbek sentence ends with its verb, and of other languages nothing is known here.
 """
@@ -47,7 +47,7 @@ RUSSIAN_INFINITIVE = re.compile(r"(ть|ти|чь)(ся|сь)?$")
 
 
 def has_usual_opening(text: str, language: str) -> bool:
-    """Whether the text opens as recommendations in that language do; true where nothing is known of it."""
+    """Tell whether the text opens as recommendations in that language do; true where nothing is known of it."""
     words = re.findall(r"[^\W\d_]+", text.lower())
     primary = language.split("-")[0]
     if not words or primary not in {"en", "ru"}:
@@ -58,7 +58,7 @@ def has_usual_opening(text: str, language: str) -> bool:
 
 
 def opening_warnings(paragraphs: list[Paragraph]) -> list[str]:
-    """A sentence for each language whose first paragraph opens unusually."""
+    """Return a sentence for each language whose first paragraph opens unusually."""
     first = next((paragraph for paragraph in paragraphs if paragraph.texts), None)
     return [
         _("%(language)s: “%(opening)s…” is an unusual opening; recommendations begin with a verb.")

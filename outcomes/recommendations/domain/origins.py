@@ -1,4 +1,4 @@
-"""Where a text comes from, and what became of it: mergers and splits, as a tree with links both ways."""
+"""The origins of a text, and the texts made from it: mergers and splits, as a tree with links both ways."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
-# Nobody merges and splits this often; it only keeps a damaged record from running for ever.
+# Nobody merges and splits this often; the limit only prevents an endless loop in a damaged record.
 DEEPEST = 10
 
 
@@ -21,7 +21,7 @@ class Origin:
 
 
 def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin]:
-    """What its first version was made of, and what that was made of in turn; [] for what was written as it is."""
+    """List the sources of its first version, and their sources in turn; [] for a text that was written as it is."""
     if depth >= DEEPEST:
         return []
     first = (
@@ -44,10 +44,10 @@ def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin
 
 
 def became_of(recommendation: Recommendation) -> list[Recommendation]:
-    """What a recommendation was merged into, or split into; [] for one that stands for itself."""
+    """List what a recommendation was merged into, or split into; [] for one that was neither merged nor split."""
     if recommendation.merged_into is not None:
         return [recommendation.merged_into]
-    # By subqueries: a join is read by SQLite from its far end, through every recommendation there is.
+    # These are subqueries because SQLite would read a join from its far end, through all recommendations.
     own = RecommendationVersion.objects.filter(recommendation=recommendation)
     parts = RecommendationVersion.objects.filter(split_from__in=own.values("pk"))
     return list(Recommendation.objects.filter(pk__in=parts.values("recommendation")).order_by("working_ref"))

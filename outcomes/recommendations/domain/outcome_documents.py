@@ -18,7 +18,7 @@ from outcomes.recommendations.models.document import OutcomeDocument, Section
 
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
-    """The conference's document of recommendations, made when the first is drafted."""
+    """Return the conference's document of recommendations; it is made when the first is drafted."""
     kind = OutcomeDocument.Kind.RECOMMENDATIONS
     found = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
     if found:
@@ -73,6 +73,6 @@ def _set_sections(
 
 
 def paragraphs_of_preamble(text: str) -> list[str]:
-    """The paragraphs of a text that was typed with empty lines between them."""
+    """Return the paragraphs of a text that was typed with empty lines between them."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
     return [" ".join(block.split()) for block in blocks if block.strip()]

@@ -15,7 +15,7 @@ LEVEL_1 = re.compile(r"^\(?([a-zа-я])\)[\s\u00a0]+", re.IGNORECASE)
 LEVEL_2 = re.compile(r"^\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))\)[\s\u00a0]+", re.IGNORECASE)
 # White space and controls, line ends of any kind, halves of a surrogate pair, and what Unicode says is no character.
 _NO_LETTERS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
-# Stands for a paragraph that a language lacks, so that the others keep their places.
+# A placeholder for a paragraph that a language lacks, so that the others keep their places.
 MISSING = "…"
 ROMAN = (
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
@@ -24,12 +24,12 @@ ROMAN = (
 
 
 def tidy(text: str) -> str:
-    """One line without control characters; spaces that must not break stay. What every saved paragraph is."""
+    """Return one line without control characters, with non-breaking spaces kept; every saved paragraph is tidy."""
     return _NO_LETTERS.sub(" ", text).strip()
 
 
 def labels(levels: Iterable[int]) -> list[str]:
-    """The label of each paragraph by its level: '' for the paragraph itself, (a) … (z), (aa); (i) … (xxx).
+    """Return each paragraph's label by its level: '' for the paragraph itself, (a) … (z), (aa); (i) … (xxx).
 
     >>> labels([0, 1, 1, 2, 2, 1, 0, 1])
     ['', '(a)', '(b)', '(i)', '(ii)', '(c)', '', '(a)']
@@ -58,7 +58,7 @@ def _letters(number: int) -> str:
 
 
 def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
-    """The text in one language, '' where it has none. `split_plain_text` reads it back."""
+    """Return the text in one language, '' where it has none. `split_plain_text` reads it back."""
     if not any(paragraph.text(language) for paragraph in paragraphs):
         return ""
     marks = labels(paragraph.level for paragraph in paragraphs)
@@ -69,7 +69,7 @@ def as_plain_text(paragraphs: Sequence[Paragraph], language: str) -> str:
 
 
 def split_plain_text(text: str) -> list[tuple[int, str]]:
-    """Pairs of level and text. A line that begins with a label begins a paragraph even without an empty line.
+    """Return pairs of level and text. A line that begins with a label begins a paragraph even without an empty line.
 
     (i), (v) and (x) are letters after (h), (u), (w) and Roman numbers elsewhere below a sub-paragraph.
     """
@@ -101,7 +101,7 @@ def _labelled_lines(block: str) -> list[str]:
 
 
 def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
-    """Level and text of a line, without its label; `expected` is the letter that would be next above it."""
+    """Return level and text of a line, without its label; `expected` is the letter that would be next above it."""
     roman, letter = LEVEL_2.match(line), LEVEL_1.match(line)
     if roman and roman.end() and level_before >= 1 and not (letter and letter.group(1).lower() == expected):
         return 2, line[roman.end() :].strip()
@@ -111,7 +111,7 @@ def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
 
 
 def paragraphs_of(texts: dict[str, str], statuses: dict[str, str] | None = None) -> list[Paragraph]:
-    """New paragraphs of plain texts, language -> text. The first language that has any gives the levels.
+    """Make paragraphs of plain texts, language -> text. The first language that has any gives the levels.
 
     Raises ValueError where two languages have different numbers of paragraphs: nobody could tell which
     belongs to which.

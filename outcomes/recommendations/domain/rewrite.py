@@ -1,4 +1,4 @@
-"""A text written anew in one language: what becomes of its paragraphs, and of what others wrote meanwhile. Pure."""
+"""A text rewritten in one language: its new paragraphs, and the changes that others made meanwhile. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 @dataclass(frozen=True)
 class ParagraphText:
-    """One paragraph in the language that is being written; `id` is empty for a new one."""
+    """A paragraph in the language that is being written; `id` is empty for a new one."""
 
     text: str
     level: int = 0
@@ -26,7 +26,7 @@ def rewritten(
     status: str = TextStatus.DRAFT,
     editorial: bool = False,
 ) -> list[Paragraph]:
-    """The paragraphs with one language written anew.
+    """Return the paragraphs with one language rewritten.
 
     A text that was in line and is changed makes the other languages of its paragraph stale, unless the change is
     `editorial` (wording in this language only). A text that was stale or missing catches up: the others stay.
@@ -63,10 +63,10 @@ def rewritten(
 def merged_paragraphs(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[ParagraphText] | None:
-    """What both want, where two writers changed different paragraphs of the same list; None where they did not.
+    """Merge the texts of two writers who changed different paragraphs of one list; None where they did not.
 
     `written` is one writer's text in `language`, `newest` the version the other saved; both began from `base`. Only
-    what is sure is merged: paragraphs that either added, removed, moved or gave another level are for people to see.
+    what is certain is merged: where either added, removed or moved paragraphs or changed a level, people must decide.
     """
     shape = [(paragraph.id, paragraph.level) for paragraph in base]
     if shape != [(p.id, p.level) for p in newest] or shape != [(row.id, row.level) for row in written]:
@@ -83,7 +83,7 @@ def merged_paragraphs(
 def rows_beside_newest(
     base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
 ) -> list[tuple[ParagraphText, str | None]]:
-    """One's own rows, each with what the other writer made of the paragraph, None where that is the same.
+    """Return the writer's rows, each with the other writer's version of it, None where that is the same.
 
     A paragraph that only the other added comes in after the one it follows, so that saving again does not remove it;
     one that the other removed stands with ''.
@@ -106,7 +106,7 @@ def rows_beside_newest(
 
 
 def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
-    """Whether two texts say the same, whatever the status of their translations."""
+    """Tell whether two texts say the same, whatever the status of their translations."""
     says = [
         [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
         for body in (one, other)

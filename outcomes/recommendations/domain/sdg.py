@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Of each goal the number of its targets, and the letters of its means of implementation.
+# The number of targets and the letters of the means of implementation of each goal.
 _GOALS = {
     1: (5, "ab"), 2: (5, "abc"), 3: (9, "abcd"), 4: (7, "abc"), 5: (6, "abc"), 6: (6, "ab"), 7: (3, "ab"),
     8: (10, "ab"), 9: (5, "abc"), 10: (7, "abc"), 11: (7, "abc"), 12: (8, "abc"), 13: (3, "ab"), 14: (7, "abc"),

@@ -1,4 +1,4 @@
-"""The state machine of recommendations: who may do what, from where, and what stands in the way.
+"""The state machine of recommendations: the acts, who may do them, their stages and their obstacles.
 
 Verbs ask `check` before they act; pages ask `available` for their buttons. Nothing else moves a stage.
 """
@@ -58,7 +58,7 @@ def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:
 
 
 def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
-    """What the plenary has amended is brought in line after it: it is adopted subject to linguistic revision."""
+    """Yield obstacles for stale text, except what the plenary amended: it is adopted subject to linguistic revision."""
     version = recommendation.current_version
     amended = {
         amendment.own_paragraph for amendment in recommendation.amendment_states if amendment.is_accepted
@@ -94,7 +94,7 @@ def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Transition:
-    """One act. `sources` are the stages it starts from; `expert_sources` those an expert meeting adds.
+    """An act. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
     `overridable` guards may be set aside by an owner with a reason, which is audited; the others by nobody.
     `input` says that the act asks for more than a click: a reason, a method, a symbol.
@@ -113,19 +113,19 @@ class Transition:
     warnings: bool = False
 
     def starts_from(self, recommendation: Recommendation) -> bool:
-        """Whether the state machine has this way out of the recommendation's stage."""
+        """Tell whether the state machine has this way out of the recommendation's stage."""
         return recommendation.stage in self.all_sources(recommendation.conference)
 
     def all_sources(self, conference: Any) -> tuple[Stage, ...]:
         return self.sources + (() if conference.is_intergovernmental else self.expert_sources)
 
     def obstacles(self, recommendation: Recommendation, *, overridden: bool = False) -> list[str]:
-        """What stands in the way now, in sentences; empty where nothing does."""
+        """List the present obstacles to the transition, in sentences; empty where there are none."""
         guards = self.guards if overridden else (*self.overridable, *self.guards)
         return [sentence for guard in guards for sentence in guard(recommendation)]
 
     def rules_set_aside(self, recommendation: Recommendation) -> list[str]:
-        """What an override sets aside now, in sentences."""
+        """List the obstacles that an override sets aside now, in sentences."""
         return [sentence for guard in self.overridable for sentence in guard(recommendation)]
 
 
@@ -200,7 +200,7 @@ TRANSITIONS: dict[str, Transition] = {
 
 @dataclass(frozen=True)
 class Available:
-    """A transition as a page offers it: with what stands in the way, and what is only worth a thought."""
+    """A transition as a page offers it, with its obstacles, and with points only worth a thought."""
 
     transition: Transition
     obstacles: list[str]
@@ -209,7 +209,7 @@ class Available:
 
 
 def may(by: User, permission: str, target: Any) -> bool:
-    """Whether the user may; what commands and jobs do was decided before.
+    """Tell whether the user may; actions of commands and jobs were decided before.
 
     The system user who acts for a person with a personal link (`opened_people`) may what that person may.
     """
@@ -218,7 +218,7 @@ def may(by: User, permission: str, target: Any) -> bool:
 
 
 def available(recommendation: Recommendation, user: Any) -> list[Available]:
-    """The ways out of the recommendation's stage that are open to this user."""
+    """List the ways out of the recommendation's stage that are open to this user."""
     found = []
     for transition in TRANSITIONS.values():
         if transition.starts_from(recommendation) and may(user, transition.permission, recommendation):
@@ -241,7 +241,7 @@ def _warnings(recommendation: Recommendation) -> list[str]:
 
 
 def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:
-    """The transition, where it may be made now. Raises Refused with everything that stands in the way.
+    """Return the transition if it may be made now. Raises Refused with everything that stands in the way.
 
     `override` is the reason for setting the overridable guards aside; only an owner may give one.
     """

@@ -33,7 +33,7 @@ from outcomes.recommendations.registries import version_written, why_blocked
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
 
-# From which stage on whose permission the text may be worked on.
+# The permission needed to work on the text, by stage.
 WRITING = {
     Stage.DRAFT: "outcomes.edit_recommendation",
     Stage.SUBMITTED: "outcomes.edit_recommendation",
@@ -42,7 +42,7 @@ WRITING = {
     Stage.DEFERRED: "outcomes.edit_recommendation",
     Stage.REFERRED: "outcomes.edit_recommendation",
 }
-# The text is frozen; what is missing may still be translated, and language mended where that was reserved.
+# The text is frozen; missing languages may still be added, and the language corrected where that was reserved.
 TRANSLATING = {
     Stage.TABLED: "outcomes.table_recommendation",
     Stage.ADOPTED: "outcomes.publish_recommendation",
@@ -51,7 +51,7 @@ TRANSLATING = {
 
 
 class StaleVersion(Refused):
-    """Another version was saved meanwhile: nothing is overwritten, and nothing of what was written is lost."""
+    """The error that another version was saved meanwhile: nothing is overwritten, and nothing written is lost."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -77,10 +77,10 @@ def draft_recommendation(
     reason: str = "",
     person: Any = None,
 ) -> Recommendation:
-    """A new draft with its working reference and its first version.
+    """Make a new draft with its working reference and its first version.
 
     `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person`
-    is who writes it, where that is somebody with a personal link (`by` is then the system user of such links).
+    is the writer, if they used a personal link (`by` is then the system user of such links).
     Raises Refused where the user may not write for this group, or the text is longer than a text can be.
     """
     recommendation = Recommendation(
@@ -151,7 +151,7 @@ def _first_language(body: Sequence[Paragraph], conference: Conference) -> str:
 
 
 def _checked(body: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs as they are saved: tidy, without empty ones. Raises Refused where they are too many."""
+    """Return the paragraphs as saved: tidy, without empty ones. Raises Refused where they are too many."""
     tidied = [
         replace(
             paragraph,
@@ -182,22 +182,22 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
 
 
 def may_write(recommendation: Recommendation, user: Any) -> bool:
-    """Whether the user may work on the text in its present stage."""
+    """Tell whether the user may work on the text in its present stage."""
     permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
     return bool(permission and may(user, permission, recommendation))
 
 
 def may_translate(recommendation: Recommendation, user: Any) -> bool:
-    """Whether the user may add what a frozen text lacks in a language."""
+    """Tell whether the user may add what a frozen text lacks in a language."""
     permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
     if not (permission and may(user, permission, recommendation)):
         return False
-    # What was circulated stays as it is until the silence ends.
+    # A circulated text stays as it is until the silence procedure ends.
     return not why_blocked(recommendation)
 
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
-    """Adopted "subject to linguistic revision", and not published yet."""
+    """Tell whether the text is adopted "subject to linguistic revision", and not published yet."""
     if recommendation.stage not in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED):
         return False
     return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
@@ -215,7 +215,7 @@ def revise_recommendation(
     reason: str = "",
     person: Any = None,
 ) -> RecommendationVersion:
-    """A new version, with the text in one language written anew; see `rewritten` for what becomes of the others.
+    """Save a new version, with the text in one language rewritten; see `rewritten` for the others.
 
     `base` is the version the writer had before them. When someone saved another one meanwhile, both changes are kept
     where they are in different paragraphs; else nothing is overwritten. Raises StaleVersion for that, Refused for a
@@ -247,7 +247,7 @@ def revise_recommendation(
 
 
 def refusal_to_write(recommendation: Recommendation) -> str:
-    """Why the text cannot be worked on now."""
+    """Say why the text cannot be worked on now."""
     if why := why_blocked(recommendation):
         return f"{recommendation.label}: {why}"
     if recommendation.stage in WRITING:
@@ -341,7 +341,7 @@ def change_details(
     themes: Iterable[Any] | None = None,
     proposers: Iterable[Any] | None = None,
 ) -> None:
-    """Change what is said about a recommendation beside its text. Raises Refused once it is closed."""
+    """Change the details of a recommendation beside its text. Raises Refused once it is closed."""
     staff = may(by, "outcomes.table_recommendation", recommendation)
     if not (
         staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))

@@ -1,4 +1,4 @@
-"""Which recommendations a user may read before they are published: the rule of the package, as a query."""
+"""The recommendations that a user may read before they are published: the rule of the package, as a query."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 
 def readable_recommendations(user: Any, conference: Conference) -> Any:
-    """Those that `outcomes.view_recommendation` grants to the user, for lists."""
+    """Find the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
     found = Recommendation.objects.of(conference)
     if (
         user.is_superuser
@@ -38,14 +38,14 @@ def readable_recommendations(user: Any, conference: Conference) -> Any:
     return found.filter(granted)
 
 
-# In these the group and the drafting committee work on the text, and its people comment.
+# The stages in which the group and the drafting committee work on the text, and members comment.
 DISCUSSED_STAGES = frozenset(
     {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
 )
 
 
 def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
-    """Pairs of working group (its id) and role that the user, or the person acted for, has in an object's conference.
+    """Return pairs of working group id and role of the user, or the person acted for, in the object's conference.
 
     Asked once per user object, hence once per request.
     """
@@ -63,7 +63,7 @@ def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
 
 
 def is_person_of(user: Any) -> Q:
-    """Who the user is among the persons of a conference: by account, and by the personal links just opened.
+    """Return the filter for rows whose person is the user: by account, and by the personal links just opened.
 
     `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
     and on the one who acts in their name. Empty where the user is nobody.

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ConcernedGroup(models.TextChoices):
-    """Offered in forms; an import may bring others, which are kept."""
+    """The groups offered in forms; an import may bring others, which are kept."""
 
     WOMEN = "women", _("women and girls")
     CHILDREN = "children", _("children")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FollowUpStatus(models.TextChoices):
-    """Overdue is no state: it is computed from the due date of what is still open."""
+    """The status of follow-up. Overdue is no status: it is computed from the due date of open work."""
 
     NOT_STARTED = "not-started", _("not started")
     IN_PROGRESS = "in-progress", _("in progress")
@@ -15,7 +15,7 @@ class FollowUpStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
-# What may still be done; these can be overdue.
+# The statuses of work that is still open; these can be overdue.
 OPEN_STATUSES = (
     FollowUpStatus.NOT_STARTED,
     FollowUpStatus.IN_PROGRESS,

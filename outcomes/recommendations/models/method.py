@@ -1,4 +1,4 @@
-"""How a recommendation is adopted."""
+"""The method by which a recommendation is adopted."""
 
 from __future__ import annotations
 

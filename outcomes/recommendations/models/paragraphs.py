@@ -14,7 +14,7 @@ MAX_LEVEL = 2  # the paragraph itself, (a), (i)
 
 
 class TextStatus(models.TextChoices):
-    """How far the text in one language has come. Stale: another language has changed since."""
+    """The status of the text in one language. Stale: another language has changed since."""
 
     DRAFT = "draft", _("draft")
     REVIEWED = "reviewed", _("reviewed")
@@ -32,24 +32,24 @@ class Text:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. Its id stays the same from version to version; amendments will name it."""
+    """A paragraph. Its id stays the same from version to version; amendments will name it."""
 
     id: str
     level: int
     texts: Mapping[str, Text] = field(default_factory=dict)
 
     def text(self, language: str) -> str:
-        """The text in exactly this language, or ''."""
+        """Return the text in exactly this language, or ''."""
         found = self.texts.get(language)
         return found.text if found else ""
 
     def status(self, language: str) -> str:
-        """Status of the text in this language, '' where there is none."""
+        """Return the status of the text in this language, '' where there is none."""
         found = self.texts.get(language)
         return str(found.status) if found else ""
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
-        """Language and text for the first of `languages` that has one, else any; ('', '') where empty."""
+        """Return language and text for the first of `languages` that has one, else any; ('', '') where empty."""
         for language in (*languages, *sorted(self.texts)):
             if self.text(language):
                 return language, self.text(language)
@@ -75,12 +75,12 @@ class Paragraph:
 
 
 def new_paragraph_id() -> str:
-    """An id that no other paragraph has."""
+    """Return an id that no other paragraph has."""
     return f"p{uuid4().hex[:12]}"
 
 
 def status_of_text(body: Sequence[Paragraph], language: str) -> str:
-    """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of the paragraphs' statuses.
+    """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the least of the paragraphs' statuses.
 
     A language that has some paragraphs and lacks others is stale: it does not say what the others say.
     """
@@ -94,6 +94,6 @@ def status_of_text(body: Sequence[Paragraph], language: str) -> str:
 
 
 def stale_languages(body: Sequence[Paragraph]) -> list[str]:
-    """The languages that do not say what the others say."""
+    """Return the languages that do not say the same as the others."""
     written = sorted({code for paragraph in body for code in paragraph.texts})
     return [code for code in written if status_of_text(body, code) == TextStatus.STALE]

@@ -20,7 +20,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, st
 
 
 class Stage(models.TextChoices):
-    """Where a recommendation stands on its way."""
+    """The stage of a recommendation."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("submitted")
@@ -47,7 +47,7 @@ class Priority(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who may read it before it is published, beside the secretariat."""
+    """The readers of a recommendation before it is published, beside the secretariat."""
 
     SECRETARIAT = "secretariat", _("secretariat only")
     GROUP = "group", _("the working group")
@@ -56,11 +56,11 @@ class Visibility(models.TextChoices):
 
 MISSING = "missing"
 ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
-# Its text stands in others; it is kept for where they come from, and counts no more.
+# Stages whose text is in other recommendations; the row is kept as their origin, and is no longer counted.
 REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
-# What is followed up: what this conference adopted, and what it took over from an earlier one.
+# The stages with follow-up: adopted by this conference, or taken over from an earlier one.
 FOLLOWED_STAGES = (*ADOPTED_STAGES, Stage.CARRIED_OVER)
-# Their text and number everyone may know.
+# The stages whose text and number everyone may know.
 OPEN_TO_ALL_STAGES = (Stage.PUBLISHED, Stage.CARRIED_OVER)
 CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED, Stage.CARRIED_OVER)
 
@@ -70,27 +70,27 @@ class RecommendationQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def adopted(self) -> RecommendationQuerySet:
-        """Adopted, as it was or as amended, published or not yet."""
+        """Filter for recommendations adopted, as they were or as amended, published or not yet."""
         return self.filter(stage__in=ADOPTED_STAGES)
 
     def published(self) -> RecommendationQuerySet:
-        """Those that everyone may read."""
+        """Filter for recommendations that everyone may read."""
         return self.filter(stage=Stage.PUBLISHED)
 
     def followed_up(self) -> RecommendationQuerySet:
-        """Those that have a follow-up: adopted here, or carried over from an earlier conference."""
+        """Filter for recommendations with a follow-up: adopted here, or carried over from an earlier conference."""
         return self.filter(stage__in=FOLLOWED_STAGES)
 
     def open_to_all(self) -> RecommendationQuerySet:
-        """Those whose text and number everyone may know: what goes to addressees, and to the public tracker."""
+        """Filter for those whose text and number everyone may know: for addressees, and for the public tracker."""
         return self.filter(stage__in=OPEN_TO_ALL_STAGES)
 
     def in_order(self) -> RecommendationQuerySet:
-        """By number; those without one after, by working reference."""
+        """Order by number; those without one after, by working reference."""
         return self.order_by(models.F("number").asc(nulls_last=True), "working_ref", "id")
 
     def in_document_order(self) -> RecommendationQuerySet:
-        """By number, and before numbers are given by section and place, as the plenary goes through them."""
+        """Order by number, and before numbers are given by section and place, as the plenary goes through them."""
         return self.order_by(
             models.F("number").asc(nulls_last=True),
             models.F("section__position").asc(nulls_last=True),
@@ -100,7 +100,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_text(self) -> RecommendationQuerySet:
-        """With what a list shows and its guards ask, in a constant number of queries."""
+        """Fetch all that a list shows and its guards need, in a constant number of queries."""
         field: Any = self.model._meta.get_field("amendments")
         amendments = field.related_model.objects
         states = models.Prefetch("amendments", amendments.for_guards(), to_attr="_amendment_states")
@@ -111,7 +111,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_silence(self) -> RecommendationQuerySet:
-        """With the circulations that have not ended, and what was objected in them: two queries for a whole list."""
+        """Fetch the circulations that have not ended and their objections, too: two queries for a whole list."""
         field: Any = self.model._meta.get_field("circulations")
         circulations = field.related_model.objects
         running = circulations.running().prefetch_related("objections")
@@ -120,7 +120,7 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def for_list(self) -> RecommendationQuerySet:
-        """With what a row of the secretariat's list shows, and nothing else. Who asks knows the conference."""
+        """Fetch what a row of the secretariat's list shows, and nothing else. The caller knows the conference."""
         return (
             self.select_related("current_version", "working_group")
             .only("working_ref", "number", "stage", "current_version__paragraphs", "working_group__code")
@@ -207,7 +207,7 @@ class Recommendation(SearchableModel, UUIDModel):
         "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
     )
     symbol = models.CharField(_("symbol as tabled"), max_length=60, blank=True, editable=False)
-    # What the plenary had before it; what was accepted later makes of it a text as amended.
+    # The version tabled in the plenary; an amendment accepted later makes the text one as amended.
     tabled_version = models.ForeignKey(
         "outcomes.RecommendationVersion",
         on_delete=models.RESTRICT,
@@ -227,7 +227,7 @@ class Recommendation(SearchableModel, UUIDModel):
     )
     due_on = models.DateField(_("to be implemented by"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
-    # Of an earlier conference of the series: this one is its copy, with its own follow-up.
+    # The recommendation of an earlier conference of which this is a copy, with its own follow-up.
     carried_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="carried_to"
     )
@@ -261,7 +261,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def label(self) -> str:
-        """How it is called: by its number while it is adopted, by its origin where it was carried over, else by its
+        """The name of the recommendation: its number while it is adopted, its origin if it was carried over, else its
         working reference.
         """
         if self.stage == Stage.CARRIED_OVER and self.origin:
@@ -272,7 +272,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def standing_number(self) -> int | None:
-        """Its number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
+        """The number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
         return self.number if self.is_followed_up else None
 
     @property
@@ -285,17 +285,17 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def reference(self) -> str:
-        """What stands in the column of numbers: the number, else the working reference."""
+        """The entry in the column of numbers: the number, else the working reference."""
         return str(self.standing_number or self.working_ref)
 
     @property
     def is_closed(self) -> bool:
-        """Nothing more happens to its text."""
+        """Whether the text is final: nothing more happens to it."""
         return self.stage in CLOSED_STAGES
 
     @property
     def amendment_states(self) -> list[Any]:
-        """Its amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
+        """The amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
         found = getattr(self, "_amendment_states", None)
         return list(self.amendments.for_guards()) if found is None else found
 
@@ -315,7 +315,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def language_statuses(self) -> list[tuple[str, str]]:
-        """Of each of the conference's languages its code and how far its text has come, for lists."""
+        """The code and the status of the text for each language of the conference, for lists."""
         version = self.current_version
         statuses = (
             (code, version.status_of(code) if version else MISSING) for code in self.conference.languages
@@ -327,7 +327,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def stage_label(self) -> str:
-        """As `get_stage_display`, which makes a table of all stages for each row of a list."""
+        """The same as `get_stage_display`, which makes a table of all stages for each row of a list."""
         return str(Stage(self.stage).label)
 
     @property
@@ -344,7 +344,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
 
 class RecommendationVersionQuerySet(models.QuerySet["RecommendationVersion"]):
-    """Reads and appends: a version is never changed, and goes only with its whole conference."""
+    """A queryset that reads and appends: a version is never changed, and is deleted only with its conference."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Versions are immutable.")
@@ -366,7 +366,7 @@ class RecommendationVersion(UUIDModel):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    # Who wrote it, where that was somebody with a personal link: `author` is then the system user of such links.
+    # The writer, if they used a personal link: `author` is then the system user of such links.
     person = models.ForeignKey(
         "people.Person",
         on_delete=models.SET_NULL,
@@ -409,7 +409,7 @@ class RecommendationVersion(UUIDModel):
 
     @property
     def written_by(self) -> str:
-        """Who wrote it, for those who may read drafts."""
+        """The name of the writer, for those who may read drafts."""
         return str(self.person or self.author)
 
     @property
@@ -437,5 +437,5 @@ class RecommendationVersion(UUIDModel):
         return next((code for paragraph in self.body if (code := paragraph.best(languages)[0])), "")
 
     def status_of(self, language: str) -> str:
-        """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
+        """Return 'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
         return status_of_text(self.body, language)

@@ -1,4 +1,4 @@
-"""What the pages of this floor have in common."""
+"""Parts shared by the pages of the outcomes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LIST = "outcomes_secretariat:recommendation-list"
 
 
 class RecommendationMixin:
-    """Finds the recommendation of the address in its conference; the rules are asked about it."""
+    """A mixin that finds the recommendation of the address in its conference; the rules are asked about it."""
 
     navigation_key = "outcomes.recommendations"
     list_name = LIST
@@ -38,7 +38,7 @@ class RecommendationMixin:
         return self.recommendation
 
     def page_of(self, name: str, **kwargs: Any) -> str:
-        """An address about this recommendation."""
+        """Return an address about this recommendation."""
         return reverse(
             f"outcomes_secretariat:{name}",
             kwargs={"slug": self.conference.slug, "pk": self.recommendation.pk, **kwargs},
@@ -66,7 +66,7 @@ class ToTheDesk:
     conference: Any
     request: Any
     recommendation: Recommendation
-    # What the desk then shows of it: `decided` a moment ago, or `at` it again.
+    # The parameter that tells the desk what to show: `decided` a moment ago, or `at` it again.
     desk_shows = "decided"
 
     def get_success_url(self) -> str:
@@ -77,12 +77,12 @@ class ToTheDesk:
 
 
 def language_facts(code: str) -> dict[str, str]:
-    """Code, own name and direction of a language, for a column of a page."""
+    """Return code, own name and direction of a language, for a column of a page."""
     return {"code": code, "name": language_name(code), "direction": language_direction(code)}
 
 
 def chosen_ids(values: list[str]) -> list[UUID]:
-    """What was ticked, as ids; anything else is ignored."""
+    """Return the ids that were ticked; anything else is ignored."""
     found = []
     for value in values:
         try:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from outcomes.recommendations.domain.sdg import SDG_WORDS
 from outcomes.recommendations.models.concerned import ConcernedGroup
 
-# More than this many boxes are a wall; then a list to choose from.
+# With more choices than this, a list to choose from replaces the boxes.
 MOST_BOXES = 24
 
 
 class WordsField(forms.CharField):
-    """Several short words in one line, apart by commas."""
+    """A field for several short words in one line, separated by commas."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
@@ -31,7 +31,7 @@ class WordsField(forms.CharField):
 
 
 class SdgTargetsField(WordsField):
-    """Targets of the Sustainable Development Goals: 5.2, 8.7, 16.a."""
+    """A field for targets of the Sustainable Development Goals: 5.2, 8.7, 16.a."""
 
     def clean(self, value: Any) -> Any:
         words = super().clean(value)
@@ -56,7 +56,7 @@ class ConcernedGroupsField(forms.MultipleChoiceField):
 
 
 class NewNamesField(forms.CharField):
-    """Names that are not in a list yet, one a line; cleans to a list."""
+    """A field for names that are not in a list yet, one a line; cleans to a list."""
 
     widget = forms.Textarea
 

@@ -43,7 +43,7 @@ class RecommendationFilterForm(ConferenceForm):
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("Addressee"))
 
     def narrow(self, found: Any) -> Any:
-        """Of these recommendations, those that the filters leave."""
+        """Return those of the recommendations that the filters leave."""
         if not self.is_valid():
             return found
         chosen = self.cleaned_data
@@ -59,7 +59,7 @@ class RecommendationFilterForm(ConferenceForm):
 
 
 class DetailsForm(ConferenceModelForm):
-    """What is said about a recommendation beside its text."""
+    """A form for the details of a recommendation beside its text."""
 
     sdg_targets = SdgTargetsField(
         label=gettext_lazy("SDG targets"), required=False, help_text=gettext_lazy("As in 5.2, 8.7, 16.a.")
@@ -93,12 +93,12 @@ class DetailsForm(ConferenceModelForm):
         )
 
     def details(self) -> dict[str, Any]:
-        """The plain fields, for the verbs."""
+        """Return the plain fields, for the verbs."""
         others = {"addressees", "themes", "proposers", "new_addressees", "text"}
         return {name: value for name, value in self.cleaned_data.items() if name not in others}
 
     def several(self, *, by: User, language: str) -> dict[str, Any]:
-        """Addressees, themes and proposers, for the verbs; new addressees are added to the list by the way."""
+        """Return addressees, themes and proposers, for the verbs; new addressees are added to the list as well."""
         data = self.cleaned_data
         new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
         return {
@@ -125,7 +125,7 @@ class DraftTextField(TranslatedFormField):
 
 
 def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
-    """What was typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
+    """Return the text typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
     try:
         return paragraphs_of(texts)
     except ValueError as error:
@@ -206,7 +206,7 @@ class DraftForm(DetailsForm):
 
 
 class ParagraphForm(forms.Form):
-    """One paragraph in the language that is being written."""
+    """A form for a paragraph in the language that is being written."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
@@ -223,7 +223,7 @@ class ParagraphForm(forms.Form):
     )
 
     def paragraphs(self) -> list[ParagraphText]:
-        """What stands in the box: usually one paragraph; more where several were pasted."""
+        """Return the paragraphs in the box: usually one paragraph; more where several were pasted."""
         data = self.cleaned_data
         parts = split_plain_text(data.get("text") or "")
         if not parts:
@@ -254,7 +254,7 @@ class BaseParagraphFormSet(forms.BaseFormSet):
         form.fields["DELETE"].label = _("Remove in all languages")
 
 
-# The stubs forget which formset it was given.
+# The type stubs lose the class of the formset.
 ParagraphFormSet = cast(
     "type[BaseParagraphFormSet]",
     formset_factory(
@@ -270,7 +270,7 @@ ParagraphFormSet = cast(
 
 
 class TextForm(forms.Form):
-    """What is said with a new version."""
+    """A form for the facts that accompany a new version."""
 
     base = forms.UUIDField(widget=forms.HiddenInput)
     status = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""People without an account, on their own pages: whom this browser's personal links let it speak for."""
+"""People without an account, on their own pages: the persons that this browser's personal links represent."""
 
 from __future__ import annotations
 

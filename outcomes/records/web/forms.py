@@ -18,7 +18,7 @@ from outcomes.speakers.web.forms.likely import likely_speakers
 
 
 class InterventionForm(ConferenceModelForm):
-    """One intervention. The speaker is chosen from those expected, or typed."""
+    """A form for one intervention. The speaker is chosen from those expected, or typed."""
 
     who = forms.CharField(
         label=gettext_lazy("Speaker"),
@@ -68,7 +68,7 @@ class InterventionForm(ConferenceModelForm):
             self.initial["revision"] = self.instance.revision
 
     def values(self) -> dict[str, Any]:
-        """The fields as the verbs take them. A name that is nobody expected goes before the capacity."""
+        """Return the fields as the verbs take them. An unexpected name goes before the capacity."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("who", "revision")}
         who = self.cleaned_data.get("who", "").strip()
         values["speaker"] = self._expected(who)
@@ -77,7 +77,7 @@ class InterventionForm(ConferenceModelForm):
         return values
 
     def _expected(self, who: str) -> Person | None:
-        """Who of those expected is meant: as the list offers them, else by the name alone where one has it."""
+        """Find the expected speaker who is meant: as the list offers them, else by a name that only one has."""
         if found := self.speakers.get(who):
             return found
         words = " ".join(who.split()).casefold()
@@ -90,7 +90,7 @@ class InterventionForm(ConferenceModelForm):
 
 
 class StartReportForm(ConferenceForm):
-    """Which report is to be built: its kind, and what it is about."""
+    """A form that chooses the report to build: its kind, and its subject."""
 
     about = forms.ChoiceField(label=gettext_lazy("Report"))
 

@@ -61,7 +61,7 @@ class RecordListView(SecretariatView):
 
 
 class OfSession:
-    """Finds the session of the address; the rules are asked about it."""
+    """A mixin that finds the session of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
     list_name = "outcomes_secretariat:record-list"
@@ -96,7 +96,7 @@ class RecordView(OfSession, VerbFormView):
         return {**super().get_form_kwargs(), "session": self.session}
 
     def get_initial(self) -> dict[str, Any]:
-        """The item and the language that were noted last: one seldom goes back."""
+        """Return the item and the language noted last: a record keeper seldom goes back."""
         last = self.session.records.order_by("position").last()
         known = {"item": last.item_id, "language": last.language} if last else {}
         return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
@@ -109,7 +109,7 @@ class RecordView(OfSession, VerbFormView):
         return f"{self.record_url()}#note"
 
     def speakers_url(self) -> str:
-        """The session's list of speakers, for who keeps that, too."""
+        """Return the address of the session's list of speakers, for users who also keep that list."""
         if not self.request.user.has_perm("outcomes.keep_speakers_list", self.session):
             return ""
         return reverse(
@@ -128,7 +128,7 @@ class RecordView(OfSession, VerbFormView):
 
 
 def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
-    """Who has spoken by the list of speakers, so that nobody types the name again."""
+    """Return the speaker as initial values from the list of speakers, so that nobody types the name again."""
     rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_ids([key]))
     asked = rows.select_related("person", "delegation", "speakers_list").first()
     if asked is None:
@@ -143,7 +143,7 @@ def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
 
 
 def entries(session: Session) -> dict[str, Any]:
-    """The record as it stands, under its items."""
+    """Return the record as it stands, under its items."""
     records = list(
         session.records.select_related("speaker", "delegation", "item", "session", "written_by").order_by(
             "position", "created_at"

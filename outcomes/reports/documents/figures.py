@@ -23,5 +23,5 @@ class FigureTable:
 
 
 def shown(number: int | None) -> str:
-    """A figure as it is printed: a dash stands for a suppressed one."""
+    """Return a figure as it is printed: a dash stands for a suppressed one."""
     return "–" if number is None else f"{number:,}".replace(",", "\u202f")

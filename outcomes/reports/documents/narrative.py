@@ -34,7 +34,7 @@ class NarrativeReport:
 
 
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
-    """The report that `options["report"]` names (its id), else the newest; without what was left out. Two queries.
+    """Build the report `options["report"]` (its id), else the newest; without left-out passages. Two queries.
 
     Raises Refused where there is none: a document of nothing would be no document.
     """
@@ -60,13 +60,13 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
 
 
 def title_of(report: Report) -> str:
-    """What such a report is called, with a capital letter."""
+    """Return the name of this kind of report, with a capital letter."""
     kind = str(report.get_kind_display())
     return kind[:1].upper() + kind[1:]
 
 
 def subject_of(report: Report, language: str) -> str:
-    """What it is about: the session's title, the group's name, the day."""
+    """Return the subject of the report: the session's title, the group's name, the day."""
     if report.day:
         return document_date(report.day, language)
     return str(report.session.title if report.session else report.working_group or "")

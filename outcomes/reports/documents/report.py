@@ -37,7 +37,7 @@ from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures
 
-# A chart with more bars than this is not read any more; the rest stands in the table.
+# A chart with more bars than this is unreadable; the rest is in the table.
 MOST_BARS = 12
 
 
@@ -98,14 +98,14 @@ class ConferenceReport:
 def build_conference_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """The report of the secretariat, for everyone: totals suppressed, no name that is not public."""
+    """Build the report of the secretariat, for everyone: totals suppressed, no name that is not public."""
     return _report(conference, language, options, title=_("Conference report"), donor=False)
 
 
 def build_donor_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """The report to who paid for it: as the conference report, with the grant, its targets and the costs.
+    """Build the report to a donor: as the conference report, with the grant, its targets and the costs.
 
     Options: partner (the id of a donor; without it the only or first one), participants (yes: the list as an annex).
     """
@@ -124,7 +124,7 @@ def _report(
         .exclude(stage__in=REPLACED_STAGES)
         .values_list("stage", flat=True)
     )
-    # What was carried over from an earlier conference was not adopted by this one.
+    # Recommendations carried over from an earlier conference were not adopted by this one.
     adopted = list(followed_up(conference).adopted())
     data = ConferenceReport(
         meta=document_meta(
@@ -159,13 +159,13 @@ def _report(
 
 
 def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
-    """The donor of this id, else the first; None where the conference has none."""
+    """Return the donor of this id, else the first; None where the conference has none."""
     donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
     return (donors.filter(pk=partner).first() if partner else None) or donors.first()
 
 
 def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
-    """Those promised to this donor; where none were, those of the conference."""
+    """Return the targets promised to this donor; where there are none, those of the conference."""
     found = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
     return [target for target in found if target.partner_id == getattr(partner, "pk", None)] or found
 
@@ -173,7 +173,7 @@ def _targets(conference: Conference, partner: Partner | None) -> Iterable[Report
 def _texts(
     conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
 ) -> dict[str, tuple[str, ...]]:
-    """What was written for the report, with its {figures} as they are now; the description where nothing was."""
+    """Return the report's texts, with each {figure} as it is now; the conference's description where there is none."""
     numbers = figures_in_text(figures, actual)
     written = report_paragraphs(conference, kind, partner=partner)
     texts = {place: str(written[place].text) if place in written else "" for place in TEXT_PLACES}
@@ -186,7 +186,7 @@ def _texts(
 
 
 def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) -> dict[str, str]:
-    """What stands for each {figure} of a text."""
+    """Return the value of each {figure} of a text."""
     measure = ReportTarget.Measure
     return {
         **{key: shown(figures.counts.get(key)) for key in MEASURES},
@@ -201,7 +201,7 @@ def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) ->
 
 
 def _titles(data: ConferenceReport) -> dict[str, str]:
-    """The headings of the chapters, numbered as they follow; '' for those that have nothing in them."""
+    """Return the headings of the chapters, numbered in order; '' for empty chapters."""
     chapters = (
         ("conference", _("The conference"), True),
         ("targets", _("Targets and what was reached"), data.targets or data.texts["targets"]),
@@ -238,7 +238,7 @@ def _facts(conference: Conference, language: str) -> Iterable[Fact]:
 
 
 def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
-    """What the agreement with the donor says, as far as it is in the record."""
+    """Yield the terms of the agreement with the donor, as far as they are in the record."""
     grant = getattr(partner, "grant", None)
     yield Fact(_("Donor"), str(partner))
     yield Fact(_("Award number"), partner.grant_number or _("not stated"))
@@ -255,7 +255,7 @@ def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[
 
 
 def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
-    """The sessions with a subject, in their order; breaks and closed ones are left out."""
+    """Yield the sessions with a subject, in their order; breaks and closed ones are left out."""
     found = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
     for session in found.select_related("conference"):
         day = session.conference_day
@@ -297,7 +297,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
 
 
 def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
-    """Of each line who registered and who attended, to be drawn beside each other."""
+    """Return for each line the registered and the attended, to be drawn beside each other."""
     return [
         (row.label, str(MEASURES[key].label), row.counts[key])
         for row in rows
@@ -306,7 +306,7 @@ def bars_of(rows: Iterable[FigureRow]) -> list[tuple[str, str, int | None]]:
 
 
 def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
-    """The bars as a picture, described in words for who cannot see it; None where there is nothing to draw."""
+    """Draw the bars, with a description for readers who cannot see; None where there is nothing to draw."""
     if not any(bar[-1] for bar in bars):
         return None
     words = "; ".join(f"{', '.join(str(part) for part in bar[:-1])}: {shown(bar[-1])}" for bar in bars)
@@ -394,7 +394,7 @@ def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -
 
 
 def report_workbook(data: ConferenceReport) -> bytes:
-    """The figures as a spreadsheet: a sheet for each table, definitions last."""
+    """Return the figures as a spreadsheet: a sheet for each table, definitions last."""
     targets = [data.targets] if data.targets else []
     tables = [
         *targets, data.totals, *data.breakdowns, data.stages, data.follow_up, *data.results, *data.costs,

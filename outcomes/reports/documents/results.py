@@ -1,4 +1,4 @@
-"""Targets against what was reached, tests and satisfaction, costs: the tables of a report that are about results."""
+"""The tables of a report about results: targets and achievements, tests and satisfaction, costs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registrations.core.domain.small_cells import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:
-    """A number with thin spaces between its thousands, as the language writes it; a dash where there is none.
+    """Return a number with thin spaces between its thousands, as the language writes it; a dash for none.
 
     >>> amount(Decimal("12500.00"))
     '12\u202f500'
@@ -30,7 +30,7 @@ def amount(value: Decimal | None, places: int = 0) -> str:
 def targets_table(
     targets: Iterable[ReportTarget], actual: Mapping[str, Decimal | None]
 ) -> FigureTable | None:
-    """What was promised against what was reached; None where nothing was promised."""
+    """Return a table of targets against results; None where there was no target."""
     order = list(ReportTarget.Measure.values)
     rows = []
     for target in sorted(targets, key=lambda target: order.index(target.measure)):
@@ -60,7 +60,7 @@ def targets_table(
 
 
 def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
-    """Tests before and after, then satisfaction; results of fewer than five answers are suppressed."""
+    """Yield tests before and after, then satisfaction; results of fewer than five answers are suppressed."""
     tests = [row for row in results if row.kind == EnteredResult.Kind.TEST]
     if tests:
         yield FigureTable(
@@ -107,7 +107,7 @@ def _unless_few(row: ReportResult, *cells: str) -> tuple[str, ...]:
 
 
 def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
-    """Every line, with the totals of each currency; then what each payer bears."""
+    """Yield every line, with the totals of each currency; then the total of each payer."""
     if not lines:
         return
     rows = [
@@ -163,7 +163,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
 
 
 def payer_of(line: CostLine) -> str:
-    """Who pays it, as it is called."""
+    """Return the name of the payer of the cost line."""
     return str(line.payer) if line.payer else line.paid_by
 
 

@@ -1,4 +1,4 @@
-"""What a report compares with its targets: each figure counted from the record, or from its results."""
+"""The figures that a report compares with its targets, each counted from the record or from its results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Measure = ReportTarget.Measure
 def reached(
     conference: Conference, figures: ParticipationFigures, results: Sequence[ReportResult]
 ) -> dict[str, Decimal | None]:
-    """What each measure stands at. None: suppressed, or nothing to count it from. Three queries.
+    """Return the present figure for each measure. None: suppressed, or nothing to count it from. Three queries.
 
     Participants, their countries and institutions are those who attended; percentages are of
     those whose sex is stated.
@@ -53,7 +53,7 @@ def reached(
 
 
 def sessions_with_a_subject(conference: Conference) -> Any:
-    """The scheduled sessions that are none of the breaks, and were not cancelled."""
+    """Find the scheduled sessions that are not breaks, and were not cancelled."""
     return (
         Session.objects.of(conference)
         .scheduled()
@@ -63,7 +63,7 @@ def sessions_with_a_subject(conference: Conference) -> Any:
 
 
 def sessions_held(conference: Conference) -> int:
-    """How many of them have begun."""
+    """Count the sessions with a subject that have begun."""
     return int(sessions_with_a_subject(conference).filter(start__lte=timezone.now()).count())
 
 
@@ -81,7 +81,7 @@ def _women(by_sex: Breakdown) -> Decimal | None:
 
 
 def _mean(weighted: Sequence[tuple[ReportResult, Decimal]]) -> Decimal | None:
-    """The mean over all answers; None without any, or where they are so few that they point at people."""
+    """Return the mean over all answers; None without any, or where they are so few as to identify people."""
     answers = sum(row.respondents for row, _value in weighted)
     if answers < THRESHOLD:
         return None

@@ -23,12 +23,12 @@ from outcomes.reports.domain.narrative_sources import Built, built_passages
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 
 NARRATIVE = (ReportKind.SESSION, ReportKind.DAILY, ReportKind.ORAL, ReportKind.GROUP, ReportKind.CHAIR)
-# What is read out in five minutes, which fills a page.
+# The number of words that can be read out in five minutes, which fills a page.
 WORDS_OF_A_PAGE = 450
 
 
 class PassageChanged(Refused):
-    """Someone else saved the passage that was being edited; `theirs` is what stands there now."""
+    """The error that someone else saved the passage meanwhile; `theirs` is its present text."""
 
     def __init__(self, theirs: TranslatedText, revision: int) -> None:
         super().__init__(
@@ -57,7 +57,7 @@ def start_report(
     working_group: Any = None,
     day: dt.date | None = None,
 ) -> Report:
-    """The report of a kind about one thing, built from the record as it is now; the one there is where there is one.
+    """Return the existing report of a kind about one thing, or build it from the present record.
 
     Raises Refused for a kind that is no narrative report, or without what it is about.
     """
@@ -82,7 +82,7 @@ def start_report(
 
 
 def passages_now(report: Report) -> list[Built]:
-    """What the record says now, in the conference's first language."""
+    """Build the passages as the record is now, in the conference's first language."""
     language = report.conference.default_language
     with reading_in(language, *report.conference.languages):
         return built_passages(report, language)
@@ -90,16 +90,16 @@ def passages_now(report: Report) -> list[Built]:
 
 @dataclass(frozen=True)
 class SourceState:
-    """How a passage stands to its source: 'same', 'changed' (with what it says now) or 'gone'."""
+    """The state of a passage against its source: 'same', 'changed' (with the present text of the source) or 'gone'."""
 
     state: str
     now: str = ""
 
 
 def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built]) -> dict[Any, SourceState]:
-    """For each paragraph that has a source, by its id; no query.
+    """Return the state of each paragraph that has a source, by its id; no query.
 
-    Only what was edited can differ from its source for long: the rest is replaced when the report is refreshed.
+    Only an edited passage can differ from its source for long: the rest is replaced when the report is refreshed.
     """
     now = {passage.source: passage for passage in built}
     states = {}
@@ -119,7 +119,7 @@ def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built])
 def refresh_report(report: Report, *, by: User) -> int:
     """Bring in what is new in the record, and what changed where nobody has edited. Returns how many passages moved.
 
-    What was edited, left out or added by hand stays as it is.
+    Passages edited, left out or added by hand stay as they are.
     """
     _require(report, by)
     with transaction.atomic():
@@ -159,7 +159,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
         order.append(paragraph)
     gone = [paragraph for paragraph in there.values() if not paragraph.is_edited]
     kept = [paragraph for paragraph in there.values() if paragraph.is_edited]
-    # What was added by hand, and what has lost its source, keeps its place among the others.
+    # Passages added by hand, and those that have lost their source, keep their places among the others.
     for paragraph in sorted((*own, *kept), key=lambda row: row.position):
         order.insert(min(paragraph.position, len(order)), paragraph)
     for position, paragraph in enumerate(order):
@@ -177,7 +177,7 @@ def _place(report: Report, built: Sequence[Built]) -> int:
 def edit_passage(
     paragraph: ReportParagraph, *, by: User, text: TranslatedText, revision: int
 ) -> ReportParagraph:
-    """Write a passage anew. Raises PassageChanged where someone saved it since it was read at `revision`."""
+    """Rewrite a passage. Raises PassageChanged where someone saved it since it was read at `revision`."""
     report = paragraph.report
     _require(report, by)
     with transaction.atomic():
@@ -193,7 +193,7 @@ def edit_passage(
 
 
 def take_source(paragraph: ReportParagraph, *, by: User) -> None:
-    """Put what the record says now in place of what was edited. Raises Refused where the source is gone."""
+    """Replace an edited passage by the present text of its source. Raises Refused where the source is gone."""
     _settle(paragraph, by, take=True)
 
 
@@ -243,7 +243,7 @@ def add_passage(
     role: str = ReportParagraph.Role.TEXT,
     after: Any = None,
 ) -> ReportParagraph:
-    """A passage of one's own, behind another (or first); it has no source and is never touched by a refresh."""
+    """Add the writer's own passage, behind another (or first); it has no source, and a refresh never changes it."""
     _require(report, by)
     if not text:
         raise Refused(_("An empty passage cannot be added."))
@@ -280,7 +280,7 @@ def set_final(report: Report, *, by: User, final: bool) -> None:
 
 
 def words_of(paragraphs: Sequence[ReportParagraph]) -> int:
-    """How many words the report has, without what is left out."""
+    """Count the words of the report, without the passages left out."""
     return sum(len(str(paragraph.text).split()) for paragraph in paragraphs if not paragraph.is_left_out)
 
 

@@ -1,6 +1,6 @@
-"""What a narrative report says by itself: passages built from the record, each knowing its source.
+"""The passages of a narrative report, built from the record; each knows its source.
 
-Written in the language of the report; what was said stays in the language it was noted in.
+They are in the language of the report; statements stay in the language in which they were noted.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ AGREED = (
 
 @dataclass(frozen=True)
 class Built:
-    """One passage as the record has it now. `source` names where it comes from, and is unique in a report."""
+    """A passage as the record has it now. `source` names its origin, and is unique in a report."""
 
     source: str
     text: str
@@ -58,12 +58,12 @@ class Built:
 
     @property
     def digest(self) -> str:
-        """What the source says, in short: another one means that it has changed."""
+        """A digest of the source's text: another digest means that the source has changed."""
         return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
 
 
 def built_passages(report: Report, language: str) -> list[Built]:
-    """All passages of a report in their order, in the active language; a constant number of queries."""
+    """Build all passages of a report in their order, in the active language; a constant number of queries."""
     conference = report.conference
     builders = {
         ReportKind.SESSION: lambda: _session_report(_sessions(conference, pk=report.session_id), language),
@@ -79,7 +79,7 @@ def built_passages(report: Report, language: str) -> list[Built]:
 
 
 def _sessions(conference: Conference, **chosen: Any) -> list[Session]:
-    """Sessions with their items, roles and records; five queries whatever their number."""
+    """Return sessions with their items, roles and records; five queries whatever their number."""
     records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
     return list(
         Session.objects.of(conference)
@@ -110,7 +110,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 
 
 def _when(session: Session, language: str) -> str:
-    """As in “30 March 2017, 09:30–10:30, Hall A”."""
+    """Return the time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
     parts = []
     if session.start:
         start = session.conference.local(session.start)
@@ -123,7 +123,7 @@ def _when(session: Session, language: str) -> str:
 
 
 def _led_by(session: Session) -> str:
-    """Who chaired it, as far as they may be named."""
+    """Name the chairs of the session, as far as they may be named."""
     chairs = [
         str(role.person.name)
         for role in session.roles.all()
@@ -135,7 +135,7 @@ def _led_by(session: Session) -> str:
 
 
 def _speaker(record: SessionRecord) -> str:
-    """Who spoke and for whom, as far as they may be named; '' where that is not to be said."""
+    """Name the speaker and their delegation or capacity, as far as allowed; '' where neither may be named."""
     if not may_attribute(record):
         return ""
     speaker = record.speaker
@@ -148,7 +148,7 @@ def _speaker(record: SessionRecord) -> str:
 
 
 def said(record: SessionRecord) -> str:
-    """An intervention as a passage: “Speaker (capacity): points. Proposal: …”, without the speaker where it must be."""
+    """Return an intervention as a passage: “Speaker (capacity): points. Proposal: …”, unattributed where required."""
     who = _speaker(record)
     lines = [f"{who}: {record.points}" if who and record.points else record.points or who]
     if record.proposal:
@@ -157,7 +157,7 @@ def said(record: SessionRecord) -> str:
 
 
 def _opening_of(recommendation: Recommendation) -> Built:
-    """Its first words, for what is read out."""
+    """Return the first words of a recommendation, for reading out."""
     version = recommendation.current_version
     return Built(
         f"recommendation:{recommendation.pk}", f"{recommendation.label}. {version.opening if version else ''}"
@@ -165,7 +165,7 @@ def _opening_of(recommendation: Recommendation) -> Built:
 
 
 def _passage_of(recommendation: Recommendation) -> Built:
-    """Its whole text with its addressees, in the best language of each paragraph."""
+    """Return the whole text with its addressees, in the best language of each paragraph."""
     body = recommendation.current_version.body if recommendation.current_version else []
     marks = labels(paragraph.level for paragraph in body)
     lines = [
@@ -184,7 +184,7 @@ def _passage_of(recommendation: Recommendation) -> Built:
 
 
 def _records_of(session: Session) -> Iterator[Built]:
-    """The interventions of a session under their items; those under none come first."""
+    """Yield the interventions of a session under their items; those under none come first."""
     records: list[SessionRecord] = list(session.records.all())
     for record in records:
         if record.item_id is None:
@@ -216,7 +216,7 @@ def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
 
 
 def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[Built]:
-    """What was said and decided on one day, session by session; breaks and sessions without a record are left out."""
+    """Yield the words and decisions of one day, session by session, without breaks and sessions that have no record."""
     assert day is not None
     everything = [
         session
@@ -243,14 +243,14 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
     against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
     if against:
-        # Without a number, and without the text: it is nobody's recommendation.
+        # Neither number nor text is given: a rejected text is not a recommendation of the conference.
         yield Built(
             "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
         )
 
 
 def _members(group: WorkingGroup) -> dict[str, str]:
-    """The names of those who lead a group by their role, as far as they may be named."""
+    """Return the names of those who lead a group by their role, as far as they may be named."""
     found: dict[str, list[str]] = {}
     for role in GroupRole.objects.filter(group=group).select_related("person"):
         if may_list(role.person.listing, Audience.PARTICIPANTS):
@@ -275,7 +275,7 @@ def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -
 
 
 def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
-    """One page to be read out: what the group did, what it agreed on, what is still open."""
+    """Yield one page to be read out: the work of the group, its agreements, the open points."""
     assert group is not None
     yield from _introduction(group, _sessions(conference, working_group=group), language)
     found = _recommendations(conference, working_group=group)
@@ -311,7 +311,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
 
 
 def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
-    """Introduction, recommendations, summary of deliberations, organization of the meeting."""
+    """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
     assert group is not None
     sessions = _sessions(conference, working_group=group)
     yield Built("heading:introduction", _("Introduction"), HEADING)
@@ -339,7 +339,7 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
 
 
 def _chair(conference: Conference, language: str) -> Iterator[Built]:
-    """The chair's summary of the whole conference; nobody but the chairs is named in it."""
+    """Yield the chair's summary of the whole conference; nobody but the chairs is named in it."""
     yield Built("introduction", str(conference.description))
     for session in _sessions(conference, start__isnull=False):
         points = list(_unattributed(session))
@@ -356,7 +356,7 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     if adoptions:
         yield Built("heading:outcome", _("Outcome"), HEADING)
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
-        # Not by the number: what was revoked keeps its own, unseen.
+        # The number is no test: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
 
 

@@ -1,7 +1,7 @@
 """Tests and satisfaction as a report has them: typed in from paper, and of surveys that were held here.
 
-Of a survey a report says no more than its totals do that are released to observers: whoever reads the report could
-otherwise reckon what is hidden there.
+For a survey a report gives only the totals that are released to observers: a reader of the report could
+otherwise work out the hidden figures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Kind = EnteredResult.Kind
 
 @dataclass(frozen=True)
 class ReportResult:
-    """What was asked, by how many it was answered, and what it came to, in per cent; of a test, before and after."""
+    """The result of a question in per cent, with the number of respondents; of a test, before and after."""
 
     kind: str
     label: str
@@ -34,7 +34,7 @@ class ReportResult:
 
 
 def results_of(conference: Conference) -> list[ReportResult]:
-    """All of a conference: those typed in, then of the surveys whose totals are released; in the reading language."""
+    """List all results: those typed in, then surveys whose totals are released; in the reading language."""
     typed = [
         ReportResult(row.kind, str(row), row.respondents, row.result_percent, row.before_percent)
         for row in conference.entered_results.all()
@@ -56,7 +56,7 @@ def _of_surveys(conference: Conference) -> Iterator[ReportResult]:
 
 
 def satisfied_percent(question: QuestionResult) -> Decimal | None:
-    """Of who rated, the share above the middle of the scale: 4 and 5 of five. Pure.
+    """Return the share of ratings above the middle of the scale: 4 and 5 of five. Pure.
 
     None for what is no rating, and where the hidden figures stand on both sides of the middle.
     """
@@ -74,7 +74,7 @@ def satisfied_percent(question: QuestionResult) -> Decimal | None:
 
 
 def _of_test(survey: Survey) -> ReportResult | None:
-    """The gain of those who took both tests; None where there is nothing to compare, or a figure in it is small."""
+    """Return the gain of those who took both tests; None if nothing can be compared, or a figure in it is small."""
     found = paired_results(survey)
     if found is None or found.mean_before is None or found.mean_after is None:
         return None
@@ -85,7 +85,7 @@ def _of_test(survey: Survey) -> ReportResult | None:
 
 
 def percent(part: float, whole: int) -> Decimal:
-    """A share in per cent, to a tenth. Pure.
+    """Return a share in per cent, to a tenth. Pure.
 
     >>> percent(2, 3)
     Decimal('66.7')

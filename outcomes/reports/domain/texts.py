@@ -19,7 +19,7 @@ from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 from registrations.lifecycle.table import MEASURES
 
-# Where a text may stand, in the order of the report.
+# The places for texts, in the order of the report.
 TEXT_PLACES: dict[str, Promise] = {
     "summary": gettext_lazy("Summary"),
     "conference": gettext_lazy("The conference"),
@@ -36,7 +36,7 @@ _FIGURE = re.compile(r"\{(\w+)\}")
 
 
 class ChangedMeanwhile(Refused):
-    """Someone else saved the text that was being written; `theirs` is what stands there now."""
+    """The error that someone else saved the text meanwhile; `theirs` is its present text."""
 
     def __init__(self, theirs: TranslatedText, revision: int) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ class ChangedMeanwhile(Refused):
 def report_paragraphs(
     conference: Conference, kind: str, *, partner: Partner | None = None
 ) -> dict[str, ReportParagraph]:
-    """The texts written for a report, by their place; one query."""
+    """Return the texts written for a report, by their place; one query."""
     found = ReportParagraph.objects.filter(
         report__conference=conference, report__kind=kind, report__about=_about(partner)
     )
@@ -134,7 +134,7 @@ def check_figures(text: Mapping[str, str]) -> None:
 
 
 def with_figures(text: str, figures: Mapping[str, str]) -> str:
-    """The text with every {figure} as it is now; one that is unknown stays as it was written.
+    """Return the text with every {figure} as it is now; one that is unknown stays as it was written.
 
     >>> with_figures("{attended} people from {countries} countries", {"attended": "61", "countries": "9"})
     '61 people from 9 countries'

@@ -1,4 +1,4 @@
-"""What a report to a donor needs beside the record: the grant, its targets, the costs, results typed in."""
+"""Data for a report to a donor beside the record: the grant, its targets, the costs, results typed in."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Grant(UUIDModel):
 
 
 class CostLine(UUIDModel):
-    """One line of the costs: what, planned, actual, who pays, in money or in kind."""
+    """A line of the costs: what, planned, actual, who pays, in money or in kind."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="cost_lines"
@@ -81,7 +81,7 @@ class CostLine(UUIDModel):
 
 
 class ReportTarget(UUIDModel):
-    """What was promised to a donor (or planned, without one); the actual number is counted from the record."""
+    """A target promised to a donor (or planned, without one); the actual number is counted from the record."""
 
     class Measure(models.TextChoices):
         PARTICIPANTS = "participants", _("unique participants")
@@ -129,7 +129,7 @@ class ReportTarget(UUIDModel):
 
 
 class EnteredResult(UUIDModel):
-    """Result of a survey or a test that was held on paper or elsewhere, typed in as totals."""
+    """A result of a survey or a test that was held on paper or elsewhere, typed in as totals."""
 
     class Kind(models.TextChoices):
         SATISFACTION = "satisfaction", _("satisfaction")

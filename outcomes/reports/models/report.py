@@ -28,7 +28,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(UUIDModel):
-    """One text of a kind about one thing: a session, a group, a day, a donor, or the whole conference.
+    """A text of a kind about one thing: a session, a group, a day, a donor, or the whole conference.
 
     `about` is that thing's id or date as text, '' for the conference: so that there is one report of it.
     """
@@ -75,7 +75,7 @@ class Report(UUIDModel):
 
 
 class ReportParagraph(UUIDModel):
-    """A passage. `built` is what the record said when it was built, `text` what stands in the report.
+    """A passage. `built` is the text of the record when it was built, `text` the text in the report.
 
     `source` names where it comes from ("record:<uuid>", "recommendation:<uuid>", "figure:sessions"), `digest` what
     the source said then: another one now means that the source has changed, which is said and not overwritten.

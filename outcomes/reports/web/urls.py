@@ -1,4 +1,4 @@
-"""The report, its texts and what it rests on; the reports built from the record."""
+"""Addresses of the report, its texts and data, and of the reports built from the record."""
 
 from django.urls import path
 

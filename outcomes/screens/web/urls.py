@@ -1,4 +1,4 @@
-"""The drafting screen: whoever controls it, in both areas, and the screen itself."""
+"""Addresses of the drafting screen: its operator's page, in both areas, and the screen itself."""
 
 from django.urls import path
 

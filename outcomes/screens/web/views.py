@@ -1,4 +1,4 @@
-"""The drafting screen: the page in the room, at an unguessable address, and the page of who operates it."""
+"""The drafting screen: the page in the room, at an unguessable address, and its operator's page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from outcomes.screens.domain import mark_of, view_of
 
 
 class ScreenMixin(ConferenceMixin):
-    """Whoever has the address reads what its operator has put there, and nothing else."""
+    """A mixin for the screen's address: it lets its holder read what the operator has put there, and nothing else."""
 
     may_be_kept = True
     permission = PUBLIC
@@ -77,7 +77,7 @@ class ScreenView(ScreenMixin, TemplateView):
 
 
 class ScreenPartView(ScreenMixin, View):
-    """What stands on the screen now, for its script; 304 while nothing has changed."""
+    """The present content of the screen, for the page's script; 304 while nothing has changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         etag = quote_etag(mark_of(self.screen))
@@ -91,7 +91,7 @@ class ScreenPartView(ScreenMixin, View):
 
 
 class OperateForm(forms.Form):
-    """One act of the operator: a step, or what is chosen directly."""
+    """A form for one act of the operator: a step, or a direct choice."""
 
     step = forms.ChoiceField(choices=[(str(step), str(step)) for step in STEPS], required=False)
     recommendation = forms.UUIDField(required=False)
@@ -102,7 +102,7 @@ class OperateForm(forms.Form):
 
 
 class OperatorPage(PlacedMixin, TemplateView):
-    """Sets what stands on a screen, by button or key; with htmx only the part that changes comes back."""
+    """A page that sets the content of a screen, by button or key; with htmx only the changed part comes back."""
 
     permission = "outcomes.operate_screen"
     template_name = "outcomes/screens/operator.html"
@@ -120,7 +120,7 @@ class OperatorPage(PlacedMixin, TemplateView):
         return self.screen
 
     def recommendations(self) -> list[Recommendation]:
-        """Those that the operator goes through, in their order."""
+        """List the recommendations that the operator goes through, in their order."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -142,7 +142,7 @@ class OperatorPage(PlacedMixin, TemplateView):
         return self.render_to_response(self.get_context_data(refused=refused))
 
     def operate(self, data: dict[str, Any]) -> None:
-        """One act. Raises Refused."""
+        """Carry out one act. Raises Refused."""
         screen, by = self.screen, self.acting_user
         act = self.request.POST.get("act", "")
         if data["step"]:
@@ -170,7 +170,7 @@ class OperatorPage(PlacedMixin, TemplateView):
             )  # fmt: skip
 
     def _written(self, data: dict[str, Any]) -> list[ParagraphText]:
-        """The whole text with one paragraph as it was typed: the one that stood there when it was begun."""
+        """Return the whole text with one paragraph as typed: the one that stood there when typing began."""
         recommendation = self.screen.recommendation
         version = recommendation.current_version if recommendation else None
         if version is None:
@@ -242,7 +242,7 @@ class OperatorPage(PlacedMixin, TemplateView):
 
 
 class RoomScreenView(GroupMixin, OperatorPage):
-    """The screen of a group, for who writes for it."""
+    """The screen of a group, for its writers."""
 
     def prepare(self) -> None:
         super().prepare()

@@ -1,6 +1,6 @@
 """The order of speakers: points of order before all, statements, rights of reply at the end. Without a query.
 
-What is in line stands as it was put there: a newcomer finds its place by the rule of the list, and what the chair has
+Requests in line stay where they were put: a newcomer finds its place by the rule of the list, and one that the chair
 moved by hand stays where it was moved.
 """
 
@@ -12,14 +12,14 @@ from typing import Protocol, TypeVar
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 
 Kind = SpeakingRequest.Kind
-# Which kind comes before which.
+# The order of the kinds of requests.
 _GROUPS = {Kind.POINT_OF_ORDER: 0, Kind.STATEMENT: 1, Kind.RIGHT_OF_REPLY: 2}
-# Of who has no rank: they come after all who have one.
+# The rank of a speaker without one: they come after all who have one.
 WITHOUT_RANK = 30_000
 
 
 class InLine(Protocol):
-    """What the order asks of a request."""
+    """The attributes of a request that determine its place in the order."""
 
     kind: str
     rank: int
@@ -30,17 +30,17 @@ Request = TypeVar("Request", bound=InLine)
 
 
 def group_of(request: InLine) -> int:
-    """0 for points of order, 1 for statements, 2 for rights of reply."""
+    """Return 0 for points of order, 1 for statements, 2 for rights of reply."""
     return _GROUPS[Kind(request.kind)]
 
 
 def speaking_order(waiting: Iterable[Request]) -> list[Request]:
-    """Those in line as they speak."""
+    """Sort the waiting requests in the order of speaking."""
     return sorted(waiting, key=lambda request: (group_of(request), request.position))
 
 
 def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> list[Request]:
-    """The line with one more: by rank before the first who comes after it, else the last of its kind.
+    """Return the line with one more: by rank before the first who comes after it, else the last of its kind.
 
     Points of order and rights of reply are always taken in the order in which they were asked for.
     """
@@ -60,7 +60,7 @@ def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> 
 
 
 def with_first(waiting: Iterable[Request], returned: Request) -> list[Request]:
-    """The line with one who is put back: the next of its kind."""
+    """Return the line with a request put back: the next of its kind."""
     line = speaking_order(waiting)
     group = group_of(returned)
     place = next((number for number, other in enumerate(line) if group_of(other) >= group), len(line))
@@ -68,7 +68,7 @@ def with_first(waiting: Iterable[Request], returned: Request) -> list[Request]:
 
 
 def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Request]:
-    """The line with one moved by a step, up (-1) or down (1), among its kind; at an end it stays."""
+    """Return the line with one moved by a step, up (-1) or down (1), among its kind; at an end it stays."""
     line = speaking_order(waiting)
     place = line.index(request)
     other = place + step
@@ -78,7 +78,7 @@ def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Reque
 
 
 def ordered_anew(asked: Sequence[Request], order: str) -> list[Request]:
-    """The line made anew by another rule, of requests in the order in which they were made."""
+    """Reorder the line by another rule; requests are given in the order in which they were made."""
     line: list[Request] = []
     for request in asked:
         line = with_newcomer(line, request, order)

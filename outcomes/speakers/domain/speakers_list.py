@@ -1,7 +1,7 @@
-"""The chair's list of speakers: requests, the floor, withdrawals, the order; what a mistaken click did is undone.
+"""The chair's list of speakers: requests, the floor, withdrawals, the order; the effect of a wrong click is undone.
 
 Every verb locks the list first, so that two operators never act on the same line at once, and each says what it was
-looking at: who meant another line is told, and nothing happens.
+looking at: an operator who meant another line is told, and nothing happens.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ def _require(session: Session, by: User) -> None:
 def open_list(
     session: Session, *, by: User, item: Item | None = None, order: str = "time", minutes: int = 3
 ) -> SpeakersList:
-    """The list of a session, or of one of its items; the one that is there where it was opened before."""
+    """Open the list of a session, or of one of its items; return the existing one where it was opened before."""
     _require(session, by)
     _check_minutes(minutes)
     if item and item.session_id != session.pk:
         raise Refused(_("The item belongs to another session."))
     with transaction.atomic():
-        # Two who open it at once open one list: a condition of the database would refuse a second.
+        # If two users open it at once, one list is opened: a database constraint would refuse a second.
         Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         opened, is_new = SpeakersList.objects.get_or_create(
             session=session, item=item, defaults={"order": order, "minutes": minutes}
@@ -73,7 +73,7 @@ def open_list(
 
 
 def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: int) -> None:
-    """Another rule of order, which puts who waits in line anew, or another time for each."""
+    """Set another order, which sorts the waiting anew, or another time for each."""
     _require(speakers_list.session, by)
     _check_minutes(minutes)
     with transaction.atomic():
@@ -107,7 +107,7 @@ def close_list(speakers_list: SpeakersList, *, by: User, closed: bool = True) ->
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who asks for the floor: a delegation, a person, or a name in words."""
+    """A speaker who asks for the floor: a delegation, a person, or a name in words."""
 
     delegation: Delegation | None = None
     person: Person | None = None
@@ -122,7 +122,7 @@ def ask_for_the_floor(
     kind: str = Kind.STATEMENT,
     minutes: int | None = None,
 ) -> SpeakingRequest:
-    """Put a speaker in line. Who waits for the same already is not put there twice.
+    """Put a speaker in line. A speaker who waits for the same already is not put there twice.
 
     Raises Refused for a statement once the list is closed, and where nobody is named.
     """
@@ -173,7 +173,7 @@ def _who(conference: Any, speaker: Speaker) -> tuple[Delegation | None, Person |
 
 
 def _rank(conference: Any, delegation: Delegation | None, person: Person | None) -> int:
-    """The delegation's place in the order of protocol, else the person's own rank; lower comes first."""
+    """Return the delegation's place in the order of protocol, else the person's own rank; lower comes first."""
     if delegation:
         rows = in_protocol_order(conference, Delegation.objects.of(conference).select_related("conference"))
         return min([row.pk for row in rows].index(delegation.pk) + 1, WITHOUT_RANK)
@@ -183,7 +183,7 @@ def _rank(conference: Any, delegation: Delegation | None, person: Person | None)
 
 
 def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> None:
-    """Let them speak; who spoke until now has spoken. `seen`: who had the floor when that was decided.
+    """Give a speaker the floor; the one until now has spoken. `seen`: who had the floor when that was decided.
 
     Clicked twice, it is given once. Raises Refused where someone else was given the floor meanwhile.
     """
@@ -207,7 +207,7 @@ def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> 
 
 
 def end_speaking(request: SpeakingRequest, *, by: User) -> None:
-    """They have spoken, and nobody has the floor. Clicked twice, it is once."""
+    """Record that the speaker has finished, and nobody has the floor. Clicked twice, it is once."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.SPEAKING:
             _change(fresh, state=State.SPOKEN, ended_at=timezone.now())
@@ -215,7 +215,7 @@ def end_speaking(request: SpeakingRequest, *, by: User) -> None:
 
 
 def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
-    """They do not wish to speak any more."""
+    """Record that the speaker does not wish to speak any more."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WITHDRAWN:
             return
@@ -226,7 +226,7 @@ def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
 
 
 def put_back(request: SpeakingRequest, *, by: User) -> None:
-    """Undo a mistaken click: who has or had the floor, or withdrew, is the next of their kind again."""
+    """Undo a mistaken click: a speaker who has or had the floor, or withdrew, is the next of their kind again."""
     with _acting_on(request, by) as fresh:
         if fresh.state == State.WAITING:
             return
@@ -237,7 +237,7 @@ def put_back(request: SpeakingRequest, *, by: User) -> None:
 
 
 def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
-    """One place up (-1) or down (1) in line; among its kind, for a point of order stays before all."""
+    """Move a request one place up (-1) or down (1), within its kind: a point of order stays before all."""
     with _acting_on(request, by) as fresh:
         if fresh.state != State.WAITING:
             raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
@@ -250,7 +250,7 @@ def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
 
 @dataclass(frozen=True)
 class Total:
-    """How often and how long one party has spoken."""
+    """The number of times and the seconds that one party has spoken."""
 
     who: str
     times: int
@@ -259,7 +259,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Line:
-    """The list as it stands. `mark` is another where anything that a page shows of it is another."""
+    """The list as it stands. `mark` changes with anything that a page shows of the list."""
 
     speaking: SpeakingRequest | None
     waiting: tuple[SpeakingRequest, ...]
@@ -270,7 +270,7 @@ class Line:
 
 
 def line_of(speakers_list: SpeakersList) -> Line:
-    """Everyone on the list, by what became of them; one query."""
+    """Return everyone on the list, by their state; one query."""
     rows = list(speakers_list.requests.select_related("delegation", "person"))
     for row in rows:
         row.speakers_list = speakers_list
@@ -286,7 +286,7 @@ def line_of(speakers_list: SpeakersList) -> Line:
 
 def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
     shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
-    # The name, too: how the room may know someone is theirs to change at any time.
+    # The name is included, too: people may change at any time how the room may know them.
     shown += [
         f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for_all(row)}"
         for row in rows
@@ -295,19 +295,19 @@ def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
 
 
 def minutes_of(request: SpeakingRequest) -> int:
-    """How long they may speak."""
+    """Return the minutes for which the speaker may speak."""
     return request.minutes or request.speakers_list.minutes
 
 
 def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -> int:
-    """How long they have spoken, until now while they have the floor."""
+    """Return the seconds for which the speaker has spoken, until now while they have the floor."""
     if request.started_at is None:
         return 0
     return int(((request.ended_at or at or timezone.now()) - request.started_at).total_seconds())
 
 
 def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
-    """By delegation, else by person or name: the longest first."""
+    """List the totals by delegation, else by person or name: the longest first."""
     found: dict[Any, list[SpeakingRequest]] = {}
     for row in requests:
         found.setdefault(row.delegation_id or row.person_id or row.name, []).append(row)
@@ -316,7 +316,7 @@ def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
 
 
 def name_for_all(request: SpeakingRequest) -> str:
-    """How the room may know them: the delegation, else the person where participants may read the name."""
+    """Return the name for the room: the delegation, else the person where participants may read the name."""
     if request.delegation:
         return str(request.delegation)
     person = request.person
@@ -328,12 +328,12 @@ def name_for_all(request: SpeakingRequest) -> str:
 
 
 def screen_token(speakers_list: SpeakersList) -> str:
-    """The secret part of the address of the list's screen."""
+    """Return the secret part of the address of the list's screen."""
     return _SIGNER.sign(speakers_list.pk.hex)
 
 
 def list_of_token(token: str) -> SpeakersList | None:
-    """The list of a screen's address; None for one that was made up, and under the Chatham House Rule."""
+    """Find the list of a screen's address; None for an invented one, and under the Chatham House Rule."""
     try:
         key = UUID(_SIGNER.unsign(token))
     except (BadSignature, ValueError):
@@ -347,7 +347,7 @@ def list_of_token(token: str) -> SpeakersList | None:
 
 @contextmanager
 def _acting_on(request: SpeakingRequest, by: User) -> Iterator[SpeakingRequest]:
-    """One transaction, with the list locked: gives the request as it is now. Raises Refused without the right."""
+    """Lock the list in one transaction, and yield the request as it is now. Raises Refused without the right."""
     _require(request.speakers_list.session, by)
     with transaction.atomic():
         fresh = _locked(request.speakers_list)
@@ -385,7 +385,7 @@ def _check_minutes(minutes: int) -> None:
 def _record(
     verb: str, speakers_list: SpeakersList, *, by: User, details: dict[str, Any] | None = None
 ) -> None:
-    """In the history of the list; who speaks is not said there."""
+    """Record the act in the history of the list, without naming the speaker."""
     record_audit(
         f"outcomes.speakers_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200],
         details=details or {},

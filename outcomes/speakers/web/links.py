@@ -13,7 +13,7 @@ from confman.conferences.registries import Link
 
 
 def lists_of(place: Session | WorkingGroup) -> Iterator[Link]:
-    """The lists of the session, or all."""
+    """Yield the link to the lists of the session, or to all."""
     slug = place.conference.slug
     if isinstance(place, Session):
         url = reverse("outcomes_secretariat:speakers-of-session", args=[slug, place.pk])

@@ -1,4 +1,4 @@
-"""The list of speakers: the chair's page, and what the podium and the room see of it."""
+"""The list of speakers: the chair's page, and the pages of the podium and the room."""
 
 from __future__ import annotations
 
@@ -98,12 +98,12 @@ class SpeakersOfSessionView(VerbFormView):
 
 
 def page_of(speakers_list: SpeakersList, slug: str) -> str:
-    """The address of the chair's page."""
+    """Return the address of the chair's page."""
     return reverse("outcomes_secretariat:speakers-list", args=[slug, speakers_list.pk])
 
 
 class OfList(SecretariatMixin):
-    """Finds the list of the address; the rules are asked about it."""
+    """A mixin that finds the list of the address; the rules are asked about it."""
 
     permission = "outcomes.keep_speakers_list"
     navigation_key = NAVIGATION
@@ -123,7 +123,7 @@ class OfList(SecretariatMixin):
         return page_of(self.speakers_list, self.conference.slug)
 
     def part(self) -> dict[str, Any]:
-        """What changes by itself: who has the floor, who waits, who has spoken, for how long."""
+        """Return what the page refreshes by itself: who has the floor, who waits, who has spoken, for how long."""
         line = speaking.line_of(self.speakers_list)
         spoken = (*((line.speaking,) if line.speaking else ()), *line.spoken)
         keeps_record = self.request.user.has_perm("outcomes.keep_record", self.speakers_list.session)
@@ -145,7 +145,7 @@ class OfList(SecretariatMixin):
 
 
 def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: int) -> dict[str, Any]:
-    """A request with where it may be moved: among its own kind."""
+    """Return a request with the moves open to it: among its own kind."""
     kinds = [one.kind for one in waiting]
     return {
         "row": row,
@@ -213,7 +213,7 @@ class SpeakersPartView(PagePartMixin, OfList, TemplateView):
 
 
 class SpeakersActView(OfList, TemplateView):
-    """One click: with htmx the line comes back, else the page."""
+    """A view for one click: with htmx the line comes back, else the page."""
 
     template_name = "outcomes/speakers/speakers_part.html"
     http_method_names = ("post",)
@@ -257,7 +257,7 @@ class SpeakersActView(OfList, TemplateView):
 
 
 class SpeakersSettingsView(OfList, VerbFormView):
-    """Another order, or other minutes for each."""
+    """The page that sets another order, or other minutes for each."""
 
     form_class = ListForm
     verb = speaking.change_list
@@ -274,7 +274,7 @@ class SpeakersSettingsView(OfList, VerbFormView):
 
 
 def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
-    """What the room reads: who has the floor, who comes next, and whether the list is closed."""
+    """Return the content of the room's screen: who has the floor, who comes next, and whether the list is closed."""
     line = speaking.line_of(speakers_list)
     return {
         "speakers_list": speakers_list,
@@ -305,7 +305,7 @@ class _Screen(TemplateView):
 
 
 class _ScreenPart(View):
-    """What stands on the screen now; 304 while nothing has changed."""
+    """The present content of the screen; 304 while nothing has changed."""
 
     speakers_list: SpeakersList
 
@@ -320,7 +320,7 @@ class _ScreenPart(View):
 
 
 class PodiumView(OfList, _Screen):
-    """For the podium, signed in: also of a session under the Chatham House Rule."""
+    """The screen for the podium, signed in: also for a session under the Chatham House Rule."""
 
     def part_url(self) -> str:
         return reverse(
@@ -333,7 +333,7 @@ class PodiumPartView(OfList, _ScreenPart):
 
 
 class ByToken(ConferenceMixin):
-    """Whoever has the address reads the list; there is none of a session under the Chatham House Rule."""
+    """A mixin for readers with the address of a list; a session under the Chatham House Rule has no such address."""
 
     permission = PUBLIC
 
@@ -346,7 +346,7 @@ class ByToken(ConferenceMixin):
 
 
 class SpeakersScreenView(ByToken, _Screen):
-    """For the wall of the room."""
+    """The screen for the wall of the room."""
 
     def part_url(self) -> str:
         return reverse(

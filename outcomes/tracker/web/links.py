@@ -1,4 +1,4 @@
-"""The way to what was published, from the home page, from a participant's documents and for search engines."""
+"""Links to published texts from the home page, from a participant's documents and for search engines."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from registrations.core.models.registration import Registration
 
 
 def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each published recommendation under its permanent address, for search engines."""
+    """Yield each published recommendation under its permanent address, for search engines."""
     published = Recommendation.objects.of(conference).published().in_order()
     for number in published.filter(document__kind="recommendations").values_list("number", flat=True):
         yield "outcomes_public:recommendation-number", {"number": number}
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:
-    """What was adopted and published: on everyone's documents page."""
+    """Yield the link to what was adopted and published, for everyone's documents page."""
     conference = registration.conference
     if has_published(conference):
         yield Link(
@@ -34,12 +34,12 @@ def own_documents(registration: Registration, language: str) -> Iterator[Link]:
 
 
 def has_published(conference: Conference) -> bool:
-    """Whether anything was published."""
+    """Tell whether anything was published."""
     return Recommendation.objects.of(conference).published().exists()
 
 
 def published_text(conference: Conference) -> str:
-    """How many were adopted, in a sentence."""
+    """Say in a sentence how many recommendations were adopted."""
     count = Recommendation.objects.of(conference).published().count()
     return ngettext(
         "%(count)d recommendation was adopted.", "%(count)d recommendations were adopted.", count

@@ -1,4 +1,4 @@
-"""What everyone may read: the published recommendations, their files, the tracker."""
+"""Addresses that everyone may read: the published recommendations, their files, the tracker."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The chair's page of amendments to one text: what comes next, what is said, and what the room has decided."""
+"""The chair's page of amendments to one text: the next one, the chair's words, and the decisions of the room."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ from outcomes.recommendations.web.sitting import sitting_of
 
 
 class AmendedTextsView(SecretariatMixin, TemplateView):
-    """Every text before the plenary, and those that had amendments, with how many are still to be decided."""
+    """The page of all texts before the plenary or with amendments, with how many are still to be decided."""
 
     permission = "outcomes.view_amendments"
     template_name = "outcomes/amendments/amended_texts.html"
@@ -106,7 +106,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
     @cached_property
     def working_language(self) -> str:
-        """As chosen for the sitting, here or at the desk."""
+        """The language chosen for the sitting, here or at the desk."""
         return str(sitting_of(self.request, self.conference)["language"])
 
     def done_url(self) -> str:
@@ -141,11 +141,11 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
         )
 
     def _plenary_screen(self) -> DraftingScreen:
-        """For the rule; the screen itself is made when something is put on it."""
+        """Return a screen for the rule; the screen itself is made when something is put on it."""
         return DraftingScreen(conference=self.conference)
 
     def _paragraphs(self, body: Any) -> list[dict[str, str]]:
-        """What can be amended: each paragraph in each language that it has."""
+        """List what can be amended: each paragraph in each language that it has."""
         names = paragraph_names(body)
         return [
             {"key": paragraph.id, "name": names[paragraph.id], "text": paragraph.best([self.working_language])[1],
@@ -192,7 +192,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class _ActView(AmendmentsView):
-    """One act by one button; what it refuses is said on the page, which shows everything as it is now."""
+    """A view for one act by one button; a refusal is said on the page, which shows everything as it is now."""
 
     permission = "outcomes.decide_recommendation"
     http_method_names = ("post",)
@@ -231,7 +231,7 @@ class RejectView(_ActView):
 
 
 class WithdrawView(_ActView):
-    """Withdrawn by word of its proposer."""
+    """A view that withdraws an amendment by word of its proposer."""
 
     def act(self) -> str:
         amendment = self.amendment
@@ -242,7 +242,7 @@ class WithdrawView(_ActView):
 
 
 class OrderView(_ActView):
-    """Moves an amendment up or down among those it competes with, or goes back to the furthest first."""
+    """A view that moves an amendment up or down among those it competes with, or goes back to the furthest first."""
 
     def act(self) -> str:
         if "reset" in self.request.POST:
@@ -262,7 +262,7 @@ class OrderView(_ActView):
         return _("The order was changed.")
 
     def _rivals(self, key: Any) -> list[Any]:
-        """The open amendments of its paragraph, in their order."""
+        """Return the open amendments of the same paragraph, in their order."""
         for group in self.groups:
             keys = [line.amendment.pk for line in group.lines if line.amendment.is_open]
             if key in keys:
@@ -271,7 +271,7 @@ class OrderView(_ActView):
 
 
 class ShowView(_ActView):
-    """Puts the paragraph with its amendments on the plenary's screen."""
+    """A view that puts the paragraph with its amendments on the plenary's screen."""
 
     def act(self) -> str:
         screen = screen_of(self.conference)
@@ -287,7 +287,7 @@ class ShowView(_ActView):
 
 
 class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
-    """The operator types what the chair reads; the chair confirms; exactly that text counts."""
+    """The page on which the operator types what the chair reads; the chair confirms; exactly that text counts."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_oral.html"
@@ -321,7 +321,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         )  # fmt: skip
 
     def typed(self) -> str:
-        """What stands on the screen of this paragraph already."""
+        """Return the text of this paragraph that is on the screen already."""
         screen = self.screen
         if (screen.recommendation_id, screen.language) != (self.recommendation.pk, self.amendment.language):
             return ""
@@ -358,7 +358,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def put_on_screen(self, text: str) -> None:
-        """The whole text with the paragraph as it is typed, on the plenary's screen."""
+        """Put the whole text on the plenary's screen, with the paragraph as it is typed."""
         amendment = self.amendment
         asked = AskedChange(
             amendment.paragraph,
@@ -407,9 +407,9 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 
 
 class TypeView(OralView):
-    """What the page's script sends while the operator types: it goes on the screen, and the change comes back."""
+    """A view for the page's script: it puts the text that the operator types on the screen and returns the change."""
 
     template_name = "outcomes/amendments/amendment_oral_part.html"
     http_method_names = ("post",)
-    # htmx puts in only what is answered with 200.
+    # htmx swaps in only answers with status 200.
     refused_status = 200

@@ -1,4 +1,4 @@
-"""Amendments of delegates and focal points: what is open, one's own and others', proposing, supporting, withdrawing."""
+"""Amendments of delegates and focal points: open texts, own and other amendments; propose, support, withdraw."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class FocalPointParty(DelegationMixin):
 
 
 class _OwnPage:
-    """What both kinds share: addresses, and which texts they may look at."""
+    """A base of the pages of both kinds of party: their addresses, and the texts that the party may look at."""
 
     request: HttpRequest
     conference: Any
@@ -82,7 +82,7 @@ class _OwnPage:
         return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, self.subject.pk, *more])
 
     def texts(self) -> Any:
-        """What is before the plenary, and what they have proposed amendments to."""
+        """Return the texts before the plenary, and those to which the party has proposed amendments."""
         if self.party is None:
             return Recommendation.objects.none()
         own = Amendment.objects.of(self.conference).filter(_is_own(self.party))
@@ -163,7 +163,7 @@ class _OneText(_OwnPage):
 
 
 class _TextView(_OneText, TemplateView):
-    """One text, paragraph by paragraph, with what is proposed to each."""
+    """The page of one text, paragraph by paragraph, with the proposals to each."""
 
     template_name = "outcomes/amendments/own/text.html"
 
@@ -259,7 +259,7 @@ class _ProposeView(EditParagraphMixin, _OneText, TemplateView):
 
 
 class _ChangeView(_ProposeView):
-    """One's own amendment, written anew."""
+    """The page on which proposers rewrite their own amendment."""
 
     @cached_property
     def amendment(self) -> Amendment:  # type: ignore[override]
@@ -270,7 +270,7 @@ class _ChangeView(_ProposeView):
 
 
 class _ActView(_OneText, ActView):
-    """One act by one button."""
+    """A view for one act by one button."""
 
     def words(self) -> dict[str, Any]:
         assert self.amendment is not None
@@ -288,7 +288,7 @@ class _WithdrawView(_ActView):
 
 
 class _SupportView(_ActView):
-    """Puts the delegation among the co-sponsors, or takes it out."""
+    """A view that puts the delegation among the co-sponsors, or takes it out."""
 
     def act(self) -> str:
         assert self.amendment is not None

@@ -21,7 +21,7 @@ from outcomes.recommendations.web.base import RecommendationMixin
 
 
 class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, TemplateView):
-    """An amendment in the name of whoever proposed it, also after the deadline."""
+    """The page for an amendment in the name of its proposer, also after the deadline."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_form.html"
@@ -36,7 +36,7 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
 
 
 class ChangeView(ProposeView):
-    """An open amendment written anew by word of its proposer."""
+    """The page on which staff rewrite an open amendment by word of its proposer."""
 
     form_class = AmendmentForm
 
@@ -59,7 +59,7 @@ class _BackToAmendments(RecommendationMixin):
 
 
 class WindowView(_BackToAmendments, VerbFormView):
-    """From when to when delegations may send amendments."""
+    """The page on which staff set the time in which delegations may send amendments."""
 
     permission = "outcomes.table_recommendation"
     form_class = WindowForm
@@ -89,7 +89,7 @@ class _AboutAmendment(_BackToAmendments, VerbFormView):
 
 
 class FallView(_AboutAmendment):
-    """The chair holds an amendment's ground to be gone."""
+    """The page on which the chair states that an amendment has lost its basis."""
 
     form_class = FallForm
     heading = gettext_lazy("%(what)s has fallen")
@@ -102,7 +102,7 @@ class FallView(_AboutAmendment):
 
 
 class ReopenView(_AboutAmendment):
-    """A decision made by mistake is corrected, with its trace."""
+    """The page on which a decision made by mistake is corrected, with its trace."""
 
     form_class = ReopenForm
     heading = gettext_lazy("Open %(what)s again")

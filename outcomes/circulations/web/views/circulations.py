@@ -42,7 +42,7 @@ LIST = "outcomes_secretariat:circulation-list"
 
 
 class CirculationListView(SecretariatView):
-    """All silence procedures: how each stands, and what comes next."""
+    """The list of all silence procedures: the state of each, and the next step."""
 
     permission = "outcomes.view_circulations"
     template_name = "outcomes/circulations/circulation_list.html"
@@ -71,7 +71,7 @@ class CirculationListView(SecretariatView):
 
 
 class CirculationStartView(VerbFormView):
-    """Chooses texts, deadline and covering letter; shows the mail before it goes."""
+    """The page on which staff choose texts, deadline and covering letter; it shows the mail before it goes."""
 
     permission = "outcomes.run_circulations"
     form_class = CirculationForm
@@ -103,7 +103,7 @@ class CirculationStartView(VerbFormView):
         return self.render_to_response(self.get_context_data(form=form, preview=preview))
 
     def preview(self, form: CirculationForm) -> dict[str, Any]:
-        """The mail in each language in which it will be read, who gets it, who does not."""
+        """Return the mail in each language in which it will be read, its recipients, and those out of reach."""
         deadline = form.cleaned_data["deadline"]
         circulation = Circulation(
             conference=self.conference, deadline=deadline, message=form.cleaned_data["message"],
@@ -157,12 +157,12 @@ class CirculationStartView(VerbFormView):
 
 
 def page_of(circulation: Circulation, slug: str) -> str:
-    """The address of a circulation's page in the secretariat."""
+    """Return the address of a circulation's page in the secretariat."""
     return reverse("outcomes_secretariat:circulation", args=[slug, circulation.pk])
 
 
 class OfCirculation(SecretariatMixin):
-    """Finds the circulation of the address; leads back to its page."""
+    """A mixin that finds the circulation of the address, and leads back to its page."""
 
     navigation_key = NAVIGATION
     list_name = LIST
@@ -184,7 +184,7 @@ class OfCirculation(SecretariatMixin):
 
 
 class CirculationView(OfCirculation, SecretariatView):
-    """One silence procedure: each text and what becomes of it, objections, the next step, what happened."""
+    """The page of one silence procedure: each text and its state, objections, the next step, the history."""
 
     permission = "outcomes.view_circulations"
     template_name = "outcomes/circulations/circulation.html"
@@ -199,7 +199,7 @@ class CirculationView(OfCirculation, SecretariatView):
             {
                 "row": row,
                 "late": not is_in_time(row, circulation),
-                # It arrived before the deadline and was noted when all was decided.
+                # The objection arrived before the deadline but was noted after the decision.
                 "noted_late": is_in_time(row, circulation) and circulation.state == Circulation.State.ADOPTED,
             }
             for row in circulation.objections.select_related("delegation", "recommendation", "recorded_by")
@@ -222,7 +222,7 @@ class CirculationView(OfCirculation, SecretariatView):
 
 
 class ObjectionRecordView(OfCirculation, VerbFormView):
-    """What a delegation objected to on paper."""
+    """The page on which staff record an objection that a delegation made on paper."""
 
     form_class = PaperObjectionForm
     heading = gettext_lazy("Record an objection")
@@ -240,7 +240,7 @@ class ObjectionRecordView(OfCirculation, VerbFormView):
 
 
 class ObjectionTakeBackView(OfCirculation, ConfirmView):
-    """Withdraws an objection at the delegation's word."""
+    """The page on which staff withdraw an objection at the delegation's word."""
 
     question = gettext_lazy("Has the delegation withdrawn this objection?")
     consequence = gettext_lazy("Silence runs on where nobody else objects. It stays in the history.")
@@ -284,7 +284,7 @@ class StopView(OfCirculation, VerbFormView):
 
 
 class CloseView(OfCirculation, ActView):
-    """Draws the result after the deadline, where one does not want to wait for the worker."""
+    """A view that draws the result after the deadline, for staff who do not wait for the worker."""
 
     def act(self) -> str:
         conclude_circulation(self.circulation, by=self.acting_user)

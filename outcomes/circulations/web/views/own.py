@@ -41,7 +41,7 @@ class CirculationLinkView(LinkView):
 
 
 class CirculationsOfDelegationView(DelegationMixin, TemplateView):
-    """All silence procedures, the running first."""
+    """The list of all silence procedures, the running first."""
 
     template_name = "outcomes/circulations/delegation/circulations.html"
 
@@ -67,7 +67,7 @@ def _page(conference: Any, delegation: Any, circulation: Circulation) -> str:
 
 
 class OfDelegation(DelegationMixin):
-    """Finds the circulation of the address."""
+    """A mixin that finds the circulation of the address."""
 
     @cached_property
     def circulation(self) -> Circulation:
@@ -152,7 +152,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         }
 
     def _form(self, posted: Any, key: str) -> ObjectionForm:
-        """What was sent and refused stands where it was typed."""
+        """Return the form for a text: as posted where the refused form belongs to this text, else an empty one."""
         if posted is not None and posted.data.get("recommendation", "") == key:
             return posted
         initial = {"recommendation": key}
@@ -173,7 +173,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
 
 
 class ObjectionWithdrawView(OfDelegation, ActView):
-    """Takes one's own objection back."""
+    """A view that withdraws the delegation's own objection."""
 
     def get_success_url(self) -> str:
         return self.page()

@@ -1,4 +1,4 @@
-"""What is said about a recommendation beside its text: addressees, themes, targets, where it comes from."""
+"""The details of a recommendation beside its text: addressees, themes, targets, origin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from outcomes.recommendations.web.forms import DetailsForm
 
 
 class DetailsView(DraftMixin, ActFormView):
-    """All of it on one page; an addressee that the list lacks is typed in here."""
+    """The page with all details; an addressee that the list lacks is typed in here."""
 
     permission = "outcomes.edit_recommendation"
     template_name = "outcomes/desk/details.html"

@@ -41,7 +41,7 @@ SORTS = {"ref": "working_ref", "number": "number", "stage": "stage", "group": "w
 
 
 class RecommendationListView(SecretariatView):
-    """All that the user may read, with filters and search."""
+    """The list of all recommendations that the user may read, with filters and search."""
 
     permission = "outcomes.view_recommendations"
     template_name = "outcomes/desk/recommendation_list.html"
@@ -72,7 +72,7 @@ class RecommendationListView(SecretariatView):
         )
 
     def _page(self, found: Any) -> Any:
-        """The rows of one page. First which they are: a database sorts keys faster than it carries whole texts."""
+        """Return the rows of one page. Keys come first: a database sorts keys faster than it carries whole texts."""
         page = Paginator(self._sorted(found).values_list("pk", flat=True), PER_PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -92,7 +92,7 @@ class RecommendationListView(SecretariatView):
 
 
 class RecommendationView(RecommendationMixin, SecretariatView):
-    """One recommendation: its texts side by side, what can be done with it, where it comes from."""
+    """The page of one recommendation: its texts side by side, the possible acts, its origin."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/recommendation.html"
@@ -135,7 +135,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         )
 
     def amendments_url(self) -> str:
-        """Where there are any, or could be: an expert meeting that has none is not asked for them."""
+        """Return the address of the amendments if there are or could be any; '' for an expert meeting without any."""
         row = self.recommendation
         is_asked = row.stage == Stage.TABLED or is_open_for_amendments(row)
         if (is_asked or row.amendment_states) and self.request.user.has_perm("outcomes.view_amendments", row):
@@ -143,7 +143,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         return ""
 
     def window_url(self) -> str:
-        """Where staff may ask for amendments to what an expert meeting has agreed."""
+        """Return the address at which staff may ask for amendments to what an expert meeting has agreed; else ''."""
         row = self.recommendation
         asked = row.stage == Stage.TABLED or not is_amendable(row) or self.amendments_url()
         if asked or not may(user_of(self.request), "outcomes.table_recommendation", row):
@@ -152,7 +152,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
 
 
 def decisions_on(row: Recommendation) -> list[Adoption]:
-    """Every decision, revoked ones too, each with `vote_lines`: who voted how, as far as that was kept."""
+    """List every decision, revoked ones too, each with `vote_lines`: the votes, as far as they were kept."""
     rows = row.adoptions.select_related("session", "chair", "rapporteur", "revoked_by")
     adoptions = list(rows.prefetch_related("votes__delegation"))
     for adoption in adoptions:
@@ -168,12 +168,12 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
 
 
 def lacks_list(adoption: Adoption) -> bool:
-    """Whether a recorded vote was kept in tallies alone."""
+    """Tell whether a recorded vote was kept in tallies alone."""
     return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 
 def _is_offered(act: Available, row: Recommendation) -> bool:
-    """An expert meeting is spared tabling, except for what comes before its plenary a second time."""
+    """Tell whether the act is offered: an expert meeting tables only a text that comes before its plenary again."""
     again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
     return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
 
@@ -212,7 +212,7 @@ class DraftView(VerbFormView):
 
 
 class DiscardView(BackToRecommendation, ConfirmView):
-    """Removes a draft that was never submitted."""
+    """The page that removes a draft that was never submitted."""
 
     permission = "outcomes.edit_recommendation"
     question = gettext_lazy("Discard %(ref)s?")

@@ -31,7 +31,7 @@ from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
 
 
 class TextView(DraftMixin, TemplateView):
-    """One language beside another: to write, to translate, to bring in line what is stale."""
+    """The page of one language beside another: to write, to translate, to bring stale text in line."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/text_form.html"
@@ -87,7 +87,7 @@ class TextView(DraftMixin, TemplateView):
     def _conflict(
         self, error: StaleVersion, form: TextForm, rows: Any, base: RecommendationVersion
     ) -> HttpResponse:
-        """409 with both texts: one's own to save again, and at each paragraph what the other made of it."""
+        """Answer 409 with both texts: the writer's own to save again, and the other version beside each paragraph."""
         self.recommendation.refresh_from_db(fields=["current_version"])
         newest = self.recommendation.current_version
         assert newest is not None
@@ -135,7 +135,7 @@ class TextView(DraftMixin, TemplateView):
         return [{"id": p.id, "level": p.level, "text": p.text(self.language)} for p in body]
 
     def _beside(self, version: RecommendationVersion | None) -> str:
-        """The language shown beside: the one asked for, else the original, else the first that has text."""
+        """Return the language shown beside: the one asked for, else the original, else the first that has text."""
         offered = [code for code in self.conference.languages if code != self.language]
         asked = self.request.GET.get("beside", "")
         if asked in offered:
@@ -147,7 +147,7 @@ class TextView(DraftMixin, TemplateView):
         )
 
     def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
-        """Each form of the set with the same paragraph in the other language.
+        """Yield each form of the set with the same paragraph in the other language.
 
         `missed` is what has changed there since this language was in line; `theirs` what somebody else made of the
         paragraph meanwhile.
@@ -184,7 +184,7 @@ def _kept_status(version: RecommendationVersion | None, language: str) -> str:
 
 
 class CompareView(DraftMixin, TemplateView):
-    """Two versions, word by word, in each language."""
+    """The page that compares two versions, word by word, in each language."""
 
     permission = "outcomes.view_recommendation"
     template_name = "outcomes/desk/compare.html"

@@ -34,7 +34,7 @@ from outcomes.recommendations.web.sitting import kept_for_sitting
 
 
 class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
-    """One act of the state machine: a page that says what stands in the way, and its form."""
+    """The page for one act of the state machine: it shows the obstacles, and the form of the act."""
 
     template_name = "outcomes/desk/transition.html"
     transition = ""
@@ -114,7 +114,7 @@ class TableView(TransitionView):
 
 
 class AdoptView(TransitionView):
-    """Adoption of one; with `?amend=ru` as orally amended in that language."""
+    """The page for the adoption of one recommendation; with `?amend=ru` as orally amended in that language."""
 
     permission = "outcomes.decide_recommendation"
     transition = "adopt"
@@ -216,7 +216,7 @@ class PublishView(TransitionView):
 
 
 class MergeView(VerbFormView):
-    """Several agreed recommendations become one; the originals are kept."""
+    """The page that merges several agreed recommendations into one; the originals are kept."""
 
     permission = "outcomes.consolidate_recommendation"
     navigation_key = "outcomes.recommendations"
@@ -232,7 +232,7 @@ class MergeView(VerbFormView):
     done = gettext_lazy("They were merged into %(ref)s.")
 
     def get_object(self) -> list[Recommendation]:
-        """Those that were chosen."""
+        """Return the recommendations that were chosen."""
         keys = chosen_ids(self.request.GET.getlist("selected"))
         readable = readable_recommendations(self.request.user, self.conference)
         chosen = readable.filter(pk__in=keys).with_text().select_related("conference")
@@ -263,7 +263,7 @@ class MergeView(VerbFormView):
 
 
 def issue_note(recommendation: Recommendation) -> str:
-    """What recording or removing a position does to a document that everyone has."""
+    """Say what recording or removing a position does to a document that is already published; else ''."""
     if not is_issued(recommendation):
         return ""
     return _("The document is published: it is issued anew with this change, as a revision (Rev.).")

@@ -208,7 +208,7 @@ class DiscussionView(DraftMixin, TemplateView):
 
 
 class DiscussionActView(DraftMixin, ActView):
-    """One act by one button on the discussion, which it leads back to."""
+    """A view for one act by one button on the discussion, to which it leads back."""
 
     permission = "outcomes.view_recommendation"
 
@@ -230,7 +230,7 @@ class DiscussionActView(DraftMixin, ActView):
 
 
 class CommentActView(DiscussionActView):
-    """Settle a comment, take it back, take a proposal over."""
+    """A view that settles a comment, takes it back, or takes a proposal over."""
 
     def act(self) -> str:
         comment = get_object_or_404(
@@ -254,7 +254,7 @@ class CommentActView(DiscussionActView):
 
 
 class BracketView(DiscussionActView):
-    """Settle one passage in square brackets."""
+    """A view that settles one passage in square brackets."""
 
     def act(self) -> str:
         data = self.cleaned(BracketForm(self.request.POST))
@@ -269,7 +269,7 @@ class BracketView(DiscussionActView):
 
 
 class TextStatusView(DiscussionActView):
-    """Say that the text in one language is reviewed, or official."""
+    """A view that marks the text in one language as reviewed, or official."""
 
     def act(self) -> str:
         data = self.cleaned(StatusForm(self.request.POST))

@@ -58,7 +58,7 @@ class RoomView(GroupMixin, TemplateView):
         )
 
     def may_name(self, person: Any) -> bool:
-        """Whether this audience may know who leads the group."""
+        """Tell whether this audience may know who leads the group."""
         return may_list(person.listing, self.audience)
 
 
@@ -94,10 +94,10 @@ class RoomDraftView(GroupMixin, ActFormView):
 
 
 class RoomActView(DraftMixin, ActView):
-    """Submit, return, agree: by one button, from the discussion."""
+    """A view that submits, returns or agrees by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"
-    # What each act needs, asked before it; what stands in its way the verb says.
+    # The permission that each act needs, checked before it; the verb reports any obstacles.
     ACTIONS: dict[str, tuple[str, Callable[..., None]]] = {
         "submit": ("outcomes.submit_recommendation", group_stages.submit_recommendation),
         "return": ("outcomes.agree_recommendation", group_stages.return_recommendation),

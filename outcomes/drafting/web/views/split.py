@@ -17,7 +17,7 @@ from outcomes.recommendations.models.recommendation import Stage
 
 
 class SplitView(DraftMixin, ActFormView):
-    """The page, for who writes for the group, and the drafting committee once it is agreed."""
+    """The page that splits a text, for the group's writers, and for the drafting committee once it is agreed."""
 
     permission = "outcomes.split_recommendation"
     template_name = "outcomes/drafting/split.html"

@@ -24,14 +24,14 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 class ImportPage(PlacedMixin, TemplateView):
-    """Two steps at one address: the first reads, the second, which carries all rows with it, saves."""
+    """A page with two steps at one address: the first reads, the second, which carries all rows with it, saves."""
 
     template_name = "outcomes/drafting/text_import.html"
     # The group whose room this is; without it any group that the user writes for.
     group: WorkingGroup | None = None
 
     def back(self) -> str:
-        """Where one comes from, and goes back to."""
+        """Return the address that the reader comes from and goes back to."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -115,7 +115,7 @@ def _may_write_for(user: Any, conference: Any, group: WorkingGroup) -> bool:
 
 
 class RoomImportView(GroupMixin, ImportPage):
-    """Into the room of one group."""
+    """The page that imports drafts into the room of one group."""
 
     group: WorkingGroup
     permission = "outcomes.write_in_room"
@@ -125,7 +125,7 @@ class RoomImportView(GroupMixin, ImportPage):
 
 
 class TextImportView(ImportPage):
-    """Into any group, or for the plenary: from the list of the secretariat."""
+    """The page that imports drafts into any group, or for the plenary: from the list of the secretariat."""
 
     permission = "outcomes.draft_recommendation"
 

@@ -1,4 +1,4 @@
-"""What the secretariat may choose when it asks for the follow-up matrix or the follow-up report."""
+"""Options of the secretariat for the follow-up matrix and the follow-up report."""
 
 from __future__ import annotations
 

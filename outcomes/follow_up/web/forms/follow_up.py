@@ -29,7 +29,7 @@ from outcomes.recommendations.web.fields import as_boxes
 
 
 class OutcomeDocumentForm(ConferenceModelForm):
-    """Title, symbol and preamble; sections one a line, in each language."""
+    """A form for title, symbol and preamble; sections one a line, in each language."""
 
     class Meta:
         model = OutcomeDocument
@@ -69,7 +69,7 @@ class OutcomeDocumentForm(ConferenceModelForm):
         return texts
 
     def section_rows(self) -> list[Any]:
-        """Pairs of the section as it was (by its place) and its titles, for the verb."""
+        """Return pairs of the section as it was (by its place) and its titles, for the verb."""
         lines = {
             code: [line.strip() for line in text.splitlines() if line.strip()]
             for code, text in self.cleaned_data["sections_text"].items()
@@ -87,7 +87,7 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
 
 class AddresseeForm(ConferenceModelForm):
-    """Who the body is, to whom letters go, and who answers for it."""
+    """A form for an addressee: the body, the recipient of its letters, and its focal point."""
 
     language = language_field(gettext_lazy("Language of letters"), none=gettext_lazy("the focal point’s"))
 
@@ -142,7 +142,7 @@ class MilestonesWidget(forms.Widget):
 
 
 class MilestonesField(forms.Field):
-    """Cleans to a list of {"due": ISO date or "", "label": text, "done": bool}, in the order of their days."""
+    """A field that cleans to a list of {"due": ISO date or "", "label": text, "done": bool}, in order of days."""
 
     widget = MilestonesWidget
 

@@ -114,7 +114,7 @@ class ReportForm(ConferenceForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What the verbs take."""
+        """Return the values that the verbs take."""
         cleaned = self.cleaned_data
         names = ("period_from", "period_to", "percent", "self_assessment")
         measured: dict[Any, tuple[Decimal, str]] = {
@@ -129,7 +129,7 @@ class ReportForm(ConferenceForm):
         }
 
     def _text(self, name: str, words: str) -> TranslatedText:
-        """The text in the language it is written in; a text of another language that was begun before stays."""
+        """Return the text in the language it is written in; an earlier text of another language stays."""
         return TranslatedText({**self._before[name], self.language: words.strip()})
 
 
@@ -196,7 +196,7 @@ class ReminderTextForm(ConferenceForm):
 
 
 class DaysField(forms.CharField):
-    """Days before a date, as in “14, 3, -7”; negative ones are after it. Cleans to a list, the earliest first."""
+    """A field for days before a date, as in “14, 3, -7” (negative: after it). Cleans to a list, the earliest first."""
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(str(days) for days in value) if isinstance(value, list) else value
@@ -216,7 +216,7 @@ class DaysField(forms.CharField):
 
 
 class FollowUpSettingsForm(ConferenceModelForm):
-    """How a conference follows up."""
+    """A form for the settings of a conference's follow-up."""
 
     reminder_days = DaysField(
         label=gettext_lazy("Reminders, days before"),
@@ -258,7 +258,7 @@ class FollowUpSettingsForm(ConferenceModelForm):
         self.fields["letter_text"].help_text = about_placeholders(PLACEHOLDERS)
 
     def clean_letter_text(self) -> Any:
-        """Raises ValidationError for a name in braces that nothing fills."""
+        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
         text = self.cleaned_data["letter_text"]
         check_placeholders(text, PLACEHOLDERS)
         return text

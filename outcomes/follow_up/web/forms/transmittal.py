@@ -28,7 +28,7 @@ ON_PAPER = [(value, label) for value, label in Channel.choices if value != Chann
 
 
 class TransmittalForm(ConferenceForm):
-    """How the letters are written."""
+    """A form that says how the letters are written."""
 
     date = forms.DateField(label=gettext_lazy("Date of the letters"))
     answer_by = forms.DateField(
@@ -90,7 +90,7 @@ class TransmittalFilterForm(ConferenceForm):
 
 
 class MarkSentForm(ConferenceForm):
-    """How and when a letter left on paper."""
+    """A form that records how and when a letter was sent on paper."""
 
     on = forms.DateField(label=gettext_lazy("Left on"))
     channel = forms.ChoiceField(label=gettext_lazy("Went by"), choices=ON_PAPER, initial=Channel.POST)
@@ -149,7 +149,7 @@ class AnswersForm(ConferenceForm):
 
     @property
     def entries(self) -> list[AskedEntry]:
-        """In the order of the letter, for the page."""
+        """The entries in the order of the letter, for the page."""
         found = []
         for row in self.asked:
             answer, text = self._names(row)
@@ -159,7 +159,7 @@ class AnswersForm(ConferenceForm):
         return found
 
     def answers(self) -> dict[UUID, Answer]:
-        """What was filled in, by recommendation."""
+        """Return what was filled in, by recommendation."""
         found = {}
         for row in self.asked:
             answer, text = self._names(row)
@@ -168,7 +168,7 @@ class AnswersForm(ConferenceForm):
 
 
 def _initial(row: Response | None, name: str, language: str) -> str:
-    """What stands in a field: the draft, else what was answered."""
+    """Return the initial value of a field: the draft, else what was answered."""
     if row is None:
         return ""
     if row.draft:
@@ -179,7 +179,7 @@ def _initial(row: Response | None, name: str, language: str) -> str:
 
 
 class FocalPointAnswersForm(AnswersForm):
-    """As the focal point fills it in; a formal letter may go beside it."""
+    """The form that the focal point fills in; a formal letter may go beside it."""
 
     letter_number = forms.CharField(
         label=gettext_lazy("Number of your letter"),
@@ -191,7 +191,7 @@ class FocalPointAnswersForm(AnswersForm):
 
 
 class PaperAnswersForm(KeepsScan, AnswersForm):
-    """As staff type it in from a letter, which stands in the register from then on."""
+    """The form for answers that staff type in from a letter, which is in the register from then on."""
 
     their_number = forms.CharField(
         label=gettext_lazy("Number of their letter"), required=False, max_length=60
@@ -207,5 +207,5 @@ class PaperAnswersForm(KeepsScan, AnswersForm):
         self.initial.setdefault("language", language)
 
     def letter_fields(self) -> list[BoundField]:
-        """Those about the letter, without the answers."""
+        """Return the fields about the letter, without the answers."""
         return [self[name] for name in ("their_number", "date", "channel", "language", "scan")]

@@ -67,7 +67,7 @@ class FollowUpIndexView(MyPageView):
 
 
 class TermMixin(PersonalMixin):
-    """A page of one term: of the addressee, for who answers for it now."""
+    """A page of one term of the addressee, for its present focal point."""
 
     permission = "outcomes.use_follow_up_page"
     way_in = "outcomes_portal:follow-up-index"
@@ -93,7 +93,7 @@ class TermMixin(PersonalMixin):
         return self.term
 
     def check_access(self) -> Any:
-        """Who had the link while it was good is told that it ended, and by whom the body is spoken for now."""
+        """Redirect the holder of an ended link to the page that says so and names the new one where allowed."""
         if self.term.ended_at is not None and str(self.term.pk) in opened(self.request, TERMS):
             return HttpResponseRedirect(
                 reverse("outcomes_portal:follow-up-over", args=[self.conference.slug, self.term.pk])
@@ -101,7 +101,7 @@ class TermMixin(PersonalMixin):
         return super().check_access()
 
     def address(self, name: str, *arguments: Any) -> str:
-        """The address of another page of this term."""
+        """Return the address of another page of this term."""
         return reverse(f"outcomes_portal:{name}", args=[self.conference.slug, self.term.pk, *arguments])
 
     def get_success_url(self) -> str:
@@ -122,7 +122,7 @@ class TermMixin(PersonalMixin):
 
 
 class FollowUpOverView(ConferenceMixin, TemplateView):
-    """What is said to a browser whose link ended with its term."""
+    """The page for a browser whose link ended with its term."""
 
     permission = PUBLIC
     template_name = "people/opened.html"
@@ -138,7 +138,7 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
 
 
 class FocalPointView(TermMixin, TemplateView):
-    """What is asked, what was answered, the actions to report on, and assessments to look at."""
+    """The focal point's page: questions, answers, the actions to report on, and assessments to look at."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/follow_up.html"
@@ -165,7 +165,7 @@ class FocalPointView(TermMixin, TemplateView):
         )
 
     def _line(self, action: FollowUpAction, due: ReportingDate | None, today: Any) -> dict[str, Any]:
-        """An action with its reports, and where the next one is written."""
+        """Return an action with its reports, and where the next one is written."""
         updates = list(action.updates.all())
         mine = next(
             (
@@ -184,13 +184,13 @@ class FocalPointView(TermMixin, TemplateView):
             "overdue": action.is_overdue(today),
             "reports": [update for update in updates if update.state != State.DRAFT],
             "current": mine,
-            # What is done needs no further report, unless one was begun.
+            # A completed action needs no further report, unless one was begun.
             "may_write": mine.state in WRITABLE if mine else action.status in OPEN_STATUSES,
         }
 
 
 class AnswersView(TermMixin, ActFormView):
-    """Each recommendation of the letters, answered one by one; kept until it is sent."""
+    """The page on which each recommendation of the letters is answered, one by one; kept until it is sent."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/answers.html"
@@ -229,7 +229,7 @@ class AnswersView(TermMixin, ActFormView):
 
 
 class TermLetterView(TermMixin, View):
-    """The letter as a PDF, for who lost the paper."""
+    """The letter as a PDF, for a focal point who lost the paper."""
 
     permission = "outcomes.use_follow_up_page"
 
@@ -333,7 +333,7 @@ class ReportView(TermMixin, ActFormView):
 
 
 class TermEvidenceMixin(TermMixin):
-    """Finds a piece of evidence of the body's own reports."""
+    """A mixin that finds a piece of evidence of the body's own reports."""
 
     permission = "outcomes.use_follow_up_page"
 
@@ -351,7 +351,7 @@ class TermEvidenceView(TermEvidenceMixin, View):
 
 
 class TermEvidenceRemoveView(TermEvidenceMixin, ActPage):
-    """Take a piece of evidence away again; asks first."""
+    """The page that takes a piece of evidence away again; it asks first."""
 
     permission = "outcomes.use_follow_up_page"
     template_name = "outcomes/follow_up/portal/evidence_remove.html"

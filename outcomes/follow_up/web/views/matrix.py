@@ -95,7 +95,7 @@ class FollowUpView(FollowUpPageMixin, SecretariatView):
         return found.search(chosen["q"] or "")
 
     def _answers(self, chosen: dict[str, Any]) -> Any:
-        """Of the outer recommendation the answers, or the silences, that are looked for."""
+        """Return the answers to the outer recommendation, or the missing ones, that match the filter."""
         received = Response.objects.received()
         if chosen["answer"] != Response.Answer.NO_REPLY:
             given = received.filter(recommendation=OuterRef("pk"), answer=chosen["answer"])
@@ -117,7 +117,7 @@ class FollowUpView(FollowUpPageMixin, SecretariatView):
 
 
 class FollowUpOfMixin(RecommendationMixin):
-    """Pages on the follow-up of one recommendation."""
+    """A base of the pages on the follow-up of one recommendation."""
 
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.follow-up"
@@ -180,7 +180,7 @@ class ActionAddView(FollowUpOfMixin, VerbFormView):
 
 
 class ActionMixin(FollowUpOfMixin):
-    """Finds an action of the recommendation."""
+    """A mixin that finds an action of the recommendation."""
 
     def prepare(self) -> None:
         super().prepare()

@@ -31,7 +31,7 @@ from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
-# More bars are no picture; the table has them all.
+# A chart with more bars is unreadable; the table has them all.
 MOST_BARS = 12
 AGE_LABELS = {
     "month": gettext_lazy("up to a month"),
@@ -42,7 +42,7 @@ AGE_LABELS = {
 
 
 class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
-    """By status, theme, addressee, overdue; every figure leads to the list it counts."""
+    """The figures by status, theme, addressee, overdue; every figure leads to the list it counts."""
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/follow_up_figures.html"
@@ -106,7 +106,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
 
 
 class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
-    """How the conference follows up, and the dates that come from it."""
+    """The page on which staff set how the conference follows up, and the dates derived from that."""
 
     permission = "outcomes.edit_follow_up"
     form_class = FollowUpSettingsForm
@@ -129,7 +129,7 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
 
 
 class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
-    """One addressee: who answers for it now and did before, its letters, answers, actions and reports."""
+    """The page of one addressee: present and past focal points, its letters, answers, actions and reports."""
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/addressee_follow_up.html"
@@ -164,7 +164,7 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
 
 
 class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
-    """Send the personal link to who answers for an addressee."""
+    """The page that sends the personal link to the focal point of an addressee."""
 
     navigation_key = "outcomes.addressees"
     queryset = Addressee.objects.select_related("focal_point__contact")
@@ -184,7 +184,7 @@ class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
 
 
 class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
-    """Which recommendations of an earlier conference of the series go on here."""
+    """The page on which staff choose which recommendations of an earlier conference of the series go on here."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/carry_over.html"

@@ -35,7 +35,7 @@ State = ProgressUpdate.State
 
 
 def in_state(rows: QuerySet[ProgressUpdate], state: str) -> QuerySet[ProgressUpdate]:
-    """The reports that wait for one step. What is still a draft is its author's alone."""
+    """Find the reports that wait for one step. Drafts are for their authors alone."""
     rows = rows.exclude(state=State.DRAFT)
     if state in (State.SUBMITTED, State.RETURNED):
         return rows.filter(state=state)
@@ -80,7 +80,7 @@ class ProgressListView(FollowUpPageMixin, SecretariatView):
 
 
 class ReportMixin(FollowUpPageMixin):
-    """Finds the report of the address; drafts are their author's and do not exist here."""
+    """A mixin that finds the report of the address; drafts are their author's and do not exist here."""
 
     permission = "outcomes.edit_follow_up"
     tab = "reports"
@@ -107,7 +107,7 @@ class ReportMixin(FollowUpPageMixin):
 
 
 class ProgressReviewView(ReportMixin, SecretariatView):
-    """One report whole, with the next step."""
+    """The page of one whole report, with the next step."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_review.html"
@@ -212,7 +212,7 @@ class EvidenceMixin(ReportMixin):
 
 
 class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
-    """Release a piece of evidence, or make it private again."""
+    """The page that releases a piece of evidence, or makes it private again."""
 
     @property
     def action(self) -> Any:
@@ -244,7 +244,7 @@ class EvidenceFileView(EvidenceMixin, SecretariatMixin, View):
 
 
 def evidence_response(request: HttpRequest, evidence: Evidence) -> Any:
-    """A piece of evidence under its title; no cache between keeps it, for it may be made private again."""
+    """Return a piece of evidence under its title; it must not be cached, for it may be made private again."""
     extension = (evidence.file.name or "").rpartition(".")[2]
     name = str(evidence.title)[:100].replace("/", "-")
     return file_response(request, evidence.file, name=f"{name}.{extension}")

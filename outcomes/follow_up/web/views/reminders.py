@@ -32,7 +32,7 @@ KINDS = dict(FollowUpReminder.Kind.choices)
 
 
 class ReminderListView(FollowUpPageMixin, SecretariatView):
-    """What waits for approval, what addressees still owe, and what was sent."""
+    """The page that lists reminders to approve, what addressees still owe, and what was sent."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/reminder_list.html"
@@ -64,7 +64,7 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
 
 
 class RemindView(FollowUpPageMixin, ActView):
-    """Look now whom to remind, and do not wait for the hourly run."""
+    """A view that looks for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"
 
@@ -89,7 +89,7 @@ class RemindView(FollowUpPageMixin, ActView):
 
 
 class ReminderView(FollowUpPageMixin, VerbFormView):
-    """One that waits for approval: read, changed, sent or dropped."""
+    """The page of one reminder that waits for approval: read, changed, sent or dropped."""
 
     permission = "outcomes.edit_follow_up"
     form_class = ReminderTextForm
@@ -123,7 +123,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
         try:
             approve_reminder(self.object, by=by)
         except WrittenAnew as error:
-            # Its page shows the new words.
+            # The page of the reminder shows the new words.
             messages.warning(self.request, error.message)
             self.is_written_anew = True
             return ""

@@ -76,7 +76,7 @@ class TransmittalMixin(FollowUpPageMixin):
 
 
 class TransmittalListView(TransmittalMixin, SecretariatView):
-    """Every letter with how many of its recommendations are answered; found by number, as paper names it."""
+    """The list of letters with their numbers of answered recommendations; found by number, as paper names it."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_list.html"
@@ -147,7 +147,7 @@ class TransmittalListView(TransmittalMixin, SecretariatView):
 
 
 class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
-    """Whom to write to, in which language, who signs, until when: shown first, then written in one act."""
+    """The page on which staff choose addressees, language, signatory and deadline; letters are shown, then written."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal_write.html"
@@ -198,7 +198,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         return HttpResponseRedirect(self.to("transmittal-list"))
 
     def _jobs(self, written: WrittenTransmittals, format: str) -> list[DocumentJob]:
-        """A file for each language of the letters."""
+        """Return a file for each language of the letters."""
         by_language: dict[str, list[str]] = {}
         for letter in written.letters:
             by_language.setdefault(letter.language, []).append(str(letter.correspondence_id))
@@ -223,7 +223,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
         )
 
     def _preview(self, form: forms.TransmittalForm, chosen: set[Any]) -> dict[str, Any] | None:
-        """The letter to the first of those chosen, as text, and where it is shown as a PDF."""
+        """Return the letter to the first of the chosen addressees, as text, with the address of its PDF."""
         entry = next((entry for entry in self.entries if entry.addressee.pk in chosen), None)
         if entry is None:
             return None
@@ -236,7 +236,7 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
 
 def draft_letter(conference: Any, addressee: Addressee, language: str, signatory: Any, answer_by: Any) -> Any:
-    """What the letter to an addressee will say, unnumbered."""
+    """Draft the letter to an addressee, unnumbered."""
     options = {
         "addressees": [str(addressee.pk)],
         "signatory": str(signatory.pk) if signatory else "",
@@ -265,7 +265,7 @@ class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
 
 
 def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpResponse:
-    """The letter as the register has it now. Raises Http404 if struck out."""
+    """Return the letter as the register has it now. Raises Http404 if struck out."""
     entry = letter.correspondence
     if entry.struck_out_at:
         raise Http404
@@ -276,7 +276,7 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
 
 
 class TransmittalView(TransmittalMixin, SecretariatView):
-    """One letter: what it sent, what was answered, the ways for it to go."""
+    """The page of one letter: its recommendations, the answers, the ways to send it."""
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/transmittal.html"
@@ -319,7 +319,7 @@ class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
 
 
 class TransmittalSendView(TransmittalMixin, ConfirmView):
-    """Mail the letter."""
+    """The page that mails the letter."""
 
     success_name = "outcomes_secretariat:transmittal"
     question = gettext_lazy("Send No. %(number)s to %(address)s?")
@@ -338,7 +338,7 @@ class TransmittalSendView(TransmittalMixin, ConfirmView):
 
 
 class TransmittalMarkView(TransmittalMixin, VerbFormView):
-    """Note that the letter left on paper."""
+    """The page that records that the letter left on paper."""
 
     form_class = forms.MarkSentForm
     heading = gettext_lazy("No. %(number)s has left")
@@ -378,7 +378,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
             self.letter.recommendations.select_related("current_version", "conference").in_order()
         )  # fmt: skip
         given = Response.objects.filter(addressee=self.letter.addressee, recommendation__in=asked)
-        # What the focal point has written and not sent is nobody else's.
+        # Nobody but the focal point reads an answer that is not sent.
         answered = [row for row in given if row.received_at]
         for row in answered:
             row.draft = {}

@@ -21,11 +21,11 @@ from outcomes.recommendations.models.method import Method
 
 
 class PlainForm(ConferenceForm):
-    """Nothing to fill in."""
+    """A form with nothing to fill in."""
 
 
 class OverrideForm(ConferenceForm):
-    """Why a rule is set aside."""
+    """A form that asks why a rule is set aside."""
 
     override = forms.CharField(
         label=gettext_lazy("Set the rule aside, because"),
@@ -63,7 +63,7 @@ def _plenaries(conference: Conference) -> SessionQuerySet:
 
 
 def _leading_people(conference: Conference) -> QuerySet[Person]:
-    """Who chairs or reports in a session: the rest of the participants would make the list useless."""
+    """Find the people who chair or report in a session: all participants would make the list useless."""
     roles = ("chair", "co-chair", "moderator", "rapporteur")
     leading = SessionRole.objects.filter(session__conference=conference, role__in=roles)
     return Person.objects.filter(pk__in=leading.values("person")).order_by("sort_key")
@@ -75,7 +75,7 @@ def _methods(conference: Conference) -> list[tuple[str, Any]]:
 
 
 class DecisionForm(ConferenceForm):
-    """How the plenary decided. An expert meeting is spared votes and the silence procedure."""
+    """A form for the plenary's decision. An expert meeting is spared votes and the silence procedure."""
 
     intergovernmental = ("votes_for", "votes_against", "abstentions", "circulated_until")
 
@@ -109,7 +109,7 @@ class DecisionForm(ConferenceForm):
         self.fields["session"].initial = _plenaries(self.conference).exclude(start=None).last()
 
     def decision(self) -> Decision:
-        """As the verbs want it."""
+        """Return the decision as the verbs take it."""
         data = self.cleaned_data
         circumstances: dict[str, Any] = {name: data.get(name) or None for name in DECISION_FIELDS}
         return Decision(
@@ -126,7 +126,7 @@ DECISION_FIELDS = ("session", "decided_on", "circulated_until", "chair", "rappor
 
 
 class AdoptForm(DecisionForm):
-    """Adoption of one, as it is or as orally amended."""
+    """A form for the adoption of one recommendation, as it is or as orally amended."""
 
     amended_text = forms.CharField(
         label=gettext_lazy("Text as read out"),

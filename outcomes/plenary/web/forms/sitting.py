@@ -1,4 +1,4 @@
-"""Forms of the plenary desk: what is kept for a sitting, a recorded vote, a revoked decision."""
+"""Forms of the plenary desk: facts kept for a sitting, a recorded vote, a revoked decision."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST = 1024 * 1024
 
 
 class SittingForm(DecisionForm):
-    """Method, session, date, chair, rapporteur: kept for the sitting; and why something is set aside."""
+    """A form for method, session, date, chair, rapporteur, kept for the sitting; and why something is set aside."""
 
     method = ConferenceChoiceField(
         lambda conference: [(method, Method(method).label) for method in methods_of(conference)],
@@ -79,12 +79,12 @@ class VoteForm(DecisionForm):
         return file
 
     def content(self) -> bytes:
-        """The list that is to be read; empty where none was given."""
+        """Return the list that is to be read; empty where none was given."""
         file = self.cleaned_data.get("file")
         return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
 
     def vote_decision(self, votes: dict[Any, str]) -> Decision:
-        """As the verbs want it, with how each delegation voted."""
+        """Return the decision as the verbs take it, with the vote of each delegation."""
         data = self.cleaned_data
         return Decision(
             method=Method.RECORDED_VOTE,
@@ -102,7 +102,7 @@ class VoteForm(DecisionForm):
 
 
 class RevokeForm(ConferenceForm):
-    """Why a decision is revoked; and, for an owner, why although it has consequences already."""
+    """A form that asks why a decision is revoked; of an owner also, why although it has consequences already."""
 
     reason = forms.CharField(
         label=gettext_lazy("What was the mistake"),

@@ -43,7 +43,7 @@ ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
 
 
 class PlenaryDeskView(SecretariatMixin, TemplateView):
-    """`?at=` is the text before the room, else the first that waits. What is chosen for the sitting is kept."""
+    """The desk. `?at=` is the text before the room, else the first that waits. Choices for the sitting are kept."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/plenary/plenary_desk.html"
@@ -54,7 +54,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         self.sitting = sitting_of(self.request, self.conference)
 
     def ready(self) -> list[Recommendation]:
-        """What the plenary can decide on, in the order of the document."""
+        """List the recommendations that the plenary can decide on, in the order of the document."""
         adopt = TRANSITIONS["adopt"]
         found = Recommendation.objects.of(self.conference).filter(
             stage__in=adopt.all_sources(self.conference)
@@ -109,7 +109,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return self._decided(chosen, _("Adopted: %(what)s.") % {"what": labels})
 
     def _decided(self, chosen: list[Recommendation], said: str) -> HttpResponse:
-        """On to the next text; what can be said on the one just decided stands above it."""
+        """Redirect to the next text; the chair's words on the one just decided stand above it."""
         messages.success(self.request, said)
         asked = f"?decided={chosen[0].pk}" if len(chosen) == 1 else ""
         return HttpResponseRedirect(f"{self._here()}{asked}#next")
@@ -153,7 +153,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return next(iter(chosen_ids([self.request.GET.get(name, "")])), None)
 
     def _next(self, lines: list[dict[str, Any]], at: UUID | None, language: str) -> dict[str, Any] | None:
-        """The text before the room: the one asked for, else the first in the order of the document."""
+        """Return the text before the room: the one asked for, else the first in the order of the document."""
         if not lines:
             return None
         place = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
@@ -177,7 +177,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         }
 
     def _formula(self, rows: list[Recommendation], language: str) -> str:
-        """The chair's words by the method of the sitting, in the working language."""
+        """Return the chair's words by the method of the sitting, in the working language."""
         with reading_in(language, *self.conference.languages):
             return spoken_formula(rows, self.sitting["method"])
 
@@ -190,12 +190,12 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         ]
 
     def _just_decided(self) -> Recommendation | None:
-        """The one decided a moment ago: for reservations and statements, or because the gavel was mistaken."""
+        """Return the text just decided: for reservations and statements, or because the gavel was mistaken."""
         found = Recommendation.objects.of(self.conference).filter(pk=self._id("decided"), stage__in=DECIDED)
         row = found.select_related("conference", "current_version").first()
         return row if row and row.stage != Stage.PUBLISHED else None
 
 
 def _in_force(row: Recommendation) -> Adoption | None:
-    """Of the prefetched decisions the one that stands."""
+    """Return the decision in force among the prefetched ones."""
     return next((a for a in reversed(row.adoptions.all()) if a.revoked_at is None), None)

@@ -15,7 +15,7 @@ from outcomes.recommendations.web.base import BackToRecommendation, ToTheDesk
 
 
 class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
-    """Says what comes back and what stays, and asks for the reason. With `?desk=yes` it leads back to the desk."""
+    """The page that shows what a revocation restores, and asks for the reason. `?desk=yes` leads back to the desk."""
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/plenary/revoke.html"

@@ -1,4 +1,4 @@
-"""A recorded vote: how each delegation voted, what it comes to, and the decision of the chair."""
+"""A recorded vote: the vote of each delegation, the result, and the decision of the chair."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FIELD = "vote-"
 
 
 class VoteView(RecommendationMixin, VerbFormView):
-    """All in one form, and nothing is recorded before the chair decides: counting, filling in, reading a list in.
+    """The page of a vote, one form for counting, filling in, reading a list; recorded only when the chair decides.
 
     After a decision of which only the tallies were kept, the list can be added.
     """
@@ -81,7 +81,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             return self.form_invalid(form)
 
     def _typed(self) -> dict[Any, str]:
-        """What is chosen for each delegation; what is none of the choices is nothing."""
+        """Return the vote chosen for each delegation; anything that is none of the choices is ignored."""
         found = {}
         for delegation in self.delegations:
             vote = self.request.POST.get(f"{FIELD}{delegation.pk}", "")
@@ -90,7 +90,7 @@ class VoteView(RecommendationMixin, VerbFormView):
         return found
 
     def _fill(self, form: VoteForm) -> HttpResponse:
-        """Shown again with more filled in: nothing is recorded yet."""
+        """Show the form again with more filled in: nothing is recorded yet."""
         if "rest" in self.request.POST:
             self.votes = {delegation.pk: Vote.FOR for delegation in self.delegations} | self.votes
         elif "read" in self.request.POST:

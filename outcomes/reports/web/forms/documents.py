@@ -1,4 +1,4 @@
-"""What the secretariat may choose when it asks for the conference report, a donor's, or one built from the record."""
+"""Options of the secretariat for the conference report and a donor's report, or one built from the record."""
 
 from __future__ import annotations
 

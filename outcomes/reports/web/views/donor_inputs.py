@@ -1,4 +1,4 @@
-"""What a report to a donor rests on beside the record: grants, targets, costs, results typed in."""
+"""Pages for the data of a report to a donor beside the record: grants, targets, costs, results typed in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from registrations.statistics.domain.figures import participation_figures
 
 
 class ReportBasisView(ReportPage, SecretariatView):
-    """All of it on one page, with what has been reached."""
+    """The page with all the data, and with what has been reached."""
 
     permission = "outcomes.edit_report"
     template_name = "outcomes/reports/report_basis.html"
@@ -79,7 +79,7 @@ class BasisForm(ReportPage, VerbFormView):
 
 
 class OfDonor:
-    """Finds the donor of the address."""
+    """A mixin that finds the donor of the address."""
 
     conference: Any
     kwargs: dict[str, Any]
@@ -114,7 +114,7 @@ class GrantView(OfDonor, BasisForm):
 
 
 class ReportTargetsView(BasisForm):
-    """What the conference itself has planned."""
+    """The page for the targets that the conference itself has planned."""
 
     form_class = forms.ReportTargetsForm
     heading = gettext_lazy("Targets of the conference")
@@ -133,7 +133,7 @@ class ReportTargetsView(BasisForm):
 
 
 class DonorTargetsView(OfDonor, ReportTargetsView):
-    """What was promised to one donor."""
+    """The page for the targets promised to one donor."""
 
     heading = gettext_lazy("Targets promised to %(donor)s")
 
@@ -161,7 +161,7 @@ class ChangedRow(BasisForm):
 
 
 class RemovedRow(ReportPage, ConfirmView):
-    """Asks before a row is taken out; the history keeps what it said."""
+    """The page that asks before a row is taken out; the history keeps its content."""
 
     permission = "outcomes.edit_report"
     tab = "basis"

@@ -64,7 +64,7 @@ def _language(conference: Any) -> str:
 
 
 def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the user may build a report about, as the choices of a select; two queries."""
+    """List the subjects about which the user may build a report, as the choices of a select; two queries."""
 
     def may(**about: Any) -> bool:
         return bool(user.has_perm("outcomes.write_report", Report(conference=conference, **about)))
@@ -101,7 +101,7 @@ def startable(conference: Any, user: Any) -> list[tuple[str, list[tuple[str, str
 
 
 class NarrativeStartView(VerbFormView):
-    """Builds a report from the record, or opens the one there is."""
+    """The page that builds a report from the record, or opens the existing one."""
 
     permission = "outcomes.view_records"
     form_class = forms.StartReportForm
@@ -130,7 +130,7 @@ class NarrativeStartView(VerbFormView):
 
 
 class OfReport:
-    """Finds the report of the address; the rules are asked about it."""
+    """A mixin that finds the report of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
     list_name = "outcomes_secretariat:narrative-list"
@@ -207,7 +207,7 @@ class NarrativeView(OfReport, SecretariatView):
         }
 
     def source_url(self, source: str) -> str:
-        """Where the source of a passage is read."""
+        """Return the address at which the source of a passage is read; '' where there is none."""
         kind, _colon, key = source.partition(":")
         slug = self.conference.slug
         if kind == "recommendation" or kind == "open":
@@ -240,7 +240,7 @@ SOURCES = {
 
 
 def source_label(paragraph: ReportParagraph) -> Any:
-    """What a passage was built from, in words; '' for one's own."""
+    """Name the source from which a passage was built; '' for a passage of the writer's own."""
     return SOURCES.get(paragraph.source.partition(":")[0], "") if paragraph.source else ""
 
 
@@ -303,7 +303,7 @@ class PassageAddView(OfReport, VerbFormView):
 
 
 class ReportDetailsView(OfReport, VerbFormView):
-    """Title and symbol."""
+    """The page for title and symbol."""
 
     permission = "outcomes.write_report"
     form_class = ReportDetailsForm
@@ -316,7 +316,7 @@ class ReportDetailsView(OfReport, VerbFormView):
 
 
 class PassageActView(OfPassage, ConfirmView):
-    """Take the source over, keep the text, leave out, put back, remove: asked about once, then done."""
+    """The page that asks before one act on a passage: take the source over, keep, leave out, put back, remove."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this passage?")
@@ -342,7 +342,7 @@ class PassageActView(OfPassage, ConfirmView):
 
 
 class NarrativeActView(OfReport, ConfirmView):
-    """Refresh from the record, make final, open again."""
+    """The page that asks before the report is refreshed from the record, made final, or opened again."""
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this report?")

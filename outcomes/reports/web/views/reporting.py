@@ -50,7 +50,7 @@ TEXT_KINDS = {
 
 
 class ReportPage:
-    """What the pages of the report have in common: their tabs."""
+    """A base of the pages of the report: their tabs."""
 
     navigation_key = "outcomes.report"
     tab = ""
@@ -58,14 +58,14 @@ class ReportPage:
     request: Any
 
     def address(self, name: str, *args: Any) -> str:
-        """An address of this conference's report."""
+        """Return an address of this conference's report."""
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
 
     def may(self, permission: str) -> bool:
         return bool(self.request.user.has_perm(f"outcomes.{permission}", self.conference))
 
     def tabs(self) -> list[dict[str, Any]]:
-        """Figures for all; the rest for who writes the report."""
+        """Return the tabs: figures for all; the others for the writers of the report."""
         if not self.may("edit_report"):
             return []
         tabs = [
@@ -81,7 +81,7 @@ class ReportPage:
 
 
 class ReportView(ReportPage, SecretariatView):
-    """Figures with charts; suppressed for everyone, for this page is shown to donors too."""
+    """The page of figures with charts; suppressed for everyone, because donors are shown this page, too."""
 
     permission = "outcomes.view_report"
     template_name = "outcomes/reports/report.html"
@@ -131,14 +131,14 @@ class ReportView(ReportPage, SecretariatView):
         )
 
     def people(self, dimension: str, key: str, measure: str) -> str:
-        """The address of the people behind a figure; '' for who may not read their names."""
+        """Return the address of the people behind a figure; '' for users who may not read their names."""
         if not self.names_people or not measure:
             return ""
         asked = urlencode({"by": dimension, "key": key, "measure": measure})
         return f"{self.address('report-people')}?{asked}"
 
     def rows(self, breakdown: Breakdown) -> list[dict[str, Any]]:
-        """The lines of a breakdown, each figure with the address of its people."""
+        """Return the lines of a breakdown, each figure with the address of its people."""
         return [
             {
                 "label": row.label[:1].upper() + row.label[1:],
@@ -160,7 +160,7 @@ class ReportView(ReportPage, SecretariatView):
 
 
 class ReportPeopleView(ReportPage, SecretariatView):
-    """Who stands behind a figure: for those who read registrations anyway."""
+    """The page that lists the people behind a figure: for those who may read registrations anyway."""
 
     permission = "outcomes.view_people_of_report"
     template_name = "outcomes/reports/report_people.html"
@@ -183,7 +183,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
         )
 
     def group(self, dimension: str, key: str) -> str:
-        """What the line of the figure is called."""
+        """Return the name of the figure's line."""
         if dimension == "total":
             return _("everyone")
         lines = {
@@ -198,7 +198,7 @@ class ReportPeopleView(ReportPage, SecretariatView):
 
 
 class ReportTextPage(ReportPage):
-    """Finds which report is written: the conference's, or that to one of its donors."""
+    """A base of the pages that write a report: the conference's, or that to one of its donors."""
 
     kwargs: dict[str, Any]
 
@@ -220,13 +220,13 @@ class ReportTextPage(ReportPage):
             self.partner = self.donors[0] if self.donors else None
 
     def here(self, name: str, *args: Any) -> str:
-        """An address about this report."""
+        """Return an address about this report."""
         asked = f"?donor={self.partner.pk}" if self.partner else ""
         return self.address(name, self.kind, *args) + asked
 
 
 class ReportTextsView(ReportTextPage, SecretariatView):
-    """All texts of a report in their order, as they read with the figures of now."""
+    """The page of all texts of a report in their order, with the present figures."""
 
     permission = "outcomes.edit_report"
     template_name = "outcomes/reports/report_texts.html"
@@ -259,7 +259,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
 
 
 def figures_now(conference: Any) -> dict[str, str]:
-    """What each {figure} of a text stands for now."""
+    """Return the present value of each {figure} of a text."""
     figures = participation_figures(conference)
     return figures_in_text(figures, reached(conference, figures, results_of(conference)))
 
@@ -296,7 +296,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
             )  # fmt: skip
         except ChangedMeanwhile as error:
             self.theirs, self.status = error.theirs, 409
-            # Saved again, it is saved over what the writer has now seen.
+            # Saving again overwrites the text that the writer has now seen.
             show_instead(form, "revision", error.revision)
             raise
         return _("The text was saved.")

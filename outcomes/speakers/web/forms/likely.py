@@ -1,4 +1,4 @@
-"""Whom a list of speakers offers first."""
+"""The people whom a list of speakers offers first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_OFFERED = 300
 
 
 def likely_speakers(session: Any) -> dict[str, Person]:
-    """Who may be expected to speak in a session, by what the form shows of them; three queries."""
+    """Return the people likely to speak in a session, by their labels in the form; three queries."""
     people: dict[Any, Person] = {}
     roles = SessionRole.objects.filter(session=session).select_related("person")
     groups = GroupRole.objects.filter(group=session.working_group_id).select_related("person")

@@ -20,7 +20,7 @@ from registrations.protocol.domain.seating import in_protocol_order
 
 
 class ListForm(ConferenceForm):
-    """How the list is kept."""
+    """A form that sets how the list is kept."""
 
     order = forms.ChoiceField(label=gettext_lazy("Order"), choices=SpeakersList.Order.choices)
     minutes = forms.IntegerField(
@@ -30,7 +30,7 @@ class ListForm(ConferenceForm):
 
 
 class OpenListForm(ListForm):
-    """Of which item, or of the whole session."""
+    """A form that opens a list, for an item or for the whole session."""
 
     item = forms.ModelChoiceField(
         Item.objects.none(),
@@ -49,7 +49,7 @@ class OpenListForm(ListForm):
 
 
 class RequestForm(ConferenceForm):
-    """Who asks for the floor: a delegation, someone who is expected to speak, or any name."""
+    """A form for a request for the floor by a delegation, an expected speaker, or any name."""
 
     who = forms.CharField(
         label=gettext_lazy("Who"),
@@ -65,10 +65,10 @@ class RequestForm(ConferenceForm):
     def __init__(self, *args: Any, session: Any, goes_on: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if goes_on:
-            # Who has just put one in line types the next.
+            # After one request the operator types the next.
             self.fields["who"].widget.attrs["data-focus"] = True
         rows = Delegation.objects.of(self.conference).select_related("conference")
-        # The first of a name is the one that protocol has first.
+        # Among equal names, the first in the order of protocol is meant.
         self.delegations: dict[str, Delegation] = {}
         for row in in_protocol_order(self.conference, rows):
             self.delegations.setdefault(str(row.name), row)
@@ -76,11 +76,11 @@ class RequestForm(ConferenceForm):
 
     @property
     def offered(self) -> list[str]:
-        """What the field offers: delegations in the order of protocol, then people."""
+        """The names that the field offers: delegations in the order of protocol, then people."""
         return [*self.delegations, *(label for label in self.people if label not in self.delegations)]
 
     def speaker(self) -> Speaker:
-        """Who was meant, as the verb takes it."""
+        """Return the speaker who was meant, as the verb takes it."""
         typed = " ".join(self.cleaned_data["who"].split())
         folded = typed.casefold()
         for label, delegation in self.delegations.items():
@@ -93,7 +93,7 @@ class RequestForm(ConferenceForm):
 
 
 class ActForm(forms.Form):
-    """One click of the chair: the button says the act and on whom; `seen`, who had the floor when it was made."""
+    """A form for one click of the chair: the button gives the act and its object; `seen`, who had the floor then."""
 
     ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")
 

@@ -38,7 +38,7 @@ ICONS = {
 
 
 class PublishedFilterForm(ConferenceForm):
-    """Offers only what stands beside something published: other names are nobody's business yet."""
+    """A filter form that offers only names beside something published: others are not public yet."""
 
     q = search_field()
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
@@ -75,7 +75,7 @@ class PublishedFilterForm(ConferenceForm):
         return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
 
     def chosen(self, found: Any) -> Any:
-        """Those of the published that match; all of them where a choice is not one of those offered."""
+        """Return the published recommendations that match; all of them where a choice is not one of those offered."""
         if not self.is_valid():
             return found
         values = self.cleaned_data
@@ -89,7 +89,7 @@ class PublishedFilterForm(ConferenceForm):
         if values.get("status"):
             found = of_verified_status(found, values["status"])
         if values.get("sdg"):
-            # JSON is asked alike on every database only by what is in the row; there are few rows and short lists.
+            # JSON lookups differ between databases, so the rows are filtered here; rows are few and lists short.
             keys = [
                 key for key, targets in found.values_list("pk", "sdg_targets") if values["sdg"] in targets
             ]
@@ -98,7 +98,7 @@ class PublishedFilterForm(ConferenceForm):
 
 
 def _in_order(target: str) -> tuple[int, int, str]:
-    """5.2 before 16.1 before 16.a."""
+    """Return the sort key: 5.2 before 16.1 before 16.a."""
     goal, _point, part = target.partition(".")
     numbers = [whole_number(each) for each in (goal, part)]
     first, second = (99 if number is None else number for number in numbers)
@@ -146,7 +146,7 @@ class PublishedListView(PublicView):
         )
 
     def _files(self) -> list[dict[str, Any]]:
-        """What can be downloaded, each in every language."""
+        """List the files for download: documents in every language, tables in that of the page."""
         return [
             {
                 "label": FORMATS[format].label,
@@ -164,7 +164,7 @@ class PublishedListView(PublicView):
 
 
 class PublishedView(PublishedMixin, PublicView):
-    """One recommendation, under its permanent address by number or by its id."""
+    """The page of one recommendation, under its permanent address by number or by its id."""
 
     permission = "outcomes.view_published_recommendation"
     template_name = "outcomes/tracker/public/recommendation.html"
@@ -202,7 +202,7 @@ class PublishedView(PublishedMixin, PublicView):
             formula=adoption_formula(adoptions, language=self.language),
             positions=row.positions.select_related("delegation"),
             address=self.address_of(row),
-            # By its number, wherever it was found.
+            # The address by number is shared, whatever the address at which the reader found the page.
             sharing=sharing_of(
                 self.conference,
                 "outcomes_public:recommendation-number",

@@ -25,13 +25,13 @@ from outcomes.recommendations.models.document import Annex, DocumentIssue, Outco
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.tracker.documents import last_change, published_file, published_issue
 
-# A feed reader has the older ones already.
+# Feed readers already have the older entries.
 NEWEST = 50
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class PublishedMixin(PublicMixin):
-    """Something about the published recommendations; where there are none yet, it does not exist."""
+    """A base of views of the published recommendations; where there are none yet, it answers 404."""
 
     permission = "outcomes.view_published"
 
@@ -42,7 +42,7 @@ class PublishedMixin(PublicMixin):
         return found
 
     def address_of(self, row: Recommendation, language: str = "") -> str:
-        """The permanent address of a recommendation, as others may note it down."""
+        """Return the permanent address of a recommendation, as others may note it down."""
         return self.request.build_absolute_uri(
             reverse(
                 "outcomes_public:recommendation-number",
@@ -52,7 +52,7 @@ class PublishedMixin(PublicMixin):
 
 
 def issued(conference: Any) -> Any:
-    """What was issued of the document after its first issue, the newest first."""
+    """Find the issues of the document after its first one, the newest first."""
     found = DocumentIssue.objects.filter(
         document__conference=conference, document__status=OutcomeDocument.Status.PUBLISHED
     )
@@ -64,7 +64,7 @@ def issued(conference: Any) -> Any:
 
 
 class PublishedFile(PublishedMixin, View):
-    """All of them in one language: PDF, Word, web page, Akoma Ntoso, tables."""
+    """The file of all of them in one language: PDF, Word, web page, Akoma Ntoso, tables."""
 
     format = ""
 
@@ -75,7 +75,7 @@ class PublishedFile(PublishedMixin, View):
 
 
 class IssueFile(PublishedMixin, View):
-    """A corrigendum or a revision: what it changed."""
+    """A corrigendum or a revision, with its changes."""
 
     format = ""
 
@@ -90,7 +90,7 @@ def _as_answer(made: Any, format: str) -> HttpResponse:
     response["Content-Disposition"] = f'{shown}; filename="{made.filename}"'
     response["Cache-Control"] = "no-cache"
     if format == "html":
-        # A page of its own, whose only style stands in it.
+        # A separate page, whose only style is inline.
         response["Content-Security-Policy"] = (
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
         )
@@ -157,7 +157,7 @@ class RecommendationsFeed(PublishedMixin, View):
 
 
 class RecommendationsMap(PublishedMixin, View):
-    """For search engines (sitemaps.org): the permanent address of each, in every language of the conference."""
+    """A sitemap for search engines (sitemaps.org): each permanent address, in every language of the conference."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.published().in_order().only("number", "published_at")

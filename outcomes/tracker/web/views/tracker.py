@@ -1,4 +1,4 @@
-"""The public tracker: where each published recommendation stands, as verified. Only where the conference wants one."""
+"""The public tracker: the verified status of each published recommendation. Only where the conference wants one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TrackerFilterForm(ConferenceForm):
 
 
 class TrackerMixin(PublicMixin):
-    """Does not exist where the conference has not switched it on."""
+    """A base of the tracker's views, which do not exist where the conference has not switched the tracker on."""
 
     permission = "outcomes.view_published"
 
@@ -45,7 +45,7 @@ class TrackerMixin(PublicMixin):
 
 
 class TrackerView(TrackerMixin, PublicView):
-    """The recommendations with what was verified and published, and nothing else of the follow-up."""
+    """The recommendations with their verified and published results, and nothing else of the follow-up."""
 
     permission = "outcomes.view_published"
     template_name = "outcomes/tracker/public/tracker.html"
