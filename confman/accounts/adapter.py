@@ -1,4 +1,4 @@
-"""Where allauth asks us: who may make an account, and who may sign in. How its mails leave: confman.mail."""
+"""The answers to allauth: who may make an account, and who may sign in. Its mails leave by confman.mail."""
 
 from __future__ import annotations
 
@@ -90,6 +90,6 @@ def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
 
 
 def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Of a factor that was just set up: a code of it was typed, a key was touched. Recovery codes were only shown."""
+    """Count a factor just set up as used: its code was typed, its key touched. Recovery codes were only shown."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -44,7 +44,7 @@ def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = Fals
 
 
 def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
-    """Of two browsers that were given the same code the first signs in."""
+    """Sign in the first browser that brings a code; refuse a second one that was given the same code."""
     code = _count_typed(process)
     if code.use():
         response: HttpResponse = _finish(process, redirect_url)

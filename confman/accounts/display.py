@@ -1,4 +1,4 @@
-"""How a user is called where allauth names one."""
+"""The name of a user where allauth shows one."""
 
 from confman.accounts.models import User
 

@@ -1,4 +1,4 @@
-"""How often anything may be tried that can be guessed or flooded: the one table. docs/running.md prints it.
+"""The one table of how often anything that can be guessed or flooded may be tried. docs/running.md prints it.
 
 Behind one address there may be a hall of two thousand, so what is counted by address is generous; what is counted by
 mailbox or account is strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to

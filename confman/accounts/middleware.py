@@ -1,4 +1,4 @@
-"""What holds for every page: session, language, second factor, and how an answer says that it was too often."""
+"""Middleware for every page: session, language, second factor, and the answer to tries that were too many."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -66,7 +66,7 @@ class UserLanguageMiddleware:
 
 
 class TriesMiddleware:
-    """What was tried too often is answered by 429 and when to try again: at its form, else on a page of its own."""
+    """The answer to what was tried too often: 429 and when to try again, at its form, else on a page of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -86,7 +86,7 @@ class TriesMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Where there is no form to say it at."""
+        """Answer with a page of its own where there is no form to say it at."""
         if not isinstance(exception, TooManyTries):
             return None
         response = render(
@@ -125,7 +125,7 @@ class SecondFactorMiddleware:
         return user.is_staff or user.is_superuser or (of_a_team and user.memberships.exists())
 
     def _page_before(self, request: HttpRequest) -> str:
-        """Where the factor is set up, or used; empty where this session has used one that still is theirs."""
+        """Return the page that sets up or asks for the factor; empty where this session used one that is theirs."""
         if not is_mfa_enabled(request.user):
             messages.warning(
                 request,

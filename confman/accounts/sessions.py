@@ -92,7 +92,7 @@ def session_of(request: HttpRequest) -> SessionStore:
 
 
 def user_of(request: HttpRequest) -> User:
-    """Who is signed in, where the page is shown to nobody else."""
+    """Return the user who is signed in, where the page is shown to nobody else."""
     return cast("User", request.user)
 
 
@@ -129,7 +129,7 @@ class SessionStore(DatabaseStore):
         return seal(super().encode(session_dict), purpose="session")
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """What was sealed; nothing where no key of the settings opens it, which Django writes to the log."""
+        """Return the data that was sealed; nothing where no key in the settings opens it, which Django logs."""
         return super().decode(unseal(session_data, purpose="session") or "")
 
     def exists(self, session_key: str) -> bool:
@@ -206,7 +206,7 @@ class SessionStore(DatabaseStore):
         self.is_ended = True
 
     def get_expiry_age(self, **kwargs: Any) -> int:
-        """How long the cookie is kept: until the session is over however much it is used."""
+        """Return how long the cookie is kept, in seconds: until the session ends however much it is used."""
         row = self.create_model_instance(self._get_session())
         return max(0, int((row.begun_at + row.limits[1] - timezone.now()).total_seconds()))
 

@@ -45,7 +45,7 @@ class LinkInvalid(Exception):
 
 
 class LinkIncomplete(LinkInvalid):
-    """What was opened is no link of ours, or only a part of one."""
+    """The error for an address that is no link of ours, or only a part of one."""
 
 
 class LinkExpired(LinkInvalid):
@@ -54,7 +54,7 @@ class LinkExpired(LinkInvalid):
 
 @dataclass(frozen=True)
 class SignedSubject:
-    """What a good link is about."""
+    """The subject of a good link."""
 
     id: UUID
     version: int

@@ -42,7 +42,7 @@ def guard_history(sender: AppConfig, using: str, **_options: Any) -> None:
 
 
 def history_fault() -> str:
-    """Which guards of the history are not there, or are turned off; "" where all stand."""
+    """Return a sentence on a guard of the history that is gone or turned off; "" where all stand."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING[connection.vendor], [TABLE])
         missing = sorted(set(_GUARDS[connection.vendor]) - {name for (name,) in cursor.fetchall()})

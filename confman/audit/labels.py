@@ -1,4 +1,4 @@
-"""How verbs are called in the history. Each package names its own in its manifest (`AuditWords`)."""
+"""The labels of verbs in the history. Each package names its own in its manifest (`AuditWords`)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _DETAILS = {
 
 @dataclass(frozen=True)
 class AuditWords:
-    """How a package's entries of the history are read.
+    """The words by which a package's entries of the history are read.
 
     `verbs` names them ("agenda.published": _("Agenda published")). `values` names, for a detail that is no field of its
     object, what it may be ("kind": Consent.Kind.choices). `details` names details, and fields of other objects, that
@@ -88,7 +88,7 @@ audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
 
 
 def verb_label(verb: str) -> str:
-    """What a reader sees for a verb; one that nobody named is shown by its own words."""
+    """Return the label of a verb for readers; a verb that nobody named is shown by its own words."""
     if verb in _labels:
         return str(_labels[verb])
     words = verb.rpartition(".")[2].replace("_", " ")

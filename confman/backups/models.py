@@ -62,5 +62,5 @@ class BackupRun(UUIDModel):
 
     @property
     def took(self) -> dt.timedelta | None:
-        """How long it took; None while it runs."""
+        """The duration of the run; None while it runs."""
         return self.finished_at - self.started_at if self.finished_at else None

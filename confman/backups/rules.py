@@ -1,4 +1,4 @@
-"""Who sees how the installation fares, and releases what is held back: whoever runs it, of whatever conference."""
+"""Permissions for whoever runs the server: to see the state of the installation, and to release mail held back."""
 
 import rules
 

@@ -28,7 +28,7 @@ class MailedCode:
     ends: str
 
     def spelled(self, letters: str, length: int) -> str:
-        """What the mail says."""
+        """Return the code as the mail spells it."""
         number = int(keyed("spelled", *asdict(self).values()), 16)
         return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(length))
 

@@ -44,7 +44,7 @@ class TooManyTries(ValidationError):
 
     @property
     def seconds(self) -> int:
-        """How long to wait, at least a second."""
+        """The seconds to wait, at least one."""
         return max(1, round((self.again_at - timezone.now()).total_seconds()))
 
 
@@ -132,9 +132,9 @@ def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
 
 
 def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
-    """Who tried, and how many times as often as the limit says. One mailbox is one however it is typed.
+    """Yield who tried, and how many times as often as the limit says. A mailbox is one however it is typed.
 
-    Of IPv6 a household or a host has a network of 64 bits, and its site one of 48.
+    With IPv6, a household or a host has a network of 64 bits, and its site one of 48.
     """
     try:
         address = ip_address(who.get(ADDRESS, ""))
@@ -149,7 +149,7 @@ def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
 
 
 def _latest_end(limit: Limit, now: dt.datetime) -> dt.datetime:
-    """What ends later was counted while the clock was wrong."""
+    """Return the latest end that a count can have; one that ends later was counted while the clock was wrong."""
     return now + limit.periods * limit.period + MINUTE
 
 

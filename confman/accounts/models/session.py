@@ -67,7 +67,7 @@ class Session(AbstractBaseSession):
 
     @property
     def limits(self) -> tuple[dt.timedelta, dt.timedelta]:
-        """How long it may rest, and how long it may last: shorter for those who run the server."""
+        """The time the session may rest, and the time it may last: shorter for those who run the server."""
         kind = (
             "link"
             if self.user is None
@@ -79,6 +79,6 @@ class Session(AbstractBaseSession):
 
     @property
     def ends_at(self) -> dt.datetime:
-        """When it is over, unless it is used before."""
+        """The moment the session ends, unless it is used before."""
         idle, whole = self.limits
         return min(self.seen_at + idle, self.begun_at + whole)

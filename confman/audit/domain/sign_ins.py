@@ -1,4 +1,4 @@
-"""What happens to an account in the history: its sign-ins, failures, factors and passwords; and its sessions ended.
+"""An account's events for the history: its sign-ins, failures, factors and passwords; and the end of its sessions.
 
 Django and allauth tell of it by their signals, to which the app listens. No entry holds a password, a code, or an
 address that somebody typed.
@@ -78,7 +78,7 @@ def record_failure(user: User | None, way: str, typed: str = "") -> None:
 
 
 def _number(account: str) -> int:
-    """Which one of the day this failure is; 0 where nobody counts any more."""
+    """Return the number of this failure within the day; 0 where nobody counts any more."""
     count = counted(COUNTED, account=account) if within_rate_limit(COUNTED, account=account) else None
     return count.number if count else 0
 

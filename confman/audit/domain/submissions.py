@@ -1,4 +1,4 @@
-"""What is sent twice is done once: a form carries a key, and the first verb it leads to claims it.
+"""Carry out once a form that is sent twice: it carries a key, and the first verb it leads to claims the key.
 
 The claim is written in the verb's own transaction, by `record_audit`. After a kill either both stand or neither does:
 the form that is sent again is carried out if the first one was not, and answered as the first one if it was. Of two

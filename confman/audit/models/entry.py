@@ -97,7 +97,7 @@ class AuditEntry(models.Model):
 
     @property
     def action(self) -> str:
-        """What was done, as a reader of the history sees it."""
+        """The act, in words for a reader of the history."""
         return verb_label(self.verb)
 
     @property

@@ -49,7 +49,7 @@ class Table(Part):
 
 
 class Manifest(BaseModel):
-    """What stands in manifest.json. `missing` are files that rows refer to and that were not there."""
+    """The contents of manifest.json. `missing` are files that rows refer to and that were not there."""
 
     model_config = ConfigDict(extra="forbid")
 

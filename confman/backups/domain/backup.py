@@ -38,8 +38,8 @@ from confman.web.errors import Refused
 
 @dataclass
 class Backup:
-    """What was made. `lost` are files that rows refer to and that are gone; those `deleted` meanwhile went with
-    their rows, after the moment of the backup.
+    """The backup that was made. `lost` are files that rows refer to and that are gone; those `deleted` meanwhile went
+    with their rows, after the moment of the backup.
     """
 
     path: Path

@@ -1,4 +1,4 @@
-"""What a backup holds: which rows, as plain JSON that either database takes, and which files they refer to.
+"""The contents of a backup: which rows, as plain JSON that either database takes, and which files they refer to.
 
 Every model there is, also of the packages, but for those named here: whoever adds one need not think of backups.
 """
@@ -103,7 +103,7 @@ def names_within(value: Any) -> Iterator[str]:
 
 
 def key_marks() -> list[str]:
-    """What tells one key of the protected fields from another, and nothing of the key; the newest first."""
+    """Return marks that tell the keys of the protected fields apart, and nothing of the keys; the newest first."""
     secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_mark(secret) for secret in secrets]
 

@@ -1,4 +1,4 @@
-"""When a backup is due, and what is wrong where there is none."""
+"""Tell when a backup is due, and what is wrong where there is none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def backup_is_due() -> bool:
 
 
 def backup_fault() -> str:
-    """What is wrong with the backups, in words for the operator; "" where the last one is young and whole.
+    """Return the fault of the backups, in words for the operator; "" where the last one is young and whole.
 
     Where no folder is set none is made by itself, which is wrong in production alone; that one made by hand has failed
     is wrong everywhere.

@@ -27,7 +27,7 @@ FEW = 20
 
 @dataclass
 class Sweep:
-    """How many files lie there longer than a day, how many of them no row names, and the room these take."""
+    """The number of files that are older than a day, how many of them no row names, and the room these take."""
 
     old: int = 0
     files: int = 0

@@ -43,7 +43,7 @@ _STAGE = ".restore-"
 
 @dataclass
 class Restored:
-    """What was restored; `warnings` are sentences about what the operator is to look after."""
+    """The result of a restore; `warnings` are sentences about what the operator is to look after."""
 
     manifest: Manifest
     warnings: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Which backups of a folder are kept: pure, by their names alone, so that no clock and no table is needed."""
+"""Choose the backups of a folder to keep: pure, by their names alone, so that no clock and no table is needed."""
 
 from __future__ import annotations
 

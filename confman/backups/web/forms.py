@@ -1,4 +1,4 @@
-"""What the operator chooses among what is held back."""
+"""The form on which the operator chooses among the mail that is held back."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ SHOWN = 30
 
 
 class OperationView(AccessMixin, TemplateView):
-    """What is wrong, which backups there are, what waits; of all conferences together."""
+    """The page of faults, backups and mail that waits; for all conferences together."""
 
     permission = "backups.view_operation"
     template_name = "backups/operation.html"
@@ -68,7 +68,7 @@ class ReleaseMixin(AccessMixin):
 
 
 class OutboxOpenView(ReleaseMixin, View):
-    """What jobs write leaves by itself again."""
+    """The button that lets mail written by jobs leave by itself again."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
