@@ -103,7 +103,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 
 
 class ConferencePartAdmin(ReadOnlyAdmin):
-    """What belongs to a conference by its own key."""
+    """The admin of a model that belongs to a conference by its own key."""
 
     list_filter: ClassVar[tuple[str, ...]] = ("conference",)
     list_select_related = ("conference",)

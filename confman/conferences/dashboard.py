@@ -1,4 +1,4 @@
-"""What the dashboard of a conference says of the conference itself: what waits, and which tasks are done."""
+"""The entries of the conference itself on its dashboard: messages that wait, tasks overdue, and first steps done."""
 
 from __future__ import annotations
 

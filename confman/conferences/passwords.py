@@ -44,7 +44,7 @@ class KnownWordsValidator:
 
 
 def known_texts(user: Any) -> Iterator[str]:
-    """What can be known: of the software, the site, the user, and of each conference name, place and symbol."""
+    """Yield texts that can be known: of the software, the site, the user, and each conference's name, place, symbol."""
     yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
     yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))
     for row in Conference.objects.only("slug", "title", "city", "symbol_prefix"):

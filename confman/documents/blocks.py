@@ -1,4 +1,4 @@
-"""What a document consists of: paragraphs of runs, pictures, tables. Read from its page; Word is written from it."""
+"""The blocks of a document: paragraphs of runs, pictures, tables. Read from its page; Word is written from them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Count:
-    """How Word numbers a paragraph: 1., (a) or (i) by its `level`, in a list of this name.
+    """The number of a paragraph in Word: 1., (a) or (i) by its `level`, in a list of this name.
 
     The list begins at `start`; at 0, its first level has no number.
     """

@@ -1,4 +1,4 @@
-"""What every document says about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
+"""The facts that every document states about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class QrCode:
 
 @dataclass(frozen=True)
 class CreditLine:
-    """What an agreement with a partner requires to be printed, and the logo where it must stand."""
+    """The line that an agreement with a partner requires to be printed, and the logo where it must stand."""
 
     text: str
     logo: Picture | None = None
@@ -99,7 +99,7 @@ class DocumentMeta:
 
 
 class DocumentData(Protocol):
-    """What a builder returns: a frozen dataclass with `meta` and whatever else its templates show.
+    """The result of a builder: a frozen dataclass with `meta` and whatever else its templates show.
 
     Its values are text, numbers, dates, Pictures, and tuples of further dataclasses: never a model or a
     query.

@@ -1,4 +1,4 @@
-"""What a visitor finds: one function says it for the home page, /register/ and the list of conferences."""
+"""The state of a conference for visitors: one function for the home page, /register/ and the list of conferences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What whoever runs the server gives to an account, and takes from it."""
+"""Rights that whoever runs the server gives to an account, and takes from it."""
 
 from __future__ import annotations
 

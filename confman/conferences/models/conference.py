@@ -55,7 +55,7 @@ def validate_timezone(name: str) -> None:
 
 
 class Profile(models.TextChoices):
-    """How much ceremony: an expert meeting is spared credentials, votes, precedence and tabling."""
+    """The degree of ceremony: an expert meeting is spared credentials, votes, precedence and tabling."""
 
     EXPERT_MEETING = "expert-meeting", _("expert meeting")
     INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental")

@@ -141,7 +141,7 @@ class SecretariatMixin(ConferenceMixin):
 
 
 class ShownMixin(ConferenceMixin):
-    """What everyone may fetch of an announced conference, and its team of a draft; 404 for anyone else."""
+    """A page of an announced conference for everyone, and of a draft for its team; 404 for anyone else."""
 
     may_be_kept = True
     permission = "conferences.view_site"

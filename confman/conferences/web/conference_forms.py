@@ -184,7 +184,7 @@ class RegistrationModeForm(ConferenceForm):
 
 
 class InviteForm(ConferenceForm):
-    """Whom to invite, and as what."""
+    """A form that invites somebody to the team, in a role."""
 
     email = forms.EmailField(label=_("E-mail"))
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200, required=False)
@@ -219,7 +219,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
 
 
 class HistoryFilterForm(StyledForm, forms.Form):
-    """Which entries of a conference's history are shown."""
+    """A form that chooses the entries of a conference's history to show."""
 
     verb = forms.ChoiceField(label=_("What"), required=False)
 

@@ -121,7 +121,7 @@ def language_field(label: Any = "", **options: Any) -> ConferenceChoiceField:
 def filter_field(
     rows: QuerySet[Any] | Callable[[Conference], QuerySet[Any]], label: Any
 ) -> forms.ModelChoiceField[Any]:
-    """Of which of these rows a list tells; of all, where none is chosen."""
+    """Return a field that narrows a list to one of these rows; the list shows all where none is chosen."""
     options = {"label": label, "required": False, "empty_label": _("all")}
     return ConferenceRowField(rows, **options) if callable(rows) else forms.ModelChoiceField(rows, **options)
 

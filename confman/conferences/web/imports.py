@@ -24,7 +24,7 @@ from confman.web.uploads.runs import IMPORT, PREVIEW
 
 
 class ImportPage(SecretariatMixin):
-    """What both steps of an import have in common. `start_name` is the first, `page_name` the second."""
+    """The base of both steps of an import. `start_name` is the first, `page_name` the second."""
 
     kind: FileImport
     heading: Any
@@ -44,7 +44,7 @@ class FileImportView(ImportPage, VerbFormView):
     submit = gettext_lazy("Go on")
 
     def content(self, form: Any) -> bytes:
-        """What is to be read."""
+        """Return the content to be read."""
         content: bytes = form.cleaned_data["file"].read()
         return content
 
@@ -94,7 +94,7 @@ class UploadView(UploadMixin, TemplateView):
         raise NotImplementedError
 
     def told(self, preview: dict[str, Any]) -> dict[str, Any]:
-        """What the template shows of a preview."""
+        """Return the values of a preview that the template shows."""
         raise NotImplementedError
 
     @property

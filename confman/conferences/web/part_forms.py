@@ -97,7 +97,7 @@ def _team(conference: Conference) -> QuerySet[User]:
 
 
 def owner_field() -> ConferenceRowField:
-    """Who of the conference's team sees to it."""
+    """Return a field for the person in the conference's team who sees to something."""
     return ConferenceRowField(_team, label=pgettext_lazy("person responsible", "Owner"), required=False)
 
 
@@ -128,7 +128,7 @@ class LineForm(ConferenceForm):
 
 
 class ContactForm(OpenForm):
-    """What a visitor writes to the secretariat."""
+    """A form by which a visitor writes to the secretariat."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})

@@ -1,4 +1,4 @@
-"""What other sites show of a public page: its address, languages, picture; and what search engines may read at all."""
+"""Metadata of a public page for other sites: address, languages, picture; and whether search engines may read it."""
 
 from __future__ import annotations
 

@@ -24,13 +24,13 @@ from confman.web.errors import Refused
 
 
 def way_back(address: str, own: str) -> str:
-    """Where a form said that one came from, if that is a page under `own`; else `own`."""
+    """Return the address that the form was reached from, if that is a page under `own`; else `own`."""
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
     return address if is_ours else own
 
 
 def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
-    """What a verb refused, shown at its field where the form has it, else above the form."""
+    """Show the errors of a verb's refusal at their fields where the form has them, else above the form."""
     if isinstance(error, Refused):
         form.add_error(None, error.message)
     elif hasattr(error, "error_dict"):
@@ -55,7 +55,7 @@ class VerbMixin(ConferenceMixin):
     success_name = ""
 
     def words(self) -> dict[str, Any]:
-        """What the sentences name."""
+        """Return the names that the sentences mention."""
         return {"name": quotable(self.object)}
 
     def in_words(self, sentence: Any) -> str:
@@ -96,7 +96,7 @@ class ActFormView(VerbMixin, FormView):
         return given
 
     def get_values(self, form: Any) -> dict[str, Any]:
-        """What the verb is given of the form."""
+        """Return the values of the form that the verb is given."""
         values: dict[str, Any] = form.cleaned_data
         return values
 

@@ -1,4 +1,4 @@
-"""Which documents a user may make and have, now."""
+"""Tell which documents a user may make and have, now."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _SHEET = CardSheet("sharing", "", 211.6667, 111.125, 211.6667, 111.125)
 
 @dataclass(frozen=True)
 class SharingCard:
-    """Who invites, to what, when and where: the masthead of a document."""
+    """The masthead of a document: who invites, to what, when and where."""
 
     meta: DocumentMeta
     accent: str

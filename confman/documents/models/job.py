@@ -38,12 +38,12 @@ TRIED = "tried_template"
 
 
 def job_path(job: DocumentJob, name: str) -> str:
-    """Where a job's file lies in the private storage."""
+    """Return the path of a job's file in the private storage."""
     return f"documents/{job.conference_id}/{job.pk}/{name}"
 
 
 class DocumentJob(UUIDModel):
-    """Who asked for which document, how far it is, and its file. Nothing here is served but by our view.
+    """An order for a document: who asked for it, how far it is, and its file. Only our own view serves the file.
 
     `claim` names the run that works on it: a run whose claim was taken away leaves no file behind.
     """

@@ -97,7 +97,7 @@ def _mark(data: DocumentData) -> str:
 
 
 def _source(template: str) -> Path:
-    """Where a template of the project lies. Raises LookupError where there is none of that name."""
+    """Return the path of a template of the project. Raises LookupError where there is none of that name."""
     engine: Any = engines["django"]
     for folder in engine.engine.dirs:
         path = Path(folder) / template

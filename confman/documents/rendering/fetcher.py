@@ -1,4 +1,4 @@
-"""What a document may load while it is rendered: nothing but what was handed to it."""
+"""The fetcher that lets a document load, while it is rendered, nothing but what was handed to it."""
 
 from __future__ import annotations
 

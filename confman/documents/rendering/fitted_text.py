@@ -63,7 +63,7 @@ def width_of(text: str, *, weight: str = "700Bold") -> float:
 
 @dataclass(frozen=True)
 class _Piece:
-    """What stays on one line: a word, a part of one up to its hyphen, or a Chinese character."""
+    """A piece of text that stays on one line: a word, a part of one up to its hyphen, or a Chinese character."""
 
     text: str
     width: float

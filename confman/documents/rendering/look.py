@@ -1,4 +1,4 @@
-"""What the style sheets of a page say of its elements: the few properties that Word heeds as well."""
+"""The look of a page's elements by its style sheets: the few properties that Word follows as well."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def style_sheet(text: str) -> cssselect2.Matcher:
 
 
 def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
-    """What holds for an element of `cssselect2`: by the style sheet, then by its own attribute."""
+    """Return the properties of an element of `cssselect2`: by the style sheet, then by its own attribute."""
     look = Look()
     for *_order, declarations in sheet.match(element):
         look.update(declarations)
@@ -68,7 +68,7 @@ def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
 
 
 def _declarations(source: Any) -> dict[str, str]:
-    """What is heeded of a block of declarations; "font" says the weight among else."""
+    """Return those properties of a block of declarations that count here; "font" gives the weight among others."""
     return {
         "font-weight" if found.lower_name == "font" else found.lower_name: tinycss2.serialize(
             found.value

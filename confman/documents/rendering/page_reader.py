@@ -61,7 +61,7 @@ PLAIN, TAB = Run(""), Run("\t")
 
 @dataclass(frozen=True)
 class _Place:
-    """What holds where a text stands: its style, what is inherited, the run it would be."""
+    """The state at the place where a text stands: its style, what is inherited, the run it would be."""
 
     style: str = "Normal"
     run: Run = PLAIN
@@ -130,7 +130,7 @@ class _Lines:
             self._runs.append((spaces.sub(" ", text), place.run))
 
     def hang(self, width_mm: float) -> None:
-        """What was said last is the label of the paragraph, which hangs from it."""
+        """Make what was read last the label of the paragraph, which hangs from it."""
         self._runs.append((TAB.text, PLAIN))
         self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
 
@@ -145,12 +145,12 @@ class _Lines:
         self.blocks += blocks
 
     def keep(self) -> None:
-        """What was read last stays with what follows."""
+        """Keep the last block together with the one that follows."""
         self.end()
         self.blocks[-1:] = map(_kept, self.blocks[-1:])
 
     def end(self) -> None:
-        """What was said is a paragraph; a label that nothing follows is no label."""
+        """Make a paragraph of the text read so far; drop a label that nothing follows."""
         runs = _trimmed(self._runs)
         if runs := runs[:-1] if runs[-1:] == (TAB,) else runs:
             place = self.place

@@ -98,7 +98,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 
 @contextmanager
 def complaints() -> Iterator[list[str]]:
-    """What WeasyPrint writes to its log meanwhile, in this process."""
+    """Collect what WeasyPrint writes to its log meanwhile, in this process."""
     found: list[str] = []
 
     class Collector(logging.Handler):

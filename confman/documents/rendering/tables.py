@@ -103,7 +103,7 @@ TABLES = tuple(RENDERERS)
 
 
 def _text_style(page: Any) -> Any:
-    """Of every cell of text: made once. (Measured: a style made for each cell takes two thirds of the time.)"""
+    """Return the style of text cells, to be made once. (Measured: one for each cell takes two thirds of the time.)"""
     template = WriteOnlyCell(page)
     template.alignment = Alignment(wrap_text=True, vertical="top")
     return template._style

@@ -141,7 +141,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
 
 
 class DocumentJobView(DocumentsMixin, SecretariatView):
-    """How far a document is; then the document."""
+    """The page that shows how far a document is, and then the document."""
 
     template_name = "documents/document_job.html"
 
@@ -221,7 +221,7 @@ def made_or_asked_for(
 
 
 def handed_out(job: DocumentJob) -> dict[str, Any]:
-    """What the history says of a download: what, in which form, and for whom and what for where that was asked."""
+    """Return a download's details for the history: kind, format, language, and recipient and purpose where asked."""
     named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
     return {"kind": job.kind, "format": job.format, "language": job.language, **named}
 

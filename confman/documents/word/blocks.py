@@ -116,7 +116,7 @@ def _set_page(section: Any, *, landscape: bool, right_to_left: bool) -> None:
 
 
 def _add_running_lines(section: Any, width_mm: float, *, named: bool, apart: bool) -> None:
-    """Whose it is and its mark above, title and number below, where it is `named`; else the mark alone.
+    """Add the owner and the mark above, title and number below, where the document is `named`; else the mark alone.
 
     `apart`: the first page has its masthead, and nothing above it.
     """
@@ -140,7 +140,7 @@ def _line(place: Any, width_mm: float, text: str) -> Any:
 
 
 def _mark() -> str:
-    """What a template says of a document that is a sample or a draft, on every page."""
+    """Return the template's words that mark a sample or a draft on every page."""
     return f"{{% if meta.sample %}}{sample_words()}{{% elif meta.draft %}}{_('DRAFT')}{{% endif %}}"
 
 

@@ -1,4 +1,4 @@
-"""What a Word template says to docxtpl."""
+"""Expressions and statements of a Word template, as docxtpl reads them."""
 
 from __future__ import annotations
 

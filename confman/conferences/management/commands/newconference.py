@@ -59,7 +59,7 @@ class Command(ConfmanCommand):
 
 
 def one_line(error: ValidationError) -> str:
-    """What is wrong, with the names of the fields."""
+    """Return the messages of the error in one line, with the names of the fields."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     parts = []

@@ -1,4 +1,4 @@
-"""What visitors wrote to the secretariat, and the answers."""
+"""Pages of the visitors' messages to the secretariat, and of the answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MessageMixin:
 
 
 def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
-    """Whom the upper floors know among those who wrote, as far as the user of this page may see their records."""
+    """Return the writers whom the upper floors know, as far as the user of this page may see their records."""
     found: dict[UUID, Sender] = {}
     for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
         found |= known

@@ -48,7 +48,7 @@ class DashboardView(SecretariatView):
         )
 
     def decisions(self) -> list[DashboardItem]:
-        """Of all panels the user may see: the urgent first, then by deadline."""
+        """List the decisions of all panels the user may see: the urgent first, then by deadline."""
         user = self.request.user
         found = [
             decision
@@ -64,7 +64,7 @@ class DashboardView(SecretariatView):
         return due or dt.date.max
 
     def steps(self) -> list[dict[str, Any]]:
-        """What a new conference offers to do first, while it is still to be done."""
+        """List the steps that a new conference offers to do first, while they are still to be done."""
         if self.conference.today() > self.conference.ends_on:
             return []
         return [

@@ -112,6 +112,6 @@ class ContactSentView(PublicView):
 
 
 class PrivacyView(PublicView):
-    """What is kept of people, why, how long, and what they may ask for."""
+    """The page that says what is kept of people, why, how long, and what they may ask for."""
 
     template_name = "conferences/public/privacy.html"

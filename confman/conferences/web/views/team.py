@@ -23,7 +23,7 @@ class TeamMixin:
 
 
 class TeamView(TeamMixin, VerbFormView):
-    """Who works for the conference, and the form that invites one more."""
+    """The page of the conference's team, with the form that invites one more member."""
 
     form_class = InviteForm
     template_name = "conferences/team.html"
