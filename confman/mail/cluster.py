@@ -67,7 +67,7 @@ _forking = multiprocessing.get_context("fork")
 
 
 class Hand(ctypes.Structure):
-    """What one process has in hand, seen by the watcher too; without a lock, for a killed process never frees one."""
+    """The job in hand of a process, seen by the watcher too; without a lock, for a killed process never frees one."""
 
     _fields_ = (
         ("row", ctypes.c_int64),  # of the queue; 0 for nothing
@@ -121,7 +121,7 @@ def _ask_database() -> None:
 
 
 class Jobs:
-    """Where a process gets its jobs and leaves their results: what pipes are to django-q2's worker."""
+    """The queue from which a process gets its jobs and to which it returns results, instead of django-q2's pipes."""
 
     def __init__(self, hand: Hand, is_stopping: Callable[[], bool]) -> None:
         self.hand = hand
@@ -214,8 +214,8 @@ class Desk:
         self.process.start()
 
     def current_lease(self) -> tuple[float, int, float]:
-        """When the job in hand was taken, the end of its lease, when that was written (the last on the monotonic
-        clock).
+        """Return when the job in hand was taken, the end of its lease, and when that was written (the last on the
+        monotonic clock).
         """
         taken = self.hand.taken
         return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)

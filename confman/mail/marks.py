@@ -1,4 +1,4 @@
-"""What stands in a kept mail for what only its reader may have: a personal link, a code.
+"""Marks that stand in a kept mail for what only its reader may have: a personal link, a code.
 
 A mail is kept with marks: `~personal-link-0~` for a link (confman.accounts.signed_links), `~secret-code~` for a code,
 which lies sealed beside it until the mail has left. The mail that leaves has them; every page shows words instead.
@@ -26,7 +26,7 @@ _LINK_ELEMENT = re.compile(r'<a href="[^"]*~personal-link-\d+~[^"]*">(.*?)</a>',
 
 
 def secret_mark(name: str) -> str:
-    """What stands for the secret of that name."""
+    """Return the mark that stands for the secret of that name."""
     return f"~secret-{name}~"
 
 

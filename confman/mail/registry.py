@@ -1,4 +1,4 @@
-"""What the upper floors tell the outbox: kinds of mail, what may be attached, jobs that come again."""
+"""Registries by which the upper floors tell the outbox their kinds of mail, attachments, and jobs that come again."""
 
 from __future__ import annotations
 

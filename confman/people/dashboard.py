@@ -1,4 +1,4 @@
-"""What waits for whoever looks after the people and their data."""
+"""The dashboard's decisions for whoever looks after the people and their data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
 
 
 def erasure_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """What the daily erasure takes within a month, for those who may have it kept longer."""
+    """Yield the erasure that is due within a month, for those who may have the data kept longer."""
     coming = coming_erasure(conference)
     if coming:
         yield DashboardItem(

@@ -1,4 +1,4 @@
-"""What a person has, said once: on which forms, lists, pages and documents each field is, and what becomes of it.
+"""The fields of a person, said once: on which forms, lists, pages and documents each is, and what becomes of it.
 
 How a field is called, how long it is and which values it takes says the model (`Person`); all else stands here, and is
 read by forms, merging, import, export, the personal file, erasure, requests for changes, badges and the history.
@@ -22,7 +22,7 @@ from confman.translation.fields import TranslatedField
 
 
 class Merge(enum.Enum):
-    """What of two records stays."""
+    """The value that stays when two records are merged."""
 
     CHOSEN = enum.auto()  # One of both, as whoever merges chooses; of a text, one in each language.
     STRICTER = enum.auto()  # What shows less.
@@ -234,7 +234,7 @@ ON_BADGES = [(field.badge, field) for field in PERSON_FIELDS if field.badge]
 
 
 def facts_of(person: Any) -> list[tuple[Any, str]]:
-    """What pages of a registration say of the person: label and value. Their mail may go to somebody else."""
+    """List label and value of the person on pages of a registration. The person's mail may go to somebody else."""
     return [
         (field.heading, person.mailbox if field.name == "email" else field.in_words(person))
         for field in PERSON_FIELDS

@@ -52,7 +52,7 @@ class ShownPerson:
 
 
 def audience_of(user: Any, conference: Conference) -> Audience:
-    """What a user of the secretariat's pages may read: the team everything, an observer what is public."""
+    """Return the audience of a user of the secretariat's pages: the team reads all, an observer what is public."""
     return Audience.SECRETARIAT if user.is_superuser or is_team(user, conference) else Audience.PUBLIC
 
 
@@ -69,14 +69,14 @@ def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bo
 
 
 def listed(people: models.QuerySet[Person], audience: Audience) -> models.QuerySet[Person]:
-    """Of these people, those who may stand in a list for this audience."""
+    """Return those of the people who may stand in a list for this audience."""
     return people.filter(listing__in=_LISTINGS[audience])
 
 
 def listed_through(
     rows: models.QuerySet[Any], audience: Audience, path: str = "person"
 ) -> models.QuerySet[Any]:
-    """Of these rows, those whose person (reached by `path`) may stand in a list for this audience."""
+    """Return the rows whose person (reached by `path`) may stand in a list for this audience."""
     return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
 
 

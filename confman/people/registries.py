@@ -1,4 +1,4 @@
-"""What is held on a person, and how it is shown to the team: the upper floors say it. What somebody may be here."""
+"""Registries of what upper floors hold on a person, how it is shown to the team, and what somebody may be here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confman.registries import Registry
 
 @dataclass(frozen=True)
 class PersonSummary:
-    """What a floor has of people, in few words each: "approved, Participant", "chair of WG1".
+    """A short account of what a floor has of people: "approved, Participant", "chair of WG1".
 
     `summarize(people)` takes ids and gives the lines of each, in a number of queries that does not grow with them.
     """
@@ -87,7 +87,7 @@ def account_is(user: Any) -> Q:
 
 @dataclass(frozen=True)
 class HatKind:
-    """What somebody may be in a conference, and the page they have for it: participant, focal point, speaker.
+    """A kind of part in a conference, and the page that somebody has for it: participant, focal point, speaker.
 
     `rows()` are all there are, each with a `link_version`; `mailbox(address)` and `account(user)` choose those of one
     mailbox and of one account, `conference` is the lookup of their conference. `key` is the kind under

@@ -29,7 +29,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Held:
-    """How many mails were held back as the outbox was closed; the codes that were no longer good are none of them."""
+    """The number of mails held back as the outbox was closed, without the codes that were no longer good."""
 
     waiting: int
     sending: int
@@ -65,7 +65,7 @@ def is_held_from_jobs() -> bool:
 
 
 def jobs_to_be_done() -> int:
-    """How many jobs have not been done since: those that came back with the queue, and each that comes by the clock."""
+    """Count the jobs not done since: those that came back with the queue, and those that come by the clock."""
     begun = set(Schedule.objects.exclude(task=None).values_list("name", flat=True))
     return OrmQ.objects.exclude(lock=None).count() + sum(job.key not in begun for job in scheduled_jobs)
 

@@ -62,7 +62,7 @@ _CANDIDATES = 50
 
 
 class Fault(enum.Enum):
-    """What a failed attempt says about the next one."""
+    """The meaning of a failed attempt for the next one."""
 
     MAIL = "this mail can never be sent"
     PASSING = "this mail may be sent later"
@@ -71,7 +71,7 @@ class Fault(enum.Enum):
 
 @dataclass
 class DeliveryReport:
-    """What one run did. `more` is true when due mail is left; `error` says why none could be sent."""
+    """The result of one run. `more` is true when due mail is left; `error` says why none could be sent."""
 
     sent: int = 0
     failed: int = 0
@@ -185,7 +185,7 @@ def _cut(connection: Any) -> None:
 
 
 def _forgotten(message: Message) -> str:
-    """What is left of the codes of a mail that leaves no more."""
+    """Return what is left of the codes of a mail that leaves no more."""
     return GONE if message.sealed else ""
 
 

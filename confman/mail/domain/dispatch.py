@@ -55,9 +55,9 @@ def write_to_person(
     context: Mapping[str, object],
     nameless: bool = False,
 ) -> Letter | None:
-    """What `send_to_person` would send, to be looked at; None without an address to write to.
+    """Return the letter that `send_to_person` would send, to be looked at; None without an address to write to.
 
-    One that goes to somebody else's mailbox says in its subject whom it is about. A `nameless` one names nobody.
+    A letter to somebody else's mailbox says in its subject whom it is about. A `nameless` one names nobody.
     """
     mailbox = person.mailbox
     if not mailbox:
@@ -90,7 +90,7 @@ def write_to_address(
     language: str = "",
     own: bool = False,
 ) -> Letter:
-    """What `send_to_address` would send, to be looked at."""
+    """Return the letter that `send_to_address` would send, to be looked at."""
     name = plain_name(name)
     language = language or (conference.default_language if conference else get_language() or "en")
     with reading_in(language, *(conference.languages if conference else ())):

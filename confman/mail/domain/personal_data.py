@@ -1,4 +1,4 @@
-"""What the outbox holds on a person: what was written to them."""
+"""The personal data in the outbox: the mails that were written to a person."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def move_messages(kept: Person, merged: Person, *, by: User) -> None:
 
 
 def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """How many mails were written to each."""
+    """Return how many mails were written to each person, in words."""
     counted = Message.objects.filter(recipient__in=people).order_by().values_list("recipient")
     return {
         person: [ngettext("%(count)d mail", "%(count)d mails", number) % {"count": number}]

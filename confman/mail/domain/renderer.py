@@ -83,7 +83,7 @@ def allowed_placeholders(kind: MailKind) -> dict[str, Placeholder]:
 
 
 def unknown_placeholders(text: str, allowed: Iterable[str]) -> list[str]:
-    """What stands in braces in `text` and is no placeholder of the kind, in order, each once."""
+    """List the names in braces in `text` that are no placeholders of the kind, in order, each once."""
     names = set(allowed)
     return list(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name not in names))
 

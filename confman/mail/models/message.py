@@ -160,12 +160,12 @@ class Message(UUIDModel):
 
     @property
     def claim_lasts(self) -> dt.timedelta:
-        """How long it belongs to whoever has claimed it."""
+        """The time for which the mail belongs to whoever has claimed it."""
         return URGENT_CLAIM_LASTS if self.is_urgent else CLAIM_LASTS
 
     @property
     def sender(self) -> str:
-        """Who sends it, as people read it: a name in another script is encoded in the header (RFC 2047)."""
+        """The sender as people read it: a name in another script is encoded in the header (RFC 2047)."""
         return str(make_header(decode_header(self.from_email)))
 
     @property

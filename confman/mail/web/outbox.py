@@ -54,7 +54,7 @@ ACTS_BY_STATUS = {
 
 
 def kind_label(key: str) -> str:
-    """How a kind of mail is called; a kind that is gone by its key."""
+    """Return the label of a kind of mail; for a kind that is gone, its key."""
     return str(mail_kinds.get(key).label) if key in mail_kinds else key
 
 

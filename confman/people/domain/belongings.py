@@ -1,4 +1,4 @@
-"""What is there of a person alone: every row that would go if theirs were deleted."""
+"""The rows that belong to a person alone: every row that would go if theirs were deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the daily erasure is about to take for ever, told to the owners while something can still be done about it."""
+"""Tell the owners of what the daily erasure will soon take for ever, while something can still be done about it."""
 
 from __future__ import annotations
 

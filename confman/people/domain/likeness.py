@@ -1,4 +1,4 @@
-"""Which of thousands of people may be one human being: a pure algorithm, without a query.
+"""Find which of thousands of people may be one human being: a pure algorithm, without a query.
 
 Not all pairs are compared (10,000 people are 50 million). Whoever may be the same shares a block: the mailbox, the
 telephone, two words of the name, or one word of it and the country, the organization or the delegation; of one
@@ -60,7 +60,7 @@ _ORDER = {reason: place for place, reason in enumerate(Reason)}
 
 @dataclass(frozen=True)
 class Profile:
-    """What two people are compared by. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
+    """The data that compare two people. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
 
     key: Any
     names: tuple[Name, ...]
@@ -133,7 +133,7 @@ def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = N
 
 
 def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
-    """How many people have a word of that key in their name."""
+    """Count the people who have a word of each key in their name."""
     return Counter(
         key for profile in profiles for key in {key for name in profile.names for key in name.keys}
     )
@@ -161,7 +161,7 @@ def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int])
 
 
 def _reasons(likeness: NameLikeness, shared: set[Reason], is_other_script: bool) -> tuple[Reason, ...]:
-    """What two names and what is shared beside them have alike, strongest first."""
+    """Return what two names, and what is shared beside them, have alike, strongest first."""
     reasons = shared | {_REASON_OF_DIFFERENCE[difference] for difference in likeness.differences}
     if is_other_script:
         reasons = reasons - {Reason.OTHER_SPELLING, Reason.OTHER_ORDER} | {Reason.OTHER_SCRIPT}

@@ -20,7 +20,7 @@ Text = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Identity:
-    """What a person is known by."""
+    """The values that a person is known by."""
 
     names: frozenset[str]
     organizations: frozenset[str]

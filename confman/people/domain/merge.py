@@ -87,7 +87,7 @@ def likelier_kept(one: Person, other: Person) -> tuple[Person, Person]:
 
 
 def stricter_listing(one: Person, other: Person) -> str:
-    """Of two listings the one that shows less: nobody is shown to more by being merged."""
+    """Return the listing that shows less of two: nobody is shown to more by being merged."""
     return min(one.listing, other.listing, key=_STRICTEST_FIRST.index)
 
 
@@ -183,7 +183,7 @@ def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[st
 
 
 def _news(each: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """What somebody was known by and is not called any more."""
+    """Return the values by which somebody was known, and which are no longer those of the record."""
     found: dict[str, Any] = {}
     for name, value in each.items():
         if isinstance(value, dict):
@@ -230,7 +230,7 @@ def _fullness(name: str, value: Any) -> tuple[int, int]:
 
 
 def _plain_fields(person: Person) -> dict[str, Any]:
-    """What the person has as plain data."""
+    """Return the person's fields as plain data."""
     encoder = DjangoJSONEncoder()
     found: dict[str, Any] = {}
     for field in person._meta.concrete_fields:

@@ -1,4 +1,4 @@
-"""How like two names are: across scripts and spellings, whatever the order of their parts. Pure, without a query.
+"""Compare two names: across scripts and spellings, whatever the order of their parts. Pure, without a query.
 
 A name is compared by its folded words (confman/web/search.py). Two words are equal; sound alike, as one name does in
 several transliterations (Gulnora, Gulnara; Yusupov, Iusupov); differ by a typing error; or one is the initial of
@@ -119,14 +119,14 @@ def sound_of(word: str) -> str:
 
 @lru_cache(maxsize=40_000)
 def key_of(word: str) -> str:
-    """What words that sound alike have in common: the first sound, and the consonants after it."""
+    """Return what words that sound alike have in common: the first sound, and the consonants after it."""
     sound = sound_of(word)
     consonants = sound[:1] + "".join(letter for letter in sound[1:] if letter not in "ai")
     return consonants if len(consonants) > 1 else sound
 
 
 def compare_names(one: Name, other: Name) -> NameLikeness | None:
-    """How like two names are, or None where they are those of two people."""
+    """Return how like two names are, or None where they are those of two people."""
     if not one.words or not other.words:
         return None
     if one.words == other.words:

@@ -1,4 +1,4 @@
-"""Where personal pages are open by a link or a mailed code: kept for each browser, shown to whose they are, ended."""
+"""Personal pages opened by a link or a mailed code: kept for each browser, shown to the person they are of, ended."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def note_use(pages: Iterable[OpenPage]) -> None:
 
 
 def browsers_of(hats: Iterable[Held]) -> list[Browser]:
-    """Where these are open by a link or a code, the last used first. Those of accounts stand with the account."""
+    """List browsers where a link or a code opened these, last used first. Those of accounts stand with the account."""
     versions = {row.pk: row.link_version for _kind, row in hats}
     pages = OpenPage.objects.filter(subject_id__in=versions, by_account=False)
     found: dict[UUID, list[OpenPage]] = {}

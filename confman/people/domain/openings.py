@@ -1,5 +1,5 @@
-"""When a personal page was opened, by a link or a mailed code, and when somebody typed a wrong code: in the history of
-what the page is about, for as long as sign-ins. No entry says from where.
+"""Record when a personal page was opened, by a link or a mailed code, and when somebody typed a wrong code: in the
+history of what the page is about, for as long as sign-ins. No entry says from where.
 """
 
 from __future__ import annotations

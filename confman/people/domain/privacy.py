@@ -1,4 +1,4 @@
-"""What is held on a person: giving it to them, and erasing it."""
+"""The data held on a person: giving them to the person, and erasing them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
-    """Whom `forget_expired` erases once the time is over: everyone who did not choose to be public."""
+    """Return the people whom `forget_expired` erases once the time is over: all who did not choose to be public."""
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
 
 

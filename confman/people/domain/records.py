@@ -60,7 +60,7 @@ def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> lis
 
 
 def prepare_people(conference: Conference, people: Sequence[Person], *, by: User) -> BulkInserts:
-    """What adds new people in few statements, made before the transaction that runs it."""
+    """Return inserts that add new people in few statements, made before the transaction that runs them."""
     inserts = BulkInserts()
     inserts.add(people)
     inserts.add(audit_entries("people.added", by=by, conference=conference, targets=people))

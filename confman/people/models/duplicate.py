@@ -73,12 +73,12 @@ class PossibleDuplicate(UUIDModel):
         return f"{self.first_id} = {self.second_id}"
 
     def other(self, person: Any) -> Any:
-        """Of the two, the one who is not `person`."""
+        """Return the one of the two who is not `person`."""
         return self.second if self.first_id == person.pk else self.first
 
 
 class MergeRecord(UUIDModel):
-    """What a merged record said, so that it can be read later. Goes with the person when they are erased.
+    """The values of a merged record, so that they can be read later. Goes with the person when they are erased.
 
     `data` are its fields as plain data; `replaced` are those of the record that stayed for which the merged one's
     were taken; `folded` are rows of upper floors that became one with a row that was there already.

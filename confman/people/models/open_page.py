@@ -1,4 +1,4 @@
-"""What personal links and mailed codes have opened, browser by browser."""
+"""The pages that personal links and mailed codes have opened, browser by browser."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Level(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """Who may read that this person takes part."""
+    """The readers who may learn that this person takes part."""
 
     PUBLIC = "public", _("everyone")
     PARTICIPANTS = "participants", _("participants")
@@ -76,14 +76,14 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(forgotten_at=None)
 
     def refusing_photographs(self) -> PersonQuerySet:
-        """Who does not want to be photographed, by their last word. For counting: no list of them is made anywhere."""
+        """Return people whose last word is no to photographs. For counting: no list of them is made anywhere."""
         last = Consent.objects.filter(person=models.OuterRef("pk"), kind=Consent.Kind.PHOTO).order_by("-at")
         return self.annotate(photographed=models.Subquery(last.values("given")[:1])).filter(
             photographed=False
         )
 
     def to_compare(self) -> PersonQuerySet:
-        """Who is new or changed since possible duplicates were looked for."""
+        """Return the people who are new or changed since possible duplicates were looked for."""
         return self.filter(forgotten_at=None, is_compared=False)
 
 
@@ -207,7 +207,7 @@ class Person(SearchableModel, UUIDModel):
 
     @property
     def mailbox(self) -> str:
-        """Where mail for this person goes: their contact's address where they have one."""
+        """The address for mail to this person: their contact's address where they have one."""
         return (self.contact.email if self.contact else "") or self.email
 
     def preferred_language(self) -> str:

@@ -97,7 +97,7 @@ def _contradict(first: Person, second: Person, name: str) -> bool:
 
 
 def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID, list[str]]:
-    """What each of these people has on the upper floors, as far as the user may see it."""
+    """Return what each of these people has on the upper floors, as far as the user may see it."""
     found: dict[UUID, list[str]] = defaultdict(list)
     shown = (entry.summary for entry in person_records if entry.summary)
     for summary in sorted(shown, key=lambda summary: summary.position):
@@ -108,7 +108,7 @@ def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID
 
 
 def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: Any) -> list[dict[str, Any]]:
-    """What a list of pairs shows of each, in a number of queries that does not grow with them."""
+    """Return what a list of pairs shows of each, in a number of queries that does not grow with them."""
     pairs = list(pairs)
     has = summaries({key for pair in pairs for key in (pair.first_id, pair.second_id)}, user, conference)
     return [
@@ -125,7 +125,7 @@ def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: An
 
 
 def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
-    """Who may be the same as a person, for a note on their page."""
+    """List those who may be the same as a person, for a note on the person's page."""
     return [
         {"person": found.person, "reasons": reasons_in_words(found.reasons), "is_likely": found.is_likely}
         for found in namesakes_of(person)
@@ -133,7 +133,7 @@ def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
 
 
 def also_known_in_words(person: Person) -> list[str]:
-    """What records said that were merged into this one, where it is not what is said now."""
+    """List what records merged into this one said, where it differs from what is said now."""
     return [
         ", ".join(
             " · ".join(value.values()) if isinstance(value, dict) else str(value)

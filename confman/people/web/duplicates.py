@@ -187,7 +187,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
         )
 
     def held(self) -> list[tuple[Any, int, int]]:
-        """What the floors hold on each: how many entries of each kind."""
+        """List how many entries of each kind the floors hold on each person."""
         rows = [
             (entry.label, len(entry.collect(self.person)), len(entry.collect(self.other)))
             for entry in person_records
@@ -206,7 +206,7 @@ class MergeRecordMixin(PersonMixin):
 
 
 class MergeRecordView(MergeRecordMixin, SecretariatView):
-    """What a record said that was merged into this person."""
+    """The page of a record that was merged into this person."""
 
     template_name = "people/merge_record.html"
 

@@ -77,7 +77,7 @@ class PersonForm(ConferenceModelForm):
         ).distinct()
 
     def changes(self) -> dict[str, Any]:
-        """What the verbs take."""
+        """Return the values that the verbs take."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
 

@@ -1,4 +1,4 @@
-"""What this browser may use in a conference: by personal links, by a mailbox that it has proved, and by its account."""
+"""The hats of this browser in a conference: by personal links, by a mailbox that it has proved, and by its account."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def put_on(request: HttpRequest, hats: Iterable[Held], *, by_account: bool = Fal
 
 
 def put_on_own(request: HttpRequest, conference: Conference) -> None:
-    """What the mailboxes of the account that is signed in open: they were proved by a code when they were added."""
+    """Put on what the mailboxes of the signed-in account open: they were proved by a code when they were added."""
     known = {(kind.key, str(row.pk)) for kind, row in held_here(request, conference)}
     proved = [
         held
@@ -72,6 +72,6 @@ def shown(hats: Iterable[Held]) -> list[Hat]:
 
 
 def people_in(hats: Iterable[Held]) -> list[Person]:
-    """Whose they are, each once."""
+    """Return the people whose hats these are, each once."""
     people = [person for _kind, row in hats if isinstance(person := getattr(row, "person", None), Person)]
     return list({person.pk: person for person in people}.values())

@@ -38,7 +38,7 @@ class LinkView(ConferenceMixin, View):
     kind: str
 
     def read(self, token: str) -> Any:
-        """What the link is about, with its `link_version`. Raises LinkInvalid."""
+        """Return the subject of the link, with its `link_version`. Raises LinkInvalid."""
         raise NotImplementedError
 
     def page(self, subject: Any) -> str:
@@ -50,7 +50,7 @@ class LinkView(ConferenceMixin, View):
         return [subject]
 
     def closed(self, error: LinkInvalid) -> HttpResponse:
-        """What happens with a link that is no good."""
+        """Answer a link that is no good."""
         return closed_link(self.request, self.conference, error, to_secretariat(self.conference))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,7 +90,7 @@ def closed_link(
 
 
 class OpenedView(ConferenceMixin, TemplateView):
-    """Where every personal link leads first: on to its page, or to the reason why not.
+    """The page to which every personal link leads first: on to its own page, or to the reason why not.
 
     A browser that brings no session back keeps no cookies, and is told so.
     """

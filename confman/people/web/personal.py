@@ -69,7 +69,7 @@ def opened_anything(request: HttpRequest) -> bool:
 
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
-    """Of these rows, the ids of those this browser has opened by a link that was not revoked since."""
+    """Return the ids of those rows that this browser has opened by a link that was not revoked since."""
     known = opened(request, kind)
     found = {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
     if found and not is_poll(request):
@@ -78,7 +78,7 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
 
 
 def _pages(request: HttpRequest) -> list[OpenPage]:
-    """What is open in this browser; the database is asked once in a request."""
+    """Return the pages that are open in this browser; the database is asked once in a request."""
     session: Any = request.session
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not session.is_found():
         return []
@@ -99,7 +99,7 @@ def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bo
 
 
 def acting_user_of(request: HttpRequest) -> User:
-    """Who is signed in, else the system user of personal links."""
+    """Return the user who is signed in, else the system user of personal links."""
     user: Any = request.user
     return user if user.is_authenticated else system_user("participant")
 
@@ -148,7 +148,7 @@ class PersonalMixin(ConferenceMixin):
 
     @property
     def acting_user(self) -> User:
-        """Who is signed in, else the system user of personal links."""
+        """The user who is signed in, else the system user of personal links."""
         return acting_user_of(self.request)
 
     def check_access(self) -> Any:

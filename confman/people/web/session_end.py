@@ -96,7 +96,7 @@ class OwnPagesMixin(ConferenceMixin):
 
 
 class EndEverywhereView(OwnPagesMixin, TemplateView):
-    """Where one's pages are open and when they were opened; POST ends them on all devices."""
+    """The page that lists where one's own pages are open and when they were opened; POST ends them on all devices."""
 
     template_name = "people/end_everywhere.html"
 
