@@ -98,7 +98,7 @@ class Ref:
     path: str
 
     def load(self) -> Any:
-        """What is named. Raises ImportError where it is not there."""
+        """Return the object that is named. Raises ImportError where it is not there."""
         return import_string(self.path.replace(":", "."))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -111,7 +111,7 @@ def ref(path: str) -> Any:
 
 
 def all_refs() -> Iterator[Ref]:
-    """What all entries name: a web process imports it before its first visitor comes."""
+    """Yield the references of all entries: a web process imports them before its first visitor comes."""
     for registry in _registries.values():
         for entry in registry:
             yield from _refs_of(entry)

@@ -310,7 +310,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 
 def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta]:
-    """Of one kind of user: hours that a session may rest, and hours that it may last."""
+    """Return the time that sessions of this kind of user may rest, and the time that they may last."""
     hours = env.list(f"CONFMAN_{kind}_SESSION_HOURS", cast=int, default=default)
     if len(hours) != 2 or not 0 < hours[0] <= hours[1]:
         raise ImproperlyConfigured(

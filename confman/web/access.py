@@ -19,7 +19,7 @@ PUBLIC = "public"
 
 
 def page_to_return_to(request: HttpRequest) -> str:
-    """Where one goes on after signing in: this page or, of a button pressed too late, the page it stands on.
+    """Return the page to go on to after signing in: this one or, for a button pressed too late, the page it stands on.
 
     An address that takes POST alone would answer the way back with nothing.
     """
@@ -42,7 +42,7 @@ class AccessMixin:
     request: HttpRequest
 
     def get_permission_object(self) -> Any:
-        """What the rules are asked about; None for rules about the whole installation."""
+        """Return the object that the rules are asked about; None for rules about the whole installation."""
         return getattr(self, "conference", None)
 
     def check_access(self) -> HttpResponseBase | None:

@@ -1,4 +1,4 @@
-"""What of an answer browsers and caches on the way may keep: nothing, unless its view is public."""
+"""Tell browsers and caches on the way what of an answer they may keep: nothing, unless its view is public."""
 
 from collections.abc import Callable
 

@@ -46,7 +46,7 @@ class ConfmanCommand(BaseCommand):
             raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
 
     def handle_command(self, **options: Any) -> str | None:
-        """What the command does."""
+        """Do the work of the command."""
         raise NotImplementedError
 
     def conference(self, slug: str) -> Any:
@@ -87,7 +87,7 @@ class ConfmanCommand(BaseCommand):
 
 
 def _line(error: Exception, file: str | None) -> str:
-    """What is wrong, in one line, whatever a parser or a cell says in it; and in which file, where one is read."""
+    """Return what is wrong, in one line, whatever a parser or a cell says in it; with the file, where one is read."""
     said = " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
     said = " ".join(said.split())
     return f"{file}: {said}" if file and Path(file).name not in said else said

@@ -1,4 +1,4 @@
-"""What may be a link. Whatever else people type or files bring in its place is text."""
+"""The addresses that may be links. Whatever else people type or files bring in their place is text."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class ReadinessCheck:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: `words` are empty where it is `ok`."""
+    """The finding of a check: `words` are empty where it is `ok`."""
 
     name: str
     ok: bool

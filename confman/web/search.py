@@ -60,7 +60,7 @@ _ALPHABETS = (
 
 @cache
 def folding_table() -> dict[str, Any]:
-    """What a browser needs to fold names as `fold` does, where it searches without a network: "letters" (a small
+    """Return the tables by which a browser folds names as `fold` does, to search without a network: "letters" (a small
     letter -> Latin letters, where that is another) and "spellings"; see static/src/door/folding.js.
     """
     letters = {}
@@ -95,8 +95,8 @@ def collation_key(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """What is searched for: each word once, and no more of them than a title has. Each is a condition of the query, and
-    a database takes some hundreds.
+    """Return the words to search for: each once, and no more of them than a title has. Each is a condition of the
+    query, and a database takes some hundreds.
     """
     return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
 

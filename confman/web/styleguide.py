@@ -162,7 +162,7 @@ def sample_navigation() -> list[dict[str, Any]]:
 
 
 def sample_decisions() -> list[dict[str, Any]]:
-    """What waits on a dashboard."""
+    """Return the decisions of a sample dashboard."""
     return [
         {
             "title": _("7 registrations wait for approval"),

@@ -1,4 +1,4 @@
-"""What is answered when what confman stands on fails.
+"""The answers when something that confman stands on fails.
 
 `server_error` is the project's handler500: whatever is raised, in a view or in a middleware, ends there. It needs
 nothing but a template. `Places` keeps a thread free for health checks while all others wait.
@@ -46,7 +46,7 @@ WORDS = {
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What whoever asked is told of an error: that nothing was saved and what to do, where the fault is not ours."""
+    """Answer an error: where the fault is not ours, say that nothing was saved and what to do."""
     error = sys.exc_info()[1]
     fault = fault_of(error)
     if fault is None:

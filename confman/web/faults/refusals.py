@@ -1,5 +1,5 @@
-"""What no view answers itself, in one place: 400 for what no page of ours sends, 413 for what is too large, and 409 for
-an act that was refused; and 202 for a file that is still being made. None of it is a fault of ours, so none is a 500.
+"""The answers that no view gives itself: 400 for what no page of ours sends, 413 for what is too large, 409 for an act
+that was refused, and 202 for a file that is still being made. None of it is a fault of ours, so none is a 500.
 
 Forms and addresses are UTF-8, as the standards of HTML and URLs have it; a charset that a header names is not believed,
 for there are codecs that decode nothing.

@@ -1,4 +1,4 @@
-"""What every form of ours has: native pickers of days and hours, and sections where it is long."""
+"""The base of every form of ours: native pickers of days and hours, and sections where the form is long."""
 
 from __future__ import annotations
 

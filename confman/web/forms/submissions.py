@@ -27,7 +27,7 @@ _NOT_TYPED = {"csrfmiddlewaretoken"}
 
 
 def submission_key(request: HttpRequest) -> str:
-    """What this request has in common with its repetition alone; empty where the form carries no key."""
+    """Return a key that this request shares with its repetition alone; empty where the form carries no key."""
     if request.method != "POST" or not request.POST.get(FIELD):
         return ""
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
@@ -38,7 +38,7 @@ def submission_key(request: HttpRequest) -> str:
 
 
 def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """What `answer` answers; of a form that was carried out before, the way on that the first one was shown."""
+    """Return what `answer` returns; for a form that was carried out before, the way on that was shown then."""
     key = submission_key(request)
     if not key:
         return answer()

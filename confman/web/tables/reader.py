@@ -80,7 +80,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file says: names of the columns in their order, the rows, and how it was read."""
+    """The content of a file: names of the columns in their order, the rows, and how it was read."""
 
     columns: Sequence[str]
     rows: Sequence[TableRow]
@@ -104,7 +104,7 @@ def has_content(cell: Any) -> bool:
 
 
 def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[tuple[Any, ...]]:
-    """Of each column the first values, one below the other, as rows: what columns can be told by."""
+    """Return the first values of each column, one below the other, as rows: by these, columns can be told."""
     found: list[list[Any]] = [[] for _number in range(width)]
     lacking = list(range(width))
     for cells in rows:
@@ -116,7 +116,7 @@ def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[
 
 
 def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
-    """What its columns are called, no two alike; those without a heading A, B, C … as spreadsheets have it."""
+    """Return the names of the columns, no two alike; those without a heading A, B, C … as spreadsheets have it."""
     names: list[str] = []
     for number in range(width):
         cell = head[number] if number < len(head) else None
@@ -244,7 +244,7 @@ def detect_encoding(raw: bytes) -> str:
 
 
 def line_ends_of(text: str) -> str:
-    """What most lines end with: CRLF as on Windows, CR as on a classic Macintosh, LF as elsewhere; '' of one line."""
+    """Return the end of most lines: CRLF as on Windows, CR as on a classic Macintosh, LF elsewhere; '' for one line."""
     both = text.count("\r\n")
     counts = {"CRLF": both, "CR": text.count("\r") - both, "LF": text.count("\n") - both}
     most = max(counts, key=counts.__getitem__)
@@ -252,7 +252,7 @@ def line_ends_of(text: str) -> str:
 
 
 def _sense_of(raw: bytes, encoding: str) -> int:
-    """How much like words the text is around its characters beyond ASCII, if it is in that encoding."""
+    """Score how much like words the text is around its characters beyond ASCII, if it is in that encoding."""
     score = 0
     for match in islice(re.finditer(rb"[^\x00-\x7f]+", raw), 5000):
         try:

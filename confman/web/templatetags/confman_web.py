@@ -1,4 +1,4 @@
-"""What templates of every app need: icons, states, languages, dates, sortable heads, styled form controls.
+"""Tags and filters for every app: icons, states, languages, dates, sortable heads, styled form controls.
 
 No logic of the record lives here; a tag turns a value into its mark-up.
 """
@@ -271,7 +271,7 @@ def _add_classes(widget: forms.Widget, *classes: str) -> None:
 
 @register.filter
 def filters_set(form: forms.Form) -> int:
-    """How many of a list's filters narrow it."""
+    """Count the filters that narrow a list."""
     return sum(field.data not in (None, "", [], [""]) for field in form.visible_fields())
 
 

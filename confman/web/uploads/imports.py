@@ -30,8 +30,8 @@ Progress = Callable[[int], None]
 
 
 class FileImport:
-    """What becomes of files of one kind, and who may bring them. Each is a row of `model`; the worker calls `task` with
-    its key and a language.
+    """The import of one kind of file: what becomes of each, and who may bring it. Each is a row of `model`; the worker
+    calls `task` with its key and a language.
 
     `gone` is said of a file whose time is over, `understanding` while the worker goes through one.
     """
@@ -53,17 +53,17 @@ class FileImport:
         return True
 
     def look(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
-        """What its columns can be told by, as plain JSON; None where it has none. Raises Refused for what cannot be
-        read; `at_once`: somebody waits, so TooMuchAtOnce for what takes longer than a moment.
+        """Return what the columns can be told by, as plain JSON; None where there are none. Raises Refused for what
+        cannot be read; `at_once`: somebody waits, so TooMuchAtOnce for what takes longer than a moment.
         """
         raise NotImplementedError
 
     def parse(self, upload: Any, *, at_once: bool = False) -> Any:
-        """What is in it, with what was chosen. Raises as `look` does."""
+        """Return the content of the upload, read by its choices. Raises as `look` does."""
         raise NotImplementedError
 
     def preview(self, upload: Any, parsed: Any, progress: Progress) -> dict[str, Any]:
-        """What an import would do, as plain JSON. Nothing is written."""
+        """Return what an import would do, as plain JSON. Nothing is written."""
         raise NotImplementedError
 
     def import_all(
@@ -118,7 +118,7 @@ class FileImport:
             self._carry_out(upload, parsed, act)
 
     def run(self, key: str, language: str) -> None:
-        """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
+        """Do the act that an upload waits for, in the worker. May be called twice; only one run finds it waiting."""
         run_queued(self.model, key, language, self._work, permission=self.permission)
 
     def _work(self, upload: WorkedUpload) -> None:

@@ -45,8 +45,8 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
 def run_queued(
     model: type[Any], key: str, language: str, work: Callable[[Any], None], *, permission: str
 ) -> None:
-    """What the worker does, if whoever brought the upload has the permission still. May come twice; only one run finds
-    the upload waiting. What goes wrong stands at the upload, whose file and choices stay.
+    """Do the worker's part if whoever brought the upload still has the permission. May be called twice; only one run
+    finds the upload waiting. What goes wrong stands at the upload, whose file and choices stay.
     """
     upload = _claim(model, key)
     if upload is None:

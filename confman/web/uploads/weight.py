@@ -1,4 +1,4 @@
-"""What a page reads while somebody waits, and what is the worker's: told before anything takes a file apart."""
+"""Tell which files a page reads while somebody waits, and which are the worker's, before anything takes one apart."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def looks_like_xml(beginning: bytes) -> bool:
 
 
 def _parts(content: bytes, most_bytes: int) -> list[bytes]:
-    """What is packed in an archive. Raises TooMuchAtOnce. Of a damaged one nothing: its reader refuses it."""
+    """Return the XML parts of an archive. Raises TooMuchAtOnce. For a damaged one nothing: its reader refuses it."""
     if has_many_entries(content):
         raise TooMuchAtOnce
     try:
