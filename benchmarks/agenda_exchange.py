@@ -109,7 +109,7 @@ def sheet(body: str) -> bytes:
 
 
 def refused_files() -> dict[str, Callable[[], bytes]]:
-    """What means harm, or is far too large."""
+    """Return files that mean harm or are far too large, by what they are."""
     laughs = "".join(
         f'<!ENTITY {after} "{f"&{before};" * 10}">'
         for before, after in zip("abcdefgh", "bcdefghi", strict=True)

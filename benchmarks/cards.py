@@ -1,4 +1,4 @@
-"""How long badges take from the database to the file, and how much memory: the whole path of the command `badges`.
+"""Measure the time and the memory of badges from the database to the file: the whole path of the command `badges`.
 
     .venv/bin/python -m benchmarks.cards [PEOPLE ...]          1,000, 2,000, 5,000 and 10,000 where none is named
 

@@ -57,7 +57,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Measurement:
-    """How long an act took, and how often it asked the database: of all, and of a few where that was tried."""
+    """The time and the number of queries of an act: for all rows, and for a few where that was tried."""
 
     what: str
     seconds: float
@@ -185,7 +185,7 @@ def translate(conference: Any) -> None:
 
 
 def _renew_statistics() -> None:
-    """What a database does by itself after a while: know how large its tables are."""
+    """Have the database count how large its tables are, as it does by itself after a while."""
     from django.db import connection
 
     with connection.cursor() as cursor:

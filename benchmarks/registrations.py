@@ -1,4 +1,4 @@
-"""How long a thousand people take: import, badges, the review list. Run: .venv/bin/python -m benchmarks.registrations
+"""Time the import, badges and review list of a thousand people. Run: .venv/bin/python -m benchmarks.registrations
 
 Works in a data folder of its own, which it throws away. The people are made up.
 """

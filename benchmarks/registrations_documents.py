@@ -1,4 +1,4 @@
-"""How long the documents of a thousand participants take, and how many queries. Of the code that is checked out:
+"""Measure the time and the queries of the documents of a thousand participants, with the code that is checked out:
 
     .venv/bin/python -m benchmarks.registrations_documents [PEOPLE]
 

@@ -1,4 +1,4 @@
-"""How long the review list takes: of 10,000 registrations, with as many queries as of 100.
+"""Measure the time of the review list: for 10,000 registrations, with as many queries as for 100.
 
     .venv/bin/python -m benchmarks.registrations_list
 

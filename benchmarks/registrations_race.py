@@ -62,7 +62,7 @@ class Applicant:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the record says after the race."""
+    """The state of the record after the race."""
 
     guarded: bool
     people: int
@@ -131,7 +131,7 @@ def wait_until_they_answer(port: int, started: list[subprocess.Popen[bytes]]) ->
 
 
 def listening(port: int) -> int:
-    """How many sockets listen on a port of this machine. Linux only; elsewhere one server serves."""
+    """Count the sockets that listen on a port of this machine. Linux only; elsewhere one server serves."""
     with contextlib.suppress(OSError):
         rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
@@ -139,12 +139,12 @@ def listening(port: int) -> int:
 
 
 def processor_seconds(sessions: set[int]) -> float:
-    """What the processes of sessions have worked so far: on a busy machine it says more than the clock. Linux only."""
+    """Return the processor time of sessions' processes so far: when busy, it says more than the clock. Linux only."""
     return _worked(lambda process, after_name: int(after_name[3]) in sessions)
 
 
 def database_seconds() -> float:
-    """What PostgreSQL has worked for our database so far, where it runs on this machine; 0 of SQLite."""
+    """Return PostgreSQL's processor time for our database so far, where it runs on this machine; 0 for SQLite."""
     from django.db import connection
 
     name = f" {connection.settings_dict['NAME']} "

@@ -1,4 +1,4 @@
-"""How long a command takes to start, beside Django alone. Run: .venv/bin/python -m benchmarks.start
+"""Measure how long a command takes to start, beside Django alone. Run: .venv/bin/python -m benchmarks.start
 
 Processor time of `manage.py --help`, and of setting up Django with its own apps, in turns; both compiled before, and
 with what has to be compiled first.

@@ -1,4 +1,4 @@
-"""How long an urgent mail takes from commit to the mail server while a thousand others wait: median and p95.
+"""Time an urgent mail from commit to the mail server while a thousand others wait: median and p95.
 
     CONFMAN_DATA=FOLDER CONFMAN_DATABASE_URL=… .venv/bin/python benchmarks/urgent_mail.py [mails] [urgent]
 

@@ -47,7 +47,7 @@ Definition = tuple[str, str]
 
 @dataclass
 class Table:
-    """What moves where. Modules and definitions by their old dotted paths."""
+    """The table of moves. Modules and definitions by their old dotted paths."""
 
     modules: dict[str, str] = field(default_factory=dict)
     definitions: dict[Definition, Definition] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Table:
         return moved, re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
 
     def target(self, module: str, name: str) -> Definition:
-        """Where a name that is imported from a module is found afterwards."""
+        """Return the place where a name that is imported from a module is found afterwards."""
         while (module, name) in self.origins:
             module, name = self.origins[module, name]
         if (module, name) in self.definitions:
@@ -218,7 +218,7 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
 
 
 def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Attribute, Definition]]]:
-    """Where the code says `module.Name` of a definition that leaves its module; by the module's path and local name."""
+    """Find each `module.Name` whose definition leaves its module; by the module's path and local name."""
     modules = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in ast.walk(tree)

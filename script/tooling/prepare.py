@@ -195,7 +195,7 @@ def find_node() -> dict[str, str]:
 
 
 def install_npm_packages(*, with_tests: bool) -> None:
-    """What the assets are built of; where it is tested or checked, or has been, what only development needs too."""
+    """Install the packages that build the assets; where it is or was tested or checked, those of development too."""
     sources = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
     modules = ROOT / "node_modules"
     linter = modules / ".bin" / "biome"

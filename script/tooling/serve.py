@@ -93,8 +93,8 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
 def web_commands(
     host: str, port: int, application: str = "confman.wsgi:application", processes: int = 0
 ) -> list[list[str]]:
-    """How the web application is served: by two processes where there are cores for them. The benchmark of the race
-    serves it so too.
+    """Return the commands that serve the web application: two processes where there are cores for them. The benchmark
+    of the race uses them too.
 
     On Linux each is a server of its own on the same port, and the kernel deals the connections out evenly. Workers of
     one server share a queue there, and the one that was quickest before is given nearly all of them; elsewhere the

@@ -111,7 +111,7 @@ def has_words(text: str) -> bool:
 
 
 def faults_of(language: str, committed: Path, current: Path, allowed: set[str]) -> list[str]:
-    """What is wrong with one committed catalogue, compared with one just brought up to date from the sources."""
+    """Return the faults of one committed catalogue, compared with one just brought up to date from the sources."""
     import polib
 
     if not committed.exists():
