@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (1000, 2000, 5000, 10_000)
-# Of the rows of the list of participants, beside each a name in Cyrillic.
+# The names come from the rows of the list of participants, each with a name in Cyrillic beside it.
 LATIN, CYRILLIC = "unfccc-precops-attendance.csv", "Uzbekistan_Legislative_Chamber_term-5.csv"
 
 

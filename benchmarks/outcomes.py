@@ -238,7 +238,7 @@ def page_measured(
         response = client.get(f"/{conference.slug}/{address}")
         assert response.status_code == 200, (address, response.status_code)
 
-    # What belongs to the process, not to the page: addresses, templates, the menu of what may be done.
+    # The first request fills what belongs to the process, not to the page: addresses, templates, the menu of acts.
     ask(few, of_few or address)
     return measured(
         f"page: {what}",

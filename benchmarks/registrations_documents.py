@@ -15,7 +15,7 @@ import tempfile
 import time
 from typing import Any
 
-# What a secretariat makes of everybody, and in which formats it is measured.
+# The documents that a secretariat makes of everybody, and the formats in which each is measured.
 KINDS = {
     "participants": ("pdf", "docx", "xlsx"),
     "confirmation": ("pdf", "docx"),

@@ -368,7 +368,7 @@ def is_in_order(approved: list[str], line: list[str], applicants: list[Applicant
     by_mail = {applicant.email: applicant for applicant in applicants}
     latest_sent = max((by_mail[email].sent_at for email in approved), default=0.0)
     for email in line:
-        # Whoever is before them, approved or in line, must not have been sent after they were answered.
+        # Nobody who is before them, approved or in line, may have been sent the mail after they had answered theirs.
         if latest_sent > by_mail[email].answered_at:
             return False
         latest_sent = max(latest_sent, by_mail[email].sent_at)

@@ -101,7 +101,7 @@ ALLOWED_HOSTS = env.list("CONFMAN_ALLOWED_HOSTS", default=[] if PRODUCTION else 
 CSRF_TRUSTED_ORIGINS = env.list("CONFMAN_TRUSTED_ORIGINS", default=[BASE_URL])
 TLS = PRODUCTION or env.bool("CONFMAN_TLS", default=False)
 
-# How many proxies of ours stand before it, each of which appends to X-Forwarded-For whom it heard from.
+# The number of proxies of ours before it, each of which appends to X-Forwarded-For the address it heard from.
 CONFMAN_TRUSTED_PROXIES = env.int("CONFMAN_TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFMAN_TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -142,7 +142,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# How many threads serve pages in each process; the server reads the same variable.
+# The number of threads that serve pages in each process; the server reads the same variable.
 CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
 
 # --- The house ---------------------------------------------------------------------------------------
@@ -342,7 +342,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Whoever changes the addresses shows once more who they are; of every change of how one signs in a mail tells.
+# A user who changes addresses shows once more who they are; a mail reports every change in the way of signing in.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -407,7 +407,7 @@ CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
 # The folder the worker writes backups to; without one it makes none.
 CONFMAN_BACKUPS = env.str("CONFMAN_BACKUPS", default="")
 CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
-# Of how many days, and of how many weeks, the last backup is kept.
+# The number of days, and of weeks, for which the last backup of each is kept.
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try, forget_tries, within_rate_limit
 
-# What allauth calls it -> what the table calls it. A password is counted by the adapter, and so is each mail.
+# The name in allauth -> the name in the table. The adapter counts passwords, and mails too.
 LIMITED = {
     "signup": "sign-up",
     "request_login_code": "code asked for",

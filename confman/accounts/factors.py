@@ -14,7 +14,7 @@ from confman.accounts import cipher
 
 logger = logging.getLogger(__name__)
 
-# What allauth keeps in an authenticator and has us seal.
+# The values that allauth keeps in an authenticator and has us seal.
 SEALED = ("secret", "seed")
 PURPOSE = "second factors"
 

@@ -32,7 +32,7 @@ class Limit:
     periods: int = 1
 
 
-# Who is given networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
+# A site with networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
 NETWORKS_OF_A_SITE = 4
 
 LIMITS = (
@@ -58,9 +58,9 @@ LIMITS = (
     Limit("code used", (CODE,), 1, HOUR),
     Limit("link asked for", (ADDRESS,), 1000, HOUR),
     Limit("link by mail", (MAILBOX,), 3, HOUR),
-    # What a stranger writes in another's name, over all kinds and conferences together; a mail too many waits its turn.
+    # Mails that a stranger causes in another's name, of all kinds and conferences; one too many waits its turn.
     Limit("mail from strangers", (MAILBOX,), 3, HOUR, periods=12),
-    # Whom a focal point names, and takes out again; a mail too many waits its turn here, too.
+    # People whom a focal point names, and takes out again; a mail too many waits its turn here, too.
     Limit("nomination", (DELEGATION,), 40, HOUR, periods=24),
     # Links that somebody sends by hand, again or anew.
     Limit("link sent", (MAILBOX,), 30, HOUR),
@@ -74,7 +74,7 @@ LIMITS = (
     Limit("vote", (BROWSER,), 1, DAY),
     Limit("vote", (ADDRESS,), 5000, HOUR),
     Limit("certificate", (ADDRESS,), 20, HOUR),
-    # What the team sends out, and what devices say that nobody enrolled.
+    # Invitations that the team sends, and requests of devices that nobody enrolled.
     Limit("invitation", (ACCOUNT,), 200, DAY),
     Limit("invitation", (MAILBOX,), 10, HOUR),
     Limit("invitation to register", (ACCOUNT,), 3000, DAY),

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 # The header of what a page asks for by itself (static/src/modules/polling.js); the parameter, where it is loaded anew.
 POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
-# What the same browser opens a second time within so many seconds, or twice as many, is a double click.
+# A page opened again by the same browser within so many seconds, or twice as many, is a double click.
 TOGETHER = 30
 NOTED = ("seen_at", "expire_date", "browser", "system", "network")
 
@@ -152,7 +152,7 @@ class SessionStore(DatabaseStore):
         to the session of the first: their new key follows from the old one, by the secret key of the settings.
         """
         data, known = self._session, self.session_key
-        # Of what was not found the session forgets the key.
+        # The session forgets a key that was not found; the cookie still has it.
         before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         # Both or neither: a key that is given up opens nothing, whatever else fails. Who comes at the same moment waits
         # here, and finds the new key, or nothing where the old one was ended.
@@ -229,7 +229,7 @@ class SessionStore(DatabaseStore):
         if self.request is not None:
             user_agent = self.request.headers.get("User-Agent", "")
             row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
-            # Whose pages a link has opened is known: of them it is not written down from where.
+            # It is known whose pages a link has opened: for those sessions the network is not written down.
             row.network = network_of(self.request) if row.user_id else ""
         row.expire_date = row.ends_at
 
@@ -237,7 +237,7 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
         # Asked again of the row: limits may have been made shorter, its user one who runs the server.
-        # Of one used later than now nobody knows how long it has rested: the clock was set back since.
+        # A session last used later than now has rested for an unknown time: the clock was set back since.
         if found is None or min(found.expire_date, found.ends_at) <= now or found.seen_at > now + NOTED_EVERY:
             self._session_key = None
             return None

@@ -117,7 +117,7 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
         f"CREATE TRIGGER {TABLE}_guard_delete BEFORE DELETE ON {TABLE}"
         f" WHEN OLD.verb NOT IN {SIGN_INS} OR OLD.at >= datetime('now', '-{SIGN_INS_KEPT_DAYS} days')"
         f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
-        # What replaces a row takes it away without firing the triggers of a deletion.
+        # A statement that replaces a row deletes it without firing the triggers of a deletion.
         f"DROP TRIGGER IF EXISTS {TABLE}_guard_insert",
         f"CREATE TRIGGER {TABLE}_guard_insert BEFORE INSERT ON {TABLE}"
         f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"

@@ -3,5 +3,5 @@
 import rules
 
 rules.add_perm("backups.view_operation", rules.is_staff | rules.is_superuser)
-# What is held back after a restore: as in /admin/, staff looks.
+# Mail held back after a restore: staff may only look at it, as in /admin/.
 rules.add_perm("backups.release_mail", rules.is_superuser)

@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from confman.documents.meta import AS_IT_IS
 
-# How many rows its lists have then, with those of the lists within; and how many a list has that is made up.
+# The number of rows in its lists then, with those of the lists within; and in a list that is made up.
 ROWS = 3000
 FEW = 3
 

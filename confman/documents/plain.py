@@ -31,7 +31,7 @@ _ATOMS = (
     uuid.UUID,
 )
 
-# What XML cannot hold (XML 1.0, 2.2): it comes in with pasted and imported text, and would break a Word file.
+# Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported text has them, and they would break a Word file.
 UNPRINTABLE = dict.fromkeys(
     [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )

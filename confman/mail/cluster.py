@@ -51,15 +51,15 @@ RENEWED_EVERY = 8  # seconds
 SCHEDULED_EVERY = 20
 EXAMINED_EVERY = 60
 RETRY_AFTER = dt.timedelta(minutes=1)
-# What may be added to a job's own limit of time, within which it ends itself.
+# The seconds added to a job's own limit of time, within which the job ends itself.
 GRACE = 5
 COMPANIONS_SEEN_EVERY = 1
 PR_SET_PDEATHSIG = 1
-# Of several addresses of a server the first may be silent.
+# The first of several addresses of a server may be silent.
 STEPS_TO_CONNECT = 3
 CONNECTING = 10  # seconds, where the settings say nothing
 
-# What runs beside the jobs: a function that returns once the one it is given says so.
+# A function that runs beside the jobs, and returns once the function it is given says so.
 Companion = Callable[[Callable[[], bool]], None]
 
 # The watcher forks: what is loaded is shared, and a process is there in a moment.

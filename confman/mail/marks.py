@@ -17,7 +17,7 @@ from confman.accounts.cipher import seal, unseal
 from confman.accounts.signed_links import open_links, without_tokens
 from confman.web.errors import Refused
 
-# What is kept where secrets lay, once their mail has left or never will.
+# The text kept in place of secrets, once their mail has left or never will.
 GONE = "gone"
 _PURPOSE = "confman secrets of mails"
 _SECRET = re.compile(r"~secret-\w+~")

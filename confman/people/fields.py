@@ -43,7 +43,7 @@ class PersonField:
     """A field of the model. `question` and `hint` are how the person is asked, where the model says it otherwise."""
 
     name: str
-    # Who is asked for it: the person, who registers somebody by hand, who names a member of a delegation, the team.
+    # The forms that ask for it: the person's own, registering by hand, naming a member of a delegation, the team's.
     own_form: bool = False
     desk_form: bool = False
     nominee_form: bool = False
@@ -54,7 +54,7 @@ class PersonField:
     asked_if: str = ""
     question: Promise | None = None
     hint: Promise | str = ""
-    # What browsers know it by, and the keyboard of a telephone.
+    # Names by which browsers, and the keyboard of a telephone, know it.
     autocomplete: str = ""
     inputmode: str = ""
     # In lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
@@ -223,7 +223,7 @@ PERSON_FIELDS = (
     PersonField(name="created_at", staff_form=False, merge=Merge.KEPT, outlives_erasure=True),
 )  # fmt: skip
 
-# What a row needs to be found, sorted and told apart, and says nothing of a person: in no form, list or file.
+# Fields by which a row is found, sorted and told apart, which say nothing of a person: in no form, list or file.
 COMPUTED = ("search_text", "sort_key", "folded_name")
 BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", "forgotten_at"})
 

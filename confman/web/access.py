@@ -63,7 +63,7 @@ class AccessMixin:
         try:
             self.prepare()
         except Http404:
-            # What a form has taken away is not there for its repetition.
+            # A row that a form has deleted is not there when the form is repeated.
             if again := answer_to_repetition(request):
                 return again
             raise

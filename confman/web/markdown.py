@@ -18,12 +18,12 @@ _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# Where a summary loses the lines that kept things apart.
+# Marks to stand in a summary for the lines that kept things apart.
 _STOPS = {"</li>": "; ", "</h2>": ": ", "</h3>": ": ", "</td>": "; ", "</th>": "; "}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
-# Of some texts the parser takes the square of their length: none that a field takes may take longer than a page has.
+# For some texts the parser takes the square of their length: no field's text may take longer than a page has.
 MOST_MARKS = 200  # and one for every five characters
 _MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
 

@@ -21,7 +21,7 @@ from confman.registries import Registry
 
 logger = logging.getLogger(__name__)
 
-# Whoever asks waits no longer, whatever hangs.
+# The answer comes within this time, whatever hangs.
 SECONDS = 1.5
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
 # In seconds: of one comparison, which grows with the square of what is different, and of all that one request makes.
-# What would take longer is shown as replaced: of such texts nobody reads the single words.
+# Seconds; texts that would take longer are shown as replaced: nobody reads the single words of such texts.
 LONGEST, LONGEST_OF_REQUEST = 0.5, 0.5
 _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
 

@@ -54,7 +54,7 @@ class Table:
     templates: dict[str, str] = field(default_factory=dict)
     dissolved: set[str] = field(default_factory=set)
     created: dict[str, str] = field(default_factory=dict)
-    # Of the packages that dissolve: what their __init__ took from where.
+    # The names in a dissolving package: what its __init__ took from where.
     origins: dict[Definition, Definition] = field(default_factory=dict)
 
     @cached_property
@@ -370,7 +370,7 @@ def move_definitions(table: Table) -> None:
             _with_imports(rest, [f"from {target} import {names[name]}" for name in still], [])
         )
         into = path_of(target)
-        # What the target took from the source it has now.
+        # The target now has the names that it imported from the source.
         taken = into.read_text() + "\n\n" + moved + "\n"
         taken = _with_imports(taken, [s for s, late in needed if not late], [s for s, late in needed if late])
         into.write_text(_without_own_imports(taken, target))

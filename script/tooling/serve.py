@@ -160,7 +160,7 @@ def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        # What is left of its session: a child that outlived it, or all of it.
+        # End the rest of its session: a child that outlived it, or all of it.
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):

@@ -159,7 +159,7 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
     row = RateLimitCount.objects.filter(pk=key)
     fresh = {"number": 1, "ends_at": now + limit.period}
     runs = Q(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
-    # Where turns are taken in later periods, this one has none left.
+    # Where turns are already taken in later periods, this period has none left.
     has_room = runs & Q(number__lt=limit.amount, ends_at__lte=now + limit.period + MINUTE)
     for _round in range(3):
         if row.filter(has_room).update(number=F("number") + 1):

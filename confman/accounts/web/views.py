@@ -52,7 +52,7 @@ class AccountView(PermissionRequiredMixin, UpdateView):
     def form_valid(self, form: ModelForm[User]) -> HttpResponse:
         response = super().form_valid(form)
         language = form.cleaned_data["language"]
-        # What the browser chose before gives way to what its user has just chosen.
+        # The browser's earlier choice gives way to the one that its user has just made.
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
         with translation.override(language or translation.get_language()):
             messages.success(self.request, _("Your account was saved."))

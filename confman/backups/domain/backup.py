@@ -172,7 +172,7 @@ def make_scheduled_backup() -> Backup:
     folder = Path(settings.CONFMAN_BACKUPS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone_in(folder):
-        # Whoever held the lock before and left these was killed.
+        # The process that held the lock before, and left these runs behind, was killed.
         BackupRun.objects.running().filter(is_scheduled=True).update(
             status=BackupStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
         )

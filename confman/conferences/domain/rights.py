@@ -73,7 +73,7 @@ def reset_factors(user: User, *, by: User) -> int:
         rows = Authenticator.objects.filter(user=user)
         kinds = sorted(rows.values_list("type", flat=True))
         rows.delete()
-        # Whoever has a device of theirs is not the one to set up a new factor.
+        # Somebody who has the user's device must not be the one to set up a new factor.
         Session.objects.filter(user=user).delete()
         if kinds:
             record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})

@@ -149,7 +149,7 @@ class ShownMixin(ConferenceMixin):
     def check_access(self) -> Any:
         """A conference that is not announced does not exist for strangers, nor in any cache."""
         target = self.get_permission_object()
-        # What everyone may see is shown without asking who it is: the answer does not vary by cookie.
+        # Pages that everyone may see are shown without asking who it is: the answer does not vary by cookie.
         if AnonymousUser().has_perm(self.permission, target):
             return None
         if not self.request.user.has_perm(self.permission, target):

@@ -131,7 +131,7 @@ class UploadView(UploadMixin, TemplateView):
         if form.is_valid():
             seen = (self.upload.preview or {}).get("choices")
             asked = request.POST.get("action") == IMPORT
-            # What nobody has seen is not imported: other choices are first shown.
+            # Nothing is imported that nobody has seen: other choices are first shown.
             act = IMPORT if asked and seen == form.choices() else PREVIEW
             if self.try_to(act, form):
                 if asked and act == PREVIEW:

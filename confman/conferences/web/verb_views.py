@@ -85,7 +85,7 @@ class ActFormView(VerbMixin, FormView):
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
-    # Of the page with what is wrong: 409 where somebody has changed it meanwhile.
+    # The status of the page that shows errors: 409 where somebody has changed the object meanwhile.
     status = 200
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class ActView(VerbMixin, View):
 
     def act(self) -> Any:
         """Call the verb; return what to say."""
-        # What is deleted has no name afterwards.
+        # A deleted object has no name afterwards.
         said = self.in_words(self.done)
         type(self).verb(self.object, by=self.acting_user)
         return said
@@ -182,7 +182,7 @@ class ConfirmView(SecretariatMixin, ActPage):
     template_name = "conferences/confirm_page.html"
     question: Any = ""
     consequence: Any = ""
-    # How it could be undone, where it can.
+    # Says how the act could be undone, where it can.
     undo: Any = ""
     action: Any = ""
 

@@ -55,7 +55,7 @@ def build_document(
     data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
-    # What is drawn is let go: of ten thousand badges it is 40 MB.
+    # Each part is let go once it is drawn: the data of ten thousand badges take 40 MB.
     del data
     number, done = len(parts), 0
 

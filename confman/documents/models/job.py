@@ -33,7 +33,7 @@ class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
         return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
 
 
-# Of `options`: where the Word template lies that the job is to try.
+# The key in `options` for the path of the Word template that the job is to try.
 TRIED = "tried_template"
 
 

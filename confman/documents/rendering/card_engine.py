@@ -44,7 +44,7 @@ _PLAIN = (str, int, float, bool, type(None))
 # After how many bytes made the engine is told to forget what it measured: about a hundred badges.
 MOST_REMEMBERED = 400_000
 _REMEMBERED = [0]
-# What a card is as a picture on a page: sharp on a screen, and small.
+# The resolution of a card as a picture on a page: sharp on a screen, and small.
 PREVIEW_PPI = 144
 
 

@@ -12,7 +12,7 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 
-# Of fewer the second process would do one or none. To start one takes 0.04 s; it does not pay to begin while the
+# With fewer, a second process would do one or none. To start one takes 0.04 s; it does not pay to begin while the
 # badges are still read.
 MANY_PARTS = 4
 PROCESSES = min(2, os.cpu_count() or 1)

@@ -15,7 +15,7 @@ from typing import Any
 
 TIME_LIMIT = 60
 CPU_SECONDS = 30
-# Of address space, into which the font files are mapped as well.
+# The limit of address space, into which the font files are mapped as well.
 MEMORY_LIMIT = 3 * 1024 * 1024 * 1024
 # typst looks for packages on the network when a template asks for one: there is nobody at this address.
 NOWHERE = "http://127.0.0.1:9"

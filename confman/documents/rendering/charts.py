@@ -97,7 +97,7 @@ def bar_chart(
     largest = max((value["place"] for value in values), default=0)
     if largest < 7:
         x["axis"] |= {"values": list(range(int(largest) + 1)), "format": "d"}  # Nobody is half a participant.
-    # Of the bars and their numbers alone: a target is of all that stands beside its label.
+    # Only the bars and their numbers have these: a target belongs to all that stands beside its label.
     beside: dict[str, Any] = {}
     colour: dict[str, Any] = {}
     if several:

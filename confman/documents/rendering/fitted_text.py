@@ -13,10 +13,10 @@ from django.conf import settings
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.14
-# Where our metrics have no letter: as wide as the widest usual one, so that nothing ever overflows.
+# The widths of letters that our metrics lack: as wide as the widest usual one, so that nothing ever overflows.
 _UNKNOWN = 0.62
 _WIDE = 1.0
-# How far below the smallest size a long word is still printed whole.
+# The factor below the smallest size at which a long word is still printed whole.
 TORN_BELOW = 0.72
 _PARTS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^-\u2e80-\u9fff\uf900-\ufaff]+-*|-+")
 
@@ -98,7 +98,7 @@ def fit(
         size -= 0.5
     room = width_mm / (floor * MILLIMETRES_PER_POINT)
     lines = _wrap([part for piece in pieces for part in _torn(piece, room, weight)], room)
-    # What the box cannot hold even so is printed smaller still, rather than cut.
+    # Text that the box cannot hold even so is printed smaller still, rather than cut.
     tall = len(lines) * floor * LINE_HEIGHT * MILLIMETRES_PER_POINT
     return FittedText(tuple(map(_line_text, lines)), floor * min(1.0, height_mm / tall))
 

@@ -53,7 +53,7 @@ ITEMS = {"ul": "List Bullet", "ol": "List Number"}
 COUNTED = ITEMS["ol"]
 EMPHASIS = ("strong", "b", "em")
 INHERITED = {"color", "font-style", "font-weight", "text-align", "text-decoration", "white-space"}
-# What stands before a hanging paragraph, if its page does not say how wide it is.
+# The width of the label before a hanging paragraph, if its page does not say how wide it is.
 LABEL_MM = 9.0
 INK, MUTED = "14181d", "5b6470"
 PLAIN, TAB = Run(""), Run("\t")
@@ -205,7 +205,7 @@ class _Reader:
     def _block(self, element: Any, place: _Place, look: Look) -> list[Block]:
         name = element.local_name
         if name in HEADINGS:
-            # Which say of themselves how they look.
+            # A heading's style says how it looks.
             run = PLAIN._replace(language=place.run.language)
             place = replace(place, style=_style(element, HEADINGS[name]), run=run, indent_mm=0)
         elif not place.in_table:

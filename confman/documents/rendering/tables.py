@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from confman.documents.plain import UNPRINTABLE
 from confman.documents.rendering.ods import write_ods
 
-# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
+# First characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # A text that begins as a neutralized formula does gets one apostrophe more, or a reader would take its own away.
 _LIKE_NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")

@@ -105,7 +105,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
             DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
         ]
         if kind.options_form:
-            # Whom or what it is for may stand in the address of the page, as a table links to it.
+            # The recipient or the purpose may stand in the address of the page, as a table links to it.
             asked = self.request.GET.dict()
             made.append(
                 kind.options_form(data, conference=self.conference, prefix="options", initial=asked)  # type: ignore[call-arg]

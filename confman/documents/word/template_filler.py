@@ -30,10 +30,10 @@ from lxml import etree
 MOST_FILES, LARGEST_LIST = 5000, 1024 * 1024
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
-# How the process ends that fills it: with the fault and its place as JSON, or where it was at the limit.
+# Exit codes of the process that fills a template: with the fault and its place as JSON, or where it was at the limit.
 FAULTY, LIMITED = 3, 4
 PLACE_LENGTH = 160
-# What stands in a letterhead where the text goes; how it is found again when all else is filled.
+# The name in a letterhead where the text goes, and the mark by which the place is found when all else is filled.
 BODY, BODY_MARK = "body", "\ue000body"
 # The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
 WIDTHS = "widths "
@@ -155,7 +155,7 @@ def first_direction(text: str) -> str:
     return ""
 
 
-# What follows in the schema: Word may call a file broken that has these in another order.
+# The elements that follow in the schema: Word may call a file broken that has these in another order.
 AFTER_BIDI = tuple(
     f"w:{name}"
     for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
@@ -207,7 +207,7 @@ def mark_runs(document: Any, tag: str) -> None:
             parts.append(relation.target_part.element)
     for part in parts:
         for run in part.iter(qn("w:r")):
-            # Of thousands, nearly all have said it.
+            # Nearly all of thousands of runs have a language already.
             if run.find(SAID) is None:
                 properties = run.get_or_add_rPr()
                 mark = OxmlElement("w:lang")
@@ -391,7 +391,7 @@ def main(seconds: int) -> int:
         import resource
 
         signal.signal(signal.SIGXCPU, _stop)
-        # What is deep in a library, and does not hear the signal, is ended a second later.
+        # Code deep in a library that does not hear the signal is ended a second later.
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     except (ImportError, AttributeError, ValueError, OSError):

@@ -38,7 +38,7 @@ from confman.web.faults.patience import within
 
 logger = logging.getLogger(__name__)
 
-# How long to wait after the first failed attempt, the second …; after the last one the mail has failed.
+# The time to wait after the first failed attempt, the second …; after the last one the mail has failed.
 RETRY_AFTER = (
     dt.timedelta(minutes=1),
     dt.timedelta(minutes=5),
@@ -52,9 +52,9 @@ SERVER_RETRY_AFTER = dt.timedelta(minutes=1)
 URGENT_SERVER_RETRY_AFTER = dt.timedelta(seconds=5)
 # Seconds: a server that does not answer must not keep the next code waiting, too.
 URGENT_TIMEOUT = 10
-# Of several addresses of a server the first may be silent; then there is a greeting, TLS, the sign-in.
+# The first of several addresses of a server may be silent; then there is a greeting, TLS, the sign-in.
 STEPS_TO_OPEN = 3
-# How much of its claim a mail may take; the rest is for writing down how it went.
+# The part of its claim that sending a mail may take; the rest is for writing down how it went.
 PART_FOR_SENDING = 5 / 6
 # The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})

@@ -28,7 +28,7 @@ from confman.web.errors import Refused
 from confman.web.links import SCHEMES
 from confman.web.markdown import is_readable
 
-# What every mail may say; filled by `confman.mail.domain.dispatch`.
+# The placeholders of every mail; filled by `confman.mail.domain.dispatch`.
 COMMON_PLACEHOLDERS = (
     Placeholder("name", gettext_lazy("name of the recipient"), gettext_lazy("Ms. Nargiza Sample")),
     Placeholder(

@@ -34,7 +34,7 @@ def send_urgent_mail(is_stopping: Callable[[], bool]) -> None:
     while not is_stopping():
         time.sleep(LOOK_EVERY)
     ended.set()
-    # What a server does not take within its time is another worker's.
+    # A mail that a server does not take within its time is left to another worker.
     for thread in threads:
         thread.join(URGENT_TIMEOUT)
 

@@ -39,7 +39,7 @@ ACTIONS: dict[str, Callable[..., Message]] = {
     "hold": hold_message,
     "cancel": cancel_message,
 }
-# What can be done with a mail in which state: act and the label of its button.
+# The acts possible for a mail in each state, with the labels of their buttons.
 ACTS_BY_STATUS = {
     MessageStatus.QUEUED: (
         ("retry", gettext_lazy("Send now")),

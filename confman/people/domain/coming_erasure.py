@@ -17,7 +17,7 @@ from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Role
 from confman.people.domain.privacy import people_to_expire
 
-# How long before it the owners see it among the decisions of the day.
+# The time before the erasure at which the owners see it among the decisions of the day.
 SHOWN = dt.timedelta(days=30)
 
 
@@ -53,7 +53,7 @@ def tell_of_coming_erasure(conference: Conference, *, by: User) -> None:
                 "people.coming_erasure",
                 conference=conference,
                 address=owner.user.email,
-                # What the account is called the team may read once it has accepted.
+                # The team may read the name of the account once it has accepted.
                 name=owner.user.name if owner.accepted_at else "",
                 language=owner.user.language,
                 by=by,

@@ -25,7 +25,7 @@ from confman.web.search import fold
 
 # Below this score a pair is not shown; from the next on it is likely that the two are one.
 SHOWN_FROM, LIKELY_FROM, HIGHEST = 45, 70, 100
-# What more than so many people share tells nobody apart; what they share beside it does.
+# A value that more than so many people share tells nobody apart; the values they share beside it do.
 LARGEST_BLOCK = 120
 # A telephone number is compared by its last digits, for the country's may be missing.
 PHONE_DIGITS = 9
@@ -155,7 +155,7 @@ def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int])
         for likeness, is_other_script in likenesses
         if _is_enough(likeness, shared, whole_name=not likeness.differences)
     ]
-    # Of equal scores the one with the stronger reasons, never the one that was met first: that is who asks.
+    # At equal scores the one with the stronger reasons wins, not the one that was met first, which depends on who asks.
     score, reasons = min(verdicts, key=lambda verdict: (-verdict[0], _places(verdict[1])), default=(0, ()))
     return Pair(one.key, other.key, min(score, HIGHEST), reasons) if score >= SHOWN_FROM else None
 
@@ -266,7 +266,7 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         found.add(("bare", *name.bare))
         found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
         found |= {(*place, key) for place in places for key in name.keys}
-        # Of who mistyped every word, the first sounds are left: names are never compared without them.
+        # For those who mistyped every word, the first sounds are left: names are never compared without them.
         sounds = tuple(sorted(sound_of(word)[:1] for word in name.words))
         found |= {
             (*place, "sounds", *sounds) for place in places if place[0] != "country" and len(sounds) > 1

@@ -73,7 +73,7 @@ class Name:
     scripts: frozenset[str]
     # The words written as one, from whichever of them one begins: Abdul Rahman Karim, Karim Abdulrahman.
     together: frozenset[str]
-    # What a script without vowels has of them, in alphabetical order: h m d | l for محمد علي and Muhammad Ali.
+    # Their letters in a script without vowels, in alphabetical order: h m d | l for محمد علي and Muhammad Ali.
     bare: tuple[str, ...]
 
     @classmethod
@@ -141,7 +141,7 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
     if len(one.words) != len(other.words) and one.together & other.together:
         common = frozenset(one.keys) | frozenset(other.keys)
         return NameLikeness(58, frozenset({Difference.SPELLING}), common)
-    # Of two of one length, too, it is always the same one whose words are looked for: who asks makes no difference.
+    # Of two of one length, too, the words of the same one are always looked for: the order of the two is irrelevant.
     return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 
 

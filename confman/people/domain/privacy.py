@@ -84,7 +84,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     PossibleDuplicate.objects.about(person).delete()
     OpenPage.objects.filter(subject_id__in=belongings).delete()
     delete_file_on_commit(person.photo)
-    # What stays is for the totals, which tell nobody who it was: small cells are suppressed.
+    # The fields that stay are for the totals, which tell nobody who it was: small cells are suppressed.
     for field in PERSON_FIELDS:
         if not field.outlives_erasure:
             setattr(person, field.column.attname, field.column.get_default())

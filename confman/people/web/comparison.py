@@ -35,7 +35,7 @@ REASONS = {
     Reason.SAME_ORGANIZATION: gettext_lazy("the same organization"),
     Reason.SAME_COUNTRY: gettext_lazy("the same country"),
 }
-# What is set side by side in the list of pairs.
+# The fields set side by side in the list of pairs.
 _COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "sex", "listing")
 
 

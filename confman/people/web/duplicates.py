@@ -33,7 +33,7 @@ from confman.people.web.views import PersonMixin, merged_as
 from confman.web.uploads.stored_files import file_response
 
 PAIRS_A_PAGE = 20
-# Of each, what the list shows: its address, and its name.
+# The lists of pairs, each with the word for its address, and its name.
 SHOWN = {
     "likely": gettext_lazy("Likely"),
     "perhaps": gettext_lazy("Perhaps"),

@@ -82,7 +82,7 @@ def closed_link(
 ) -> HttpResponse:
     """Lead to the page that says why a link opens nothing, and where to turn."""
     if isinstance(error, LinkIncomplete):
-        # Whatever anybody makes up leaves no trace in the sessions; the page says what to do all the same.
+        # An address that somebody made up leaves no trace in the sessions; the page says what to do all the same.
         request.session.pop(LAST, None)
     else:
         request.session[LAST] = {"reason": error.message, "way_on": way_on}

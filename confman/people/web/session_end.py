@@ -87,7 +87,7 @@ class OwnPagesMixin(ConferenceMixin):
     def prepare(self) -> None:
         super().prepare()
         here = [held for held in held_here(self.request, self.conference) if held[0].renewed]
-        # What they are besides, on another device.
+        # The other pages of the same people, opened on another device.
         theirs = linked_hats(Q(person__in=people_in(here)))
         self.hats = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
 

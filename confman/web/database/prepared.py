@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-# How often a connection hears a statement before it keeps its plan (psycopg's own default).
+# The number of times a connection hears a statement before it keeps its plan (psycopg's own default).
 HEARD = 5
 
 

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Seconds after which a page asks again for what is not ready.
 _ASKED_AGAIN = 3
-# What a view stumbles over that took a value as it came: a form of another kind where JSON belongs; a number, a text
+# Errors of a view that took a value as it came: a form of another kind where JSON belongs; a number, a text
 # or a character that no column of the database takes; a moment that other zones do not have.
 _MALFORMED = (RawPostDataException, DataError, OverflowError)
 
@@ -99,7 +99,7 @@ class _InUTF8:
         try:
             self.content_type, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
-            # Whoever parses it again finds nothing, either.
+            # A second parser of the same header finds nothing, either.
             meta["CONTENT_TYPE"] = self.content_type = ""
             parameters = {}
         self.content_params = {name: value for name, value in parameters.items() if name != "charset"}

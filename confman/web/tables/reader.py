@@ -22,7 +22,7 @@ from confman.web.tables.spreadsheets import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
 from confman.web.uploads.weight import TooMuchAtOnce, require_light
 
-# What people write into a cell that has no value.
+# The texts that people write into a cell that has no value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
@@ -39,7 +39,7 @@ LONGEST_NAME = 1000
 # Objects, lists and values of a JSON text, of which each costs a hundred times its bytes in memory. (Tried: of 100 MB
 # of empty objects, Python made 2.5 GB.) The fullest table that is taken has a third.
 MOST_JSON_MARKS = 10_000_000
-# How a file begins that people take for a table, or give by mistake.
+# First bytes of files that people take for a table, or give by mistake.
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 BYTE_ORDER_MARKS = (

@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.weight import TooMuchAtOnce, has_many_entries, looks_like_xml
 
-# What a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list we know has 4 MB.
+# The most that a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list known has 4 MB.
 MOST_UNPACKED = 64 * 1024 * 1024
 # Tags in its XML: a cell has some four of them, and costs a thousand times its bytes in memory and time. (Tried: of
 # 180 KB, zipped, openpyxl made 2.8 GB.)
@@ -34,7 +34,7 @@ _PART = 1024 * 1024
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-# What it does not understand of a workbook is decoration.
+# The parts of a workbook that openpyxl does not understand are decoration.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 

@@ -144,7 +144,7 @@ class FileImport:
             return
 
         def done(report: object) -> None:
-            # What is in says so in the same transaction: whoever asks for it again gets it once.
+            # The upload is marked done in the same transaction as its import: whoever asks for it again gets it once.
             upload.status, upload.progress, upload.preview = Status.DONE, 100, None
             upload.message = str(report)
             save_result(upload)

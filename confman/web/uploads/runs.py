@@ -25,7 +25,7 @@ from confman.web.orders import require_still
 
 logger = logging.getLogger(__name__)
 
-# What the worker does with one: reads what its columns can be told by, says what would happen, makes it happen.
+# The worker's acts on an upload: read what the columns can be told by, say what would happen, make it happen.
 READ, PREVIEW, IMPORT = "read", "preview", "import"
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
-# What a browser may show in its own window; everything else is saved.
+# The types that a browser may show in its own window; every other file is saved.
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
 
 

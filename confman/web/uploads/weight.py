@@ -18,7 +18,7 @@ _MARKS = (b"<", b"{", b"[", b",", b";", b"\t", b"|", b"\n", b"\r")
 # Files in an archive, as its list names them: Office makes some twenty. And bytes of the list, which may carry more.
 MOST_ENTRIES, LARGEST_LIST = 5000, 1024 * 1024
 _ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
-# What XML may begin with, before its first mark.
+# The bytes with which XML may begin, before its first mark.
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
@@ -65,7 +65,7 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
                 raise TooMuchAtOnce
             return [archive.read(entry) for entry in xml]
     except Refused as refusal:
-        # Of a part that is damaged nobody knows how much it is.
+        # Nobody knows how large a damaged part is.
         raise TooMuchAtOnce from refusal
 
 

@@ -19,7 +19,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
 
-# How many open tasks the dashboard shows beside the decisions.
+# The number of open tasks that the dashboard shows beside the decisions.
 NEXT_TASKS = 5
 
 

@@ -34,7 +34,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# What is somebody's own, or takes a role.
+# Addresses of pages that are somebody's own, or take a role.
 NOT_FOR_ROBOTS = (
     "/accounts/", "/admin/", "/new/", "/verify/", "/*/secretariat/", "/*/me/", "/*/delegation/", "/*/onsite/",
 )  # fmt: skip
