@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts before it is looked whether the password is right."""
+        """Count the try before the password is checked."""
         count_try("password", **self._who_tries(request, credentials))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -54,14 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @staticmethod
     def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
-        """One who has signed in here before, or a stranger, whose tries the account counts."""
+        """Return the browser that signed in before, or a stranger's address with the account that counts the tries."""
         account = str(credentials.get("email") or "")
         if browser := known_browser(request, account):
             return {"browser": f"{account} {browser}"}
         return {"address": client_address(request), "account": account}
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Every way in passes here: password, mailed code, confirmation of an address."""
+        """Refuse system users: every way in passes here (password, mailed code, confirmation of an address)."""
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
-    """On one's own machine who first proves an address holds the conferences; on a server that is given by hand."""
+    """Let the first user who proves an address hold the conferences; on a production server this is given by hand."""
     if not settings.PRODUCTION and not User.objects.hold_conferences().exists():
         User.objects.filter(pk=email_address.user_id).update(may_hold_conferences=True)
 

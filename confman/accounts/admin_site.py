@@ -39,7 +39,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Leads to the entries about the row; of a library's, to those about its kind."""
+        """Redirect to the entries about the row; for a library's row, to those about its kind."""
         about = {"target_type": self.opts.label_lower}
         if isinstance(self.opts.pk, UUIDField):
             about["target_id"] = unquote(object_id)
@@ -107,5 +107,5 @@ class OperatorSite(admin.AdminSite):
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One's own password is changed where everyone changes theirs."""
+        """Redirect to the page on which everyone changes their password."""
         return HttpResponseRedirect(reverse("account_change_password"))

@@ -55,7 +55,7 @@ def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
 
 
 def _record_wrong(process: Any) -> bool:
-    """allauth counts for the browser, which is easily another; here it is counted for the code.
+    """Count a wrong code for the code; allauth counts for the browser, which is easily another.
 
     Of a mailbox that nobody has allauth does not say that it failed; what then follows would tell who is known.
     """

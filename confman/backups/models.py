@@ -19,15 +19,15 @@ class BackupStatus(models.TextChoices):
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def done(self) -> BackupRunQuerySet:
-        """Whole and verified ones."""
+        """Return the runs whose backup is whole and verified."""
         return self.filter(status=BackupStatus.DONE)
 
     def running(self) -> BackupRunQuerySet:
-        """Begun and not over; of a process that was killed, for ever."""
+        """Return the runs that have begun and are not over; one whose process was killed stays so for ever."""
         return self.filter(status=BackupStatus.RUNNING)
 
     def begun_by_now(self) -> BackupRunQuerySet:
-        """Without those whose clock was ahead."""
+        """Return the runs without those whose clock was ahead."""
         return self.filter(started_at__lte=timezone.now())
 
 
@@ -57,7 +57,7 @@ class BackupRun(UUIDModel):
 
     @property
     def tone(self) -> str:
-        """That of the badge: one that runs has shown nothing yet."""
+        """The tone of the badge: a run that is not over has shown nothing yet."""
         return "neutral" if self.status == BackupStatus.RUNNING else ""
 
     @property

@@ -192,7 +192,7 @@ def write_result(job: dict[str, Any], broker: Any, *, again: dt.timedelta = RETR
 
 
 def microseconds(moment: dt.datetime) -> int:
-    """Since 1970, exactly: a lease is known again by its end."""
+    """Return the microseconds since 1970, exactly: a lease is known again by its end."""
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
@@ -237,7 +237,7 @@ def _be_watched() -> None:
 
 
 def _leave_to_the_watcher(*_: object) -> None:
-    """Ctrl-C reaches all processes of a terminal. Not SIG_IGN, which a program that a job starts would inherit."""
+    """Ignore Ctrl-C, which reaches all processes of a terminal. Not SIG_IGN, which a job's program would inherit."""
 
 
 def accompany(companion: Companion, stopping: Any, watcher: int) -> None:

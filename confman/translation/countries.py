@@ -40,7 +40,7 @@ _lazily_named = lazy(_named, str)
 
 
 def name_countries() -> None:
-    """From now on every list and field of countries names them in the reader's language."""
+    """Have every list and field of countries name them in the reader's language from now on."""
     named = countries.countries
     # A promise, which the stubs call the string that it becomes.
     named.update({code: _lazily_named(code, name) for code, name in named.items()})  # type: ignore[misc]

@@ -115,7 +115,7 @@ class LongTextField(TranslatedField):
         super().__init__(*args, **{"max_length": LONGEST_TEXT, **kwargs})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """As the field it is to the database, which knows no lengths."""
+        """Deconstruct as the field it is to the database, which knows no lengths."""
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length", None)
         return name, "confman.translation.fields.TranslatedField", args, kwargs

@@ -26,7 +26,7 @@ _MANY_K = re.compile("(?<!k)k+h")
 
 
 def _in_common_spelling(latin: str) -> str:
-    """Until nothing changes any more: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
+    """Replace until nothing changes: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
     while True:
         before = latin
         latin = _MANY_K.sub("h", latin)
@@ -38,7 +38,7 @@ def _in_common_spelling(latin: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """Lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
+    """Return lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
     latin = anyascii(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
     latin = _in_common_spelling(latin)
     kept = "".join(

@@ -153,7 +153,7 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def _bindings(tree: ast.AST) -> set[str]:
-    """Every name that is bound in a file otherwise than by an import."""
+    """Return every name that is bound in a file otherwise than by an import."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
@@ -235,7 +235,7 @@ def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Att
 
 
 def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
-    """Columns count bytes, as ast does."""
+    """Return the source with the edits made. Columns count bytes, as ast does."""
     content = source.encode()
     starts = [0]
     for each in content.splitlines(keepends=True):
@@ -250,7 +250,7 @@ def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
 
 
 def rewrite_strings(text: str, table: Table) -> str:
-    """Dotted paths and paths of files, wherever they are written."""
+    """Rewrite dotted paths and paths of files, wherever they are written."""
     moved, pattern = table.paths
     return pattern.sub(lambda found: moved[found[0]], text) if moved else text
 
@@ -293,7 +293,7 @@ def defined(node: ast.stmt) -> set[str]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
-    """Local name, statement, and whether for annotations alone, of the imports at the head of a module."""
+    """Yield local name, statement, and whether for annotations alone, of the imports at the head of a module."""
     for node in tree.body:
         typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in node.body if isinstance(node, ast.If) and typing else [node]:

@@ -71,7 +71,7 @@ def main() -> int:
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Two commands started at once must not install into the same folder at once."""
+    """Hold a lock: two commands started at once must not install into the same folder at once."""
     with (ROOT / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -39,11 +39,11 @@ class MailedCode:
         return ends is not None and timezone.now() < ends + LASTS
 
     def count_typed(self, address: str) -> None:
-        """Somebody types it, or something else for it, at this network address. Raises TooManyTries."""
+        """Count a try to type the code, right or wrong, at this network address. Raises TooManyTries."""
         count_try("code typed", code=keyed(*asdict(self).values()), address=address)
 
     def use(self) -> bool:
-        """Once; False where it was used before. The next who asks is mailed another."""
+        """Use the code up; return False where it was used before. The next who asks is mailed another."""
         if not within_rate_limit("code used", code=keyed(*asdict(self).values())):
             return False
         forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")

@@ -104,12 +104,12 @@ def counted(what: str, **who: object) -> RateLimitCount | None:
 
 
 def take_back(what: str, **who: object) -> None:
-    """It was no try after all: the password was right."""
+    """Take back a try that was none after all: the password was right."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 
 
 def forget_tries(what: str, **who: object) -> None:
-    """Begin anew, as after a right code."""
+    """Begin counting anew, as after a right code."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who)).delete()
 
 

@@ -60,7 +60,7 @@ def record_sign_in(user: User, request: HttpRequest) -> None:
 
 
 def record_failure(user: User | None, way: str, typed: str = "") -> None:
-    """Somebody tried to sign in and could not. What they typed is not kept where it is nobody's address.
+    """Record that somebody could not sign in. What they typed is not kept where it is nobody's address.
 
     Of an account, and of all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
     stands in the history, with its number: a flood neither fills it nor hides what else is in it. The others are
@@ -98,7 +98,7 @@ def record_password(user: User, request: HttpRequest) -> None:
 
 
 def record_address(verb: str, user: User) -> None:
-    """One of the addresses that the user signs in with was confirmed, made the first, or removed."""
+    """Record that one of the user's addresses for signing in was confirmed, made the first, or removed."""
     with transaction.atomic():
         _record(verb, user, by=user)
 

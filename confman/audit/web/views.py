@@ -53,7 +53,7 @@ class SessionListView(_SessionsMixin, TemplateView):
         )
 
     def latest(self) -> list[AuditEntry]:
-        """Failures, which strangers cause, do not push one's own acts off the list."""
+        """Return the user's latest entries. Failures, which strangers cause, do not push other acts off the list."""
         own = AuditEntry.objects.about(user_of(self.request)).filter(verb__in=VERBS)
         rows = [*own.exclude(verb=FAILED)[:SHOWN], *own.filter(verb=FAILED)[:SHOWN]]
         return sorted(rows, key=lambda entry: entry.at, reverse=True)

@@ -38,7 +38,7 @@ Row = tuple[Any, ...]
 
 
 def stored_models() -> list[Model]:
-    """All that have a table of their own."""
+    """Return all models that have a table of their own."""
     found = apps.get_models(include_auto_created=True)
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
@@ -119,8 +119,8 @@ def _mark(secret: str) -> str:
 
 
 def readers_of(model: Model, numbers: dict[Model, dict[Any, Any]]) -> list[Callable[[Any], Any]]:
-    """For each field, what makes the plain value the field's own. `numbers` leads from the keys of named rows in the
-    backup to those they have here.
+    """Return, for each field, a function that makes the plain value the field's own. `numbers` leads from the keys of
+    named rows in the backup to those they have here.
     """
     return [_reader(field, numbers) for field in kept_fields(model)]
 
@@ -133,5 +133,5 @@ def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]])
 
 
 def labels(found: Iterable[Model]) -> str:
-    """Names of models for a sentence."""
+    """Return the names of models for a sentence."""
     return ", ".join(model._meta.label for model in found)

@@ -77,7 +77,7 @@ class RegistrationMode(models.TextChoices):
 
 class SeriesQuerySet(models.QuerySet["Series"]):
     def offered_to(self, conference: Conference, user: Any) -> SeriesQuerySet:
-        """Those a conference may be put into: its own, and those of conferences the user works on."""
+        """Return the series a conference may be put into: its own, and those of conferences the user works on."""
         worked_on = models.Q(conferences__memberships__user=user)
         return self.filter(worked_on | models.Q(pk=conference.series_id)).distinct()
 
@@ -101,11 +101,11 @@ class Series(UUIDModel):
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     def announced(self) -> ConferenceQuerySet:
-        """Those the public may know of."""
+        """Return the conferences the public may know of."""
         return self.exclude(status=Status.DRAFT)
 
     def seen_by(self, user: Any) -> ConferenceQuerySet:
-        """Those announced, and those whose team the user belongs to."""
+        """Return the conferences that are announced, and those whose team the user belongs to."""
         if not user.is_authenticated:
             return self.announced()
         if user.is_superuser:

@@ -78,15 +78,15 @@ class ConferenceMixin(AccessMixin):
 
     @property
     def acting_user(self) -> User:
-        """In whose name verbs are called."""
+        """The user in whose name verbs are called."""
         return user_of(self.request)
 
     def set_language(self) -> None:
-        """Text of the record in the interface's language, else in the conference's first."""
+        """Set the language of the record's text to that of the interface, else to the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
 
     def own_row(self, rows: type[RowT] | QuerySet[RowT]) -> RowT:
-        """That of these rows which the address names; 404 where this conference has none such."""
+        """Return the one of these rows which the address names; 404 where this conference has none such."""
         return get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
 
     @property
@@ -231,6 +231,6 @@ class PublicView(PublicMixin, TemplateView):
 
 
 def require(request: HttpRequest, permission: str, target: Any) -> None:
-    """For an act within a page that needs more than the page does. Raises PermissionDenied."""
+    """Require a permission for an act that needs more than its page does. Raises PermissionDenied."""
     if not request.user.has_perm(permission, target):
         raise PermissionDenied

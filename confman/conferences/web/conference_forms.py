@@ -231,6 +231,6 @@ class HistoryFilterForm(StyledForm, forms.Form):
         cast("forms.ChoiceField", self.fields["verb"]).choices = [("", _("Everything")), *choices]
 
     def filtered(self) -> QuerySet[AuditEntry]:
-        """Those chosen; all where nothing is, or something that nobody did."""
+        """Return the entries chosen; all where nothing is chosen, or something that nobody did."""
         verb = self.cleaned_data["verb"] if self.is_valid() else ""
         return self.entries.filter(verb=verb) if verb else self.entries

@@ -69,7 +69,7 @@ class UploadMixin(ImportPage):
         )
 
     def check_access(self) -> Any:
-        """Others are asked to sign in, or refused, as anywhere; then only whoever brought it has it."""
+        """Ask others to sign in, or refuse them, as anywhere; then answer 404 to all but the upload's own user."""
         answer = super().check_access()
         if answer is None and self.upload.user != self.request.user:
             raise Http404
@@ -143,7 +143,7 @@ class UploadView(UploadMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def try_to(self, act: str, form: Any) -> bool:
-        """Whether it was done, or is in the line; else what is in the way stands at the form."""
+        """Tell whether the act was done, or is in the line; else the form says what is in the way."""
         if not form.is_valid():
             return False
         try:
@@ -157,13 +157,13 @@ class UploadView(UploadMixin, TemplateView):
         put_errors(form, error)
 
     def give_up(self) -> HttpResponse:
-        """Another one is asked for."""
+        """Ask for another file."""
         messages.error(self.request, self.upload.message)
         forget_upload(self.upload)
         return HttpResponseRedirect(self.to(self.start_name))
 
     def leave(self) -> HttpResponse:
-        """Everything is in: back to the list, with what was done."""
+        """Go back to the list once everything is in, and say what was done."""
         said, back = self.upload.message, reverse(self.list_name, args=[self.conference.slug])
         forget_upload(self.upload)
         messages.success(self.request, said)

@@ -16,7 +16,7 @@ from confman.web.templatetags.confman_web import date_range
 def sharing_of(
     conference: Conference, view_name: str, arguments: Mapping[str, Any], language: str
 ) -> dict[str, Any] | None:
-    """For the head of a page of the public site; None where nobody is to find it: it is not announced."""
+    """Return the metadata for the head of a public page; None where nobody is to find it: it is not announced."""
     if not conference.is_public:
         return None
 
@@ -38,7 +38,7 @@ def sharing_of(
 
 
 def _picture_of(conference: Conference, language: str) -> str:
-    """Its logo; where there is none, a card with its name, days and place."""
+    """Return the address of the conference's logo; where there is none, of a card with its name, days and place."""
     if conference.logo:
         return reverse("conferences_site:logo", args=[conference.slug])
     return reverse("documents_public:sharing-card", args=[conference.slug, language])

@@ -21,7 +21,7 @@ THREADS = PROCESSES + 1
 
 
 def render_together(render: Callable[[Any], bytes], parts: Iterable[Any]) -> Generator[bytes, None, None]:
-    """`render(part)` of each, in their order, several at a time; no more of them are written than are waited for.
+    """Yield `render(part)` of each, in their order, several at a time; no more of them are written than are waited for.
 
     `render` is called in threads, which write what the layout reads; it asks the database nothing.
     """

@@ -335,7 +335,7 @@ def _put_body(
 
 
 def _define_lists(document: Any, starts: list[int]) -> int:
-    """Lists of three levels, each of a definition of its own: those of one count on from each other. The first's id."""
+    """Define lists of three levels, each by itself: those of one definition would count on. Return the first's id."""
     numbering = document.part.numbering_part.element
     abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
     first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)

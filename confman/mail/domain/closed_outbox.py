@@ -55,7 +55,7 @@ def close_outbox(*, by: User) -> Held:
 
 
 def outbox_closed_at() -> dt.datetime | None:
-    """Since when what jobs write is held back; None where it leaves."""
+    """Return the moment since which what jobs write is held back; None where it leaves."""
     return OutboxSignal.objects.filter(pk=1).values_list("closed_at", flat=True).first()
 
 
@@ -71,7 +71,7 @@ def jobs_to_be_done() -> int:
 
 
 def open_outbox(*, by: User) -> None:
-    """From now on what jobs write leaves by itself; what is held back stays so, for somebody to look at.
+    """Let what jobs write leave by itself from now on; what is held back stays so, for somebody to look at.
 
     Raises Refused while jobs have not been done that were due before, for these write once more what people got.
     """
@@ -93,7 +93,7 @@ def open_outbox(*, by: User) -> None:
 
 
 def held_account_mail() -> MessageQuerySet:
-    """Mails of accounts that are held back: those of no conference, whose team would look at them."""
+    """Return the mails of accounts that are held back: they belong to no conference, whose team would look at them."""
     return Message.objects.of(None).filter(status=MessageStatus.HELD, key__startswith=f"{ACCOUNT_MAIL}.")
 
 

@@ -122,7 +122,7 @@ def deliver_outbox(
 
 
 def _due(messages: MessageQuerySet) -> Iterator[Any]:
-    """Ids of due mails, urgent and then oldest first, read a few at a time: a mail that was tried is no longer due."""
+    """Yield ids of due mails, urgent and then oldest first, a few at a time: a mail that was tried is no longer due."""
     while due := list(messages.due(timezone.now()).urgent_first().values_list("pk", flat=True)[:_CANDIDATES]):
         yield from due
 
@@ -177,7 +177,7 @@ def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> Non
 
 
 def _cut(connection: Any) -> None:
-    """Nothing goes to the server over this connection any more, whoever still waits for an answer on it."""
+    """Cut the connection, so that nothing goes to the server over it, whoever still waits for an answer on it."""
     sock = getattr(getattr(connection, "connection", None), "sock", None)
     if sock is not None:
         with contextlib.suppress(OSError):

@@ -62,7 +62,7 @@ def late_mail() -> str:
 
 
 def closed_outbox() -> str:
-    """That the outbox is closed to what jobs write, in words; "" where it is open."""
+    """Return in words that the outbox is closed to what jobs write; "" where it is open."""
     closed_at = outbox_closed_at()
     if closed_at is None:
         return ""

@@ -61,7 +61,7 @@ def sender_of(conference: Conference | None) -> tuple[str, str]:
 
 
 def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:
-    """Whether its mail stays in the house: the demo's always, a rehearsal's unless it is to the team."""
+    """Tell whether a conference's mail stays in the house: a demo's always, a rehearsal's unless it is to the team."""
     if conference is None:
         return False
     practising = conference.is_practice and settings.CONFMAN_HOLD_PRACTICE_MAIL

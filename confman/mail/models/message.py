@@ -45,7 +45,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(conference=conference)
 
     def due(self, now: dt.datetime) -> MessageQuerySet:
-        """Those to send now: queued and their time has come, or claimed by a worker that died."""
+        """Return the mails to send now: queued and their time has come, or claimed by a worker that died."""
         time_has_come = (
             models.Q(next_attempt_at__lte=now)
             | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
@@ -58,13 +58,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def with_code(self) -> MessageQuerySet:
-        """Those with a code or a link that is good for minutes. Of accounts the others are sealed, too."""
+        """Return mails with a code or a link that is good for minutes. Other mails of accounts are sealed, too."""
         of_account = models.Q(key__startswith=f"{ACCOUNT_MAIL}.")
         waited_for = models.Q(key__in=[f"{ACCOUNT_MAIL}.{kind}" for kind in ACCOUNT_CODES])
         return self.exclude(sealed__in=["", GONE]).filter(~of_account | waited_for)
 
     def urgent(self, urgent: bool = True) -> MessageQuerySet:
-        """Those somebody waits for at this moment, or the others."""
+        """Return the mails that somebody waits for at this moment, or the others."""
         return self.filter(is_urgent=urgent)
 
     def urgent_first(self) -> MessageQuerySet:

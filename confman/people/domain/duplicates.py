@@ -58,7 +58,7 @@ def refresh_all_duplicates() -> int:
 
 
 def dismiss_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
-    """They are two people: the pair is not shown again. Dismissed before: stays as it was."""
+    """Tell two people apart: the pair is not shown again. A pair dismissed before stays as it was."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.open().filter(pk=pair.pk)
         if rows.update(dismissed_at=timezone.now(), dismissed_by=by):
@@ -66,7 +66,7 @@ def dismiss_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 
 def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
-    """They may be one after all: the pair is shown again."""
+    """Show the pair again: the two may be one after all."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.dismissed().filter(pk=pair.pk)
         if rows.update(dismissed_at=None, dismissed_by=None):

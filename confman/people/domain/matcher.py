@@ -28,7 +28,7 @@ class Identity:
 
     @classmethod
     def of(cls, name: Text, organization: Text = "", email: str = "") -> Identity:
-        """From texts as they were typed, in one language or several."""
+        """Return the identity given by texts as they were typed, in one language or several."""
         return cls(
             names=frozenset(filter(None, map(fold_name, _texts(name)))),
             organizations=frozenset(filter(None, map(fold, _texts(organization)))),
@@ -37,7 +37,7 @@ class Identity:
 
     @classmethod
     def of_person(cls, person: Person) -> Identity:
-        """With all that is known of them: also what records said that were merged into this one."""
+        """Return the identity of a person with all that is known of them: also from records merged into this one."""
         all_known = [
             cls.of(person.name, person.organization, person.email),
             *(

@@ -81,7 +81,7 @@ def fields_to_fill(kept: Person, merged: Person) -> list[str]:
 
 
 def likelier_kept(one: Person, other: Person) -> tuple[Person, Person]:
-    """Two records as (to be kept, to be merged): with an account before without, then the older."""
+    """Return two records as (to be kept, to be merged): with an account before without, then the older."""
     kept, merged = sorted((one, other), key=lambda person: (person.user_id is None, person.created_at))
     return kept, merged
 
@@ -92,7 +92,7 @@ def stricter_listing(one: Person, other: Person) -> str:
 
 
 def what_merging_settles(kept: Person, merged: Person) -> list[str]:
-    """In sentences, what each floor will have to decide: of two open registrations one stays."""
+    """Say in sentences what each floor will have to decide: of two open registrations one stays."""
     return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
 
 
@@ -136,7 +136,7 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
 
 
 def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
-    """Both as they are now, held until the transaction ends."""
+    """Return both records as they are now, held until the transaction ends."""
     rows = Person.objects.select_for_update().known().filter(pk__in=(kept.pk, merged.pk)).order_by("pk")
     found = {row.pk: row for row in rows}
     if len(found) < 2:
@@ -221,7 +221,7 @@ def _value(person: Person, name: str) -> Any:
 
 
 def _fullness(name: str, value: Any) -> tuple[int, int]:
-    """More languages, then more text; a telephone with its country. Of two alike the one that is kept stays."""
+    """Rank a value: more languages, then more text; a telephone with its country. At equal rank the kept one stays."""
     if FIELDS[name].is_translated:
         return len(value), sum(map(len, value.values()))
     if name == "phone":
@@ -248,7 +248,7 @@ def _plain_fields(person: Person) -> dict[str, Any]:
 
 
 def _require_all_moved(merged: Person, kept: Person) -> None:
-    """Whoever adds a row about a person moves it when two records become one: else deleting would take it along."""
+    """Require that every row about the merged person was moved: else deleting the person would take the row along."""
     for relation in merged._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.is_relation and not relation.concrete):
             continue

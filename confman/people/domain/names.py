@@ -146,7 +146,7 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
 
 
 def _whole(words: int) -> int:
-    """One word alone names many people."""
+    """Return the score of a name that is wholly alike: one word alone names many people."""
     return 60 if words > 1 else 45
 
 
@@ -180,7 +180,7 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
 
 
 def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str]) -> bool:
-    """Each of several words has a typing error, and nothing is left over: Nodira Kadirova, Nodria Kadiorva."""
+    """Tell whether each of several words has a typing error, and no word is left: Nodira Kadirova, Nodria Kadiorva."""
     return (
         len(pairs) > 1
         and not left
@@ -189,7 +189,7 @@ def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str
 
 
 def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Each word of the shorter name with its own of the longer, the likest first; None where one has none."""
+    """Pair each word of the shorter name with its own of the longer, the likest first; None where one has none."""
     kinds = []
     for word in short:
         row = [compare_words(word, other) for other in long]
@@ -214,7 +214,7 @@ class _Unlike(enum.Enum):
 
 @lru_cache(maxsize=100_000)
 def compare_words(one: str, other: str) -> Difference | _Unlike | None:
-    """None where two folded words are equal, else in what they differ, else `_Unlike`."""
+    """Return None where two folded words are equal, else in what they differ, else `_Unlike`."""
     if one == other:
         return None
     if len(one) == 1 or len(other) == 1:

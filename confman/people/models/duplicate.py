@@ -17,11 +17,11 @@ class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
         return self.filter(conference=conference)
 
     def open(self) -> PossibleDuplicateQuerySet:
-        """Nobody has said yet that they are two people."""
+        """Return the pairs of which nobody has said yet that they are two people."""
         return self.filter(dismissed_at=None)
 
     def dismissed(self) -> PossibleDuplicateQuerySet:
-        """Somebody has said that they are two people."""
+        """Return the pairs of which somebody has said that they are two people."""
         return self.filter(dismissed_at__isnull=False)
 
     def likely(self) -> PossibleDuplicateQuerySet:
@@ -35,7 +35,7 @@ class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
         return self.filter(Q(first=person) | Q(second=person))
 
     def with_people(self) -> PossibleDuplicateQuerySet:
-        """With all that a line of a list shows, in one query."""
+        """Fetch all that a line of a list shows, in one query."""
         return self.select_related("first", "second", "dismissed_by")
 
 

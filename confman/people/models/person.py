@@ -72,7 +72,7 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def known(self) -> PersonQuerySet:
-        """Without those who were erased."""
+        """Return the people without those who were erased."""
         return self.filter(forgotten_at=None)
 
     def refusing_photographs(self) -> PersonQuerySet:
@@ -195,7 +195,7 @@ class Person(SearchableModel, UUIDModel):
         self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever changes in what they are compared by is compared with the others again."""
+        """Save the person, to be compared with the others again if a value changed by which people are compared."""
         fields = kwargs.get("update_fields")
         is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
         if is_compared_anew:

@@ -27,7 +27,7 @@ class Hat:
 
 
 def put_on(request: HttpRequest, hats: Iterable[Held], *, by_account: bool = False) -> None:
-    """This browser may use them from now on."""
+    """Let this browser use these hats from now on."""
     remember_all(request, ((kind.key, row) for kind, row in hats), by_account=by_account)
 
 
@@ -51,7 +51,7 @@ def verified_addresses(user: Any) -> list[str]:
 
 
 def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
-    """Kinds and rows that this browser may use, each once."""
+    """List the kinds and rows that this browser may use, each once."""
     found: dict[tuple[str, str], Held] = {}
     for kind in hat_kinds:
         if keys := opened(request, kind.key):
@@ -66,7 +66,7 @@ def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
 
 
 def shown(hats: Iterable[Held]) -> list[Hat]:
-    """They as one reads them; two roles that lead to one page are one hat."""
+    """Return the hats as people read them; two roles that lead to one page are one hat."""
     found = [Hat(kind.name(row), kind.label, kind.icon, kind.page(row)) for kind, row in hats]
     return list({hat.url: hat for hat in reversed(found)}.values())[::-1]
 

@@ -46,7 +46,7 @@ class LinkView(ConferenceMixin, View):
         raise NotImplementedError
 
     def noted(self, subject: Any) -> list[Any]:
-        """In whose history it stands that it was opened."""
+        """Return the rows in whose history the opening of the link is noted."""
         return [subject]
 
     def closed(self, error: LinkInvalid) -> HttpResponse:

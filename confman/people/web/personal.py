@@ -26,7 +26,7 @@ LAST = "opened_last_link"
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
-    """This browser may use `subject` from now on, until its link is revoked or the session ends.
+    """Let this browser use `subject` from now on, until its link is revoked or the session ends.
 
     The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
     changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
@@ -49,7 +49,7 @@ def remember_all(
 
 
 def forget_all(request: HttpRequest) -> None:
-    """This browser may use nothing any more that it opened by a personal link; an account stays signed in."""
+    """Forget all that this browser opened by a personal link; an account stays signed in."""
     if request.user.is_authenticated:
         OpenPage.objects.here(request.session).delete()
         request.session.pop(LAST, None)
@@ -59,7 +59,7 @@ def forget_all(request: HttpRequest) -> None:
 
 
 def opened(request: HttpRequest, kind: str) -> dict[str, int]:
-    """Ids this browser has opened -> the version of the link."""
+    """Return the ids that this browser has opened -> the version of the link."""
     return {str(page.subject_id): page.version for page in _pages(request) if page.kind == kind}
 
 

@@ -11,7 +11,7 @@ from confman.conferences.models import Membership
 
 
 def memberships() -> QuerySet[Membership]:
-    """All there are, with their conferences."""
+    """Return all memberships, with their conferences."""
     return Membership.objects.select_related("conference")
 
 
@@ -21,10 +21,10 @@ def page_of_membership(membership: Membership) -> str:
 
 
 def held_by_mailbox(address: str) -> Q:
-    """Those of the account with this address."""
+    """Return the condition for memberships of the account with this address."""
     return Q(user__email__iexact=address)
 
 
 def held_by_account(user: Any) -> Q:
-    """Those of this account."""
+    """Return the condition for memberships of this account."""
     return Q(user=user.pk)

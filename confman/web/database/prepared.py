@@ -15,7 +15,7 @@ HEARD = 5
 
 @contextmanager
 def prepared_statements() -> Iterator[None]:
-    """Meanwhile statements go to PostgreSQL apart from their values, and those heard often are not planned anew.
+    """Send statements to PostgreSQL apart from their values meanwhile; those heard often are not planned anew.
 
     Of a scan at a door the planning was half of the database's work and a fifth of the answer's time. Django's own
     switch would change every statement, and this way none may have more than 65,535 values, as a large import has. On

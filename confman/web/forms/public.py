@@ -50,7 +50,7 @@ class OpenForm(forms.Form):
         self.initial["shown"] = _token("form", uuid4())
 
     def visible_fields(self) -> list[forms.BoundField]:
-        """Without the trap, which the template places out of sight."""
+        """Return the visible fields without the trap, which the template places out of sight."""
         return [field for field in super().visible_fields() if field.name != "website"]
 
     def clean(self) -> dict[str, Any] | None:

@@ -64,7 +64,7 @@ def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
 
 
 def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
-    """To where the first one led. Where nobody knows any more (it was killed), to the page with the form.
+    """Lead to where the first one led. Where nobody knows any more (it was killed), to the page with the form.
 
     A part of a page, which htmx sent, led nowhere: the page is loaded anew, and stands as it is by now.
     """

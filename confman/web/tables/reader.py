@@ -189,7 +189,7 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
 
 
 def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
-    """Without empty rows and empty cells at the end of a row, unless they are wanted `whole`.
+    """Return the rows without empty ones and empty cells at the end of a row, unless they are wanted `whole`.
 
     Raises Refused for more than a table can have, TooMuchAtOnce where somebody waits.
     """

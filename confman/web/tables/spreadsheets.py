@@ -42,8 +42,8 @@ _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 def spreadsheet_rows(
     raw: bytes, *, most_rows: int, at_once: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
-    """Its format, and the numbered rows of its first sheet. Raises Refused, also while the rows are read; TooMuchAtOnce
-    where somebody waits.
+    """Return the format, and the numbered rows of the first sheet. Raises Refused, also while the rows are read;
+    TooMuchAtOnce where somebody waits.
 
     Rows end at `most_rows` and one more, so that whoever counts them can say that there are too many.
     """
@@ -70,7 +70,7 @@ def _guard() -> AbstractContextManager[None]:
 
 
 def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool:
-    """Counted as the parts stream by, before anything builds trees of them."""
+    """Tell whether there are too many tags, counted as the parts stream by, before anything builds trees of them."""
     tags = in_row = 0
     for name in entries:
         with archive.open(name) as content:
@@ -92,7 +92,7 @@ def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool
 def _guarded(
     rows: Iterator[tuple[int, list[Any]]], most_rows: int, at_once: bool
 ) -> Iterator[tuple[int, list[Any]]]:
-    """As they stream by: those that say something, and no more than one too many."""
+    """Yield rows as they stream by: those that say something, and no more than one too many."""
     given = looked_at = 0
     with _guard():
         for number, cells in rows:

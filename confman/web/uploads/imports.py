@@ -49,7 +49,7 @@ class FileImport:
         raise NotImplementedError
 
     def has_columns(self, upload: Any) -> bool:
-        """Whether it is a table, whose columns are matched."""
+        """Tell whether the upload is a table, whose columns are matched."""
         return True
 
     def look(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
@@ -75,7 +75,7 @@ class FileImport:
     # --- What happens to all of them
 
     def uploads(self) -> Any:
-        """Those of this kind, without the table."""
+        """Return the uploads of this kind, without the table."""
         rows: Any = self.model._default_manager
         return rows.select_related("conference", "user").defer("table")
 

@@ -85,7 +85,7 @@ def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
 
 
 def fail_upload(upload: WorkedUpload, message: str) -> None:
-    """Back to the choices, with what is wrong; the file stays."""
+    """Send the upload back to the choices, with what is wrong; the file stays."""
     type(upload)._default_manager.filter(pk=upload.pk).update(status=Status.FAILED, message=message)
 
 
