@@ -1,4 +1,4 @@
-"""Measures the agenda: importing, publishing, its pages, exports and documents, for 674 sessions in 32 rooms.
+"""Measure the agenda: importing, publishing, its pages, exports and documents, for 674 sessions in 32 rooms.
 
     .venv/bin/python -m benchmarks.agenda [FILE]
 

@@ -1,4 +1,4 @@
-"""Measures imports and exports of 674 sessions in each format, the page of imports, and what is refused.
+"""Measure imports and exports of 674 sessions in each format, the page of imports, and what is refused.
 
     .venv/bin/python -m benchmarks.agenda_exchange [FILE]
 
@@ -158,7 +158,7 @@ def most_memory() -> float:
 
 
 def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) -> None:
-    """In a process of its own: how long it takes to refuse a file, and how much memory."""
+    """Print, in a process of its own, the seconds that it takes to refuse a file, and the memory."""
     content = Path(path).read_bytes()
     before = most_memory()
     begun = time.perf_counter()

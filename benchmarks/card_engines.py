@@ -74,7 +74,7 @@ def with_typst(rows: list[dict[str, str]]) -> bytes:
 
 
 def with_reportlab(rows: list[dict[str, str]]) -> bytes:
-    """Draw them on ReportLab's canvas, fitted by its own measure of a string: Arabic letters without shaping and order."""
+    """Draw them on ReportLab's canvas, fitted by its own measure of a string: no shaping or order of Arabic letters."""
     import io
 
     from reportlab.pdfbase import pdfmetrics

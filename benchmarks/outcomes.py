@@ -1,4 +1,4 @@
-"""Measures outcomes: import, search, pages, tables and documents, with 25,000 recommendations.
+"""Measure outcomes: import, search, pages, tables and documents, with 25,000 recommendations.
 
     .venv/bin/python -m benchmarks.outcomes
 

@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def manage(*arguments: str) -> None:
-    """One command of confman, as it is run by hand."""
+    """Run one command of confman, as it is run by hand."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 

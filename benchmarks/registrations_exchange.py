@@ -1,4 +1,4 @@
-"""Measures lists of people in and out: preview, import and what others wait meanwhile, exports, and what is refused.
+"""Measure lists of people in and out: preview, import and what others wait meanwhile, exports, and what is refused.
 
     .venv/bin/python -m benchmarks.registrations_exchange [FILE]
 

@@ -139,7 +139,7 @@ def someone_at_the_desk(*conferences: Any) -> Any:
 
 
 def ask(client: Any, conference: Any, query: str) -> tuple[float, float, int]:
-    """Seconds of the fastest of several runs, by the clock and of work, and how many queries one asks."""
+    """Return the seconds of the fastest of several runs, by the clock and of work, and how many queries one asks."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

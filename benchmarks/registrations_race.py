@@ -1,4 +1,4 @@
-"""More people than places register at once, over HTTP, with the server that script/server runs.
+"""Register more people than there are places at once, over HTTP, with the server that script/server runs.
 
     .venv/bin/python -m benchmarks.registrations_race [--people 600] [--places 500] [--at-once 8] [--both] [--json]
 
@@ -120,7 +120,7 @@ def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
 
 
 def wait_until_they_answer(port: int, started: list[subprocess.Popen[bytes]]) -> None:
-    """Until each listens: the kernel deals connections out among those that do."""
+    """Wait until each listens: the kernel deals connections out among those that do."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and all(process.poll() is None for process in started):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
@@ -169,7 +169,7 @@ def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
 
 
 class Browser:
-    """One connection, as the browser of one person opens it; it sends the cookies of whom it is asked for."""
+    """A connection, as the browser of one person opens it; it sends the cookies of whom it is asked for."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -180,7 +180,7 @@ class Browser:
     def ask(
         self, path: str, applicant: Applicant, data: dict[str, Any] | None = None
     ) -> tuple[int, str, str]:
-        """Status, body, and where a redirect leads."""
+        """Return the status, the body, and where a redirect leads."""
         headers = {"Accept-Language": "en"}
         if applicant.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in applicant.cookies.items())
@@ -227,7 +227,7 @@ def send_the_form(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 
 def send_the_form_twice(browsers: list[Browser], slug: str, applicant: Applicant) -> None:
-    """By two connections at the same moment, as an impatient finger does."""
+    """Send the form by two connections at the same moment, as an impatient finger does."""
     with ThreadPoolExecutor(len(browsers)) as hands:
         for sent in [hands.submit(send_the_form, browser, slug, applicant) for browser in browsers]:
             sent.result()
@@ -268,7 +268,7 @@ def expect(is_so: bool, what: str, page: str) -> None:
 
 
 def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice: bool = False) -> float:
-    """Everyone registers, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
+    """Register everyone, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
     faults: queue.Queue[BaseException] = queue.Queue()
 
     def run(mine: list[Applicant]) -> None:

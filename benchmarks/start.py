@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def seconds(command: tuple[str, ...], environment: dict[str, str]) -> float:
-    """Processor time of Python with these arguments."""
+    """Return the processor time of Python with these arguments."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 
 class Server:
-    """Notes when each mail arrives, by its reader."""
+    """A mail server that notes when each mail arrives, by its reader."""
 
     def __init__(self) -> None:
         self.arrived: dict[str, float] = {}

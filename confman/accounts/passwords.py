@@ -19,10 +19,10 @@ class BreachedPasswordValidator:
     shortest = 10
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError."""
+        """Check the password. Raises ValidationError."""
         if len(password) >= self.shortest and any(map(is_bad_password, {password, password.lower()})):
             raise ValidationError(self.get_help_text(), code="password_breached")
 
     def get_help_text(self) -> str:
-        """For the form."""
+        """Return the sentence for the form."""
         return _("A password that has appeared in a data breach elsewhere cannot be used.")

@@ -117,7 +117,7 @@ class SessionStore(DatabaseStore):
 
     @property
     def row_key(self) -> str:
-        """By which its row is found among those of the user."""
+        """The key by which its row is found among those of the user."""
         return row_key_of(self.session_key)
 
     def is_found(self) -> bool:

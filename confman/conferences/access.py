@@ -48,25 +48,25 @@ is_owner = has_role()
 
 @rules.predicate
 def is_member(user: Any, target: Any = None) -> bool:
-    """Works for the conference, or observes it for a donor."""
+    """Tell whether the user works for the conference, or observes it for a donor."""
     return bool(roles_of(user, conference_of(target)))
 
 
 @rules.predicate
 def is_team(user: Any, target: Any = None) -> bool:
-    """Works for the conference: any role but observer alone."""
+    """Tell whether the user works for the conference: any role but observer alone."""
     return bool(roles_of(user, conference_of(target)) - {Role.OBSERVER})
 
 
 @rules.predicate
 def is_signed_in(user: Any, target: Any = None) -> bool:
-    """Anyone with an account."""
+    """Tell whether the user has an account."""
     return bool(user.is_authenticated and user.is_active)
 
 
 @rules.predicate
 def may_hold_conferences(user: Any, target: Any = None) -> bool:
-    """Whoever runs the server lets them make and announce conferences."""
+    """Tell whether whoever runs the server lets the user make and announce conferences."""
     return bool(user.is_authenticated and user.is_active and user.may_hold_conferences)
 
 

@@ -19,7 +19,7 @@ ANSWER_WITHIN = dt.timedelta(days=2)
 
 
 def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """One decision for all messages that wait for an answer, due by the oldest."""
+    """Yield one decision for all messages that wait for an answer, due by the oldest."""
     waiting = list(
         conference.contact_messages.open().order_by("received_at").values_list("received_at", flat=True)
     )
@@ -41,7 +41,7 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardIte
 
 
 def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Tasks of the checklist whose day has come, while the conference lies ahead."""
+    """Yield tasks of the checklist whose day has come, while the conference lies ahead."""
     if conference.today() > conference.ends_on:
         return
     page = reverse("conferences_secretariat:checklist", args=[conference.slug])

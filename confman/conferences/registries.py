@@ -244,7 +244,7 @@ class Link:
 
 @dataclass(frozen=True)
 class RecordLinks:
-    """Finds links of one field of work; `permission` is asked for in the secretariat, where pages know a user."""
+    """A finder of links of one field of work; `permission` is asked for in the secretariat, where pages know a user."""
 
     record: Record
     find: Callable[..., Iterable[Link]]
@@ -280,7 +280,7 @@ def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
 
 
 def links_of(record: Record, row: Any, *more: Any, user: Any = None) -> list[Link]:
-    """All links on the page of a record that this user may follow; all there are, where it is a person's own."""
+    """Return all links on the page of a record that this user may follow; all there are, where it is a person's own."""
     return [
         link
         for entry in record_links

@@ -24,7 +24,7 @@ class OutboxAccountAdapter(AccountAdapter):
     """No request waits for the mail server. A text that holds a code or a link is sealed whole until it has left."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail, as often as strangers may cause one. Known and unknown mailboxes count, and get mail, alike."""
+        """Write the mail, as often as strangers may cause one. Known and unknown mailboxes count alike: both get it."""
         if not self.request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
             if template_prefix not in LINKS:
                 count_try("mail from strangers", mailbox=email)

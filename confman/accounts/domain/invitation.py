@@ -1,4 +1,4 @@
-"""Giving someone an account before they ask for one."""
+"""Give someone an account before they ask for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting tries: in the database, for all processes together, and atomically.
+"""Count tries: in the database, for all processes together, and atomically.
 
 Whoever counts does so before it is looked at what was tried, and outside the transaction of a verb that may fail:
 what a refused verb takes back would not be counted.
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class TooManyTries(ValidationError):
-    """Tried too often; `again_at` is when it may be tried again. A form shows it beside what was typed."""
+    """The error of too many tries; `again_at` is when to try again. A form shows it beside what was typed."""
 
     def __init__(self, again_at: dt.datetime) -> None:
         self.again_at = again_at

@@ -60,7 +60,7 @@ class Session(AbstractBaseSession):
 
     @property
     def device(self) -> str:
-        """On what it is used, in words: "Firefox on Windows"."""
+        """The device on which it is used, in words: "Firefox on Windows"."""
         if self.browser and self.system:
             return _("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
         return self.browser or self.system or _("A browser we do not know")

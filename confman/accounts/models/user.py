@@ -38,13 +38,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Whoever runs the server: may use /admin/."""
+        """Create a user who runs the server, and may use /admin/."""
         return self.create_user(
             email, password, is_staff=True, is_superuser=True, email_verified=True, **fields
         )
 
     def hold_conferences(self) -> models.QuerySet[User]:
-        """Those who may make and announce conferences. The samples (RFC 2606: nobody's addresses) do not count."""
+        """Return who may make and announce conferences. The samples (RFC 2606: nobody's addresses) do not count."""
         return self.filter(models.Q(may_hold_conferences=True) | models.Q(is_superuser=True)).exclude(
             email__endswith="@example.org"
         )

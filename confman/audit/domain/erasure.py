@@ -1,4 +1,4 @@
-"""Erasing personal values from the history: the one way an entry changes, which the database lets pass."""
+"""Erase personal values from the history: the one way an entry changes, which the database lets pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing the history. Called by verbs, in their transaction, so that act and entry stand or fall together."""
+"""Write the history. Called by verbs, in their transaction, so that act and entry stand or fall together."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class RunningSubmission:
         self.is_claimed = True
 
     def keep_answer(self, address: str) -> None:
-        """Whoever sends the form once more is sent on to the same address."""
+        """Keep the address to which whoever sends the form once more is sent on."""
         Submission.objects.filter(pk=self.key, request=self.request).update(answer=address[:2000])
 
 

@@ -1,4 +1,4 @@
-"""Making a backup: all rows of one moment, and the files they refer to, in one file that was read back."""
+"""Make a backup: all rows of one moment, and the files they refer to, in one file that was read back."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def file_fields(model: Model) -> list[str]:
 
 
 def table_rows(model: Model, using: str) -> Iterator[Row]:
-    """All rows as the database has them, a few at a time: past managers, and past what instances would compute."""
+    """Return all rows as the database has them, a few at a time: past managers, and what instances would compute."""
     names = [field.attname for field in kept_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)
     return rows.iterator(chunk_size=1000)
@@ -90,7 +90,7 @@ def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str
 
 
 def names_within(value: Any) -> Iterator[str]:
-    """Texts within JSON that may be names of files: a step to be taken back keeps the file it took away."""
+    """Yield texts within JSON that may be names of files: a step to be taken back keeps the file it took away."""
     if isinstance(value, str):
         if "/" in value and len(value) < 300 and "\n" not in value and "://" not in value:
             yield value

@@ -63,7 +63,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
 
 
 def _files() -> Iterator[tuple[str, Path]]:
-    """Every file of the storage with its name; hidden ones and links are none of confman's."""
+    """Yield every file of the storage with its name; hidden ones and links are none of confman's."""
     root = Path(settings.MEDIA_ROOT)
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -81,7 +81,7 @@ def _is_old(path: Path) -> bool:
 
 
 def _names_in_json(sought: set[str]) -> set[str]:
-    """Those that rows name within JSON: a step to be taken back keeps the file it took away."""
+    """Return those of the names that rows hold within JSON: a step to be taken back keeps the file it took away."""
     found: set[str] = set()
     for model in stored_models():
         for field in model._meta.local_concrete_fields:

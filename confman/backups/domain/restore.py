@@ -1,4 +1,4 @@
-"""Restoring a backup into an empty installation, on either database: all of it or nothing."""
+"""Restore a backup into an empty installation, on either database: all of it or nothing."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class OperationView(AccessMixin, TemplateView):
 
 
 class ReleaseMixin(AccessMixin):
-    """POST: what is done with mails that are held back after a restore."""
+    """The base of buttons for mails that are held back after a restore."""
 
     permission = "backups.release_mail"
     http_method_names: Sequence[str] = ["post"]
@@ -81,7 +81,7 @@ class OutboxOpenView(ReleaseMixin, View):
 
 
 class HeldMailView(ReleaseMixin, View):
-    """Those of accounts are sent or discarded."""
+    """The button that sends or discards held mails of accounts."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = HeldMailForm(request.POST)

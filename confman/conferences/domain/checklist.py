@@ -34,7 +34,7 @@ class ChecklistLine:
 
 
 def checklist(conference: Conference) -> list[ChecklistLine]:
-    """All lines by due day. What the data answer cannot be ticked; what the team added can."""
+    """Return all lines by due day. What the data answer cannot be ticked; what the team added can."""
     tasks = list(conference.tasks.select_related("owner"))
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()

@@ -1,4 +1,4 @@
-"""Making a conference, with all that the floors give a new one."""
+"""Make a conference, with all that the floors give a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding the time zone of a place, from the zone table of the IANA time zone database."""
+"""Find the time zone of a place, from the zone table of the IANA time zone database."""
 
 from __future__ import annotations
 

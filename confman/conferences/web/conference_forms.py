@@ -32,7 +32,7 @@ PROFILE_HELP = _(
 
 
 class NewConferenceForm(StyledForm, forms.Form):
-    """Title, days, place, languages, profile: nothing more is needed to begin."""
+    """A form for a new conference: title, days, place, languages, profile: nothing more is needed to begin."""
 
     title = forms.CharField(label=_("Title"), max_length=300, help_text=_("In the first language."))
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
@@ -75,7 +75,7 @@ def refuse_swapped_days(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
 
 
 class ConferenceSettingsForm(ConferenceModelForm):
-    """All facts of a conference; its status and registration have forms of their own."""
+    """A form of all facts of a conference; its status and registration have forms of their own."""
 
     main_language = main_language_field()
     other_languages = OtherLanguagesField()
@@ -166,7 +166,7 @@ STATUS_WORDS = {
 
 
 class RegistrationModeForm(ConferenceForm):
-    """Closed, rehearsed, open."""
+    """A form that closes, rehearses or opens registration."""
 
     registration_mode = forms.ChoiceField(
         label=_("Registration"),
@@ -192,7 +192,7 @@ class InviteForm(ConferenceForm):
 
 
 class RoleForm(ConferenceModelForm):
-    """Another role in place of this one."""
+    """A form that gives a member another role in place of this one."""
 
     class Meta:
         model = Membership
@@ -200,7 +200,7 @@ class RoleForm(ConferenceModelForm):
 
 
 class DeleteAccountForm(StyledForm, forms.Form):
-    """Nobody deletes an account in passing: its address is typed."""
+    """A form that deletes the account once its address is typed: nobody does so in passing."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose.")
@@ -211,7 +211,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
         self.user = user
 
     def clean_email(self) -> str:
-        """Raises ValidationError for any but the account's own."""
+        """Check the address. Raises ValidationError for any but the account's own."""
         typed: str = self.cleaned_data["email"]
         if typed.casefold() != self.user.email.casefold():
             raise forms.ValidationError(_("This is not the address of your account."))

@@ -27,13 +27,13 @@ class ColourField(forms.CharField):
 
 
 def zone_field(**options: Any) -> forms.ChoiceField:
-    """Choice of a time zone."""
+    """Return a field that chooses a time zone."""
     options.setdefault("label", _("Time zone"))
     return forms.ChoiceField(choices=[("", "—"), *((zone, zone) for zone in zone_names())], **options)
 
 
 def main_language_field(**options: Any) -> forms.ChoiceField:
-    """Choice of the first language."""
+    """Return a field that chooses the first language."""
     options.setdefault("label", _("First language"))
     options.setdefault(
         "help_text", _("Visitors whose language the conference does not have read it in this one.")
@@ -61,7 +61,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
 
 def joined_languages(cleaned: dict[str, Any]) -> list[str]:
-    """First and other languages as a conference keeps them."""
+    """Return first and other languages as a conference keeps them."""
     first = cleaned.get("main_language", "")
     return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]
 
@@ -109,12 +109,12 @@ class LanguagesField(ConferenceField, forms.MultipleChoiceField):
 
 
 def conference_languages(conference: Conference) -> list[tuple[str, str]]:
-    """Its languages, each in itself."""
+    """Return the languages of the conference, each named in itself."""
     return [(code, language_name(code)) for code in conference.languages]
 
 
 def language_field(label: Any = "", **options: Any) -> ConferenceChoiceField:
-    """One of the languages of the conference."""
+    """Return a field that chooses one of the languages of the conference."""
     return ConferenceChoiceField(conference_languages, label=label or _("Language"), **options)
 
 
@@ -127,7 +127,7 @@ def filter_field(
 
 
 def search_field(label: Any = "") -> forms.CharField:
-    """Words that a list is searched for."""
+    """Return a field for the words that a list is searched for."""
     return forms.CharField(
         label=label or _("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
     )

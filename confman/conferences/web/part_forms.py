@@ -91,7 +91,7 @@ class PageForm(ConferenceModelForm):
 
 
 def _team(conference: Conference) -> QuerySet[User]:
-    """Return the users of the team who have accepted; the others, and those of other conferences, are nobody's business."""
+    """Return the team's users who have accepted. Users of other conferences are nobody's business."""
     of_it = User.objects.filter(memberships__conference=conference, memberships__accepted_at__isnull=False)
     return of_it.distinct()
 

@@ -1,4 +1,4 @@
-"""Giving up one's own account."""
+"""The page on which a user gives up their own account."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ NEXT_TASKS = 5
 
 
 class DashboardView(SecretariatView):
-    """Today's decisions with owner and deadline; the checklist's next tasks; what to do first."""
+    """The page of today's decisions with owner and deadline; the checklist's next tasks; what to do first."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/dashboard.html"
@@ -80,7 +80,7 @@ class DashboardView(SecretariatView):
 
 
 class ChecklistView(SecretariatView):
-    """All tasks: done from the data, or ticked."""
+    """The page of all tasks: done from the data, or ticked."""
 
     permission = "conferences.view_tasks"
     template_name = "conferences/checklist.html"
@@ -130,7 +130,7 @@ class TaskChangeView(TaskPageMixin, VerbFormView):
 
 
 class LineChangeView(TaskPageMixin, VerbFormView):
-    """Owner and day of a task that every conference has."""
+    """The page on which the owner and the day of a task that every conference has are changed."""
 
     form_class = LineForm
     verb = assign_line

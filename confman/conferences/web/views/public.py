@@ -24,7 +24,7 @@ LATEST_NEWS = 3
 
 
 class HomeView(PublicView):
-    """What, when, where; what one can do next; the news; who holds and pays for it."""
+    """The home page: what, when, where; what one can do next; the news; who holds and pays for it."""
 
     template_name = "conferences/public/home.html"
 
@@ -106,7 +106,7 @@ class ContactView(OpenFormMixin, PublicMixin, FormView):
 
 
 class ContactSentView(PublicView):
-    """Thanks, and what happens now."""
+    """The page that thanks, and says what happens now."""
 
     template_name = "conferences/public/contact_sent.html"
 

@@ -48,7 +48,7 @@ class MemberMixin(TeamMixin):
 
 
 class MemberRoleView(MemberMixin, VerbFormView):
-    """Another role for a member."""
+    """The page that gives a member another role."""
 
     form_class = RoleForm
 
