@@ -63,19 +63,19 @@ class OperatorAdmin(ReadOnlyAdmin):
         raise NotImplementedError
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing: the verb has saved all that the form says."""
+        """Do nothing: the verb has saved all that the form says."""
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete by a verb."""
         raise NotImplementedError
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
-        """Nothing: Django's log would keep names for ever."""
+        """Do nothing: Django's log would keep names for ever."""
 
     log_change = log_addition  # type: ignore[assignment]
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
-        """Nothing, likewise."""
+        """Do nothing, likewise."""
 
 
 class OperatorSite(admin.AdminSite):
@@ -100,7 +100,7 @@ class OperatorSite(admin.AdminSite):
             super().register(model, page, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Whoever is not signed in goes to the one door; whoever is, and is not staff, gets 403."""
+        """Lead whoever is not signed in to the one door; answer 403 to whoever is, and is not staff."""
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 

@@ -37,7 +37,7 @@ def seal_again(sealed: str, *, purpose: str) -> str | None:
 
 
 def _cipher(purpose: str) -> MultiFernet:
-    """Seals with the newest key of the settings and opens with any.
+    """Return the cipher, which seals with the newest key of the settings and opens with any.
 
     The key that follows from the secret key stays the last one that is tried, so an installation that sets its first
     field key can still read what was sealed before.

@@ -20,7 +20,7 @@ PURPOSE = "second factors"
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """Asked by allauth whenever it writes or reads a secret."""
+    """The adapter that allauth asks whenever it writes or reads a secret."""
 
     def encrypt(self, text: str) -> str:
         return cipher.seal(text, purpose=PURPOSE)

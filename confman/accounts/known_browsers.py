@@ -18,7 +18,7 @@ KNOWN_FOR = dt.timedelta(days=180)
 
 
 def know_browser(response: HttpResponse, email: str) -> None:
-    """Whoever uses this browser has signed in with this address."""
+    """Set the cookie that says that whoever uses this browser has signed in with this address."""
     name, salt = _name_and_salt(email)
     response.set_signed_cookie(
         name,

@@ -25,7 +25,7 @@ from confman.accounts.sessions import session_of
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    """Django's; the session learns of the request, to say on what device and from which network it is used."""
+    """Django's middleware; the session learns of the request, to say on what device and network it is used."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -47,7 +47,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
 
 class UserLanguageMiddleware:
-    """Activates the user's language unless this browser has chosen one (the language cookie).
+    """The middleware that activates the user's language unless this browser has chosen one (the language cookie).
 
     The session is looked at only where the browser sent one, so public pages stay free of cookies.
     """
@@ -97,8 +97,8 @@ class TriesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Whoever may do anything proves it twice: staff and superusers open no page before they used a second factor, nor
-    does the team of a conference where the operator wants it so.
+    """The middleware that asks for a second factor: staff and superusers open no page before they used one, nor does
+    the team of a conference where the operator wants it so.
 
     Without one they are led to set one up, with one that this session has not used to use it. What they need for
     that (their account, the language, files of the pages) stays open.

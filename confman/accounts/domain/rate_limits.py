@@ -114,7 +114,7 @@ def forget_tries(what: str, **who: object) -> None:
 
 
 def delete_old_counts() -> int:
-    """Throw away what limits nothing any more. Returns how many."""
+    """Delete the counts that limit nothing any more. Returns how many."""
     deleted, _by_model = RateLimitCount.objects.over(timezone.now()).delete()
     return deleted
 

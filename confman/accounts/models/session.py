@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
-    """Sessions by whose they are."""
+    """The queries that find sessions by their user."""
 
     def of(self, user: Any) -> SessionQuerySet:
         """The user's sessions that are not over, the last used first."""
@@ -23,7 +23,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
-    """Django's, which knows how to write and to read what a session holds."""
+    """Django's manager, which knows how to write and to read what a session holds."""
 
 
 class Session(AbstractBaseSession):

@@ -25,7 +25,7 @@ from confman.accounts.web.forms import AccountForm
 
 
 class SetLanguageView(View):
-    """POST language, next: the interface language of this browser, and of the user who is signed in."""
+    """The POST of language and next: the interface language of this browser, and of the user who is signed in."""
 
     permission = "public"
     http_method_names = ["post"]
@@ -39,7 +39,7 @@ class SetLanguageView(View):
 
 
 class AccountView(PermissionRequiredMixin, UpdateView):
-    """Name and language, and the way to addresses, password and two-step sign-in."""
+    """The page of name and language, and the way to addresses, password and two-step sign-in."""
 
     permission = permission_required = "accounts.use_account"
     form_class = AccountForm

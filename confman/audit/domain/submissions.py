@@ -77,7 +77,7 @@ def submission(key: str) -> Iterator[RunningSubmission]:
 
 @contextmanager
 def claims_nothing() -> Iterator[None]:
-    """For what a form needs and leaves behind, whether or not it is carried out itself: its own verb comes after."""
+    """Let nothing claim meanwhile: for what a form needs and leaves behind in any case; its own verb comes after."""
     token = _running.set(None)
     try:
         yield
@@ -86,7 +86,7 @@ def claims_nothing() -> Iterator[None]:
 
 
 def claim_submission() -> None:
-    """Called by every verb through `record_audit`, in its transaction. Raises AlreadyDone."""
+    """Claim the running submission: every verb calls it by `record_audit`, in its transaction. Raises AlreadyDone."""
     if running := _running.get():
         running.claim()
 

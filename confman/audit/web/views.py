@@ -60,7 +60,7 @@ class SessionListView(_SessionsMixin, TemplateView):
 
 
 class SessionEndView(_SessionsMixin, View):
-    """POST: one session ends; this one, too, if it is that. Who one is is shown again before."""
+    """The button that ends one session; this one, too, if it is that. The user first shows again who they are."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")
@@ -74,7 +74,7 @@ class SessionEndView(_SessionsMixin, View):
 
 
 class OthersEndView(_SessionsMixin, View):
-    """POST: all sessions end but this one."""
+    """The button that ends all sessions but this one."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")

@@ -155,7 +155,7 @@ def _is_referred_to(name: str) -> bool:
 
 
 def applied_migrations(using: str) -> dict[str, list[str]]:
-    """App -> names of the migrations that its tables have behind them."""
+    """Return app -> names of the migrations that its tables have behind them."""
     found: dict[str, list[str]] = {}
     for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
         found.setdefault(app, []).append(name)

@@ -37,7 +37,7 @@ def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
 
 
 def count_practice_messages(conference: Conference) -> int:
-    """Messages to the secretariat that were written for practice."""
+    """Count the messages to the secretariat that were written for practice."""
     return conference.contact_messages.filter(is_practice=True).count()
 
 

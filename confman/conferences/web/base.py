@@ -51,7 +51,7 @@ def nearest_language(conference: Conference, interface: str) -> str:
 
 
 class ConferenceMixin(AccessMixin):
-    """Finds the conference of the address, and shows its times in its time zone.
+    """The base of pages of a conference: finds it by the address, and shows its times in its time zone.
 
     `object` is what the page is about: the row of `queryset` that the address names by its `pk`, else the conference.
     """
@@ -69,7 +69,7 @@ class ConferenceMixin(AccessMixin):
         self.object = self.get_object()
 
     def get_object(self) -> Any:
-        """Raises Http404 where this conference has no such row."""
+        """Return the object of the page. Raises Http404 where this conference has no such row."""
         if self.queryset is None or "pk" not in self.kwargs:
             return self.conference
         row: Any = self.own_row(self.queryset)
@@ -105,7 +105,7 @@ class SecretariatMixin(ConferenceMixin):
     navigation_key = ""
 
     def check_access(self) -> HttpResponseBase | None:
-        """Whoever was invited and opens a page of the team belongs to it from now on."""
+        """Check access; whoever was invited and opens a page of the team belongs to it from now on."""
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
@@ -120,7 +120,7 @@ class SecretariatMixin(ConferenceMixin):
         return super().get_context_data(**kwargs)
 
     def navigation(self) -> list[dict[str, Any]]:
-        """Sections with the items the user may open; the current one is `active`."""
+        """List sections with the items the user may open; the current one is `active`."""
         sections: dict[str, list[dict[str, Any]]] = {section: [] for section in NAVIGATION_SECTIONS}
         for item in navigation_items:
             if self.request.user.has_perm(item.permission, self.conference):

@@ -70,12 +70,12 @@ class ConferenceField(forms.Field):
     """A field that offers what the conference of its form has. The form tells it which that is."""
 
     def offer(self, conference: Conference) -> None:
-        """Offer what it has."""
+        """Offer what the conference has."""
         raise NotImplementedError
 
 
 class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
-    """One of the choices that the conference has; with `none`, what is called so may be chosen instead."""
+    """A field of one of the conference's choices; with `none`, the choice of none, under that name, is offered too."""
 
     def __init__(
         self, offered: Callable[[Conference], Iterable[tuple[Any, Any]]], *, none: Any = None, **options: Any
@@ -88,7 +88,7 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
 
 
 class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
-    """One of the rows that the conference has."""
+    """A field of one of the rows that the conference has."""
 
     def __init__(self, rows: Callable[[Conference], QuerySet[Any]], **options: Any) -> None:
         super().__init__(None, **options)
@@ -99,7 +99,7 @@ class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
 
 
 class LanguagesField(ConferenceField, forms.MultipleChoiceField):
-    """Some of the languages of the conference."""
+    """A field of some of the languages of the conference."""
 
     widget = forms.CheckboxSelectMultiple
 

@@ -118,7 +118,7 @@ class TaskForm(ConferenceModelForm):
 
 
 class LineForm(ConferenceForm):
-    """Owner and day of a task that every conference has."""
+    """A form of owner and day of a task that every conference has."""
 
     owner = owner_field()
     days_before = forms.IntegerField(

@@ -41,7 +41,7 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
 
 
 class VerbMixin(ConferenceMixin):
-    """Calls `verb` with the page's object and `by=` whoever acts, says `done`, and leads back.
+    """The mixin that calls `verb` with the page's object and `by=` whoever acts, says `done`, and leads back.
 
     A sentence that is given as an attribute may name what stands in `words()`: `done = gettext_lazy("“%(name)s” was
     deleted.")`. One comes from the list, `list_name`, and goes back there, or to the object's own page, `success_name`:
@@ -146,7 +146,7 @@ class VerbFormView(SecretariatMixin, ActFormView):
 
 
 class ActView(VerbMixin, View):
-    """POST: one act by one button. What it refuses is said on the page to which it leads."""
+    """The POST of one act by one button. A refusal is shown on the page to which it leads."""
 
     http_method_names: Sequence[str] = ("post", "options")
 

@@ -37,7 +37,7 @@ def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Send
 
 
 class MessageListView(MessageMixin, SecretariatView):
-    """Those that wait for an answer, oldest first; the others on a tab of their own."""
+    """The page of messages that wait for an answer, oldest first; the others are on a tab of their own."""
 
     template_name = "conferences/message_list.html"
 
@@ -62,7 +62,7 @@ class MessageListView(MessageMixin, SecretariatView):
 
 
 class MessageView(MessageMixin, VerbFormView):
-    """One message, and its answer."""
+    """The page of one message, and its answer."""
 
     queryset = ContactMessage.objects.select_related("answered_by")
     form_class = AnswerForm

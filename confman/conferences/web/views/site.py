@@ -112,7 +112,7 @@ class NewConferenceView(AccessMixin, FormView):
 
 
 class BestLanguageView(ShownMixin, View):
-    """/<slug>/ leads to the public site in the language the browser asks for, by its header alone."""
+    """The redirect from /<slug>/ to the public site in the language the browser asks for, by its header alone."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         language = best_language(request.headers.get("Accept-Language", ""), self.conference.languages)
@@ -169,7 +169,7 @@ class PartnerLogoView(ShownMixin, View):
 
 
 class RobotsView(AccessMixin, View):
-    """/robots.txt: what search engines leave alone, and where the maps of the conferences are."""
+    """The file /robots.txt: what search engines leave alone, and where the maps of the conferences are."""
 
     permission = PUBLIC
 
