@@ -78,13 +78,13 @@ class Hand(ctypes.Structure):
 
 
 class Outage:
-    """Says once that the database is gone, and once that it is back."""
+    """An outage of the database: says once that it is gone, and once that it is back."""
 
     def __init__(self) -> None:
         self.since: float | None = None
 
     def began(self, error: Exception) -> None:
-        """Nothing can be asked now; the next question opens a new connection."""
+        """Note the outage. Nothing can be asked now; the next question opens a new connection."""
         if self.since is None:
             self.since = time.monotonic()
             logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
@@ -247,7 +247,7 @@ def accompany(companion: Companion, stopping: Any, watcher: int) -> None:
 
 
 class Cluster:
-    """Keeps as many processes at work as CONFMAN_WORKERS says, and one for each companion, until it is asked to end."""
+    """The watcher that keeps CONFMAN_WORKERS processes at work, and one for each companion, until asked to end."""
 
     def __init__(self, *companions: Companion) -> None:
         self._companions: dict[Companion, BaseProcess | None] = dict.fromkeys(companions)

@@ -136,7 +136,7 @@ def render_parts(
 def render(
     kind: DocumentKind, data: DocumentData, *, format: str, language: str, custom: bytes | None = None
 ) -> bytes:
-    """One file from one dataclass; `custom` is the conference's own Word template."""
+    """Render one file from one dataclass; `custom` is the conference's own Word template."""
     if format in kind.renderers:
         with reading_in(language):
             return kind.renderers[format](data)
@@ -153,7 +153,7 @@ def render(
 
 @cache
 def standard_template(key: str, language: str) -> bytes:
-    """Our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
+    """Return our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
     kind = document_kinds.get(key)
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))

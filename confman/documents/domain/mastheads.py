@@ -27,7 +27,7 @@ def document_meta(
     date: dt.date | None = None,
     draft: bool = False,
 ) -> DocumentMeta:
-    """Title and masthead of a document; two queries at most.
+    """Return title and masthead of a document; two queries at most.
 
     `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that
     already begins with the prefix stays. `distribution` is a finished word such as "General";

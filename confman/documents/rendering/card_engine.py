@@ -114,7 +114,7 @@ class _Telling:
         self.names: dict[Picture | StoredPicture, str] = {}
 
     def tell(self, value: Any) -> Any:
-        """Raises TypeError for what is not plain, such as a model: a template sees what the builder chose."""
+        """Return plain data. Raises TypeError for a model or the like: a template sees what the builder chose."""
         if isinstance(value, (str, Promise)):
             return str(value).translate(UNPRINTABLE)
         if isinstance(value, _PLAIN):
@@ -155,7 +155,7 @@ _LAYOUTERS: ContextVar[CardLayouters | None] = ContextVar("layouters", default=N
 
 @contextmanager
 def laid_out_by(layouters: CardLayouters) -> Iterator[None]:
-    """PDFs of cards are laid out by those processes meanwhile, but for templates of one's own, which have theirs."""
+    """Have PDFs of cards laid out by those processes meanwhile, but for templates of one's own, which have theirs."""
     before = _LAYOUTERS.set(layouters)
     try:
         yield

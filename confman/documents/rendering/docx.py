@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that an uploaded template may take: of the processor, and in all where that has much else to do."""
+    """The seconds that an uploaded template may take: of the processor, and in all where that has much else to do."""
 
     processor: int
     clock: int

@@ -31,7 +31,7 @@ class FittedText:
 
 @cache
 def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
-    """Widths of letters in em, of the sans and of the Arabic font."""
+    """Return the widths of letters in em, of the sans and of the Arabic font."""
     from fontTools.ttLib import TTFont
 
     found: list[dict[int, float]] = []

@@ -75,7 +75,7 @@ def render_pdf(
 
 
 def join_pdfs(parts: Iterable[bytes]) -> bytes:
-    """One PDF of independent pages (cards, plates, letters), with the title and language of the first.
+    """Join independent pages (cards, plates, letters) into one PDF, with the title and language of the first.
 
     Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for
     none.

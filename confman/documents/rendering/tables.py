@@ -64,7 +64,7 @@ def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 
 def render_csv(sheet: Sheet) -> bytes:
-    """CSV in UTF-8, marked for Excel; an apostrophe stands before what looks like a formula."""
+    """Render CSV in UTF-8, marked for Excel; an apostrophe stands before what looks like a formula."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(sheet.columns)
@@ -135,7 +135,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _sheet_name(title: str, number: int, taken: Sequence[str]) -> str:
-    """Excel allows 31 characters and not all of them; a title is cut between words, if it has any."""
+    """Return a name for Excel, which allows 31 characters and not all of them; a title is cut between words, if any."""
     allowed = "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()
     name = shorten(allowed, 28, placeholder="") or allowed[:28] or f"{number}"
     return name if name not in taken else f"{name[:25]} {number}"

@@ -15,13 +15,13 @@ register = template.Library()
 
 @register.simple_tag
 def sample_mark() -> str:
-    """SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
+    """Return SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
     return sample_words()
 
 
 @register.filter
 def shorten(text: str, length: int) -> str:
-    """At most `length` characters, cut between words, for a line in the page's margin."""
+    """Return at most `length` characters, cut between words, for a line in the page's margin."""
     whole = str(text)
     if len(whole) <= length:
         return whole

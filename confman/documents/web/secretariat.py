@@ -91,7 +91,7 @@ class DocumentListView(DocumentsMixin, SecretariatView):
 
 
 class DocumentRequestView(DocumentsMixin, SecretariatView):
-    """Language, format and the document's own questions."""
+    """The page that asks for language, format and the document's own questions."""
 
     template_name = "documents/document_request.html"
 
@@ -293,7 +293,7 @@ class WordTemplateFileView(WordTemplateView):
 
 
 class WordTemplateRestoreView(DocumentsMixin, View):
-    """Back to the standard template; asks first."""
+    """The page that goes back to the standard template; asks first."""
 
     permission = "documents.change_word_templates"
 

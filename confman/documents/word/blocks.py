@@ -75,7 +75,7 @@ def _add(place: Any, text: str, style: str, *, condition: str = "", end: bool = 
 
 
 def _add_masthead(document: Any, width_mm: float, *, right_to_left: bool) -> None:
-    """Organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
+    """Add organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
     table = document.add_table(rows=2, cols=2, style="Masthead")
     table.autofit = False
     if right_to_left:

@@ -80,7 +80,7 @@ def styled_document(*, right_to_left: bool) -> Any:
 
 @functools.cache
 def _styled(right_to_left: bool) -> bytes:
-    """Styles take longer to define than all else of a template: it is done once in the life of the process.
+    """Return a document with the styles, made once in a process: they take longer to define than all else.
 
     Of python-docx's default document those of the same name are changed, not doubled.
     """

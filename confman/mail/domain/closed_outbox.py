@@ -98,7 +98,7 @@ def held_account_mail() -> MessageQuerySet:
 
 
 def held_by_conference() -> list[tuple[Conference, int]]:
-    """Conferences with how many mails are held back in each, but for samples and rehearsals."""
+    """List conferences with how many mails are held back in each, but for samples and rehearsals."""
     held = Message.objects.filter(
         status=MessageStatus.HELD, is_practice=False, conference__is_sample=False
     ).order_by()

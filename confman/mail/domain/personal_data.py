@@ -22,7 +22,7 @@ def _about(person: Person) -> MessageQuerySet:
 
 
 def collect_messages(person: Person) -> list[dict[str, Any]]:
-    """Every mail to the person, as it was sent."""
+    """List every mail to the person, as it was sent."""
     return [
         {
             "written": message.created_at.isoformat(),
@@ -42,7 +42,7 @@ def erase_messages(person: Person, *, by: User) -> None:
 
 
 def move_messages(kept: Person, merged: Person, *, by: User) -> None:
-    """After a merge the mails belong to the person who is kept."""
+    """Give the mails of the merged person to the one who is kept."""
     Message.objects.filter(recipient=merged).update(recipient=kept)
 
 

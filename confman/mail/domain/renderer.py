@@ -78,7 +78,7 @@ class RenderedMail:
 
 
 def allowed_placeholders(kind: MailKind) -> dict[str, Placeholder]:
-    """All placeholders of a kind by name: its own first, then those of every mail."""
+    """Return all placeholders of a kind by name: its own first, then those of every mail."""
     return {placeholder.name: placeholder for placeholder in (*kind.placeholders, *COMMON_PLACEHOLDERS)}
 
 
@@ -89,7 +89,7 @@ def unknown_placeholders(text: str, allowed: Iterable[str]) -> list[str]:
 
 
 def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
-    """Subject and body from the code in `language`; None where the interface has no such language."""
+    """Return subject and body from the code in `language`; None where the interface has no such language."""
     interface = interface_language(language)
     # A variant in another script is not stood in for: uz-Cyrl readers get a language they can read.
     if interface is None or (interface != language and "-" in language):
@@ -99,7 +99,7 @@ def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
 
 
 def wording(kind: MailKind, conference: Conference | None, language: str) -> tuple[str, str, str]:
-    """Subject, body and their language: the conference's own words, else the standard ones.
+    """Return subject, body and their language: the conference's own words, else the standard ones.
 
     Looked for in `language`, then in the conference's languages in their order, then in English.
     """
@@ -180,7 +180,7 @@ def _plain(body: str, values: Mapping[str, str]) -> str:
 
 
 def _html(body: str, values: Mapping[str, str], language: str) -> str:
-    """Markdown first, values afterwards: they stand in as words that Markdown leaves alone."""
+    """Render Markdown first, values afterwards: they stand in as words that Markdown leaves alone."""
     names = list(values)
     marked = _PLACEHOLDER.sub(lambda match: f"placeholder{names.index(match[1])}mark", body)
 

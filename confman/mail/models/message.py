@@ -190,12 +190,12 @@ class Message(UUIDModel):
 
     @property
     def direction(self) -> str:
-        """'rtl' where the mail's language is written right to left."""
+        """The direction of the text: 'rtl' where the mail's language is written right to left."""
         return language_direction(self.language)
 
 
 def attachment_path(attachment: MessageAttachment, name: str) -> str:
-    """Kept files lie by message, under a name of ours: the sender's name goes into the mail only."""
+    """Return the path of a kept file: by message, under a name of ours; the sender's name goes into the mail only."""
     return f"mail/{attachment.message_id}/{uuid4()}"
 
 

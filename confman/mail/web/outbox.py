@@ -70,7 +70,7 @@ class OutboxMixin(SecretariatMixin):
 
 
 class OutboxView(OutboxMixin, SecretariatView):
-    """All mails of the conference, newest first."""
+    """The page of all mails of the conference, newest first."""
 
     template_name = "mail/outbox.html"
 
@@ -114,7 +114,7 @@ class OutboxView(OutboxMixin, SecretariatView):
 
 
 def is_held_note(conference: Any) -> str:
-    """Why mail is held back in this conference now; '' where it is not."""
+    """Return why mail is held back in this conference now; '' where it is not."""
     if conference.is_sample:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
@@ -129,7 +129,7 @@ def is_held_note(conference: Any) -> str:
 
 
 class MessageView(OutboxMixin, SecretariatView):
-    """One mail, with its state and what was done with it; without the way in to its reader's own pages.
+    """The page of a mail, with its state and what was done with it; without the way in to its reader's own pages.
 
     There the team would act in their name, and read under which code they answered a survey. A sample has no readers.
     """

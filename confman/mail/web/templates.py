@@ -37,7 +37,7 @@ class TemplateMixin(SecretariatMixin):
 
 
 class TemplateListView(TemplateMixin, SecretariatView):
-    """All kinds of mail, and which of them have the conference's own words."""
+    """The page of all kinds of mail, and which of them have the conference's own words."""
 
     template_name = "mail/template_list.html"
 
