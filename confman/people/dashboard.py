@@ -18,7 +18,7 @@ from confman.people.models import PossibleDuplicate
 
 
 def duplicate_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """For the dashboard: how many pairs are likely, from what is stored."""
+    """Yield a decision for the pairs that are likely, if any, from what is stored."""
     number = PossibleDuplicate.objects.of(conference).open().likely().count()
     if number:
         yield DashboardItem(

@@ -75,13 +75,13 @@ person_records = Registry(PersonRecords, "records of people")
 
 
 def mail_goes_to(address: str) -> Q:
-    """Rows whose `person` receives their mail at this address: one mailbox may serve several people."""
+    """Return the condition for rows whose `person` gets mail at this address: a mailbox may serve several people."""
     own = Q(person__email__iexact=address, person__contact=None)
     return own | Q(person__contact__email__iexact=address)
 
 
 def account_is(user: Any) -> Q:
-    """Rows whose `person` has this account."""
+    """Return the condition for rows whose `person` has this account."""
     return Q(person__user=user.pk)
 
 

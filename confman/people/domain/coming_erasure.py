@@ -23,7 +23,7 @@ SHOWN = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class ComingErasure:
-    """On which day it is, and how many people it erases."""
+    """The day of the erasure, and how many people it erases."""
 
     day: dt.date
     people: int

@@ -14,7 +14,7 @@ Held = tuple[HatKind, Any]
 
 
 def hats_of_mailbox(conference: Conference, address: str) -> list[Held]:
-    """Everything that a mailbox opens in a conference, as pairs of kind and row; for who has proved that it is theirs.
+    """List all that a mailbox opens in a conference, as pairs of kind and row; for who has proved that it is theirs.
 
     Every kind is asked whether others have answered or not: a known mailbox takes no more time than a strange one.
     """
@@ -42,7 +42,7 @@ def linked_hats(concerned: Q) -> list[Held]:
 
 
 def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
-    """Ids of the conferences in which an account, or one of these mailboxes, is anything at all."""
+    """Return ids of the conferences in which an account, or one of these mailboxes, is anything at all."""
     mailboxes = list(addresses)
     found: set[Any] = set()
     for kind in hat_kinds:

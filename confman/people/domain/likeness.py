@@ -84,7 +84,7 @@ class Profile:
         delegations: Iterable[str] = (),
         sex: str = "",
     ) -> Profile:
-        """From texts as they were typed."""
+        """Return the profile of texts as they were typed."""
         return cls(
             key,
             tuple(dict.fromkeys(name for text in names if (name := Name.of(text)).words)),
@@ -118,7 +118,7 @@ def phone_key(number: str) -> str:
 
 
 def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = None) -> list[Pair]:
-    """All pairs that may be one person, best first.
+    """List all pairs that may be one person, best first.
 
     `among`: only pairs of which at least one has a key in it, as after some people were changed.
     """
@@ -233,7 +233,7 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _candidates(profiles: Sequence[Profile], wanted: set[int] | None) -> Iterator[tuple[int, int]]:
-    """Pairs of indices that share a block, each once; of a block that is too large only what shares a smaller."""
+    """Yield pairs of indices that share a block, each once; of too large a block, only those that share a smaller."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
         for block in _blocks(profile):

@@ -25,7 +25,7 @@ ENDED = "people.page_ended"
 
 @dataclass(frozen=True)
 class Browser:
-    """One in which somebody's pages are open. What else it is used for is not theirs to know."""
+    """A browser in which somebody's pages are open. What else it is used for is not theirs to know."""
 
     session: Session
     opened_at: dt.datetime
@@ -33,7 +33,7 @@ class Browser:
 
 
 def keep_open(session: Session, pages: Iterable[tuple[str, str, int]], *, by_account: bool) -> None:
-    """The browser of a session may use these, each a kind, an id and the version of its link."""
+    """Let the browser of a session use these pages, each a kind, an id and the version of its link."""
     OpenPage.objects.bulk_create(
         [
             OpenPage(session=session, kind=kind, subject_id=UUID(key), version=version, by_account=by_account)

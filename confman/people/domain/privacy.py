@@ -24,7 +24,7 @@ from confman.web.errors import Refused
 
 
 def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
-    """Everything held on a person as plain data: their record, what they agreed to, and what each floor has.
+    """Collect all that is held on a person as plain data: their record, what they agreed to, and what each floor has.
 
     What the team is not to see is given only where the file is `for_themselves`; else it says what is left out.
     """

@@ -48,7 +48,7 @@ def add_person(
 
 
 def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> list[Person]:
-    """Many new people at once, not saved: what an import asks for after matching. Nobody becomes public.
+    """Return many new people, not saved: what an import asks for after matching. Nobody becomes public.
 
     Raises ValidationError for the first row that is wrong.
     """
@@ -151,7 +151,7 @@ def _new_person(conference: Conference, fields: Mapping[str, Any]) -> Person:
 
 
 def _as_texts(conference: Conference, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain strings for translated fields become texts in the conference's first language."""
+    """Turn plain strings for translated fields into texts in the conference's first language."""
     result = dict(fields)
     for name, value in fields.items():
         if isinstance(Person._meta.get_field(name), TranslatedField):

@@ -51,7 +51,7 @@ class Row:
 
 
 def reasons_in_words(reasons: Iterable[str]) -> list[str]:
-    """Why two people may be one, the strongest first; reasons of an older release are left out."""
+    """List why two people may be one, the strongest first; reasons of an older release are left out."""
     return [str(REASONS[Reason(reason)]) for reason in reasons if reason in Reason.__members__.values()]
 
 
@@ -86,7 +86,7 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
 
 
 def _contradict(first: Person, second: Person, name: str) -> bool:
-    """Both say something, and neither says what the other does: what is missing on one side is no contradiction."""
+    """Tell whether both say something, and neither what the other does; a missing value contradicts nothing."""
     mine, theirs = getattr(first, name), getattr(second, name)
     if name == "sex" and Sex.NOT_STATED in (mine, theirs):
         return False

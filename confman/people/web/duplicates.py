@@ -54,7 +54,7 @@ class DuplicatesMixin(SecretariatMixin):
 
 
 class DuplicateListView(DuplicatesMixin, SecretariatView):
-    """Pairs that may be one person, side by side, the likeliest first."""
+    """The page of pairs that may be one person, side by side, the likeliest first."""
 
     template_name = "people/duplicate_list.html"
 
@@ -92,7 +92,7 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActView):
-    """POST: everyone is compared with everyone, now."""
+    """The button that compares everyone with everyone, now."""
 
     def act(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
@@ -104,7 +104,7 @@ class DuplicateRefreshView(DuplicatesMixin, ActView):
 
 
 class PairView(DuplicatesMixin, ActView):
-    """POST: something is said of a pair."""
+    """The base of buttons that say something of a pair."""
 
     def get_object(self) -> PossibleDuplicate:
         pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
@@ -125,7 +125,7 @@ class DuplicateRestoreView(PairView):
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
-    """Two records of one human being become one: field by field, and what moves."""
+    """The page on which two records of one human being become one: field by field, and what moves."""
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"
@@ -220,7 +220,7 @@ class MergeRecordView(MergeRecordMixin, SecretariatView):
         )
 
     def facts(self, data: dict[str, Any]) -> list[tuple[str, Any]]:
-        """Label and value of what was kept; ids and what is shown otherwise are left out."""
+        """List label and value of what was kept; ids and what is shown otherwise are left out."""
         hidden = {field.name for field in PERSON_FIELDS if field.merge == Merge.KEPT} | {"photo", "contact"}
         return [
             (FIELD_NAMED[name].heading, self.value(name, value))

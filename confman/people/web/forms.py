@@ -23,7 +23,7 @@ WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, 
 
 
 class PersonForm(ConferenceModelForm):
-    """Everything about a person; a name is enough."""
+    """A form of everything about a person; a name is enough."""
 
     photo = ImageField(label=_("Photo"), required=False, longest_side=1200)
     languages = forms.MultipleChoiceField(
@@ -82,7 +82,7 @@ class PersonForm(ConferenceModelForm):
 
 
 class QuickAddForm(ConferenceForm):
-    """One person a line: a name, and after a semicolon their function and organization where known."""
+    """A form of one person a line: a name, and after a semicolon their function and organization where known."""
 
     lines = forms.CharField(
         label=_("One person a line"),
@@ -113,7 +113,7 @@ class QuickAddForm(ConferenceForm):
 
 
 class PersonFilterForm(StyledForm, forms.Form):
-    """Filters of the list of people."""
+    """A form that filters the list of people."""
 
     q = forms.CharField(
         label=_("Search"), required=False, widget=forms.TextInput({"type": "search"}), max_length=200
@@ -143,7 +143,7 @@ class PersonFilterForm(StyledForm, forms.Form):
 
 
 class MergeForm(ConferenceForm):
-    """For each field in which two records differ: whose value stays. The fuller one is chosen beforehand."""
+    """A form of the fields in which two records differ: whose value stays. The fuller one is chosen beforehand."""
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,7 +162,7 @@ class MergeForm(ConferenceForm):
 
 
 class ForgetForm(ConferenceForm):
-    """Why someone is erased."""
+    """A form that asks why someone is erased."""
 
     reason = forms.CharField(
         label=_("Reason"),

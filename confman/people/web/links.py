@@ -18,7 +18,7 @@ from confman.web.access import PUBLIC
 
 
 class SeeOther(HttpResponseRedirect):
-    """To another address by GET, whatever was asked for; the first is told to nobody."""
+    """A redirect to another address by GET, whatever was asked for; the first is told to nobody."""
 
     status_code = 303
 

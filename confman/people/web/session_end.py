@@ -30,7 +30,7 @@ SHOWN = 10
 
 
 class LinkRenewView(ConfirmView):
-    """One page gets a new link; what the old ones and codes have opened is closed."""
+    """The page that gives one page a new link; what the old ones and codes have opened is closed."""
 
     permission = "conferences.view_history"
     navigation_key = "people.people"
@@ -80,7 +80,7 @@ class LinkRenewView(ConfirmView):
 
 
 class OwnPagesMixin(ConferenceMixin):
-    """About the pages that this browser may use here, and whatever else the same people have."""
+    """The base for the pages that this browser may use here, and whatever else the same people have."""
 
     permission = PUBLIC
 

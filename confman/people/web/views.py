@@ -50,7 +50,7 @@ class PeopleMixin:
 
 
 class PersonListView(PeopleMixin, SecretariatView):
-    """Everyone of the conference: searched in any script, filtered, sorted."""
+    """The page of everyone in the conference: searched in any script, filtered, sorted."""
 
     permission = "people.view_person"
     template_name = "people/person_list.html"
@@ -115,7 +115,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """Several people by their names alone, unconfirmed."""
+    """The page that adds several people by their names alone, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm
@@ -142,7 +142,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
 
 
 class PersonMixin(PeopleMixin, SecretariatMixin):
-    """Finds the person among those of the conference."""
+    """The mixin that finds the person among those of the conference."""
 
     def prepare(self) -> None:
         super().prepare()
@@ -156,7 +156,7 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
 
 
 class PersonView(PersonMixin, SecretariatView):
-    """All about one person: facts, what the upper floors add, who may be the same, the history.
+    """The page of a person: facts, what the upper floors add, who may be the same, the history.
 
     The address of a record that was merged leads to the one that was kept.
     """
@@ -202,7 +202,7 @@ class PersonView(PersonMixin, SecretariatView):
         )
 
     def facts(self) -> list[tuple[Any, Any]]:
-        """Label and value; empty ones are left out by the template."""
+        """List label and value; empty ones are left out by the template."""
         return [(field.heading, field.in_words(self.person)) for field in FACTS]
 
     def panels(self) -> list[dict[str, Any]]:
