@@ -52,7 +52,7 @@ def _choices_in(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def country_choices() -> tuple[tuple[str, str], ...]:
-    """Code and name of every country in the reader's language, after the choice of none."""
+    """Return code and name of every country in the reader's language, after the choice of none."""
     return _choices_in(get_language() or "")
 
 

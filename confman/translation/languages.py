@@ -22,7 +22,7 @@ RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
 @lru_cache(maxsize=256)
 def language_locale(code: str) -> Locale:
-    """Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
+    """Return Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -53,7 +53,7 @@ def language_in_text(code: str, in_language: str) -> str:
 
 
 def languages_in_list(codes: Iterable[str], in_language: str) -> str:
-    """Several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
+    """Join several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
     names = ", ".join(language_in_text(code, in_language) for code in codes)
     return names[:1].upper() + names[1:]
 
@@ -66,7 +66,7 @@ def _display_name(code: str, in_language: str | None) -> str:
 
 
 def language_direction(code: str) -> str:
-    """'rtl' for languages written right to left, else 'ltr'."""
+    """Return 'rtl' for languages written right to left, else 'ltr'."""
     locale = language_locale(code)
     return "rtl" if locale.text_direction == "rtl" or locale.script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
 
@@ -82,5 +82,5 @@ def validate_language_codes(codes: object) -> None:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Pairs of code and own name, the common ones in their order."""
+    """Return pairs of code and own name, the common ones in their order."""
     return [(code, f"{language_name(code)} ({code})") for code in COMMON_LANGUAGES]

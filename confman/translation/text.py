@@ -31,7 +31,7 @@ class TranslatedText(dict[str, str]):
         return self.best((language, *fallback))[1]
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
-        """Language and text for the first of `languages` that has one, else any; ('', '') where empty.
+        """Return language and text for the first of `languages` that has one, else any; ('', '') where empty.
 
         A variant stands in for its language and the other way round: uz-Cyrl for uz, before another language.
         """

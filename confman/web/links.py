@@ -22,7 +22,7 @@ def is_link(address: object) -> bool:
 
 
 def validate_link(address: object) -> None:
-    """For fields of models. Raises ValidationError for what is no link."""
+    """Check a link, for fields of models. Raises ValidationError for what is no link."""
     if not is_link(address):
         raise ValidationError(
             _("“%(address)s” is not a link: write it with https://, http:// or mailto: at its head."),

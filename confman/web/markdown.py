@@ -39,9 +39,9 @@ def _parser() -> MarkdownIt:
 
 
 def render_markdown(text: object, top: int = 2) -> SafeString:
-    """HTML of a Markdown text. Whatever levels its headings have, the highest becomes `top` and none is left out:
-
+    """Render Markdown as HTML. Whatever levels its headings have, the highest becomes `top` and none is left out:
     a page has a title of its own, and readers of screens go by the levels. What is not `is_readable` stands as it was
+    typed.
     typed.
     """
     if not is_readable(str(text or "")):

@@ -102,7 +102,7 @@ def examine_soon() -> list[Finding]:
 
 
 def _examine_apart() -> list[Finding]:
-    """In a thread and with a connection of its own, which whoever asks need not wait for."""
+    """Examine in a thread and with a connection of its own, which whoever asks need not wait for."""
     try:
         return examine()
     finally:

@@ -73,7 +73,7 @@ def folding_table() -> dict[str, Any]:
 
 
 def fold_all(texts: Iterable[object]) -> str:
-    """One search text of several: strings, and translated texts in all their languages. Each word once."""
+    """Return one search text of several: strings, and translated texts in all their languages. Each word once."""
     words: dict[str, None] = {}
     for text in texts:
         for value in text.values() if isinstance(text, dict) else [text]:
@@ -102,10 +102,10 @@ def words_of(text: str) -> list[str]:
 
 
 class SearchableQuerySet(models.QuerySet):
-    """For models with a `search_text`."""
+    """The queries of models with a `search_text`."""
 
     def search(self, words: str) -> Any:
-        """Rows that have every one of the words, in whatever script they were typed."""
+        """Return the rows that have every one of the words, in whatever script they were typed."""
         found = self
         for word in words_of(words):
             found = found.filter(search_text__contains=word)

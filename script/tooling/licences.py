@@ -34,7 +34,7 @@ def may_run(licence: str) -> bool:
 
 
 def python_licences() -> dict[str, str]:
-    """Name -> licence of every package that requirements.txt names and this machine has."""
+    """Return name -> licence of every package that requirements.txt names and this machine has."""
     names = re.findall(
         r"^([A-Za-z0-9_.-]+)(?:\[.*\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE
     )
@@ -44,7 +44,7 @@ def python_licences() -> dict[str, str]:
 
 
 def npm_licences() -> dict[str, str]:
-    """Name -> licence of every npm package that the assets are built from."""
+    """Return name -> licence of every npm package that the assets are built from."""
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     return {
         path.removeprefix("node_modules/"): package.get("license", "none stated")

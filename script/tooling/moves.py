@@ -327,7 +327,7 @@ def _with_imports(source: str, statements: Iterable[str], typing: Iterable[str])
 
 
 def move_definitions(table: Table) -> None:
-    """Cuts each definition with its comments and puts it at the end of its new module."""
+    """Cut each definition with its comments and put it at the end of its new module."""
     by_pair: dict[tuple[str, str], dict[str, str]] = {}
     for (module, name), (target, new) in table.definitions.items():
         source = table.new_module(module)
@@ -430,7 +430,7 @@ def apply(table: Table) -> None:
 
 
 def _make_package(folder: Path) -> None:
-    """Empty __init__ modules down to a folder."""
+    """Make empty __init__ modules down to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     while folder != ROOT and not (folder / "__init__.py").exists():
         (folder / "__init__.py").write_text("")

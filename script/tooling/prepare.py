@@ -112,7 +112,7 @@ def succeeds(*command: str | Path) -> bool:
 
 
 def install_system_packages(*packages: str, why: str, brew: str) -> None:
-    """By apt where we may; otherwise say in one line what to install."""
+    """Install packages by apt where we may; otherwise say in one line what to install."""
     names = " ".join(packages)
     if sys.platform == "darwin":
         raise CannotPrepare(f"{why} is missing; install it with: brew install {brew}")

@@ -179,7 +179,7 @@ def say_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
 
 
 def free_port(host: str, wanted: int) -> int:
-    """`wanted`, or the next port above it that nobody listens on."""
+    """Return `wanted`, or the next port above it that nobody listens on."""
     for port in range(wanted, wanted + 100):
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -91,7 +91,7 @@ def check() -> int:
 
 
 def unknown_names(root: Path) -> list[str]:
-    """Sources that call gettext by a name which the extraction does not know: their strings are never taken up."""
+    """List sources that call gettext by a name unknown to the extraction: their strings are never taken up."""
     pattern = re.compile(
         r"^\s*from django\.utils\.translation import \w*gettext\w* as (?!_$)(\w+)", re.MULTILINE
     )

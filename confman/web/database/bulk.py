@@ -100,7 +100,7 @@ class BulkUpdates:
         self._changes: list[tuple[type[models.Model], list[Any], dict[Any, list[Any]], str, list[Any]]] = []
 
     def add(self, changes: Iterable[tuple[models.Model, models.Model]], fields: Sequence[str]) -> None:
-        """Each row as it was read and as it is to be, all of one model; of them `fields` are written."""
+        """Add each row as it was read and as it is to be, all of one model; of them `fields` are written."""
         pairs = list(changes)
         if not pairs:
             return

@@ -92,7 +92,7 @@ def offered_rows(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
 
 
 def offered_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    """Values and labels that a field offers."""
+    """Return values and labels that a field offers."""
     return [*cast("Iterable[tuple[Any, Any]]", field.choices)]  # whatever it was given, read it is iterated
 
 
@@ -104,7 +104,7 @@ def show_instead(form: forms.BaseForm, name: str, value: object) -> None:
 
 
 def validate_year(value: dt.date) -> None:
-    """Days outside these years are slips of the keyboard, and at the ends of the calendar no other zone has them."""
+    """Refuse days outside these years: slips of the keyboard; and at the calendar's ends no other zone has them."""
     if not 1900 <= value.year <= 2200:
         raise ValidationError(_("Give a year from 1900 to 2200."))
 

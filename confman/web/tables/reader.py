@@ -95,7 +95,7 @@ def without_controls(text: str) -> str:
 
 
 def is_no_value(value: Any) -> bool:
-    """Empty, NA, N/A and dashes are no value."""
+    """Tell whether a value is none: empty, NA, N/A and dashes."""
     return value is None or (isinstance(value, str) and value.strip().lower() in NO_VALUE)
 
 
@@ -334,7 +334,7 @@ def _json_rows(text: str) -> Iterator[NumberedRow]:
 
 
 def _table(grid: Grid) -> Table:
-    """Head and rows, checked. Cells of text come stripped."""
+    """Return head and rows, checked. Cells of text come stripped."""
     if not grid.rows:
         raise Refused(_("the file is empty."))
     columns = [str("" if name is None else name).strip() for name in grid.rows[0][1]]

@@ -77,7 +77,7 @@ def captured(parser: template.base.Parser, token: template.base.Token) -> _Captu
 
 @register.simple_tag(takes_context=True)
 def page_language(context: Context) -> dict[str, str]:
-    """Code and direction of the page: the language in its address, else the interface's."""
+    """Return code and direction of the page: the language in its address, else the interface's."""
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
     return {"code": code, "direction": language_direction(code)}
@@ -85,13 +85,13 @@ def page_language(context: Context) -> dict[str, str]:
 
 @register.filter
 def direction(code: str) -> str:
-    """'rtl' or 'ltr', for the `dir` attribute of a text in that language."""
+    """Return 'rtl' or 'ltr', for the `dir` attribute of a text in that language."""
     return language_direction(code)
 
 
 @register.simple_tag
 def theme_stylesheet(conference: Any) -> str:
-    """Address of the generated stylesheet with the conference's colours; changes when they do."""
+    """Return the address of the generated stylesheet with the conference's colours; changes when they do."""
     return f"/{conference.slug}/theme.css"
 
 
@@ -100,7 +100,7 @@ def theme_stylesheet(conference: Any) -> str:
 
 @register.simple_tag
 def date_range(start: dt.date | None, end: dt.date | None) -> str:
-    """'30–31 March 2017', as the language being read writes it; one day where both are the same."""
+    """Return '30–31 March 2017', as the language being read writes it; one day where both are the same."""
     if start is None:
         return ""
     if end is None or end == start:
