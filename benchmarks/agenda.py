@@ -50,7 +50,7 @@ SESSIONS, ROOMS, SPEAKERS = 674, 32, 738
 
 
 def invented_schedule() -> bytes:
-    """A frab XML of 674 sessions on two days, each with one or two speakers, a track and a summary."""
+    """Return a frab XML of 674 sessions on two days, each with one or two speakers, a track and a summary."""
     chance = random.Random(1)
     text = " ".join(f"word{chance.randrange(900)}" for _ in range(120))
     days: list[str] = []

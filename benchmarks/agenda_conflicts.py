@@ -47,7 +47,7 @@ DAYS = 3
 
 
 def make_conference(count: int) -> Conference:
-    """A conference of `count` sessions on three days, in as many rooms as they need: eight sessions a day in each."""
+    """Make a conference of `count` sessions on three days, in as many rooms as they need: eight a day in each."""
     chance = random.Random(3)
     first = dt.date(2027, 3, 30)
     conference = Conference.objects.create(

@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def sheet(body: str) -> bytes:
-    """A workbook of one sheet with this inside it."""
+    """Return a workbook of one sheet with this inside it."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
@@ -150,7 +150,7 @@ def measure_refusals(files: dict[str, Callable[[], bytes]], module: str) -> None
 
 
 def most_memory() -> float:
-    """The most that this process has had, in MB. What getrusage says would be the parent's."""
+    """Return the most that this process has had, in MB. What getrusage says would be the parent's."""
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -120,7 +120,7 @@ def people(number: int) -> list[dict[str, str]]:
 
 
 def _conference(number: int) -> Any:
-    """A conference with so many approved, in four categories, with a published agenda of two days."""
+    """Return a conference with so many approved, in four categories, with a published agenda of two days."""
     from agenda.releases.domain.publication import publish_agenda
     from agenda.rooms.models.room import Room
     from agenda.sessions.models.session import Session

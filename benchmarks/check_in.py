@@ -88,7 +88,7 @@ class Door:
 
 
 def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
-    """A conference with so many approved people: it, their tokens, the secrets of its devices."""
+    """Return a conference with so many approved people: it, their tokens, the secrets of its devices."""
     from django.utils import timezone
 
     from confman.accounts.system_users import system_user

@@ -125,7 +125,7 @@ def measurements() -> Iterator[Measurement]:
 
 
 def new_conference() -> Any:
-    """A conference in two languages, announced."""
+    """Return a conference in two languages, announced."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Status
@@ -250,7 +250,7 @@ def page_measured(
 
 
 def signed_in(*conferences: Any) -> Any:
-    """A browser in which an owner of the conferences is signed in."""
+    """Return a browser in which an owner of the conferences is signed in."""
     from confman.accounts.models import User
     from confman.conferences.models import Membership
 
@@ -333,7 +333,7 @@ def real_file() -> bytes | None:
 
 
 def generated(rows: int) -> bytes:
-    """A table as the real one: addressees, proposers and themes that come again and again."""
+    """Return a table as the real one: addressees, proposers and themes that come again and again."""
     chance = random.Random(rows)
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r")

@@ -72,7 +72,7 @@ def _measure(conference: Any, kind: str, format: str) -> None:
 
 
 def _conference(people: int) -> Any:
-    """A conference with everyone approved, lodged, flown in and paid."""
+    """Return a conference with everyone approved, lodged, flown in and paid."""
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
     from confman.people.models import Person

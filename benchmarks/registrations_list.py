@@ -66,7 +66,7 @@ def measure() -> None:
 
 
 def conference_of(people: int) -> Any:
-    """A conference with so many registrations in 200 delegations."""
+    """Return a conference with so many registrations in 200 delegations."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from registrations.imports.exchange.plan import import_people
@@ -124,7 +124,7 @@ def answer_form(conference: Any, *, by: Any) -> None:
 
 
 def someone_at_the_desk(*conferences: Any) -> Any:
-    """A browser in which somebody with the role is signed in."""
+    """Return a browser in which somebody with the role is signed in."""
     from django.test import Client
 
     from confman.accounts.models import User

@@ -98,7 +98,7 @@ class Outcome:
 
 @contextlib.contextmanager
 def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
-    """The web application on a port of its own, in processes of its own. Gives the port and their sessions."""
+    """Serve the web application on a port of its own, in processes of its own. Yields the port and their sessions."""
     from script.tooling.serve import end_with_parent, free_port, web_commands
 
     port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
@@ -250,7 +250,7 @@ def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 
 def link_in_the_mail(slug: str, email: str) -> str:
-    """The path of the personal link, as the mailbox has it."""
+    """Return the path of the personal link, as the mailbox has it."""
     from confman.mail.domain.composer import compose
     from confman.mail.models import Message
 
@@ -305,7 +305,7 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice:
 
 
 def open_conference(places: int) -> Any:
-    """A conference whose one category is open, with so many places."""
+    """Return a conference whose one category is open, with so many places."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Conference
@@ -361,7 +361,7 @@ def judge(
 
 
 def is_in_order(approved: list[str], line: list[str], applicants: list[Applicant]) -> bool:
-    """Whether nobody whose confirmation was answered before another's was sent stands behind that other one.
+    """Tell whether nobody whose confirmation was answered before another's was sent stands behind that other one.
 
     Which of two that were under way at the same moment came first, nobody outside can say.
     """

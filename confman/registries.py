@@ -53,7 +53,7 @@ class Registry(Generic[Entry]):
         return entry
 
     def get(self, key: str) -> Entry:
-        """The entry of that key."""
+        """Return the entry of that key."""
         return self._entries[key]
 
     def __contains__(self, key: object) -> bool:
@@ -106,7 +106,7 @@ class Ref:
 
 
 def ref(path: str) -> Any:
-    """A Ref, for an entry that wants a function or a class."""
+    """Return a Ref, for an entry that wants a function or a class."""
     return Ref(path)
 
 

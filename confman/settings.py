@@ -30,7 +30,7 @@ DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
 
 def _data_folder() -> Path:
-    """The folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
+    """Return the folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
     folder = Path(os.environ.get("CONFMAN_DATA") or BASE_DIR / "data").resolve()
     if folder == BASE_DIR:
         raise ImproperlyConfigured(
@@ -53,7 +53,7 @@ _SHORTEST_FIELD_KEY = 32
 
 
 def _embedded_secret_key() -> str:
-    """The key of an embedded installation, made once and kept in its data folder, readable by its owner."""
+    """Return the key of an embedded installation, made once and kept in its data folder, readable by its owner."""
     from django.core.management.utils import get_random_secret_key
 
     path = DATA_DIR / "secret-key"

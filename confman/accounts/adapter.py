@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is open where CONFMAN_OPEN_SIGNUP says so; system users have no way in and get no mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether anyone may make an account, and so a conference. Invited users have one already."""
+        """Tell whether anyone may make an account, and so a conference. Invited users have one already."""
         return settings.CONFMAN_OPEN_SIGNUP
 
     def clean_email(self, email: str) -> str:
@@ -38,7 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The one that all limits count by."""
+        """Return the address that all limits count by."""
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

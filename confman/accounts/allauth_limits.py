@@ -62,7 +62,7 @@ def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> Non
 
 
 def _mark_code_used(app: TOTP, code: str) -> bool:
-    """Whether a right code of an app is used for the first time."""
+    """Tell whether a right code of an app is used for the first time."""
     return within_rate_limit("code of an app", account=app.instance.user_id, code=normalize_user_code(code))
 
 

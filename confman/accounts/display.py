@@ -4,5 +4,5 @@ from confman.accounts.models import User
 
 
 def display_user(user: User) -> str:
-    """The user's name, else their e-mail."""
+    """Return the user's name, else their e-mail."""
     return str(user)

@@ -26,7 +26,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return cipher.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
+        """Return the secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
         text = cipher.unseal(encrypted_text, purpose=PURPOSE)
         if text is None:
             logger.error("A second factor is sealed with a key that is not in CONFMAN_FIELD_KEYS.")

@@ -68,7 +68,7 @@ def _named(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The part of the sender's address that says where from and not who: "203.0.113.0/24"; empty where unknown."""
+    """Return the part of the sender's address that says where from, not who: "203.0.113.0/24"; empty where unknown."""
     try:
         address = ipaddress.ip_address(client_address(request))
     except ValueError:
@@ -77,17 +77,17 @@ def network_of(request: HttpRequest) -> str:
 
 
 def is_poll(request: HttpRequest | None) -> bool:
-    """Whether a page asks this by itself, with nobody at it."""
+    """Tell whether a page asks this by itself, with nobody at it."""
     return request is not None and (POLL in request.headers or POLL in request.GET)
 
 
 def row_key_of(session_key: str | None) -> str:
-    """The key of a session's row. No key of its own is needed for the digest: session keys are random and long."""
+    """Return the key of a session's row. The digest needs no key of its own: session keys are random and long."""
     return hashlib.blake2b((session_key or "").encode(), digest_size=20).hexdigest()
 
 
 def session_of(request: HttpRequest) -> SessionStore:
-    """The session of a request, as the store that the settings name."""
+    """Return the session of a request, as the store that the settings name."""
     return cast("SessionStore", request.session)
 
 
@@ -121,7 +121,7 @@ class SessionStore(DatabaseStore):
         return row_key_of(self.session_key)
 
     def is_found(self) -> bool:
-        """Whether it is there and not over; it is read for that."""
+        """Tell whether the session is there and not over; it is read for that."""
         self._get_session()
         return self.session_key is not None
 
@@ -188,14 +188,14 @@ class SessionStore(DatabaseStore):
         return True
 
     def _made_of(self, keys: Collection[str]) -> str | None:
-        """The key under which another request has gone on; its row is held until the transaction ends."""
+        """Return the key under which another request has gone on; its row is held until the transaction ends."""
         rows = self.model.objects.select_for_update().filter(session_key__in=map(row_key_of, keys))
         found = set(rows.values_list("session_key", flat=True))
         return next((key for key in keys if row_key_of(key) in found), None)
 
     @staticmethod
     def _keys_after(before: str, opened: str) -> Iterator[str]:
-        """The key that follows at this moment, and the one that followed a moment ago."""
+        """Yield the key that follows at this moment, and the one that followed a moment ago."""
         moment = int(time.time()) // TOGETHER
         for each in (moment, moment - 1):
             text = f"{before} {opened} {each}"
@@ -211,7 +211,7 @@ class SessionStore(DatabaseStore):
         return max(0, int((row.begun_at + row.limits[1] - timezone.now()).total_seconds()))
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """The row as it is written: the one that was read, unless the key is a new one."""
+        """Return the row as it is written: the one that was read, unless the key is a new one."""
         if self.row is None or self.row.session_key != self.row_key:
             self.row = self.model(session_key=self.row_key)
         row = self.row

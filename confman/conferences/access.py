@@ -10,12 +10,12 @@ from confman.conferences.models import Conference, Membership, Role
 
 
 def conference_of(target: Any) -> Conference | None:
-    """The conference an object belongs to: itself, its own key, or None."""
+    """Return the conference an object belongs to: itself, its own key, or None."""
     return target if isinstance(target, Conference) else getattr(target, "conference", None)
 
 
 def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
-    """The user's roles in a conference. Asked once per user object, hence once per request."""
+    """Return the user's roles in a conference. Asked once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
     known: dict[Any, frozenset[str]] = user.__dict__.setdefault("_conference_roles", {})
@@ -28,12 +28,12 @@ def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
 
 
 def is_invited(user: Any, conference: Conference) -> bool:
-    """Whether the user has a role that they have not accepted yet; known with their roles."""
+    """Tell whether the user has a role that they have not accepted yet; known with their roles."""
     return bool(roles_of(user, conference)) and user.__dict__.get("_invited", {}).get(conference.pk, False)
 
 
 def has_role(*roles: str) -> Any:
-    """A predicate: the user has one of these roles, or is an owner, in the object's conference."""
+    """Return a predicate: the user has one of these roles, or is an owner, in the object's conference."""
     wanted = {*roles, Role.OWNER}
 
     @rules.predicate(name=f"has_role({', '.join(sorted(roles))})")
@@ -72,6 +72,6 @@ def may_hold_conferences(user: Any, target: Any = None) -> bool:
 
 @rules.predicate
 def is_public_conference(user: Any, target: Any = None) -> bool:
-    """The conference has been announced."""
+    """Tell whether the conference has been announced."""
     conference = conference_of(target)
     return conference is not None and conference.is_public

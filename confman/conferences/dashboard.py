@@ -58,17 +58,17 @@ def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
 
 
 def is_described(conference: Conference) -> bool:
-    """Whether title and description stand in every language."""
+    """Tell whether title and description stand in every language."""
     return bool(conference.description) and set(conference.languages) <= set(conference.title)
 
 
 def has_team(conference: Conference) -> bool:
-    """Whether more than one person works on it."""
+    """Tell whether more than one person works on the conference."""
     return conference.memberships.values("user").distinct().count() > 1
 
 
 def has_registration_opened(conference: Conference) -> bool:
-    """Whether registration is open, or was."""
+    """Tell whether registration is open, or was."""
     return conference.registration_mode == RegistrationMode.OPEN or conference.status in {
         Status.RUNNING,
         Status.CLOSED,

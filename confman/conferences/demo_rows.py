@@ -27,7 +27,7 @@ Rows = TypeVar("Rows", bound=DemoRow)
 
 
 def read_rows(schema: type[Rows], module: str) -> Rows:
-    """The file beside a module, people.toml for people.py. Raises ValueError that says what is wrong in which file."""
+    """Read the file beside a module, people.toml for people.py. Raises ValueError with what is wrong in which file."""
     path = Path(module).with_suffix(".toml")
     try:
         return schema.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

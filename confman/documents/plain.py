@@ -60,7 +60,7 @@ def plain(value: Any) -> Any:
 
 
 def fingerprint(value: Any) -> str:
-    """The same for the same content: to know whether a file made earlier still says what the record says."""
+    """Return the same for the same content: to know whether a file made earlier still says what the record says."""
 
     def default(item: Any) -> Any:
         if isinstance(item, SimpleNamespace):

@@ -130,7 +130,7 @@ class Jobs:
         self.outage = Outage()
 
     def get(self) -> Any:
-        """The next job, once there is one; "STOP" when the cluster ends."""
+        """Return the next job, once there is one; "STOP" when the cluster ends."""
         while not self.is_stopping():
             try:
                 job = self._take()
@@ -197,7 +197,7 @@ def microseconds(moment: dt.datetime) -> int:
 
 
 def moment_of(microseconds: int) -> dt.datetime:
-    """The reverse of `microseconds`."""
+    """Return the moment of so many microseconds: the reverse of `microseconds`."""
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
 
 

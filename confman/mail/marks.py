@@ -31,12 +31,12 @@ def secret_mark(name: str) -> str:
 
 
 def seal_secrets(secrets: Mapping[str, str]) -> str:
-    """The secrets of a mail (mark -> text) as they lie in the database until it leaves; '' where there are none."""
+    """Seal the secrets of a mail (mark -> text) for the database until it leaves; '' where there are none."""
     return seal(json.dumps(dict(secrets)), purpose=_PURPOSE) if secrets else ""
 
 
 def open_secrets(sealed: str) -> dict[str, str]:
-    """The secrets again. Raises Refused where they are no longer kept, or the key that sealed them is gone."""
+    """Return the secrets again. Raises Refused where they are no longer kept, or the key that sealed them is gone."""
     if not sealed:
         return {}
     if sealed == GONE:
@@ -51,7 +51,7 @@ def open_secrets(sealed: str) -> dict[str, str]:
 
 
 def open_marks(text: str, links: Sequence[str], secrets: Mapping[str, str], *, as_html: bool = False) -> str:
-    """The text as its reader gets it."""
+    """Return the text as its reader gets it."""
 
     def put_in(match: re.Match[str]) -> str:
         secret = secrets.get(match[0], match[0])
@@ -61,12 +61,12 @@ def open_marks(text: str, links: Sequence[str], secrets: Mapping[str, str], *, a
 
 
 def shown_text(text: str) -> str:
-    """The text for every page, with words for what only its reader has."""
+    """Return the text for every page, with words for what only its reader has."""
     return without_tokens(_SECRET.sub("…", _LINK_ADDRESS.sub(_words(), text)))
 
 
 def shown_html(fragment: str) -> str:
-    """The same of HTML: a personal link is its words."""
+    """Return the HTML for every page: a personal link is its words."""
 
     def name(match: re.Match[str]) -> str:
         return match[1] if _LINK_ADDRESS.search(match[1]) else f"{match[1]} {_words()}"

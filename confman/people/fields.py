@@ -102,7 +102,7 @@ class PersonField:
         return isinstance(self.column, CountryField)
 
     def in_words(self, person: Any) -> str:
-        """The value as readers see it."""
+        """Return the value as readers see it."""
         value = getattr(person, self.name)
         if not value:
             return ""
@@ -112,7 +112,7 @@ class PersonField:
 
 
 def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
-    """The fields, those named `first` in front: a page has an order of its own, and leaves nothing out."""
+    """Return the fields, those named `first` in front: a page has an order of its own, and leaves nothing out."""
     places = {name: place for place, name in enumerate(first)}
     return sorted(fields, key=lambda field: places.get(field.name, len(places)))
 

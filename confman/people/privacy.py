@@ -57,12 +57,12 @@ def audience_of(user: Any, conference: Conference) -> Audience:
 
 
 def may_list(listing: str, audience: Audience) -> bool:
-    """Whether someone with this listing may stand in a list for this audience."""
+    """Tell whether someone with this listing may stand in a list for this audience."""
     return listing in _LISTINGS[audience]
 
 
 def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bool:
-    """Whether a role in a public session may name its holder to this audience."""
+    """Tell whether a role in a public session may name its holder to this audience."""
     if audience == Audience.SECRETARIAT:
         return True
     return confirmed and listing in _PUBLISHED_BY_ROLE
@@ -81,7 +81,7 @@ def listed_through(
 
 
 def shown(person: Person) -> ShownPerson:
-    """The person as plain data. Ask `may_list` or `may_name_in_role` first."""
+    """Return the person as plain data. Ask `may_list` or `may_name_in_role` first."""
     return ShownPerson(
         id=str(person.pk),
         name=person.name,

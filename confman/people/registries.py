@@ -116,7 +116,7 @@ class HatKind:
     position: int = 50
 
     def conference_of(self, row: Any) -> Any:
-        """The conference in which the row is what it is."""
+        """Return the conference in which the row is what it is."""
         return attrgetter(self.conference.replace("__", "."))(row)
 
 

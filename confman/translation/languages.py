@@ -34,7 +34,7 @@ def language_locale(code: str) -> Locale:
 
 
 def is_language(code: str) -> bool:
-    """Whether this is a BCP 47 code."""
+    """Tell whether this is a BCP 47 code."""
     try:
         return bool(language_locale(code))
     except ValidationError:
@@ -42,13 +42,13 @@ def is_language(code: str) -> bool:
 
 
 def language_name(code: str, in_language: str | None = None) -> str:
-    """The language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
+    """Return the language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
     name = _display_name(code, in_language)
     return name[:1].upper() + name[1:]
 
 
 def language_in_text(code: str, in_language: str) -> str:
-    """The language's name within a sentence: “английский”, but “English”."""
+    """Return the language's name within a sentence: “английский”, but “English”."""
     return _display_name(code, in_language)
 
 

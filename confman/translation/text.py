@@ -27,7 +27,7 @@ class TranslatedText(dict[str, str]):
         return cls({language: str(value)}) if value else cls()
 
     def in_language(self, language: str, fallback: Iterable[str] = ()) -> str:
-        """The text in `language`, else in the first of `fallback` that has it, else in any, else ''."""
+        """Return the text in `language`, else in the first of `fallback` that has it, else in any, else ''."""
         return self.best((language, *fallback))[1]
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:

@@ -55,12 +55,12 @@ def text_on(colour: str) -> str:
 
 
 def surface_of(colour: str) -> str:
-    """The colour, darkened as far as it needs to carry text in white or ink."""
+    """Return the colour, darkened as far as it needs to carry text in white or ink."""
     return _darkened(colour, lambda darker: contrast(text_on(darker), darker) >= TEXT_CONTRAST)
 
 
 def ink_of(colour: str) -> str:
-    """The colour, darkened until it can be read as text on white and on its own tint."""
+    """Return the colour, darkened until it can be read as text on white and on its own tint."""
     return _darkened(colour, lambda darker: contrast(darker, PAPER) >= INK_CONTRAST)
 
 
@@ -70,7 +70,7 @@ def _darkened(colour: str, enough: Callable[[str], bool]) -> str:
 
 
 def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
-    """The generated stylesheet: the conference's accent, and (class name, colour) of themes and categories.
+    """Return the generated stylesheet: the conference's accent, and (class name, colour) of themes and categories.
 
     Class names are the caller's own ("theme-3", "category-1"); colours that are none are left out.
     """

@@ -50,7 +50,7 @@ class ConfmanCommand(BaseCommand):
         raise NotImplementedError
 
     def conference(self, slug: str) -> Any:
-        """The conference of that slug. Raises CommandError with the slugs there are."""
+        """Return the conference of that slug. Raises CommandError with the slugs there are."""
         model = apps.get_model("conferences", "Conference")
         found = model.objects.filter(slug=slug).first()
         if not found:
@@ -77,7 +77,7 @@ class ConfmanCommand(BaseCommand):
         neighbour.replace(target)
 
     def read_input(self, path: str) -> bytes:
-        """The whole of an input file. Raises CommandError where there is none or it is over 100 MB."""
+        """Return the whole of an input file. Raises CommandError where there is none or it is over 100 MB."""
         source = Path(path)
         if not source.is_file():
             raise CommandError(f"{path}: there is no such file.")

@@ -17,7 +17,7 @@ _LINK = re.compile(
 
 
 def is_link(address: object) -> bool:
-    """Whether a page or a file may link to it: a whole address of http, https or mailto."""
+    """Tell whether a page or a file may link to an address: a whole one of http, https or mailto."""
     return isinstance(address, str) and bool(_LINK.fullmatch(address))
 
 

@@ -29,7 +29,7 @@ _MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text is one that people write: not too long, and with no more marks than words need."""
+    """Tell whether a text is one that people write: not too long, and with no more marks than words need."""
     return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MOST_MARKS + len(text) // 5
 
 
@@ -64,7 +64,7 @@ def render_markdown(text: object, top: int = 2) -> SafeString:
 
 
 def plain_summary(text: object, length: int = 200) -> str:
-    """The beginning of a Markdown text without its marks, for lists and descriptions."""
+    """Return the beginning of a Markdown text without its marks, for lists and descriptions."""
     whole = str(text or "")
     # The rest of a long text, which a list has fifty of, is not read for its beginning.
     begun = whole[: 10 * length]

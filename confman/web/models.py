@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    """A field of the model itself, not one by which others lead to it."""
+    """Return a field of the model itself, not one by which others lead to it."""
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field), f"{model.__name__}.{name} is no field of its own."
     return field

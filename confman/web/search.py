@@ -90,7 +90,7 @@ def _collator() -> Any:
 
 @lru_cache(maxsize=20_000)
 def collation_key(text: str) -> str:
-    """The UTS #10 key of a text as hexadecimal digits, of which plain comparison sorts as people expect."""
+    """Return the UTS #10 key of a text as hexadecimal digits, of which plain comparison sorts as people expect."""
     return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.casefold()))[:200]
 
 
@@ -121,7 +121,7 @@ class SearchableModel(models.Model):
         abstract = True
 
     def search_sources(self) -> Iterable[object]:
-        """The texts to be found by: strings and translated texts."""
+        """Return the texts to be found by: strings and translated texts."""
         raise NotImplementedError
 
     def prepare_search(self) -> None:

@@ -131,7 +131,7 @@ def sample_conference() -> SimpleNamespace:
 
 
 def sample_navigation() -> list[dict[str, Any]]:
-    """The sidebar of a secretariat."""
+    """Return the sidebar of a secretariat."""
 
     def item(label: str, icon: str, **more: Any) -> dict[str, Any]:
         return {"label": label, "url": "#", "icon": icon, **more}
@@ -219,7 +219,7 @@ def sample_history() -> list[SimpleNamespace]:
 
 
 def sample_agenda() -> list[dict[str, Any]]:
-    """The first morning of a public agenda."""
+    """Return the first morning of a public agenda."""
     return [
         {"start": "09:00", "end": "09:30", "title": _("Registration and coffee"), "is_break": True},
         {

@@ -62,7 +62,7 @@ class Piece:
 
 
 def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[Piece]:
-    """The shortest way from one text to the other in whole words.
+    """Return the shortest way from one text to the other in whole words.
 
     Each different word is given a character of its own, and those are compared; so a word is never cut. For readers,
     what lies between two changes and is too short to help them is shown as changed, too.

@@ -26,7 +26,7 @@ ALLOWED = {
 
 
 def may_run(licence: str) -> bool:
-    """Whether one of the alternatives is allowed whole. Classifiers, apart by “;”, are alternatives: packages that
+    """Tell whether one of the alternatives is allowed whole. Classifiers, apart by “;”, are alternatives: packages that
     list several (odfpy, pyphen, fido2) offer the choice, or name the licence of a part.
     """
     whole = licence[1:-1] if licence.startswith("(") else licence

@@ -85,7 +85,7 @@ class Table:
         return self.new_module(module), name
 
     def new_module(self, module: str) -> str:
-        """The new path of a module; those within a package that moves go along."""
+        """Return the new path of a module; those within a package that moves go along."""
         parts = module.split(".")
         for length in range(len(parts), 0, -1):
             if (found := self.modules.get(".".join(parts[:length]))) is not None:
@@ -94,7 +94,7 @@ class Table:
 
 
 def read_table(paths: Iterable[Path], revision: str = "") -> Table:
-    """The moves that stand in these files; what dissolves is read as it was at `revision`, or lies here.
+    """Return the moves that stand in these files; what dissolves is read as it was at `revision`, or lies here.
 
     Raises ValueError for a line that is no move.
     """
@@ -132,7 +132,7 @@ def read_table(paths: Iterable[Path], revision: str = "") -> Table:
 
 
 def path_of(module: str) -> Path:
-    """The file of a module; of a package its __init__."""
+    """Return the file of a module; of a package its __init__."""
     base = ROOT.joinpath(*module.split("."))
     return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
@@ -166,7 +166,7 @@ def _bindings(tree: ast.AST) -> set[str]:
 
 
 def rewrite_imports(source: str, table: Table, *, where: str) -> str:
-    """The source with its imports, and what it calls by the names of renamed modules and definitions, as afterwards."""
+    """Rewrite imports, and what is called by the names of renamed modules and definitions, to those of afterwards."""
     tree = ast.parse(source)
     bound = _bindings(tree)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -256,7 +256,7 @@ def rewrite_strings(text: str, table: Table) -> str:
 
 
 def rewrite_texts(source: str, table: Table) -> str:
-    """The same in the strings and comments of a module alone: its imports may be rewritten already."""
+    """Rewrite the strings and comments of a module alone: its imports may be rewritten already."""
     edits = [
         (*token.start, *token.end, after)
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
@@ -281,7 +281,7 @@ def rewrite_texts(source: str, table: Table) -> str:
 
 
 def defined(node: ast.stmt) -> set[str]:
-    """The names that a statement at the top of a module defines."""
+    """Return the names that a statement at the top of a module defines."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return {name}
@@ -310,7 +310,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
 
 
 def _with_imports(source: str, statements: Iterable[str], typing: Iterable[str]) -> str:
-    """The source with further imports at its head."""
+    """Return the source with further imports at its head."""
     tree = ast.parse(source)
     head = 0
     for node in tree.body:

@@ -70,7 +70,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def statements(sources: Iterable[tuple[str, str]], table: Table | None) -> Counter[str]:
-    """The statements at the top of all modules, given by their paths; docstrings of modules are no statements."""
+    """Return the statements at the top of all modules, given by paths; docstrings of modules are no statements."""
     found: Counter[str] = Counter()
     for path, source in sources:
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

@@ -182,7 +182,7 @@ def install_pango() -> None:
 
 
 def find_node() -> dict[str, str]:
-    """The PATH on which npm and a Node.js new enough for esbuild are: the machine's, else .venv's own."""
+    """Return the PATH on which npm and a Node.js new enough for esbuild are: the machine's, else .venv's own."""
     new_enough = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)"
     path = os.environ.get("PATH", os.defpath)
     for candidate in (path, f"{VENV / 'bin'}{os.pathsep}{path}"):

@@ -123,7 +123,7 @@ def prepare_database(production: bool) -> bool:
 
 
 def run_to_end(command: list[str], stdout: int | None = None) -> int:
-    """The exit code of a command that is ended with us, should we be ended meanwhile."""
+    """Return the exit code of a command that is ended with us, should we be ended meanwhile."""
     process = start(command, stdout=stdout)
     try:
         return process.wait()

@@ -57,7 +57,7 @@ def extract(root: Path = ROOT) -> int:
 
 
 def languages() -> list[str]:
-    """The interface's languages by confman/settings.py, but the one the source is written in."""
+    """Return the interface's languages by confman/settings.py, but the one the source is written in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
     sys.path.insert(0, str(ROOT))
     from django.conf import settings
@@ -106,7 +106,7 @@ def unknown_names(root: Path) -> list[str]:
 
 
 def has_words(text: str) -> bool:
-    """Whether anything is left to translate once the placeholders are taken out."""
+    """Tell whether anything is left to translate once the placeholders are taken out."""
     return any(letter.isalpha() for letter in re.sub(r"%(\(\w+\))?[a-z]|\{\w*\}", "", text))
 
 

@@ -51,7 +51,7 @@ class MailedCode:
 
 
 def code_of_mailbox(purpose: str, email: str) -> tuple[MailedCode, bool]:
-    """The code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
+    """Return the code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
     mailbox = email.strip().lower()
     who = {"mailbox": f"{purpose} {mailbox}"}
     is_new = within_rate_limit("code by mail", **who)

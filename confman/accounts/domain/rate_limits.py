@@ -49,7 +49,7 @@ class TooManyTries(ValidationError):
 
 
 def keyed(*parts: object) -> str:
-    """A hash that only this installation can make: tells the same again, and not what it was."""
+    """Return a hash that only this installation can make: tells the same again, and not what it was."""
     text = "\x1f".join(str(part) for part in parts)
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
@@ -98,7 +98,7 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
 
 
 def counted(what: str, **who: object) -> RateLimitCount | None:
-    """The running count of a thing that has one limit: how many tries there were, and when it ends."""
+    """Return the running count of a thing that has one limit: how many tries there were, and when it ends."""
     [key] = _counts(what, who)
     return RateLimitCount.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
 
@@ -120,7 +120,7 @@ def delete_old_counts() -> int:
 
 
 def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
-    """The counts that a try is part of, by the keys of their rows. KeyError where the table has no such limit."""
+    """Return the counts a try is part of, by keys of their rows. KeyError where the table has no such limit."""
     limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
     if not limits:
         raise KeyError(f"{what}: no limit by {', '.join(who)}.")

@@ -18,7 +18,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
     """The queries that find sessions by their user."""
 
     def of(self, user: Any) -> SessionQuerySet:
-        """The user's sessions that are not over, the last used first."""
+        """Return the user's sessions that are not over, the last used first."""
         return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
 
 

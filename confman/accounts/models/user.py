@@ -24,7 +24,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, *, email_verified: bool = False, **fields: Any
     ) -> User:
-        """A user with this e-mail; without a password they sign in by a mailed code.
+        """Create a user with this e-mail; without a password they sign in by a mailed code.
 
         `email_verified`: whoever makes the user knows the address to be theirs, so that they sign in at once.
         """

@@ -22,7 +22,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """
 
     def about(self, target: models.Model, *parts: models.Model) -> AuditEntryQuerySet:
-        """The history of one object, and of what belongs to it, newest first, with who acted."""
+        """Return the history of one object, and of what belongs to it, newest first, with who acted."""
         wanted = models.Q()
         for each in (target, *parts):
             wanted |= models.Q(target_type=each._meta.label_lower, target_id=each.pk)

@@ -207,7 +207,7 @@ class BackupReader:
                 raise Refused(f"{self.path}: {name} would lie outside the folder of the files.")
 
     def rows(self, label: str) -> Iterator[list[Any]]:
-        """The rows of a model, one after the other."""
+        """Yield the rows of a model, one after the other."""
         name = f"rows/{label}.jsonl"
         with self._told(name), self._zip.open(name) as source:
             for line in source:

@@ -119,7 +119,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
 
 
 def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -> Iterator[list[Any]]:
-    """The rows, and on the way the files that their JSON names."""
+    """Yield the rows, and on the way the files that their JSON names."""
     for row in table_rows(model, using):
         for value in row:
             if isinstance(value, (dict, list)):

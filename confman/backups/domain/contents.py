@@ -44,18 +44,18 @@ def stored_models() -> list[Model]:
 
 
 def kept_models() -> list[Model]:
-    """The models of a backup; those that others are named by come first."""
+    """Return the models of a backup; those that others are named by come first."""
     found = {model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT}
     return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
 
 
 def kept_fields(model: Model) -> list[models.Field[Any, Any]]:
-    """The fields that have a column in the model's table."""
+    """Return the fields that have a column in the model's table."""
     return list(model._meta.local_concrete_fields)
 
 
 def file_fields(model: Model) -> list[str]:
-    """The names of its fields that hold the name of a file."""
+    """Return the names of the model's fields that hold the name of a file."""
     return [field.name for field in kept_fields(model) if isinstance(field, models.FileField)]
 
 
@@ -67,7 +67,7 @@ def table_rows(model: Model, using: str) -> Iterator[Row]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON, to the last microsecond and decimal. Raises TypeError for one of an unknown type."""
+    """Return a value as JSON, to the last microsecond and decimal. Raises TypeError for one of an unknown type."""
     if value is None or isinstance(value, (bool, int, float, str, dict, list)):
         return value
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
@@ -78,7 +78,7 @@ def plain(value: Any) -> Any:
 
 
 def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str]:
-    """The files that fields of the kept models, or of those `among`, refer to, each once."""
+    """Yield the files that fields of the kept models, or of those `among`, refer to, each once."""
     seen: set[str] = set()
     for model in kept_models() if among is None else among:
         for name in file_fields(model):
@@ -109,7 +109,7 @@ def key_marks() -> list[str]:
 
 
 def secret_mark() -> str:
-    """The same of the key that signs links and sessions."""
+    """Return the mark of the key that signs links and sessions."""
     return _mark(settings.SECRET_KEY)
 
 

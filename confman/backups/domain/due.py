@@ -14,7 +14,7 @@ from confman.backups.models import BackupRun, BackupStatus
 
 
 def backup_is_due() -> bool:
-    """Whether the last good one is older than CONFMAN_BACKUP_HOURS; of one with a clock ahead we know nothing."""
+    """Tell whether the last good backup is older than CONFMAN_BACKUP_HOURS; one with a clock ahead tells nothing."""
     if not settings.CONFMAN_BACKUPS:
         return False
     since = timezone.now() - _hours(settings.CONFMAN_BACKUP_HOURS)

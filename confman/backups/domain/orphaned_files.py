@@ -93,7 +93,7 @@ def _names_in_json(sought: set[str]) -> set[str]:
 
 
 def _delete(path: Path, dry_run: bool) -> int | None:
-    """The size of a file that is gone then; None where somebody was faster, or has touched it."""
+    """Return the size of a file that is gone then; None where somebody was faster, or has touched it."""
     try:
         size = path.stat().st_size
         if not _is_old(path):

@@ -12,12 +12,12 @@ _FORM = "%Y-%m-%d-%H%M%S"
 
 
 def backup_name(at: dt.datetime) -> str:
-    """The name of a backup of that moment, in UTC: ``confman-2026-11-27-213005.zip``."""
+    """Return the name of a backup of that moment, in UTC: ``confman-2026-11-27-213005.zip``."""
     return f"confman-{at.astimezone(dt.UTC).strftime(_FORM)}.zip"
 
 
 def backup_moment(name: str) -> dt.datetime | None:
-    """The moment in a name; None where it is no name of ours, which is never deleted."""
+    """Return the moment in a name; None where it is no name of ours, which is never deleted."""
     found = _NAME.fullmatch(name)
     try:
         return dt.datetime.strptime(found[1], _FORM) if found else None

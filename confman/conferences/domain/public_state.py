@@ -42,12 +42,12 @@ class PublicState:
 
 
 def public_state(conference: Conference) -> PublicState:
-    """The state of one conference."""
+    """Return the state of one conference."""
     return public_states([conference])[conference.pk]
 
 
 def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
-    """The states of many, in a number of queries that does not grow with them.
+    """Return the states of many, in a number of queries that does not grow with them.
 
     Where no floor above registers people, registration takes nobody.
     """

@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 
 
 def account_of(email: str) -> User:
-    """The account of an address. Raises Refused where there is none."""
+    """Return the account of an address. Raises Refused where there is none."""
     found = User.objects.filter(email__iexact=email.strip(), is_system=False).first()
     if found is None:
         raise Refused(_("There is no account “%(email)s”.") % {"email": email.strip()})

@@ -238,14 +238,14 @@ class Conference(UUIDModel):
         return self.status != Status.DRAFT
 
     def in_own_languages(self, text: TranslatedText) -> TranslatedText:
-        """A ready-made text in the conference's languages; in English where it has none of them."""
+        """Return a ready-made text in the conference's languages; in English where it has none of them."""
         found = TranslatedText({code: text[code] for code in self.languages if code in text})
         if found or not text:
             return found
         return TranslatedText({self.default_language: text["en"]})
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """A moment in the conference's time zone."""
+        """Return a moment in the conference's time zone."""
         return moment.astimezone(self.zone)
 
     def today(self) -> dt.date:

@@ -46,7 +46,7 @@ SECTION_LABELS = {
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
-    """The conference's language nearest to one of the interface; "" where it has none."""
+    """Return the conference's language nearest to one of the interface; "" where it has none."""
     return next((code for code in conference.languages if interface_language(code) == interface), "")
 
 
@@ -204,14 +204,14 @@ class PublicMixin(ShownMixin):
         return super().get_context_data(**kwargs)
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
-        """An item of the public navigation; the home page is current only on itself."""
+        """Return an item of the public navigation; the home page is current only on itself."""
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
 
 
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
-    """The links of the public site for which there is something to see, in one query."""
+    """Return the links of the public site for which there is something to see, in one query."""
     items = [item for item in public_navigation_items if item.visible(conference)]
     # Agenda and speakers stand there with the same rows, which are asked for once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}

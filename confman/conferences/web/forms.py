@@ -44,7 +44,7 @@ class ConferenceFormMixin(StyledForm):
 
 
 def has_conference(queryset: QuerySet[Any]) -> bool:
-    """Whether the rows belong to conferences by a key of their own."""
+    """Tell whether the rows belong to conferences by a key of their own."""
     return any(field.name == "conference" for field in queryset.model._meta.fields)
 
 

@@ -34,7 +34,7 @@ class ImportPage(SecretariatMixin):
     page_name: str
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         raise NotImplementedError
 
 
@@ -87,7 +87,7 @@ class UploadView(UploadMixin, TemplateView):
     status = 200
 
     def as_offered(self) -> Any:
-        """The form as if what it begins with had been sent, so that what is wrong with that can stand at it."""
+        """Return the form as if what it begins with had been sent, so that what is wrong with that can stand at it."""
         raise NotImplementedError
 
     def as_posted(self, data: Any) -> Any:

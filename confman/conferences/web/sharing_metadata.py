@@ -45,7 +45,7 @@ def _picture_of(conference: Conference, language: str) -> str:
 
 
 def locale_of(language: str) -> str:
-    """A language as Open Graph wants it, with the country where it is spoken most: ru_RU."""
+    """Return a language as Open Graph wants it, with the country where it is spoken most: ru_RU."""
     primary = language.split("-")[0]
     likely = get_global("likely_subtags").get(primary, "")
     territory = likely.rpartition("_")[2]

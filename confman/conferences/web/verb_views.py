@@ -59,7 +59,7 @@ class VerbMixin(ConferenceMixin):
         return {"name": quotable(self.object)}
 
     def in_words(self, sentence: Any) -> str:
-        """A translated sentence with its words; any other text, such as a name, as it is."""
+        """Return a translated sentence with its words; any other text, such as a name, as it is."""
         said = str(sentence)
         return said % self.words() if isinstance(sentence, Promise) and "%(" in said else said
 
@@ -205,5 +205,5 @@ class ConfirmView(SecretariatMixin, ActPage):
 
 
 def history_of(target: Any, *parts: Any, limit: int = 30) -> Any:
-    """The latest entries on an object, and on what belongs to it, for its page."""
+    """Return the latest entries on an object, and on what belongs to it, for its page."""
     return AuditEntry.objects.about(target, *parts)[:limit]

@@ -77,7 +77,7 @@ def build_document(
 def check_request(
     kind: str | DocumentKind, conference: Conference, *, language: str, format: str
 ) -> DocumentKind:
-    """The kind, if the conference has that language and the document that format. Raises Refused."""
+    """Return the kind, if the conference has that language and the document that format. Raises Refused."""
     if isinstance(kind, str):
         kind = document_kinds.get(kind)
     if format not in kind.formats:
@@ -101,7 +101,7 @@ def build_data(
     options: Mapping[str, Any] | None = None,
     by: User | None = None,
 ) -> DocumentData:
-    """The dataclass of a document, read in its language."""
+    """Return the dataclass of a document, read in its language."""
     with reading_in(language, *conference.languages):
         if kind.asks_who:
             return kind.build(conference, language=language, options=dict(options or {}), by=by)
@@ -109,7 +109,7 @@ def build_data(
 
 
 def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[DocumentData]:
-    """The parts that are rendered one by one: batches of cards in a PDF, else the whole."""
+    """Return the parts that are rendered one by one: batches of cards in a PDF, else the whole."""
     if format != "pdf" or kind.split is None:
         return [data]
     return list(kind.split(data)) or [data]
@@ -118,7 +118,7 @@ def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[Docu
 def render_parts(
     kind: DocumentKind, parts: list[Any], *, format: str, language: str, custom: bytes | None = None
 ) -> Generator[bytes, None, None]:
-    """A file of each part, in their order; the list is emptied on the way. Many parts of cards several at a time."""
+    """Yield a file of each part, in order; the list is emptied on the way. Many parts of cards several at a time."""
 
     def one(part: Any) -> bytes:
         return render(kind, part, format=format, language=language, custom=custom)
@@ -168,7 +168,7 @@ def standard_template(key: str, language: str) -> bytes:
 
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:
-    """The conference's own Word template, where it has put one in place of ours."""
+    """Return the conference's own Word template, where it has put one in place of ours."""
     found = CustomTemplate.objects.filter(conference=conference, kind=kind.key, language=language).first()
     if not found:
         return None

@@ -28,7 +28,7 @@ class SharingCard:
 
 
 def sharing_card(conference: Conference, *, language: str) -> bytes:
-    """The card as PNG, drawn once in each process for what it says."""
+    """Return the card as PNG, drawn once in each process for what it says."""
     meta = document_meta(
         conference, language=language, title=str(conference.title), date=conference.starts_on
     )

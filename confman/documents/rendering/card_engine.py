@@ -49,7 +49,7 @@ PREVIEW_PPI = 144
 
 
 def render_cards(template: str, data: DocumentData, *, language: str, own_template: str = "") -> bytes:
-    """The cards as PDF/UA: tagged, titled, with their language, only our fonts, the same bytes for the same data.
+    """Render the cards as PDF/UA: tagged, titled, with language, only our fonts, the same bytes for the same data.
 
     `template` is the name of a .typ file among the project's templates; `own_template` the source of one that
     somebody has uploaded in its place, which is run by a process of its own with limits of time and memory, and sees
@@ -62,7 +62,7 @@ def render_cards(template: str, data: DocumentData, *, language: str, own_templa
 def render_card_pictures(
     template: str, data: DocumentData, *, language: str, format: str = "svg", own_template: str = ""
 ) -> list[bytes]:
-    """The pages of a few cards as SVG or PNG, for a page that shows how they will look. Raises Refused as above."""
+    """Render a few cards as SVG or PNG, for a page that shows how they will look. Raises Refused as above."""
     with card_folder(template, data, language=language, own_template=own_template) as folder:
         return _compiled(folder, apart=bool(own_template), format=format)
 
@@ -74,7 +74,7 @@ def render_card_pictures(
 def card_folder(
     template: str, data: DocumentData, *, language: str, own_template: str = ""
 ) -> Iterator[Path]:
-    """A folder with main.typ, cards.typ, data.json and the pictures; thrown away afterwards."""
+    """Yield a folder with main.typ, cards.typ, data.json and the pictures; thrown away afterwards."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         shutil.copyfile(_source(LIBRARY), folder / "cards.typ")
@@ -200,7 +200,7 @@ def _pictures(folder: Path, format: str) -> list[bytes]:
 
 @lru_cache(maxsize=64)
 def is_drawable_svg(content: bytes) -> bool:
-    """Whether the engine can draw it, alone in a folder of its own; why not is logged."""
+    """Tell whether the engine can draw it, alone in a folder of its own; why not is logged."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         (folder / "picture.svg").write_bytes(content)

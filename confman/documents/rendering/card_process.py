@@ -30,7 +30,7 @@ class BadCardTemplateError(Exception):
 
 
 def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]:
-    """The pages (of a PDF: the file) that main.typ in the folder makes. Raises BadCardTemplateError."""
+    """Return the pages (of a PDF: the file) that main.typ in the folder makes. Raises BadCardTemplateError."""
     asked = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
     try:
         done = subprocess.run(

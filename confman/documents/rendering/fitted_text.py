@@ -47,7 +47,7 @@ def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
 
 
 def width_of(text: str, *, weight: str = "700Bold") -> float:
-    """The width of a line in em."""
+    """Return the width of a line in em."""
     sans, arabic = _advances(weight)
     total = 0.0
     for letter in text:
@@ -81,7 +81,7 @@ def fit(
     max_lines: int = 3,
     weight: str = "700Bold",
 ) -> FittedText:
-    """The text in at most `max_lines` lines, as large as fits. Below the smallest size more lines are allowed:
+    """Return the text in at most `max_lines` lines, as large as fits. Below the smallest size more lines are allowed:
     a text never vanishes. A word is broken at its hyphens; one that is wider than the box even so is printed
     smaller, and torn only where that would make it illegible."""
     pieces = _pieces(text, weight)
@@ -134,7 +134,7 @@ def _line_text(line: list[_Piece]) -> str:
 
 
 def _torn(piece: _Piece, room: float, weight: str) -> list[_Piece]:
-    """A piece in parts none of which is wider than the box."""
+    """Return a piece in parts none of which is wider than the box."""
     parts, current = [], ""
     for letter in piece.text:
         if current and width_of(current + letter, weight=weight) > room:

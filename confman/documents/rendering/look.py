@@ -23,16 +23,16 @@ class Look(dict[str, str]):
     """The declarations that hold for one element, by property."""
 
     def says(self, name: str, *words: str) -> bool:
-        """Whether the property has one of these words in its value."""
+        """Tell whether the property has one of these words in its value."""
         return any(word in self.get(name, "").split() for word in words)
 
     def length(self, name: str) -> float:
-        """A length in millimetres; 0 where there is none, or one of another unit."""
+        """Return a length in millimetres; 0 where there is none, or one of another unit."""
         found = _LENGTH.fullmatch(self.get(name, ""))
         return float(found[1]) if found else 0
 
     def colour(self, name: str) -> str:
-        """A colour as six hexadecimal digits, or ''."""
+        """Return a colour as six hexadecimal digits, or ''."""
         found = _COLOUR.search(self.get(name, ""))
         return found[1] if found else ""
 
@@ -45,7 +45,7 @@ class Look(dict[str, str]):
 
 @lru_cache(maxsize=8)
 def style_sheet(text: str) -> cssselect2.Matcher:
-    """The rules of a style sheet, as far as anything in them is heeded. Those for the screen alone are left out."""
+    """Return the rules of a style sheet that say anything used here. Those for the screen alone are left out."""
     matcher = cssselect2.Matcher()
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":

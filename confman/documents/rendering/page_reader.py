@@ -75,7 +75,7 @@ class _Place:
     item: str = ""  # the style of a list's items; '' where they have no mark
 
     def within(self, element: Any, look: Look) -> _Place:
-        """The same within an element."""
+        """Return the state within an element."""
         own = element.etree_element
         if not (
             INHERITED & look.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
@@ -108,7 +108,7 @@ class _Place:
 
 
 def read_page(page: str) -> tuple[Block, ...]:
-    """The blocks of the page's main part, in the look that its style sheets give them."""
+    """Return the blocks of the page's main part, in the look that its style sheets give them."""
     document = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True))
     sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
     root = cssselect2.ElementWrapper.from_html_root(document)
@@ -175,7 +175,7 @@ class _Reader:
         self._sheet = sheet
 
     def read(self, element: Any, place: _Place, look: Look) -> list[Block]:
-        """The blocks within an element; words that stand beside them are paragraphs of their own."""
+        """Return the blocks within an element; words that stand beside them are paragraphs of their own."""
         lines = _Lines(place)
         self._walk(element, place, look, lines)
         lines.end()
@@ -277,7 +277,7 @@ class _Reader:
         return [*before, table] if rows else before
 
     def _rows(self, element: Any, before: list[Block], place: _Place) -> Iterator[tuple[Any, Look, bool]]:
-        """The rows, and whether each is of the head; a caption goes before the table."""
+        """Yield the rows, and whether each is of the head; a caption goes before the table."""
         looks = [(child, look_of(child, self._sheet)) for child in element.iter_children()]
         if any(look.get("display") == "table-cell" for _child, look in looks):
             # Cells without a row are one.
@@ -294,12 +294,12 @@ class _Reader:
 
 
 def _style(element: Any, usual: str) -> str:
-    """The style of Word's templates that the class of an element stands for."""
+    """Return the style of Word's templates that the class of an element stands for."""
     return next((STYLES[name] for name in STYLES if name in element.classes), usual)
 
 
 def _is_label(look: Look, around: Look) -> bool:
-    """Whether words stand in a box of their own, before what they are the label of."""
+    """Tell whether words stand in a box of their own, before what they are the label of."""
     return (
         look.get("display") == "inline-block"
         or look.get("position") == "absolute"
@@ -308,7 +308,7 @@ def _is_label(look: Look, around: Look) -> bool:
 
 
 def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
-    """The words of a paragraph without the spaces at its ends, and beside others."""
+    """Return the words of a paragraph without the spaces at its ends, and beside others."""
     kept: list[tuple[str, Run]] = []
     after = "\n"
     for text, run in runs:
@@ -324,7 +324,7 @@ def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
 
 
 def _picture(element: Any, look: Look) -> list[Block]:
-    """A picture as the page has it within; Word shows no SVG."""
+    """Return a picture as the page has it within; Word shows no SVG."""
     own = element.etree_element
     kind, _comma, data = own.get("src", "").partition(",")
     if not kind.endswith(";base64") or "svg" in kind:
@@ -338,7 +338,7 @@ def _picture(element: Any, look: Look) -> list[Block]:
 
 
 def _kept(block: Block) -> Block:
-    """The block, on the page of what follows it."""
+    """Return the block, on the page of what follows it."""
     if isinstance(block, Paragraph):
         return replace(block, keep_next=True)
     if isinstance(block, Table):

@@ -38,7 +38,7 @@ class Sheet:
 
 
 def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook with these sheets, head row fixed and filterable. Text stays text, however it begins."""
+    """Return a workbook with these sheets, head row fixed and filterable. Text stays text, however it begins."""
     book = Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -74,13 +74,13 @@ def render_csv(sheet: Sheet) -> bytes:
 
 
 def render_ods(sheet: Sheet) -> bytes:
-    """An OpenDocument spreadsheet. Text stays text, however it begins."""
+    """Return an OpenDocument spreadsheet. Text stays text, however it begins."""
     rows = [[_as_text(value) if isinstance(value, str) else value for value in row] for row in sheet.rows]
     return write_ods(_sheet_name(sheet.title, 1, ()), sheet.columns, rows)
 
 
 def render_json(sheet: Sheet) -> bytes:
-    """A list of objects in UTF-8, one for each row, without what is empty."""
+    """Return a list of objects in UTF-8, one for each row, without what is empty."""
     rows = [
         {
             name: value
@@ -121,7 +121,7 @@ def _write(cell: Any, value: Any, style: Any) -> None:
 
 
 def _as_text(text: str) -> str:
-    """A text for a cell that is typed as one, so that it is no formula by itself."""
+    """Return a text for a cell that is typed as one, so that it is no formula by itself."""
     text = text.translate(UNPRINTABLE)
     return f"'{text}" if _LIKE_NEUTRALIZED.match(text) else text
 

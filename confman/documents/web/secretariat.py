@@ -40,7 +40,7 @@ class DocumentsMixin(SecretariatMixin):
     navigation_key = "documents"
 
     def kind(self) -> DocumentKind:
-        """The kind in the address, if the user may make it."""
+        """Return the kind in the address, if the user may make it."""
         key = self.kwargs["key"]
         if key not in document_kinds:
             raise Http404
@@ -50,7 +50,7 @@ class DocumentsMixin(SecretariatMixin):
         return kind
 
     def job(self) -> DocumentJob:
-        """The job in the address, if the user may have its document."""
+        """Return the job in the address, if the user may have its document."""
         jobs = DocumentJob.objects.of(self.conference).select_related("conference", "requested_by")
         job = get_object_or_404(jobs, pk=self.kwargs["job_id"])
         if not may_have(self.request.user, job):
@@ -58,7 +58,7 @@ class DocumentsMixin(SecretariatMixin):
         return job
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         return reverse(f"documents_secretariat:{name}", args=[self.conference.slug, *arguments])
 
 

@@ -34,7 +34,7 @@ def letterhead(
     landscape: bool = False,
     watermark: bool = False,
 ) -> bytes:
-    """A .docx template: A4 with our styles, and the place of the text that the HTML template describes.
+    """Return a .docx template: A4 with our styles, and the place of the text that the HTML template describes.
 
     `masthead` stands above it, with the title; `running` are the lines that go over all pages, whose document it is
     and what it is called, and the credits that end it; `watermark` is that of drafts.

@@ -74,7 +74,7 @@ TABLES = {
 
 
 def styled_document(*, right_to_left: bool) -> Any:
-    """An empty document with our styles."""
+    """Return an empty document with our styles."""
     return Document(io.BytesIO(_styled(right_to_left)))
 
 

@@ -247,7 +247,7 @@ def check_archive(content: bytes) -> None:
 
 
 def takes_body(content: bytes) -> bool:
-    """Whether a template is a letterhead: it says where the text of the document goes, and nothing of what it is."""
+    """Tell whether a template is a letterhead: it says where the document's text goes, and nothing of what it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             text = archive.read("word/document.xml").decode("utf-8", errors="replace")

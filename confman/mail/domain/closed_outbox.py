@@ -60,7 +60,7 @@ def outbox_closed_at() -> dt.datetime | None:
 
 
 def is_held_from_jobs() -> bool:
-    """Whether a mail that is written now is held back, because a job writes it and the outbox is closed."""
+    """Tell whether a mail that is written now is held back, because a job writes it and the outbox is closed."""
     return is_job_in_hand() and outbox_closed_at() is not None
 
 

@@ -227,7 +227,7 @@ def _write_failure(
 
 
 def judge(error: Exception) -> Fault:
-    """Whether to give the mail up, to try it again, or to leave the server alone for a while."""
+    """Decide whether to give the mail up, to try it again, or to leave the server alone for a while."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
         if NOT_SIGNED_IN & set(codes):
@@ -244,7 +244,7 @@ def judge(error: Exception) -> Fault:
 
 
 def explain(error: Exception) -> str:
-    """The reason in the words of the mail server where it gave one."""
+    """Return the reason in the words of the mail server where it gave one."""
     if isinstance(error, SMTPRecipientsRefused):
         return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
     if isinstance(error, SMTPResponseException):
@@ -259,7 +259,7 @@ def _answer(code: int, text: bytes | str) -> str:
 
 
 def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
-    """A connection to the mail server, or None after all that is due was put off for a while."""
+    """Return a connection to the mail server, or None after all that is due was put off for a while."""
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
     connection = get_connection(timeout=timeout)
     try:

@@ -51,7 +51,7 @@ Attachment = KeptAttachment | MadeAttachment
 
 
 def sender_of(conference: Conference | None) -> tuple[str, str]:
-    """The From header and the address answers go to: the conference's name over the server's address."""
+    """Return the From header and the address answers go to: the conference's name over the server's address."""
     if conference is None:
         return settings.DEFAULT_FROM_EMAIL, ""
     # A name longer than a line helps nobody in a list of mails.

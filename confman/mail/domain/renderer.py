@@ -118,7 +118,7 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
 def render_mail(
     kind: MailKind, conference: Conference | None, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """The mail in `language`, or the nearest there is. `context` gives every placeholder its text.
+    """Return the mail in `language`, or the nearest there is. `context` gives every placeholder its text.
 
     A placeholder without a value is a mistake in the calling code: KeyError. Raises Refused where a stored
     template uses a placeholder that the kind no longer has.
@@ -130,7 +130,7 @@ def render_mail(
 def render_text(
     kind: MailKind, subject: str, body: str, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """A wording with its values put in. Raises Refused for an unknown placeholder, KeyError for no value."""
+    """Return a wording with its values put in. Raises Refused for an unknown placeholder, KeyError for no value."""
     check_placeholders(kind, subject, body)
     values = {name: str(context[name]) for name in _names(subject, body)}
     filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)
@@ -143,7 +143,7 @@ def render_text(
 
 
 def with_foot(mail: RenderedMail, foot: str) -> RenderedMail:
-    """The mail with a line below it, set off as a signature is; written in the language being read."""
+    """Return the mail with a line below it, set off as a signature is; written in the language being read."""
     html_foot = f"<hr>\n<p>{_value_as_html(foot)}</p>\n</div>"
     return replace(
         mail, text=f"{mail.text}\n-- \n{foot}\n", html=mail.html.removesuffix("</div>") + html_foot
@@ -169,7 +169,7 @@ def _names(*texts: str) -> list[str]:
 
 
 def _plain(body: str, values: Mapping[str, str]) -> str:
-    """The text alternative: links written out, emphasis without its marks, values as they are."""
+    """Return the text alternative: links written out, emphasis without its marks, values as they are."""
     text = _MARKDOWN_LINK.sub(
         lambda match: match[2] if match[1] == match[2] else f"{match[1]}: {match[2]}", body
     )
@@ -212,7 +212,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
 
 
 def _value_as_html(value: str) -> str:
-    """A value as text, its lines kept, its web addresses made links."""
+    """Return a value as text, its lines kept, its web addresses made links."""
     parts: list[str] = []
     position = 0
     for match in _WEB_ADDRESS.finditer(value):

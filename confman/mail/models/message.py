@@ -72,7 +72,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 def new_message_id(message: UUID) -> str:
-    """The Message-ID header (RFC 5322): the same at every attempt, so that a repetition is known."""
+    """Return the Message-ID header (RFC 5322): the same at every attempt, so that a repetition is known."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return f"<{message}@{host}>"
 

@@ -29,7 +29,7 @@ class TemplateMixin(SecretariatMixin):
     navigation_key = "mail.templates"
 
     def kind(self) -> MailKind:
-        """The kind in the address; 404 where there is none."""
+        """Return the kind in the address; 404 where there is none."""
         key = self.kwargs["key"]
         if key not in mail_kinds:
             raise Http404
@@ -91,7 +91,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
         )
 
     def previews(self, texts: dict[str, Any]) -> list[dict[str, Any]]:
-        """The mail in each language that has words, filled with samples. Nothing is sent or kept."""
+        """Return the mail in each language that has words, filled with samples. Nothing is sent or kept."""
         kind = self.kind()
         previews = []
         for language in self.conference.languages:

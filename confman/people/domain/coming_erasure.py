@@ -30,7 +30,7 @@ class ComingErasure:
 
 
 def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> ComingErasure | None:
-    """The erasure that is due within so many days; None where there is none, or nobody to be erased.
+    """Return the erasure that is due within so many days; None where there is none, or nobody to be erased.
 
     A sample is never erased.
     """

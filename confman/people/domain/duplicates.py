@@ -48,7 +48,7 @@ def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int
 
 
 def refresh_all_duplicates() -> int:
-    """The same for every conference in which someone is new or changed. Returns for how many."""
+    """Do the same for every conference in which someone is new or changed. Returns for how many."""
     conferences = Conference.objects.filter(
         pk__in=Person.objects.to_compare().order_by().values("conference")
     )

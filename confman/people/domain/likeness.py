@@ -112,7 +112,7 @@ class Pair:
 
 
 def phone_key(number: str) -> str:
-    """The digits a telephone number is compared by; "" where there are too few to tell anything."""
+    """Return the digits a telephone number is compared by; "" where there are too few to tell anything."""
     digits = "".join(character for character in number if character.isdecimal())
     return digits[-PHONE_DIGITS:] if len(digits) >= 7 else ""
 
@@ -140,7 +140,7 @@ def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
 
 
 def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int]) -> Pair | None:
-    """The verdict on two people; None where nothing says that they may be one."""
+    """Return the verdict on two people; None where nothing says that they may be one."""
     likenesses = [
         (likeness, not mine.scripts & theirs.scripts)
         for mine, theirs in itertools.product(one.names, other.names)
@@ -186,7 +186,7 @@ def _shared(one: Profile, other: Profile) -> set[Reason]:
 
 
 def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool) -> bool:
-    """Whether such a likeness says anything, given what else is shared. What it needs is what makes a block."""
+    """Tell whether such a likeness says anything, given what else is shared. What it needs is what makes a block."""
     if shared & {Reason.SAME_EMAIL, Reason.SAME_PHONE}:
         return True
     if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:

@@ -76,7 +76,7 @@ class PersonMatcher:
 
     @classmethod
     def for_conference(cls, conference: Conference) -> PersonMatcher:
-        """A matcher that knows everyone of the conference."""
+        """Return a matcher that knows everyone of the conference."""
         return cls(Person.objects.of(conference).known())
 
     def add(self, person: Person) -> None:
@@ -93,7 +93,7 @@ class PersonMatcher:
         organization: Text = "",
         same_delegation: Callable[[Person], bool] | None = None,
     ) -> Person | None:
-        """The same person, or None. `same_delegation` says of a candidate whether the delegation is the same."""
+        """Return the same person, or None. `same_delegation` says of a candidate whether the delegation is the same."""
         wanted = Identity.of(name, organization, email)
         for folded in wanted.names:
             for identity, person in self._by_name.get(folded, ()):
@@ -111,7 +111,7 @@ def find_same_person(
     organization: Text = "",
     same_delegation: Callable[[Person], bool] | None = None,
 ) -> Person | None:
-    """The person of the conference who is the same by the rule, or None. For many, use a PersonMatcher."""
+    """Return the person of the conference who is the same by the rule, or None. For many, use a PersonMatcher."""
     wanted = Identity.of(name, organization, email)
     condition = models.Q(folded_name__in=wanted.names)
     for address in wanted.emails:

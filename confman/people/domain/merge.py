@@ -51,7 +51,7 @@ class FieldChoice:
 
 
 def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
-    """The fields that both fill, and not alike. Texts in different languages stand beside each other: no choice."""
+    """Return the fields that both fill, and not alike. Texts in different languages stay side by side: no choice."""
     found = []
     for name, field in FIELDS.items():
         mine, theirs = _value(kept, name), _value(merged, name)
@@ -67,7 +67,7 @@ def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
 
 
 def fields_to_fill(kept: Person, merged: Person) -> list[str]:
-    """The fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
+    """Return the fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
     return [
         name
         for name, field in FIELDS.items()
@@ -210,7 +210,7 @@ def _known_by(person: Person) -> dict[str, Any]:
 
 
 def _value(person: Person, name: str) -> Any:
-    """A field's value; "" for a sex that is not stated, so that it is filled as any other."""
+    """Return a field's value; "" for a sex that is not stated, so that it is filled as any other."""
     if name == "sex" and person.sex == person._meta.get_field("sex").default:
         return ""
     if name == "photo":

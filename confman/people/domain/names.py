@@ -101,14 +101,14 @@ def _bare(word: str) -> str:
 
 
 def scripts_of(text: str) -> frozenset[str]:
-    """The scripts a text is written in, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
+    """Return the scripts a text is written in, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
     letters = (unicodedata.name(character, "").split(" ")[0] for character in text if character.isalpha())
     return frozenset(name for name in letters if name != "MODIFIER")
 
 
 @lru_cache(maxsize=40_000)
 def sound_of(word: str) -> str:
-    """A folded word as it sounds, so that its transliterations are alike: Gulnora and Gulnara, Mohammed and Muhamad."""
+    """Spell a folded word as it sounds, so transliterations are alike: Gulnora and Gulnara, Mohammed and Muhamad."""
     if word.endswith("off"):
         word = f"{word[:-3]}ov"
     for spelling, common in _SPELLINGS:

@@ -45,6 +45,6 @@ def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None
 
 
 def openings_of(keys: Iterable[Any]) -> Any:
-    """The latest openings, and tries, of the rows with these ids."""
+    """Return the latest openings, and tries, of the rows with these ids."""
     verbs = (PAGE_OPENED, PAGE_NOT_OPENED)
     return AuditEntry.objects.filter(verb__in=verbs, target_id__in=list(keys))

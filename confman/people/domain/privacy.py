@@ -46,7 +46,7 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
 
 
 def person_data_file(person: Person, *, by: User, for_themselves: bool = False) -> bytes:
-    """The same as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
+    """Return a person's data as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
     content = json.dumps(
         collect_person_data(person, for_themselves=for_themselves),
         cls=DjangoJSONEncoder,

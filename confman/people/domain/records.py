@@ -30,7 +30,7 @@ _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 def add_person(
     conference: Conference, *, by: User, name: str | Mapping[str, str], word: str = "", **fields: Any
 ) -> Person:
-    """A new person: a name is enough. Plain strings are texts in the conference's first language.
+    """Add a new person: a name is enough. Plain strings are texts in the conference's first language.
 
     `listing="public"` needs `word`: on whose word it is set. Raises ValidationError, which names the field,
     and Refused where the word is missing.
@@ -135,7 +135,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word
 
 
 def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
-    """Whether something is refused that was agreed to, or done because nobody had said anything."""
+    """Tell whether something is refused that was agreed to, or done because nobody had said anything."""
     refused = [kind for kind, yes in given.items() if not yes]
     last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}

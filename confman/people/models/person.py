@@ -63,7 +63,7 @@ class Listing(models.TextChoices):
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
+    """Fold a name for comparison: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
     return " ".join(sorted(fold(name).split()))[:300]
 
 

@@ -56,7 +56,7 @@ def reasons_in_words(reasons: Iterable[str]) -> list[str]:
 
 
 def shown(person: Person, name: str) -> Any:
-    """A field's value as a reader sees it: a text in all its languages, a photo as a picture."""
+    """Return a field's value as a reader sees it: a text in all its languages, a photo as a picture."""
     value = getattr(person, name)
     if not value or (name == "sex" and value == Sex.NOT_STATED):
         return ""
@@ -76,7 +76,7 @@ def shown(person: Person, name: str) -> Any:
 
 
 def side_by_side(first: Person, second: Person) -> list[Row]:
-    """The fields that one of them has, the name first."""
+    """Return the fields that one of them has, the name first."""
     rows = []
     for name in _COMPARED:
         mine, theirs = shown(first, name), shown(second, name)

@@ -47,7 +47,7 @@ class DuplicatesMixin(SecretariatMixin):
     request: HttpRequest
 
     def get_success_url(self) -> str:
-        """The part and page of the list that one came from."""
+        """Return the part and page of the list that the user came from."""
         kept = {name: self.request.GET[name] for name in ("show", "page") if self.request.GET.get(name)}
         address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
         return f"{address}?{urlencode(kept)}" if kept else address

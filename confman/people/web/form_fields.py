@@ -37,7 +37,7 @@ def with_person_fields(
 
 
 def form_field(field: PersonField, **given: Any) -> forms.Field:
-    """The form field for a field of the model, as `given` says it otherwise."""
+    """Return the form field for a field of the model, as `given` says it otherwise."""
     column = field.column
     options = {"label": field.heading, "required": not column.blank, **given}
     if field.is_translated:

@@ -131,7 +131,7 @@ class PersonFilterForm(StyledForm, forms.Form):
         choice_field(self, "country").choices = [("", _("all")), *named]
 
     def filtered(self, people: Any) -> Any:
-        """The people the filters leave; filters that make no sense are left out."""
+        """Return the people the filters leave; filters that make no sense are left out."""
         if not self.is_valid():
             return people
         wanted = self.cleaned_data
@@ -157,7 +157,7 @@ class MergeForm(ConferenceForm):
             )
 
     def take(self) -> list[str]:
-        """The fields whose value is taken from the record that goes."""
+        """Return the fields whose value is taken from the record that goes."""
         return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
 
 

@@ -44,7 +44,7 @@ def put_on_own(request: HttpRequest, conference: Conference) -> None:
 
 
 def verified_addresses(user: Any) -> list[str]:
-    """The mailboxes that an account has proved to be its own."""
+    """Return the mailboxes that an account has proved to be its own."""
     if not user.is_authenticated:
         return []
     return list(EmailAddress.objects.filter(user=user.pk, verified=True).values_list("email", flat=True))

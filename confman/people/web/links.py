@@ -42,7 +42,7 @@ class LinkView(ConferenceMixin, View):
         raise NotImplementedError
 
     def page(self, subject: Any) -> str:
-        """The address of the page it opens."""
+        """Return the address of the page it opens."""
         raise NotImplementedError
 
     def noted(self, subject: Any) -> list[Any]:
@@ -66,13 +66,13 @@ class LinkView(ConferenceMixin, View):
 
 
 def to_secretariat(conference: Conference) -> tuple[str, str]:
-    """The way on for whose link is no good, where there is no better."""
+    """Return the way on for a reader whose link is no good, where there is no better."""
     address = reverse("conferences_public:contact", args=[conference.slug, conference.default_language])
     return address, _("Write to the secretariat")
 
 
 def to_new_link(conference: Conference) -> tuple[str, str]:
-    """The way on for participants, on a floor above: their link is sent again."""
+    """Return the way on for participants, on a floor above: their link is sent again."""
     slug, language = conference.slug, conference.default_language
     return reverse("registrations_public:link-request", args=[slug, language]), _("Send me a new link")
 

@@ -64,7 +64,7 @@ def opened(request: HttpRequest, kind: str) -> dict[str, int]:
 
 
 def opened_anything(request: HttpRequest) -> bool:
-    """Whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
+    """Tell whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
     return bool(_pages(request))
 
 
@@ -93,7 +93,7 @@ def _read_anew(request: HttpRequest) -> None:
 
 
 def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:
-    """The conference's language nearest to this page, and whether somebody chose it in this browser."""
+    """Return the conference's language nearest to this page, and whether somebody chose it in this browser."""
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     return nearest_language(conference, translation.get_language() or ""), chosen
 
@@ -161,5 +161,5 @@ class PersonalMixin(ConferenceMixin):
 
 
 def by_id(rows: Any, pk: UUID) -> Any:
-    """The row of that id. Raises Http404."""
+    """Return the row of that id. Raises Http404."""
     return get_object_or_404(rows, pk=pk)

@@ -16,7 +16,7 @@ def memberships() -> QuerySet[Membership]:
 
 
 def page_of_membership(membership: Membership) -> str:
-    """The secretariat's first page."""
+    """Return the secretariat's first page."""
     return reverse("conferences_secretariat:dashboard", args=[membership.conference.slug])
 
 

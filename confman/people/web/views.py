@@ -257,12 +257,12 @@ class PersonDataView(PersonMixin, SecretariatMixin, View):
 
 
 def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
-    """The record of a merge by which a person of that id became one with another."""
+    """Return the record of a merge by which a person of that id became one with another."""
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
 def history_with_merged(person: Person, records: Iterable[MergeRecord], hats: Iterable[Held]) -> Any:
-    """The latest entries on the person, on what was merged into them, and on their pages: it is one history."""
+    """Return the latest entries on the person, on what was merged into them, and on their pages: it is one history."""
     merged = (Person(pk=record.merged_id) for record in records)
     return history_of(person, *merged, *(row for _kind, row in hats))
 

@@ -19,7 +19,7 @@ def take_in_hand(row: int | None) -> None:
 
 
 def is_job_in_hand() -> bool:
-    """Whether this process works on a job: of what it does nobody waits for an answer."""
+    """Tell whether this process works on a job: of what it does nobody waits for an answer."""
     return _row_in_hand.get() is not None
 
 

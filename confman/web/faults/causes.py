@@ -34,7 +34,7 @@ _SQLITE_GONE = frozenset({
 
 
 def has_room() -> bool:
-    """Whether anything at all can be written to the disk of the data folder."""
+    """Tell whether anything at all can be written to the disk of the data folder."""
     return shutil.disk_usage(settings.DATA_DIR).free > 1024 * 1024
 
 

@@ -56,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
-    """The page of a fault. What was typed stands in it, to be sent again; it asks no database and no session."""
+    """Return the page of a fault. What was typed stands in it, to be sent again; it asks no database and no session."""
     status = 507 if fault is Fault.DISK else 503
     sent = _sent(request)
     context = {
@@ -84,7 +84,7 @@ def _in_a_line(error: BaseException | None) -> str:
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form that was sent, to be sent once more; none where a part could not come along."""
+    """Return the fields of a form that was sent, to be sent once more; none where a part could not come along."""
     if request.method != "POST" or request.content_type not in {
         "application/x-www-form-urlencoded", "multipart/form-data",
     }:  # fmt: skip

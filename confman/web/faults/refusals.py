@@ -33,13 +33,13 @@ _MALFORMED = (RawPostDataException, DataError, OverflowError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for what was not understood. (Django's own reads the form again, and stumbles over it again.)"""
+    """Return the page for a request not understood. (Django's own reads the form again, and stumbles over it again.)"""
     too_large = isinstance(exception, _TOO_LARGE)
     return render(request, "400.html", {"too_large": too_large}, status=413 if too_large else 400)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The sentence of a refusal, for which its view has no place of its own."""
+    """Return the sentence of a refusal, for which its view has no place of its own."""
     if request.content_type == "application/json":
         return JsonResponse({"error": refusal.message}, status=409)
     if isinstance(refusal, NotReady):
@@ -48,7 +48,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
-    """A page that becomes the file when that is made."""
+    """Return a page that becomes the file when that is made."""
     from confman.accounts.sessions import POLL  # This module is read before there are models.
 
     again = request.GET.copy()

@@ -70,24 +70,24 @@ class StyledForm(forms.BaseForm):
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
-    """A field of the form, as what it was declared to be."""
+    """Return a field of the form, as what it was declared to be."""
     field = form.fields[name]
     assert isinstance(field, kind), f"{name} of {type(form).__name__} is no {kind.__name__}."
     return field
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """A field that offers choices."""
+    """Return a field that offers choices."""
     return field_of(form, name, forms.ChoiceField)
 
 
 def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
-    """A field that offers rows."""
+    """Return a field that offers rows."""
     return field_of(form, name, forms.ModelChoiceField)
 
 
 def offered_rows(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
-    """The rows that a field offers."""
+    """Return the rows that a field offers."""
     return cast("QuerySet[Any]", field.queryset)  # none only while it is declared
 
 

@@ -70,7 +70,7 @@ def _token(stage: str, key: UUID) -> str:
 
 
 def _read(token: str) -> tuple[UUID, str]:
-    """The key of the form that this token came with, and why it is not taken; empty where it is."""
+    """Return the key of the form that this token came with, and why it is not taken; empty where it is."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
         stage, _space, text = signer.unsign(token).partition(" ")

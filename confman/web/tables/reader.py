@@ -90,7 +90,7 @@ class Table:
 
 
 def without_controls(text: str) -> str:
-    """A text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
+    """Return a text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
     return _CONTROLS.sub("", text)
 
 
@@ -139,7 +139,7 @@ def column_letter(number: int) -> str:
 
 
 def read_table(raw: bytes, *, name: str = "") -> Table:
-    """The table in a file. Raises Refused, naming the file, where there is none or where it is torn.
+    """Return the table in a file. Raises Refused, naming the file, where there is none or where it is torn.
 
     Empty rows are left out; a row with more cells than there are columns is refused with its line.
     """
@@ -151,7 +151,7 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
 
 
 def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid:
-    """The rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
+    """Return the rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
 
     Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted. `at_once`: somebody
     waits; raises TooMuchAtOnce for what takes longer than a moment.
@@ -221,7 +221,7 @@ def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = Fals
 
 
 def detect_encoding(raw: bytes) -> str:
-    """The encoding of a text: by its mark, UTF-8 where that fits, else what gives the most sensible words.
+    """Return the encoding of a text: by its mark, UTF-8 where that fits, else what gives the most sensible words.
 
     Bare carriage returns speak for a classic Macintosh. Raises Refused for what is no text at all.
     """
@@ -314,7 +314,7 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 
 def _json_rows(text: str) -> Iterator[NumberedRow]:
-    """A list of objects: a head of all their names, then a row for each, counted from 1."""
+    """Yield a list of objects: a head of all their names, then a row for each, counted from 1."""
     if sum(text.count(mark) for mark in "{[,") > MOST_JSON_MARKS:
         raise Refused(_("this JSON has more values than a table can have; nothing was read."))
     data = read_json(text)

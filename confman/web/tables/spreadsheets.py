@@ -174,7 +174,7 @@ def _ods_value(cell: Any) -> Any:
 
 
 def _ods_text(element: Any) -> str:
-    """The words of a paragraph; several blanks, tabs and line breaks are elements there."""
+    """Return the words of a paragraph; several blanks, tabs and line breaks are elements there."""
     parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}s":

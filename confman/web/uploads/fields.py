@@ -99,7 +99,7 @@ def check_size(size: int, limit: int) -> None:
 
 
 def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = False) -> tuple[bytes, str]:
-    """A picture written anew (turned upright, made smaller where it is larger): content, file extension.
+    """Return a picture written anew (turned upright, made smaller where it is larger): content, file extension.
 
     Only PNG, JPEG and WebP are taken; `as_png` writes PNG whatever came in, for what is printed in Word, too. Raises
     ValidationError that says what to do.

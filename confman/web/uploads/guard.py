@@ -91,7 +91,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def _whole_characters(value: Any) -> Any:
-    """The same without halves of surrogate pairs, in the texts of whatever depth."""
+    """Return the value without halves of surrogate pairs, in the texts of whatever depth."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
 
 

@@ -45,7 +45,7 @@ class FileImport:
     # --- What each kind says of itself
 
     def begin(self, content: bytes, **common: Any) -> Any:
-        """An upload that has not been saved yet. Raises Refused for what need not be read to be refused."""
+        """Return an upload that has not been saved yet. Raises Refused for what need not be read to be refused."""
         raise NotImplementedError
 
     def has_columns(self, upload: Any) -> bool:
@@ -95,7 +95,7 @@ class FileImport:
         return upload
 
     def content(self, upload: WorkedUpload) -> bytes:
-        """The file. Raises Refused where its time is over."""
+        """Return the file. Raises Refused where its time is over."""
         try:
             with default_storage.open(upload.path) as file:
                 content: bytes = file.read()

@@ -38,14 +38,14 @@ def require_light(content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: i
 
 
 def has_many_entries(content: bytes) -> bool:
-    """Whether an archive names more files than any document has; told without reading its list, which takes long."""
+    """Tell whether an archive names more files than any document, without reading its list, which takes long."""
     end = content.rfind(_END)
     size_of_list = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
     return content.count(_ENTRY) > MOST_ENTRIES or size_of_list > LARGEST_LIST
 
 
 def looks_like_xml(beginning: bytes) -> bool:
-    """Whether a file begins as XML does, whatever it is called: what does not is taken apart by nobody."""
+    """Tell whether a file begins as XML does, whatever it is called: what does not is taken apart by nobody."""
     return beginning.lstrip(_BEFORE_XML)[:1] == b"<"
 
 

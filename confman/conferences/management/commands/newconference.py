@@ -16,7 +16,7 @@ from confman.web.models import field_named
 
 
 def day(text: str) -> dt.date:
-    """An option's value as a day."""
+    """Return an option's value as a day."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:

@@ -124,7 +124,7 @@ class BestLanguageView(ShownMixin, View):
 
 
 def best_language(header: str, offered: list[str]) -> str:
-    """The first wanted language that is offered: as asked, else in its other script or region, else the default."""
+    """Return the first wanted language offered: as asked, else in its other script or region, else the default."""
     for wanted, _quality in parse_accept_lang_header(header):
         for code in offered:
             if code.lower() == wanted.lower():
