@@ -94,7 +94,7 @@ def _measure(slug: str, sheet: str) -> None:
 
 
 def people(number: int) -> list[dict[str, str]]:
-    """Names, functions and organizations: of the lists, repeated where they are shorter, or made up."""
+    """Return names, functions and organizations: of the lists, repeated where they are shorter, or made up."""
     folder = os.environ.get("CONFMAN_REAL_DATA", "")
     if not folder:
         return [

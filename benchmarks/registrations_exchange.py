@@ -26,7 +26,7 @@ PEOPLE = 10_000
 
 
 def invented_list() -> bytes:
-    """One human being at several meetings, with titles, functions and delegations as lists have them."""
+    """Return one human being at several meetings, with titles, functions and delegations as lists have them."""
     lines = ["Delegation,Honorific,Person_Name,Job_Title,Affiliation"]
     for number in range(7830):
         person = number % 4800

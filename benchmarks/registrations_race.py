@@ -46,7 +46,7 @@ _CONFIRM = re.compile(r'action="([^"]+/confirm/)"')
 
 @dataclass
 class Applicant:
-    """Someone who registers: their mailbox, their cookies, and when their confirmation was sent and answered."""
+    """A person who registers: their mailbox, their cookies, and when their confirmation was sent and answered."""
 
     number: int
     shown_at: float = 0.0

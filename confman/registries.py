@@ -85,7 +85,7 @@ def load_manifest(package: str) -> None:
 
 
 def load_manifests(app: str) -> None:
-    """Called from AppConfig.ready(): those of all packages of an app."""
+    """Load the manifests of all packages of an app. Called from AppConfig.ready()."""
     for module in iter_modules(import_module(app).__path__):
         if module.ispkg:
             load_manifest(f"{app}.{module.name}")
@@ -93,7 +93,7 @@ def load_manifests(app: str) -> None:
 
 @dataclass(frozen=True)
 class Ref:
-    """Something of the code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
+    """A reference to code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
 
     path: str
 

@@ -25,7 +25,7 @@ from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up is open where CONFMAN_OPEN_SIGNUP says so; system users have no way in and get no mail."""
+    """The adapter of allauth: sign-up as CONFMAN_OPEN_SIGNUP says; system users have no way in and get no mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell whether anyone may make an account, and so a conference. Invited users have one already."""

@@ -23,7 +23,7 @@ NOT_SHOWN = frozenset({"mfa"})
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that verbs write, or a library. What was done to one is told by our history, not by a log of Django's."""
+    """The admin of rows that verbs write, or a library: our history tells what was done, not a log of Django's."""
 
     actions = None
 
@@ -47,7 +47,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class OperatorAdmin(ReadOnlyAdmin):
-    """Rows that nobody but whoever runs the server writes, by verbs: their entries take the place of Django's log.
+    """The admin of rows that only whoever runs the server writes, by verbs: their entries replace Django's log.
 
     A subclass calls a verb for each of the three ways of writing that it allows.
     """
@@ -79,7 +79,7 @@ class OperatorAdmin(ReadOnlyAdmin):
 
 
 class OperatorSite(admin.AdminSite):
-    """Django's admin without a sign-in form of its own."""
+    """The admin site of Django without a sign-in form of its own."""
 
     def register(
         self,

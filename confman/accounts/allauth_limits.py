@@ -67,7 +67,7 @@ def _mark_code_used(app: TOTP, code: str) -> bool:
 
 
 def use_our_limits() -> None:
-    """Called from AppConfig.ready()."""
+    """Patch allauth. Called from AppConfig.ready()."""
     TOTP._mark_code_used = _mark_code_used
     ratelimit.consume = _consume
     ratelimit.clear = _clear

@@ -20,7 +20,7 @@ DELEGATION = "delegation"
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `amount` tries of `what` in `period`, counted for each `per`.
+    """A limit: at most `amount` tries of `what` in `period`, counted for each `per`.
 
     What may wait takes a turn in one of the `periods` that begin with this one.
     """

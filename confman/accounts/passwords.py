@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 class BreachedPasswordValidator:
-    """Refuses a password that stands in the lists of breached ones, as it was typed or in small letters.
+    """The validator that refuses a password in the lists of breached ones, as typed or in small letters.
 
     The lists lie on this machine: nobody is asked.
     """

@@ -32,7 +32,7 @@ class BackupRunQuerySet(models.QuerySet["BackupRun"]):
 
 
 class BackupRun(UUIDModel):
-    """`files_missing` counts what rows refer to and nobody found; `message` says what went wrong."""
+    """A run of a backup. `files_missing` counts what rows refer to and nobody found; `message` says what went wrong."""
 
     started_at = models.DateTimeField(_("begun"), default=timezone.now, db_index=True)
     finished_at = models.DateTimeField(_("finished"), null=True)

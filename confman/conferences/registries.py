@@ -44,7 +44,7 @@ class PublicNavigationItem:
 
 @dataclass(frozen=True)
 class DashboardItem:
-    """Something that waits for someone today: what, for whom, until when, and where to do it."""
+    """A decision that waits for someone today: what, for whom, until when, and where to do it."""
 
     title: str
     url: str
@@ -57,7 +57,7 @@ class DashboardItem:
 
 @dataclass(frozen=True)
 class DashboardPanel:
-    """Finds the decisions of one field of work. Asked only for users with its permission."""
+    """A finder of the decisions of one field of work. Asked only for users with its permission."""
 
     key: str
     permission: str
@@ -107,7 +107,7 @@ class PublicStep:
 
 @dataclass(frozen=True)
 class DemoStep:
-    """One floor's part of the demo conference: made through the verbs, skips what exists."""
+    """A floor's part of the demo conference: made through the verbs, skips what exists."""
 
     key: str
     load: Callable[..., None]  # load(conference, *, by)
@@ -116,7 +116,7 @@ class DemoStep:
 
 @dataclass(frozen=True)
 class PracticeCleaner:
-    """Finds and deletes what was made while registration was in test mode.
+    """A cleaner that finds and deletes what was made while registration was in test mode.
 
     What `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
     """

@@ -37,7 +37,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words between two ends of a line, in one of the styles of Word's templates.
+    """A paragraph: words between two ends of a line, in one of the styles of Word's templates.
 
     `keep_next` leaves it on the page of what follows, `new_page` begins one; `direction` is said only where it is not
     left to the first letter.

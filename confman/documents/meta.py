@@ -23,7 +23,7 @@ class Picture:
 
     @property
     def media_type(self) -> str:
-        """By content, never by a file's name. Raises ValueError for what a document cannot show."""
+        """The type by content, never by a file's name. Raises ValueError for what a document cannot show."""
         if self.data.startswith(b"\x89PNG\r\n\x1a\n"):
             return "image/png"
         if self.data.startswith(b"\xff\xd8\xff"):
@@ -34,7 +34,7 @@ class Picture:
 
     @property
     def uri(self) -> str:
-        """As a data: URI."""
+        """The picture as a data: URI."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
@@ -83,7 +83,7 @@ class Masthead:
 
 @dataclass(frozen=True)
 class DocumentMeta:
-    """Title and masthead, and how the whole is to be marked. All text is finished: no date, no query is left.
+    """The title and masthead, and how the whole is to be marked. All text is finished: no date, no query is left.
 
     `language` is the BCP 47 code that the document is written in. `sample` prints SAMPLE on every page, as
     all documents of the demo do; `draft` prints DRAFT.

@@ -38,7 +38,7 @@ UNPRINTABLE = dict.fromkeys(
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses become namespaces (fields and properties), sequences lists, pictures marked namespaces.
+    """Turn dataclasses into namespaces (fields and properties), sequences into lists, pictures into marked namespaces.
 
     Raises TypeError for anything else, such as a model: a template sees what the builder chose, no more.
     """

@@ -21,7 +21,7 @@ LINKS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class OutboxAccountAdapter(AccountAdapter):
-    """No request waits for the mail server. A text that holds a code or a link is sealed whole until it has left."""
+    """The adapter: no request waits for the mail server. A text with a code or a link is sealed until it has left."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail, as often as strangers may cause one. Known and unknown mailboxes count alike: both get it."""

@@ -62,7 +62,7 @@ class BuiltAttachment:
 
 @dataclass(frozen=True)
 class AttachmentSource:
-    """Makes a file when its mail is sent, in the worker: rendering has no place in a verb's transaction.
+    """A source that makes a file when its mail is sent, in the worker: rendering has no place in a transaction.
 
     `build(conference, arguments)` raises Refused where the file can never be made; any other exception is
     tried again later.

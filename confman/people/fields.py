@@ -83,7 +83,7 @@ class PersonField:
 
     @property
     def label(self) -> Any:
-        """As the model has it, in small letters."""
+        """The name as the model has it, in small letters."""
         return self.column.verbose_name
 
     @property

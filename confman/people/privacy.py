@@ -19,7 +19,7 @@ from confman.translation.text import TranslatedText
 
 
 class Audience(enum.IntEnum):
-    """For whom something is shown; a wider audience is a smaller number."""
+    """The readers to whom something is shown; a wider audience is a smaller number."""
 
     PUBLIC = 1
     PARTICIPANTS = 2

@@ -42,7 +42,7 @@ class PersonPanel:
 
 @dataclass(frozen=True)
 class PersonRecords:
-    """One kind of thing held on a person.
+    """A kind of thing held on a person.
 
     `collect` gives it as plain data for the person's own file; `erase(person, *, by)` removes or blanks it.
     `merge(kept, merged, *, by)` moves what points at `merged` to `kept`. Where a row became one with a row that was

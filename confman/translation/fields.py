@@ -16,7 +16,7 @@ LONGEST_TEXT = 20_000
 
 
 class _TranslatedDescriptor:
-    """Turns whatever is assigned into a TranslatedText."""
+    """The descriptor that turns whatever is assigned into a TranslatedText."""
 
     def __init__(self, field: TranslatedField) -> None:
         self.field = field

@@ -8,7 +8,7 @@ from confman.translation.reading_language import reading_languages
 
 
 class TranslatedText(dict[str, str]):
-    """Language code -> text. As a string it is the text in the language being read, else the best other.
+    """A text: language code -> text. As a string it is the text in the language being read, else the best other.
 
     Empty texts are not kept, so a text without any language is falsy.
     """

@@ -30,7 +30,7 @@ def page_to_return_to(request: HttpRequest) -> str:
 
 
 class AccessMixin:
-    """Checks `permission` on `get_permission_object()` before the view does anything.
+    """The mixin that checks `permission` on `get_permission_object()` before the view does anything.
 
     Whoever is not signed in is asked to; whoever is signed in without the permission gets 403. Objects of
     another conference are 404 before, since views fetch them through their conference.
@@ -46,7 +46,7 @@ class AccessMixin:
         return getattr(self, "conference", None)
 
     def check_access(self) -> HttpResponseBase | None:
-        """None where access is granted, else the way to the sign-in page. Raises PermissionDenied."""
+        """Return None where access is granted, else the way to the sign-in page. Raises PermissionDenied."""
         if self.permission == PUBLIC:
             return None
         if self.request.user.has_perm(self.permission, self.get_permission_object()):

@@ -22,7 +22,7 @@ _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"'
 
 
 class SecretlessFormatter(logging.Formatter):
-    """Writes a line, its traceback included, with "…" in place of every secret.
+    """The formatter that writes a line, its traceback included, with "…" in place of every secret.
 
     Of a request that was refused it says by which account it came, where that was looked at.
     """

@@ -113,7 +113,7 @@ class SearchableQuerySet(models.QuerySet):
 
 
 class SearchableModel(models.Model):
-    """Keeps `search_text` up to date when saved. Bulk writers call `prepare_search()` on each row first."""
+    """A model that keeps `search_text` up to date on saving. Bulk writers call `prepare_search()` on each row first."""
 
     search_text = models.TextField(editable=False, blank=True, default="")
 

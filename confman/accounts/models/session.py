@@ -27,7 +27,7 @@ class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type
 
 
 class Session(AbstractBaseSession):
-    """Django's session and beside it, for its user: browser and system in words, part of the address, two times.
+    """The session of Django and, for its user: browser and system in words, part of the address, two times.
 
     `number` stands for it in pages. The row's key is a digest of the session's, which is the secret, and its data are
     sealed (confman.accounts.sessions). A session without a user is one of personal links.

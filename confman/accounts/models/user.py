@@ -17,7 +17,7 @@ SYSTEM_DOMAIN = "system.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users who sign in by e-mail."""
+    """The manager that makes users who sign in by e-mail."""
 
     use_in_migrations = True
 
@@ -54,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """Signs in by e-mail. `is_system` marks the users that commands and jobs act as; they never sign in."""
+    """A user, who signs in by e-mail. `is_system` marks those that commands and jobs act as; they never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = None  # type: ignore[assignment]

@@ -53,7 +53,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One act. `details` holds names of fields, states and numbers, never personal data.
+    """An act. `details` holds names of fields, states and numbers, never personal data.
 
     The target is kept as type and id, not as a key: the history of an erased object stays readable.
     """

@@ -18,7 +18,7 @@ from confman.mail.models import Message, MessageStatus
 
 
 def installation_facts() -> list[tuple[str, str]]:
-    """Label and value: version, database, room on the disks, what waits."""
+    """List label and value: version, database, room on the disks, what waits."""
     return [
         (_("Version"), f"confman {__version__}, Python {platform.python_version()}"),
         (_("Database"), f"{_database_version()}, {filesizeformat(_database_size())}"),

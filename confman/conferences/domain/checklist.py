@@ -17,7 +17,7 @@ from confman.conferences.registries import checklist_items
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """One line as pages show it. `task` is None for a line that nobody has touched yet."""
+    """A line as pages show it. `task` is None for a line that nobody has touched yet."""
 
     key: str
     label: str

@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class PublicState:
-    """`sentence` says it in the language being read; `registers` is whether the public form takes anything now."""
+    """The state. `sentence` says it in the language being read; `registers`: the public form takes anything now."""
 
     state: State
     sentence: str

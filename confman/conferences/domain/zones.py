@@ -12,7 +12,7 @@ from confman.web.search import fold
 
 @cache
 def _zones_of_countries() -> dict[str, list[str]]:
-    """ISO 3166 code -> its zones, from zone.tab: lines of code, coordinates, zone, remark."""
+    """Return ISO 3166 code -> its zones, from zone.tab: lines of code, coordinates, zone, remark."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     zones: dict[str, list[str]] = {}
     for line in table.splitlines():

@@ -83,7 +83,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 
 class Series(UUIDModel):
-    """Conferences that follow one another."""
+    """A series of conferences that follow one another."""
 
     slug = models.SlugField(_("short name in the address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -116,7 +116,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 
 
 class Conference(UUIDModel):
-    """One conference: its days, its place, its languages. Everything else hangs on it."""
+    """A conference: its days, its place, its languages. Everything else hangs on it."""
 
     series = models.ForeignKey(
         Series,
@@ -225,7 +225,7 @@ class Conference(UUIDModel):
 
     @property
     def is_practice(self) -> bool:
-        """True while registration is in test mode: nothing that is made now leaves the house."""
+        """Whether registration is in test mode: nothing that is made now leaves the house."""
         return self.registration_mode == RegistrationMode.TEST
 
     @property
@@ -234,7 +234,7 @@ class Conference(UUIDModel):
 
     @property
     def is_public(self) -> bool:
-        """True once the public may read the site."""
+        """Whether the public may read the site."""
         return self.status != Status.DRAFT
 
     def in_own_languages(self, text: TranslatedText) -> TranslatedText:
@@ -249,11 +249,11 @@ class Conference(UUIDModel):
         return moment.astimezone(self.zone)
 
     def today(self) -> dt.date:
-        """Today's date where the conference is held."""
+        """Return today's date where the conference is held."""
         return django_timezone.now().astimezone(self.zone).date()
 
     def phase(self) -> str:
-        """before, during or after, by its days: people forget to set the status."""
+        """Return before, during or after, by its days: people forget to set the status."""
         today = self.today()
         if today < self.starts_on:
             return "before"

@@ -16,7 +16,7 @@ from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):
-    """Takes `conference=`: texts in its languages, choices from what it has, times in its zone.
+    """The mixin that takes `conference=`: texts in its languages, choices from what it has, times in its zone.
 
     The fields named in `intergovernmental` are asked at an intergovernmental conference only.
     """

@@ -39,7 +39,7 @@ class ImportPage(SecretariatMixin):
 
 
 class FileImportView(ImportPage, VerbFormView):
-    """First step: the file. What cannot be read is refused here, with the line and the reason."""
+    """The first step: the file. A file that cannot be read is refused here, with the line and the reason."""
 
     submit = gettext_lazy("Go on")
 
@@ -77,7 +77,7 @@ class UploadMixin(ImportPage):
 
 
 class UploadView(UploadMixin, TemplateView):
-    """Second step: what it would do, with what was chosen; chosen anew; and the import.
+    """The second step: what the import would do, with the choices made; choosing anew; and the import.
 
     A large file takes its time here. `as_offered` and `as_posted` give the form of the choices.
     """

@@ -21,7 +21,7 @@ def _pattern(language: str, form: str) -> str:
 
 
 def document_date(date: dt.date, language: str) -> str:
-    """30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
+    """Write a date: 30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
     return format_date(date, _pattern(language, "long"), locale=_locale(language))
 
 
@@ -35,7 +35,7 @@ def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:
-    """30–31 March 2017, 30 March – 1 April 2017; a single date where both are the same."""
+    """Write dates: 30–31 March 2017, 30 March – 1 April 2017; a single date where both are the same."""
     if first == last:
         return document_date(first, language)
     locale = _locale(language)

@@ -75,7 +75,7 @@ class CardLayouter:
 
 
 class CardLayouters:
-    """Several such processes, for any number of threads; `close` ends them."""
+    """A set of such processes, for any number of threads; `close` ends them."""
 
     def __init__(self, fonts: list[str], number: int) -> None:
         self.all = [CardLayouter(fonts) for _one in range(number)]

@@ -117,7 +117,7 @@ def read_page(page: str) -> tuple[Block, ...]:
 
 
 class _Lines:
-    """Paragraphs and other blocks, as they are read one after the other."""
+    """The paragraphs and other blocks, as they are read one after the other."""
 
     def __init__(self, place: _Place) -> None:
         self.place = place

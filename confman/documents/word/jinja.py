@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def value(expression: str) -> str:
-    """Jinja for "the value of this"."""
+    """Return Jinja for "the value of this"."""
     return "{{ " + expression + " }}"
 
 

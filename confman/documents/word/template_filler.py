@@ -51,7 +51,7 @@ class BadTemplateError(Exception):
 
 
 class LimitError(BadTemplateError):
-    """It would take more time or memory than a stranger's template may."""
+    """The error of a template that would take more time or memory than a stranger's may."""
 
     def __init__(self, place: str = "") -> None:
         super().__init__("it needs too much time or memory", place)
@@ -75,7 +75,7 @@ class _Picture(InlineImage):
 
 
 class _Template(DocxTemplate):
-    """Says where in the text a fault lies."""
+    """A template that says where in the text a fault lies."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
         try:
@@ -147,7 +147,7 @@ def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
 
 
 def first_direction(text: str) -> str:
-    """ "ltr" or "rtl" by the first letter that has a direction (rule P2 of UAX #9); '' where none has."""
+    """Return "ltr" or "rtl" by the first letter that has a direction (rule P2 of UAX #9); '' where none has."""
     for letter in text:
         kind = unicodedata.bidirectional(letter)
         if kind in ("L", "R", "AL"):

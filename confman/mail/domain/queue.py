@@ -221,7 +221,7 @@ def release_message(message: Message, *, by: User) -> Message:
 
 
 def cancel_message(message: Message, *, by: User) -> Message:
-    """Never send it. A mail that is being sent or was sent cannot be called back: Refused."""
+    """Cancel a mail for good. One that is being sent or was sent cannot be called back: Refused."""
     stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
     return _move(
         message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None,

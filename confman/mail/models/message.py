@@ -226,7 +226,7 @@ class MessageAttachment(UUIDModel):
 
 
 class OutboxSignal(models.Model):
-    """One row that says a job to send has been asked for: a thousand mails queue one job, not a thousand.
+    """A row that says a job to send has been asked for: a thousand mails queue one job, not a thousand.
 
     `closed_at`, since when what jobs write is held back after a restore.
     """

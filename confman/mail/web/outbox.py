@@ -159,7 +159,7 @@ class MessageView(OutboxMixin, SecretariatView):
 
 
 class MessageActView(OutboxMixin, ActView):
-    """POST: hold back, release, cancel or retry one mail."""
+    """The button that holds back, releases, cancels or retries one mail."""
 
     permission = "mail.manage_outbox"
     success_name = "mail_secretariat:message"
@@ -176,7 +176,7 @@ class MessageActView(OutboxMixin, ActView):
 
 
 class OutboxBulkView(OutboxMixin, View):
-    """POST selected=ids, action: the same with several mails; those that refuse are counted."""
+    """The POST of selected=ids, action: the same with several mails; those that refuse are counted."""
 
     permission = "mail.manage_outbox"
     http_method_names = ["post"]
@@ -212,7 +212,7 @@ class OutboxBulkView(OutboxMixin, View):
 
 
 class RetryFailedView(OutboxMixin, ActView):
-    """POST: try all failed mails again."""
+    """The button that tries all failed mails again."""
 
     permission = "mail.manage_outbox"
     list_name = "mail_secretariat:outbox"

@@ -64,7 +64,7 @@ class TemplateListView(TemplateMixin, SecretariatView):
 
 
 class TemplateEditView(TemplateMixin, SecretariatView):
-    """Change subject and text in each language, and see them as a recipient will."""
+    """The page that changes subject and text in each language, and shows them as a recipient will see them."""
 
     template_name = "mail/template_edit.html"
 
@@ -135,7 +135,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
 
 
 class TemplateResetView(TemplateMixin, ActView):
-    """POST: back to the standard words."""
+    """The button that goes back to the standard words."""
 
     def act(self) -> str:
         is_reset = reset_mail_template(conference=self.conference, kind=self.kind(), by=self.acting_user)

@@ -75,7 +75,7 @@ def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 @dataclass(frozen=True)
 class Namesake:
-    """Somebody who may be the same as the person asked about, and why. `score` as in likeness.Pair."""
+    """A person who may be the same as the one asked about, and why. `score` as in likeness.Pair."""
 
     person: Person
     score: int

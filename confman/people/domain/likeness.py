@@ -32,7 +32,7 @@ PHONE_DIGITS = 9
 
 
 class Reason(enum.StrEnum):
-    """Why two people may be one: what is alike, strongest first."""
+    """A reason why two people may be one: what is alike, strongest first."""
 
     SAME_EMAIL = "same-email"
     SAME_PHONE = "same-phone"
@@ -99,7 +99,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two people who may be one, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
+    """A pair who may be one person, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
 
     first: Any
     second: Any

@@ -67,7 +67,7 @@ def _texts(text: Text) -> Iterable[str]:
 
 
 class PersonMatcher:
-    """Finds the same person among all of a conference, with one query for any number of questions."""
+    """A matcher that finds the same person among all of a conference, with one query for any number of questions."""
 
     def __init__(self, people: Iterable[Person]) -> None:
         self._by_name: dict[str, list[tuple[Identity, Person]]] = {}

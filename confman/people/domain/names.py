@@ -36,7 +36,7 @@ _VOWELS = str.maketrans("oueyj", "aaiij")
 
 
 class Difference(enum.StrEnum):
-    """In what two names of the same person may differ."""
+    """A way in which two names of the same person may differ."""
 
     ORDER = "order"
     SPELLING = "spelling"

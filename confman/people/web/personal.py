@@ -126,7 +126,7 @@ def speak_in(request: HttpRequest, conference: Conference, language: str) -> Non
 
 
 class PersonalMixin(ConferenceMixin):
-    """Speaks the person's language where this browser has not chosen one, and acts in their name.
+    """The mixin that speaks the person's language unless this browser chose one, and acts in their name.
 
     `way_in` is the page, of a floor above, where a stranger may ask for the link.
     """
@@ -152,7 +152,7 @@ class PersonalMixin(ConferenceMixin):
         return acting_user_of(self.request)
 
     def check_access(self) -> Any:
-        """Without the link, a stranger is shown where to ask for it; someone signed in sees nothing there."""
+        """Show a stranger without the link where to ask for it; someone signed in sees nothing there."""
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
             return None
         if self.request.user.is_authenticated:

@@ -128,7 +128,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
 
 
 class EndInBrowserView(OwnPagesMixin, ActView):
-    """POST: one's pages are closed in one browser, and open nothing more there until they are opened anew."""
+    """The button that closes one's pages in one browser, where they open nothing more until opened anew."""
 
     list_name = "people_portal:end"
 

@@ -244,7 +244,7 @@ class PersonPhotoView(PersonMixin, SecretariatMixin, View):
 
 
 class PersonDataView(PersonMixin, SecretariatMixin, View):
-    """POST: all that is held on a person, as a JSON file to give them. Noted in the history."""
+    """The button that gives all that is held on a person, as a JSON file for them. Noted in the history."""
 
     permission = "people.export_people"
     http_method_names = ["post"]
@@ -268,7 +268,7 @@ def history_with_merged(person: Person, records: Iterable[MergeRecord], hats: It
 
 
 class PersonForgetView(PersonMixin, VerbFormView):
-    """Erase a person, with a reason. The page says what goes."""
+    """The page that erases a person, with a reason, and says what goes."""
 
     permission = "people.forget_person"
     form_class = ForgetForm

@@ -99,7 +99,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 class Places:
-    """Middleware: half of the server's threads work, the others wait for a place, one hardly waits.
+    """The middleware by which half of the server's threads work, the others wait for a place, one hardly waits.
 
     Where all who work wait for the database, /healthz and /readyz shall answer nevertheless: they need no place,
     and the last free thread refuses whoever else comes once no place has changed hands for two seconds.

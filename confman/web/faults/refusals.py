@@ -62,7 +62,7 @@ def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers for the views."""
+    """The middleware that answers for the views."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -114,12 +114,12 @@ class UTF8AsyncRequest(_InUTF8, ASGIRequest):
 
 
 class WSGIApplication(WSGIHandler):
-    """Django's own, with requests of ours."""
+    """The application of Django, with requests of ours."""
 
     request_class = UTF8Request
 
 
 class ASGIApplication(ASGIHandler):
-    """Django's own, with requests of ours."""
+    """The application of Django, with requests of ours."""
 
     request_class = UTF8AsyncRequest

@@ -30,7 +30,7 @@ class Section:
 
 
 class StyledForm(forms.BaseForm):
-    """Mixin of forms. Give `fieldsets` to show a long form in sections; what they leave out stands at REST, else last.
+    """The mixin of forms. `fieldsets` show a long form in sections; what they leave out stands at REST, else last.
 
     Classes, help and errors are put on by web/components/field.html for any form, this mixin or not.
     """

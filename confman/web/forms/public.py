@@ -36,7 +36,7 @@ SLOWEST_SECONDS = 24 * 3600
 
 
 class OpenForm(forms.Form):
-    """Mixin of forms that anyone may send. A field of each is hidden: the signed time, and the trap."""
+    """The mixin of forms that anyone may send. Two fields of each are hidden: the signed time, and the trap."""
 
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
@@ -86,7 +86,7 @@ def _read(token: str) -> tuple[UUID, str]:
 
 
 class OpenFormMixin:
-    """View mixin: no CSRF cookie, but the sending page must be ours. Stands before every other mixin."""
+    """The mixin of views without CSRF cookie; the sending page must be ours. Stands before every other mixin."""
 
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

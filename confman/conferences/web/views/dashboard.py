@@ -154,7 +154,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
 
 class TaskTickView(TaskPageMixin, ActView):
-    """POST done=1 or nothing: the task is done, or open again."""
+    """The POST of done=1 or nothing: the task is done, or open again."""
 
     def act(self) -> None:
         tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)
