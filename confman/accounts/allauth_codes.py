@@ -57,7 +57,7 @@ def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
 def _record_wrong(process: Any) -> bool:
     """Count a wrong code for the code; allauth counts for the browser, which is easily another.
 
-    Of a mailbox that nobody has allauth does not say that it failed; what then follows would tell who is known.
+    For a mailbox that nobody has, allauth does not report the failure; its consequence would tell who is known.
     """
     _count_typed(process)
     has_more = _record_invalid_attempt(process)

@@ -22,7 +22,7 @@ DELEGATION = "delegation"
 class Limit:
     """A limit: at most `amount` tries of `what` in `period`, counted for each `per`.
 
-    What may wait takes a turn in one of the `periods` that begin with this one.
+    A try that may wait takes a turn in one of the `periods` that begin with this one.
     """
 
     what: str

@@ -148,7 +148,7 @@ class SessionStore(DatabaseStore):
     def renew_key(self, opened: str) -> None:
         """A new key, because of what was `opened`: whoever knew the one before gets nothing of it.
 
-        Of two requests that open the same at once the second comes with a key that the first has given up. It is led
+        When two requests open the same at once, the second comes with a key that the first has given up. It is led
         to the session of the first: their new key follows from the old one, by the secret key of the settings.
         """
         data, known = self._session, self.session_key

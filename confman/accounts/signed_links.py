@@ -101,7 +101,7 @@ def read_token(purpose: str, token: str) -> SignedSubject:
 def seal_links(text: str, links: list[str]) -> str:
     """Return the text with a mark for each token of ours; `links` takes what is needed to sign them again.
 
-    What is kept is the token without its signature: the same link leaves later, no younger than it was written. A
+    The token is kept without its signature: the same link leaves later, no younger than it was written. A
     mark stands for a link of its own text alone, so what somebody types there opens nothing of anybody else's.
     """
 

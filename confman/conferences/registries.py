@@ -118,7 +118,7 @@ class DemoStep:
 class PracticeCleaner:
     """A cleaner that finds and deletes what was made while registration was in test mode.
 
-    What `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
+    Data that `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
     """
 
     key: str

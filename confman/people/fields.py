@@ -93,12 +93,12 @@ class PersonField:
 
     @property
     def is_translated(self) -> bool:
-        """Whether it holds a text in each language."""
+        """Whether the field holds a text in each language."""
         return isinstance(self.column, TranslatedField)
 
     @property
     def is_country(self) -> bool:
-        """Whether it holds the code of a country."""
+        """Whether the field holds the code of a country."""
         return isinstance(self.column, CountryField)
 
     def in_words(self, person: Any) -> str:

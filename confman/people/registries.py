@@ -48,7 +48,7 @@ class PersonRecords:
     `merge(kept, merged, *, by)` moves what points at `merged` to `kept`. Where a row became one with a row that was
     there already, it returns what the vanished one said, as plain data for the MergeRecord. Nothing may point at
     `merged` afterwards. `foresee(kept, merged)` says beforehand, in sentences, what merging will have to settle.
-    What is `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
+    A thing `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
     on their own page.
 
     `summary` and `panel` show it to the team. `groups(conference)` gives pairs of a person's id and the key of a group

@@ -24,7 +24,7 @@ _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"'
 class SecretlessFormatter(logging.Formatter):
     """The formatter that writes a line, its traceback included, with "…" in place of every secret.
 
-    Of a request that was refused it says by which account it came, where that was looked at.
+    For a request that was refused it says by which account it came, where that was looked at.
     """
 
     converter = time.gmtime  # type: ignore[assignment]

@@ -52,14 +52,14 @@ readiness_checks = Registry(ReadinessCheck, "readiness checks")
 
 
 def database_fault() -> str:
-    """Whether the database answers."""
+    """Ask the database something; return "" where it answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ""
 
 
 def disk_fault() -> str:
-    """Whether the disk of the data folder has the room that CONFMAN_MIN_FREE_MB asks for."""
+    """Return "" where the disk of the data folder has the room that CONFMAN_MIN_FREE_MB asks for, else a sentence."""
     free = shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
     if free >= settings.CONFMAN_MIN_FREE_MB:
         return ""

@@ -1,4 +1,4 @@
-"""Whether all that runs with confman may be passed on with it: permissive, MPL or LGPL.
+"""Check that all that runs with confman may be passed on with it: permissive, MPL or LGPL.
 
 Python packages are those of requirements.txt, as installed; npm packages those of package-lock.json that are not for
 development alone. Tools of development run on nobody's server and may have any free licence.

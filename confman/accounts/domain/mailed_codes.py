@@ -34,7 +34,7 @@ class MailedCode:
 
     @property
     def is_good(self) -> bool:
-        """Whether its time is not over; it may have been used."""
+        """Whether the code's time is not over; it may have been used."""
         ends = parse_datetime(self.ends)
         return ends is not None and timezone.now() < ends + LASTS
 

@@ -1,4 +1,4 @@
-"""Whoever signs in, and the named system users that commands and jobs act as."""
+"""Users who sign in, and the named system users that commands and jobs act as."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def record_sign_in(user: User, request: HttpRequest) -> None:
 def record_failure(user: User | None, way: str, typed: str = "") -> None:
     """Record that somebody could not sign in. What they typed is not kept where it is nobody's address.
 
-    Of an account, and of all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
+    For an account, and for all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
     stands in the history, with its number: a flood neither fills it nor hides what else is in it. The others are
     written and taken back, as is what concerns the one or the other alone, so that no time tells of an account.
     """

@@ -26,7 +26,7 @@ def backup_moment(name: str) -> dt.datetime | None:
 
 
 def expired_backups(names: Iterable[str], *, daily: int, weekly: int) -> list[str]:
-    """Those that go: all but those of the newest one's last 24 hours, the last one of each of the last `daily` days
+    """List the expired: all but those of the newest one's last 24 hours, the last one of each of the last `daily` days
     and of each of the last `weekly` weeks that have one. The newest always stays.
     """
     moments = {moment: name for name in names if (moment := backup_moment(name))}

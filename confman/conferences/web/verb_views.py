@@ -75,7 +75,7 @@ class VerbMixin(ConferenceMixin):
 class ActFormView(VerbMixin, FormView):
     """A form that calls one verb with what was typed. What it refuses is shown at the form.
 
-    What the verb makes is the object afterwards: what is said names it, and `success_name` leads to it. A form of a
+    The object made by the verb is the page's afterwards: sentences name it, and `success_name` leads to it. A form of a
     model gets a copy of the object to write into, where that is one of its rows. Where this does not fit, `act(form)`
     calls the verb and returns what to say.
 

@@ -38,7 +38,7 @@ class Look(dict[str, str]):
 
     @property
     def bold(self) -> bool | None:
-        """Whether it is; None where nothing is said of it."""
+        """Whether the text is bold; None where nothing is said of it."""
         said = self.get("font-weight")
         return None if said is None else bool(_BOLD.search(said))
 

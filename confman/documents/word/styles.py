@@ -82,7 +82,7 @@ def styled_document(*, right_to_left: bool) -> Any:
 def _styled(right_to_left: bool) -> bytes:
     """Return a document with the styles, made once in a process: they take longer to define than all else.
 
-    Of python-docx's default document those of the same name are changed, not doubled.
+    Styles of the same name in python-docx's default document are changed, not doubled.
     """
     document = Document()
     for name, (base, font, size, bold, colour, before, after, keep) in PARAGRAPHS.items():

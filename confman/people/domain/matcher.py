@@ -1,4 +1,4 @@
-"""Whether two records are of one human being.
+"""Tell whether two records are of one human being.
 
 The same person is one of the same e-mail and folded name, or of the same folded name and delegation or
 organization. Names are compared across scripts and whatever the order of their parts.

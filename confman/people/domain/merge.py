@@ -99,8 +99,8 @@ def what_merging_settles(kept: Person, merged: Person) -> list[str]:
 def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str] = ()) -> Person:
     """Move all that belongs to `merged` to `kept`, fill what `kept` lacks, and delete `merged`.
 
-    Of what both say, `kept` stays, but for the fields in `take`; of two listings the stricter counts. The fields of
-    `merged`, and what was replaced, stay in a MergeRecord. Raises Refused where they are not of one conference, are
+    If both say something, `kept` wins, but for the fields in `take`; of two listings the stricter counts. The fields
+    of `merged`, and what was replaced, stay in a MergeRecord. Raises Refused where they are not of one conference, are
     one record, were erased or merged meanwhile, or have accounts of two users.
     """
     if kept.pk == merged.pk or kept.conference_id != merged.conference_id:

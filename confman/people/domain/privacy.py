@@ -26,7 +26,7 @@ from confman.web.errors import Refused
 def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
     """Collect all that is held on a person as plain data: their record, what they agreed to, and what each floor has.
 
-    What the team is not to see is given only where the file is `for_themselves`; else it says what is left out.
+    Data that the team is not to see are given only where the file is `for_themselves`; else it says what is left out.
     """
     given = [entry for entry in person_records if for_themselves or not entry.for_themselves]
     left_out = [entry.key for entry in person_records if entry not in given]
@@ -105,7 +105,7 @@ def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
 def forget_expired(conference: Conference, *, by: User) -> int:
     """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased.
 
-    What a floor above keeps for a shorter time (dietary needs, passports) goes when that is over.
+    Data that a floor above keeps for a shorter time (dietary needs, passports) go when that is over.
     """
     for entry in person_records:
         if entry.expire:

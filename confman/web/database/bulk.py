@@ -91,7 +91,7 @@ def _require_fit(field: Any, rows: Sequence[models.Model]) -> None:
 class BulkUpdates:
     """Rows to be changed later: ``add`` before the transaction, ``run`` inside it.
 
-    What was read before the transaction may have been changed since by someone else. `run` looks, and then refuses
+    Rows read before the transaction may have been changed since by someone else. `run` looks, and then refuses
     to write over it. As with bulk_update, no signal is sent and nothing is validated.
     """
 

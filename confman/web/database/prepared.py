@@ -17,7 +17,7 @@ HEARD = 5
 def prepared_statements() -> Iterator[None]:
     """Send statements to PostgreSQL apart from their values meanwhile; those heard often are not planned anew.
 
-    Of a scan at a door the planning was half of the database's work and a fifth of the answer's time. Django's own
+    In a scan at a door, planning was half of the database's work and a fifth of the answer's time. Django's own
     switch would change every statement, and this way none may have more than 65,535 values, as a large import has. On
     SQLite nothing changes, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
     """
