@@ -65,7 +65,7 @@ def _measure(slug: str, sheet: str) -> None:
     from registrations.core.models.registration import Registration
 
     conference = Conference.objects.get(slug=slug)
-    # As every command does before it begins, and the worker before it starts its processes: it loads all addresses.
+    # Load all addresses, as every command does before it begins, and the worker before it starts its processes.
     run_checks()
     if sheet == "one":
         # A single badge, in a process that has made none yet, and the next one.

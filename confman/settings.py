@@ -320,7 +320,7 @@ def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta
     return timedelta(hours=hours[0]), timedelta(hours=hours[1])
 
 
-# Those who run the server; everyone else with an account; a phone with the ticket, by a personal link.
+# The limits are for those who run the server; everyone else with an account; a phone with the ticket, by a link.
 CONFMAN_SESSION_LIMITS = {
     "staff": _session_limits("STAFF", [2, 12]),
     "account": _session_limits("ACCOUNT", [12, 14 * 24]),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
-# By what it is counted; several together are one ("account and address").
+# The things a try is counted by; several together are one ("account and address").
 ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account", "browser", "form", "code"
 DELEGATION = "delegation"
 
@@ -40,7 +40,7 @@ LIMITS = (
     Limit("password", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
     Limit("password", (ACCOUNT,), 50, HOUR),
     Limit("password", (ADDRESS,), 1000, 10 * MINUTE),
-    # In a browser that has signed in to the account before; strangers' tries do not concern it.
+    # This one is for a browser that has signed in to the account before; strangers' tries do not concern it.
     Limit("password", (BROWSER,), 5, 5 * MINUTE),
     Limit("failure in the history", (ACCOUNT,), 100_000, DAY),
     Limit("second factor", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),

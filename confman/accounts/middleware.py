@@ -77,7 +77,7 @@ class TriesMiddleware:
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
         """A form that is shown again with all that was typed."""
         form = (response.context_data or {}).get("form")
-        # As they were found: to ask for `errors` would check a form that its view shows unchecked.
+        # The errors are read as they were found: to ask for `errors` would check a form that its view shows unchecked.
         errors = getattr(form, "_errors", None) if isinstance(form, BaseForm) else None
         for error in chain.from_iterable(errors.as_data().values() if errors else ()):
             if isinstance(error, TooManyTries):

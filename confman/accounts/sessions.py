@@ -236,7 +236,7 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
         found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
-        # Asked again of the row: limits may have been made shorter, its user one who runs the server.
+        # The row is asked for its end: limits may have been made shorter, or its user one who runs the server.
         # A session last used later than now has rested for an unknown time: the clock was set back since.
         if found is None or min(found.expire_date, found.ends_at) <= now or found.seen_at > now + NOTED_EVERY:
             self._session_key = None

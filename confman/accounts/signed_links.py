@@ -30,7 +30,7 @@ LIFETIMES = {
     "follow-up-term": _FOLLOW_UP,
 }
 
-# As django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
+# The form in which django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
 # Looked for where a word begins, not at each of its letters: a long one is no token, and takes no longer.
 _TOKEN = re.compile(r"((?:\.|(?<![\w-]))[\w-]+:[0-9A-Za-z]+):[\w-]{43}")
 _MARK = re.compile(r"~personal-link-(\d+)~")

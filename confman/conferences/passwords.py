@@ -20,7 +20,7 @@ REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 class KnownWordsValidator:
     """The validator that refuses a password of little but words that can be known of its user and this site."""
 
-    # As many characters as guessing takes long for, at the tries that we let pass.
+    # The number of characters that guessing takes long for, at the tries that we let pass.
     least = 8
 
     def validate(self, password: str, user: Any = None) -> None:

@@ -10,7 +10,7 @@ from confman.registries import Registry
 
 # The mails of accounts are of no registered kind: allauth has their words. Their keys begin so.
 ACCOUNT_MAIL = "accounts"
-# Those that somebody waits for, with a code, a link, or why there is none. The others tell of what was done.
+# The kinds that somebody waits for, with a code, a link, or why there is none. The others tell of what was done.
 ACCOUNT_CODES = frozenset(
     {
         "login_code", "email_confirmation", "email_confirmation_signup", "password_reset_key", "password_reset_code",

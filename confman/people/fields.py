@@ -57,7 +57,7 @@ class PersonField:
     # Names by which browsers, and the keyboard of a telephone, know it.
     autocomplete: str = ""
     inputmode: str = ""
-    # In lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
+    # For lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
     imported: bool = False
     synonyms: tuple[str, ...] = ()
     column_if_any: bool = False
@@ -117,7 +117,7 @@ def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
     return sorted(fields, key=lambda field: places.get(field.name, len(places)))
 
 
-# In the order in which lists of people have them. What is asked of the person is all theirs to see and to have.
+# The fields in the order of lists of people. All that is asked of the person is theirs to see and to have.
 PERSON_FIELDS = (
     PersonField(
         name="title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,

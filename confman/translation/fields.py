@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from confman.translation.text import TranslatedText
 
-# In each language: ten pages.
+# The length of a text in each language: ten pages.
 LONGEST_TEXT = 20_000
 
 

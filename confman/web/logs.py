@@ -13,7 +13,7 @@ import time
 from confman.accounts.signed_links import without_tokens
 
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])"
-# In an address: a long part with a capital (screens, calendars, devices), a ticket, the key of a new password.
+# Secrets in an address: a long part with a capital (screens, calendars, devices), a ticket, a new password's key.
 _PART = re.compile(
     rf"(?<=/)(?!{_UUID})(?:(?=[\w-]*[A-Z])[\w-]{{20,}}|[0-9A-HJKMNP-TV-Z]{{12}}|[^/\s?]+[:.][\w-]{{43}}|(?<=reset/key/)[\w-]+)(?![\w-])"
 )

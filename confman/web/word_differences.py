@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 # A word, or what stands between two; a change of spacing alone is then seen as such.
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
-# In seconds: of one comparison, which grows with the square of what is different, and of all that one request makes.
-# Seconds; texts that would take longer are shown as replaced: nobody reads the single words of such texts.
+# Seconds of one comparison, which grows with the square of what is different, and of all that one request makes.
+# Texts that would take longer are shown as replaced: nobody reads the single words of such texts.
 LONGEST, LONGEST_OF_REQUEST = 0.5, 0.5
 _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
 

@@ -32,7 +32,7 @@ from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
 
-# In place of a file: why it could not be made.
+# The reason why a file could not be made, kept in its place.
 REFUSED = "refused"
 # Seconds in which the worker is asked for the same only once, however many wait for it.
 ASKED_ONCE = 20

@@ -80,7 +80,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
     Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for
     none.
     """
-    # On disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
+    # Files are on disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
         folder, number = Path(name), 0
         for number, content in enumerate(parts, start=1):

@@ -26,7 +26,7 @@ def qr_svg(text: str, *, border: int = 2) -> str:
     """
     rows = qr_modules(text)
     path = "".join(
-        # Those side by side are one rectangle.
+        # Dark modules side by side are one rectangle.
         f"M{dark.start()} {y}h{len(dark[0])}v1H{dark.start()}z"
         for y, row in enumerate(rows)
         for dark in DARK.finditer(row)

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-# On every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
+# A font on every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
 TEXT_FONT, LABEL_FONT = "Times New Roman", "Arial"
 INK, MUTED, WARNING = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70), RGBColor(0x9B, 0x1C, 0x1C)
 

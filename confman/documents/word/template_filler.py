@@ -201,7 +201,7 @@ def mark_runs(document: Any, tag: str) -> None:
     Text that is copied out of the document, and an editor's spelling checker, know it then as well.
     """
     parts = [document.element.body]
-    # By the relations: filling has put new headers and footers where the document still knows the template's.
+    # Parts are found by the relations: filling has put new headers and footers where the document has the template's.
     for relation in document.part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")):
             parts.append(relation.target_part.element)
@@ -304,7 +304,7 @@ def _put_body(
     for place in [p for p in part.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
         place.addprevious(etree.Comment(BODY_MARK))
         place.getparent().remove(place)
-    # As text: to move thousands of elements from one tree to another takes longer than all else.
+    # The text is used: to move thousands of elements from one tree to another takes longer than all else.
     page = etree.tostring(part.element, encoding="unicode")
     part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", text))
     document = template.docx = part.document
@@ -380,7 +380,7 @@ def _set_widths(table: Any, room: float) -> None:
     for width in twips:
         table.tblGrid.add_gridCol().set(qn("w:w"), str(width))
     for cell in table.iter(qn("w:tcW")):
-        # In which column it begins, and over how many it goes.
+        # The column in which it begins, and the number of columns over which it goes.
         place, span = map(int, str(cell.get(qn("w:w"))).split())
         cell.set(qn("w:w"), str(sum(twips[place : place + span])))
 

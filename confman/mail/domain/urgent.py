@@ -47,7 +47,7 @@ def _watch(ended: threading.Event) -> None:
                 deliver_outbox(urgent=True)
             failing = False
         except Exception as error:
-            # Said once, not five times a second: the database is gone for a while.
+            # It is said once, not five times a second: the database is gone for a while.
             if not failing or not isinstance(error, Error):
                 logger.exception("Urgent mail cannot be sent.")
             failing = True

@@ -25,7 +25,7 @@ URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
 
 # No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
 LONGEST_WAIT = dt.timedelta(hours=13)
-# Nothing is queued later than now; what was, and was not tried yet, waits for nothing.
+# No mail is queued later than now; one that was, and was not tried yet, waits for nothing.
 CLOCKS_DIFFER = dt.timedelta(minutes=1)
 
 

@@ -28,7 +28,7 @@ from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# In the order in which they are shown to who decides.
+# The fields in the order in which they are shown to whoever decides.
 FIELDS = {
     field.name: field
     for field in in_order(
@@ -256,7 +256,7 @@ def _require_all_moved(merged: Person, kept: Person) -> None:
         if field.many_to_many:
             continue  # The rows of its joining table are asked for themselves.
         rows = field.model._base_manager.filter(**{field.name: merged.pk})
-        # That the two stood for each other ends with there being one.
+        # Where the two stood for each other, that ends with there being one.
         rows = rows.exclude(pk=kept.pk) if field.model is Person else rows
         if rows.exists():
             raise RuntimeError(

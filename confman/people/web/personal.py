@@ -21,7 +21,7 @@ from confman.people.domain.open_pages import keep_open, note_use
 from confman.people.models import OpenPage, Person
 from confman.translation.reading_language import interface_language, set_reading_languages
 
-# In the session: where the link that was opened last leads, or why it leads nowhere.
+# The session's key for where the link that was opened last leads, or why it leads nowhere.
 LAST = "opened_last_link"
 
 

@@ -148,7 +148,7 @@ class StylesheetView(ShownMixin, View):
         else:
             response = HttpResponse(content, content_type="text/css; charset=utf-8")
         response["ETag"] = etag
-        # Asked again each time, answered by 304 while nothing changed: a new colour shows at once.
+        # Browsers ask again each time, and get 304 while nothing changed: a new colour shows at once.
         patch_cache_control(response, no_cache=True, public=True)
         return response
 
