@@ -1,4 +1,4 @@
-"""Measures the agenda: importing, publishing, its pages, exports and documents, for 674 sessions in 32 rooms.
+"""Measure the agenda: importing, publishing, its pages, exports and documents, for 674 sessions in 32 rooms.
 
     .venv/bin/python -m benchmarks.agenda [FILE]
 
@@ -50,7 +50,7 @@ SESSIONS, ROOMS, SPEAKERS = 674, 32, 738
 
 
 def invented_schedule() -> bytes:
-    """A frab XML of 674 sessions on two days, each with one or two speakers, a track and a summary."""
+    """Return a frab XML of 674 sessions on two days, each with one or two speakers, a track and a summary."""
     chance = random.Random(1)
     text = " ".join(f"word{chance.randrange(900)}" for _ in range(120))
     days: list[str] = []

@@ -1,4 +1,4 @@
-"""Measures the conflicts of an agenda: loading, finding and telling, for 100, 200, 1,000 and 10,000 sessions.
+"""Measure the conflicts of an agenda: loading, finding and telling, for 100, 200, 1,000 and 10,000 sessions.
 
     .venv/bin/python -m benchmarks.agenda_conflicts
 
@@ -47,7 +47,7 @@ DAYS = 3
 
 
 def make_conference(count: int) -> Conference:
-    """A conference of `count` sessions on three days, in as many rooms as they need: eight sessions a day in each."""
+    """Make a conference of `count` sessions on three days, in as many rooms as they need: eight a day in each."""
     chance = random.Random(3)
     first = dt.date(2027, 3, 30)
     conference = Conference.objects.create(
@@ -192,7 +192,7 @@ def _hang_on(
 
 
 def best_of(times: int, act: Callable[[], Any]) -> tuple[float, Any]:
-    """Milliseconds of the fastest run, and what it gave."""
+    """Return the milliseconds of the fastest run, and its result."""
     fastest, result = float("inf"), None
     for _run in range(times):
         begun = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Measures the agenda editor at 200 sessions on three days: a move with its conflicts, undo, the whole state, the poll.
+"""Measure the agenda editor at 200 sessions on three days: a move with its conflicts, undo, the whole state, the poll.
 
     .venv/bin/python -m benchmarks.agenda_editor [--times 60]
 
@@ -46,7 +46,7 @@ FIRST = dt.date(2027, 3, 30)
 
 
 def make_conference() -> Conference:
-    """Three days, six rooms, 200 sessions of 45 minutes, with items, roles and interpreters."""
+    """Make a conference of three days, six rooms and 200 sessions of 45 minutes, with items, roles and interpreters."""
     by = system_user("command")
     conference = create_conference(
         by=by,

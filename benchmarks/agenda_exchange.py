@@ -1,4 +1,4 @@
-"""Measures imports and exports of 674 sessions in each format, the page of imports, and what is refused.
+"""Measure imports and exports of 674 sessions in each format, the page of imports, and what is refused.
 
     .venv/bin/python -m benchmarks.agenda_exchange [FILE]
 
@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def sheet(body: str) -> bytes:
-    """A workbook of one sheet with this inside it."""
+    """Return a workbook of one sheet with this inside it."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
@@ -109,7 +109,7 @@ def sheet(body: str) -> bytes:
 
 
 def refused_files() -> dict[str, Callable[[], bytes]]:
-    """What means harm, or is far too large."""
+    """Return files that mean harm or are far too large, by what they are."""
     laughs = "".join(
         f'<!ENTITY {after} "{f"&{before};" * 10}">'
         for before, after in zip("abcdefgh", "bcdefghi", strict=True)
@@ -150,7 +150,7 @@ def measure_refusals(files: dict[str, Callable[[], bytes]], module: str) -> None
 
 
 def most_memory() -> float:
-    """The most that this process has had, in MB. What getrusage says would be the parent's."""
+    """Return the most that this process has had, in MB. What getrusage says would be the parent's."""
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -158,7 +158,7 @@ def most_memory() -> float:
 
 
 def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) -> None:
-    """In a process of its own: how long it takes to refuse a file, and how much memory."""
+    """Print, in a process of its own, the seconds that it takes to refuse a file, and the memory."""
     content = Path(path).read_bytes()
     before = most_memory()
     begun = time.perf_counter()

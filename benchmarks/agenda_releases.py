@@ -1,4 +1,4 @@
-"""Measures releases: publishing 674 sessions with a thousand people concerned, their mails, comparing and restoring.
+"""Measure releases: publishing 674 sessions with a thousand people concerned, their mails, comparing and restoring.
 
     .venv/bin/python -m benchmarks.agenda_releases
 
@@ -84,7 +84,7 @@ def main() -> None:
 
 
 def _star(conference: Conference) -> None:
-    """Readers who are no persons of the conference, with ten stars each."""
+    """Make readers who are no persons of the conference, with ten stars each."""
     chance = random.Random(3)
     sessions = list(Session.objects.of(conference))
     users = User.objects.bulk_create(User(email=f"reader{number}@example.org") for number in range(READERS))

@@ -1,4 +1,4 @@
-"""How long a backup and its restore take, and how much memory: of so many registrations, each with a photograph.
+"""Measure the time and the memory of a backup and its restore: many registrations, each with a photograph.
 
     .venv/bin/python -m benchmarks.backups [PEOPLE]
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def run(data: Path, *arguments: str) -> tuple[str, int]:
-    """What a command printed, and the most memory it took, in MB."""
+    """Run a command; return its output, and the most memory it took, in MB."""
     with tempfile.TemporaryFile("w+") as output:
         started = subprocess.Popen(
             [sys.executable, *arguments],

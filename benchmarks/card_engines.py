@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def with_typst(rows: list[dict[str, str]]) -> bytes:
-    """As confman does it: batches of a hundred, joined."""
+    """Draw the cards as confman does it: batches of a hundred, joined."""
     from confman.documents.cards import split_cards
     from confman.documents.meta import DocumentMeta, Masthead, QrCode
     from confman.documents.rendering.pdf import join_pdfs
@@ -74,7 +74,7 @@ def with_typst(rows: list[dict[str, str]]) -> bytes:
 
 
 def with_reportlab(rows: list[dict[str, str]]) -> bytes:
-    """Its canvas, with the fitting done by its own measure of a string: no shaping and no order of Arabic letters."""
+    """Draw them on ReportLab's canvas, fitted by its own measure of a string: no shaping or order of Arabic letters."""
     import io
 
     from reportlab.pdfbase import pdfmetrics

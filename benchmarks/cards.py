@@ -1,4 +1,4 @@
-"""How long badges take from the database to the file, and how much memory: the whole path of the command `badges`.
+"""Measure the time and the memory of badges from the database to the file: the whole path of the command `badges`.
 
     .venv/bin/python -m benchmarks.cards [PEOPLE ...]          1,000, 2,000, 5,000 and 10,000 where none is named
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (1000, 2000, 5000, 10_000)
-# Of the rows of the list of participants, beside each a name in Cyrillic.
+# The names come from the rows of the list of participants, each with a name in Cyrillic beside it.
 LATIN, CYRILLIC = "unfccc-precops-attendance.csv", "Uzbekistan_Legislative_Chamber_term-5.csv"
 
 
@@ -65,7 +65,7 @@ def _measure(slug: str, sheet: str) -> None:
     from registrations.core.models.registration import Registration
 
     conference = Conference.objects.get(slug=slug)
-    # As every command does before it begins, and the worker before it starts its processes: it loads all addresses.
+    # Load all addresses, as every command does before it begins, and the worker before it starts its processes.
     run_checks()
     if sheet == "one":
         # A single badge, in a process that has made none yet, and the next one.
@@ -94,7 +94,7 @@ def _measure(slug: str, sheet: str) -> None:
 
 
 def people(number: int) -> list[dict[str, str]]:
-    """Names, functions and organizations: of the lists, repeated where they are shorter, or made up."""
+    """Return names, functions and organizations: of the lists, repeated where they are shorter, or made up."""
     folder = os.environ.get("CONFMAN_REAL_DATA", "")
     if not folder:
         return [
@@ -120,7 +120,7 @@ def people(number: int) -> list[dict[str, str]]:
 
 
 def _conference(number: int) -> Any:
-    """A conference with so many approved, in four categories, with a published agenda of two days."""
+    """Return a conference with so many approved, in four categories, with a published agenda of two days."""
     from agenda.releases.domain.publication import publish_agenda
     from agenda.rooms.models.room import Room
     from agenda.sessions.models.session import Session

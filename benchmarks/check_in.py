@@ -1,4 +1,4 @@
-"""Scans at a door over HTTP, with the server that script/server runs and connections that stay open, as devices' do.
+"""Measure scans at a door over HTTP, with the server that script/server runs and connections that stay open.
 
     .venv/bin/python -m benchmarks.check_in [--people 10000] [--alone 1000] [--together 4000] [--doors 8] [--json]
 
@@ -33,7 +33,7 @@ from benchmarks.registrations_race import database_seconds, processor_seconds, s
 
 @dataclass(frozen=True)
 class Outcome:
-    """Milliseconds of a scan alone; how many a second are taken together; the state of a device."""
+    """The milliseconds of a scan alone; how many a second are taken together; the state of a device."""
 
     database: str
     people: int
@@ -65,7 +65,7 @@ class Door:
         }
 
     def scan(self, token: str) -> float:
-        """Milliseconds until the answer was read."""
+        """Return the milliseconds until the answer was read."""
         now = dt.datetime.now(dt.UTC).isoformat()
         row = {"id": str(uuid4()), "code": token, "at": now, "direction": "in", "shown": "admitted"}
         body = json.dumps({"sent_at": now, "scans": [row]})
@@ -79,7 +79,7 @@ class Door:
         return taken
 
     def state(self, etag: str = "") -> tuple[float, int, str]:
-        """Milliseconds, bytes and ETag of what the device keeps."""
+        """Return milliseconds, bytes and ETag of what the device keeps."""
         begun = time.perf_counter()
         self.connection.request("GET", self.base + "state/", headers={**self.headers, "If-None-Match": etag})
         answer = self.connection.getresponse()
@@ -88,7 +88,7 @@ class Door:
 
 
 def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
-    """A conference with so many approved people: it, their tokens, the secrets of its devices."""
+    """Return a conference with so many approved people: it, their tokens, the secrets of its devices."""
     from django.utils import timezone
 
     from confman.accounts.system_users import system_user
@@ -145,7 +145,7 @@ def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
 def together(
     port: int, slug: str, secrets: Sequence[str], tokens: Sequence[str]
 ) -> tuple[list[float], float]:
-    """All doors at once: milliseconds of each scan, and the seconds that it all took."""
+    """Scan at all doors at once; return the milliseconds of each scan, and the seconds that it all took."""
     times: list[list[float]] = [[] for _secret in secrets]
 
     def run(number: int) -> None:

@@ -1,4 +1,4 @@
-"""How long possible duplicates take to find. Run: .venv/bin/python -m benchmarks.duplicates [FILE.csv]
+"""Measure how long it takes to find possible duplicates. Run: .venv/bin/python -m benchmarks.duplicates [FILE.csv]
 
 Ten thousand people who are made up, of whom every fiftieth is there twice; with a FILE of people, those too, as
 `importpeople` reads them, with the pairs it finds (`--show N`: the first N of each tenth of the scale, to be looked

@@ -1,4 +1,4 @@
-"""Measures outcomes: import, search, pages, tables and documents, with 25,000 recommendations.
+"""Measure outcomes: import, search, pages, tables and documents, with 25,000 recommendations.
 
     .venv/bin/python -m benchmarks.outcomes
 
@@ -57,7 +57,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Measurement:
-    """How long an act took, and how often it asked the database: of all, and of a few where that was tried."""
+    """The time and the number of queries of an act: for all rows, and for a few where that was tried."""
 
     what: str
     seconds: float
@@ -125,7 +125,7 @@ def measurements() -> Iterator[Measurement]:
 
 
 def new_conference() -> Any:
-    """A conference in two languages, announced."""
+    """Return a conference in two languages, announced."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Status
@@ -185,7 +185,7 @@ def translate(conference: Any) -> None:
 
 
 def _renew_statistics() -> None:
-    """What a database does by itself after a while: know how large its tables are."""
+    """Have the database count how large its tables are, as it does by itself after a while."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -238,7 +238,7 @@ def page_measured(
         response = client.get(f"/{conference.slug}/{address}")
         assert response.status_code == 200, (address, response.status_code)
 
-    # What belongs to the process, not to the page: addresses, templates, the menu of what may be done.
+    # The first request fills what belongs to the process, not to the page: addresses, templates, the menu of acts.
     ask(few, of_few or address)
     return measured(
         f"page: {what}",
@@ -250,7 +250,7 @@ def page_measured(
 
 
 def signed_in(*conferences: Any) -> Any:
-    """A browser in which an owner of the conferences is signed in."""
+    """Return a browser in which an owner of the conferences is signed in."""
     from confman.accounts.models import User
     from confman.conferences.models import Membership
 
@@ -333,7 +333,7 @@ def real_file() -> bytes | None:
 
 
 def generated(rows: int) -> bytes:
-    """A table as the real one: addressees, proposers and themes that come again and again."""
+    """Return a table as the real one: addressees, proposers and themes that come again and again."""
     chance = random.Random(rows)
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r")

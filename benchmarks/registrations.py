@@ -1,4 +1,4 @@
-"""How long a thousand people take: import, badges, the review list. Run: .venv/bin/python -m benchmarks.registrations
+"""Time the import, badges and review list of a thousand people. Run: .venv/bin/python -m benchmarks.registrations
 
 Works in a data folder of its own, which it throws away. The people are made up.
 """
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def manage(*arguments: str) -> None:
-    """One command of confman, as it is run by hand."""
+    """Run one command of confman, as it is run by hand."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 

@@ -1,4 +1,4 @@
-"""How long the documents of a thousand participants take, and how many queries. Of the code that is checked out:
+"""Measure the time and the queries of the documents of a thousand participants, with the code that is checked out:
 
     .venv/bin/python -m benchmarks.registrations_documents [PEOPLE]
 
@@ -15,7 +15,7 @@ import tempfile
 import time
 from typing import Any
 
-# What a secretariat makes of everybody, and in which formats it is measured.
+# The documents that a secretariat makes of everybody, and the formats in which each is measured.
 KINDS = {
     "participants": ("pdf", "docx", "xlsx"),
     "confirmation": ("pdf", "docx"),
@@ -72,7 +72,7 @@ def _measure(conference: Any, kind: str, format: str) -> None:
 
 
 def _conference(people: int) -> Any:
-    """A conference with everyone approved, lodged, flown in and paid."""
+    """Return a conference with everyone approved, lodged, flown in and paid."""
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
     from confman.people.models import Person

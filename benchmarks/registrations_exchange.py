@@ -1,4 +1,4 @@
-"""Measures lists of people in and out: preview, import and what others wait meanwhile, exports, and what is refused.
+"""Measure lists of people in and out: preview, import and what others wait meanwhile, exports, and what is refused.
 
     .venv/bin/python -m benchmarks.registrations_exchange [FILE]
 
@@ -26,7 +26,7 @@ PEOPLE = 10_000
 
 
 def invented_list() -> bytes:
-    """One human being at several meetings, with titles, functions and delegations as lists have them."""
+    """Return one human being at several meetings, with titles, functions and delegations as lists have them."""
     lines = ["Delegation,Honorific,Person_Name,Job_Title,Affiliation"]
     for number in range(7830):
         person = number % 4800
@@ -95,7 +95,7 @@ def main() -> None:
 
 
 def watch_transactions() -> list[float]:
-    """How long each import's transaction is open, from now on."""
+    """Return a list to which each import from now on adds how long its transaction was open, in seconds."""
     from registrations.imports.exchange.bulk_insert import PreparedImport
 
     held: list[float] = []
@@ -142,7 +142,7 @@ def measure_exports(by: Any) -> None:
 
 
 def refused_files() -> dict[str, Callable[[], bytes]]:
-    """What means harm, or is far too large."""
+    """Return files that mean harm or are far too large, by what they are."""
     return {
         "100 MB of rows": lambda: b"name\n" + b"Ada Sample\n" * (9 * MEGABYTE),
         "100 MB in one cell": lambda: b"name\n" + b"x" * (100 * MEGABYTE),

@@ -1,4 +1,4 @@
-"""How long the review list takes: of 10,000 registrations, with as many queries as of 100.
+"""Measure the time of the review list: for 10,000 registrations, with as many queries as for 100.
 
     .venv/bin/python -m benchmarks.registrations_list
 
@@ -66,7 +66,7 @@ def measure() -> None:
 
 
 def conference_of(people: int) -> Any:
-    """A conference with so many registrations in 200 delegations."""
+    """Return a conference with so many registrations in 200 delegations."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from registrations.imports.exchange.plan import import_people
@@ -124,7 +124,7 @@ def answer_form(conference: Any, *, by: Any) -> None:
 
 
 def someone_at_the_desk(*conferences: Any) -> Any:
-    """A browser in which somebody with the role is signed in."""
+    """Return a browser in which somebody with the role is signed in."""
     from django.test import Client
 
     from confman.accounts.models import User
@@ -139,7 +139,7 @@ def someone_at_the_desk(*conferences: Any) -> Any:
 
 
 def ask(client: Any, conference: Any, query: str) -> tuple[float, float, int]:
-    """Seconds of the fastest of several runs, by the clock and of work, and how many queries one asks."""
+    """Return the seconds of the fastest of several runs, by the clock and of work, and how many queries one asks."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

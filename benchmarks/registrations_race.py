@@ -1,4 +1,4 @@
-"""More people than places register at once, over HTTP, with the server that script/server runs.
+"""Register more people than there are places at once, over HTTP, with the server that script/server runs.
 
     .venv/bin/python -m benchmarks.registrations_race [--people 600] [--places 500] [--at-once 8] [--both] [--json]
 
@@ -46,7 +46,7 @@ _CONFIRM = re.compile(r'action="([^"]+/confirm/)"')
 
 @dataclass
 class Applicant:
-    """Someone who registers: their mailbox, their cookies, and when their confirmation was sent and answered."""
+    """A person who registers: their mailbox, their cookies, and when their confirmation was sent and answered."""
 
     number: int
     shown_at: float = 0.0
@@ -62,7 +62,7 @@ class Applicant:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the record says after the race."""
+    """The state of the record after the race."""
 
     guarded: bool
     people: int
@@ -98,7 +98,7 @@ class Outcome:
 
 @contextlib.contextmanager
 def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
-    """The web application on a port of its own, in processes of its own. Gives the port and their sessions."""
+    """Serve the web application on a port of its own, in processes of its own. Yields the port and their sessions."""
     from script.tooling.serve import end_with_parent, free_port, web_commands
 
     port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
@@ -120,7 +120,7 @@ def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
 
 
 def wait_until_they_answer(port: int, started: list[subprocess.Popen[bytes]]) -> None:
-    """Until each listens: the kernel deals connections out among those that do."""
+    """Wait until each listens: the kernel deals connections out among those that do."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and all(process.poll() is None for process in started):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
@@ -131,7 +131,7 @@ def wait_until_they_answer(port: int, started: list[subprocess.Popen[bytes]]) ->
 
 
 def listening(port: int) -> int:
-    """How many sockets listen on a port of this machine. Linux only; elsewhere one server serves."""
+    """Count the sockets that listen on a port of this machine. Linux only; elsewhere one server serves."""
     with contextlib.suppress(OSError):
         rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
@@ -139,12 +139,12 @@ def listening(port: int) -> int:
 
 
 def processor_seconds(sessions: set[int]) -> float:
-    """What the processes of sessions have worked so far: on a busy machine it says more than the clock. Linux only."""
+    """Return the processor time of sessions' processes so far: when busy, it says more than the clock. Linux only."""
     return _worked(lambda process, after_name: int(after_name[3]) in sessions)
 
 
 def database_seconds() -> float:
-    """What PostgreSQL has worked for our database so far, where it runs on this machine; 0 of SQLite."""
+    """Return PostgreSQL's processor time for our database so far, where it runs on this machine; 0 for SQLite."""
     from django.db import connection
 
     name = f" {connection.settings_dict['NAME']} "
@@ -169,7 +169,7 @@ def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
 
 
 class Browser:
-    """One connection, as the browser of one person opens it; it sends the cookies of whom it is asked for."""
+    """A connection, as the browser of one person opens it; it sends the cookies of whom it is asked for."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -180,7 +180,7 @@ class Browser:
     def ask(
         self, path: str, applicant: Applicant, data: dict[str, Any] | None = None
     ) -> tuple[int, str, str]:
-        """Status, body, and where a redirect leads."""
+        """Return the status, the body, and where a redirect leads."""
         headers = {"Accept-Language": "en"}
         if applicant.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in applicant.cookies.items())
@@ -227,7 +227,7 @@ def send_the_form(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 
 def send_the_form_twice(browsers: list[Browser], slug: str, applicant: Applicant) -> None:
-    """By two connections at the same moment, as an impatient finger does."""
+    """Send the form by two connections at the same moment, as an impatient finger does."""
     with ThreadPoolExecutor(len(browsers)) as hands:
         for sent in [hands.submit(send_the_form, browser, slug, applicant) for browser in browsers]:
             sent.result()
@@ -250,7 +250,7 @@ def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 
 def link_in_the_mail(slug: str, email: str) -> str:
-    """The path of the personal link, as the mailbox has it."""
+    """Return the path of the personal link, as the mailbox has it."""
     from confman.mail.domain.composer import compose
     from confman.mail.models import Message
 
@@ -268,7 +268,7 @@ def expect(is_so: bool, what: str, page: str) -> None:
 
 
 def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice: bool = False) -> float:
-    """Everyone registers, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
+    """Register everyone, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
     faults: queue.Queue[BaseException] = queue.Queue()
 
     def run(mine: list[Applicant]) -> None:
@@ -305,7 +305,7 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice:
 
 
 def open_conference(places: int) -> Any:
-    """A conference whose one category is open, with so many places."""
+    """Return a conference whose one category is open, with so many places."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from confman.conferences.models import Conference
@@ -361,14 +361,14 @@ def judge(
 
 
 def is_in_order(approved: list[str], line: list[str], applicants: list[Applicant]) -> bool:
-    """Whether nobody whose confirmation was answered before another's was sent stands behind that other one.
+    """Tell whether nobody whose confirmation was answered before another's was sent stands behind that other one.
 
     Which of two that were under way at the same moment came first, nobody outside can say.
     """
     by_mail = {applicant.email: applicant for applicant in applicants}
     latest_sent = max((by_mail[email].sent_at for email in approved), default=0.0)
     for email in line:
-        # Whoever is before them, approved or in line, must not have been sent after they were answered.
+        # Nobody who is before them, approved or in line, may have been sent the mail after they had answered theirs.
         if latest_sent > by_mail[email].answered_at:
             return False
         latest_sent = max(latest_sent, by_mail[email].sent_at)

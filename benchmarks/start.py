@@ -1,4 +1,4 @@
-"""How long a command takes to start, beside Django alone. Run: .venv/bin/python -m benchmarks.start
+"""Measure how long a command takes to start, beside Django alone. Run: .venv/bin/python -m benchmarks.start
 
 Processor time of `manage.py --help`, and of setting up Django with its own apps, in turns; both compiled before, and
 with what has to be compiled first.
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def seconds(command: tuple[str, ...], environment: dict[str, str]) -> float:
-    """Processor time of Python with these arguments."""
+    """Return the processor time of Python with these arguments."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL

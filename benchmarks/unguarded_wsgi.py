@@ -44,7 +44,7 @@ def confirm_after_counting(registration: Registration, *, by: Any) -> Registrati
 
 
 def take_what_was_counted(registrations: Iterable[Registration]) -> None:
-    """In place of `take_places`: what was free a moment ago is taken to be free still."""
+    """Stand in for `take_places`: what was free a moment ago is taken to be free still."""
     for registration in registrations:
         if not _counted.is_free:
             raise CapacityExceeded("category", registration.category, registration.category.capacity)

@@ -1,4 +1,4 @@
-"""How long an urgent mail takes from commit to the mail server while a thousand others wait: median and p95.
+"""Time an urgent mail from commit to the mail server while a thousand others wait: median and p95.
 
     CONFMAN_DATA=FOLDER CONFMAN_DATABASE_URL=… .venv/bin/python benchmarks/urgent_mail.py [mails] [urgent]
 
@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 
 class Server:
-    """Notes when each mail arrives, by its reader."""
+    """A mail server that notes when each mail arrives, by its reader."""
 
     def __init__(self) -> None:
         self.arrived: dict[str, float] = {}

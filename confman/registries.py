@@ -53,7 +53,7 @@ class Registry(Generic[Entry]):
         return entry
 
     def get(self, key: str) -> Entry:
-        """The entry of that key."""
+        """Return the entry of that key."""
         return self._entries[key]
 
     def __contains__(self, key: object) -> bool:
@@ -85,7 +85,7 @@ def load_manifest(package: str) -> None:
 
 
 def load_manifests(app: str) -> None:
-    """Called from AppConfig.ready(): those of all packages of an app."""
+    """Load the manifests of all packages of an app. Called from AppConfig.ready()."""
     for module in iter_modules(import_module(app).__path__):
         if module.ispkg:
             load_manifest(f"{app}.{module.name}")
@@ -93,12 +93,12 @@ def load_manifests(app: str) -> None:
 
 @dataclass(frozen=True)
 class Ref:
-    """Something of the code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
+    """A reference to code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
 
     path: str
 
     def load(self) -> Any:
-        """What is named. Raises ImportError where it is not there."""
+        """Return the object that is named. Raises ImportError where it is not there."""
         return import_string(self.path.replace(":", "."))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -106,12 +106,12 @@ class Ref:
 
 
 def ref(path: str) -> Any:
-    """A Ref, for an entry that wants a function or a class."""
+    """Return a Ref, for an entry that wants a function or a class."""
     return Ref(path)
 
 
 def all_refs() -> Iterator[Ref]:
-    """What all entries name: a web process imports it before its first visitor comes."""
+    """Yield the references of all entries: a web process imports them before its first visitor comes."""
     for registry in _registries.values():
         for entry in registry:
             yield from _refs_of(entry)

@@ -30,7 +30,7 @@ DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
 
 def _data_folder() -> Path:
-    """The folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
+    """Return the folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
     folder = Path(os.environ.get("CONFMAN_DATA") or BASE_DIR / "data").resolve()
     if folder == BASE_DIR:
         raise ImproperlyConfigured(
@@ -53,7 +53,7 @@ _SHORTEST_FIELD_KEY = 32
 
 
 def _embedded_secret_key() -> str:
-    """The key of an embedded installation, made once and kept in its data folder, readable by its owner."""
+    """Return the key of an embedded installation, made once and kept in its data folder, readable by its owner."""
     from django.core.management.utils import get_random_secret_key
 
     path = DATA_DIR / "secret-key"
@@ -101,7 +101,7 @@ ALLOWED_HOSTS = env.list("CONFMAN_ALLOWED_HOSTS", default=[] if PRODUCTION else 
 CSRF_TRUSTED_ORIGINS = env.list("CONFMAN_TRUSTED_ORIGINS", default=[BASE_URL])
 TLS = PRODUCTION or env.bool("CONFMAN_TLS", default=False)
 
-# How many proxies of ours stand before it, each of which appends to X-Forwarded-For whom it heard from.
+# The number of proxies of ours before it, each of which appends to X-Forwarded-For the address it heard from.
 CONFMAN_TRUSTED_PROXIES = env.int("CONFMAN_TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = CONFMAN_TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -142,7 +142,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# How many threads serve pages in each process; the server reads the same variable.
+# The number of threads that serve pages in each process; the server reads the same variable.
 CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
 
 # --- The house ---------------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 
 def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta]:
-    """Of one kind of user: hours that a session may rest, and hours that it may last."""
+    """Return the time that sessions of this kind of user may rest, and the time that they may last."""
     hours = env.list(f"CONFMAN_{kind}_SESSION_HOURS", cast=int, default=default)
     if len(hours) != 2 or not 0 < hours[0] <= hours[1]:
         raise ImproperlyConfigured(
@@ -320,7 +320,7 @@ def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta
     return timedelta(hours=hours[0]), timedelta(hours=hours[1])
 
 
-# Those who run the server; everyone else with an account; a phone with the ticket, by a personal link.
+# The limits are for those who run the server; everyone else with an account; a phone with the ticket, by a link.
 CONFMAN_SESSION_LIMITS = {
     "staff": _session_limits("STAFF", [2, 12]),
     "account": _session_limits("ACCOUNT", [12, 14 * 24]),
@@ -342,7 +342,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Whoever changes the addresses shows once more who they are; of every change of how one signs in a mail tells.
+# A user who changes addresses shows once more who they are; a mail reports every change in the way of signing in.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -407,7 +407,7 @@ CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
 # The folder the worker writes backups to; without one it makes none.
 CONFMAN_BACKUPS = env.str("CONFMAN_BACKUPS", default="")
 CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
-# Of how many days, and of how many weeks, the last backup is kept.
+# The number of days, and of weeks, for which the last backup of each is kept.
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
 

@@ -16,7 +16,7 @@ handler500 = "confman.web.faults.pages.server_error"
 
 
 def rooms(kind: str, *modules: str) -> list:
-    """The url modules `<module>.urls.<kind>` under one prefix."""
+    """Return the url modules `<module>.urls.<kind>` under one prefix."""
     return [path("", include(f"{module}.urls.{kind}")) for module in modules]
 
 

@@ -1,4 +1,4 @@
-"""Where allauth asks us: who may make an account, and who may sign in. How its mails leave: confman.mail."""
+"""The answers to allauth: who may make an account, and who may sign in. Its mails leave by confman.mail."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up is open where CONFMAN_OPEN_SIGNUP says so; system users have no way in and get no mail."""
+    """The adapter of allauth: sign-up as CONFMAN_OPEN_SIGNUP says; system users have no way in and get no mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether anyone may make an account, and so a conference. Invited users have one already."""
+        """Tell whether anyone may make an account, and so a conference. Invited users have one already."""
         return settings.CONFMAN_OPEN_SIGNUP
 
     def clean_email(self, email: str) -> str:
@@ -38,11 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The one that all limits count by."""
+        """Return the address that all limits count by."""
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts before it is looked whether the password is right."""
+        """Count the try before the password is checked."""
         count_try("password", **self._who_tries(request, credentials))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
@@ -54,14 +54,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @staticmethod
     def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
-        """One who has signed in here before, or a stranger, whose tries the account counts."""
+        """Return the browser that signed in before, or a stranger's address with the account that counts the tries."""
         account = str(credentials.get("email") or "")
         if browser := known_browser(request, account):
             return {"browser": f"{account} {browser}"}
         return {"address": client_address(request), "account": account}
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        """Every way in passes here: password, mailed code, confirmation of an address."""
+        """Refuse system users: every way in passes here (password, mailed code, confirmation of an address)."""
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
@@ -84,12 +84,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
-    """On one's own machine who first proves an address holds the conferences; on a server that is given by hand."""
+    """Let the first user who proves an address hold the conferences; on a production server this is given by hand."""
     if not settings.PRODUCTION and not User.objects.hold_conferences().exists():
         User.objects.filter(pk=email_address.user_id).update(may_hold_conferences=True)
 
 
 def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Of a factor that was just set up: a code of it was typed, a key was touched. Recovery codes were only shown."""
+    """Count a factor just set up as used: its code was typed, its key touched. Recovery codes were only shown."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -23,7 +23,7 @@ NOT_SHOWN = frozenset({"mfa"})
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that verbs write, or a library. What was done to one is told by our history, not by a log of Django's."""
+    """The admin of rows that verbs write, or a library: our history tells what was done, not a log of Django's."""
 
     actions = None
 
@@ -39,7 +39,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Leads to the entries about the row; of a library's, to those about its kind."""
+        """Redirect to the entries about the row; for a library's row, to those about its kind."""
         about = {"target_type": self.opts.label_lower}
         if isinstance(self.opts.pk, UUIDField):
             about["target_id"] = unquote(object_id)
@@ -47,7 +47,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class OperatorAdmin(ReadOnlyAdmin):
-    """Rows that nobody but whoever runs the server writes, by verbs: their entries take the place of Django's log.
+    """The admin of rows that only whoever runs the server writes, by verbs: their entries replace Django's log.
 
     A subclass calls a verb for each of the three ways of writing that it allows.
     """
@@ -63,23 +63,23 @@ class OperatorAdmin(ReadOnlyAdmin):
         raise NotImplementedError
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Nothing: the verb has saved all that the form says."""
+        """Do nothing: the verb has saved all that the form says."""
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete by a verb."""
         raise NotImplementedError
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
-        """Nothing: Django's log would keep names for ever."""
+        """Do nothing: Django's log would keep names for ever."""
 
     log_change = log_addition  # type: ignore[assignment]
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
-        """Nothing, likewise."""
+        """Do nothing, likewise."""
 
 
 class OperatorSite(admin.AdminSite):
-    """Django's admin without a sign-in form of its own."""
+    """The admin site of Django without a sign-in form of its own."""
 
     def register(
         self,
@@ -100,12 +100,12 @@ class OperatorSite(admin.AdminSite):
             super().register(model, page, **options)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Whoever is not signed in goes to the one door; whoever is, and is not staff, gets 403."""
+        """Lead whoever is not signed in to the one door; answer 403 to whoever is, and is not staff."""
         response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """One's own password is changed where everyone changes theirs."""
+        """Redirect to the page on which everyone changes their password."""
         return HttpResponseRedirect(reverse("account_change_password"))

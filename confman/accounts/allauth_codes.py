@@ -44,7 +44,7 @@ def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = Fals
 
 
 def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
-    """Of two browsers that were given the same code the first signs in."""
+    """Sign in the first browser that brings a code; refuse a second one that was given the same code."""
     code = _count_typed(process)
     if code.use():
         response: HttpResponse = _finish(process, redirect_url)
@@ -55,9 +55,9 @@ def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
 
 
 def _record_wrong(process: Any) -> bool:
-    """allauth counts for the browser, which is easily another; here it is counted for the code.
+    """Count a wrong code for the code; allauth counts for the browser, which is easily another.
 
-    Of a mailbox that nobody has allauth does not say that it failed; what then follows would tell who is known.
+    For a mailbox that nobody has, allauth does not report the failure; its consequence would tell who is known.
     """
     _count_typed(process)
     has_more = _record_invalid_attempt(process)
@@ -73,7 +73,7 @@ def _count_typed(process: Any) -> MailedCode:
 
 
 def use_codes_of_mailboxes() -> None:
-    """Called from AppConfig.ready()."""
+    """Patch allauth. Called from AppConfig.ready()."""
     Process.send_by_email = _send_by_email
     Process.finish = _finish_once
     Process.record_invalid_attempt = _record_wrong

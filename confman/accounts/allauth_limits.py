@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try, forget_tries, within_rate_limit
 
-# What allauth calls it -> what the table calls it. A password is counted by the adapter, and so is each mail.
+# The name in allauth -> the name in the table. The adapter counts passwords, and mails too.
 LIMITED = {
     "signup": "sign-up",
     "request_login_code": "code asked for",
@@ -62,12 +62,12 @@ def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> Non
 
 
 def _mark_code_used(app: TOTP, code: str) -> bool:
-    """Whether a right code of an app is used for the first time."""
+    """Tell whether a right code of an app is used for the first time."""
     return within_rate_limit("code of an app", account=app.instance.user_id, code=normalize_user_code(code))
 
 
 def use_our_limits() -> None:
-    """Called from AppConfig.ready()."""
+    """Patch allauth. Called from AppConfig.ready()."""
     TOTP._mark_code_used = _mark_code_used
     ratelimit.consume = _consume
     ratelimit.clear = _clear

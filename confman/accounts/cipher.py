@@ -12,12 +12,12 @@ if TYPE_CHECKING:  # loaded with the first text that is sealed or opened: most c
 
 
 def seal(text: str, *, purpose: str) -> str:
-    """The text as it is kept; each purpose has keys of its own."""
+    """Return the text as it is kept; each purpose has keys of its own."""
     return _cipher(purpose).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str | bytes, *, purpose: str) -> str | None:
-    """The text again; None where no key of the settings opens it."""
+    """Return the text again; None where no key of the settings opens it."""
     from cryptography.fernet import InvalidToken
 
     try:
@@ -27,7 +27,7 @@ def unseal(sealed: str | bytes, *, purpose: str) -> str | None:
 
 
 def seal_again(sealed: str, *, purpose: str) -> str | None:
-    """The same, sealed by the newest key, so that the older ones may be given up; None where no key opens it."""
+    """Seal the text by the newest key, so that the older ones may be given up; None where no key opens it."""
     from cryptography.fernet import InvalidToken
 
     try:
@@ -37,7 +37,7 @@ def seal_again(sealed: str, *, purpose: str) -> str | None:
 
 
 def _cipher(purpose: str) -> MultiFernet:
-    """Seals with the newest key of the settings and opens with any.
+    """Return the cipher, which seals with the newest key of the settings and opens with any.
 
     The key that follows from the secret key stays the last one that is tried, so an installation that sets its first
     field key can still read what was sealed before.
@@ -49,7 +49,7 @@ def _cipher(purpose: str) -> MultiFernet:
 
 
 def _key(secret: str, purpose: str) -> Fernet:
-    """A Fernet key of any text, by HKDF (RFC 5869): it does not stretch, so keys are drawn at random."""
+    """Return a Fernet key of any text, by HKDF (RFC 5869): it does not stretch, so keys are drawn at random."""
     from cryptography.fernet import Fernet
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF

@@ -1,4 +1,4 @@
-"""Where a request comes from."""
+"""The address from which a request comes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """The sender's network address: what our own proxy wrote down, where there is one, else the peer's.
+    """Return the sender's network address: what our own proxy wrote down, where there is one, else the peer's.
 
     Each proxy appends whom it heard from, so of `X-Forwarded-For` only the last CONFMAN_TRUSTED_PROXIES entries are
     ours; those before them anyone may write.
@@ -25,7 +25,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def comes_from_this_machine(request: HttpRequest) -> bool:
-    """Whether the sender is this machine itself: a program that watches it, or somebody who works on it."""
+    """Tell whether the sender is this machine itself: a program that watches it, or somebody who works on it."""
     try:
         return ip_address(client_address(request)).is_loopback
     except ValueError:

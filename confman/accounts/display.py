@@ -1,8 +1,8 @@
-"""How a user is called where allauth names one."""
+"""The name of a user where allauth shows one."""
 
 from confman.accounts.models import User
 
 
 def display_user(user: User) -> str:
-    """The user's name, else their e-mail."""
+    """Return the user's name, else their e-mail."""
     return str(user)

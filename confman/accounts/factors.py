@@ -14,19 +14,19 @@ from confman.accounts import cipher
 
 logger = logging.getLogger(__name__)
 
-# What allauth keeps in an authenticator and has us seal.
+# The values that allauth keeps in an authenticator and has us seal.
 SEALED = ("secret", "seed")
 PURPOSE = "second factors"
 
 
 class FactorAdapter(DefaultMFAAdapter):
-    """Asked by allauth whenever it writes or reads a secret."""
+    """The adapter that allauth asks whenever it writes or reads a secret."""
 
     def encrypt(self, text: str) -> str:
         return cipher.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
+        """Return the secret; where no key of the settings opens it, one that is nobody's, to which no code fits."""
         text = cipher.unseal(encrypted_text, purpose=PURPOSE)
         if text is None:
             logger.error("A second factor is sealed with a key that is not in CONFMAN_FIELD_KEYS.")

@@ -16,5 +16,5 @@ def give_name(email: str, name: str) -> None:
 
 
 def shown_name(email: str, name: str) -> str:
-    """The name as it is shown: translated where it still is the one that was given."""
+    """Return the name as it is shown: translated where it still is the one that was given."""
     return gettext(name) if name and _given.get(email) == name else name

@@ -18,7 +18,7 @@ KNOWN_FOR = dt.timedelta(days=180)
 
 
 def know_browser(response: HttpResponse, email: str) -> None:
-    """Whoever uses this browser has signed in with this address."""
+    """Set the cookie that says that whoever uses this browser has signed in with this address."""
     name, salt = _name_and_salt(email)
     response.set_signed_cookie(
         name,
@@ -32,7 +32,7 @@ def know_browser(response: HttpResponse, email: str) -> None:
 
 
 def known_browser(request: HttpRequest, email: str) -> str:
-    """What tells this browser from others that have signed in with this address; empty where it never has."""
+    """Return a text that tells this browser from others that signed in with this address; empty where it never did."""
     if request.user.is_authenticated and request.user.email == email.strip().lower():
         # It asks for its own password again.
         return request.session.session_key or ""

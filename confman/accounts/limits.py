@@ -1,4 +1,4 @@
-"""How often anything may be tried that can be guessed or flooded: the one table. docs/running.md prints it.
+"""The one table of how often anything that can be guessed or flooded may be tried. docs/running.md prints it.
 
 Behind one address there may be a hall of two thousand, so what is counted by address is generous; what is counted by
 mailbox or account is strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to
@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
-# By what it is counted; several together are one ("account and address").
+# The things a try is counted by; several together are one ("account and address").
 ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account", "browser", "form", "code"
 DELEGATION = "delegation"
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `amount` tries of `what` in `period`, counted for each `per`.
+    """A limit: at most `amount` tries of `what` in `period`, counted for each `per`.
 
-    What may wait takes a turn in one of the `periods` that begin with this one.
+    A try that may wait takes a turn in one of the `periods` that begin with this one.
     """
 
     what: str
@@ -32,7 +32,7 @@ class Limit:
     periods: int = 1
 
 
-# Who is given networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
+# A site with networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
 NETWORKS_OF_A_SITE = 4
 
 LIMITS = (
@@ -40,7 +40,7 @@ LIMITS = (
     Limit("password", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
     Limit("password", (ACCOUNT,), 50, HOUR),
     Limit("password", (ADDRESS,), 1000, 10 * MINUTE),
-    # In a browser that has signed in to the account before; strangers' tries do not concern it.
+    # This one is for a browser that has signed in to the account before; strangers' tries do not concern it.
     Limit("password", (BROWSER,), 5, 5 * MINUTE),
     Limit("failure in the history", (ACCOUNT,), 100_000, DAY),
     Limit("second factor", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
@@ -58,9 +58,9 @@ LIMITS = (
     Limit("code used", (CODE,), 1, HOUR),
     Limit("link asked for", (ADDRESS,), 1000, HOUR),
     Limit("link by mail", (MAILBOX,), 3, HOUR),
-    # What a stranger writes in another's name, over all kinds and conferences together; a mail too many waits its turn.
+    # Mails that a stranger causes in another's name, of all kinds and conferences; one too many waits its turn.
     Limit("mail from strangers", (MAILBOX,), 3, HOUR, periods=12),
-    # Whom a focal point names, and takes out again; a mail too many waits its turn here, too.
+    # People whom a focal point names, and takes out again; a mail too many waits its turn here, too.
     Limit("nomination", (DELEGATION,), 40, HOUR, periods=24),
     # Links that somebody sends by hand, again or anew.
     Limit("link sent", (MAILBOX,), 30, HOUR),
@@ -74,7 +74,7 @@ LIMITS = (
     Limit("vote", (BROWSER,), 1, DAY),
     Limit("vote", (ADDRESS,), 5000, HOUR),
     Limit("certificate", (ADDRESS,), 20, HOUR),
-    # What the team sends out, and what devices say that nobody enrolled.
+    # Invitations that the team sends, and requests of devices that nobody enrolled.
     Limit("invitation", (ACCOUNT,), 200, DAY),
     Limit("invitation", (MAILBOX,), 10, HOUR),
     Limit("invitation to register", (ACCOUNT,), 3000, DAY),

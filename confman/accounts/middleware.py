@@ -1,4 +1,4 @@
-"""What holds for every page: session, language, second factor, and how an answer says that it was too often."""
+"""Middleware for every page: session, language, second factor, and the answer to tries that were too many."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from confman.accounts.sessions import session_of
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
-    """Django's; the session learns of the request, to say on what device and from which network it is used."""
+    """Django's middleware; the session learns of the request, to say on what device and network it is used."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -47,7 +47,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
 
 
 class UserLanguageMiddleware:
-    """Activates the user's language unless this browser has chosen one (the language cookie).
+    """The middleware that activates the user's language unless this browser has chosen one (the language cookie).
 
     The session is looked at only where the browser sent one, so public pages stay free of cookies.
     """
@@ -66,7 +66,7 @@ class UserLanguageMiddleware:
 
 
 class TriesMiddleware:
-    """What was tried too often is answered by 429 and when to try again: at its form, else on a page of its own."""
+    """The answer to what was tried too often: 429 and when to try again, at its form, else on a page of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -77,7 +77,7 @@ class TriesMiddleware:
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
         """A form that is shown again with all that was typed."""
         form = (response.context_data or {}).get("form")
-        # As they were found: to ask for `errors` would check a form that its view shows unchecked.
+        # The errors are read as they were found: to ask for `errors` would check a form that its view shows unchecked.
         errors = getattr(form, "_errors", None) if isinstance(form, BaseForm) else None
         for error in chain.from_iterable(errors.as_data().values() if errors else ()):
             if isinstance(error, TooManyTries):
@@ -86,7 +86,7 @@ class TriesMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Where there is no form to say it at."""
+        """Answer with a page of its own where there is no form to say it at."""
         if not isinstance(exception, TooManyTries):
             return None
         response = render(
@@ -97,8 +97,8 @@ class TriesMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Whoever may do anything proves it twice: staff and superusers open no page before they used a second factor, nor
-    does the team of a conference where the operator wants it so.
+    """The middleware that asks for a second factor: staff and superusers open no page before they used one, nor does
+    the team of a conference where the operator wants it so.
 
     Without one they are led to set one up, with one that this session has not used to use it. What they need for
     that (their account, the language, files of the pages) stays open.
@@ -125,7 +125,7 @@ class SecondFactorMiddleware:
         return user.is_staff or user.is_superuser or (of_a_team and user.memberships.exists())
 
     def _page_before(self, request: HttpRequest) -> str:
-        """Where the factor is set up, or used; empty where this session has used one that still is theirs."""
+        """Return the page that sets up or asks for the factor; empty where this session used one that is theirs."""
         if not is_mfa_enabled(request.user):
             messages.warning(
                 request,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 class BreachedPasswordValidator:
-    """Refuses a password that stands in the lists of breached ones, as it was typed or in small letters.
+    """The validator that refuses a password in the lists of breached ones, as typed or in small letters.
 
     The lists lie on this machine: nobody is asked.
     """
@@ -19,10 +19,10 @@ class BreachedPasswordValidator:
     shortest = 10
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError."""
+        """Check the password. Raises ValidationError."""
         if len(password) >= self.shortest and any(map(is_bad_password, {password, password.lower()})):
             raise ValidationError(self.get_help_text(), code="password_breached")
 
     def get_help_text(self) -> str:
-        """For the form."""
+        """Return the sentence for the form."""
         return _("A password that has appeared in a data breach elsewhere cannot be used.")

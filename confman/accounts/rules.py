@@ -1,4 +1,4 @@
-"""What concerns one's own account: for whoever is signed in."""
+"""Permissions for one's own account: given to everybody who is signed in."""
 
 import rules
 

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 # The header of what a page asks for by itself (static/src/modules/polling.js); the parameter, where it is loaded anew.
 POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
-# What the same browser opens a second time within so many seconds, or twice as many, is a double click.
+# A page opened again by the same browser within so many seconds, or twice as many, is a double click.
 TOGETHER = 30
 NOTED = ("seen_at", "expire_date", "browser", "system", "network")
 
@@ -68,7 +68,7 @@ def _named(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The part of the sender's address that says where from and not who: "203.0.113.0/24"; empty where unknown."""
+    """Return the part of the sender's address that says where from, not who: "203.0.113.0/24"; empty where unknown."""
     try:
         address = ipaddress.ip_address(client_address(request))
     except ValueError:
@@ -77,22 +77,22 @@ def network_of(request: HttpRequest) -> str:
 
 
 def is_poll(request: HttpRequest | None) -> bool:
-    """Whether a page asks this by itself, with nobody at it."""
+    """Tell whether a page asks this by itself, with nobody at it."""
     return request is not None and (POLL in request.headers or POLL in request.GET)
 
 
 def row_key_of(session_key: str | None) -> str:
-    """The key of a session's row. No key of its own is needed for the digest: session keys are random and long."""
+    """Return the key of a session's row. The digest needs no key of its own: session keys are random and long."""
     return hashlib.blake2b((session_key or "").encode(), digest_size=20).hexdigest()
 
 
 def session_of(request: HttpRequest) -> SessionStore:
-    """The session of a request, as the store that the settings name."""
+    """Return the session of a request, as the store that the settings name."""
     return cast("SessionStore", request.session)
 
 
 def user_of(request: HttpRequest) -> User:
-    """Who is signed in, where the page is shown to nobody else."""
+    """Return the user who is signed in, where the page is shown to nobody else."""
     return cast("User", request.user)
 
 
@@ -117,11 +117,11 @@ class SessionStore(DatabaseStore):
 
     @property
     def row_key(self) -> str:
-        """By which its row is found among those of the user."""
+        """The key by which its row is found among those of the user."""
         return row_key_of(self.session_key)
 
     def is_found(self) -> bool:
-        """Whether it is there and not over; it is read for that."""
+        """Tell whether the session is there and not over; it is read for that."""
         self._get_session()
         return self.session_key is not None
 
@@ -129,7 +129,7 @@ class SessionStore(DatabaseStore):
         return seal(super().encode(session_dict), purpose="session")
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """What was sealed; nothing where no key of the settings opens it, which Django writes to the log."""
+        """Return the data that was sealed; nothing where no key in the settings opens it, which Django logs."""
         return super().decode(unseal(session_data, purpose="session") or "")
 
     def exists(self, session_key: str) -> bool:
@@ -148,11 +148,11 @@ class SessionStore(DatabaseStore):
     def renew_key(self, opened: str) -> None:
         """A new key, because of what was `opened`: whoever knew the one before gets nothing of it.
 
-        Of two requests that open the same at once the second comes with a key that the first has given up. It is led
+        When two requests open the same at once, the second comes with a key that the first has given up. It is led
         to the session of the first: their new key follows from the old one, by the secret key of the settings.
         """
         data, known = self._session, self.session_key
-        # Of what was not found the session forgets the key.
+        # The session forgets a key that was not found; the cookie still has it.
         before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         # Both or neither: a key that is given up opens nothing, whatever else fails. Who comes at the same moment waits
         # here, and finds the new key, or nothing where the old one was ended.
@@ -188,14 +188,14 @@ class SessionStore(DatabaseStore):
         return True
 
     def _made_of(self, keys: Collection[str]) -> str | None:
-        """The key under which another request has gone on; its row is held until the transaction ends."""
+        """Return the key under which another request has gone on; its row is held until the transaction ends."""
         rows = self.model.objects.select_for_update().filter(session_key__in=map(row_key_of, keys))
         found = set(rows.values_list("session_key", flat=True))
         return next((key for key in keys if row_key_of(key) in found), None)
 
     @staticmethod
     def _keys_after(before: str, opened: str) -> Iterator[str]:
-        """The key that follows at this moment, and the one that followed a moment ago."""
+        """Yield the key that follows at this moment, and the one that followed a moment ago."""
         moment = int(time.time()) // TOGETHER
         for each in (moment, moment - 1):
             text = f"{before} {opened} {each}"
@@ -206,12 +206,12 @@ class SessionStore(DatabaseStore):
         self.is_ended = True
 
     def get_expiry_age(self, **kwargs: Any) -> int:
-        """How long the cookie is kept: until the session is over however much it is used."""
+        """Return how long the cookie is kept, in seconds: until the session ends however much it is used."""
         row = self.create_model_instance(self._get_session())
         return max(0, int((row.begun_at + row.limits[1] - timezone.now()).total_seconds()))
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """The row as it is written: the one that was read, unless the key is a new one."""
+        """Return the row as it is written: the one that was read, unless the key is a new one."""
         if self.row is None or self.row.session_key != self.row_key:
             self.row = self.model(session_key=self.row_key)
         row = self.row
@@ -229,15 +229,15 @@ class SessionStore(DatabaseStore):
         if self.request is not None:
             user_agent = self.request.headers.get("User-Agent", "")
             row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
-            # Whose pages a link has opened is known: of them it is not written down from where.
+            # It is known whose pages a link has opened: for those sessions the network is not written down.
             row.network = network_of(self.request) if row.user_id else ""
         row.expire_date = row.ends_at
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
         found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
-        # Asked again of the row: limits may have been made shorter, its user one who runs the server.
-        # Of one used later than now nobody knows how long it has rested: the clock was set back since.
+        # The row is asked for its end: limits may have been made shorter, or its user one who runs the server.
+        # A session last used later than now has rested for an unknown time: the clock was set back since.
         if found is None or min(found.expire_date, found.ends_at) <= now or found.seen_at > now + NOTED_EVERY:
             self._session_key = None
             return None

@@ -30,7 +30,7 @@ LIFETIMES = {
     "follow-up-term": _FOLLOW_UP,
 }
 
-# As django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
+# The form in which django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
 # Looked for where a word begins, not at each of its letters: a long one is no token, and takes no longer.
 _TOKEN = re.compile(r"((?:\.|(?<![\w-]))[\w-]+:[0-9A-Za-z]+):[\w-]{43}")
 _MARK = re.compile(r"~personal-link-(\d+)~")
@@ -45,7 +45,7 @@ class LinkInvalid(Exception):
 
 
 class LinkIncomplete(LinkInvalid):
-    """What was opened is no link of ours, or only a part of one."""
+    """The error for an address that is no link of ours, or only a part of one."""
 
 
 class LinkExpired(LinkInvalid):
@@ -54,7 +54,7 @@ class LinkExpired(LinkInvalid):
 
 @dataclass(frozen=True)
 class SignedSubject:
-    """What a good link is about."""
+    """The subject of a good link."""
 
     id: UUID
     version: int
@@ -74,12 +74,12 @@ def _salt(purpose: str) -> str:
 
 
 def make_token(purpose: str, subject_id: UUID | str, version: int = 0) -> str:
-    """The part of an address that lets its reader in: ``make_token("registration", registration.pk)``."""
+    """Return the part of an address that lets its reader in: ``make_token("registration", registration.pk)``."""
     return signing.dumps([UUID(str(subject_id)).hex, version], salt=_salt(purpose))
 
 
 def read_token(purpose: str, token: str) -> SignedSubject:
-    """The subject of a token made for the same purpose, within its lifetime.
+    """Return the subject of a token made for the same purpose, within its lifetime.
 
     Raises LinkExpired when it is older, LinkIncomplete when it was not made by us for this purpose.
     """
@@ -99,9 +99,9 @@ def read_token(purpose: str, token: str) -> SignedSubject:
 
 
 def seal_links(text: str, links: list[str]) -> str:
-    """The text with a mark for each token of ours; `links` takes what is needed to sign them again.
+    """Return the text with a mark for each token of ours; `links` takes what is needed to sign them again.
 
-    What is kept is the token without its signature: the same link leaves later, no younger than it was written. A
+    The token is kept without its signature: the same link leaves later, no younger than it was written. A
     mark stands for a link of its own text alone, so what somebody types there opens nothing of anybody else's.
     """
 
@@ -121,7 +121,7 @@ def seal_links(text: str, links: list[str]) -> str:
 
 
 def open_links(text: str, links: Sequence[str]) -> str:
-    """The text as it leaves, its links whole again."""
+    """Return the text as it leaves, its links whole again."""
 
     def sign(match: re.Match[str]) -> str:
         if int(match[1]) >= len(links):
@@ -133,5 +133,5 @@ def open_links(text: str, links: Sequence[str]) -> str:
 
 
 def without_tokens(text: str) -> str:
-    """The text of a mail for others than its reader: its links let nobody in any more."""
+    """Return the text of a mail for others than its reader: its links let nobody in any more."""
     return _TOKEN.sub("…", _MARK.sub("…", text))

@@ -21,12 +21,12 @@ for _key, _name in SYSTEM_USERS.items():
 
 
 def is_system_address(email: str) -> bool:
-    """Whether the address is one of a system user, which no mail can reach."""
+    """Tell whether the address is one of a system user, which no mail can reach."""
     return email.strip().lower().endswith(f"@{SYSTEM_DOMAIN}")
 
 
 def system_user(key: str) -> User:
-    """The named system user, made when first asked for. Raises KeyError for a name that is not listed."""
+    """Return the named system user, made when first asked for. Raises KeyError for a name that is not listed."""
     user, _created = User.objects.get_or_create(
         email=f"{key}@{SYSTEM_DOMAIN}",
         defaults={"name": SYSTEM_USERS[key], "is_system": True, "is_active": False, "password": "!"},

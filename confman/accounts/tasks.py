@@ -1,4 +1,4 @@
-"""What the worker does by itself."""
+"""The jobs on accounts that the worker does by itself."""
 
 from confman.accounts.domain.rate_limits import delete_old_counts
 

@@ -42,7 +42,7 @@ def guard_history(sender: AppConfig, using: str, **_options: Any) -> None:
 
 
 def history_fault() -> str:
-    """Which guards of the history are not there, or are turned off; "" where all stand."""
+    """Return a sentence on a guard of the history that is gone or turned off; "" where all stand."""
     with connection.cursor() as cursor:
         cursor.execute(_STANDING[connection.vendor], [TABLE])
         missing = sorted(set(_GUARDS[connection.vendor]) - {name for (name,) in cursor.fetchall()})
@@ -117,7 +117,7 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
         f"CREATE TRIGGER {TABLE}_guard_delete BEFORE DELETE ON {TABLE}"
         f" WHEN OLD.verb NOT IN {SIGN_INS} OR OLD.at >= datetime('now', '-{SIGN_INS_KEPT_DAYS} days')"
         f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
-        # What replaces a row takes it away without firing the triggers of a deletion.
+        # A statement that replaces a row deletes it without firing the triggers of a deletion.
         f"DROP TRIGGER IF EXISTS {TABLE}_guard_insert",
         f"CREATE TRIGGER {TABLE}_guard_insert BEFORE INSERT ON {TABLE}"
         f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"

@@ -1,4 +1,4 @@
-"""How verbs are called in the history. Each package names its own in its manifest (`AuditWords`)."""
+"""The labels of verbs in the history. Each package names its own in its manifest (`AuditWords`)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _DETAILS = {
 
 @dataclass(frozen=True)
 class AuditWords:
-    """How a package's entries of the history are read.
+    """The words by which a package's entries of the history are read.
 
     `verbs` names them ("agenda.published": _("Agenda published")). `values` names, for a detail that is no field of its
     object, what it may be ("kind": Consent.Kind.choices). `details` names details, and fields of other objects, that
@@ -88,7 +88,7 @@ audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
 
 
 def verb_label(verb: str) -> str:
-    """What a reader sees for a verb; one that nobody named is shown by its own words."""
+    """Return the label of a verb for readers; a verb that nobody named is shown by its own words."""
     if verb in _labels:
         return str(_labels[verb])
     words = verb.rpartition(".")[2].replace("_", " ")
@@ -96,7 +96,7 @@ def verb_label(verb: str) -> str:
 
 
 def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The details of an entry as label and text: names of fields and states as the pages call them.
+    """Return the details of an entry as label and text: names of fields and states as the pages call them.
 
     An id is for who looks for the object, and says nothing to a reader: it is left out.
     """
@@ -142,7 +142,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _moment(value: str) -> dt.datetime | None:
-    """The moment that a detail names, in the zone of the page; None where it is something else."""
+    """Return the moment that a detail names, in the zone of the page; None where it is something else."""
     try:
         moment = dt.datetime.fromisoformat(value) if len(value) > 10 and value[10] == "T" else None
     except ValueError:
@@ -151,7 +151,7 @@ def _moment(value: str) -> dt.datetime | None:
 
 
 def _day(value: str) -> dt.date | None:
-    """The day that a detail names, as record_audit writes it; None where it is something else."""
+    """Return the day that a detail names, as record_audit writes it; None where it is something else."""
     try:
         return dt.date.fromisoformat(value) if len(value) == 10 else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the history calls that people sign in, and that something was erased from it."""
+"""The words of the history for sign-ins, and for the erasure of entries."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Hears from Django and allauth what happens to an account."""
+"""Receivers of what Django and allauth tell of an account."""
 
 from __future__ import annotations
 

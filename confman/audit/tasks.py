@@ -1,4 +1,4 @@
-"""What the worker does for the history."""
+"""The worker's jobs for the history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What backups add to the floors below: the jobs that make them and sweep files, and what the history calls those."""
+"""The entries of backups in the registries below: jobs that make backups and sweep files, and their audit words."""
 
 from django.utils.translation import gettext_lazy as _
 

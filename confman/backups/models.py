@@ -19,20 +19,20 @@ class BackupStatus(models.TextChoices):
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def done(self) -> BackupRunQuerySet:
-        """Whole and verified ones."""
+        """Return the runs whose backup is whole and verified."""
         return self.filter(status=BackupStatus.DONE)
 
     def running(self) -> BackupRunQuerySet:
-        """Begun and not over; of a process that was killed, for ever."""
+        """Return the runs that have begun and are not over; one whose process was killed stays so for ever."""
         return self.filter(status=BackupStatus.RUNNING)
 
     def begun_by_now(self) -> BackupRunQuerySet:
-        """Without those whose clock was ahead."""
+        """Return the runs without those whose clock was ahead."""
         return self.filter(started_at__lte=timezone.now())
 
 
 class BackupRun(UUIDModel):
-    """`files_missing` counts what rows refer to and nobody found; `message` says what went wrong."""
+    """A run of a backup. `files_missing` counts what rows refer to and nobody found; `message` says what went wrong."""
 
     started_at = models.DateTimeField(_("begun"), default=timezone.now, db_index=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
@@ -57,10 +57,10 @@ class BackupRun(UUIDModel):
 
     @property
     def tone(self) -> str:
-        """That of the badge: one that runs has shown nothing yet."""
+        """The tone of the badge: a run that is not over has shown nothing yet."""
         return "neutral" if self.status == BackupStatus.RUNNING else ""
 
     @property
     def took(self) -> dt.timedelta | None:
-        """How long it took; None while it runs."""
+        """The duration of the run; None while it runs."""
         return self.finished_at - self.started_at if self.finished_at else None

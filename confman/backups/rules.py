@@ -1,7 +1,7 @@
-"""Who sees how the installation fares, and releases what is held back: whoever runs it, of whatever conference."""
+"""Permissions for whoever runs the server: to see the state of the installation, and to release mail held back."""
 
 import rules
 
 rules.add_perm("backups.view_operation", rules.is_staff | rules.is_superuser)
-# What is held back after a restore: as in /admin/, staff looks.
+# Mail held back after a restore: staff may only look at it, as in /admin/.
 rules.add_perm("backups.release_mail", rules.is_superuser)

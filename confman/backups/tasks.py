@@ -1,4 +1,4 @@
-"""What the worker does about backups."""
+"""The worker's jobs for backups."""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ from confman.conferences.models import Conference, Membership, Role
 
 
 def conference_of(target: Any) -> Conference | None:
-    """The conference an object belongs to: itself, its own key, or None."""
+    """Return the conference an object belongs to: itself, its own key, or None."""
     return target if isinstance(target, Conference) else getattr(target, "conference", None)
 
 
 def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
-    """The user's roles in a conference. Asked once per user object, hence once per request."""
+    """Return the user's roles in a conference. Asked once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
     known: dict[Any, frozenset[str]] = user.__dict__.setdefault("_conference_roles", {})
@@ -28,12 +28,12 @@ def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
 
 
 def is_invited(user: Any, conference: Conference) -> bool:
-    """Whether the user has a role that they have not accepted yet; known with their roles."""
+    """Tell whether the user has a role that they have not accepted yet; known with their roles."""
     return bool(roles_of(user, conference)) and user.__dict__.get("_invited", {}).get(conference.pk, False)
 
 
 def has_role(*roles: str) -> Any:
-    """A predicate: the user has one of these roles, or is an owner, in the object's conference."""
+    """Return a predicate: the user has one of these roles, or is an owner, in the object's conference."""
     wanted = {*roles, Role.OWNER}
 
     @rules.predicate(name=f"has_role({', '.join(sorted(roles))})")
@@ -48,30 +48,30 @@ is_owner = has_role()
 
 @rules.predicate
 def is_member(user: Any, target: Any = None) -> bool:
-    """Works for the conference, or observes it for a donor."""
+    """Tell whether the user works for the conference, or observes it for a donor."""
     return bool(roles_of(user, conference_of(target)))
 
 
 @rules.predicate
 def is_team(user: Any, target: Any = None) -> bool:
-    """Works for the conference: any role but observer alone."""
+    """Tell whether the user works for the conference: any role but observer alone."""
     return bool(roles_of(user, conference_of(target)) - {Role.OBSERVER})
 
 
 @rules.predicate
 def is_signed_in(user: Any, target: Any = None) -> bool:
-    """Anyone with an account."""
+    """Tell whether the user has an account."""
     return bool(user.is_authenticated and user.is_active)
 
 
 @rules.predicate
 def may_hold_conferences(user: Any, target: Any = None) -> bool:
-    """Whoever runs the server lets them make and announce conferences."""
+    """Tell whether whoever runs the server lets the user make and announce conferences."""
     return bool(user.is_authenticated and user.is_active and user.may_hold_conferences)
 
 
 @rules.predicate
 def is_public_conference(user: Any, target: Any = None) -> bool:
-    """The conference has been announced."""
+    """Tell whether the conference has been announced."""
     conference = conference_of(target)
     return conference is not None and conference.is_public

@@ -30,7 +30,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(OperatorAdmin):
-    """Name, language, address and password are the user's own; system users are shown, being in the history."""
+    """The admin of users. Users set name, language, address and password; system users show, being in the history."""
 
     OWN = ("email", "name", "language")
     RIGHTS = ("is_active", "may_hold_conferences", "is_staff", "is_superuser", "groups")
@@ -103,7 +103,7 @@ class MembershipAdmin(ReadOnlyAdmin):
 
 
 class ConferencePartAdmin(ReadOnlyAdmin):
-    """What belongs to a conference by its own key."""
+    """The admin of a model that belongs to a conference by its own key."""
 
     list_filter: ClassVar[tuple[str, ...]] = ("conference",)
     list_select_related = ("conference",)

@@ -1,4 +1,4 @@
-"""What the dashboard of a conference says of the conference itself: what waits, and which tasks are done."""
+"""The entries of the conference itself on its dashboard: messages that wait, tasks overdue, and first steps done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANSWER_WITHIN = dt.timedelta(days=2)
 
 
 def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """One decision for all messages that wait for an answer, due by the oldest."""
+    """Yield one decision for all messages that wait for an answer, due by the oldest."""
     waiting = list(
         conference.contact_messages.open().order_by("received_at").values_list("received_at", flat=True)
     )
@@ -41,7 +41,7 @@ def waiting_messages(conference: Conference, user: Any) -> Iterator[DashboardIte
 
 
 def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Tasks of the checklist whose day has come, while the conference lies ahead."""
+    """Yield tasks of the checklist whose day has come, while the conference lies ahead."""
     if conference.today() > conference.ends_on:
         return
     page = reverse("conferences_secretariat:checklist", args=[conference.slug])
@@ -58,17 +58,17 @@ def overdue_tasks(conference: Conference, user: Any) -> Iterator[DashboardItem]:
 
 
 def is_described(conference: Conference) -> bool:
-    """Whether title and description stand in every language."""
+    """Tell whether title and description stand in every language."""
     return bool(conference.description) and set(conference.languages) <= set(conference.title)
 
 
 def has_team(conference: Conference) -> bool:
-    """Whether more than one person works on it."""
+    """Tell whether more than one person works on the conference."""
     return conference.memberships.values("user").distinct().count() > 1
 
 
 def has_registration_opened(conference: Conference) -> bool:
-    """Whether registration is open, or was."""
+    """Tell whether registration is open, or was."""
     return conference.registration_mode == RegistrationMode.OPEN or conference.status in {
         Status.RUNNING,
         Status.CLOSED,

@@ -64,7 +64,7 @@ class GroundFloor(DemoRow):
 
 
 def demo_conference(*, by: User) -> Conference:
-    """The demo conference with its partners, themes, pages and accounts.
+    """Return the demo conference with its partners, themes, pages and accounts.
 
     It is made whole or not at all, and only once: what was changed or deleted in it stays so.
     """

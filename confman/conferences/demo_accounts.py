@@ -1,4 +1,4 @@
-"""Who may sign in to try the demo."""
+"""The accounts that may sign in to try the demo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PASSWORD = "demo-2017-tashkent"
 
 @dataclass(frozen=True)
 class Account:
-    """Who may sign in to try the demo. `what` says it to whoever runs the command."""
+    """An account that may sign in to try the demo. `what` describes it to whoever runs the command."""
 
     email: str
     name: str

@@ -1,4 +1,4 @@
-"""What the demo says and shows stands in TOML files beside the modules that load it, for whoever edits the words."""
+"""Rows of the demo, read from TOML files beside the modules that load them, for whoever edits the words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DemoRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def given(self, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
-        """What the file says of it, as a verb takes it: what it leaves out has the verb's own default."""
+        """Return the values that the file gives, as a verb takes them: one left out has the verb's own default."""
         names = (name for name in type(self).model_fields if name in self.model_fields_set)
         return {name: getattr(self, name) for name in names if name not in without}
 
@@ -27,7 +27,7 @@ Rows = TypeVar("Rows", bound=DemoRow)
 
 
 def read_rows(schema: type[Rows], module: str) -> Rows:
-    """The file beside a module, people.toml for people.py. Raises ValueError that says what is wrong in which file."""
+    """Read the file beside a module, people.toml for people.py. Raises ValueError with what is wrong in which file."""
     path = Path(module).with_suffix(".toml")
     try:
         return schema.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""What a conference itself has: its pages, its tasks, its decisions, names of its verbs."""
+"""The entries of the conference itself in the registries: its pages, tasks, decisions, and names of its verbs."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -18,13 +18,13 @@ REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 
 
 class KnownWordsValidator:
-    """Refuses a password of which little is left without the words that can be known of its user and this site."""
+    """The validator that refuses a password of little but words that can be known of its user and this site."""
 
-    # As many characters as guessing takes long for, at the tries that we let pass.
+    # The number of characters that guessing takes long for, at the tries that we let pass.
     least = 8
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError."""
+        """Check the password. Raises ValidationError."""
         known = {word.casefold() for text in known_texts(user) for word in WORD.findall(text)}
         # The longest first: "tashkent" is not looked for as "tash".
         words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
@@ -33,7 +33,7 @@ class KnownWordsValidator:
             raise ValidationError(self.get_help_text(), code="password_of_known_words")
 
     def get_help_text(self) -> str:
-        """For the form."""
+        """Return the sentence for the form."""
         return ngettext(
             "Beside your own name and address, and the names of this site and its conferences, a password has at least "
             "%(count)d character. The same one several times in a row counts once.",
@@ -44,7 +44,7 @@ class KnownWordsValidator:
 
 
 def known_texts(user: Any) -> Iterator[str]:
-    """What can be known: of the software, the site, the user, and of each conference name, place and symbol."""
+    """Yield texts that can be known: of the software, the site, the user, and each conference's name, place, symbol."""
     yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
     yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))
     for row in Conference.objects.only("slug", "title", "city", "symbol_prefix"):

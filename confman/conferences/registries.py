@@ -1,4 +1,4 @@
-"""What the floors add to a conference's pages and life, in their manifests."""
+"""Registries of what the floors add to a conference's pages and life, in their manifests."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class PublicNavigationItem:
 
 @dataclass(frozen=True)
 class DashboardItem:
-    """Something that waits for someone today: what, for whom, until when, and where to do it."""
+    """A decision that waits for someone today: what, for whom, until when, and where to do it."""
 
     title: str
     url: str
@@ -57,7 +57,7 @@ class DashboardItem:
 
 @dataclass(frozen=True)
 class DashboardPanel:
-    """Finds the decisions of one field of work. Asked only for users with its permission."""
+    """A finder of the decisions of one field of work. Asked only for users with its permission."""
 
     key: str
     permission: str
@@ -79,7 +79,7 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """What the dashboard of a new conference offers to do first, while `open(conference)` is true."""
+    """A step that the dashboard of a new conference offers to do first, while `open(conference)` is true."""
 
     key: str
     label: Any
@@ -93,7 +93,7 @@ class FirstStep:
 
 @dataclass(frozen=True)
 class PublicStep:
-    """What a visitor of the home page can do next: read the agenda, register, read the recommendations."""
+    """A step that a visitor of the home page can take next: read the agenda, register, read the recommendations."""
 
     key: str
     label: Any
@@ -107,7 +107,7 @@ class PublicStep:
 
 @dataclass(frozen=True)
 class DemoStep:
-    """One floor's part of the demo conference: made through the verbs, skips what exists."""
+    """A floor's part of the demo conference: made through the verbs, skips what exists."""
 
     key: str
     load: Callable[..., None]  # load(conference, *, by)
@@ -116,9 +116,9 @@ class DemoStep:
 
 @dataclass(frozen=True)
 class PracticeCleaner:
-    """Finds and deletes what was made while registration was in test mode.
+    """A cleaner that finds and deletes what was made while registration was in test mode.
 
-    What `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
+    Data that `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
     """
 
     key: str
@@ -130,7 +130,7 @@ class PracticeCleaner:
 
 
 class Event(StrEnum):
-    """What has happened, and with what its hooks are called, always inside the transaction of the verb."""
+    """An event, and the arguments with which its hooks are called, always inside the transaction of the verb."""
 
     FRAME_WANTED = "frame wanted"
     """(conference, *, by): a new conference gets rows that are there to be changed. Who brings their own (the demo, an
@@ -160,7 +160,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Hook:
-    """What an upper floor does when something has happened further down."""
+    """A function that an upper floor has called when something has happened further down."""
 
     event: Event
     call: Callable[..., None]
@@ -168,7 +168,7 @@ class Hook:
 
 
 class Taking(StrEnum):
-    """Whom registration on the public site takes now."""
+    """The people whom registration on the public site takes now."""
 
     NOTHING = "nothing"
     INVITED = "invited"
@@ -178,14 +178,14 @@ class Taking(StrEnum):
 
 @dataclass(frozen=True)
 class Sender:
-    """Who wrote a message to the secretariat, as an upper floor knows them, and where their record is."""
+    """The writer of a message to the secretariat, as an upper floor knows them, and the address of their record."""
 
     label: str
     url: str
 
 
 class Slot(StrEnum):
-    """What only an upper floor knows, and how it is asked. Of many rows it is asked in one query or two."""
+    """A question that only an upper floor can answer, and how to ask it. For many rows, one query or two are made."""
 
     COLOURS = "colours"
     """(conference) -> pairs of a class name and its colour, for the stylesheet: ("category-<id>", "#1f4e79")"""
@@ -210,14 +210,14 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True)
 class Provider:
-    """How an upper floor answers what a lower one asks."""
+    """A function by which an upper floor answers what a lower one asks."""
 
     slot: Slot
     call: Callable[..., Any]
 
 
 class Record(StrEnum):
-    """Whose page leads to what upper floors keep about it, and with what `find` is called."""
+    """A record whose page leads to what upper floors keep about it, and the arguments with which `find` is called."""
 
     PLACE = "place"
     """(session or working group): buttons on its page in the secretariat"""
@@ -244,7 +244,7 @@ class Link:
 
 @dataclass(frozen=True)
 class RecordLinks:
-    """Finds links of one field of work; `permission` is asked for in the secretariat, where pages know a user."""
+    """A finder of links of one field of work; `permission` is asked for in the secretariat, where pages know a user."""
 
     record: Record
     find: Callable[..., Iterable[Link]]
@@ -275,12 +275,12 @@ def run_hooks(event: Event, *args: Any, **kwargs: Any) -> None:
 
 
 def answers(slot: Slot, *args: Any, **kwargs: Any) -> list[Any]:
-    """What those who know give; empty where nobody does."""
+    """Return the answers of the providers of this slot; empty where there is none."""
     return [provider.call(*args, **kwargs) for provider in providers if provider.slot is slot]
 
 
 def links_of(record: Record, row: Any, *more: Any, user: Any = None) -> list[Link]:
-    """All links on the page of a record that this user may follow; all there are, where it is a person's own."""
+    """Return all links on the page of a record that this user may follow; all there are, where it is a person's own."""
     return [
         link
         for entry in record_links

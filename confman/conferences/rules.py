@@ -1,4 +1,4 @@
-"""Who may do what with the conference itself."""
+"""Permissions for the conference itself."""
 
 import rules
 

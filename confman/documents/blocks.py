@@ -1,4 +1,4 @@
-"""What a document consists of: paragraphs of runs, pictures, tables. Read from its page; Word is written from it."""
+"""The blocks of a document: paragraphs of runs, pictures, tables. Read from its page; Word is written from them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Count:
-    """How Word numbers a paragraph: 1., (a) or (i) by its `level`, in a list of this name.
+    """The number of a paragraph in Word: 1., (a) or (i) by its `level`, in a list of this name.
 
     The list begins at `start`; at 0, its first level has no number.
     """
@@ -37,7 +37,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words between two ends of a line, in one of the styles of Word's templates.
+    """A paragraph: words between two ends of a line, in one of the styles of Word's templates.
 
     `keep_next` leaves it on the page of what follows, `new_page` begins one; `direction` is said only where it is not
     left to the first letter.

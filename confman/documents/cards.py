@@ -48,7 +48,7 @@ CARD_SHEETS = {
 
 
 def split_cards(data: Any) -> list[Any]:
-    """The same document in batches of about a hundred cards that fill whole pages: a kind's `split`."""
+    """Return the same document in batches of about a hundred cards that fill whole pages: a kind's `split`."""
     size = max(BATCH // data.sheet.cards_a_page, 1) * data.sheet.cards_a_page
     starts = range(0, len(data.cards), size)
     return [dataclasses.replace(data, cards=tuple(data.cards[start : start + size])) for start in starts]

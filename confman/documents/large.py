@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from confman.documents.meta import AS_IT_IS
 
-# How many rows its lists have then, with those of the lists within; and how many a list has that is made up.
+# The number of rows in its lists then, with those of the lists within; and in a list that is made up.
 ROWS = 3000
 FEW = 3
 
@@ -22,7 +22,7 @@ _SAMPLES: dict[Any, Any] = {
 
 
 def enlarged(data: Any) -> Any:
-    """The dataclass with its rows again and again; a list that is empty gets rows that are made up by their type."""
+    """Return the dataclass with its rows again and again; an empty list gets rows that are made up by their type."""
     hints = get_type_hints(type(data))
     lists = {
         field.name: getattr(data, field.name) or _made_up(hints[field.name])
@@ -49,7 +49,7 @@ def _is_list(hint: Any) -> bool:
 
 
 def _made_up(hint: Any) -> Any:
-    """A value of a type: few of what there may be several of, and of what may be missing one that is there."""
+    """Return a value of a type: few of what there may be several of, and of what may be missing one that is there."""
     inner = [part for part in get_args(hint) if part not in (NoneType, Ellipsis)]
     if get_origin(hint) is tuple:
         return tuple(map(_made_up, inner * FEW if _is_list(hint) else inner))

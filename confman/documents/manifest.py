@@ -1,4 +1,4 @@
-"""What documents add to the floors below: a page, words of the history, the throwing away of files."""
+"""The entries of documents in the registries below: a page, words of the history, the throwing away of files."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What every document says about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
+"""The facts that every document states about itself. Builders put a DocumentMeta into their dataclass as `meta`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Picture:
 
     @property
     def media_type(self) -> str:
-        """By content, never by a file's name. Raises ValueError for what a document cannot show."""
+        """The type by content, never by a file's name. Raises ValueError for what a document cannot show."""
         if self.data.startswith(b"\x89PNG\r\n\x1a\n"):
             return "image/png"
         if self.data.startswith(b"\xff\xd8\xff"):
@@ -34,7 +34,7 @@ class Picture:
 
     @property
     def uri(self) -> str:
-        """As a data: URI."""
+        """The picture as a data: URI."""
         return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 
@@ -60,7 +60,7 @@ class QrCode:
 
 @dataclass(frozen=True)
 class CreditLine:
-    """What an agreement with a partner requires to be printed, and the logo where it must stand."""
+    """The line that an agreement with a partner requires to be printed, and the logo where it must stand."""
 
     text: str
     logo: Picture | None = None
@@ -83,7 +83,7 @@ class Masthead:
 
 @dataclass(frozen=True)
 class DocumentMeta:
-    """Title and masthead, and how the whole is to be marked. All text is finished: no date, no query is left.
+    """The title and masthead, and how the whole is to be marked. All text is finished: no date, no query is left.
 
     `language` is the BCP 47 code that the document is written in. `sample` prints SAMPLE on every page, as
     all documents of the demo do; `draft` prints DRAFT.
@@ -99,7 +99,7 @@ class DocumentMeta:
 
 
 class DocumentData(Protocol):
-    """What a builder returns: a frozen dataclass with `meta` and whatever else its templates show.
+    """The result of a builder: a frozen dataclass with `meta` and whatever else its templates show.
 
     Its values are text, numbers, dates, Pictures, and tuples of further dataclasses: never a model or a
     query.

@@ -31,14 +31,14 @@ _ATOMS = (
     uuid.UUID,
 )
 
-# What XML cannot hold (XML 1.0, 2.2): it comes in with pasted and imported text, and would break a Word file.
+# Characters that XML cannot hold (XML 1.0, 2.2): pasted and imported text has them, and they would break a Word file.
 UNPRINTABLE = dict.fromkeys(
     [code for code in range(0x20) if chr(code) not in "\t\n\r"] + [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses become namespaces (fields and properties), sequences lists, pictures marked namespaces.
+    """Turn dataclasses into namespaces (fields and properties), sequences into lists, pictures into marked namespaces.
 
     Raises TypeError for anything else, such as a model: a template sees what the builder chose, no more.
     """
@@ -60,7 +60,7 @@ def plain(value: Any) -> Any:
 
 
 def fingerprint(value: Any) -> str:
-    """The same for the same content: to know whether a file made earlier still says what the record says."""
+    """Return the same for the same content: to know whether a file made earlier still says what the record says."""
 
     def default(item: Any) -> Any:
         if isinstance(item, SimpleNamespace):

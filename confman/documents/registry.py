@@ -119,7 +119,7 @@ class DocumentKind:
         return self.key.split(".")[0]
 
     def file_name(self, conference: Any, language: str, format: str) -> str:
-        """As in tashkent2017-agenda-ru.pdf."""
+        """Return a file's name, as in tashkent2017-agenda-ru.pdf."""
         name = self.filename or self.key.split(".")[-1]
         return f"{conference.slug}-{name}-{language}.{FORMATS[format].extension}"
 

@@ -1,4 +1,4 @@
-"""Who may use the documents. Each kind has a permission of its own beside."""
+"""Permissions for the documents. Each kind has a permission of its own beside."""
 
 import rules
 

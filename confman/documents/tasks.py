@@ -1,4 +1,4 @@
-"""What the worker does."""
+"""The worker's jobs for documents."""
 
 from __future__ import annotations
 

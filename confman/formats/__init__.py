@@ -1,1 +1,1 @@
-"""How dates and hours are written where Django's own choice is not ours (FORMAT_MODULE_PATH)."""
+"""Formats of dates and hours where Django's own choice is not ours (FORMAT_MODULE_PATH)."""

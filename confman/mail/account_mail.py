@@ -21,10 +21,10 @@ LINKS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class OutboxAccountAdapter(AccountAdapter):
-    """No request waits for the mail server. A text that holds a code or a link is sealed whole until it has left."""
+    """The adapter: no request waits for the mail server. A text with a code or a link is sealed until it has left."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """As often as strangers may cause one. Known and unknown mailboxes are counted alike: both are written to."""
+        """Write the mail, as often as strangers may cause one. Known and unknown mailboxes count alike: both get it."""
         if not self.request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
             if template_prefix not in LINKS:
                 count_try("mail from strangers", mailbox=email)

@@ -35,7 +35,7 @@ class MessageAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Says how many mails of accounts there are in each state: a code is nobody's but its reader's."""
+        """Say how many mails of accounts there are in each state: a code is nobody's but its reader's."""
         rows = Message.objects.filter(key__startswith=OF_ACCOUNTS).order_by("status")
         counts = rows.values_list("status").annotate(number=Count("pk"))
         said = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)

@@ -51,15 +51,15 @@ RENEWED_EVERY = 8  # seconds
 SCHEDULED_EVERY = 20
 EXAMINED_EVERY = 60
 RETRY_AFTER = dt.timedelta(minutes=1)
-# What may be added to a job's own limit of time, within which it ends itself.
+# The seconds added to a job's own limit of time, within which the job ends itself.
 GRACE = 5
 COMPANIONS_SEEN_EVERY = 1
 PR_SET_PDEATHSIG = 1
-# Of several addresses of a server the first may be silent.
+# The first of several addresses of a server may be silent.
 STEPS_TO_CONNECT = 3
 CONNECTING = 10  # seconds, where the settings say nothing
 
-# What runs beside the jobs: a function that returns once the one it is given says so.
+# A function that runs beside the jobs, and returns once the function it is given says so.
 Companion = Callable[[Callable[[], bool]], None]
 
 # The watcher forks: what is loaded is shared, and a process is there in a moment.
@@ -67,7 +67,7 @@ _forking = multiprocessing.get_context("fork")
 
 
 class Hand(ctypes.Structure):
-    """What one process has in hand, seen by the watcher too; without a lock, for a killed process never frees one."""
+    """The job in hand of a process, seen by the watcher too; without a lock, for a killed process never frees one."""
 
     _fields_ = (
         ("row", ctypes.c_int64),  # of the queue; 0 for nothing
@@ -78,13 +78,13 @@ class Hand(ctypes.Structure):
 
 
 class Outage:
-    """Says once that the database is gone, and once that it is back."""
+    """An outage of the database: says once that it is gone, and once that it is back."""
 
     def __init__(self) -> None:
         self.since: float | None = None
 
     def began(self, error: Exception) -> None:
-        """Nothing can be asked now; the next question opens a new connection."""
+        """Note the outage. Nothing can be asked now; the next question opens a new connection."""
         if self.since is None:
             self.since = time.monotonic()
             logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
@@ -121,7 +121,7 @@ def _ask_database() -> None:
 
 
 class Jobs:
-    """Where a process gets its jobs and leaves their results: what pipes are to django-q2's worker."""
+    """The queue from which a process gets its jobs and to which it returns results, instead of django-q2's pipes."""
 
     def __init__(self, hand: Hand, is_stopping: Callable[[], bool]) -> None:
         self.hand = hand
@@ -130,7 +130,7 @@ class Jobs:
         self.outage = Outage()
 
     def get(self) -> Any:
-        """The next job, once there is one; "STOP" when the cluster ends."""
+        """Return the next job, once there is one; "STOP" when the cluster ends."""
         while not self.is_stopping():
             try:
                 job = self._take()
@@ -192,12 +192,12 @@ def write_result(job: dict[str, Any], broker: Any, *, again: dt.timedelta = RETR
 
 
 def microseconds(moment: dt.datetime) -> int:
-    """Since 1970, exactly: a lease is known again by its end."""
+    """Return the microseconds since 1970, exactly: a lease is known again by its end."""
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
 def moment_of(microseconds: int) -> dt.datetime:
-    """The reverse of `microseconds`."""
+    """Return the moment of so many microseconds: the reverse of `microseconds`."""
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
 
 
@@ -214,8 +214,8 @@ class Desk:
         self.process.start()
 
     def current_lease(self) -> tuple[float, int, float]:
-        """When the job in hand was taken, the end of its lease, when that was written (the last on the monotonic
-        clock).
+        """Return when the job in hand was taken, the end of its lease, and when that was written (the last on the
+        monotonic clock).
         """
         taken = self.hand.taken
         return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)
@@ -237,7 +237,7 @@ def _be_watched() -> None:
 
 
 def _leave_to_the_watcher(*_: object) -> None:
-    """Ctrl-C reaches all processes of a terminal. Not SIG_IGN, which a program that a job starts would inherit."""
+    """Ignore Ctrl-C, which reaches all processes of a terminal. Not SIG_IGN, which a job's program would inherit."""
 
 
 def accompany(companion: Companion, stopping: Any, watcher: int) -> None:
@@ -247,7 +247,7 @@ def accompany(companion: Companion, stopping: Any, watcher: int) -> None:
 
 
 class Cluster:
-    """Keeps as many processes at work as CONFMAN_WORKERS says, and one for each companion, until it is asked to end."""
+    """The watcher that keeps CONFMAN_WORKERS processes at work, and one for each companion, until asked to end."""
 
     def __init__(self, *companions: Companion) -> None:
         self._companions: dict[Companion, BaseProcess | None] = dict.fromkeys(companions)

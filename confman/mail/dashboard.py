@@ -1,4 +1,4 @@
-"""What waits for whoever looks after the mail."""
+"""The dashboard's decisions for whoever looks after the mail."""
 
 from __future__ import annotations
 

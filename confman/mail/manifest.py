@@ -1,4 +1,4 @@
-"""What the outbox adds to the floors below: pages, the mails of these floors, practice data, personal data, jobs."""
+"""The entries of the outbox in registries: pages, the mails of these floors, practice data, personal data, jobs."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the upper floors tell the outbox: kinds of mail, what may be attached, jobs that come again."""
+"""Registries by which the upper floors tell the outbox their kinds of mail, attachments, and jobs that come again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from confman.registries import Registry
 
 # The mails of accounts are of no registered kind: allauth has their words. Their keys begin so.
 ACCOUNT_MAIL = "accounts"
-# Those that somebody waits for, with a code, a link, or why there is none. The others tell of what was done.
+# The kinds that somebody waits for, with a code, a link, or why there is none. The others tell of what was done.
 ACCOUNT_CODES = frozenset(
     {
         "login_code", "email_confirmation", "email_confirmation_signup", "password_reset_key", "password_reset_code",
@@ -62,7 +62,7 @@ class BuiltAttachment:
 
 @dataclass(frozen=True)
 class AttachmentSource:
-    """Makes a file when its mail is sent, in the worker: rendering has no place in a verb's transaction.
+    """A source that makes a file when its mail is sent, in the worker: rendering has no place in a transaction.
 
     `build(conference, arguments)` raises Refused where the file can never be made; any other exception is
     tried again later.

@@ -1,4 +1,4 @@
-"""Who may read what the conference has written, and change its standard words."""
+"""Permissions to read what the conference has written, and to change its standard words."""
 
 import rules
 

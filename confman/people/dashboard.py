@@ -1,4 +1,4 @@
-"""What waits for whoever looks after the people and their data."""
+"""The dashboard's decisions for whoever looks after the people and their data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.people.models import PossibleDuplicate
 
 
 def duplicate_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """For the dashboard: how many pairs are likely, from what is stored."""
+    """Yield a decision for the pairs that are likely, if any, from what is stored."""
     number = PossibleDuplicate.objects.of(conference).open().likely().count()
     if number:
         yield DashboardItem(
@@ -34,7 +34,7 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Dashboard
 
 
 def erasure_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """What the daily erasure takes within a month, for those who may have it kept longer."""
+    """Yield the erasure that is due within a month, for those who may have the data kept longer."""
     coming = coming_erasure(conference)
     if coming:
         yield DashboardItem(

@@ -1,4 +1,4 @@
-"""What a person has, said once: on which forms, lists, pages and documents each field is, and what becomes of it.
+"""The fields of a person, said once: on which forms, lists, pages and documents each is, and what becomes of it.
 
 How a field is called, how long it is and which values it takes says the model (`Person`); all else stands here, and is
 read by forms, merging, import, export, the personal file, erasure, requests for changes, badges and the history.
@@ -22,7 +22,7 @@ from confman.translation.fields import TranslatedField
 
 
 class Merge(enum.Enum):
-    """What of two records stays."""
+    """The value that stays when two records are merged."""
 
     CHOSEN = enum.auto()  # One of both, as whoever merges chooses; of a text, one in each language.
     STRICTER = enum.auto()  # What shows less.
@@ -43,7 +43,7 @@ class PersonField:
     """A field of the model. `question` and `hint` are how the person is asked, where the model says it otherwise."""
 
     name: str
-    # Who is asked for it: the person, who registers somebody by hand, who names a member of a delegation, the team.
+    # The forms that ask for it: the person's own, registering by hand, naming a member of a delegation, the team's.
     own_form: bool = False
     desk_form: bool = False
     nominee_form: bool = False
@@ -54,10 +54,10 @@ class PersonField:
     asked_if: str = ""
     question: Promise | None = None
     hint: Promise | str = ""
-    # What browsers know it by, and the keyboard of a telephone.
+    # Names by which browsers, and the keyboard of a telephone, know it.
     autocomplete: str = ""
     inputmode: str = ""
-    # In lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
+    # For lists of people, in and out: other words that head its column; whether it has one only if somebody has it.
     imported: bool = False
     synonyms: tuple[str, ...] = ()
     column_if_any: bool = False
@@ -83,7 +83,7 @@ class PersonField:
 
     @property
     def label(self) -> Any:
-        """As the model has it, in small letters."""
+        """The name as the model has it, in small letters."""
         return self.column.verbose_name
 
     @property
@@ -93,16 +93,16 @@ class PersonField:
 
     @property
     def is_translated(self) -> bool:
-        """Whether it holds a text in each language."""
+        """Whether the field holds a text in each language."""
         return isinstance(self.column, TranslatedField)
 
     @property
     def is_country(self) -> bool:
-        """Whether it holds the code of a country."""
+        """Whether the field holds the code of a country."""
         return isinstance(self.column, CountryField)
 
     def in_words(self, person: Any) -> str:
-        """The value as readers see it."""
+        """Return the value as readers see it."""
         value = getattr(person, self.name)
         if not value:
             return ""
@@ -112,12 +112,12 @@ class PersonField:
 
 
 def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
-    """The fields, those named `first` in front: a page has an order of its own, and leaves nothing out."""
+    """Return the fields, those named `first` in front: a page has an order of its own, and leaves nothing out."""
     places = {name: place for place, name in enumerate(first)}
     return sorted(fields, key=lambda field: places.get(field.name, len(places)))
 
 
-# In the order in which lists of people have them. What is asked of the person is all theirs to see and to have.
+# The fields in the order of lists of people. All that is asked of the person is theirs to see and to have.
 PERSON_FIELDS = (
     PersonField(
         name="title", own_form=True, desk_form=True, nominee_form=True, public=True, printed=True,
@@ -223,7 +223,7 @@ PERSON_FIELDS = (
     PersonField(name="created_at", staff_form=False, merge=Merge.KEPT, outlives_erasure=True),
 )  # fmt: skip
 
-# What a row needs to be found, sorted and told apart, and says nothing of a person: in no form, list or file.
+# Fields by which a row is found, sorted and told apart, which say nothing of a person: in no form, list or file.
 COMPUTED = ("search_text", "sort_key", "folded_name")
 BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", "forgotten_at"})
 
@@ -234,7 +234,7 @@ ON_BADGES = [(field.badge, field) for field in PERSON_FIELDS if field.badge]
 
 
 def facts_of(person: Any) -> list[tuple[Any, str]]:
-    """What pages of a registration say of the person: label and value. Their mail may go to somebody else."""
+    """List label and value of the person on pages of a registration. The person's mail may go to somebody else."""
     return [
         (field.heading, person.mailbox if field.name == "email" else field.in_words(person))
         for field in PERSON_FIELDS

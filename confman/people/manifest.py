@@ -1,4 +1,4 @@
-"""What people add to a conference: pages, decisions, the team among the hats, practice data, words of the history."""
+"""The entries of people: pages, decisions, the team among the hats, practice data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -19,7 +19,7 @@ from confman.translation.text import TranslatedText
 
 
 class Audience(enum.IntEnum):
-    """For whom something is shown; a wider audience is a smaller number."""
+    """The readers to whom something is shown; a wider audience is a smaller number."""
 
     PUBLIC = 1
     PARTICIPANTS = 2
@@ -52,36 +52,36 @@ class ShownPerson:
 
 
 def audience_of(user: Any, conference: Conference) -> Audience:
-    """What a user of the secretariat's pages may read: the team everything, an observer what is public."""
+    """Return the audience of a user of the secretariat's pages: the team reads all, an observer what is public."""
     return Audience.SECRETARIAT if user.is_superuser or is_team(user, conference) else Audience.PUBLIC
 
 
 def may_list(listing: str, audience: Audience) -> bool:
-    """Whether someone with this listing may stand in a list for this audience."""
+    """Tell whether someone with this listing may stand in a list for this audience."""
     return listing in _LISTINGS[audience]
 
 
 def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bool:
-    """Whether a role in a public session may name its holder to this audience."""
+    """Tell whether a role in a public session may name its holder to this audience."""
     if audience == Audience.SECRETARIAT:
         return True
     return confirmed and listing in _PUBLISHED_BY_ROLE
 
 
 def listed(people: models.QuerySet[Person], audience: Audience) -> models.QuerySet[Person]:
-    """Of these people, those who may stand in a list for this audience."""
+    """Return those of the people who may stand in a list for this audience."""
     return people.filter(listing__in=_LISTINGS[audience])
 
 
 def listed_through(
     rows: models.QuerySet[Any], audience: Audience, path: str = "person"
 ) -> models.QuerySet[Any]:
-    """Of these rows, those whose person (reached by `path`) may stand in a list for this audience."""
+    """Return the rows whose person (reached by `path`) may stand in a list for this audience."""
     return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
 
 
 def shown(person: Person) -> ShownPerson:
-    """The person as plain data. Ask `may_list` or `may_name_in_role` first."""
+    """Return the person as plain data. Ask `may_list` or `may_name_in_role` first."""
     return ShownPerson(
         id=str(person.pk),
         name=person.name,

@@ -1,4 +1,4 @@
-"""What is held on a person, and how it is shown to the team: the upper floors say it. What somebody may be here."""
+"""Registries of what upper floors hold on a person, how it is shown to the team, and what somebody may be here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confman.registries import Registry
 
 @dataclass(frozen=True)
 class PersonSummary:
-    """What a floor has of people, in few words each: "approved, Participant", "chair of WG1".
+    """A short account of what a floor has of people: "approved, Participant", "chair of WG1".
 
     `summarize(people)` takes ids and gives the lines of each, in a number of queries that does not grow with them.
     """
@@ -42,13 +42,13 @@ class PersonPanel:
 
 @dataclass(frozen=True)
 class PersonRecords:
-    """One kind of thing held on a person.
+    """A kind of thing held on a person.
 
     `collect` gives it as plain data for the person's own file; `erase(person, *, by)` removes or blanks it.
     `merge(kept, merged, *, by)` moves what points at `merged` to `kept`. Where a row became one with a row that was
     there already, it returns what the vanished one said, as plain data for the MergeRecord. Nothing may point at
     `merged` afterwards. `foresee(kept, merged)` says beforehand, in sentences, what merging will have to settle.
-    What is `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
+    A thing `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
     on their own page.
 
     `summary` and `panel` show it to the team. `groups(conference)` gives pairs of a person's id and the key of a group
@@ -75,19 +75,19 @@ person_records = Registry(PersonRecords, "records of people")
 
 
 def mail_goes_to(address: str) -> Q:
-    """Rows whose `person` receives their mail at this address: one mailbox may serve several people."""
+    """Return the condition for rows whose `person` gets mail at this address: a mailbox may serve several people."""
     own = Q(person__email__iexact=address, person__contact=None)
     return own | Q(person__contact__email__iexact=address)
 
 
 def account_is(user: Any) -> Q:
-    """Rows whose `person` has this account."""
+    """Return the condition for rows whose `person` has this account."""
     return Q(person__user=user.pk)
 
 
 @dataclass(frozen=True)
 class HatKind:
-    """What somebody may be in a conference, and the page they have for it: participant, focal point, speaker.
+    """A kind of part in a conference, and the page that somebody has for it: participant, focal point, speaker.
 
     `rows()` are all there are, each with a `link_version`; `mailbox(address)` and `account(user)` choose those of one
     mailbox and of one account, `conference` is the lookup of their conference. `key` is the kind under
@@ -116,7 +116,7 @@ class HatKind:
     position: int = 50
 
     def conference_of(self, row: Any) -> Any:
-        """The conference in which the row is what it is."""
+        """Return the conference in which the row is what it is."""
         return attrgetter(self.conference.replace("__", "."))(row)
 
 

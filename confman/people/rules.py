@@ -1,4 +1,4 @@
-"""Who may see and edit people."""
+"""Permissions to see and edit people."""
 
 import rules
 

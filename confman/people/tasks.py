@@ -1,4 +1,4 @@
-"""What the worker does by itself."""
+"""The jobs on people that the worker does by itself."""
 
 from __future__ import annotations
 

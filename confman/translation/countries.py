@@ -40,7 +40,7 @@ _lazily_named = lazy(_named, str)
 
 
 def name_countries() -> None:
-    """From now on every list and field of countries names them in the reader's language."""
+    """Have every list and field of countries name them in the reader's language from now on."""
     named = countries.countries
     # A promise, which the stubs call the string that it becomes.
     named.update({code: _lazily_named(code, name) for code, name in named.items()})  # type: ignore[misc]
@@ -52,7 +52,7 @@ def _choices_in(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def country_choices() -> tuple[tuple[str, str], ...]:
-    """Code and name of every country in the reader's language, after the choice of none."""
+    """Return code and name of every country in the reader's language, after the choice of none."""
     return _choices_in(get_language() or "")
 
 

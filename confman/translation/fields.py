@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from confman.translation.text import TranslatedText
 
-# In each language: ten pages.
+# The length of a text in each language: ten pages.
 LONGEST_TEXT = 20_000
 
 
 class _TranslatedDescriptor:
-    """Turns whatever is assigned into a TranslatedText."""
+    """The descriptor that turns whatever is assigned into a TranslatedText."""
 
     def __init__(self, field: TranslatedField) -> None:
         self.field = field
@@ -115,7 +115,7 @@ class LongTextField(TranslatedField):
         super().__init__(*args, **{"max_length": LONGEST_TEXT, **kwargs})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        """As the field it is to the database, which knows no lengths."""
+        """Deconstruct as the field it is to the database, which knows no lengths."""
         name, _path, args, kwargs = super().deconstruct()
         kwargs.pop("max_length", None)
         return name, "confman.translation.fields.TranslatedField", args, kwargs

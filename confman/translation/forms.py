@@ -15,7 +15,7 @@ from confman.translation.text import TranslatedText
 
 
 class TranslatedWidget(forms.Widget):
-    """One input per language, named `<field>_<code>`; languages that are not offered are kept as they are."""
+    """A widget of one input per language, named `<field>_<code>`; languages not offered are kept as they are."""
 
     template_name = "translation/translated_widget.html"
 
@@ -57,7 +57,7 @@ class TranslatedWidget(forms.Widget):
 
 
 class TranslatedFormField(forms.Field):
-    """Cleans to a TranslatedText. `languages` is set by the form of a conference; the first is the main one."""
+    """A field that cleans to a TranslatedText. A conference's form sets `languages`; the first is the main one."""
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
 @lru_cache(maxsize=256)
 def language_locale(code: str) -> Locale:
-    """Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
+    """Return Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -34,7 +34,7 @@ def language_locale(code: str) -> Locale:
 
 
 def is_language(code: str) -> bool:
-    """Whether this is a BCP 47 code."""
+    """Tell whether this is a BCP 47 code."""
     try:
         return bool(language_locale(code))
     except ValidationError:
@@ -42,18 +42,18 @@ def is_language(code: str) -> bool:
 
 
 def language_name(code: str, in_language: str | None = None) -> str:
-    """The language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
+    """Return the language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
     name = _display_name(code, in_language)
     return name[:1].upper() + name[1:]
 
 
 def language_in_text(code: str, in_language: str) -> str:
-    """The language's name within a sentence: “английский”, but “English”."""
+    """Return the language's name within a sentence: “английский”, but “English”."""
     return _display_name(code, in_language)
 
 
 def languages_in_list(codes: Iterable[str], in_language: str) -> str:
-    """Several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
+    """Join several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
     names = ", ".join(language_in_text(code, in_language) for code in codes)
     return names[:1].upper() + names[1:]
 
@@ -66,7 +66,7 @@ def _display_name(code: str, in_language: str | None) -> str:
 
 
 def language_direction(code: str) -> str:
-    """'rtl' for languages written right to left, else 'ltr'."""
+    """Return 'rtl' for languages written right to left, else 'ltr'."""
     locale = language_locale(code)
     return "rtl" if locale.text_direction == "rtl" or locale.script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
 
@@ -82,5 +82,5 @@ def validate_language_codes(codes: object) -> None:
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """Pairs of code and own name, the common ones in their order."""
+    """Return pairs of code and own name, the common ones in their order."""
     return [(code, f"{language_name(code)} ({code})") for code in COMMON_LANGUAGES]

@@ -9,7 +9,7 @@ from confman.translation.reading_language import set_reading_languages
 
 
 class ReadingLanguageMiddleware:
-    """Every request starts with no reading language and in the server's time zone; a conference has its own."""
+    """The middleware that resets the reading language and, to the server's, the zone; a conference sets its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

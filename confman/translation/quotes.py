@@ -7,5 +7,5 @@ _INNER = str.maketrans({"“": "‘", "”": "’", "«": "„", "»": "“"})
 
 
 def quotable(text: object) -> str:
-    """What is to stand between quotation marks, its own ones become inner ones: the hall “Navoi” -> ‘Navoi’."""
+    """Return a text to stand between quotation marks, its own ones made inner ones: the hall “Navoi” -> ‘Navoi’."""
     return str(text).translate(_INNER)

@@ -12,7 +12,7 @@ _reading: ContextVar[tuple[str, ...]] = ContextVar("reading_languages", default=
 
 
 def reading_languages() -> tuple[str, ...]:
-    """The languages to look for, best first: those set for this page or document, else the interface's."""
+    """Return the languages to look for, best first: those set for this page or document, else the interface's."""
     chosen = _reading.get()
     if chosen:
         return chosen
@@ -26,7 +26,7 @@ def set_reading_languages(*languages: str) -> None:
 
 
 def interface_language(language: str) -> str | None:
-    """The interface's language for a language of content (uz for uz-Cyrl), or None where there is none."""
+    """Return the interface's language for a language of content (uz for uz-Cyrl), or None where there is none."""
     offered = dict(settings.LANGUAGES)
     if language in offered:
         return language

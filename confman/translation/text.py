@@ -8,7 +8,7 @@ from confman.translation.reading_language import reading_languages
 
 
 class TranslatedText(dict[str, str]):
-    """Language code -> text. As a string it is the text in the language being read, else the best other.
+    """A text: language code -> text. As a string it is the text in the language being read, else the best other.
 
     Empty texts are not kept, so a text without any language is falsy.
     """
@@ -27,11 +27,11 @@ class TranslatedText(dict[str, str]):
         return cls({language: str(value)}) if value else cls()
 
     def in_language(self, language: str, fallback: Iterable[str] = ()) -> str:
-        """The text in `language`, else in the first of `fallback` that has it, else in any, else ''."""
+        """Return the text in `language`, else in the first of `fallback` that has it, else in any, else ''."""
         return self.best((language, *fallback))[1]
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
-        """Language and text for the first of `languages` that has one, else any; ('', '') where empty.
+        """Return language and text for the first of `languages` that has one, else any; ('', '') where empty.
 
         A variant stands in for its language and the other way round: uz-Cyrl for uz, before another language.
         """

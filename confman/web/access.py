@@ -19,7 +19,7 @@ PUBLIC = "public"
 
 
 def page_to_return_to(request: HttpRequest) -> str:
-    """Where one goes on after signing in: this page or, of a button pressed too late, the page it stands on.
+    """Return the page to go on to after signing in: this one or, for a button pressed too late, the page it stands on.
 
     An address that takes POST alone would answer the way back with nothing.
     """
@@ -30,7 +30,7 @@ def page_to_return_to(request: HttpRequest) -> str:
 
 
 class AccessMixin:
-    """Checks `permission` on `get_permission_object()` before the view does anything.
+    """The mixin that checks `permission` on `get_permission_object()` before the view does anything.
 
     Whoever is not signed in is asked to; whoever is signed in without the permission gets 403. Objects of
     another conference are 404 before, since views fetch them through their conference.
@@ -42,11 +42,11 @@ class AccessMixin:
     request: HttpRequest
 
     def get_permission_object(self) -> Any:
-        """What the rules are asked about; None for rules about the whole installation."""
+        """Return the object that the rules are asked about; None for rules about the whole installation."""
         return getattr(self, "conference", None)
 
     def check_access(self) -> HttpResponseBase | None:
-        """None where access is granted, else the way to the sign-in page. Raises PermissionDenied."""
+        """Return None where access is granted, else the way to the sign-in page. Raises PermissionDenied."""
         if self.permission == PUBLIC:
             return None
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
@@ -63,7 +63,7 @@ class AccessMixin:
         try:
             self.prepare()
         except Http404:
-            # What a form has taken away is not there for its repetition.
+            # A row that a form has deleted is not there when the form is repeated.
             if again := answer_to_repetition(request):
                 return again
             raise

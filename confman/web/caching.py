@@ -1,4 +1,4 @@
-"""What of an answer browsers and caches on the way may keep: nothing, unless its view is public."""
+"""Tell browsers and caches on the way what of an answer they may keep: nothing, unless its view is public."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ def kept_by_nobody(request: HttpRequest) -> None:
 
 
 class KeepingMiddleware:
-    """Every answer is `private, no-store`, but those of views that say `may_be_kept`.
+    """The middleware that makes answers `private, no-store`, but those of views that say `may_be_kept`.
 
     These are public and say themselves how long. A browser with a session may get another page at the same
     address (a draft, the way to one's own page): what does not say anything is then kept by nobody either.

@@ -27,7 +27,7 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of a #rrggbb colour (WCAG 2.2). Raises ValueError where it is none."""
+    """Return the relative luminance of a #rrggbb colour (WCAG 2.2). Raises ValueError where it is none."""
 
     def linear(channel: int) -> float:
         share = channel / 255
@@ -38,29 +38,29 @@ def luminance(colour: str) -> float:
 
 
 def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours, from 1 to 21."""
+    """Return the contrast ratio of two colours, from 1 to 21."""
     lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def mix(colour: str, other: str, share: float) -> str:
-    """`share` of `colour`, the rest of `other`."""
+    """Mix `share` of `colour` with the rest of `other`."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
 
 
 def text_on(colour: str) -> str:
-    """White or ink, whichever is read better on the colour."""
+    """Return white or ink, whichever is read better on the colour."""
     return PAPER if contrast(PAPER, colour) >= contrast(INK, colour) else INK
 
 
 def surface_of(colour: str) -> str:
-    """The colour, darkened as far as it needs to carry text in white or ink."""
+    """Return the colour, darkened as far as it needs to carry text in white or ink."""
     return _darkened(colour, lambda darker: contrast(text_on(darker), darker) >= TEXT_CONTRAST)
 
 
 def ink_of(colour: str) -> str:
-    """The colour, darkened until it can be read as text on white and on its own tint."""
+    """Return the colour, darkened until it can be read as text on white and on its own tint."""
     return _darkened(colour, lambda darker: contrast(darker, PAPER) >= INK_CONTRAST)
 
 
@@ -70,7 +70,7 @@ def _darkened(colour: str, enough: Callable[[str], bool]) -> str:
 
 
 def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
-    """The generated stylesheet: the conference's accent, and (class name, colour) of themes and categories.
+    """Return the generated stylesheet: the conference's accent, and (class name, colour) of themes and categories.
 
     Class names are the caller's own ("theme-3", "category-1"); colours that are none are left out.
     """

@@ -46,11 +46,11 @@ class ConfmanCommand(BaseCommand):
             raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
 
     def handle_command(self, **options: Any) -> str | None:
-        """What the command does."""
+        """Do the work of the command."""
         raise NotImplementedError
 
     def conference(self, slug: str) -> Any:
-        """The conference of that slug. Raises CommandError with the slugs there are."""
+        """Return the conference of that slug. Raises CommandError with the slugs there are."""
         model = apps.get_model("conferences", "Conference")
         found = model.objects.filter(slug=slug).first()
         if not found:
@@ -77,7 +77,7 @@ class ConfmanCommand(BaseCommand):
         neighbour.replace(target)
 
     def read_input(self, path: str) -> bytes:
-        """The whole of an input file. Raises CommandError where there is none or it is over 100 MB."""
+        """Return the whole of an input file. Raises CommandError where there is none or it is over 100 MB."""
         source = Path(path)
         if not source.is_file():
             raise CommandError(f"{path}: there is no such file.")
@@ -87,7 +87,7 @@ class ConfmanCommand(BaseCommand):
 
 
 def _line(error: Exception, file: str | None) -> str:
-    """What is wrong, in one line, whatever a parser or a cell says in it; and in which file, where one is read."""
+    """Return what is wrong, in one line, whatever a parser or a cell says in it; with the file, where one is read."""
     said = " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
     said = " ".join(said.split())
     return f"{file}: {said}" if file and Path(file).name not in said else said

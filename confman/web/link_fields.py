@@ -25,7 +25,7 @@ class LinkField(models.URLField):
     default_validators = [validate_link]
 
     def deconstruct(self) -> Any:
-        """As a URLField: to the database it is one."""
+        """Deconstruct as a URLField: to the database it is one."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.URLField", args, kwargs
 

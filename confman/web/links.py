@@ -1,4 +1,4 @@
-"""What may be a link. Whatever else people type or files bring in its place is text."""
+"""The addresses that may be links. Whatever else people type or files bring in their place is text."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LINK = re.compile(
 
 
 def is_link(address: object) -> bool:
-    """Whether a page or a file may link to it: a whole address of http, https or mailto."""
+    """Tell whether a page or a file may link to an address: a whole one of http, https or mailto."""
     return isinstance(address, str) and bool(_LINK.fullmatch(address))
 
 
 def validate_link(address: object) -> None:
-    """For fields of models. Raises ValidationError for what is no link."""
+    """Check a link, for fields of models. Raises ValidationError for what is no link."""
     if not is_link(address):
         raise ValidationError(
             _("“%(address)s” is not a link: write it with https://, http:// or mailto: at its head."),

@@ -13,7 +13,7 @@ import time
 from confman.accounts.signed_links import without_tokens
 
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])"
-# In an address: a long part with a capital (screens, calendars, devices), a ticket, the key of a new password.
+# Secrets in an address: a long part with a capital (screens, calendars, devices), a ticket, a new password's key.
 _PART = re.compile(
     rf"(?<=/)(?!{_UUID})(?:(?=[\w-]*[A-Z])[\w-]{{20,}}|[0-9A-HJKMNP-TV-Z]{{12}}|[^/\s?]+[:.][\w-]{{43}}|(?<=reset/key/)[\w-]+)(?![\w-])"
 )
@@ -22,9 +22,9 @@ _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"'
 
 
 class SecretlessFormatter(logging.Formatter):
-    """Writes a line, its traceback included, with "…" in place of every secret.
+    """The formatter that writes a line, its traceback included, with "…" in place of every secret.
 
-    Of a request that was refused it says by which account it came, where that was looked at.
+    For a request that was refused it says by which account it came, where that was looked at.
     """
 
     converter = time.gmtime  # type: ignore[assignment]

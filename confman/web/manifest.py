@@ -1,4 +1,4 @@
-"""What must be in order for pages to be served."""
+"""The checks of what must be in order for pages to be served."""
 
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck

@@ -18,18 +18,18 @@ _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# Where a summary loses the lines that kept things apart.
+# Marks to stand in a summary for the lines that kept things apart.
 _STOPS = {"</li>": "; ", "</h2>": ": ", "</h3>": ": ", "</td>": "; ", "</th>": "; "}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
-# Of some texts the parser takes the square of their length: none that a field takes may take longer than a page has.
+# For some texts the parser takes the square of their length: no field's text may take longer than a page has.
 MOST_MARKS = 200  # and one for every five characters
 _MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text is one that people write: not too long, and with no more marks than words need."""
+    """Tell whether a text is one that people write: not too long, and with no more marks than words need."""
     return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MOST_MARKS + len(text) // 5
 
 
@@ -39,9 +39,9 @@ def _parser() -> MarkdownIt:
 
 
 def render_markdown(text: object, top: int = 2) -> SafeString:
-    """HTML of a Markdown text. Whatever levels its headings have, the highest becomes `top` and none is left out:
-
+    """Render Markdown as HTML. Whatever levels its headings have, the highest becomes `top` and none is left out:
     a page has a title of its own, and readers of screens go by the levels. What is not `is_readable` stands as it was
+    typed.
     typed.
     """
     if not is_readable(str(text or "")):
@@ -64,7 +64,7 @@ def render_markdown(text: object, top: int = 2) -> SafeString:
 
 
 def plain_summary(text: object, length: int = 200) -> str:
-    """The beginning of a Markdown text without its marks, for lists and descriptions."""
+    """Return the beginning of a Markdown text without its marks, for lists and descriptions."""
     whole = str(text or "")
     # The rest of a long text, which a list has fifty of, is not read for its beginning.
     begun = whole[: 10 * length]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    """A field of the model itself, not one by which others lead to it."""
+    """Return a field of the model itself, not one by which others lead to it."""
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field), f"{model.__name__}.{name} is no field of its own."
     return field
@@ -34,7 +34,7 @@ class UploadStatus(models.TextChoices):
 
 
 class WorkedUpload(UUIDModel):
-    """What any upload has that is looked at, decided about and, where it is large, dealt with by the worker.
+    """An upload that is looked at, decided about and, where it is large, dealt with by the worker.
 
     `table` (of a table, what its columns can be told by), `choices` and `preview` are plain JSON. Of a large one `act`
     says what the worker is to do, `stage` and `progress` how far it is, and `claim` names the run that works on it

@@ -8,7 +8,7 @@ _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 def whole_number(text: object) -> int | None:
-    """The number that up to nine plain digits write; None for anything else.
+    """Return the number that up to nine plain digits write; None for anything else.
 
     Python's own tests say yes to digits that int() refuses ("²"), and int() refuses what is very long.
     """

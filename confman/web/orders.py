@@ -12,7 +12,7 @@ from confman.web.errors import Refused
 
 def require_still(user: User | None, permission: str, target: Any) -> None:
     """Raise Refused where whoever ordered a job has lost the right to it since, or their account."""
-    # Asked of the database: what the rules know of a user, they know for as long as the object lives.
+    # The database is asked: what the rules know of a user, they know for as long as the object lives.
     now = user and User.objects.filter(pk=user.pk).first()
     if now is None or not now.has_perm(permission, target):
         raise Refused(

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
 class PagePartMixin:
-    """Answers htmx with a part of a page; whoever opens its address is led to the whole page, `page_url()`."""
+    """The mixin that answers htmx with a part of a page; other requests are led to the whole page, `page_url()`."""
 
     def page_url(self) -> str:
         raise NotImplementedError

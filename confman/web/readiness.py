@@ -21,7 +21,7 @@ from confman.registries import Registry
 
 logger = logging.getLogger(__name__)
 
-# Whoever asks waits no longer, whatever hangs.
+# The answer comes within this time, whatever hangs.
 SECONDS = 1.5
 
 
@@ -40,7 +40,7 @@ class ReadinessCheck:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found: `words` are empty where it is `ok`."""
+    """The finding of a check: `words` are empty where it is `ok`."""
 
     name: str
     ok: bool
@@ -52,14 +52,14 @@ readiness_checks = Registry(ReadinessCheck, "readiness checks")
 
 
 def database_fault() -> str:
-    """Whether the database answers."""
+    """Ask the database something; return "" where it answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ""
 
 
 def disk_fault() -> str:
-    """Whether the disk of the data folder has the room that CONFMAN_MIN_FREE_MB asks for."""
+    """Return "" where the disk of the data folder has the room that CONFMAN_MIN_FREE_MB asks for, else a sentence."""
     free = shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
     if free >= settings.CONFMAN_MIN_FREE_MB:
         return ""
@@ -75,12 +75,12 @@ _said: dict[str, str] = {}
 
 
 def findings_of_all() -> list[Finding]:
-    """The findings of all checks, in the language of whoever reads them."""
+    """Return the findings of all checks, in the language of whoever reads them."""
     return [_find(check) for check in readiness_checks]
 
 
 def examine() -> list[Finding]:
-    """The same for machines, in English. What has become wrong, or right again, is said in the log once."""
+    """Return the findings for machines, in English. What has become wrong, or right again, is said in the log once."""
     with translation.override("en"):
         findings = findings_of_all()
     _say(findings)
@@ -88,7 +88,7 @@ def examine() -> list[Finding]:
 
 
 def examine_soon() -> list[Finding]:
-    """The findings of all checks within SECONDS, whatever hangs."""
+    """Return the findings of all checks within SECONDS, whatever hangs."""
     global _asked
     # One that still hangs is not asked again: threads would pile up behind it.
     if _asked is None or _asked.done():
@@ -102,7 +102,7 @@ def examine_soon() -> list[Finding]:
 
 
 def _examine_apart() -> list[Finding]:
-    """In a thread and with a connection of its own, which whoever asks need not wait for."""
+    """Examine in a thread and with a connection of its own, which whoever asks need not wait for."""
     try:
         return examine()
     finally:

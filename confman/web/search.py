@@ -26,7 +26,7 @@ _MANY_K = re.compile("(?<!k)k+h")
 
 
 def _in_common_spelling(latin: str) -> str:
-    """Until nothing changes any more: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
+    """Replace until nothing changes: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
     while True:
         before = latin
         latin = _MANY_K.sub("h", latin)
@@ -38,7 +38,7 @@ def _in_common_spelling(latin: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """Lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
+    """Return lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
     latin = anyascii(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
     latin = _in_common_spelling(latin)
     kept = "".join(
@@ -60,7 +60,7 @@ _ALPHABETS = (
 
 @cache
 def folding_table() -> dict[str, Any]:
-    """What a browser needs to fold names as `fold` does, where it searches without a network: "letters" (a small
+    """Return the tables by which a browser folds names as `fold` does, to search without a network: "letters" (a small
     letter -> Latin letters, where that is another) and "spellings"; see static/src/door/folding.js.
     """
     letters = {}
@@ -73,7 +73,7 @@ def folding_table() -> dict[str, Any]:
 
 
 def fold_all(texts: Iterable[object]) -> str:
-    """One search text of several: strings, and translated texts in all their languages. Each word once."""
+    """Return one search text of several: strings, and translated texts in all their languages. Each word once."""
     words: dict[str, None] = {}
     for text in texts:
         for value in text.values() if isinstance(text, dict) else [text]:
@@ -90,22 +90,22 @@ def _collator() -> Any:
 
 @lru_cache(maxsize=20_000)
 def collation_key(text: str) -> str:
-    """The UTS #10 key of a text as hexadecimal digits, of which plain comparison sorts as people expect."""
+    """Return the UTS #10 key of a text as hexadecimal digits, of which plain comparison sorts as people expect."""
     return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.casefold()))[:200]
 
 
 def words_of(text: str) -> list[str]:
-    """What is searched for: each word once, and no more of them than a title has. Each is a condition of the query, and
-    a database takes some hundreds.
+    """Return the words to search for: each once, and no more of them than a title has. Each is a condition of the
+    query, and a database takes some hundreds.
     """
     return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
 
 
 class SearchableQuerySet(models.QuerySet):
-    """For models with a `search_text`."""
+    """The queries of models with a `search_text`."""
 
     def search(self, words: str) -> Any:
-        """Rows that have every one of the words, in whatever script they were typed."""
+        """Return the rows that have every one of the words, in whatever script they were typed."""
         found = self
         for word in words_of(words):
             found = found.filter(search_text__contains=word)
@@ -113,7 +113,7 @@ class SearchableQuerySet(models.QuerySet):
 
 
 class SearchableModel(models.Model):
-    """Keeps `search_text` up to date when saved. Bulk writers call `prepare_search()` on each row first."""
+    """A model that keeps `search_text` up to date on saving. Bulk writers call `prepare_search()` on each row first."""
 
     search_text = models.TextField(editable=False, blank=True, default="")
 
@@ -121,7 +121,7 @@ class SearchableModel(models.Model):
         abstract = True
 
     def search_sources(self) -> Iterable[object]:
-        """The texts to be found by: strings and translated texts."""
+        """Return the texts to be found by: strings and translated texts."""
         raise NotImplementedError
 
     def prepare_search(self) -> None:

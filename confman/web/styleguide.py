@@ -93,7 +93,7 @@ class SampleForm(StyledForm, forms.Form):
 
 
 class SampleFilters(StyledForm, forms.Form):
-    """Filters above a list."""
+    """A form of the filters above a list."""
 
     q = forms.CharField(
         label=gettext_lazy("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"})
@@ -106,7 +106,7 @@ class SampleFilters(StyledForm, forms.Form):
 
 
 def sample_conference() -> SimpleNamespace:
-    """Looks like a Conference to the templates."""
+    """Return what looks like a Conference to the templates."""
     partners = [
         SimpleNamespace(
             name=_("Sample organizing centre"), get_role_display=_("organizer"), logo=None, id="1"
@@ -131,7 +131,7 @@ def sample_conference() -> SimpleNamespace:
 
 
 def sample_navigation() -> list[dict[str, Any]]:
-    """The sidebar of a secretariat."""
+    """Return the sidebar of a secretariat."""
 
     def item(label: str, icon: str, **more: Any) -> dict[str, Any]:
         return {"label": label, "url": "#", "icon": icon, **more}
@@ -162,7 +162,7 @@ def sample_navigation() -> list[dict[str, Any]]:
 
 
 def sample_decisions() -> list[dict[str, Any]]:
-    """What waits on a dashboard."""
+    """Return the decisions of a sample dashboard."""
     return [
         {
             "title": _("7 registrations wait for approval"),
@@ -183,7 +183,7 @@ def sample_decisions() -> list[dict[str, Any]]:
 
 
 def sample_rows() -> list[dict[str, Any]]:
-    """Rows of a table of registrations."""
+    """Return rows of a table of registrations."""
     names = [
         ("Dilnoza Namuna", "Uzbekistan", "approved", _("approved"), "category-1", "P"),
         ("Иван Образцов", "Kazakhstan", "submitted", _("submitted"), "category-1", "P"),
@@ -206,7 +206,7 @@ def sample_rows() -> list[dict[str, Any]]:
 
 
 def sample_history() -> list[SimpleNamespace]:
-    """Audit entries of a registration."""
+    """Return audit entries of a registration."""
     at = dt.datetime(2017, 3, 2, 14, 5, tzinfo=TASHKENT)
     return [
         SimpleNamespace(
@@ -219,7 +219,7 @@ def sample_history() -> list[SimpleNamespace]:
 
 
 def sample_agenda() -> list[dict[str, Any]]:
-    """The first morning of a public agenda."""
+    """Return the first morning of a public agenda."""
     return [
         {"start": "09:00", "end": "09:30", "title": _("Registration and coffee"), "is_break": True},
         {

@@ -1,4 +1,4 @@
-"""What comes without TLS: browsers are led on (SECURE_SSL_REDIRECT), programs are refused, and somebody hears of it."""
+"""Requests without TLS: browsers are redirected (SECURE_SSL_REDIRECT), programs refused, and somebody hears of it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class HealthView(AccessMixin, View):
 
 
 class ReadyView(AccessMixin, View):
-    """What is in order and what is not, within two seconds; 503 where pages can't be served as they should.
+    """The report on what is in order and what is not, within two seconds; 503 where pages can't be served properly.
 
     Strangers learn whether, this machine learns what.
     """

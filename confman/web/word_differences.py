@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 # A word, or what stands between two; a change of spacing alone is then seen as such.
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
-# In seconds: of one comparison, which grows with the square of what is different, and of all that one request makes.
-# What would take longer is shown as replaced: of such texts nobody reads the single words.
+# Seconds of one comparison, which grows with the square of what is different, and of all that one request makes.
+# Texts that would take longer are shown as replaced: nobody reads the single words of such texts.
 LONGEST, LONGEST_OF_REQUEST = 0.5, 0.5
 _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
 
@@ -62,7 +62,7 @@ class Piece:
 
 
 def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[Piece]:
-    """The shortest way from one text to the other in whole words.
+    """Return the shortest way from one text to the other in whole words.
 
     Each different word is given a character of its own, and those are compared; so a word is never cut. For readers,
     what lies between two changes and is too short to help them is shown as changed, too.

@@ -1,1 +1,1 @@
-"""What the commands in script/ are made of."""
+"""The modules of which the commands in script/ are made."""

@@ -17,7 +17,7 @@ RENEW_DAYS = 30
 
 
 def lan_addresses() -> list[str]:
-    """This machine's addresses in its local networks, the one towards the outside first."""
+    """Return this machine's addresses in its local networks, the one towards the outside first."""
     found: list[str] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -34,7 +34,7 @@ def lan_addresses() -> list[str]:
 
 
 def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str]:
-    """Certificate file, key file and SHA-256 fingerprint; made anew when the addresses changed or it runs out."""
+    """Return certificate file, key file and SHA-256 fingerprint; made anew when addresses changed or it runs out."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
     names: list[x509.GeneralName] = [x509.DNSName("localhost")]

@@ -1,4 +1,4 @@
-"""Whether all that runs with confman may be passed on with it: permissive, MPL or LGPL.
+"""Check that all that runs with confman may be passed on with it: permissive, MPL or LGPL.
 
 Python packages are those of requirements.txt, as installed; npm packages those of package-lock.json that are not for
 development alone. Tools of development run on nobody's server and may have any free licence.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# As SPDX names them, and as the classifiers of PyPI do.
+# The names of licences by SPDX, and by the classifiers of PyPI.
 ALLOWED = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0", "MIT-CMU", "OFL-1.1"),
     *("PSF-2.0", "Unlicense", "Zlib", "MPL-2.0", "LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only"),
@@ -26,7 +26,7 @@ ALLOWED = {
 
 
 def may_run(licence: str) -> bool:
-    """Whether one of the alternatives is allowed whole. Classifiers, apart by “;”, are alternatives: packages that
+    """Tell whether one of the alternatives is allowed whole. Classifiers, apart by “;”, are alternatives: packages that
     list several (odfpy, pyphen, fido2) offer the choice, or name the licence of a part.
     """
     whole = licence[1:-1] if licence.startswith("(") else licence
@@ -34,7 +34,7 @@ def may_run(licence: str) -> bool:
 
 
 def python_licences() -> dict[str, str]:
-    """Name -> licence of every package that requirements.txt names and this machine has."""
+    """Return name -> licence of every package that requirements.txt names and this machine has."""
     names = re.findall(
         r"^([A-Za-z0-9_.-]+)(?:\[.*\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE
     )
@@ -44,7 +44,7 @@ def python_licences() -> dict[str, str]:
 
 
 def npm_licences() -> dict[str, str]:
-    """Name -> licence of every npm package that the assets are built from."""
+    """Return name -> licence of every npm package that the assets are built from."""
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     return {
         path.removeprefix("node_modules/"): package.get("license", "none stated")

@@ -47,14 +47,14 @@ Definition = tuple[str, str]
 
 @dataclass
 class Table:
-    """What moves where. Modules and definitions by their old dotted paths."""
+    """The table of moves. Modules and definitions by their old dotted paths."""
 
     modules: dict[str, str] = field(default_factory=dict)
     definitions: dict[Definition, Definition] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)
     dissolved: set[str] = field(default_factory=set)
     created: dict[str, str] = field(default_factory=dict)
-    # Of the packages that dissolve: what their __init__ took from where.
+    # The names in a dissolving package: what its __init__ took from where.
     origins: dict[Definition, Definition] = field(default_factory=dict)
 
     @cached_property
@@ -74,7 +74,7 @@ class Table:
         return moved, re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
 
     def target(self, module: str, name: str) -> Definition:
-        """Where a name that is imported from a module is found afterwards."""
+        """Return the place where a name that is imported from a module is found afterwards."""
         while (module, name) in self.origins:
             module, name = self.origins[module, name]
         if (module, name) in self.definitions:
@@ -85,7 +85,7 @@ class Table:
         return self.new_module(module), name
 
     def new_module(self, module: str) -> str:
-        """The new path of a module; those within a package that moves go along."""
+        """Return the new path of a module; those within a package that moves go along."""
         parts = module.split(".")
         for length in range(len(parts), 0, -1):
             if (found := self.modules.get(".".join(parts[:length]))) is not None:
@@ -94,7 +94,7 @@ class Table:
 
 
 def read_table(paths: Iterable[Path], revision: str = "") -> Table:
-    """The moves that stand in these files; what dissolves is read as it was at `revision`, or lies here.
+    """Return the moves that stand in these files; what dissolves is read as it was at `revision`, or lies here.
 
     Raises ValueError for a line that is no move.
     """
@@ -132,7 +132,7 @@ def read_table(paths: Iterable[Path], revision: str = "") -> Table:
 
 
 def path_of(module: str) -> Path:
-    """The file of a module; of a package its __init__."""
+    """Return the file of a module; of a package its __init__."""
     base = ROOT.joinpath(*module.split("."))
     return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
 
@@ -153,7 +153,7 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def _bindings(tree: ast.AST) -> set[str]:
-    """Every name that is bound in a file otherwise than by an import."""
+    """Return every name that is bound in a file otherwise than by an import."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
@@ -166,7 +166,7 @@ def _bindings(tree: ast.AST) -> set[str]:
 
 
 def rewrite_imports(source: str, table: Table, *, where: str) -> str:
-    """The source with its imports, and what it calls by the names of renamed modules and definitions, as afterwards."""
+    """Rewrite imports, and what is called by the names of renamed modules and definitions, to those of afterwards."""
     tree = ast.parse(source)
     bound = _bindings(tree)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -218,7 +218,7 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
 
 
 def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Attribute, Definition]]]:
-    """Where the code says `module.Name` of a definition that leaves its module; by the module's path and local name."""
+    """Find each `module.Name` whose definition leaves its module; by the module's path and local name."""
     modules = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in ast.walk(tree)
@@ -235,7 +235,7 @@ def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Att
 
 
 def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
-    """Columns count bytes, as ast does."""
+    """Return the source with the edits made. Columns count bytes, as ast does."""
     content = source.encode()
     starts = [0]
     for each in content.splitlines(keepends=True):
@@ -250,13 +250,13 @@ def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
 
 
 def rewrite_strings(text: str, table: Table) -> str:
-    """Dotted paths and paths of files, wherever they are written."""
+    """Rewrite dotted paths and paths of files, wherever they are written."""
     moved, pattern = table.paths
     return pattern.sub(lambda found: moved[found[0]], text) if moved else text
 
 
 def rewrite_texts(source: str, table: Table) -> str:
-    """The same in the strings and comments of a module alone: its imports may be rewritten already."""
+    """Rewrite the strings and comments of a module alone: its imports may be rewritten already."""
     edits = [
         (*token.start, *token.end, after)
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
@@ -281,7 +281,7 @@ def rewrite_texts(source: str, table: Table) -> str:
 
 
 def defined(node: ast.stmt) -> set[str]:
-    """The names that a statement at the top of a module defines."""
+    """Return the names that a statement at the top of a module defines."""
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return {name}
@@ -293,7 +293,7 @@ def defined(node: ast.stmt) -> set[str]:
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
-    """Local name, statement, and whether for annotations alone, of the imports at the head of a module."""
+    """Yield local name, statement, and whether for annotations alone, of the imports at the head of a module."""
     for node in tree.body:
         typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in node.body if isinstance(node, ast.If) and typing else [node]:
@@ -310,7 +310,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
 
 
 def _with_imports(source: str, statements: Iterable[str], typing: Iterable[str]) -> str:
-    """The source with further imports at its head."""
+    """Return the source with further imports at its head."""
     tree = ast.parse(source)
     head = 0
     for node in tree.body:
@@ -327,7 +327,7 @@ def _with_imports(source: str, statements: Iterable[str], typing: Iterable[str])
 
 
 def move_definitions(table: Table) -> None:
-    """Cuts each definition with its comments and puts it at the end of its new module."""
+    """Cut each definition with its comments and put it at the end of its new module."""
     by_pair: dict[tuple[str, str], dict[str, str]] = {}
     for (module, name), (target, new) in table.definitions.items():
         source = table.new_module(module)
@@ -370,7 +370,7 @@ def move_definitions(table: Table) -> None:
             _with_imports(rest, [f"from {target} import {names[name]}" for name in still], [])
         )
         into = path_of(target)
-        # What the target took from the source it has now.
+        # The target now has the names that it imported from the source.
         taken = into.read_text() + "\n\n" + moved + "\n"
         taken = _with_imports(taken, [s for s, late in needed if not late], [s for s, late in needed if late])
         into.write_text(_without_own_imports(taken, target))
@@ -430,7 +430,7 @@ def apply(table: Table) -> None:
 
 
 def _make_package(folder: Path) -> None:
-    """Empty __init__ modules down to a folder."""
+    """Make empty __init__ modules down to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     while folder != ROOT and not (folder / "__init__.py").exists():
         (folder / "__init__.py").write_text("")

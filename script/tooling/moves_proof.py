@@ -40,7 +40,7 @@ class _Bare(ast.NodeTransformer):
         return None
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
-        """What a package lends on is no more than an import."""
+        """Drop a package's `__all__`: names lent on are no more than an import."""
         return None if ast.unparse(node.targets[0]) == "__all__" else self.generic_visit(node)
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
@@ -70,7 +70,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def statements(sources: Iterable[tuple[str, str]], table: Table | None) -> Counter[str]:
-    """The statements at the top of all modules, given by their paths; docstrings of modules are no statements."""
+    """Return the statements at the top of all modules, given by paths; docstrings of modules are no statements."""
     found: Counter[str] = Counter()
     for path, source in sources:
         module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

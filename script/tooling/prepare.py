@@ -71,7 +71,7 @@ def main() -> int:
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Two commands started at once must not install into the same folder at once."""
+    """Hold a lock: two commands started at once must not install into the same folder at once."""
     with (ROOT / ".setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -112,7 +112,7 @@ def succeeds(*command: str | Path) -> bool:
 
 
 def install_system_packages(*packages: str, why: str, brew: str) -> None:
-    """By apt where we may; otherwise say in one line what to install."""
+    """Install packages by apt where we may; otherwise say in one line what to install."""
     names = " ".join(packages)
     if sys.platform == "darwin":
         raise CannotPrepare(f"{why} is missing; install it with: brew install {brew}")
@@ -182,7 +182,7 @@ def install_pango() -> None:
 
 
 def find_node() -> dict[str, str]:
-    """The PATH on which npm and a Node.js new enough for esbuild are: the machine's, else .venv's own."""
+    """Return the PATH on which npm and a Node.js new enough for esbuild are: the machine's, else .venv's own."""
     new_enough = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)"
     path = os.environ.get("PATH", os.defpath)
     for candidate in (path, f"{VENV / 'bin'}{os.pathsep}{path}"):
@@ -195,7 +195,7 @@ def find_node() -> dict[str, str]:
 
 
 def install_npm_packages(*, with_tests: bool) -> None:
-    """What the assets are built of; where it is tested or checked, or has been, what only development needs too."""
+    """Install the packages that build the assets; where it is or was tested or checked, those of development too."""
     sources = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
     modules = ROOT / "node_modules"
     linter = modules / ".bin" / "biome"

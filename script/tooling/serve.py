@@ -93,8 +93,8 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
 def web_commands(
     host: str, port: int, application: str = "confman.wsgi:application", processes: int = 0
 ) -> list[list[str]]:
-    """How the web application is served: by two processes where there are cores for them. The benchmark of the race
-    serves it so too.
+    """Return the commands that serve the web application: two processes where there are cores for them. The benchmark
+    of the race uses them too.
 
     On Linux each is a server of its own on the same port, and the kernel deals the connections out evenly. Workers of
     one server share a queue there, and the one that was quickest before is given nearly all of them; elsewhere the
@@ -123,7 +123,7 @@ def prepare_database(production: bool) -> bool:
 
 
 def run_to_end(command: list[str], stdout: int | None = None) -> int:
-    """The exit code of a command that is ended with us, should we be ended meanwhile."""
+    """Return the exit code of a command that is ended with us, should we be ended meanwhile."""
     process = start(command, stdout=stdout)
     try:
         return process.wait()
@@ -160,7 +160,7 @@ def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             pass
-        # What is left of its session: a child that outlived it, or all of it.
+        # End the rest of its session: a child that outlived it, or all of it.
         try:
             os.killpg(process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
@@ -179,7 +179,7 @@ def say_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
 
 
 def free_port(host: str, wanted: int) -> int:
-    """`wanted`, or the next port above it that nobody listens on."""
+    """Return `wanted`, or the next port above it that nobody listens on."""
     for port in range(wanted, wanted + 100):
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

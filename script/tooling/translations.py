@@ -57,7 +57,7 @@ def extract(root: Path = ROOT) -> int:
 
 
 def languages() -> list[str]:
-    """The interface's languages by confman/settings.py, but the one the source is written in."""
+    """Return the interface's languages by confman/settings.py, but the one the source is written in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
     sys.path.insert(0, str(ROOT))
     from django.conf import settings
@@ -91,7 +91,7 @@ def check() -> int:
 
 
 def unknown_names(root: Path) -> list[str]:
-    """Sources that call gettext by a name which the extraction does not know: their strings are never taken up."""
+    """List sources that call gettext by a name unknown to the extraction: their strings are never taken up."""
     pattern = re.compile(
         r"^\s*from django\.utils\.translation import \w*gettext\w* as (?!_$)(\w+)", re.MULTILINE
     )
@@ -106,12 +106,12 @@ def unknown_names(root: Path) -> list[str]:
 
 
 def has_words(text: str) -> bool:
-    """Whether anything is left to translate once the placeholders are taken out."""
+    """Tell whether anything is left to translate once the placeholders are taken out."""
     return any(letter.isalpha() for letter in re.sub(r"%(\(\w+\))?[a-z]|\{\w*\}", "", text))
 
 
 def faults_of(language: str, committed: Path, current: Path, allowed: set[str]) -> list[str]:
-    """What is wrong with one committed catalogue, compared with one just brought up to date from the sources."""
+    """Return the faults of one committed catalogue, compared with one just brought up to date from the sources."""
     import polib
 
     if not committed.exists():

@@ -1,4 +1,4 @@
-"""Giving someone an account before they ask for one."""
+"""Give someone an account before they ask for one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.accounts.system_users import is_system_address
 
 
 def invite_user(email: str, name: str = "", *, by: User) -> User:
-    """The user of that address: the existing one as they are, else a new one without a password.
+    """Return the user of that address: the existing one as they are, else a new one without a password.
 
     A new user signs in by a mailed code and may set a password then; they begin in the inviter's interface
     language. Raises ValidationError for what is no address. Sends nothing and writes no history: the verb

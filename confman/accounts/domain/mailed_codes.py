@@ -28,22 +28,22 @@ class MailedCode:
     ends: str
 
     def spelled(self, letters: str, length: int) -> str:
-        """What the mail says."""
+        """Return the code as the mail spells it."""
         number = int(keyed("spelled", *asdict(self).values()), 16)
         return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(length))
 
     @property
     def is_good(self) -> bool:
-        """Whether its time is not over; it may have been used."""
+        """Whether the code's time is not over; it may have been used."""
         ends = parse_datetime(self.ends)
         return ends is not None and timezone.now() < ends + LASTS
 
     def count_typed(self, address: str) -> None:
-        """Somebody types it, or something else for it, at this network address. Raises TooManyTries."""
+        """Count a try to type the code, right or wrong, at this network address. Raises TooManyTries."""
         count_try("code typed", code=keyed(*asdict(self).values()), address=address)
 
     def use(self) -> bool:
-        """Once; False where it was used before. The next who asks is mailed another."""
+        """Use the code up; return False where it was used before. The next who asks is mailed another."""
         if not within_rate_limit("code used", code=keyed(*asdict(self).values())):
             return False
         forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
@@ -51,7 +51,7 @@ class MailedCode:
 
 
 def code_of_mailbox(purpose: str, email: str) -> tuple[MailedCode, bool]:
-    """The code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
+    """Return the code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
     mailbox = email.strip().lower()
     who = {"mailbox": f"{purpose} {mailbox}"}
     is_new = within_rate_limit("code by mail", **who)

@@ -1,4 +1,4 @@
-"""Counting tries: in the database, for all processes together, and atomically.
+"""Count tries: in the database, for all processes together, and atomically.
 
 Whoever counts does so before it is looked at what was tried, and outside the transaction of a verb that may fail:
 what a refused verb takes back would not be counted.
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class TooManyTries(ValidationError):
-    """Tried too often; `again_at` is when it may be tried again. A form shows it beside what was typed."""
+    """The error of too many tries; `again_at` is when to try again. A form shows it beside what was typed."""
 
     def __init__(self, again_at: dt.datetime) -> None:
         self.again_at = again_at
@@ -44,12 +44,12 @@ class TooManyTries(ValidationError):
 
     @property
     def seconds(self) -> int:
-        """How long to wait, at least a second."""
+        """The seconds to wait, at least one."""
         return max(1, round((self.again_at - timezone.now()).total_seconds()))
 
 
 def keyed(*parts: object) -> str:
-    """A hash that only this installation can make: tells the same again, and not what it was."""
+    """Return a hash that only this installation can make: tells the same again, and not what it was."""
     text = "\x1f".join(str(part) for part in parts)
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
@@ -98,29 +98,29 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
 
 
 def counted(what: str, **who: object) -> RateLimitCount | None:
-    """The running count of a thing that has one limit: how many tries there were, and when it ends."""
+    """Return the running count of a thing that has one limit: how many tries there were, and when it ends."""
     [key] = _counts(what, who)
     return RateLimitCount.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
 
 
 def take_back(what: str, **who: object) -> None:
-    """It was no try after all: the password was right."""
+    """Take back a try that was none after all: the password was right."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 
 
 def forget_tries(what: str, **who: object) -> None:
-    """Begin anew, as after a right code."""
+    """Begin counting anew, as after a right code."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who)).delete()
 
 
 def delete_old_counts() -> int:
-    """Throw away what limits nothing any more. Returns how many."""
+    """Delete the counts that limit nothing any more. Returns how many."""
     deleted, _by_model = RateLimitCount.objects.over(timezone.now()).delete()
     return deleted
 
 
 def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
-    """The counts that a try is part of, by the keys of their rows. KeyError where the table has no such limit."""
+    """Return the counts a try is part of, by keys of their rows. KeyError where the table has no such limit."""
     limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
     if not limits:
         raise KeyError(f"{what}: no limit by {', '.join(who)}.")
@@ -132,9 +132,9 @@ def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
 
 
 def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
-    """Who tried, and how many times as often as the limit says. One mailbox is one however it is typed.
+    """Yield who tried, and how many times as often as the limit says. A mailbox is one however it is typed.
 
-    Of IPv6 a household or a host has a network of 64 bits, and its site one of 48.
+    With IPv6, a household or a host has a network of 64 bits, and its site one of 48.
     """
     try:
         address = ip_address(who.get(ADDRESS, ""))
@@ -149,7 +149,7 @@ def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
 
 
 def _latest_end(limit: Limit, now: dt.datetime) -> dt.datetime:
-    """What ends later was counted while the clock was wrong."""
+    """Return the latest end that a count can have; one that ends later was counted while the clock was wrong."""
     return now + limit.periods * limit.period + MINUTE
 
 
@@ -159,7 +159,7 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
     row = RateLimitCount.objects.filter(pk=key)
     fresh = {"number": 1, "ends_at": now + limit.period}
     runs = Q(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
-    # Where turns are taken in later periods, this one has none left.
+    # Where turns are already taken in later periods, this period has none left.
     has_room = runs & Q(number__lt=limit.amount, ends_at__lte=now + limit.period + MINUTE)
     for _round in range(3):
         if row.filter(has_room).update(number=F("number") + 1):

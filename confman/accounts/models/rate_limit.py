@@ -9,12 +9,12 @@ from django.db import models
 
 class RateLimitCountQuerySet(models.QuerySet["RateLimitCount"]):
     def over(self, now: dt.datetime) -> RateLimitCountQuerySet:
-        """Those whose time is over: they limit nothing any more."""
+        """Return the counts whose time is over: they limit nothing any more."""
         return self.filter(ends_at__lte=now)
 
 
 class RateLimitCount(models.Model):
-    """One count. `key` is a keyed hash of the limit and of who tried: it tells the same again, and not what it was."""
+    """A count. `key` is a keyed hash of the limit and of who tried: it tells the same again, and not what it was."""
 
     key = models.CharField(max_length=64, primary_key=True)
     number = models.PositiveIntegerField(default=1)

@@ -1,4 +1,4 @@
-"""Whoever signs in, and the named system users that commands and jobs act as."""
+"""Users who sign in, and the named system users that commands and jobs act as."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ SYSTEM_DOMAIN = "system.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users who sign in by e-mail."""
+    """The manager that makes users who sign in by e-mail."""
 
     use_in_migrations = True
 
     def create_user(
         self, email: str, password: str | None = None, *, email_verified: bool = False, **fields: Any
     ) -> User:
-        """A user with this e-mail; without a password they sign in by a mailed code.
+        """Create a user with this e-mail; without a password they sign in by a mailed code.
 
         `email_verified`: whoever makes the user knows the address to be theirs, so that they sign in at once.
         """
@@ -38,13 +38,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Whoever runs the server: may use /admin/."""
+        """Create a user who runs the server, and may use /admin/."""
         return self.create_user(
             email, password, is_staff=True, is_superuser=True, email_verified=True, **fields
         )
 
     def hold_conferences(self) -> models.QuerySet[User]:
-        """Those who may make and announce conferences. The samples (RFC 2606: nobody's addresses) do not count."""
+        """Return who may make and announce conferences. The samples (RFC 2606: nobody's addresses) do not count."""
         return self.filter(models.Q(may_hold_conferences=True) | models.Q(is_superuser=True)).exclude(
             email__endswith="@example.org"
         )
@@ -54,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """Signs in by e-mail. `is_system` marks the users that commands and jobs act as; they never sign in."""
+    """A user, who signs in by e-mail. `is_system` marks those that commands and jobs act as; they never sign in."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     username = None  # type: ignore[assignment]

@@ -25,7 +25,7 @@ from confman.accounts.web.forms import AccountForm
 
 
 class SetLanguageView(View):
-    """POST language, next: the interface language of this browser, and of the user who is signed in."""
+    """The POST of language and next: the interface language of this browser, and of the user who is signed in."""
 
     permission = "public"
     http_method_names = ["post"]
@@ -39,7 +39,7 @@ class SetLanguageView(View):
 
 
 class AccountView(PermissionRequiredMixin, UpdateView):
-    """Name and language, and the way to addresses, password and two-step sign-in."""
+    """The page of name and language, and the way to addresses, password and two-step sign-in."""
 
     permission = permission_required = "accounts.use_account"
     form_class = AccountForm
@@ -52,7 +52,7 @@ class AccountView(PermissionRequiredMixin, UpdateView):
     def form_valid(self, form: ModelForm[User]) -> HttpResponse:
         response = super().form_valid(form)
         language = form.cleaned_data["language"]
-        # What the browser chose before gives way to what its user has just chosen.
+        # The browser's earlier choice gives way to the one that its user has just made.
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
         with translation.override(language or translation.get_language()):
             messages.success(self.request, _("Your account was saved."))

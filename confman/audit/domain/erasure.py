@@ -1,4 +1,4 @@
-"""Erasing personal values from the history: the one way an entry changes, which the database lets pass."""
+"""Erase personal values from the history: the one way an entry changes, which the database lets pass."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def erase_from_history(
 ) -> int:
     """Empty the free words (reasons, labels) of all entries about these objects; returns of how many.
 
-    What happened, when, by whom and to what stays. The erasing is an entry itself, about `target`, to which the
-    emptied ones point. Raises TransactionManagementError outside a transaction.
+    The record of what happened, when, by whom and to what stays. The erasing is an entry itself, about `target`, to
+    which the emptied ones point. Raises TransactionManagementError outside a transaction.
     """
     entries = AuditEntry.objects.with_words_about(list(targets))
     count = entries.count()

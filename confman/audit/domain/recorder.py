@@ -1,4 +1,4 @@
-"""Writing the history. Called by verbs, in their transaction, so that act and entry stand or fall together."""
+"""Write the history. Called by verbs, in their transaction, so that act and entry stand or fall together."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """One entry for each of `targets`, not written: for BulkInserts, made before the transaction that runs them."""
+    """Return an entry for each of `targets`, not written: for BulkInserts, made before their transaction."""
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]

@@ -1,4 +1,4 @@
-"""What happens to an account in the history: its sign-ins, failures, factors and passwords; and its sessions ended.
+"""An account's events for the history: its sign-ins, failures, factors and passwords; and the end of its sessions.
 
 Django and allauth tell of it by their signals, to which the app listens. No entry holds a password, a code, or an
 address that somebody typed.
@@ -60,9 +60,9 @@ def record_sign_in(user: User, request: HttpRequest) -> None:
 
 
 def record_failure(user: User | None, way: str, typed: str = "") -> None:
-    """Somebody tried to sign in and could not. What they typed is not kept where it is nobody's address.
+    """Record that somebody could not sign in. What they typed is not kept where it is nobody's address.
 
-    Of an account, and of all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
+    For an account, and for all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
     stands in the history, with its number: a flood neither fills it nor hides what else is in it. The others are
     written and taken back, as is what concerns the one or the other alone, so that no time tells of an account.
     """
@@ -78,7 +78,7 @@ def record_failure(user: User | None, way: str, typed: str = "") -> None:
 
 
 def _number(account: str) -> int:
-    """Which one of the day this failure is; 0 where nobody counts any more."""
+    """Return the number of this failure within the day; 0 where nobody counts any more."""
     count = counted(COUNTED, account=account) if within_rate_limit(COUNTED, account=account) else None
     return count.number if count else 0
 
@@ -98,7 +98,7 @@ def record_password(user: User, request: HttpRequest) -> None:
 
 
 def record_address(verb: str, user: User) -> None:
-    """One of the addresses that the user signs in with was confirmed, made the first, or removed."""
+    """Record that one of the user's addresses for signing in was confirmed, made the first, or removed."""
     with transaction.atomic():
         _record(verb, user, by=user)
 

@@ -1,4 +1,4 @@
-"""What is sent twice is done once: a form carries a key, and the first verb it leads to claims it.
+"""Carry out once a form that is sent twice: it carries a key, and the first verb it leads to claims the key.
 
 The claim is written in the verb's own transaction, by `record_audit`. After a kill either both stand or neither does:
 the form that is sent again is carried out if the first one was not, and answered as the first one if it was. Of two
@@ -55,7 +55,7 @@ class RunningSubmission:
         self.is_claimed = True
 
     def keep_answer(self, address: str) -> None:
-        """Whoever sends the form once more is sent on to the same address."""
+        """Keep the address to which whoever sends the form once more is sent on."""
         Submission.objects.filter(pk=self.key, request=self.request).update(answer=address[:2000])
 
 
@@ -77,7 +77,7 @@ def submission(key: str) -> Iterator[RunningSubmission]:
 
 @contextmanager
 def claims_nothing() -> Iterator[None]:
-    """For what a form needs and leaves behind, whether or not it is carried out itself: its own verb comes after."""
+    """Let nothing claim meanwhile: for what a form needs and leaves behind in any case; its own verb comes after."""
     token = _running.set(None)
     try:
         yield
@@ -86,7 +86,7 @@ def claims_nothing() -> Iterator[None]:
 
 
 def claim_submission() -> None:
-    """Called by every verb through `record_audit`, in its transaction. Raises AlreadyDone."""
+    """Claim the running submission: every verb calls it by `record_audit`, in its transaction. Raises AlreadyDone."""
     if running := _running.get():
         running.claim()
 

@@ -22,27 +22,27 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """
 
     def about(self, target: models.Model, *parts: models.Model) -> AuditEntryQuerySet:
-        """The history of one object, and of what belongs to it, newest first, with who acted."""
+        """Return the history of one object, and of what belongs to it, newest first, with who acted."""
         wanted = models.Q()
         for each in (target, *parts):
             wanted |= models.Q(target_type=each._meta.label_lower, target_id=each.pk)
         return self.filter(wanted).select_related("by")
 
     def of(self, conference: models.Model) -> AuditEntryQuerySet:
-        """Everything done in one conference, newest first."""
+        """Return all entries of one conference, newest first."""
         return self.filter(conference=conference).select_related("by")
 
     def with_words_about(self, targets: list[Any]) -> AuditEntryQuerySet:
-        """Entries about these objects that hold free words, and have not been emptied."""
+        """Return the entries about these objects that hold free words, and have not been emptied."""
         holding = ~models.Q(reason="") | ~models.Q(target_label="")
         return self.filter(holding, target_id__in=targets, erasure=None)
 
     def empty_words(self, erasure: AuditEntry) -> int:
-        """For `erase_from_history` alone; the database lets no other change pass."""
+        """Empty the free words: for `erase_from_history` alone; the database lets no other change pass."""
         return super().update(reason="", target_label="", erasure=erasure)
 
     def delete_sign_ins(self, verbs: tuple[str, ...], *, before: dt.datetime) -> int:
-        """For `forget_sign_ins` alone; the database lets no other deletion pass."""
+        """Delete old sign-ins: for `forget_sign_ins` alone; the database lets no other deletion pass."""
         return models.QuerySet.delete(self.filter(verb__in=verbs, at__lt=before))[0]
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -53,7 +53,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One act. `details` holds names of fields, states and numbers, never personal data.
+    """An act. `details` holds names of fields, states and numbers, never personal data.
 
     The target is kept as type and id, not as a key: the history of an erased object stays readable.
     """
@@ -97,7 +97,7 @@ class AuditEntry(models.Model):
 
     @property
     def action(self) -> str:
-        """What was done, as a reader of the history sees it."""
+        """The act, in words for a reader of the history."""
         return verb_label(self.verb)
 
     @property

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 
 class Submission(models.Model):
-    """Written in the transaction of the first verb that a form leads to, so that neither stands without the other."""
+    """A form carried out: written in the transaction of its first verb, so that neither stands without the other."""
 
-    # What was sent (SHA-256): the key of the page it was sent from, the address, who sent it, the content.
+    # A hash (SHA-256) of the submission: the key of the page it was sent from, the address, who sent it, the content.
     key = models.CharField(primary_key=True, max_length=64)
-    # Which of two requests with the same key was the first.
+    # The id of the first of two requests with the same key.
     request = models.UUIDField()
     at = models.DateTimeField(default=timezone.now, db_index=True)
     answer = models.CharField(

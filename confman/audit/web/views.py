@@ -1,4 +1,4 @@
-"""Where one is signed in, and what happened to one's account lately.
+"""The pages on which a user sees where they are signed in, and what happened to their account lately.
 
 The views name their permissions as all views do; the check itself is Django's, for the access mixin lives on
 a floor above this app.
@@ -53,14 +53,14 @@ class SessionListView(_SessionsMixin, TemplateView):
         )
 
     def latest(self) -> list[AuditEntry]:
-        """Failures, which strangers cause, do not push one's own acts off the list."""
+        """Return the user's latest entries. Failures, which strangers cause, do not push other acts off the list."""
         own = AuditEntry.objects.about(user_of(self.request)).filter(verb__in=VERBS)
         rows = [*own.exclude(verb=FAILED)[:SHOWN], *own.filter(verb=FAILED)[:SHOWN]]
         return sorted(rows, key=lambda entry: entry.at, reverse=True)
 
 
 class SessionEndView(_SessionsMixin, View):
-    """POST: one session ends; this one, too, if it is that. Who one is is shown again before."""
+    """The button that ends one session; this one, too, if it is that. The user first shows again who they are."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")
@@ -74,7 +74,7 @@ class SessionEndView(_SessionsMixin, View):
 
 
 class OthersEndView(_SessionsMixin, View):
-    """POST: all sessions end but this one."""
+    """The button that ends all sessions but this one."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")

@@ -33,7 +33,7 @@ _CHUNK = 1024 * 1024
 
 
 class Part(BaseModel):
-    """One file within the backup."""
+    """A file within the backup."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,7 +49,7 @@ class Table(Part):
 
 
 class Manifest(BaseModel):
-    """What stands in manifest.json. `missing` are files that rows refer to and that were not there."""
+    """The contents of manifest.json. `missing` are files that rows refer to and that were not there."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -71,7 +71,7 @@ class Manifest(BaseModel):
 
 
 class _Measured:
-    """Passes on what is written, and measures it."""
+    """A stream that passes on what is written, and measures it."""
 
     def __init__(self, target: IO[bytes]) -> None:
         self._target, self._hash, self.size = target, hashlib.sha256(), 0
@@ -87,7 +87,7 @@ class _Measured:
 
 
 class BackupWriter:
-    """Writes the parts beside the place of the backup. Only `finish` puts it there, after reading all of it again."""
+    """The writer of a backup, beside its place. Only `finish` puts it there, after reading all of it again."""
 
     def __init__(self, target: Path) -> None:
         self._target = target
@@ -158,7 +158,7 @@ class BackupWriter:
 
 
 class BackupReader:
-    """Reads a backup. Whatever is wrong with the file is Refused with what and where."""
+    """The reader of a backup. Whatever is wrong with the file is Refused with what and where."""
 
     manifest: Manifest
 
@@ -207,7 +207,7 @@ class BackupReader:
                 raise Refused(f"{self.path}: {name} would lie outside the folder of the files.")
 
     def rows(self, label: str) -> Iterator[list[Any]]:
-        """The rows of a model, one after the other."""
+        """Yield the rows of a model, one after the other."""
         name = f"rows/{label}.jsonl"
         with self._told(name), self._zip.open(name) as source:
             for line in source:

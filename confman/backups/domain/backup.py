@@ -1,4 +1,4 @@
-"""Making a backup: all rows of one moment, and the files they refer to, in one file that was read back."""
+"""Make a backup: all rows of one moment, and the files they refer to, in one file that was read back."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from confman.web.errors import Refused
 
 @dataclass
 class Backup:
-    """What was made. `lost` are files that rows refer to and that are gone; those `deleted` meanwhile went with
-    their rows, after the moment of the backup.
+    """The backup that was made. `lost` are files that rows refer to and that are gone; those `deleted` meanwhile went
+    with their rows, after the moment of the backup.
     """
 
     path: Path
@@ -119,7 +119,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
 
 
 def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -> Iterator[list[Any]]:
-    """The rows, and on the way the files that their JSON names."""
+    """Yield the rows, and on the way the files that their JSON names."""
     for row in table_rows(model, using):
         for value in row:
             if isinstance(value, (dict, list)):
@@ -155,7 +155,7 @@ def _is_referred_to(name: str) -> bool:
 
 
 def applied_migrations(using: str) -> dict[str, list[str]]:
-    """App -> names of the migrations that its tables have behind them."""
+    """Return app -> names of the migrations that its tables have behind them."""
     found: dict[str, list[str]] = {}
     for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
         found.setdefault(app, []).append(name)
@@ -172,7 +172,7 @@ def make_scheduled_backup() -> Backup:
     folder = Path(settings.CONFMAN_BACKUPS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone_in(folder):
-        # Whoever held the lock before and left these was killed.
+        # The process that held the lock before, and left these runs behind, was killed.
         BackupRun.objects.running().filter(is_scheduled=True).update(
             status=BackupStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
         )

@@ -1,4 +1,4 @@
-"""What a backup holds: which rows, as plain JSON that either database takes, and which files they refer to.
+"""The contents of a backup: which rows, as plain JSON that either database takes, and which files they refer to.
 
 Every model there is, also of the packages, but for those named here: whoever adds one need not think of backups.
 """
@@ -38,36 +38,36 @@ Row = tuple[Any, ...]
 
 
 def stored_models() -> list[Model]:
-    """All that have a table of their own."""
+    """Return all models that have a table of their own."""
     found = apps.get_models(include_auto_created=True)
     return [model for model in found if model._meta.managed and not model._meta.proxy]
 
 
 def kept_models() -> list[Model]:
-    """The models of a backup; those that others are named by come first."""
+    """Return the models of a backup; those that others are named by come first."""
     found = {model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT}
     return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
 
 
 def kept_fields(model: Model) -> list[models.Field[Any, Any]]:
-    """The fields that have a column in the model's table."""
+    """Return the fields that have a column in the model's table."""
     return list(model._meta.local_concrete_fields)
 
 
 def file_fields(model: Model) -> list[str]:
-    """The names of its fields that hold the name of a file."""
+    """Return the names of the model's fields that hold the name of a file."""
     return [field.name for field in kept_fields(model) if isinstance(field, models.FileField)]
 
 
 def table_rows(model: Model, using: str) -> Iterator[Row]:
-    """All rows as the database has them, a few at a time: past managers, and past what instances would compute."""
+    """Return all rows as the database has them, a few at a time: past managers, and what instances would compute."""
     names = [field.attname for field in kept_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)
     return rows.iterator(chunk_size=1000)
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON, to the last microsecond and decimal. Raises TypeError for one of an unknown type."""
+    """Return a value as JSON, to the last microsecond and decimal. Raises TypeError for one of an unknown type."""
     if value is None or isinstance(value, (bool, int, float, str, dict, list)):
         return value
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
@@ -78,7 +78,7 @@ def plain(value: Any) -> Any:
 
 
 def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str]:
-    """The files that fields of the kept models, or of those `among`, refer to, each once."""
+    """Yield the files that fields of the kept models, or of those `among`, refer to, each once."""
     seen: set[str] = set()
     for model in kept_models() if among is None else among:
         for name in file_fields(model):
@@ -90,7 +90,7 @@ def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str
 
 
 def names_within(value: Any) -> Iterator[str]:
-    """Texts within JSON that may be names of files: a step to be taken back keeps the file it took away."""
+    """Yield texts within JSON that may be names of files: a step to be taken back keeps the file it took away."""
     if isinstance(value, str):
         if "/" in value and len(value) < 300 and "\n" not in value and "://" not in value:
             yield value
@@ -103,13 +103,13 @@ def names_within(value: Any) -> Iterator[str]:
 
 
 def key_marks() -> list[str]:
-    """What tells one key of the protected fields from another, and nothing of the key; the newest first."""
+    """Return marks that tell the keys of the protected fields apart, and nothing of the keys; the newest first."""
     secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_mark(secret) for secret in secrets]
 
 
 def secret_mark() -> str:
-    """The same of the key that signs links and sessions."""
+    """Return the mark of the key that signs links and sessions."""
     return _mark(settings.SECRET_KEY)
 
 
@@ -119,8 +119,8 @@ def _mark(secret: str) -> str:
 
 
 def readers_of(model: Model, numbers: dict[Model, dict[Any, Any]]) -> list[Callable[[Any], Any]]:
-    """For each field, what makes the plain value the field's own. `numbers` leads from the keys of named rows in the
-    backup to those they have here.
+    """Return, for each field, a function that makes the plain value the field's own. `numbers` leads from the keys of
+    named rows in the backup to those they have here.
     """
     return [_reader(field, numbers) for field in kept_fields(model)]
 
@@ -133,5 +133,5 @@ def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]])
 
 
 def labels(found: Iterable[Model]) -> str:
-    """Names of models for a sentence."""
+    """Return the names of models for a sentence."""
     return ", ".join(model._meta.label for model in found)

@@ -1,4 +1,4 @@
-"""When a backup is due, and what is wrong where there is none."""
+"""Tell when a backup is due, and what is wrong where there is none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.backups.models import BackupRun, BackupStatus
 
 
 def backup_is_due() -> bool:
-    """Whether the last good one is older than CONFMAN_BACKUP_HOURS; of one with a clock ahead we know nothing."""
+    """Tell whether the last good backup is older than CONFMAN_BACKUP_HOURS; one with a clock ahead tells nothing."""
     if not settings.CONFMAN_BACKUPS:
         return False
     since = timezone.now() - _hours(settings.CONFMAN_BACKUP_HOURS)
@@ -22,7 +22,7 @@ def backup_is_due() -> bool:
 
 
 def backup_fault() -> str:
-    """What is wrong with the backups, in words for the operator; "" where the last one is young and whole.
+    """Return the fault of the backups, in words for the operator; "" where the last one is young and whole.
 
     Where no folder is set none is made by itself, which is wrong in production alone; that one made by hand has failed
     is wrong everywhere.

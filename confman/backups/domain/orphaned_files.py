@@ -27,7 +27,7 @@ FEW = 20
 
 @dataclass
 class Sweep:
-    """How many files lie there longer than a day, how many of them no row names, and the room these take."""
+    """The number of files that are older than a day, how many of them no row names, and the room these take."""
 
     old: int = 0
     files: int = 0
@@ -63,7 +63,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
 
 
 def _files() -> Iterator[tuple[str, Path]]:
-    """Every file of the storage with its name; hidden ones and links are none of confman's."""
+    """Yield every file of the storage with its name; hidden ones and links are none of confman's."""
     root = Path(settings.MEDIA_ROOT)
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -81,7 +81,7 @@ def _is_old(path: Path) -> bool:
 
 
 def _names_in_json(sought: set[str]) -> set[str]:
-    """Those that rows name within JSON: a step to be taken back keeps the file it took away."""
+    """Return those of the names that rows hold within JSON: a step to be taken back keeps the file it took away."""
     found: set[str] = set()
     for model in stored_models():
         for field in model._meta.local_concrete_fields:
@@ -93,7 +93,7 @@ def _names_in_json(sought: set[str]) -> set[str]:
 
 
 def _delete(path: Path, dry_run: bool) -> int | None:
-    """The size of a file that is gone then; None where somebody was faster, or has touched it."""
+    """Return the size of a file that is gone then; None where somebody was faster, or has touched it."""
     try:
         size = path.stat().st_size
         if not _is_old(path):

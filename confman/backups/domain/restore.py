@@ -1,4 +1,4 @@
-"""Restoring a backup into an empty installation, on either database: all of it or nothing."""
+"""Restore a backup into an empty installation, on either database: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _STAGE = ".restore-"
 
 @dataclass
 class Restored:
-    """What was restored; `warnings` are sentences about what the operator is to look after."""
+    """The result of a restore; `warnings` are sentences about what the operator is to look after."""
 
     manifest: Manifest
     warnings: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ def restore_backup(path: Path) -> Restored:
 
 
 def _require_same_tables(manifest: Manifest) -> None:
-    """Rows go back into the tables they came from; migrations then bring them further."""
+    """Raise Refused for other tables: rows go back into those they came from; migrations then bring them further."""
     here, there = applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations
     newer = [f"{app}.{name}" for app in there for name in there[app] if name not in here.get(app, [])]
     older = [f"{app}.{name}" for app in here for name in here[app] if name not in there.get(app, [])]
@@ -96,7 +96,7 @@ def _require_same_tables(manifest: Manifest) -> None:
 
 
 def _require_empty() -> None:
-    """Only what `migrate` makes may be there, and the accounts of the system itself."""
+    """Raise Refused for rows other than those that `migrate` makes and the accounts of the system itself."""
     full = [
         model
         for model in kept_models()
@@ -142,7 +142,7 @@ def _restore_rows(backup: BackupReader) -> None:
 def _find_named(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> dict[Any, Any]:
-    """Content types and permissions are here already; those of a package that is gone are made again."""
+    """Find the content types and permissions that are here already; make those of a package that is gone again."""
     found: dict[Any, Any] = {}
     here: Any
     names = [one.attname for one in kept_fields(model)]
@@ -164,7 +164,7 @@ def _find_named(
 def _insert(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> None:
-    """Rows as they were: past `save`, which would set times and keys of searching anew."""
+    """Insert rows as they were: past `save`, which would set times and keys of searching anew."""
     fields, readers = kept_fields(model), readers_of(model, numbers)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)
@@ -206,7 +206,7 @@ def _note(manifest: Manifest) -> None:
 
 @contextlib.contextmanager
 def _staged_files(backup: BackupReader) -> Iterator[Path]:
-    """All files written to the disk of the storage, aside, before a transaction begins."""
+    """Write all files to the disk of the storage, aside, before a transaction begins."""
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     for left in root.glob(f"{_STAGE}*"):  # by one that was killed

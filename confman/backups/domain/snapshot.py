@@ -12,7 +12,7 @@ SNAPSHOT = "snapshot"
 
 @contextlib.contextmanager
 def database_snapshot() -> Iterator[str]:
-    """The alias of a connection of its own that reads, and holds up nobody who writes.
+    """Yield the alias of a connection of its own that reads, and holds up nobody who writes.
 
     PostgreSQL: a transaction that is REPEATABLE READ and READ ONLY. SQLite: a transaction that reads beside the
     write-ahead log.

@@ -1,4 +1,4 @@
-"""What the operator chooses among what is held back."""
+"""The form on which the operator chooses among the mail that is held back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ACTIONS = {"release": release_message, "cancel": cancel_message}
 
 
 class HeldMailForm(forms.Form):
-    """Mails of accounts, and what becomes of them."""
+    """A form of mails of accounts, and what becomes of them."""
 
     action = forms.ChoiceField(choices=[("release", _("Send")), ("cancel", _("Cancel"))])
     selected = forms.ModelMultipleChoiceField(

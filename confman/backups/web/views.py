@@ -34,7 +34,7 @@ SHOWN = 30
 
 
 class OperationView(AccessMixin, TemplateView):
-    """What is wrong, which backups there are, what waits; of all conferences together."""
+    """The page of faults, backups and mail that waits; for all conferences together."""
 
     permission = "backups.view_operation"
     template_name = "backups/operation.html"
@@ -61,14 +61,14 @@ class OperationView(AccessMixin, TemplateView):
 
 
 class ReleaseMixin(AccessMixin):
-    """POST: what is done with mails that are held back after a restore."""
+    """The base of buttons for mails that are held back after a restore."""
 
     permission = "backups.release_mail"
     http_method_names: Sequence[str] = ["post"]
 
 
 class OutboxOpenView(ReleaseMixin, View):
-    """What jobs write leaves by itself again."""
+    """The button that lets mail written by jobs leave by itself again."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
@@ -81,7 +81,7 @@ class OutboxOpenView(ReleaseMixin, View):
 
 
 class HeldMailView(ReleaseMixin, View):
-    """Those of accounts are sent or discarded."""
+    """The button that sends or discards held mails of accounts."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = HeldMailForm(request.POST)

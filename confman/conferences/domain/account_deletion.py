@@ -1,4 +1,4 @@
-"""Giving up an account: the way in and all that was its user's own goes, what they did stays with their name."""
+"""Delete an account: the way in and all that was its user's own goes, what they did stays with their name."""
 
 from __future__ import annotations
 

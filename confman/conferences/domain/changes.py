@@ -1,4 +1,4 @@
-"""Changing a conference: its facts, its status, whether people may register."""
+"""Change a conference: its facts, its status, whether people may register."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from confman.conferences.registries import checklist_items
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """One line as pages show it. `task` is None for a line that nobody has touched yet."""
+    """A line as pages show it. `task` is None for a line that nobody has touched yet."""
 
     key: str
     label: str
@@ -34,7 +34,7 @@ class ChecklistLine:
 
 
 def checklist(conference: Conference) -> list[ChecklistLine]:
-    """All lines by due day. What the data answer cannot be ticked; what the team added can."""
+    """Return all lines by due day. What the data answer cannot be ticked; what the team added can."""
     tasks = list(conference.tasks.select_related("owner"))
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()

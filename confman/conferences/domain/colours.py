@@ -8,5 +8,5 @@ from confman.conferences.models import Conference
 
 
 def theme_colours(conference: Conference) -> Iterator[tuple[str, str]]:
-    """Class `theme-<id>` of each theme."""
+    """Return the class `theme-<id>` of each theme, with its colour."""
     return ((f"theme-{theme.pk}", theme.colour) for theme in conference.themes.all())

@@ -1,4 +1,4 @@
-"""Making a conference, with all that the floors give a new one."""
+"""Make a conference, with all that the floors give a new one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def create_conference(
     with_frame: bool = True,
     **more: Any,
 ) -> Conference:
-    """A conference in draft, with its checklist and what the floors above give; `by` becomes owner.
+    """Create a conference in draft, with its checklist and what the floors above give; `by` becomes owner.
 
     Plain strings are texts in the first language. Without a slug one is made from the title; without a time
     zone it is looked for by country and city. `with_frame=False` leaves the plausible agenda out. Raises
@@ -81,7 +81,7 @@ def create_conference(
 
 
 def free_slug(title: str, year: int) -> str:
-    """A short address from a title that no conference has yet: 'social-partnership-2017'."""
+    """Return a short address from a title that no conference has yet: 'social-partnership-2017'."""
     letters = "".join(character if character.isalnum() else " " for character in anyascii(title).lower())
     words = [word for word in letters.split() if word not in _FILLERS and word != str(year)]
     stem = ""

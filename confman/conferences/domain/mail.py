@@ -1,4 +1,4 @@
-"""Writing to someone from this floor: the outbox lies above, and provides the way to it."""
+"""Write to someone from this floor: the outbox lies above, and provides the way to it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Part = TypeVar("Part", Theme, Partner, Page, Task)
 
 
 def add_part(model: type[Part], conference: Conference, *, by: User, **fields: Any) -> Part:
-    """A new theme, partner, page or task, last in its list. Raises ValidationError."""
+    """Add a new theme, partner, page or task, last in its list. Raises ValidationError."""
     with transaction.atomic():
         part = model(conference=conference, **fields)
         if hasattr(part, "position") and "position" not in fields:

@@ -1,4 +1,4 @@
-"""What was made while registration was in test mode, and its removal."""
+"""Data made while registration was in test mode, and their removal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confman.conferences.registries import PracticeCleaner, practice_cleaners
 
 
 def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
-    """What clearing would delete: label and number, without what there is none of."""
+    """List what clearing would delete: label and number, without kinds of which there is nothing."""
     return [(cleaner.label, count) for cleaner, count in _found(conference)]
 
 
@@ -37,7 +37,7 @@ def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
 
 
 def count_practice_messages(conference: Conference) -> int:
-    """Messages to the secretariat that were written for practice."""
+    """Count the messages to the secretariat that were written for practice."""
     return conference.contact_messages.filter(is_practice=True).count()
 
 

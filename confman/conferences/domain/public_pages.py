@@ -9,7 +9,7 @@ from confman.conferences.models import Conference, Page
 
 
 def published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The pages and the news, for search engines."""
+    """Yield the pages and the news, for search engines."""
     for page in conference.pages.published().order_by("kind", "position", "slug"):
         name = "news" if page.kind == Page.Kind.NEWS else "page"
         yield f"conferences_public:{name}", {"page_slug": page.slug}

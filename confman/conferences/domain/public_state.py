@@ -1,4 +1,4 @@
-"""What a visitor finds: one function says it for the home page, /register/ and the list of conferences."""
+"""The state of a conference for visitors: one function for the home page, /register/ and the list of conferences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class PublicState:
-    """`sentence` says it in the language being read; `registers` is whether the public form takes anything now."""
+    """The state. `sentence` says it in the language being read; `registers`: the public form takes anything now."""
 
     state: State
     sentence: str
@@ -42,12 +42,12 @@ class PublicState:
 
 
 def public_state(conference: Conference) -> PublicState:
-    """The state of one conference."""
+    """Return the state of one conference."""
     return public_states([conference])[conference.pk]
 
 
 def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
-    """The states of many, in a number of queries that does not grow with them.
+    """Return the states of many, in a number of queries that does not grow with them.
 
     Where no floor above registers people, registration takes nobody.
     """

@@ -1,4 +1,4 @@
-"""What whoever runs the server gives to an account, and takes from it."""
+"""Rights that whoever runs the server gives to an account, and takes from it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 
 
 def account_of(email: str) -> User:
-    """The account of an address. Raises Refused where there is none."""
+    """Return the account of an address. Raises Refused where there is none."""
     found = User.objects.filter(email__iexact=email.strip(), is_system=False).first()
     if found is None:
         raise Refused(_("There is no account “%(email)s”.") % {"email": email.strip()})
@@ -73,7 +73,7 @@ def reset_factors(user: User, *, by: User) -> int:
         rows = Authenticator.objects.filter(user=user)
         kinds = sorted(rows.values_list("type", flat=True))
         rows.delete()
-        # Whoever has a device of theirs is not the one to set up a new factor.
+        # Somebody who has the user's device must not be the one to set up a new factor.
         Session.objects.filter(user=user).delete()
         if kinds:
             record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})

@@ -50,7 +50,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: User, na
 
 
 def accept_invitation(conference: Conference, *, by: User) -> None:
-    """Whoever opens the pages of the team belongs to it: from now on the others see their name. Safe to repeat."""
+    """Accept for whoever opens the pages of the team: from now on the others see their name. Safe to repeat."""
     with transaction.atomic():
         waiting = Membership.objects.filter(conference=conference, user=by, accepted_at=None)
         for membership in waiting.select_for_update().order_by("pk"):

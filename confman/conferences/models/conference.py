@@ -55,7 +55,7 @@ def validate_timezone(name: str) -> None:
 
 
 class Profile(models.TextChoices):
-    """How much ceremony: an expert meeting is spared credentials, votes, precedence and tabling."""
+    """The degree of ceremony: an expert meeting is spared credentials, votes, precedence and tabling."""
 
     EXPERT_MEETING = "expert-meeting", _("expert meeting")
     INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental")
@@ -77,13 +77,13 @@ class RegistrationMode(models.TextChoices):
 
 class SeriesQuerySet(models.QuerySet["Series"]):
     def offered_to(self, conference: Conference, user: Any) -> SeriesQuerySet:
-        """Those a conference may be put into: its own, and those of conferences the user works on."""
+        """Return the series a conference may be put into: its own, and those of conferences the user works on."""
         worked_on = models.Q(conferences__memberships__user=user)
         return self.filter(worked_on | models.Q(pk=conference.series_id)).distinct()
 
 
 class Series(UUIDModel):
-    """Conferences that follow one another."""
+    """A series of conferences that follow one another."""
 
     slug = models.SlugField(_("short name in the address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -101,11 +101,11 @@ class Series(UUIDModel):
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     def announced(self) -> ConferenceQuerySet:
-        """Those the public may know of."""
+        """Return the conferences the public may know of."""
         return self.exclude(status=Status.DRAFT)
 
     def seen_by(self, user: Any) -> ConferenceQuerySet:
-        """Those announced, and those whose team the user belongs to."""
+        """Return the conferences that are announced, and those whose team the user belongs to."""
         if not user.is_authenticated:
             return self.announced()
         if user.is_superuser:
@@ -116,7 +116,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 
 
 class Conference(UUIDModel):
-    """One conference: its days, its place, its languages. Everything else hangs on it."""
+    """A conference: its days, its place, its languages. Everything else hangs on it."""
 
     series = models.ForeignKey(
         Series,
@@ -225,7 +225,7 @@ class Conference(UUIDModel):
 
     @property
     def is_practice(self) -> bool:
-        """True while registration is in test mode: nothing that is made now leaves the house."""
+        """Whether registration is in test mode: nothing that is made now leaves the house."""
         return self.registration_mode == RegistrationMode.TEST
 
     @property
@@ -234,26 +234,26 @@ class Conference(UUIDModel):
 
     @property
     def is_public(self) -> bool:
-        """True once the public may read the site."""
+        """Whether the public may read the site."""
         return self.status != Status.DRAFT
 
     def in_own_languages(self, text: TranslatedText) -> TranslatedText:
-        """A ready-made text in the conference's languages; in English where it has none of them."""
+        """Return a ready-made text in the conference's languages; in English where it has none of them."""
         found = TranslatedText({code: text[code] for code in self.languages if code in text})
         if found or not text:
             return found
         return TranslatedText({self.default_language: text["en"]})
 
     def local(self, moment: dt.datetime) -> dt.datetime:
-        """A moment in the conference's time zone."""
+        """Return a moment in the conference's time zone."""
         return moment.astimezone(self.zone)
 
     def today(self) -> dt.date:
-        """Today's date where the conference is held."""
+        """Return today's date where the conference is held."""
         return django_timezone.now().astimezone(self.zone).date()
 
     def phase(self) -> str:
-        """before, during or after, by its days: people forget to set the status."""
+        """Return before, during or after, by its days: people forget to set the status."""
         today = self.today()
         if today < self.starts_on:
             return "before"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # registries know the models
 
 class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
     def open(self) -> ContactMessageQuerySet:
-        """Not answered yet."""
+        """Return the messages that are not answered yet."""
         return self.filter(answered_at=None)
 
 

@@ -20,7 +20,7 @@ class Role(models.TextChoices):
 
 
 class Membership(UUIDModel):
-    """One role of one user in one conference; a user may have several."""
+    """A role of a user in a conference; a user may have several."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="memberships"

@@ -20,11 +20,11 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.filter(published_at__lte=timezone.now())
 
     def information_of(self, conference: Conference) -> PageQuerySet:
-        """The pages that its public site shows."""
+        """Return the pages that the conference's public site shows."""
         return self.published().filter(conference=conference, kind=Page.Kind.PAGE)
 
     def news_of(self, conference: Conference) -> PageQuerySet:
-        """The news that its public site shows."""
+        """Return the news that the conference's public site shows."""
         return self.published().filter(conference=conference, kind=Page.Kind.NEWS)
 
 

@@ -46,12 +46,12 @@ SECTION_LABELS = {
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
-    """The conference's language nearest to one of the interface; "" where it has none."""
+    """Return the conference's language nearest to one of the interface; "" where it has none."""
     return next((code for code in conference.languages if interface_language(code) == interface), "")
 
 
 class ConferenceMixin(AccessMixin):
-    """Finds the conference of the address, and shows its times in its time zone.
+    """The base of pages of a conference: finds it by the address, and shows its times in its time zone.
 
     `object` is what the page is about: the row of `queryset` that the address names by its `pk`, else the conference.
     """
@@ -69,7 +69,7 @@ class ConferenceMixin(AccessMixin):
         self.object = self.get_object()
 
     def get_object(self) -> Any:
-        """Raises Http404 where this conference has no such row."""
+        """Return the object of the page. Raises Http404 where this conference has no such row."""
         if self.queryset is None or "pk" not in self.kwargs:
             return self.conference
         row: Any = self.own_row(self.queryset)
@@ -78,15 +78,15 @@ class ConferenceMixin(AccessMixin):
 
     @property
     def acting_user(self) -> User:
-        """In whose name verbs are called."""
+        """The user in whose name verbs are called."""
         return user_of(self.request)
 
     def set_language(self) -> None:
-        """Text of the record in the interface's language, else in the conference's first."""
+        """Set the language of the record's text to that of the interface, else to the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
 
     def own_row(self, rows: type[RowT] | QuerySet[RowT]) -> RowT:
-        """That of these rows which the address names; 404 where this conference has none such."""
+        """Return the one of these rows which the address names; 404 where this conference has none such."""
         return get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
 
     @property
@@ -105,7 +105,7 @@ class SecretariatMixin(ConferenceMixin):
     navigation_key = ""
 
     def check_access(self) -> HttpResponseBase | None:
-        """Whoever was invited and opens a page of the team belongs to it from now on."""
+        """Check access; whoever was invited and opens a page of the team belongs to it from now on."""
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
@@ -120,7 +120,7 @@ class SecretariatMixin(ConferenceMixin):
         return super().get_context_data(**kwargs)
 
     def navigation(self) -> list[dict[str, Any]]:
-        """Sections with the items the user may open; the current one is `active`."""
+        """List sections with the items the user may open; the current one is `active`."""
         sections: dict[str, list[dict[str, Any]]] = {section: [] for section in NAVIGATION_SECTIONS}
         for item in navigation_items:
             if self.request.user.has_perm(item.permission, self.conference):
@@ -141,7 +141,7 @@ class SecretariatMixin(ConferenceMixin):
 
 
 class ShownMixin(ConferenceMixin):
-    """What everyone may fetch of an announced conference, and its team of a draft; 404 for anyone else."""
+    """A page of an announced conference for everyone, and of a draft for its team; 404 for anyone else."""
 
     may_be_kept = True
     permission = "conferences.view_site"
@@ -149,7 +149,7 @@ class ShownMixin(ConferenceMixin):
     def check_access(self) -> Any:
         """A conference that is not announced does not exist for strangers, nor in any cache."""
         target = self.get_permission_object()
-        # What everyone may see is shown without asking who it is: the answer does not vary by cookie.
+        # Pages that everyone may see are shown without asking who it is: the answer does not vary by cookie.
         if AnonymousUser().has_perm(self.permission, target):
             return None
         if not self.request.user.has_perm(self.permission, target):
@@ -204,14 +204,14 @@ class PublicMixin(ShownMixin):
         return super().get_context_data(**kwargs)
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
-        """An item of the public navigation; the home page is current only on itself."""
+        """Return an item of the public navigation; the home page is current only on itself."""
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
 
 
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
-    """The links of the public site for which there is something to see, in one query."""
+    """Return the links of the public site for which there is something to see, in one query."""
     items = [item for item in public_navigation_items if item.visible(conference)]
     # Agenda and speakers stand there with the same rows, which are asked for once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
@@ -231,6 +231,6 @@ class PublicView(PublicMixin, TemplateView):
 
 
 def require(request: HttpRequest, permission: str, target: Any) -> None:
-    """For an act within a page that needs more than the page does. Raises PermissionDenied."""
+    """Require a permission for an act that needs more than its page does. Raises PermissionDenied."""
     if not request.user.has_perm(permission, target):
         raise PermissionDenied

@@ -32,7 +32,7 @@ PROFILE_HELP = _(
 
 
 class NewConferenceForm(StyledForm, forms.Form):
-    """Title, days, place, languages, profile: nothing more is needed to begin."""
+    """A form for a new conference: title, days, place, languages, profile: nothing more is needed to begin."""
 
     title = forms.CharField(label=_("Title"), max_length=300, help_text=_("In the first language."))
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
@@ -75,7 +75,7 @@ def refuse_swapped_days(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
 
 
 class ConferenceSettingsForm(ConferenceModelForm):
-    """All facts of a conference; its status and registration have forms of their own."""
+    """A form of all facts of a conference; its status and registration have forms of their own."""
 
     main_language = main_language_field()
     other_languages = OtherLanguagesField()
@@ -166,7 +166,7 @@ STATUS_WORDS = {
 
 
 class RegistrationModeForm(ConferenceForm):
-    """Closed, rehearsed, open."""
+    """A form that closes, rehearses or opens registration."""
 
     registration_mode = forms.ChoiceField(
         label=_("Registration"),
@@ -184,7 +184,7 @@ class RegistrationModeForm(ConferenceForm):
 
 
 class InviteForm(ConferenceForm):
-    """Whom to invite, and as what."""
+    """A form that invites somebody to the team, in a role."""
 
     email = forms.EmailField(label=_("E-mail"))
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200, required=False)
@@ -192,7 +192,7 @@ class InviteForm(ConferenceForm):
 
 
 class RoleForm(ConferenceModelForm):
-    """Another role in place of this one."""
+    """A form that gives a member another role in place of this one."""
 
     class Meta:
         model = Membership
@@ -200,7 +200,7 @@ class RoleForm(ConferenceModelForm):
 
 
 class DeleteAccountForm(StyledForm, forms.Form):
-    """Nobody deletes an account in passing: its address is typed."""
+    """A form that deletes the account once its address is typed: nobody does so in passing."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose.")
@@ -211,7 +211,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
         self.user = user
 
     def clean_email(self) -> str:
-        """Raises ValidationError for any but the account's own."""
+        """Check the address. Raises ValidationError for any but the account's own."""
         typed: str = self.cleaned_data["email"]
         if typed.casefold() != self.user.email.casefold():
             raise forms.ValidationError(_("This is not the address of your account."))
@@ -219,7 +219,7 @@ class DeleteAccountForm(StyledForm, forms.Form):
 
 
 class HistoryFilterForm(StyledForm, forms.Form):
-    """Which entries of a conference's history are shown."""
+    """A form that chooses the entries of a conference's history to show."""
 
     verb = forms.ChoiceField(label=_("What"), required=False)
 
@@ -231,6 +231,6 @@ class HistoryFilterForm(StyledForm, forms.Form):
         cast("forms.ChoiceField", self.fields["verb"]).choices = [("", _("Everything")), *choices]
 
     def filtered(self) -> QuerySet[AuditEntry]:
-        """Those chosen; all where nothing is, or something that nobody did."""
+        """Return the entries chosen; all where nothing is chosen, or something that nobody did."""
         verb = self.cleaned_data["verb"] if self.is_valid() else ""
         return self.entries.filter(verb=verb) if verb else self.entries

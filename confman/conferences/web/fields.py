@@ -27,13 +27,13 @@ class ColourField(forms.CharField):
 
 
 def zone_field(**options: Any) -> forms.ChoiceField:
-    """Choice of a time zone."""
+    """Return a field that chooses a time zone."""
     options.setdefault("label", _("Time zone"))
     return forms.ChoiceField(choices=[("", "—"), *((zone, zone) for zone in zone_names())], **options)
 
 
 def main_language_field(**options: Any) -> forms.ChoiceField:
-    """Choice of the first language."""
+    """Return a field that chooses the first language."""
     options.setdefault("label", _("First language"))
     options.setdefault(
         "help_text", _("Visitors whose language the conference does not have read it in this one.")
@@ -61,7 +61,7 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
 
 def joined_languages(cleaned: dict[str, Any]) -> list[str]:
-    """First and other languages as a conference keeps them."""
+    """Return first and other languages as a conference keeps them."""
     first = cleaned.get("main_language", "")
     return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]
 
@@ -70,12 +70,12 @@ class ConferenceField(forms.Field):
     """A field that offers what the conference of its form has. The form tells it which that is."""
 
     def offer(self, conference: Conference) -> None:
-        """Offer what it has."""
+        """Offer what the conference has."""
         raise NotImplementedError
 
 
 class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
-    """One of the choices that the conference has; with `none`, what is called so may be chosen instead."""
+    """A field of one of the conference's choices; with `none`, the choice of none, under that name, is offered too."""
 
     def __init__(
         self, offered: Callable[[Conference], Iterable[tuple[Any, Any]]], *, none: Any = None, **options: Any
@@ -88,7 +88,7 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
 
 
 class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
-    """One of the rows that the conference has."""
+    """A field of one of the rows that the conference has."""
 
     def __init__(self, rows: Callable[[Conference], QuerySet[Any]], **options: Any) -> None:
         super().__init__(None, **options)
@@ -99,7 +99,7 @@ class ConferenceRowField(ConferenceField, forms.ModelChoiceField):
 
 
 class LanguagesField(ConferenceField, forms.MultipleChoiceField):
-    """Some of the languages of the conference."""
+    """A field of some of the languages of the conference."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -109,25 +109,25 @@ class LanguagesField(ConferenceField, forms.MultipleChoiceField):
 
 
 def conference_languages(conference: Conference) -> list[tuple[str, str]]:
-    """Its languages, each in itself."""
+    """Return the languages of the conference, each named in itself."""
     return [(code, language_name(code)) for code in conference.languages]
 
 
 def language_field(label: Any = "", **options: Any) -> ConferenceChoiceField:
-    """One of the languages of the conference."""
+    """Return a field that chooses one of the languages of the conference."""
     return ConferenceChoiceField(conference_languages, label=label or _("Language"), **options)
 
 
 def filter_field(
     rows: QuerySet[Any] | Callable[[Conference], QuerySet[Any]], label: Any
 ) -> forms.ModelChoiceField[Any]:
-    """Of which of these rows a list tells; of all, where none is chosen."""
+    """Return a field that narrows a list to one of these rows; the list shows all where none is chosen."""
     options = {"label": label, "required": False, "empty_label": _("all")}
     return ConferenceRowField(rows, **options) if callable(rows) else forms.ModelChoiceField(rows, **options)
 
 
 def search_field(label: Any = "") -> forms.CharField:
-    """Words that a list is searched for."""
+    """Return a field for the words that a list is searched for."""
     return forms.CharField(
         label=label or _("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
     )

@@ -16,7 +16,7 @@ from confman.web.forms.base import StyledForm
 
 
 class ConferenceFormMixin(StyledForm):
-    """Takes `conference=`: texts in its languages, choices from what it has, times in its zone.
+    """The mixin that takes `conference=`: texts in its languages, choices from what it has, times in its zone.
 
     The fields named in `intergovernmental` are asked at an intergovernmental conference only.
     """
@@ -44,7 +44,7 @@ class ConferenceFormMixin(StyledForm):
 
 
 def has_conference(queryset: QuerySet[Any]) -> bool:
-    """Whether the rows belong to conferences by a key of their own."""
+    """Tell whether the rows belong to conferences by a key of their own."""
     return any(field.name == "conference" for field in queryset.model._meta.fields)
 
 

@@ -24,7 +24,7 @@ from confman.web.uploads.runs import IMPORT, PREVIEW
 
 
 class ImportPage(SecretariatMixin):
-    """What both steps of an import have in common. `start_name` is the first, `page_name` the second."""
+    """The base of both steps of an import. `start_name` is the first, `page_name` the second."""
 
     kind: FileImport
     heading: Any
@@ -34,17 +34,17 @@ class ImportPage(SecretariatMixin):
     page_name: str
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         raise NotImplementedError
 
 
 class FileImportView(ImportPage, VerbFormView):
-    """First step: the file. What cannot be read is refused here, with the line and the reason."""
+    """The first step: the file. A file that cannot be read is refused here, with the line and the reason."""
 
     submit = gettext_lazy("Go on")
 
     def content(self, form: Any) -> bytes:
-        """What is to be read."""
+        """Return the content to be read."""
         content: bytes = form.cleaned_data["file"].read()
         return content
 
@@ -69,7 +69,7 @@ class UploadMixin(ImportPage):
         )
 
     def check_access(self) -> Any:
-        """Others are asked to sign in, or refused, as anywhere; then only whoever brought it has it."""
+        """Ask others to sign in, or refuse them, as anywhere; then answer 404 to all but the upload's own user."""
         answer = super().check_access()
         if answer is None and self.upload.user != self.request.user:
             raise Http404
@@ -77,7 +77,7 @@ class UploadMixin(ImportPage):
 
 
 class UploadView(UploadMixin, TemplateView):
-    """Second step: what it would do, with what was chosen; chosen anew; and the import.
+    """The second step: what the import would do, with the choices made; choosing anew; and the import.
 
     A large file takes its time here. `as_offered` and `as_posted` give the form of the choices.
     """
@@ -87,14 +87,14 @@ class UploadView(UploadMixin, TemplateView):
     status = 200
 
     def as_offered(self) -> Any:
-        """The form as if what it begins with had been sent, so that what is wrong with that can stand at it."""
+        """Return the form as if what it begins with had been sent, so that what is wrong with that can stand at it."""
         raise NotImplementedError
 
     def as_posted(self, data: Any) -> Any:
         raise NotImplementedError
 
     def told(self, preview: dict[str, Any]) -> dict[str, Any]:
-        """What the template shows of a preview."""
+        """Return the values of a preview that the template shows."""
         raise NotImplementedError
 
     @property
@@ -131,7 +131,7 @@ class UploadView(UploadMixin, TemplateView):
         if form.is_valid():
             seen = (self.upload.preview or {}).get("choices")
             asked = request.POST.get("action") == IMPORT
-            # What nobody has seen is not imported: other choices are first shown.
+            # Nothing is imported that nobody has seen: other choices are first shown.
             act = IMPORT if asked and seen == form.choices() else PREVIEW
             if self.try_to(act, form):
                 if asked and act == PREVIEW:
@@ -143,7 +143,7 @@ class UploadView(UploadMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
 
     def try_to(self, act: str, form: Any) -> bool:
-        """Whether it was done, or is in the line; else what is in the way stands at the form."""
+        """Tell whether the act was done, or is in the line; else the form says what is in the way."""
         if not form.is_valid():
             return False
         try:
@@ -157,13 +157,13 @@ class UploadView(UploadMixin, TemplateView):
         put_errors(form, error)
 
     def give_up(self) -> HttpResponse:
-        """Another one is asked for."""
+        """Ask for another file."""
         messages.error(self.request, self.upload.message)
         forget_upload(self.upload)
         return HttpResponseRedirect(self.to(self.start_name))
 
     def leave(self) -> HttpResponse:
-        """Everything is in: back to the list, with what was done."""
+        """Go back to the list once everything is in, and say what was done."""
         said, back = self.upload.message, reverse(self.list_name, args=[self.conference.slug])
         forget_upload(self.upload)
         messages.success(self.request, said)

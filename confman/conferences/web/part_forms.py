@@ -91,13 +91,13 @@ class PageForm(ConferenceModelForm):
 
 
 def _team(conference: Conference) -> QuerySet[User]:
-    """Users of other conferences are nobody's business, nor who has not accepted."""
+    """Return the team's users who have accepted. Users of other conferences are nobody's business."""
     of_it = User.objects.filter(memberships__conference=conference, memberships__accepted_at__isnull=False)
     return of_it.distinct()
 
 
 def owner_field() -> ConferenceRowField:
-    """Who of the conference's team sees to it."""
+    """Return a field for the person in the conference's team who sees to something."""
     return ConferenceRowField(_team, label=pgettext_lazy("person responsible", "Owner"), required=False)
 
 
@@ -118,7 +118,7 @@ class TaskForm(ConferenceModelForm):
 
 
 class LineForm(ConferenceForm):
-    """Owner and day of a task that every conference has."""
+    """A form of owner and day of a task that every conference has."""
 
     owner = owner_field()
     days_before = forms.IntegerField(
@@ -128,7 +128,7 @@ class LineForm(ConferenceForm):
 
 
 class ContactForm(OpenForm):
-    """What a visitor writes to the secretariat."""
+    """A form by which a visitor writes to the secretariat."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})

@@ -24,13 +24,13 @@ from confman.web.errors import Refused
 
 
 def way_back(address: str, own: str) -> str:
-    """Where a form said that one came from, if that is a page under `own`; else `own`."""
+    """Return the address that the form was reached from, if that is a page under `own`; else `own`."""
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
     return address if is_ours else own
 
 
 def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
-    """What a verb refused, shown at its field where the form has it, else above the form."""
+    """Show the errors of a verb's refusal at their fields where the form has them, else above the form."""
     if isinstance(error, Refused):
         form.add_error(None, error.message)
     elif hasattr(error, "error_dict"):
@@ -41,7 +41,7 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
 
 
 class VerbMixin(ConferenceMixin):
-    """Calls `verb` with the page's object and `by=` whoever acts, says `done`, and leads back.
+    """The mixin that calls `verb` with the page's object and `by=` whoever acts, says `done`, and leads back.
 
     A sentence that is given as an attribute may name what stands in `words()`: `done = gettext_lazy("“%(name)s” was
     deleted.")`. One comes from the list, `list_name`, and goes back there, or to the object's own page, `success_name`:
@@ -55,11 +55,11 @@ class VerbMixin(ConferenceMixin):
     success_name = ""
 
     def words(self) -> dict[str, Any]:
-        """What the sentences name."""
+        """Return the names that the sentences mention."""
         return {"name": quotable(self.object)}
 
     def in_words(self, sentence: Any) -> str:
-        """A translated sentence with its words; any other text, such as a name, as it is."""
+        """Return a translated sentence with its words; any other text, such as a name, as it is."""
         said = str(sentence)
         return said % self.words() if isinstance(sentence, Promise) and "%(" in said else said
 
@@ -75,7 +75,7 @@ class VerbMixin(ConferenceMixin):
 class ActFormView(VerbMixin, FormView):
     """A form that calls one verb with what was typed. What it refuses is shown at the form.
 
-    What the verb makes is the object afterwards: what is said names it, and `success_name` leads to it. A form of a
+    The object made by the verb is the page's afterwards: sentences name it, and `success_name` leads to it. A form of a
     model gets a copy of the object to write into, where that is one of its rows. Where this does not fit, `act(form)`
     calls the verb and returns what to say.
 
@@ -85,7 +85,7 @@ class ActFormView(VerbMixin, FormView):
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
-    # Of the page with what is wrong: 409 where somebody has changed it meanwhile.
+    # The status of the page that shows errors: 409 where somebody has changed the object meanwhile.
     status = 200
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ActFormView(VerbMixin, FormView):
         return given
 
     def get_values(self, form: Any) -> dict[str, Any]:
-        """What the verb is given of the form."""
+        """Return the values of the form that the verb is given."""
         values: dict[str, Any] = form.cleaned_data
         return values
 
@@ -146,13 +146,13 @@ class VerbFormView(SecretariatMixin, ActFormView):
 
 
 class ActView(VerbMixin, View):
-    """POST: one act by one button. What it refuses is said on the page to which it leads."""
+    """The POST of one act by one button. A refusal is shown on the page to which it leads."""
 
     http_method_names: Sequence[str] = ("post", "options")
 
     def act(self) -> Any:
         """Call the verb; return what to say."""
-        # What is deleted has no name afterwards.
+        # A deleted object has no name afterwards.
         said = self.in_words(self.done)
         type(self).verb(self.object, by=self.acting_user)
         return said
@@ -182,7 +182,7 @@ class ConfirmView(SecretariatMixin, ActPage):
     template_name = "conferences/confirm_page.html"
     question: Any = ""
     consequence: Any = ""
-    # How it could be undone, where it can.
+    # Says how the act could be undone, where it can.
     undo: Any = ""
     action: Any = ""
 
@@ -205,5 +205,5 @@ class ConfirmView(SecretariatMixin, ActPage):
 
 
 def history_of(target: Any, *parts: Any, limit: int = 30) -> Any:
-    """The latest entries on an object, and on what belongs to it, for its page."""
+    """Return the latest entries on an object, and on what belongs to it, for its page."""
     return AuditEntry.objects.about(target, *parts)[:limit]

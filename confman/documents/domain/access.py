@@ -1,4 +1,4 @@
-"""Which documents a user may make and have, now."""
+"""Tell which documents a user may make and have, now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from confman.documents.registry import DocumentKind, document_kinds
 
 
 def kinds_for(user: Any, conference: Conference) -> list[DocumentKind]:
-    """The kinds whose permission the user has in the conference."""
+    """Return the kinds whose permission the user has in the conference."""
     return [kind for kind in document_kinds if user.has_perm(kind.permission, conference)]
 
 

@@ -55,7 +55,7 @@ def build_document(
     data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
-    # What is drawn is let go: of ten thousand badges it is 40 MB.
+    # Each part is let go once it is drawn: the data of ten thousand badges take 40 MB.
     del data
     number, done = len(parts), 0
 
@@ -77,7 +77,7 @@ def build_document(
 def check_request(
     kind: str | DocumentKind, conference: Conference, *, language: str, format: str
 ) -> DocumentKind:
-    """The kind, if the conference has that language and the document that format. Raises Refused."""
+    """Return the kind, if the conference has that language and the document that format. Raises Refused."""
     if isinstance(kind, str):
         kind = document_kinds.get(kind)
     if format not in kind.formats:
@@ -101,7 +101,7 @@ def build_data(
     options: Mapping[str, Any] | None = None,
     by: User | None = None,
 ) -> DocumentData:
-    """The dataclass of a document, read in its language."""
+    """Return the dataclass of a document, read in its language."""
     with reading_in(language, *conference.languages):
         if kind.asks_who:
             return kind.build(conference, language=language, options=dict(options or {}), by=by)
@@ -109,7 +109,7 @@ def build_data(
 
 
 def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[DocumentData]:
-    """The parts that are rendered one by one: batches of cards in a PDF, else the whole."""
+    """Return the parts that are rendered one by one: batches of cards in a PDF, else the whole."""
     if format != "pdf" or kind.split is None:
         return [data]
     return list(kind.split(data)) or [data]
@@ -118,7 +118,7 @@ def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[Docu
 def render_parts(
     kind: DocumentKind, parts: list[Any], *, format: str, language: str, custom: bytes | None = None
 ) -> Generator[bytes, None, None]:
-    """A file of each part, in their order; the list is emptied on the way. Many parts of cards several at a time."""
+    """Yield a file of each part, in order; the list is emptied on the way. Many parts of cards several at a time."""
 
     def one(part: Any) -> bytes:
         return render(kind, part, format=format, language=language, custom=custom)
@@ -136,7 +136,7 @@ def render_parts(
 def render(
     kind: DocumentKind, data: DocumentData, *, format: str, language: str, custom: bytes | None = None
 ) -> bytes:
-    """One file from one dataclass; `custom` is the conference's own Word template."""
+    """Render one file from one dataclass; `custom` is the conference's own Word template."""
     if format in kind.renderers:
         with reading_in(language):
             return kind.renderers[format](data)
@@ -153,7 +153,7 @@ def render(
 
 @cache
 def standard_template(key: str, language: str) -> bytes:
-    """Our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
+    """Return our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
     kind = document_kinds.get(key)
     if "docx" not in kind.formats:
         raise Refused(_("This document has no Word template."))
@@ -168,7 +168,7 @@ def standard_template(key: str, language: str) -> bytes:
 
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:
-    """The conference's own Word template, where it has put one in place of ours."""
+    """Return the conference's own Word template, where it has put one in place of ours."""
     found = CustomTemplate.objects.filter(conference=conference, kind=kind.key, language=language).first()
     if not found:
         return None

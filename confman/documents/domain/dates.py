@@ -21,12 +21,12 @@ def _pattern(language: str, form: str) -> str:
 
 
 def document_date(date: dt.date, language: str) -> str:
-    """30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
+    """Write a date: 30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
     return format_date(date, _pattern(language, "long"), locale=_locale(language))
 
 
 def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
-    """The same with the day of the week, as a heading: Thursday, 30 March 2017.
+    """Return the date with the day of the week, as a heading: Thursday, 30 March 2017.
 
     Where it does not begin the line (`begins`), a day of the week is written as the language writes it: четверг.
     """
@@ -35,7 +35,7 @@ def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:
-    """30–31 March 2017, 30 March – 1 April 2017; a single date where both are the same."""
+    """Write dates: 30–31 March 2017, 30 March – 1 April 2017; a single date where both are the same."""
     if first == last:
         return document_date(first, language)
     locale = _locale(language)
@@ -55,5 +55,5 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
 
 
 def ended_once(sentence: str) -> str:
-    """A sentence with one full stop: a date may bring one of its own ("31 марта 2017 г.")."""
+    """Return a sentence with one full stop: a date may bring one of its own ("31 марта 2017 г.")."""
     return sentence[:-1] if sentence.endswith("..") else sentence

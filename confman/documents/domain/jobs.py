@@ -188,7 +188,7 @@ def _work(job: DocumentJob) -> None:
 
 
 def _tried_by(job: DocumentJob) -> bytes | None:
-    """The template that the job is to try. Raises Refused where its time is over."""
+    """Return the template that the job is to try. Raises Refused where its time is over."""
     if not job.tries_template:
         return None
     try:
@@ -205,7 +205,7 @@ def _kind_of(job: DocumentJob) -> DocumentKind:
 
 
 def _made_before(job: DocumentJob, mark: str) -> bytes | None:
-    """The file of an earlier job that says exactly the same, if it is still young."""
+    """Return the file of an earlier job that says exactly the same, if it is still young."""
     before = DocumentJob.objects.of(job.conference).filter(
         kind=job.kind, format=job.format, language=job.language, fingerprint=mark, status=JobStatus.DONE,
         finished_at__gte=timezone.now() - REUSED_FOR,

@@ -32,7 +32,7 @@ from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
 
-# In place of a file: why it could not be made.
+# The reason why a file could not be made, kept in its place.
 REFUSED = "refused"
 # Seconds in which the worker is asked for the same only once, however many wait for it.
 ASKED_ONCE = 20
@@ -65,7 +65,7 @@ class _Kept:
         return f"{_folder(self.kind.app, self.conference)}/{self.mark}.{extension}"
 
     def read(self) -> bytes | None:
-        """The file, or None. Raises Refused where it was tried and cannot be made."""
+        """Return the file, or None. Raises Refused where it was tried and cannot be made."""
         if self.custom and (why := _read(self.name(REFUSED))):
             raise Refused(why.decode())
         with suppress(FileNotFoundError):
@@ -91,7 +91,7 @@ def kept_document(
     format: str,
     options: Mapping[str, Any] | None = None,
 ) -> RenderedDocument:
-    """The document as a file, for a page. Drawn only where none is kept that says exactly the same.
+    """Return the document as a file, for a page. Drawn only where none is kept that says exactly the same.
 
     Raises Refused; and NotReady where it is on the conference's own Word template, until the worker has filled that.
     """

@@ -27,7 +27,7 @@ def document_meta(
     date: dt.date | None = None,
     draft: bool = False,
 ) -> DocumentMeta:
-    """Title and masthead of a document; two queries at most.
+    """Return title and masthead of a document; two queries at most.
 
     `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that
     already begins with the prefix stays. `distribution` is a finished word such as "General";
@@ -78,7 +78,7 @@ def _symbol(conference: Conference, symbol: str) -> str:
 
 
 def _credit_lines(conference: Conference, partners: list[Partner], language: str) -> tuple[CreditLine, ...]:
-    """The lines that agreements require; the logo beside it unless it is forbidden somewhere: better none."""
+    """Return the lines that agreements require; the logo beside it unless it is forbidden somewhere: better none."""
     return tuple(
         CreditLine(text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)))
         for partner in partners
@@ -87,7 +87,7 @@ def _credit_lines(conference: Conference, partners: list[Partner], language: str
 
 
 def logo_picture(file: FieldFile, description: str) -> Picture | None:
-    """A logo as a Picture, or None where there is none or it cannot be shown."""
+    """Return a logo as a Picture, or None where there is none or it cannot be shown."""
     if not file:
         return None
     try:

@@ -37,7 +37,7 @@ def purge_documents(conference: Conference) -> None:
 
 
 def count_documents(conference: Conference) -> int:
-    """How many documents were asked for: what clearing practice data would take away."""
+    """Count the documents that were asked for: those that clearing practice data would take away."""
     return DocumentJob.objects.of(conference).count()
 
 

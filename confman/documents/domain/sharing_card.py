@@ -19,7 +19,7 @@ _SHEET = CardSheet("sharing", "", 211.6667, 111.125, 211.6667, 111.125)
 
 @dataclass(frozen=True)
 class SharingCard:
-    """Who invites, to what, when and where: the masthead of a document."""
+    """The masthead of a document: who invites, to what, when and where."""
 
     meta: DocumentMeta
     accent: str
@@ -28,7 +28,7 @@ class SharingCard:
 
 
 def sharing_card(conference: Conference, *, language: str) -> bytes:
-    """The card as PNG, drawn once in each process for what it says."""
+    """Return the card as PNG, drawn once in each process for what it says."""
     meta = document_meta(
         conference, language=language, title=str(conference.title), date=conference.starts_on
     )

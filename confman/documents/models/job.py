@@ -25,25 +25,25 @@ class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
         return self.filter(conference=conference)
 
     def unfinished(self) -> DocumentJobQuerySet:
-        """Waiting or being made."""
+        """Return the jobs that wait or are being made."""
         return self.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
 
     def overdue(self) -> DocumentJobQuerySet:
-        """With a file whose time is over."""
+        """Return the jobs with a file whose time is over."""
         return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
 
 
-# Of `options`: where the Word template lies that the job is to try.
+# The key in `options` for the path of the Word template that the job is to try.
 TRIED = "tried_template"
 
 
 def job_path(job: DocumentJob, name: str) -> str:
-    """Where a job's file lies in the private storage."""
+    """Return the path of a job's file in the private storage."""
     return f"documents/{job.conference_id}/{job.pk}/{name}"
 
 
 class DocumentJob(UUIDModel):
-    """Who asked for which document, how far it is, and its file. Nothing here is served but by our view.
+    """An order for a document: who asked for it, how far it is, and its file. Only our own view serves the file.
 
     `claim` names the run that works on it: a run whose claim was taken away leaves no file behind.
     """
@@ -90,22 +90,22 @@ class DocumentJob(UUIDModel):
 
     @property
     def progress(self) -> int:
-        """0 to 100."""
+        """The percentage done, 0 to 100."""
         return 100 if self.status == JobStatus.DONE else min(99, 100 * self.parts_done // max(self.parts, 1))
 
     @property
     def is_ready(self) -> bool:
-        """There is a file to be had."""
+        """Whether there is a file to be had."""
         return self.status == JobStatus.DONE and bool(self.file)
 
     @property
     def tries_template(self) -> bool:
-        """It was asked for to see whether a Word template can be used."""
+        """Whether the document was asked for to see whether a Word template can be used."""
         return TRIED in self.options
 
     @property
     def is_finished(self) -> bool:
-        """Nothing more will happen to it by itself."""
+        """Whether nothing more will happen to the job by itself."""
         return self.status not in (JobStatus.QUEUED, JobStatus.RUNNING)
 
     @property

@@ -14,7 +14,7 @@ def template_path(template: CustomTemplate, name: str) -> str:
 
 
 class CustomTemplate(UUIDModel):
-    """Used instead of the standard template, in one language."""
+    """A template used instead of the standard one, in one language."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="word_templates"

@@ -44,12 +44,12 @@ _PLAIN = (str, int, float, bool, type(None))
 # After how many bytes made the engine is told to forget what it measured: about a hundred badges.
 MOST_REMEMBERED = 400_000
 _REMEMBERED = [0]
-# What a card is as a picture on a page: sharp on a screen, and small.
+# The resolution of a card as a picture on a page: sharp on a screen, and small.
 PREVIEW_PPI = 144
 
 
 def render_cards(template: str, data: DocumentData, *, language: str, own_template: str = "") -> bytes:
-    """The cards as PDF/UA: tagged, titled, with their language, only our fonts, the same bytes for the same data.
+    """Render the cards as PDF/UA: tagged, titled, with language, only our fonts, the same bytes for the same data.
 
     `template` is the name of a .typ file among the project's templates; `own_template` the source of one that
     somebody has uploaded in its place, which is run by a process of its own with limits of time and memory, and sees
@@ -62,7 +62,7 @@ def render_cards(template: str, data: DocumentData, *, language: str, own_templa
 def render_card_pictures(
     template: str, data: DocumentData, *, language: str, format: str = "svg", own_template: str = ""
 ) -> list[bytes]:
-    """The pages of a few cards as SVG or PNG, for a page that shows how they will look. Raises Refused as above."""
+    """Render a few cards as SVG or PNG, for a page that shows how they will look. Raises Refused as above."""
     with card_folder(template, data, language=language, own_template=own_template) as folder:
         return _compiled(folder, apart=bool(own_template), format=format)
 
@@ -74,7 +74,7 @@ def render_card_pictures(
 def card_folder(
     template: str, data: DocumentData, *, language: str, own_template: str = ""
 ) -> Iterator[Path]:
-    """A folder with main.typ, cards.typ, data.json and the pictures; thrown away afterwards."""
+    """Yield a folder with main.typ, cards.typ, data.json and the pictures; thrown away afterwards."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         shutil.copyfile(_source(LIBRARY), folder / "cards.typ")
@@ -97,7 +97,7 @@ def _mark(data: DocumentData) -> str:
 
 
 def _source(template: str) -> Path:
-    """Where a template of the project lies. Raises LookupError where there is none of that name."""
+    """Return the path of a template of the project. Raises LookupError where there is none of that name."""
     engine: Any = engines["django"]
     for folder in engine.engine.dirs:
         path = Path(folder) / template
@@ -114,7 +114,7 @@ class _Telling:
         self.names: dict[Picture | StoredPicture, str] = {}
 
     def tell(self, value: Any) -> Any:
-        """Raises TypeError for what is not plain, such as a model: a template sees what the builder chose."""
+        """Return plain data. Raises TypeError for a model or the like: a template sees what the builder chose."""
         if isinstance(value, (str, Promise)):
             return str(value).translate(UNPRINTABLE)
         if isinstance(value, _PLAIN):
@@ -155,7 +155,7 @@ _LAYOUTERS: ContextVar[CardLayouters | None] = ContextVar("layouters", default=N
 
 @contextmanager
 def laid_out_by(layouters: CardLayouters) -> Iterator[None]:
-    """PDFs of cards are laid out by those processes meanwhile, but for templates of one's own, which have theirs."""
+    """Have PDFs of cards laid out by those processes meanwhile, but for templates of one's own, which have theirs."""
     before = _LAYOUTERS.set(layouters)
     try:
         yield
@@ -200,7 +200,7 @@ def _pictures(folder: Path, format: str) -> list[bytes]:
 
 @lru_cache(maxsize=64)
 def is_drawable_svg(content: bytes) -> bool:
-    """Whether the engine can draw it, alone in a folder of its own; why not is logged."""
+    """Tell whether the engine can draw it, alone in a folder of its own; why not is logged."""
     with tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         (folder / "picture.svg").write_bytes(content)

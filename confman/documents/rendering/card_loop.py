@@ -21,12 +21,12 @@ KEPT_FOR_FILES = 11
 
 
 def read_fonts(folders: Iterable[str]) -> typst.Fonts:
-    """The fonts of these folders, and no others."""
+    """Return the fonts of these folders, and no others."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
 def made_pdf(folder: Path, fonts: typst.Fonts) -> bytes:
-    """The PDF that main.typ in the folder makes. Raises TypstError."""
+    """Return the PDF that main.typ in the folder makes. Raises TypstError."""
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=fonts)
     made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
     return made if isinstance(made, bytes) else b"".join(made or [])
@@ -54,7 +54,7 @@ class CardLayouter:
         )
 
     def lay_out(self, folder: Path) -> bytes:
-        """The PDF that main.typ in the folder makes. Raises LayingOutFailed."""
+        """Return the PDF that main.typ in the folder makes. Raises LayingOutFailed."""
         assert self.process.stdin and self.process.stdout
         try:
             self.process.stdin.write(json.dumps(str(folder)).encode() + b"\n")
@@ -75,7 +75,7 @@ class CardLayouter:
 
 
 class CardLayouters:
-    """Several such processes, for any number of threads; `close` ends them."""
+    """A set of such processes, for any number of threads; `close` ends them."""
 
     def __init__(self, fonts: list[str], number: int) -> None:
         self.all = [CardLayouter(fonts) for _one in range(number)]
@@ -84,7 +84,7 @@ class CardLayouters:
             self._free.put(layouter)
 
     def lay_out(self, folder: Path) -> bytes:
-        """The PDF that main.typ in the folder makes, by the process that is free first. Raises LayingOutFailed."""
+        """Return the PDF that main.typ in the folder makes, by the first free process. Raises LayingOutFailed."""
         layouter = self._free.get()
         try:
             return layouter.lay_out(folder)

@@ -12,7 +12,7 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 
-# Of fewer the second process would do one or none. To start one takes 0.04 s; it does not pay to begin while the
+# With fewer, a second process would do one or none. To start one takes 0.04 s; it does not pay to begin while the
 # badges are still read.
 MANY_PARTS = 4
 PROCESSES = min(2, os.cpu_count() or 1)
@@ -21,7 +21,7 @@ THREADS = PROCESSES + 1
 
 
 def render_together(render: Callable[[Any], bytes], parts: Iterable[Any]) -> Generator[bytes, None, None]:
-    """`render(part)` of each, in their order, several at a time; no more of them are written than are waited for.
+    """Yield `render(part)` of each, in their order, several at a time; no more of them are written than are waited for.
 
     `render` is called in threads, which write what the layout reads; it asks the database nothing.
     """

@@ -19,7 +19,7 @@ MOST_PIXELS = 60_000_000
 
 
 def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
-    """Content and extension of what the engine draws, or None for what is no picture: that is logged.
+    """Return content and extension of what the engine draws, or None for what is no picture: that is logged.
 
     PNG, JPEG and WebP are decoded here and written anew, no larger than they are printed at 300 dpi; an SVG is
     tried by itself.

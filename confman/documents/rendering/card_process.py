@@ -15,7 +15,7 @@ from typing import Any
 
 TIME_LIMIT = 60
 CPU_SECONDS = 30
-# Of address space, into which the font files are mapped as well.
+# The limit of address space, into which the font files are mapped as well.
 MEMORY_LIMIT = 3 * 1024 * 1024 * 1024
 # typst looks for packages on the network when a template asks for one: there is nobody at this address.
 NOWHERE = "http://127.0.0.1:9"
@@ -30,7 +30,7 @@ class BadCardTemplateError(Exception):
 
 
 def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]:
-    """The pages (of a PDF: the file) that main.typ in the folder makes. Raises BadCardTemplateError."""
+    """Return the pages (of a PDF: the file) that main.typ in the folder makes. Raises BadCardTemplateError."""
     asked = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
     try:
         done = subprocess.run(

@@ -69,7 +69,7 @@ def bar_chart(
     width: int = 420,
     targets: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
-    """The specification of a chart of horizontal bars, in the order of the rows, each with its number.
+    """Return the specification of a chart of horizontal bars, in the order of the rows, each with its number.
 
     `targets` has a number for some of the labels: a stroke across the bar says how far it was to reach.
 
@@ -97,7 +97,7 @@ def bar_chart(
     largest = max((value["place"] for value in values), default=0)
     if largest < 7:
         x["axis"] |= {"values": list(range(int(largest) + 1)), "format": "d"}  # Nobody is half a participant.
-    # Of the bars and their numbers alone: a target is of all that stands beside its label.
+    # Only the bars and their numbers have these: a target belongs to all that stands beside its label.
     beside: dict[str, Any] = {}
     colour: dict[str, Any] = {}
     if several:
@@ -149,7 +149,7 @@ def line_chart(
     height: int = 220,
     targets: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
-    """The specification of lines over days: points are (day, series, value), a series being one line.
+    """Return the specification of lines over days: points are (day, series, value), a series being one line.
 
     `targets` has a number for some of the series: a dashed line says how far it is to reach.
     """
@@ -191,7 +191,7 @@ def line_chart(
 
 
 def chart_address(spec: Mapping[str, Any]) -> str:
-    """A chart as the address of a picture: the content security policy forbids styles inside a page."""
+    """Return a chart as the address of a picture: the content security policy forbids styles inside a page."""
     # A picture cannot use the page's fonts; where the reader's machine has no Noto, it is to be a sans-serif.
     # Its letters are wider than those that were measured: hence the room at the sides.
     roomy = {**spec, "padding": {"left": 32, "right": 32, "top": 5, "bottom": 5}}
@@ -200,7 +200,7 @@ def chart_address(spec: Mapping[str, Any]) -> str:
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:
-    """The chart as SVG, for pages. Nothing is fetched: data stands in the specification.
+    """Return the chart as SVG, for pages. Nothing is fetched: data stands in the specification.
 
     Drawn once while it is among the last: a page that is looked at again mostly shows what it showed.
     """
@@ -213,7 +213,7 @@ def _svg(spec: str) -> str:
 
 
 def chart_png(spec: Mapping[str, Any]) -> bytes:
-    """The chart as PNG at 300 dpi, a unit of the specification being a point.
+    """Return the chart as PNG at 300 dpi, a unit of the specification being a point.
 
     Drawn once while it is among the last: a report asked for as PDF and as Word has the same charts twice.
     """
@@ -226,5 +226,5 @@ def _png(spec: str) -> bytes:
 
 
 def chart_picture(spec: Mapping[str, Any], *, description: str, width_mm: float = 160) -> Picture:
-    """The chart as a Picture for a document's dataclass. `description` says in words what it shows."""
+    """Return the chart as a Picture for a document's dataclass. `description` says in words what it shows."""
     return Picture(chart_png(spec), description=description, width_mm=width_mm)

@@ -21,7 +21,7 @@ _TEXTS = ("p", "h1", "h2", "h3", "h4", "td", "th", "li", "dt", "dd", "caption", 
 
 
 def with_directions(html: str, direction: str) -> str:
-    """The page with a `dir` on every paragraph whose first letter runs against the document's direction."""
+    """Return the page with a `dir` on every paragraph whose first letter runs against the document's direction."""
     if direction == "ltr" and not _RIGHT_TO_LEFT.search(html):
         return html
     from lxml import html as parsing
@@ -38,7 +38,7 @@ def with_directions(html: str, direction: str) -> str:
 
 
 def _is_told(element: Any) -> bool:
-    """Whether the template has said the direction already, here or around it."""
+    """Tell whether the template has said the direction already, here or around it."""
     while element is not None and element.tag != "html":
         if element.get("dir"):
             return True

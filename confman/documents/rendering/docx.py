@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that an uploaded template may take: of the processor, and in all where that has much else to do."""
+    """The seconds that an uploaded template may take: of the processor, and in all where that has much else to do."""
 
     processor: int
     clock: int
@@ -54,8 +54,8 @@ def render_docx(
 
 
 def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = "") -> bytes:
-    """What an uploaded template makes of `data`. Raises Refused as `render_docx` does, and where it is not quick enough
-    with these data or those of a large conference.
+    """Return the document that an uploaded template makes of `data`. Raises Refused as `render_docx` does, and where it
+    is not quick enough with these data or those of a large conference.
     """
     job = _job(template, data, language, page, custom=True)
     try:
@@ -73,7 +73,7 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
 
 
 def check_template(template: bytes) -> None:
-    """What can be said of a .docx without filling it. Raises Refused for what is none, too large, or has macros."""
+    """Check a .docx as far as that can be done unfilled. Raises Refused for what is none, too large, or has macros."""
     try:
         template_filler.check_archive(template)
     except template_filler.BadTemplateError as error:

@@ -13,10 +13,10 @@ from django.conf import settings
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.14
-# Where our metrics have no letter: as wide as the widest usual one, so that nothing ever overflows.
+# The widths of letters that our metrics lack: as wide as the widest usual one, so that nothing ever overflows.
 _UNKNOWN = 0.62
 _WIDE = 1.0
-# How far below the smallest size a long word is still printed whole.
+# The factor below the smallest size at which a long word is still printed whole.
 TORN_BELOW = 0.72
 _PARTS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^-\u2e80-\u9fff\uf900-\ufaff]+-*|-+")
 
@@ -31,7 +31,7 @@ class FittedText:
 
 @cache
 def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
-    """Widths of letters in em, of the sans and of the Arabic font."""
+    """Return the widths of letters in em, of the sans and of the Arabic font."""
     from fontTools.ttLib import TTFont
 
     found: list[dict[int, float]] = []
@@ -47,7 +47,7 @@ def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
 
 
 def width_of(text: str, *, weight: str = "700Bold") -> float:
-    """The width of a line in em."""
+    """Return the width of a line in em."""
     sans, arabic = _advances(weight)
     total = 0.0
     for letter in text:
@@ -63,7 +63,7 @@ def width_of(text: str, *, weight: str = "700Bold") -> float:
 
 @dataclass(frozen=True)
 class _Piece:
-    """What stays on one line: a word, a part of one up to its hyphen, or a Chinese character."""
+    """A piece of text that stays on one line: a word, a part of one up to its hyphen, or a Chinese character."""
 
     text: str
     width: float
@@ -81,7 +81,7 @@ def fit(
     max_lines: int = 3,
     weight: str = "700Bold",
 ) -> FittedText:
-    """The text in at most `max_lines` lines, as large as fits. Below the smallest size more lines are allowed:
+    """Return the text in at most `max_lines` lines, as large as fits. Below the smallest size more lines are allowed:
     a text never vanishes. A word is broken at its hyphens; one that is wider than the box even so is printed
     smaller, and torn only where that would make it illegible."""
     pieces = _pieces(text, weight)
@@ -98,7 +98,7 @@ def fit(
         size -= 0.5
     room = width_mm / (floor * MILLIMETRES_PER_POINT)
     lines = _wrap([part for piece in pieces for part in _torn(piece, room, weight)], room)
-    # What the box cannot hold even so is printed smaller still, rather than cut.
+    # Text that the box cannot hold even so is printed smaller still, rather than cut.
     tall = len(lines) * floor * LINE_HEIGHT * MILLIMETRES_PER_POINT
     return FittedText(tuple(map(_line_text, lines)), floor * min(1.0, height_mm / tall))
 
@@ -134,7 +134,7 @@ def _line_text(line: list[_Piece]) -> str:
 
 
 def _torn(piece: _Piece, room: float, weight: str) -> list[_Piece]:
-    """A piece in parts none of which is wider than the box."""
+    """Return a piece in parts none of which is wider than the box."""
     parts, current = [], ""
     for letter in piece.text:
         if current and width_of(current + letter, weight=weight) > room:

@@ -22,7 +22,7 @@ STYLES = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_
 
 @cache
 def font_folders() -> tuple[Path, ...]:
-    """The folders with the font files. Raises ImproperlyConfigured where the packages are not installed."""
+    """Return the folders with the font files. Raises ImproperlyConfigured where the packages are not installed."""
     root = Path(settings.CONFMAN_FONTS_DIR)
     candidates = (package / style for package in sorted(root.glob("noto-*")) for style in STYLES)
     folders = tuple(folder for folder in candidates if folder.is_dir())
@@ -51,7 +51,7 @@ def fontconfig_file() -> Path:
 
 @cache
 def weasyprint() -> ModuleType:
-    """WeasyPrint, loaded after fontconfig was told about our fonts."""
+    """Return WeasyPrint, loaded after fontconfig was told about our fonts."""
     os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
     import weasyprint as module
 
@@ -60,7 +60,7 @@ def weasyprint() -> ModuleType:
 
 @cache
 def font_configuration() -> object:
-    """One for the process: reading the fonts takes longer than laying out a page."""
+    """Return the process's only font configuration: reading the fonts takes longer than laying out a page."""
     weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 

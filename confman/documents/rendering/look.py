@@ -1,4 +1,4 @@
-"""What the style sheets of a page say of its elements: the few properties that Word heeds as well."""
+"""The look of a page's elements by its style sheets: the few properties that Word follows as well."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ class Look(dict[str, str]):
     """The declarations that hold for one element, by property."""
 
     def says(self, name: str, *words: str) -> bool:
-        """Whether the property has one of these words in its value."""
+        """Tell whether the property has one of these words in its value."""
         return any(word in self.get(name, "").split() for word in words)
 
     def length(self, name: str) -> float:
-        """A length in millimetres; 0 where there is none, or one of another unit."""
+        """Return a length in millimetres; 0 where there is none, or one of another unit."""
         found = _LENGTH.fullmatch(self.get(name, ""))
         return float(found[1]) if found else 0
 
     def colour(self, name: str) -> str:
-        """A colour as six hexadecimal digits, or ''."""
+        """Return a colour as six hexadecimal digits, or ''."""
         found = _COLOUR.search(self.get(name, ""))
         return found[1] if found else ""
 
     @property
     def bold(self) -> bool | None:
-        """Whether it is; None where nothing is said of it."""
+        """Whether the text is bold; None where nothing is said of it."""
         said = self.get("font-weight")
         return None if said is None else bool(_BOLD.search(said))
 
 
 @lru_cache(maxsize=8)
 def style_sheet(text: str) -> cssselect2.Matcher:
-    """The rules of a style sheet, as far as anything in them is heeded. Those for the screen alone are left out."""
+    """Return the rules of a style sheet that say anything used here. Those for the screen alone are left out."""
     matcher = cssselect2.Matcher()
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
@@ -58,7 +58,7 @@ def style_sheet(text: str) -> cssselect2.Matcher:
 
 
 def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
-    """What holds for an element of `cssselect2`: by the style sheet, then by its own attribute."""
+    """Return the properties of an element of `cssselect2`: by the style sheet, then by its own attribute."""
     look = Look()
     for *_order, declarations in sheet.match(element):
         look.update(declarations)
@@ -68,7 +68,7 @@ def look_of(element: Any, sheet: cssselect2.Matcher) -> Look:
 
 
 def _declarations(source: Any) -> dict[str, str]:
-    """What is heeded of a block of declarations; "font" says the weight among else."""
+    """Return those properties of a block of declarations that count here; "font" gives the weight among others."""
     return {
         "font-weight" if found.lower_name == "font" else found.lower_name: tinycss2.serialize(
             found.value

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 
 def sample_words() -> str:
-    """SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
+    """Return SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
     # Translators: printed across documents of the demo.
     translated = gettext("SAMPLE")
     return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"

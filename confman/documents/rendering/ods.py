@@ -26,7 +26,7 @@ _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def write_ods(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A workbook of one sheet. Values are text, numbers, dates or None; a text is typed as text."""
+    """Return a workbook of one sheet. Values are text, numbers, dates or None; a text is typed as text."""
     content = io.BytesIO()
     with (
         etree.xmlfile(content, encoding="utf-8") as file,

@@ -53,7 +53,7 @@ ITEMS = {"ul": "List Bullet", "ol": "List Number"}
 COUNTED = ITEMS["ol"]
 EMPHASIS = ("strong", "b", "em")
 INHERITED = {"color", "font-style", "font-weight", "text-align", "text-decoration", "white-space"}
-# What stands before a hanging paragraph, if its page does not say how wide it is.
+# The width of the label before a hanging paragraph, if its page does not say how wide it is.
 LABEL_MM = 9.0
 INK, MUTED = "14181d", "5b6470"
 PLAIN, TAB = Run(""), Run("\t")
@@ -61,7 +61,7 @@ PLAIN, TAB = Run(""), Run("\t")
 
 @dataclass(frozen=True)
 class _Place:
-    """What holds where a text stands: its style, what is inherited, the run it would be."""
+    """The state at the place where a text stands: its style, what is inherited, the run it would be."""
 
     style: str = "Normal"
     run: Run = PLAIN
@@ -75,7 +75,7 @@ class _Place:
     item: str = ""  # the style of a list's items; '' where they have no mark
 
     def within(self, element: Any, look: Look) -> _Place:
-        """The same within an element."""
+        """Return the state within an element."""
         own = element.etree_element
         if not (
             INHERITED & look.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
@@ -108,7 +108,7 @@ class _Place:
 
 
 def read_page(page: str) -> tuple[Block, ...]:
-    """The blocks of the page's main part, in the look that its style sheets give them."""
+    """Return the blocks of the page's main part, in the look that its style sheets give them."""
     document = html.document_fromstring(page, parser=html.HTMLParser(huge_tree=True))
     sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
     root = cssselect2.ElementWrapper.from_html_root(document)
@@ -117,7 +117,7 @@ def read_page(page: str) -> tuple[Block, ...]:
 
 
 class _Lines:
-    """Paragraphs and other blocks, as they are read one after the other."""
+    """The paragraphs and other blocks, as they are read one after the other."""
 
     def __init__(self, place: _Place) -> None:
         self.place = place
@@ -130,7 +130,7 @@ class _Lines:
             self._runs.append((spaces.sub(" ", text), place.run))
 
     def hang(self, width_mm: float) -> None:
-        """What was said last is the label of the paragraph, which hangs from it."""
+        """Make what was read last the label of the paragraph, which hangs from it."""
         self._runs.append((TAB.text, PLAIN))
         self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
 
@@ -145,12 +145,12 @@ class _Lines:
         self.blocks += blocks
 
     def keep(self) -> None:
-        """What was read last stays with what follows."""
+        """Keep the last block together with the one that follows."""
         self.end()
         self.blocks[-1:] = map(_kept, self.blocks[-1:])
 
     def end(self) -> None:
-        """What was said is a paragraph; a label that nothing follows is no label."""
+        """Make a paragraph of the text read so far; drop a label that nothing follows."""
         runs = _trimmed(self._runs)
         if runs := runs[:-1] if runs[-1:] == (TAB,) else runs:
             place = self.place
@@ -175,7 +175,7 @@ class _Reader:
         self._sheet = sheet
 
     def read(self, element: Any, place: _Place, look: Look) -> list[Block]:
-        """The blocks within an element; words that stand beside them are paragraphs of their own."""
+        """Return the blocks within an element; words that stand beside them are paragraphs of their own."""
         lines = _Lines(place)
         self._walk(element, place, look, lines)
         lines.end()
@@ -205,7 +205,7 @@ class _Reader:
     def _block(self, element: Any, place: _Place, look: Look) -> list[Block]:
         name = element.local_name
         if name in HEADINGS:
-            # Which say of themselves how they look.
+            # A heading's style says how it looks.
             run = PLAIN._replace(language=place.run.language)
             place = replace(place, style=_style(element, HEADINGS[name]), run=run, indent_mm=0)
         elif not place.in_table:
@@ -277,7 +277,7 @@ class _Reader:
         return [*before, table] if rows else before
 
     def _rows(self, element: Any, before: list[Block], place: _Place) -> Iterator[tuple[Any, Look, bool]]:
-        """The rows, and whether each is of the head; a caption goes before the table."""
+        """Yield the rows, and whether each is of the head; a caption goes before the table."""
         looks = [(child, look_of(child, self._sheet)) for child in element.iter_children()]
         if any(look.get("display") == "table-cell" for _child, look in looks):
             # Cells without a row are one.
@@ -294,12 +294,12 @@ class _Reader:
 
 
 def _style(element: Any, usual: str) -> str:
-    """The style of Word's templates that the class of an element stands for."""
+    """Return the style of Word's templates that the class of an element stands for."""
     return next((STYLES[name] for name in STYLES if name in element.classes), usual)
 
 
 def _is_label(look: Look, around: Look) -> bool:
-    """Whether words stand in a box of their own, before what they are the label of."""
+    """Tell whether words stand in a box of their own, before what they are the label of."""
     return (
         look.get("display") == "inline-block"
         or look.get("position") == "absolute"
@@ -308,7 +308,7 @@ def _is_label(look: Look, around: Look) -> bool:
 
 
 def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
-    """The words of a paragraph without the spaces at its ends, and beside others."""
+    """Return the words of a paragraph without the spaces at its ends, and beside others."""
     kept: list[tuple[str, Run]] = []
     after = "\n"
     for text, run in runs:
@@ -324,7 +324,7 @@ def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
 
 
 def _picture(element: Any, look: Look) -> list[Block]:
-    """A picture as the page has it within; Word shows no SVG."""
+    """Return a picture as the page has it within; Word shows no SVG."""
     own = element.etree_element
     kind, _comma, data = own.get("src", "").partition(",")
     if not kind.endswith(";base64") or "svg" in kind:
@@ -338,7 +338,7 @@ def _picture(element: Any, look: Look) -> list[Block]:
 
 
 def _kept(block: Block) -> Block:
-    """The block, on the page of what follows it."""
+    """Return the block, on the page of what follows it."""
     if isinstance(block, Paragraph):
         return replace(block, keep_next=True)
     if isinstance(block, Table):

@@ -26,7 +26,7 @@ JOINED_HERE = 12
 
 
 def render_html(template: str, data: DocumentData, *, language: str) -> str:
-    """The document as one self-contained HTML page: style sheet and pictures inside."""
+    """Return the document as one self-contained HTML page: style sheet and pictures inside."""
     return with_directions(render_page(template, data, language=language), language_direction(language))
 
 
@@ -38,7 +38,7 @@ def render_page(
     word: bool = False,
     own_letterhead: bool = False,
 ) -> str:
-    """The page from which paper, browser and Word are drawn.
+    """Return the page from which paper, browser and Word are drawn.
 
     The template sees `document` (the dataclass), `meta`, `language`, `direction`, `word`: whether Word is written from
     it, and `own_letterhead`: whether onto one of the secretariat's own, for the few places that say something else.
@@ -58,7 +58,7 @@ def render_page(
 def render_pdf(
     template: str, data: DocumentData, *, language: str, files: Mapping[str, bytes] | None = None
 ) -> bytes:
-    """The document as a PDF/UA: tagged, titled, with its language and bookmarks, all fonts ours.
+    """Return the document as a PDF/UA: tagged, titled, with its language and bookmarks, all fonts ours.
 
     `files` are what the template shows as `given:NAME`. A character that no font has, or a picture that could
     not be read, is written to the log and drawn as a box; it never loses the document.
@@ -75,12 +75,12 @@ def render_pdf(
 
 
 def join_pdfs(parts: Iterable[bytes]) -> bytes:
-    """One PDF of independent pages (cards, plates, letters), with the title and language of the first.
+    """Join independent pages (cards, plates, letters) into one PDF, with the title and language of the first.
 
     Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for
     none.
     """
-    # On disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
+    # Files are on disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
         folder, number = Path(name), 0
         for number, content in enumerate(parts, start=1):
@@ -98,7 +98,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 
 @contextmanager
 def complaints() -> Iterator[list[str]]:
-    """What WeasyPrint writes to its log meanwhile, in this process."""
+    """Collect what WeasyPrint writes to its log meanwhile, in this process."""
     found: list[str] = []
 
     class Collector(logging.Handler):

@@ -16,7 +16,7 @@ TIME_LIMIT = 600
 
 
 def join_apart(folder: Path, number: int) -> None:
-    """As join_files, in a process of its own, whose memory ends with it."""
+    """Join files as join_files does, in a process of its own, whose memory ends with it."""
     subprocess.run(
         [sys.executable, "-I", str(Path(__file__)), str(folder), str(number)], check=True, timeout=TIME_LIMIT
     )

@@ -19,14 +19,14 @@ DARK = re.compile(b"\0+")
 
 
 def qr_svg(text: str, *, border: int = 2) -> str:
-    """The QR code of `text` as an SVG element without a size of its own: it fills what it is put into.
+    """Return the QR code of `text` as an SVG element without a size of its own: it fills what it is put into.
 
     `border` is the white around it, in modules. Error correction M survives a scratch or a crease over 15 % of its
     area. Raises ValueError when the text is empty or too long for a code (about 2,300 characters).
     """
     rows = qr_modules(text)
     path = "".join(
-        # Those side by side are one rectangle.
+        # Dark modules side by side are one rectangle.
         f"M{dark.start()} {y}h{len(dark[0])}v1H{dark.start()}z"
         for y, row in enumerate(rows)
         for dark in DARK.finditer(row)
@@ -39,7 +39,7 @@ def qr_svg(text: str, *, border: int = 2) -> str:
 
 
 def qr_png(text: str, *, border: int = 2) -> bytes:
-    """The same as PNG of one bit a dot."""
+    """Return the QR code as PNG of one bit a dot."""
     rows = qr_modules(text)
     size = len(rows)
     drawn = Image.new("1", (size + 2 * border, size + 2 * border), 1)
@@ -50,13 +50,13 @@ def qr_png(text: str, *, border: int = 2) -> bytes:
 
 
 def qr_data_uri(text: str, *, border: int = 2) -> str:
-    """The same as a data: URI, for `<img src>` in documents and pages."""
+    """Return the QR code as a data: URI, for `<img src>` in documents and pages."""
     return f"data:image/svg+xml,{quote(qr_svg(text, border=border))}"
 
 
 @lru_cache(maxsize=64)
 def qr_modules(text: str) -> list[bytes]:
-    """The rows of the code without its border, a byte a module: 0 is dark, 255 is light."""
+    """Return the rows of the code without its border, a byte a module: 0 is dark, 255 is light."""
     if not text:
         raise ValueError("A QR code needs a text.")
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from confman.documents.plain import UNPRINTABLE
 from confman.documents.rendering.ods import write_ods
 
-# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
+# First characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # A text that begins as a neutralized formula does gets one apostrophe more, or a reader would take its own away.
 _LIKE_NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
@@ -38,7 +38,7 @@ class Sheet:
 
 
 def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook with these sheets, head row fixed and filterable. Text stays text, however it begins."""
+    """Return a workbook with these sheets, head row fixed and filterable. Text stays text, however it begins."""
     book = Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -64,7 +64,7 @@ def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 
 def render_csv(sheet: Sheet) -> bytes:
-    """CSV in UTF-8, marked for Excel; an apostrophe stands before what looks like a formula."""
+    """Render CSV in UTF-8, marked for Excel; an apostrophe stands before what looks like a formula."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(sheet.columns)
@@ -74,13 +74,13 @@ def render_csv(sheet: Sheet) -> bytes:
 
 
 def render_ods(sheet: Sheet) -> bytes:
-    """An OpenDocument spreadsheet. Text stays text, however it begins."""
+    """Return an OpenDocument spreadsheet. Text stays text, however it begins."""
     rows = [[_as_text(value) if isinstance(value, str) else value for value in row] for row in sheet.rows]
     return write_ods(_sheet_name(sheet.title, 1, ()), sheet.columns, rows)
 
 
 def render_json(sheet: Sheet) -> bytes:
-    """A list of objects in UTF-8, one for each row, without what is empty."""
+    """Return a list of objects in UTF-8, one for each row, without what is empty."""
     rows = [
         {
             name: value
@@ -103,7 +103,7 @@ TABLES = tuple(RENDERERS)
 
 
 def _text_style(page: Any) -> Any:
-    """Of every cell of text: made once. (Measured: a style made for each cell takes two thirds of the time.)"""
+    """Return the style of text cells, to be made once. (Measured: one for each cell takes two thirds of the time.)"""
     template = WriteOnlyCell(page)
     template.alignment = Alignment(wrap_text=True, vertical="top")
     return template._style
@@ -121,7 +121,7 @@ def _write(cell: Any, value: Any, style: Any) -> None:
 
 
 def _as_text(text: str) -> str:
-    """A text for a cell that is typed as one, so that it is no formula by itself."""
+    """Return a text for a cell that is typed as one, so that it is no formula by itself."""
     text = text.translate(UNPRINTABLE)
     return f"'{text}" if _LIKE_NEUTRALIZED.match(text) else text
 
@@ -135,7 +135,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _sheet_name(title: str, number: int, taken: Sequence[str]) -> str:
-    """Excel allows 31 characters and not all of them; a title is cut between words, if it has any."""
+    """Return a name for Excel, which allows 31 characters and not all of them; a title is cut between words, if any."""
     allowed = "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()
     name = shorten(allowed, 28, placeholder="") or allowed[:28] or f"{number}"
     return name if name not in taken else f"{name[:25]} {number}"

@@ -17,7 +17,7 @@ LARGEST_TEMPLATE = 10 * 1024 * 1024
 
 
 class DocumentRequestForm(ConferenceForm):
-    """In which language and format, beside the document's own questions."""
+    """A form that asks for language and format, beside the document's own questions."""
 
     language = language_field()
     format = forms.ChoiceField(label=_("Format"))
@@ -45,7 +45,7 @@ class WordTemplateForm(ConferenceForm):
 
 
 def plain_options(cleaned: dict[str, Any]) -> dict[str, Any]:
-    """Cleaned values as JSON keeps them: an object as its id, several as a list of ids, a day in ISO 8601."""
+    """Return cleaned values as JSON keeps them: an object as its id, several as a list of ids, a day in ISO 8601."""
 
     def one(value: Any) -> Any:
         if isinstance(value, models.Model):

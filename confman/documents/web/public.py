@@ -1,4 +1,4 @@
-"""What the public site has of documents."""
+"""The public page of documents: the sharing card."""
 
 from __future__ import annotations
 

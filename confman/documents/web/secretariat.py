@@ -40,7 +40,7 @@ class DocumentsMixin(SecretariatMixin):
     navigation_key = "documents"
 
     def kind(self) -> DocumentKind:
-        """The kind in the address, if the user may make it."""
+        """Return the kind in the address, if the user may make it."""
         key = self.kwargs["key"]
         if key not in document_kinds:
             raise Http404
@@ -50,7 +50,7 @@ class DocumentsMixin(SecretariatMixin):
         return kind
 
     def job(self) -> DocumentJob:
-        """The job in the address, if the user may have its document."""
+        """Return the job in the address, if the user may have its document."""
         jobs = DocumentJob.objects.of(self.conference).select_related("conference", "requested_by")
         job = get_object_or_404(jobs, pk=self.kwargs["job_id"])
         if not may_have(self.request.user, job):
@@ -58,7 +58,7 @@ class DocumentsMixin(SecretariatMixin):
         return job
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         return reverse(f"documents_secretariat:{name}", args=[self.conference.slug, *arguments])
 
 
@@ -91,7 +91,7 @@ class DocumentListView(DocumentsMixin, SecretariatView):
 
 
 class DocumentRequestView(DocumentsMixin, SecretariatView):
-    """Language, format and the document's own questions."""
+    """The page that asks for language, format and the document's own questions."""
 
     template_name = "documents/document_request.html"
 
@@ -105,7 +105,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
             DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
         ]
         if kind.options_form:
-            # Whom or what it is for may stand in the address of the page, as a table links to it.
+            # The recipient or the purpose may stand in the address of the page, as a table links to it.
             asked = self.request.GET.dict()
             made.append(
                 kind.options_form(data, conference=self.conference, prefix="options", initial=asked)  # type: ignore[call-arg]
@@ -141,7 +141,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
 
 
 class DocumentJobView(DocumentsMixin, SecretariatView):
-    """How far a document is; then the document."""
+    """The page that shows how far a document is, and then the document."""
 
     template_name = "documents/document_job.html"
 
@@ -221,7 +221,7 @@ def made_or_asked_for(
 
 
 def handed_out(job: DocumentJob) -> dict[str, Any]:
-    """What the history says of a download: what, in which form, and for whom and what for where that was asked."""
+    """Return a download's details for the history: kind, format, language, and recipient and purpose where asked."""
     named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
     return {"kind": job.kind, "format": job.format, "language": job.language, **named}
 
@@ -293,7 +293,7 @@ class WordTemplateFileView(WordTemplateView):
 
 
 class WordTemplateRestoreView(DocumentsMixin, View):
-    """Back to the standard template; asks first."""
+    """The page that goes back to the standard template; asks first."""
 
     permission = "documents.change_word_templates"
 

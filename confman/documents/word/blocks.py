@@ -34,7 +34,7 @@ def letterhead(
     landscape: bool = False,
     watermark: bool = False,
 ) -> bytes:
-    """A .docx template: A4 with our styles, and the place of the text that the HTML template describes.
+    """Return a .docx template: A4 with our styles, and the place of the text that the HTML template describes.
 
     `masthead` stands above it, with the title; `running` are the lines that go over all pages, whose document it is
     and what it is called, and the credits that end it; `watermark` is that of drafts.
@@ -75,7 +75,7 @@ def _add(place: Any, text: str, style: str, *, condition: str = "", end: bool = 
 
 
 def _add_masthead(document: Any, width_mm: float, *, right_to_left: bool) -> None:
-    """Organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
+    """Add organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
     table = document.add_table(rows=2, cols=2, style="Masthead")
     table.autofit = False
     if right_to_left:
@@ -116,7 +116,7 @@ def _set_page(section: Any, *, landscape: bool, right_to_left: bool) -> None:
 
 
 def _add_running_lines(section: Any, width_mm: float, *, named: bool, apart: bool) -> None:
-    """Whose it is and its mark above, title and number below, where it is `named`; else the mark alone.
+    """Add the owner and the mark above, title and number below, where the document is `named`; else the mark alone.
 
     `apart`: the first page has its masthead, and nothing above it.
     """
@@ -140,7 +140,7 @@ def _line(place: Any, width_mm: float, text: str) -> Any:
 
 
 def _mark() -> str:
-    """What a template says of a document that is a sample or a draft, on every page."""
+    """Return the template's words that mark a sample or a draft on every page."""
     return f"{{% if meta.sample %}}{sample_words()}{{% elif meta.draft %}}{_('DRAFT')}{{% endif %}}"
 
 

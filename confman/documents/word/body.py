@@ -21,7 +21,7 @@ ALIGNMENTS = {"end": "right", "center": "center"}
 
 
 def word_body(blocks: Iterable[Block], *, language: str) -> WordBody:
-    """The blocks as the body of a document.
+    """Return the blocks as the body of a document.
 
     Styles stand in it by their names, pictures and lists by their places here, columns by their widths: what they are
     in a document is found when it is filled.
@@ -64,7 +64,7 @@ class _Body:
         )
 
     def _row(self, row: Row, spans: dict[int, tuple[int, int]]) -> str:
-        """A row; `spans` are the cells from above that go on: by column, over how many rows and columns."""
+        """Return a row; `spans` are the cells from above that go on: by column, over how many rows and columns."""
         place, cells, given = 0, "", iter(row.cells)
         while True:
             if place in spans:

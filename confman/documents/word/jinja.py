@@ -1,10 +1,10 @@
-"""What a Word template says to docxtpl."""
+"""Expressions and statements of a Word template, as docxtpl reads them."""
 
 from __future__ import annotations
 
 
 def value(expression: str) -> str:
-    """Jinja for "the value of this"."""
+    """Return Jinja for "the value of this"."""
     return "{{ " + expression + " }}"
 
 

@@ -9,5 +9,5 @@ WORD_LANGUAGES = {
 
 
 def word_language(code: str) -> str:
-    """The tag for a BCP 47 code; one that is not listed stands for itself."""
+    """Return the tag for a BCP 47 code; one that is not listed stands for itself."""
     return WORD_LANGUAGES.get(code, code)

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-# On every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
+# A font on every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
 TEXT_FONT, LABEL_FONT = "Times New Roman", "Arial"
 INK, MUTED, WARNING = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70), RGBColor(0x9B, 0x1C, 0x1C)
 
@@ -74,15 +74,15 @@ TABLES = {
 
 
 def styled_document(*, right_to_left: bool) -> Any:
-    """An empty document with our styles."""
+    """Return an empty document with our styles."""
     return Document(io.BytesIO(_styled(right_to_left)))
 
 
 @functools.cache
 def _styled(right_to_left: bool) -> bytes:
-    """Styles take longer to define than all else of a template: it is done once in the life of the process.
+    """Return a document with the styles, made once in a process: they take longer to define than all else.
 
-    Of python-docx's default document those of the same name are changed, not doubled.
+    Styles of the same name in python-docx's default document are changed, not doubled.
     """
     document = Document()
     for name, (base, font, size, bold, colour, before, after, keep) in PARAGRAPHS.items():

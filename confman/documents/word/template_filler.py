@@ -30,10 +30,10 @@ from lxml import etree
 MOST_FILES, LARGEST_LIST = 5000, 1024 * 1024
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
-# How the process ends that fills it: with the fault and its place as JSON, or where it was at the limit.
+# Exit codes of the process that fills a template: with the fault and its place as JSON, or where it was at the limit.
 FAULTY, LIMITED = 3, 4
 PLACE_LENGTH = 160
-# What stands in a letterhead where the text goes; how it is found again when all else is filled.
+# The name in a letterhead where the text goes, and the mark by which the place is found when all else is filled.
 BODY, BODY_MARK = "body", "\ue000body"
 # The caption of a table of a text, before its columns have widths: this, and the width of each in mm or 0.
 WIDTHS = "widths "
@@ -51,7 +51,7 @@ class BadTemplateError(Exception):
 
 
 class LimitError(BadTemplateError):
-    """It would take more time or memory than a stranger's template may."""
+    """The error of a template that would take more time or memory than a stranger's may."""
 
     def __init__(self, place: str = "") -> None:
         super().__init__("it needs too much time or memory", place)
@@ -75,7 +75,7 @@ class _Picture(InlineImage):
 
 
 class _Template(DocxTemplate):
-    """Says where in the text a fault lies."""
+    """A template that says where in the text a fault lies."""
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
         try:
@@ -147,7 +147,7 @@ def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
 
 
 def first_direction(text: str) -> str:
-    """ "ltr" or "rtl" by the first letter that has a direction (rule P2 of UAX #9); '' where none has."""
+    """Return "ltr" or "rtl" by the first letter that has a direction (rule P2 of UAX #9); '' where none has."""
     for letter in text:
         kind = unicodedata.bidirectional(letter)
         if kind in ("L", "R", "AL"):
@@ -155,7 +155,7 @@ def first_direction(text: str) -> str:
     return ""
 
 
-# What follows in the schema: Word may call a file broken that has these in another order.
+# The elements that follow in the schema: Word may call a file broken that has these in another order.
 AFTER_BIDI = tuple(
     f"w:{name}"
     for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
@@ -201,13 +201,13 @@ def mark_runs(document: Any, tag: str) -> None:
     Text that is copied out of the document, and an editor's spelling checker, know it then as well.
     """
     parts = [document.element.body]
-    # By the relations: filling has put new headers and footers where the document still knows the template's.
+    # Parts are found by the relations: filling has put new headers and footers where the document has the template's.
     for relation in document.part.rels.values():
         if relation.reltype.endswith(("/header", "/footer")):
             parts.append(relation.target_part.element)
     for part in parts:
         for run in part.iter(qn("w:r")):
-            # Of thousands, nearly all have said it.
+            # Nearly all of thousands of runs have a language already.
             if run.find(SAID) is None:
                 properties = run.get_or_add_rPr()
                 mark = OxmlElement("w:lang")
@@ -247,7 +247,7 @@ def check_archive(content: bytes) -> None:
 
 
 def takes_body(content: bytes) -> bool:
-    """Whether a template is a letterhead: it says where the text of the document goes, and nothing of what it is."""
+    """Tell whether a template is a letterhead: it says where the document's text goes, and nothing of what it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             text = archive.read("word/document.xml").decode("utf-8", errors="replace")
@@ -304,7 +304,7 @@ def _put_body(
     for place in [p for p in part.element.body.iter(qn("w:p")) if p.text.strip() == BODY_MARK]:
         place.addprevious(etree.Comment(BODY_MARK))
         place.getparent().remove(place)
-    # As text: to move thousands of elements from one tree to another takes longer than all else.
+    # The text is used: to move thousands of elements from one tree to another takes longer than all else.
     page = etree.tostring(part.element, encoding="unicode")
     part._element = parse_xml(page.replace(f"<!--{BODY_MARK}-->", text))
     document = template.docx = part.document
@@ -335,7 +335,7 @@ def _put_body(
 
 
 def _define_lists(document: Any, starts: list[int]) -> int:
-    """Lists of three levels, each of a definition of its own: those of one count on from each other. The first's id."""
+    """Define lists of three levels, each by itself: those of one definition would count on. Return the first's id."""
     numbering = document.part.numbering_part.element
     abstracts, lists = numbering.findall(qn("w:abstractNum")), numbering.findall(qn("w:num"))
     first_abstract = 1 + max((int(one.get(qn("w:abstractNumId"))) for one in abstracts), default=0)
@@ -380,7 +380,7 @@ def _set_widths(table: Any, room: float) -> None:
     for width in twips:
         table.tblGrid.add_gridCol().set(qn("w:w"), str(width))
     for cell in table.iter(qn("w:tcW")):
-        # In which column it begins, and over how many it goes.
+        # The column in which it begins, and the number of columns over which it goes.
         place, span = map(int, str(cell.get(qn("w:w"))).split())
         cell.set(qn("w:w"), str(sum(twips[place : place + span])))
 
@@ -391,7 +391,7 @@ def main(seconds: int) -> int:
         import resource
 
         signal.signal(signal.SIGXCPU, _stop)
-        # What is deep in a library, and does not hear the signal, is ended a second later.
+        # Code deep in a library that does not hear the signal is ended a second later.
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     except (ImportError, AttributeError, ValueError, OSError):

@@ -29,7 +29,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Held:
-    """How many mails were held back as the outbox was closed; the codes that were no longer good are none of them."""
+    """The number of mails held back as the outbox was closed, without the codes that were no longer good."""
 
     waiting: int
     sending: int
@@ -55,23 +55,23 @@ def close_outbox(*, by: User) -> Held:
 
 
 def outbox_closed_at() -> dt.datetime | None:
-    """Since when what jobs write is held back; None where it leaves."""
+    """Return the moment since which what jobs write is held back; None where it leaves."""
     return OutboxSignal.objects.filter(pk=1).values_list("closed_at", flat=True).first()
 
 
 def is_held_from_jobs() -> bool:
-    """Whether a mail that is written now is held back, because a job writes it and the outbox is closed."""
+    """Tell whether a mail that is written now is held back, because a job writes it and the outbox is closed."""
     return is_job_in_hand() and outbox_closed_at() is not None
 
 
 def jobs_to_be_done() -> int:
-    """How many jobs have not been done since: those that came back with the queue, and each that comes by the clock."""
+    """Count the jobs not done since: those that came back with the queue, and those that come by the clock."""
     begun = set(Schedule.objects.exclude(task=None).values_list("name", flat=True))
     return OrmQ.objects.exclude(lock=None).count() + sum(job.key not in begun for job in scheduled_jobs)
 
 
 def open_outbox(*, by: User) -> None:
-    """From now on what jobs write leaves by itself; what is held back stays so, for somebody to look at.
+    """Let what jobs write leave by itself from now on; what is held back stays so, for somebody to look at.
 
     Raises Refused while jobs have not been done that were due before, for these write once more what people got.
     """
@@ -93,12 +93,12 @@ def open_outbox(*, by: User) -> None:
 
 
 def held_account_mail() -> MessageQuerySet:
-    """Mails of accounts that are held back: those of no conference, whose team would look at them."""
+    """Return the mails of accounts that are held back: they belong to no conference, whose team would look at them."""
     return Message.objects.of(None).filter(status=MessageStatus.HELD, key__startswith=f"{ACCOUNT_MAIL}.")
 
 
 def held_by_conference() -> list[tuple[Conference, int]]:
-    """Conferences with how many mails are held back in each, but for samples and rehearsals."""
+    """List conferences with how many mails are held back in each, but for samples and rehearsals."""
     held = Message.objects.filter(
         status=MessageStatus.HELD, is_practice=False, conference__is_sample=False
     ).order_by()

@@ -21,7 +21,7 @@ SECRETS_LAST = dt.timedelta(hours=1)
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
-    """The mail with text, HTML alternative and attachments; links are signed, codes opened and files made now.
+    """Return the mail with text, HTML alternative and attachments; links are signed, codes opened and files made now.
 
     The same message gives the same Message-ID and Date at every attempt. Raises Refused where an attachment
     can never be made, a code is no longer kept or no longer good, FileNotFoundError where a kept file is gone.
@@ -54,7 +54,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
 
 def html_document(message: Message, fragment: str) -> str:
-    """The HTML alternative whole, in the direction of its language."""
+    """Return the HTML alternative whole, in the direction of its language."""
     return render_to_string("mail/message.html", {"message": message, "fragment": fragment})
 
 

@@ -38,7 +38,7 @@ from confman.web.faults.patience import within
 
 logger = logging.getLogger(__name__)
 
-# How long to wait after the first failed attempt, the second …; after the last one the mail has failed.
+# The time to wait after the first failed attempt, the second …; after the last one the mail has failed.
 RETRY_AFTER = (
     dt.timedelta(minutes=1),
     dt.timedelta(minutes=5),
@@ -52,9 +52,9 @@ SERVER_RETRY_AFTER = dt.timedelta(minutes=1)
 URGENT_SERVER_RETRY_AFTER = dt.timedelta(seconds=5)
 # Seconds: a server that does not answer must not keep the next code waiting, too.
 URGENT_TIMEOUT = 10
-# Of several addresses of a server the first may be silent; then there is a greeting, TLS, the sign-in.
+# The first of several addresses of a server may be silent; then there is a greeting, TLS, the sign-in.
 STEPS_TO_OPEN = 3
-# How much of its claim a mail may take; the rest is for writing down how it went.
+# The part of its claim that sending a mail may take; the rest is for writing down how it went.
 PART_FOR_SENDING = 5 / 6
 # The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
@@ -62,7 +62,7 @@ _CANDIDATES = 50
 
 
 class Fault(enum.Enum):
-    """What a failed attempt says about the next one."""
+    """The meaning of a failed attempt for the next one."""
 
     MAIL = "this mail can never be sent"
     PASSING = "this mail may be sent later"
@@ -71,7 +71,7 @@ class Fault(enum.Enum):
 
 @dataclass
 class DeliveryReport:
-    """What one run did. `more` is true when due mail is left; `error` says why none could be sent."""
+    """The result of one run. `more` is true when due mail is left; `error` says why none could be sent."""
 
     sent: int = 0
     failed: int = 0
@@ -122,7 +122,7 @@ def deliver_outbox(
 
 
 def _due(messages: MessageQuerySet) -> Iterator[Any]:
-    """Ids of due mails, urgent and then oldest first, read a few at a time: a mail that was tried is no longer due."""
+    """Yield ids of due mails, urgent and then oldest first, a few at a time: a mail that was tried is no longer due."""
     while due := list(messages.due(timezone.now()).urgent_first().values_list("pk", flat=True)[:_CANDIDATES]):
         yield from due
 
@@ -177,7 +177,7 @@ def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> Non
 
 
 def _cut(connection: Any) -> None:
-    """Nothing goes to the server over this connection any more, whoever still waits for an answer on it."""
+    """Cut the connection, so that nothing goes to the server over it, whoever still waits for an answer on it."""
     sock = getattr(getattr(connection, "connection", None), "sock", None)
     if sock is not None:
         with contextlib.suppress(OSError):
@@ -185,7 +185,7 @@ def _cut(connection: Any) -> None:
 
 
 def _forgotten(message: Message) -> str:
-    """What is left of the codes of a mail that leaves no more."""
+    """Return what is left of the codes of a mail that leaves no more."""
     return GONE if message.sealed else ""
 
 
@@ -227,7 +227,7 @@ def _write_failure(
 
 
 def judge(error: Exception) -> Fault:
-    """Whether to give the mail up, to try it again, or to leave the server alone for a while."""
+    """Decide whether to give the mail up, to try it again, or to leave the server alone for a while."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
         if NOT_SIGNED_IN & set(codes):
@@ -244,7 +244,7 @@ def judge(error: Exception) -> Fault:
 
 
 def explain(error: Exception) -> str:
-    """The reason in the words of the mail server where it gave one."""
+    """Return the reason in the words of the mail server where it gave one."""
     if isinstance(error, SMTPRecipientsRefused):
         return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
     if isinstance(error, SMTPResponseException):
@@ -259,7 +259,7 @@ def _answer(code: int, text: bytes | str) -> str:
 
 
 def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
-    """A connection to the mail server, or None after all that is due was put off for a while."""
+    """Return a connection to the mail server, or None after all that is due was put off for a while."""
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
     connection = get_connection(timeout=timeout)
     try:

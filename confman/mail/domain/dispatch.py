@@ -27,7 +27,7 @@ LONGEST_NAME = 100
 
 
 def plain_name(name: str) -> str:
-    """A name as a mail may say it: no part of it is an address that a mail program would make a link of."""
+    """Return a name as a mail may say it: no part of it is an address that a mail program would make a link of."""
     text = re.sub(r"\.(?=\w{2})", ". ", _NO_PART_OF_A_NAME.sub(" ", name))
     return " ".join(text.split())[:LONGEST_NAME]
 
@@ -55,9 +55,9 @@ def write_to_person(
     context: Mapping[str, object],
     nameless: bool = False,
 ) -> Letter | None:
-    """What `send_to_person` would send, to be looked at; None without an address to write to.
+    """Return the letter that `send_to_person` would send, to be looked at; None without an address to write to.
 
-    One that goes to somebody else's mailbox says in its subject whom it is about. A `nameless` one names nobody.
+    A letter to somebody else's mailbox says in its subject whom it is about. A `nameless` one names nobody.
     """
     mailbox = person.mailbox
     if not mailbox:
@@ -90,7 +90,7 @@ def write_to_address(
     language: str = "",
     own: bool = False,
 ) -> Letter:
-    """What `send_to_address` would send, to be looked at."""
+    """Return the letter that `send_to_address` would send, to be looked at."""
     name = plain_name(name)
     language = language or (conference.default_language if conference else get_language() or "en")
     with reading_in(language, *(conference.languages if conference else ())):
@@ -214,14 +214,14 @@ def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> M
 
 
 def where_my_page_is(conference: Conference) -> str:
-    """The foot of every mail to somebody about their own things, so that nobody needs an old mail to get there."""
+    """Return the foot of every mail to somebody about their own things: nobody needs an old mail to get there."""
     return _(
         "Your page of the conference, at any time: %(address)s. Type this e-mail address there and you get a code."
     ) % {"address": f"{settings.BASE_URL}/{conference.slug}/me/"}
 
 
 def conference_context(conference: Conference | None, language: str) -> dict[str, str]:
-    """The placeholders every mail has, in the language being read."""
+    """Return the placeholders every mail has, in the language being read."""
     if conference is None:
         return {
             "conference": "", "dates": "", "place": "",

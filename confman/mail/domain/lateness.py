@@ -1,4 +1,4 @@
-"""What should have been done long ago: said by /readyz and in the log."""
+"""Faults of late jobs and late mail, said by /readyz and in the log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAIL_LATE_AFTER = dt.timedelta(minutes=10)
 
 
 def late_jobs() -> str:
-    """Which jobs are overdue, in words; "" for none. A worker is missing then, or has far too much to do."""
+    """Return which jobs are overdue, in words; "" for none. A worker is missing then, or has far too much to do."""
     now = timezone.now()
     late = []
     for row in Schedule.objects.filter(name__in=[job.key for job in scheduled_jobs]).order_by("next_run"):
@@ -45,7 +45,7 @@ def late_jobs() -> str:
 
 
 def late_mail() -> str:
-    """How long mail has waited that was due, in words; "" where none has."""
+    """Return how much due mail waits, and since when, in words; "" where none does."""
     now = timezone.now()
     late = Message.objects.due(now).filter(next_attempt_at__lt=now - MAIL_LATE_AFTER)
     oldest = late.aggregate(oldest=Min("queued_at"))["oldest"]
@@ -62,7 +62,7 @@ def late_mail() -> str:
 
 
 def closed_outbox() -> str:
-    """That the outbox is closed to what jobs write, in words; "" where it is open."""
+    """Return in words that the outbox is closed to what jobs write; "" where it is open."""
     closed_at = outbox_closed_at()
     if closed_at is None:
         return ""

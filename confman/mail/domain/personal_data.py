@@ -1,4 +1,4 @@
-"""What the outbox holds on a person: what was written to them."""
+"""The personal data in the outbox: the mails that were written to a person."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _about(person: Person) -> MessageQuerySet:
 
 
 def collect_messages(person: Person) -> list[dict[str, Any]]:
-    """Every mail to the person, as it was sent."""
+    """List every mail to the person, as it was sent."""
     return [
         {
             "written": message.created_at.isoformat(),
@@ -42,12 +42,12 @@ def erase_messages(person: Person, *, by: User) -> None:
 
 
 def move_messages(kept: Person, merged: Person, *, by: User) -> None:
-    """After a merge the mails belong to the person who is kept."""
+    """Give the mails of the merged person to the one who is kept."""
     Message.objects.filter(recipient=merged).update(recipient=kept)
 
 
 def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """How many mails were written to each."""
+    """Return how many mails were written to each person, in words."""
     counted = Message.objects.filter(recipient__in=people).order_by().values_list("recipient")
     return {
         person: [ngettext("%(count)d mail", "%(count)d mails", number) % {"count": number}]

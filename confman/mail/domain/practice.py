@@ -9,7 +9,7 @@ from confman.mail.models import Message
 
 
 def count_practice_mail(conference: Conference) -> int:
-    """How many there are, held back or not."""
+    """Count the practice mails, held back or not."""
     return Message.objects.of(conference).filter(is_practice=True).count()
 
 

@@ -51,7 +51,7 @@ Attachment = KeptAttachment | MadeAttachment
 
 
 def sender_of(conference: Conference | None) -> tuple[str, str]:
-    """The From header and the address answers go to: the conference's name over the server's address."""
+    """Return the From header and the address answers go to: the conference's name over the server's address."""
     if conference is None:
         return settings.DEFAULT_FROM_EMAIL, ""
     # A name longer than a line helps nobody in a list of mails.
@@ -61,7 +61,7 @@ def sender_of(conference: Conference | None) -> tuple[str, str]:
 
 
 def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:
-    """Whether its mail stays in the house: the demo's always, a rehearsal's unless it is to the team."""
+    """Tell whether a conference's mail stays in the house: a demo's always, a rehearsal's unless it is to the team."""
     if conference is None:
         return False
     practising = conference.is_practice and settings.CONFMAN_HOLD_PRACTICE_MAIL
@@ -221,7 +221,7 @@ def release_message(message: Message, *, by: User) -> Message:
 
 
 def cancel_message(message: Message, *, by: User) -> Message:
-    """Never send it. A mail that is being sent or was sent cannot be called back: Refused."""
+    """Cancel a mail for good. One that is being sent or was sent cannot be called back: Refused."""
     stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
     return _move(
         message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None,

@@ -28,7 +28,7 @@ from confman.web.errors import Refused
 from confman.web.links import SCHEMES
 from confman.web.markdown import is_readable
 
-# What every mail may say; filled by `confman.mail.domain.dispatch`.
+# The placeholders of every mail; filled by `confman.mail.domain.dispatch`.
 COMMON_PLACEHOLDERS = (
     Placeholder("name", gettext_lazy("name of the recipient"), gettext_lazy("Ms. Nargiza Sample")),
     Placeholder(
@@ -78,18 +78,18 @@ class RenderedMail:
 
 
 def allowed_placeholders(kind: MailKind) -> dict[str, Placeholder]:
-    """All placeholders of a kind by name: its own first, then those of every mail."""
+    """Return all placeholders of a kind by name: its own first, then those of every mail."""
     return {placeholder.name: placeholder for placeholder in (*kind.placeholders, *COMMON_PLACEHOLDERS)}
 
 
 def unknown_placeholders(text: str, allowed: Iterable[str]) -> list[str]:
-    """What stands in braces in `text` and is no placeholder of the kind, in order, each once."""
+    """List the names in braces in `text` that are no placeholders of the kind, in order, each once."""
     names = set(allowed)
     return list(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name not in names))
 
 
 def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
-    """Subject and body from the code in `language`; None where the interface has no such language."""
+    """Return subject and body from the code in `language`; None where the interface has no such language."""
     interface = interface_language(language)
     # A variant in another script is not stood in for: uz-Cyrl readers get a language they can read.
     if interface is None or (interface != language and "-" in language):
@@ -99,7 +99,7 @@ def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
 
 
 def wording(kind: MailKind, conference: Conference | None, language: str) -> tuple[str, str, str]:
-    """Subject, body and their language: the conference's own words, else the standard ones.
+    """Return subject, body and their language: the conference's own words, else the standard ones.
 
     Looked for in `language`, then in the conference's languages in their order, then in English.
     """
@@ -118,7 +118,7 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
 def render_mail(
     kind: MailKind, conference: Conference | None, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """The mail in `language`, or the nearest there is. `context` gives every placeholder its text.
+    """Return the mail in `language`, or the nearest there is. `context` gives every placeholder its text.
 
     A placeholder without a value is a mistake in the calling code: KeyError. Raises Refused where a stored
     template uses a placeholder that the kind no longer has.
@@ -130,7 +130,7 @@ def render_mail(
 def render_text(
     kind: MailKind, subject: str, body: str, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """A wording with its values put in. Raises Refused for an unknown placeholder, KeyError for no value."""
+    """Return a wording with its values put in. Raises Refused for an unknown placeholder, KeyError for no value."""
     check_placeholders(kind, subject, body)
     values = {name: str(context[name]) for name in _names(subject, body)}
     filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)
@@ -143,7 +143,7 @@ def render_text(
 
 
 def with_foot(mail: RenderedMail, foot: str) -> RenderedMail:
-    """The mail with a line below it, set off as a signature is; written in the language being read."""
+    """Return the mail with a line below it, set off as a signature is; written in the language being read."""
     html_foot = f"<hr>\n<p>{_value_as_html(foot)}</p>\n</div>"
     return replace(
         mail, text=f"{mail.text}\n-- \n{foot}\n", html=mail.html.removesuffix("</div>") + html_foot
@@ -169,7 +169,7 @@ def _names(*texts: str) -> list[str]:
 
 
 def _plain(body: str, values: Mapping[str, str]) -> str:
-    """The text alternative: links written out, emphasis without its marks, values as they are."""
+    """Return the text alternative: links written out, emphasis without its marks, values as they are."""
     text = _MARKDOWN_LINK.sub(
         lambda match: match[2] if match[1] == match[2] else f"{match[1]}: {match[2]}", body
     )
@@ -180,7 +180,7 @@ def _plain(body: str, values: Mapping[str, str]) -> str:
 
 
 def _html(body: str, values: Mapping[str, str], language: str) -> str:
-    """Markdown first, values afterwards: they stand in as words that Markdown leaves alone."""
+    """Render Markdown first, values afterwards: they stand in as words that Markdown leaves alone."""
     names = list(values)
     marked = _PLACEHOLDER.sub(lambda match: f"placeholder{names.index(match[1])}mark", body)
 
@@ -212,7 +212,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
 
 
 def _value_as_html(value: str) -> str:
-    """A value as text, its lines kept, its web addresses made links."""
+    """Return a value as text, its lines kept, its web addresses made links."""
     parts: list[str] = []
     position = 0
     for match in _WEB_ADDRESS.finditer(value):

@@ -14,7 +14,7 @@ from confman.translation.text import TranslatedText
 
 
 def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedText, TranslatedText]:
-    """Subject and body in each of the conference's languages as they would be sent now.
+    """Return subject and body in each of the conference's languages as they would be sent now.
 
     A language without words of its own and without standard words is empty: nothing is shown as if written.
     """

@@ -34,7 +34,7 @@ def send_urgent_mail(is_stopping: Callable[[], bool]) -> None:
     while not is_stopping():
         time.sleep(LOOK_EVERY)
     ended.set()
-    # What a server does not take within its time is another worker's.
+    # A mail that a server does not take within its time is left to another worker.
     for thread in threads:
         thread.join(URGENT_TIMEOUT)
 
@@ -47,7 +47,7 @@ def _watch(ended: threading.Event) -> None:
                 deliver_outbox(urgent=True)
             failing = False
         except Exception as error:
-            # Said once, not five times a second: the database is gone for a while.
+            # It is said once, not five times a second: the database is gone for a while.
             if not failing or not isinstance(error, Error):
                 logger.exception("Urgent mail cannot be sent.")
             failing = True

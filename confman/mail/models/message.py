@@ -25,7 +25,7 @@ URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
 
 # No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
 LONGEST_WAIT = dt.timedelta(hours=13)
-# Nothing is queued later than now; what was, and was not tried yet, waits for nothing.
+# No mail is queued later than now; one that was, and was not tried yet, waits for nothing.
 CLOCKS_DIFFER = dt.timedelta(minutes=1)
 
 
@@ -45,7 +45,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(conference=conference)
 
     def due(self, now: dt.datetime) -> MessageQuerySet:
-        """Those to send now: queued and their time has come, or claimed by a worker that died."""
+        """Return the mails to send now: queued and their time has come, or claimed by a worker that died."""
         time_has_come = (
             models.Q(next_attempt_at__lte=now)
             | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
@@ -58,13 +58,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def with_code(self) -> MessageQuerySet:
-        """Those with a code or a link that is good for minutes. Of accounts the others are sealed, too."""
+        """Return mails with a code or a link that is good for minutes. Other mails of accounts are sealed, too."""
         of_account = models.Q(key__startswith=f"{ACCOUNT_MAIL}.")
         waited_for = models.Q(key__in=[f"{ACCOUNT_MAIL}.{kind}" for kind in ACCOUNT_CODES])
         return self.exclude(sealed__in=["", GONE]).filter(~of_account | waited_for)
 
     def urgent(self, urgent: bool = True) -> MessageQuerySet:
-        """Those somebody waits for at this moment, or the others."""
+        """Return the mails that somebody waits for at this moment, or the others."""
         return self.filter(is_urgent=urgent)
 
     def urgent_first(self) -> MessageQuerySet:
@@ -72,7 +72,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 def new_message_id(message: UUID) -> str:
-    """The Message-ID header (RFC 5322): the same at every attempt, so that a repetition is known."""
+    """Return the Message-ID header (RFC 5322): the same at every attempt, so that a repetition is known."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return f"<{message}@{host}>"
 
@@ -160,12 +160,12 @@ class Message(UUIDModel):
 
     @property
     def claim_lasts(self) -> dt.timedelta:
-        """How long it belongs to whoever has claimed it."""
+        """The time for which the mail belongs to whoever has claimed it."""
         return URGENT_CLAIM_LASTS if self.is_urgent else CLAIM_LASTS
 
     @property
     def sender(self) -> str:
-        """Who sends it, as people read it: a name in another script is encoded in the header (RFC 2047)."""
+        """The sender as people read it: a name in another script is encoded in the header (RFC 2047)."""
         return str(make_header(decode_header(self.from_email)))
 
     @property
@@ -190,12 +190,12 @@ class Message(UUIDModel):
 
     @property
     def direction(self) -> str:
-        """'rtl' where the mail's language is written right to left."""
+        """The direction of the text: 'rtl' where the mail's language is written right to left."""
         return language_direction(self.language)
 
 
 def attachment_path(attachment: MessageAttachment, name: str) -> str:
-    """Kept files lie by message, under a name of ours: the sender's name goes into the mail only."""
+    """Return the path of a kept file: by message, under a name of ours; the sender's name goes into the mail only."""
     return f"mail/{attachment.message_id}/{uuid4()}"
 
 
@@ -226,7 +226,7 @@ class MessageAttachment(UUIDModel):
 
 
 class OutboxSignal(models.Model):
-    """One row that says a job to send has been asked for: a thousand mails queue one job, not a thousand.
+    """A row that says a job to send has been asked for: a thousand mails queue one job, not a thousand.
 
     `closed_at`, since when what jobs write is held back after a restore.
     """

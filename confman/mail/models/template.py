@@ -17,7 +17,7 @@ class MailTemplateQuerySet(models.QuerySet["MailTemplate"]):
 
 
 class MailTemplate(UUIDModel):
-    """Holds only what differs from the standard text: a language that is missing here has that one."""
+    """A template that holds only what differs from the standard text, which stands for missing languages."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="mail_templates"

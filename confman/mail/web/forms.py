@@ -16,7 +16,7 @@ from confman.web.errors import Refused
 
 
 class OutboxFilterForm(forms.Form):
-    """Above the list of mails."""
+    """A form that filters the list of mails."""
 
     q = forms.CharField(
         label=_("Recipient or subject"), required=False, widget=forms.TextInput({"type": "search"})
@@ -32,7 +32,7 @@ class OutboxFilterForm(forms.Form):
 
 
 class MailTemplateForm(ConferenceForm):
-    """Subject and text in each language of the conference; empty is the standard text."""
+    """A form of subject and text in each language of the conference; empty is the standard text."""
 
     subject = TranslatedFormField(label=_("Subject"), required=False, max_length=300)
     body = TranslatedFormField(label=_("Text"), required=False, multiline=True, max_length=20000)

@@ -39,7 +39,7 @@ ACTIONS: dict[str, Callable[..., Message]] = {
     "hold": hold_message,
     "cancel": cancel_message,
 }
-# What can be done with a mail in which state: act and the label of its button.
+# The acts possible for a mail in each state, with the labels of their buttons.
 ACTS_BY_STATUS = {
     MessageStatus.QUEUED: (
         ("retry", gettext_lazy("Send now")),
@@ -54,7 +54,7 @@ ACTS_BY_STATUS = {
 
 
 def kind_label(key: str) -> str:
-    """How a kind of mail is called; a kind that is gone by its key."""
+    """Return the label of a kind of mail; for a kind that is gone, its key."""
     return str(mail_kinds.get(key).label) if key in mail_kinds else key
 
 
@@ -70,7 +70,7 @@ class OutboxMixin(SecretariatMixin):
 
 
 class OutboxView(OutboxMixin, SecretariatView):
-    """All mails of the conference, newest first."""
+    """The page of all mails of the conference, newest first."""
 
     template_name = "mail/outbox.html"
 
@@ -114,7 +114,7 @@ class OutboxView(OutboxMixin, SecretariatView):
 
 
 def is_held_note(conference: Any) -> str:
-    """Why mail is held back in this conference now; '' where it is not."""
+    """Return why mail is held back in this conference now; '' where it is not."""
     if conference.is_sample:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
@@ -129,7 +129,7 @@ def is_held_note(conference: Any) -> str:
 
 
 class MessageView(OutboxMixin, SecretariatView):
-    """One mail, with its state and what was done with it; without the way in to its reader's own pages.
+    """The page of a mail, with its state and what was done with it; without the way in to its reader's own pages.
 
     There the team would act in their name, and read under which code they answered a survey. A sample has no readers.
     """
@@ -159,7 +159,7 @@ class MessageView(OutboxMixin, SecretariatView):
 
 
 class MessageActView(OutboxMixin, ActView):
-    """POST: hold back, release, cancel or retry one mail."""
+    """The button that holds back, releases, cancels or retries one mail."""
 
     permission = "mail.manage_outbox"
     success_name = "mail_secretariat:message"
@@ -176,7 +176,7 @@ class MessageActView(OutboxMixin, ActView):
 
 
 class OutboxBulkView(OutboxMixin, View):
-    """POST selected=ids, action: the same with several mails; those that refuse are counted."""
+    """The POST of selected=ids, action: the same with several mails; those that refuse are counted."""
 
     permission = "mail.manage_outbox"
     http_method_names = ["post"]
@@ -212,7 +212,7 @@ class OutboxBulkView(OutboxMixin, View):
 
 
 class RetryFailedView(OutboxMixin, ActView):
-    """POST: try all failed mails again."""
+    """The button that tries all failed mails again."""
 
     permission = "mail.manage_outbox"
     list_name = "mail_secretariat:outbox"

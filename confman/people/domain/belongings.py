@@ -1,4 +1,4 @@
-"""What is there of a person alone: every row that would go if theirs were deleted."""
+"""The rows that belong to a person alone: every row that would go if theirs were deleted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.people.models import Person
 
 
 def keys_of_belongings(person: Person) -> set[UUID]:
-    """The keys of the person, of the records merged into theirs, and of what hangs on them, on whatever floor."""
+    """Return the keys of the person, of records merged into theirs, and of what hangs on them, on any floor."""
     found = {person.pk, *person.merge_records.values_list("merged_id", flat=True)}
     _gather(Person, [person.pk], found)
     return found

@@ -1,4 +1,4 @@
-"""What the daily erasure is about to take for ever, told to the owners while something can still be done about it."""
+"""Tell the owners of what the daily erasure will soon take for ever, while something can still be done about it."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Role
 from confman.people.domain.privacy import people_to_expire
 
-# How long before it the owners see it among the decisions of the day.
+# The time before the erasure at which the owners see it among the decisions of the day.
 SHOWN = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class ComingErasure:
-    """On which day it is, and how many people it erases."""
+    """The day of the erasure, and how many people it erases."""
 
     day: dt.date
     people: int
 
 
 def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> ComingErasure | None:
-    """The erasure that is due within so many days; None where there is none, or nobody to be erased.
+    """Return the erasure that is due within so many days; None where there is none, or nobody to be erased.
 
     A sample is never erased.
     """
@@ -53,7 +53,7 @@ def tell_of_coming_erasure(conference: Conference, *, by: User) -> None:
                 "people.coming_erasure",
                 conference=conference,
                 address=owner.user.email,
-                # What the account is called the team may read once it has accepted.
+                # The team may read the name of the account once it has accepted.
                 name=owner.user.name if owner.accepted_at else "",
                 language=owner.user.language,
                 by=by,

@@ -48,7 +48,7 @@ def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int
 
 
 def refresh_all_duplicates() -> int:
-    """The same for every conference in which someone is new or changed. Returns for how many."""
+    """Do the same for every conference in which someone is new or changed. Returns for how many."""
     conferences = Conference.objects.filter(
         pk__in=Person.objects.to_compare().order_by().values("conference")
     )
@@ -58,7 +58,7 @@ def refresh_all_duplicates() -> int:
 
 
 def dismiss_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
-    """They are two people: the pair is not shown again. Dismissed before: stays as it was."""
+    """Tell two people apart: the pair is not shown again. A pair dismissed before stays as it was."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.open().filter(pk=pair.pk)
         if rows.update(dismissed_at=timezone.now(), dismissed_by=by):
@@ -66,7 +66,7 @@ def dismiss_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 
 def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
-    """They may be one after all: the pair is shown again."""
+    """Show the pair again: the two may be one after all."""
     with transaction.atomic():
         rows = PossibleDuplicate.objects.dismissed().filter(pk=pair.pk)
         if rows.update(dismissed_at=None, dismissed_by=None):
@@ -75,7 +75,7 @@ def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 @dataclass(frozen=True)
 class Namesake:
-    """Somebody who may be the same as the person asked about, and why. `score` as in likeness.Pair."""
+    """A person who may be the same as the one asked about, and why. `score` as in likeness.Pair."""
 
     person: Person
     score: int
@@ -84,7 +84,7 @@ class Namesake:
 
 
 def namesakes_of(person: Person, limit: int = 5) -> list[Namesake]:
-    """Who may be the same human being, the likeliest first, without those who were told apart.
+    """List those who may be the same human being, the likeliest first, without those who were told apart.
 
     From what is stored; for someone who is new or was changed a moment ago, from who has the same name or mailbox.
     """
@@ -115,7 +115,7 @@ def _compared_now(person: Person) -> Iterator[Namesake]:
 
 
 def move_duplicates(kept: Person, merged: Person) -> None:
-    """When two records become one: who was told apart from one of them stays told apart."""
+    """Keep those who were told apart from one of two records apart from the one that the two become."""
     pairs = PossibleDuplicate.objects.about(merged).with_people()
     for pair in pairs:
         other = pair.other(merged)
@@ -157,7 +157,7 @@ def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
 
 
 def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
-    """What is made for practice goes with the practice data: it is no duplicate of what is real."""
+    """Find the pairs. Practice data are compared apart: they are deleted together, and duplicate nothing real."""
     circles = _circles(conference)
     groups: dict[bool, list[Profile]] = defaultdict(list)
     rows = Person.objects.of(conference).known().order_by().values(*_READ)
@@ -175,7 +175,7 @@ def _circles(conference: Conference) -> Mapping[UUID, set[str]]:
 
 
 def profile_of(row: Mapping[str, Any], circles: Iterable[str] = ()) -> Profile:
-    """What is compared of a person, from the values of _READ. What merged records said counts as well."""
+    """Return a person's profile for comparison, from the values of _READ. What merged records said counts as well."""
     known = row["also_known"]
     return Profile.of(
         row["pk"],

@@ -1,4 +1,4 @@
-"""Which of thousands of people may be one human being: a pure algorithm, without a query.
+"""Find which of thousands of people may be one human being: a pure algorithm, without a query.
 
 Not all pairs are compared (10,000 people are 50 million). Whoever may be the same shares a block: the mailbox, the
 telephone, two words of the name, or one word of it and the country, the organization or the delegation; of one
@@ -25,14 +25,14 @@ from confman.web.search import fold
 
 # Below this score a pair is not shown; from the next on it is likely that the two are one.
 SHOWN_FROM, LIKELY_FROM, HIGHEST = 45, 70, 100
-# What more than so many people share tells nobody apart; what they share beside it does.
+# A value that more than so many people share tells nobody apart; the values they share beside it do.
 LARGEST_BLOCK = 120
 # A telephone number is compared by its last digits, for the country's may be missing.
 PHONE_DIGITS = 9
 
 
 class Reason(enum.StrEnum):
-    """Why two people may be one: what is alike, strongest first."""
+    """A reason why two people may be one: what is alike, strongest first."""
 
     SAME_EMAIL = "same-email"
     SAME_PHONE = "same-phone"
@@ -60,7 +60,7 @@ _ORDER = {reason: place for place, reason in enumerate(Reason)}
 
 @dataclass(frozen=True)
 class Profile:
-    """What two people are compared by. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
+    """The data that compare two people. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
 
     key: Any
     names: tuple[Name, ...]
@@ -84,7 +84,7 @@ class Profile:
         delegations: Iterable[str] = (),
         sex: str = "",
     ) -> Profile:
-        """From texts as they were typed."""
+        """Return the profile of texts as they were typed."""
         return cls(
             key,
             tuple(dict.fromkeys(name for text in names if (name := Name.of(text)).words)),
@@ -99,7 +99,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two people who may be one, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
+    """A pair who may be one person, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
 
     first: Any
     second: Any
@@ -112,13 +112,13 @@ class Pair:
 
 
 def phone_key(number: str) -> str:
-    """The digits a telephone number is compared by; "" where there are too few to tell anything."""
+    """Return the digits a telephone number is compared by; "" where there are too few to tell anything."""
     digits = "".join(character for character in number if character.isdecimal())
     return digits[-PHONE_DIGITS:] if len(digits) >= 7 else ""
 
 
 def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = None) -> list[Pair]:
-    """All pairs that may be one person, best first.
+    """List all pairs that may be one person, best first.
 
     `among`: only pairs of which at least one has a key in it, as after some people were changed.
     """
@@ -133,14 +133,14 @@ def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = N
 
 
 def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
-    """How many people have a word of that key in their name."""
+    """Count the people who have a word of each key in their name."""
     return Counter(
         key for profile in profiles for key in {key for name in profile.names for key in name.keys}
     )
 
 
 def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int]) -> Pair | None:
-    """The verdict on two people; None where nothing says that they may be one."""
+    """Return the verdict on two people; None where nothing says that they may be one."""
     likenesses = [
         (likeness, not mine.scripts & theirs.scripts)
         for mine, theirs in itertools.product(one.names, other.names)
@@ -155,13 +155,13 @@ def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int])
         for likeness, is_other_script in likenesses
         if _is_enough(likeness, shared, whole_name=not likeness.differences)
     ]
-    # Of equal scores the one with the stronger reasons, never the one that was met first: that is who asks.
+    # At equal scores the one with the stronger reasons wins, not the one that was met first, which depends on who asks.
     score, reasons = min(verdicts, key=lambda verdict: (-verdict[0], _places(verdict[1])), default=(0, ()))
     return Pair(one.key, other.key, min(score, HIGHEST), reasons) if score >= SHOWN_FROM else None
 
 
 def _reasons(likeness: NameLikeness, shared: set[Reason], is_other_script: bool) -> tuple[Reason, ...]:
-    """What two names and what is shared beside them have alike, strongest first."""
+    """Return what two names, and what is shared beside them, have alike, strongest first."""
     reasons = shared | {_REASON_OF_DIFFERENCE[difference] for difference in likeness.differences}
     if is_other_script:
         reasons = reasons - {Reason.OTHER_SPELLING, Reason.OTHER_ORDER} | {Reason.OTHER_SCRIPT}
@@ -186,7 +186,7 @@ def _shared(one: Profile, other: Profile) -> set[Reason]:
 
 
 def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool) -> bool:
-    """Whether such a likeness says anything, given what else is shared. What it needs is what makes a block."""
+    """Tell whether such a likeness says anything, given what else is shared. What it needs is what makes a block."""
     if shared & {Reason.SAME_EMAIL, Reason.SAME_PHONE}:
         return True
     if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:
@@ -233,7 +233,7 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _candidates(profiles: Sequence[Profile], wanted: set[int] | None) -> Iterator[tuple[int, int]]:
-    """Pairs of indices that share a block, each once; of a block that is too large only what shares a smaller."""
+    """Yield pairs of indices that share a block, each once; of too large a block, only those that share a smaller."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
         for block in _blocks(profile):
@@ -266,7 +266,7 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         found.add(("bare", *name.bare))
         found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
         found |= {(*place, key) for place in places for key in name.keys}
-        # Of who mistyped every word, the first sounds are left: names are never compared without them.
+        # For those who mistyped every word, the first sounds are left: names are never compared without them.
         sounds = tuple(sorted(sound_of(word)[:1] for word in name.words))
         found |= {
             (*place, "sounds", *sounds) for place in places if place[0] != "country" and len(sounds) > 1

@@ -40,7 +40,7 @@ def renew_links(hats: Iterable[Held], *, by: User, asked: bool = True) -> int:
 
 @contextmanager
 def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
-    """Around what may change where the mail of these people goes, and of those whose contact they are: the links that
+    """Surround what may change where the mail of these people goes, and of those whose contact they are: the links that
     lie in a mailbox which is theirs no more open nothing, and the new one gets its own.
     """
     keys = [person.pk for person in people]

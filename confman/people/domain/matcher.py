@@ -1,4 +1,4 @@
-"""Whether two records are of one human being.
+"""Tell whether two records are of one human being.
 
 The same person is one of the same e-mail and folded name, or of the same folded name and delegation or
 organization. Names are compared across scripts and whatever the order of their parts.
@@ -20,7 +20,7 @@ Text = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Identity:
-    """What a person is known by."""
+    """The values that a person is known by."""
 
     names: frozenset[str]
     organizations: frozenset[str]
@@ -28,7 +28,7 @@ class Identity:
 
     @classmethod
     def of(cls, name: Text, organization: Text = "", email: str = "") -> Identity:
-        """From texts as they were typed, in one language or several."""
+        """Return the identity given by texts as they were typed, in one language or several."""
         return cls(
             names=frozenset(filter(None, map(fold_name, _texts(name)))),
             organizations=frozenset(filter(None, map(fold, _texts(organization)))),
@@ -37,7 +37,7 @@ class Identity:
 
     @classmethod
     def of_person(cls, person: Person) -> Identity:
-        """With all that is known of them: also what records said that were merged into this one."""
+        """Return the identity of a person with all that is known of them: also from records merged into this one."""
         all_known = [
             cls.of(person.name, person.organization, person.email),
             *(
@@ -67,7 +67,7 @@ def _texts(text: Text) -> Iterable[str]:
 
 
 class PersonMatcher:
-    """Finds the same person among all of a conference, with one query for any number of questions."""
+    """A matcher that finds the same person among all of a conference, with one query for any number of questions."""
 
     def __init__(self, people: Iterable[Person]) -> None:
         self._by_name: dict[str, list[tuple[Identity, Person]]] = {}
@@ -76,7 +76,7 @@ class PersonMatcher:
 
     @classmethod
     def for_conference(cls, conference: Conference) -> PersonMatcher:
-        """A matcher that knows everyone of the conference."""
+        """Return a matcher that knows everyone of the conference."""
         return cls(Person.objects.of(conference).known())
 
     def add(self, person: Person) -> None:
@@ -93,7 +93,7 @@ class PersonMatcher:
         organization: Text = "",
         same_delegation: Callable[[Person], bool] | None = None,
     ) -> Person | None:
-        """The same person, or None. `same_delegation` says of a candidate whether the delegation is the same."""
+        """Return the same person, or None. `same_delegation` says of a candidate whether the delegation is the same."""
         wanted = Identity.of(name, organization, email)
         for folded in wanted.names:
             for identity, person in self._by_name.get(folded, ()):
@@ -111,7 +111,7 @@ def find_same_person(
     organization: Text = "",
     same_delegation: Callable[[Person], bool] | None = None,
 ) -> Person | None:
-    """The person of the conference who is the same by the rule, or None. For many, use a PersonMatcher."""
+    """Return the person of the conference who is the same by the rule, or None. For many, use a PersonMatcher."""
     wanted = Identity.of(name, organization, email)
     condition = models.Q(folded_name__in=wanted.names)
     for address in wanted.emails:

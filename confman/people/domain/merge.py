@@ -28,7 +28,7 @@ from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# In the order in which they are shown to who decides.
+# The fields in the order in which they are shown to whoever decides.
 FIELDS = {
     field.name: field
     for field in in_order(
@@ -51,7 +51,7 @@ class FieldChoice:
 
 
 def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
-    """The fields that both fill, and not alike. Texts in different languages stand beside each other: no choice."""
+    """Return the fields that both fill, and not alike. Texts in different languages stay side by side: no choice."""
     found = []
     for name, field in FIELDS.items():
         mine, theirs = _value(kept, name), _value(merged, name)
@@ -67,7 +67,7 @@ def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
 
 
 def fields_to_fill(kept: Person, merged: Person) -> list[str]:
-    """The fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
+    """Return the fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
     return [
         name
         for name, field in FIELDS.items()
@@ -81,26 +81,26 @@ def fields_to_fill(kept: Person, merged: Person) -> list[str]:
 
 
 def likelier_kept(one: Person, other: Person) -> tuple[Person, Person]:
-    """Two records as (to be kept, to be merged): with an account before without, then the older."""
+    """Return two records as (to be kept, to be merged): with an account before without, then the older."""
     kept, merged = sorted((one, other), key=lambda person: (person.user_id is None, person.created_at))
     return kept, merged
 
 
 def stricter_listing(one: Person, other: Person) -> str:
-    """Of two listings the one that shows less: nobody is shown to more by being merged."""
+    """Return the listing that shows less of two: nobody is shown to more by being merged."""
     return min(one.listing, other.listing, key=_STRICTEST_FIRST.index)
 
 
 def what_merging_settles(kept: Person, merged: Person) -> list[str]:
-    """In sentences, what each floor will have to decide: of two open registrations one stays."""
+    """Say in sentences what each floor will have to decide: of two open registrations one stays."""
     return [sentence for entry in person_records for sentence in entry.foresee(kept, merged)]
 
 
 def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str] = ()) -> Person:
     """Move all that belongs to `merged` to `kept`, fill what `kept` lacks, and delete `merged`.
 
-    Of what both say, `kept` stays, but for the fields in `take`; of two listings the stricter counts. The fields of
-    `merged`, and what was replaced, stay in a MergeRecord. Raises Refused where they are not of one conference, are
+    If both say something, `kept` wins, but for the fields in `take`; of two listings the stricter counts. The fields
+    of `merged`, and what was replaced, stay in a MergeRecord. Raises Refused where they are not of one conference, are
     one record, were erased or merged meanwhile, or have accounts of two users.
     """
     if kept.pk == merged.pk or kept.conference_id != merged.conference_id:
@@ -136,7 +136,7 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
 
 
 def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
-    """Both as they are now, held until the transaction ends."""
+    """Return both records as they are now, held until the transaction ends."""
     rows = Person.objects.select_for_update().known().filter(pk__in=(kept.pk, merged.pk)).order_by("pk")
     found = {row.pk: row for row in rows}
     if len(found) < 2:
@@ -183,7 +183,7 @@ def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[st
 
 
 def _news(each: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """What somebody was known by and is not called any more."""
+    """Return the values by which somebody was known, and which are no longer those of the record."""
     found: dict[str, Any] = {}
     for name, value in each.items():
         if isinstance(value, dict):
@@ -210,7 +210,7 @@ def _known_by(person: Person) -> dict[str, Any]:
 
 
 def _value(person: Person, name: str) -> Any:
-    """A field's value; "" for a sex that is not stated, so that it is filled as any other."""
+    """Return a field's value; "" for a sex that is not stated, so that it is filled as any other."""
     if name == "sex" and person.sex == person._meta.get_field("sex").default:
         return ""
     if name == "photo":
@@ -221,7 +221,7 @@ def _value(person: Person, name: str) -> Any:
 
 
 def _fullness(name: str, value: Any) -> tuple[int, int]:
-    """More languages, then more text; a telephone with its country. Of two alike the one that is kept stays."""
+    """Rank a value: more languages, then more text; a telephone with its country. At equal rank the kept one stays."""
     if FIELDS[name].is_translated:
         return len(value), sum(map(len, value.values()))
     if name == "phone":
@@ -230,7 +230,7 @@ def _fullness(name: str, value: Any) -> tuple[int, int]:
 
 
 def _plain_fields(person: Person) -> dict[str, Any]:
-    """What the person has as plain data."""
+    """Return the person's fields as plain data."""
     encoder = DjangoJSONEncoder()
     found: dict[str, Any] = {}
     for field in person._meta.concrete_fields:
@@ -248,7 +248,7 @@ def _plain_fields(person: Person) -> dict[str, Any]:
 
 
 def _require_all_moved(merged: Person, kept: Person) -> None:
-    """Whoever adds a row about a person moves it when two records become one: else deleting would take it along."""
+    """Require that every row about the merged person was moved: else deleting the person would take the row along."""
     for relation in merged._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and relation.is_relation and not relation.concrete):
             continue
@@ -256,7 +256,7 @@ def _require_all_moved(merged: Person, kept: Person) -> None:
         if field.many_to_many:
             continue  # The rows of its joining table are asked for themselves.
         rows = field.model._base_manager.filter(**{field.name: merged.pk})
-        # That the two stood for each other ends with there being one.
+        # Where the two stood for each other, that ends with there being one.
         rows = rows.exclude(pk=kept.pk) if field.model is Person else rows
         if rows.exists():
             raise RuntimeError(

@@ -1,4 +1,4 @@
-"""How like two names are: across scripts and spellings, whatever the order of their parts. Pure, without a query.
+"""Compare two names: across scripts and spellings, whatever the order of their parts. Pure, without a query.
 
 A name is compared by its folded words (confman/web/search.py). Two words are equal; sound alike, as one name does in
 several transliterations (Gulnora, Gulnara; Yusupov, Iusupov); differ by a typing error; or one is the initial of
@@ -36,7 +36,7 @@ _VOWELS = str.maketrans("oueyj", "aaiij")
 
 
 class Difference(enum.StrEnum):
-    """In what two names of the same person may differ."""
+    """A way in which two names of the same person may differ."""
 
     ORDER = "order"
     SPELLING = "spelling"
@@ -73,7 +73,7 @@ class Name:
     scripts: frozenset[str]
     # The words written as one, from whichever of them one begins: Abdul Rahman Karim, Karim Abdulrahman.
     together: frozenset[str]
-    # What a script without vowels has of them, in alphabetical order: h m d | l for محمد علي and Muhammad Ali.
+    # Their letters in a script without vowels, in alphabetical order: h m d | l for محمد علي and Muhammad Ali.
     bare: tuple[str, ...]
 
     @classmethod
@@ -101,14 +101,14 @@ def _bare(word: str) -> str:
 
 
 def scripts_of(text: str) -> frozenset[str]:
-    """The scripts a text is written in, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
+    """Return the scripts a text is written in, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
     letters = (unicodedata.name(character, "").split(" ")[0] for character in text if character.isalpha())
     return frozenset(name for name in letters if name != "MODIFIER")
 
 
 @lru_cache(maxsize=40_000)
 def sound_of(word: str) -> str:
-    """A folded word as it sounds, so that its transliterations are alike: Gulnora and Gulnara, Mohammed and Muhamad."""
+    """Spell a folded word as it sounds, so transliterations are alike: Gulnora and Gulnara, Mohammed and Muhamad."""
     if word.endswith("off"):
         word = f"{word[:-3]}ov"
     for spelling, common in _SPELLINGS:
@@ -119,14 +119,14 @@ def sound_of(word: str) -> str:
 
 @lru_cache(maxsize=40_000)
 def key_of(word: str) -> str:
-    """What words that sound alike have in common: the first sound, and the consonants after it."""
+    """Return what words that sound alike have in common: the first sound, and the consonants after it."""
     sound = sound_of(word)
     consonants = sound[:1] + "".join(letter for letter in sound[1:] if letter not in "ai")
     return consonants if len(consonants) > 1 else sound
 
 
 def compare_names(one: Name, other: Name) -> NameLikeness | None:
-    """How like two names are, or None where they are those of two people."""
+    """Return how like two names are, or None where they are those of two people."""
     if not one.words or not other.words:
         return None
     if one.words == other.words:
@@ -141,12 +141,12 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
     if len(one.words) != len(other.words) and one.together & other.together:
         common = frozenset(one.keys) | frozenset(other.keys)
         return NameLikeness(58, frozenset({Difference.SPELLING}), common)
-    # Of two of one length, too, it is always the same one whose words are looked for: who asks makes no difference.
+    # Of two of one length, too, the words of the same one are always looked for: the order of the two is irrelevant.
     return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 
 
 def _whole(words: int) -> int:
-    """One word alone names many people."""
+    """Return the score of a name that is wholly alike: one word alone names many people."""
     return 60 if words > 1 else 45
 
 
@@ -180,7 +180,7 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
 
 
 def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str]) -> bool:
-    """Each of several words has a typing error, and nothing is left over: Nodira Kadirova, Nodria Kadiorva."""
+    """Tell whether each of several words has a typing error, and no word is left: Nodira Kadirova, Nodria Kadiorva."""
     return (
         len(pairs) > 1
         and not left
@@ -189,7 +189,7 @@ def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str
 
 
 def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Each word of the shorter name with its own of the longer, the likest first; None where one has none."""
+    """Pair each word of the shorter name with its own of the longer, the likest first; None where one has none."""
     kinds = []
     for word in short:
         row = [compare_words(word, other) for other in long]
@@ -214,7 +214,7 @@ class _Unlike(enum.Enum):
 
 @lru_cache(maxsize=100_000)
 def compare_words(one: str, other: str) -> Difference | _Unlike | None:
-    """None where two folded words are equal, else in what they differ, else `_Unlike`."""
+    """Return None where two folded words are equal, else in what they differ, else `_Unlike`."""
     if one == other:
         return None
     if len(one) == 1 or len(other) == 1:

@@ -1,4 +1,4 @@
-"""Where personal pages are open by a link or a mailed code: kept for each browser, shown to whose they are, ended."""
+"""Personal pages opened by a link or a mailed code: kept for each browser, shown to the person they are of, ended."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENDED = "people.page_ended"
 
 @dataclass(frozen=True)
 class Browser:
-    """One in which somebody's pages are open. What else it is used for is not theirs to know."""
+    """A browser in which somebody's pages are open. What else it is used for is not theirs to know."""
 
     session: Session
     opened_at: dt.datetime
@@ -33,7 +33,7 @@ class Browser:
 
 
 def keep_open(session: Session, pages: Iterable[tuple[str, str, int]], *, by_account: bool) -> None:
-    """The browser of a session may use these, each a kind, an id and the version of its link."""
+    """Let the browser of a session use these pages, each a kind, an id and the version of its link."""
     OpenPage.objects.bulk_create(
         [
             OpenPage(session=session, kind=kind, subject_id=UUID(key), version=version, by_account=by_account)
@@ -60,7 +60,7 @@ def note_use(pages: Iterable[OpenPage]) -> None:
 
 
 def browsers_of(hats: Iterable[Held]) -> list[Browser]:
-    """Where these are open by a link or a code, the last used first. Those of accounts stand with the account."""
+    """List browsers where a link or a code opened these, last used first. Those of accounts stand with the account."""
     versions = {row.pk: row.link_version for _kind, row in hats}
     pages = OpenPage.objects.filter(subject_id__in=versions, by_account=False)
     found: dict[UUID, list[OpenPage]] = {}

@@ -1,5 +1,5 @@
-"""When a personal page was opened, by a link or a mailed code, and when somebody typed a wrong code: in the history of
-what the page is about, for as long as sign-ins. No entry says from where.
+"""Record when a personal page was opened, by a link or a mailed code, and when somebody typed a wrong code: in the
+history of what the page is about, for as long as sign-ins. No entry says from where.
 """
 
 from __future__ import annotations
@@ -45,6 +45,6 @@ def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None
 
 
 def openings_of(keys: Iterable[Any]) -> Any:
-    """The latest openings, and tries, of the rows with these ids."""
+    """Return the latest openings, and tries, of the rows with these ids."""
     verbs = (PAGE_OPENED, PAGE_NOT_OPENED)
     return AuditEntry.objects.filter(verb__in=verbs, target_id__in=list(keys))

@@ -1,4 +1,4 @@
-"""What is held on a person: giving it to them, and erasing it."""
+"""The data held on a person: giving them to the person, and erasing them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from confman.web.errors import Refused
 
 
 def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
-    """Everything held on a person as plain data: their record, what they agreed to, and what each floor has.
+    """Collect all that is held on a person as plain data: their record, what they agreed to, and what each floor has.
 
-    What the team is not to see is given only where the file is `for_themselves`; else it says what is left out.
+    Data that the team is not to see are given only where the file is `for_themselves`; else it says what is left out.
     """
     given = [entry for entry in person_records if for_themselves or not entry.for_themselves]
     left_out = [entry.key for entry in person_records if entry not in given]
@@ -46,7 +46,7 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
 
 
 def person_data_file(person: Person, *, by: User, for_themselves: bool = False) -> bytes:
-    """The same as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
+    """Return a person's data as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
     content = json.dumps(
         collect_person_data(person, for_themselves=for_themselves),
         cls=DjangoJSONEncoder,
@@ -84,7 +84,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     PossibleDuplicate.objects.about(person).delete()
     OpenPage.objects.filter(subject_id__in=belongings).delete()
     delete_file_on_commit(person.photo)
-    # What stays is for the totals, which tell nobody who it was: small cells are suppressed.
+    # The fields that stay are for the totals, which tell nobody who it was: small cells are suppressed.
     for field in PERSON_FIELDS:
         if not field.outlives_erasure:
             setattr(person, field.column.attname, field.column.get_default())
@@ -98,14 +98,14 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
-    """Whom `forget_expired` erases once the time is over: everyone who did not choose to be public."""
+    """Return the people whom `forget_expired` erases once the time is over: all who did not choose to be public."""
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
 
 
 def forget_expired(conference: Conference, *, by: User) -> int:
     """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased.
 
-    What a floor above keeps for a shorter time (dietary needs, passports) goes when that is over.
+    Data that a floor above keeps for a shorter time (dietary needs, passports) go when that is over.
     """
     for entry in person_records:
         if entry.expire:

@@ -30,7 +30,7 @@ _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 def add_person(
     conference: Conference, *, by: User, name: str | Mapping[str, str], word: str = "", **fields: Any
 ) -> Person:
-    """A new person: a name is enough. Plain strings are texts in the conference's first language.
+    """Add a new person: a name is enough. Plain strings are texts in the conference's first language.
 
     `listing="public"` needs `word`: on whose word it is set. Raises ValidationError, which names the field,
     and Refused where the word is missing.
@@ -48,7 +48,7 @@ def add_person(
 
 
 def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> list[Person]:
-    """Many new people at once, not saved: what an import asks for after matching. Nobody becomes public.
+    """Return many new people, not saved: what an import asks for after matching. Nobody becomes public.
 
     Raises ValidationError for the first row that is wrong.
     """
@@ -60,7 +60,7 @@ def new_people(conference: Conference, rows: Iterable[Mapping[str, Any]]) -> lis
 
 
 def prepare_people(conference: Conference, people: Sequence[Person], *, by: User) -> BulkInserts:
-    """What adds new people in few statements, made before the transaction that runs it."""
+    """Return inserts that add new people in few statements, made before the transaction that runs them."""
     inserts = BulkInserts()
     inserts.add(people)
     inserts.add(audit_entries("people.added", by=by, conference=conference, targets=people))
@@ -135,7 +135,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, word
 
 
 def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
-    """Whether something is refused that was agreed to, or done because nobody had said anything."""
+    """Tell whether something is refused that was agreed to, or done because nobody had said anything."""
     refused = [kind for kind, yes in given.items() if not yes]
     last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
@@ -151,7 +151,7 @@ def _new_person(conference: Conference, fields: Mapping[str, Any]) -> Person:
 
 
 def _as_texts(conference: Conference, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain strings for translated fields become texts in the conference's first language."""
+    """Turn plain strings for translated fields into texts in the conference's first language."""
     result = dict(fields)
     for name, value in fields.items():
         if isinstance(Person._meta.get_field(name), TranslatedField):

@@ -17,11 +17,11 @@ class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
         return self.filter(conference=conference)
 
     def open(self) -> PossibleDuplicateQuerySet:
-        """Nobody has said yet that they are two people."""
+        """Return the pairs of which nobody has said yet that they are two people."""
         return self.filter(dismissed_at=None)
 
     def dismissed(self) -> PossibleDuplicateQuerySet:
-        """Somebody has said that they are two people."""
+        """Return the pairs of which somebody has said that they are two people."""
         return self.filter(dismissed_at__isnull=False)
 
     def likely(self) -> PossibleDuplicateQuerySet:
@@ -35,7 +35,7 @@ class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
         return self.filter(Q(first=person) | Q(second=person))
 
     def with_people(self) -> PossibleDuplicateQuerySet:
-        """With all that a line of a list shows, in one query."""
+        """Fetch all that a line of a list shows, in one query."""
         return self.select_related("first", "second", "dismissed_by")
 
 
@@ -73,12 +73,12 @@ class PossibleDuplicate(UUIDModel):
         return f"{self.first_id} = {self.second_id}"
 
     def other(self, person: Any) -> Any:
-        """Of the two, the one who is not `person`."""
+        """Return the one of the two who is not `person`."""
         return self.second if self.first_id == person.pk else self.first
 
 
 class MergeRecord(UUIDModel):
-    """What a merged record said, so that it can be read later. Goes with the person when they are erased.
+    """The values of a merged record, so that they can be read later. Goes with the person when they are erased.
 
     `data` are its fields as plain data; `replaced` are those of the record that stayed for which the merged one's
     were taken; `folded` are rows of upper floors that became one with a row that was there already.

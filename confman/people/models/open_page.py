@@ -1,4 +1,4 @@
-"""What personal links and mailed codes have opened, browser by browser."""
+"""The pages that personal links and mailed codes have opened, browser by browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.web.models import UUIDModel
 
 class OpenPageQuerySet(models.QuerySet["OpenPage"]):
     def here(self, session: Any) -> OpenPageQuerySet:
-        """In the browser of this session, by the key that it has now."""
+        """Return the pages open in the browser of this session, by the key that it has now."""
         return self.filter(session__session_key=session.row_key)
 
 

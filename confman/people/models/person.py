@@ -54,7 +54,7 @@ class Level(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """Who may read that this person takes part."""
+    """The readers who may learn that this person takes part."""
 
     PUBLIC = "public", _("everyone")
     PARTICIPANTS = "participants", _("participants")
@@ -63,7 +63,7 @@ class Listing(models.TextChoices):
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
+    """Fold a name for comparison: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
     return " ".join(sorted(fold(name).split()))[:300]
 
 
@@ -72,18 +72,18 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def known(self) -> PersonQuerySet:
-        """Without those who were erased."""
+        """Return the people without those who were erased."""
         return self.filter(forgotten_at=None)
 
     def refusing_photographs(self) -> PersonQuerySet:
-        """Who does not want to be photographed, by their last word. For counting: no list of them is made anywhere."""
+        """Return people whose last word is no to photographs. For counting: no list of them is made anywhere."""
         last = Consent.objects.filter(person=models.OuterRef("pk"), kind=Consent.Kind.PHOTO).order_by("-at")
         return self.annotate(photographed=models.Subquery(last.values("given")[:1])).filter(
             photographed=False
         )
 
     def to_compare(self) -> PersonQuerySet:
-        """Who is new or changed since possible duplicates were looked for."""
+        """Return the people who are new or changed since possible duplicates were looked for."""
         return self.filter(forgotten_at=None, is_compared=False)
 
 
@@ -195,7 +195,7 @@ class Person(SearchableModel, UUIDModel):
         self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever changes in what they are compared by is compared with the others again."""
+        """Save the person, to be compared with the others again if a value changed by which people are compared."""
         fields = kwargs.get("update_fields")
         is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
         if is_compared_anew:
@@ -207,7 +207,7 @@ class Person(SearchableModel, UUIDModel):
 
     @property
     def mailbox(self) -> str:
-        """Where mail for this person goes: their contact's address where they have one."""
+        """The address for mail to this person: their contact's address where they have one."""
         return (self.contact.email if self.contact else "") or self.email
 
     def preferred_language(self) -> str:

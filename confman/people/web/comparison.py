@@ -35,7 +35,7 @@ REASONS = {
     Reason.SAME_ORGANIZATION: gettext_lazy("the same organization"),
     Reason.SAME_COUNTRY: gettext_lazy("the same country"),
 }
-# What is set side by side in the list of pairs.
+# The fields set side by side in the list of pairs.
 _COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "sex", "listing")
 
 
@@ -51,12 +51,12 @@ class Row:
 
 
 def reasons_in_words(reasons: Iterable[str]) -> list[str]:
-    """Why two people may be one, the strongest first; reasons of an older release are left out."""
+    """List why two people may be one, the strongest first; reasons of an older release are left out."""
     return [str(REASONS[Reason(reason)]) for reason in reasons if reason in Reason.__members__.values()]
 
 
 def shown(person: Person, name: str) -> Any:
-    """A field's value as a reader sees it: a text in all its languages, a photo as a picture."""
+    """Return a field's value as a reader sees it: a text in all its languages, a photo as a picture."""
     value = getattr(person, name)
     if not value or (name == "sex" and value == Sex.NOT_STATED):
         return ""
@@ -76,7 +76,7 @@ def shown(person: Person, name: str) -> Any:
 
 
 def side_by_side(first: Person, second: Person) -> list[Row]:
-    """The fields that one of them has, the name first."""
+    """Return the fields that one of them has, the name first."""
     rows = []
     for name in _COMPARED:
         mine, theirs = shown(first, name), shown(second, name)
@@ -86,7 +86,7 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
 
 
 def _contradict(first: Person, second: Person, name: str) -> bool:
-    """Both say something, and neither says what the other does: what is missing on one side is no contradiction."""
+    """Tell whether both say something, and neither what the other does; a missing value contradicts nothing."""
     mine, theirs = getattr(first, name), getattr(second, name)
     if name == "sex" and Sex.NOT_STATED in (mine, theirs):
         return False
@@ -97,7 +97,7 @@ def _contradict(first: Person, second: Person, name: str) -> bool:
 
 
 def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID, list[str]]:
-    """What each of these people has on the upper floors, as far as the user may see it."""
+    """Return what each of these people has on the upper floors, as far as the user may see it."""
     found: dict[UUID, list[str]] = defaultdict(list)
     shown = (entry.summary for entry in person_records if entry.summary)
     for summary in sorted(shown, key=lambda summary: summary.position):
@@ -108,7 +108,7 @@ def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID
 
 
 def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: Any) -> list[dict[str, Any]]:
-    """What a list of pairs shows of each, in a number of queries that does not grow with them."""
+    """Return what a list of pairs shows of each, in a number of queries that does not grow with them."""
     pairs = list(pairs)
     has = summaries({key for pair in pairs for key in (pair.first_id, pair.second_id)}, user, conference)
     return [
@@ -125,7 +125,7 @@ def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: An
 
 
 def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
-    """Who may be the same as a person, for a note on their page."""
+    """List those who may be the same as a person, for a note on the person's page."""
     return [
         {"person": found.person, "reasons": reasons_in_words(found.reasons), "is_likely": found.is_likely}
         for found in namesakes_of(person)
@@ -133,7 +133,7 @@ def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
 
 
 def also_known_in_words(person: Person) -> list[str]:
-    """What records said that were merged into this one, where it is not what is said now."""
+    """List what records merged into this one said, where it differs from what is said now."""
     return [
         ", ".join(
             " · ".join(value.values()) if isinstance(value, dict) else str(value)

@@ -33,7 +33,7 @@ from confman.people.web.views import PersonMixin, merged_as
 from confman.web.uploads.stored_files import file_response
 
 PAIRS_A_PAGE = 20
-# Of each, what the list shows: its address, and its name.
+# The lists of pairs, each with the word for its address, and its name.
 SHOWN = {
     "likely": gettext_lazy("Likely"),
     "perhaps": gettext_lazy("Perhaps"),
@@ -47,14 +47,14 @@ class DuplicatesMixin(SecretariatMixin):
     request: HttpRequest
 
     def get_success_url(self) -> str:
-        """The part and page of the list that one came from."""
+        """Return the part and page of the list that the user came from."""
         kept = {name: self.request.GET[name] for name in ("show", "page") if self.request.GET.get(name)}
         address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
         return f"{address}?{urlencode(kept)}" if kept else address
 
 
 class DuplicateListView(DuplicatesMixin, SecretariatView):
-    """Pairs that may be one person, side by side, the likeliest first."""
+    """The page of pairs that may be one person, side by side, the likeliest first."""
 
     template_name = "people/duplicate_list.html"
 
@@ -92,7 +92,7 @@ class DuplicateListView(DuplicatesMixin, SecretariatView):
 
 
 class DuplicateRefreshView(DuplicatesMixin, ActView):
-    """POST: everyone is compared with everyone, now."""
+    """The button that compares everyone with everyone, now."""
 
     def act(self) -> str:
         number = refresh_duplicates(self.conference, everyone=True)
@@ -104,7 +104,7 @@ class DuplicateRefreshView(DuplicatesMixin, ActView):
 
 
 class PairView(DuplicatesMixin, ActView):
-    """POST: something is said of a pair."""
+    """The base of buttons that say something of a pair."""
 
     def get_object(self) -> PossibleDuplicate:
         pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
@@ -125,7 +125,7 @@ class DuplicateRestoreView(PairView):
 
 
 class PersonMergeView(PersonMixin, VerbFormView):
-    """Two records of one human being become one: field by field, and what moves."""
+    """The page on which two records of one human being become one: field by field, and what moves."""
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"
@@ -187,7 +187,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
         )
 
     def held(self) -> list[tuple[Any, int, int]]:
-        """What the floors hold on each: how many entries of each kind."""
+        """List how many entries of each kind the floors hold on each person."""
         rows = [
             (entry.label, len(entry.collect(self.person)), len(entry.collect(self.other)))
             for entry in person_records
@@ -206,7 +206,7 @@ class MergeRecordMixin(PersonMixin):
 
 
 class MergeRecordView(MergeRecordMixin, SecretariatView):
-    """What a record said that was merged into this person."""
+    """The page of a record that was merged into this person."""
 
     template_name = "people/merge_record.html"
 
@@ -220,7 +220,7 @@ class MergeRecordView(MergeRecordMixin, SecretariatView):
         )
 
     def facts(self, data: dict[str, Any]) -> list[tuple[str, Any]]:
-        """Label and value of what was kept; ids and what is shown otherwise are left out."""
+        """List label and value of what was kept; ids and what is shown otherwise are left out."""
         hidden = {field.name for field in PERSON_FIELDS if field.merge == Merge.KEPT} | {"photo", "contact"}
         return [
             (FIELD_NAMED[name].heading, self.value(name, value))

@@ -37,7 +37,7 @@ def with_person_fields(
 
 
 def form_field(field: PersonField, **given: Any) -> forms.Field:
-    """The form field for a field of the model, as `given` says it otherwise."""
+    """Return the form field for a field of the model, as `given` says it otherwise."""
     column = field.column
     options = {"label": field.heading, "required": not column.blank, **given}
     if field.is_translated:
@@ -54,7 +54,7 @@ def form_field(field: PersonField, **given: Any) -> forms.Field:
 
 
 def asked_of_them(field: PersonField) -> dict[str, Any]:
-    """How a field is asked of the person."""
+    """Return the options of a form field that asks the person."""
     found: dict[str, Any] = {"help_text": field.hint}
     if field.question:
         found["label"] = field.question
@@ -70,7 +70,7 @@ def asked_of_them(field: PersonField) -> dict[str, Any]:
 def on_record(
     person: Person, fields: Iterable[PersonField], language: str, languages: Sequence[str]
 ) -> dict[str, Any]:
-    """What these fields of a form show of a person."""
+    """Return the values that these fields of a form show of a person."""
     found = {}
     for field in fields:
         value = getattr(person, field.name)
@@ -81,7 +81,7 @@ def on_record(
 
 
 def as_said(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """What a form says of a person as the verbs take it: its texts in the language of the page."""
+    """Return a form's values on a person as the verbs take them: its texts in the language of the page."""
     return {
         field.name: ({language: value} if value else {}) if field.is_translated else value
         for field in fields

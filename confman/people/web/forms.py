@@ -23,7 +23,7 @@ WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, 
 
 
 class PersonForm(ConferenceModelForm):
-    """Everything about a person; a name is enough."""
+    """A form of everything about a person; a name is enough."""
 
     photo = ImageField(label=_("Photo"), required=False, longest_side=1200)
     languages = forms.MultipleChoiceField(
@@ -77,12 +77,12 @@ class PersonForm(ConferenceModelForm):
         ).distinct()
 
     def changes(self) -> dict[str, Any]:
-        """What the verbs take."""
+        """Return the values that the verbs take."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
 
 
 class QuickAddForm(ConferenceForm):
-    """One person a line: a name, and after a semicolon their function and organization where known."""
+    """A form of one person a line: a name, and after a semicolon their function and organization where known."""
 
     lines = forms.CharField(
         label=_("One person a line"),
@@ -113,7 +113,7 @@ class QuickAddForm(ConferenceForm):
 
 
 class PersonFilterForm(StyledForm, forms.Form):
-    """Filters of the list of people."""
+    """A form that filters the list of people."""
 
     q = forms.CharField(
         label=_("Search"), required=False, widget=forms.TextInput({"type": "search"}), max_length=200
@@ -131,7 +131,7 @@ class PersonFilterForm(StyledForm, forms.Form):
         choice_field(self, "country").choices = [("", _("all")), *named]
 
     def filtered(self, people: Any) -> Any:
-        """The people the filters leave; filters that make no sense are left out."""
+        """Return the people the filters leave; filters that make no sense are left out."""
         if not self.is_valid():
             return people
         wanted = self.cleaned_data
@@ -143,7 +143,7 @@ class PersonFilterForm(StyledForm, forms.Form):
 
 
 class MergeForm(ConferenceForm):
-    """For each field in which two records differ: whose value stays. The fuller one is chosen beforehand."""
+    """A form of the fields in which two records differ: whose value stays. The fuller one is chosen beforehand."""
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,12 +157,12 @@ class MergeForm(ConferenceForm):
             )
 
     def take(self) -> list[str]:
-        """The fields whose value is taken from the record that goes."""
+        """Return the fields whose value is taken from the record that goes."""
         return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
 
 
 class ForgetForm(ConferenceForm):
-    """Why someone is erased."""
+    """A form that asks why someone is erased."""
 
     reason = forms.CharField(
         label=_("Reason"),

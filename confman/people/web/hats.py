@@ -1,4 +1,4 @@
-"""What this browser may use in a conference: by personal links, by a mailbox that it has proved, and by its account."""
+"""The hats of this browser in a conference: by personal links, by a mailbox that it has proved, and by its account."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Hat:
 
 
 def put_on(request: HttpRequest, hats: Iterable[Held], *, by_account: bool = False) -> None:
-    """This browser may use them from now on."""
+    """Let this browser use these hats from now on."""
     remember_all(request, ((kind.key, row) for kind, row in hats), by_account=by_account)
 
 
 def put_on_own(request: HttpRequest, conference: Conference) -> None:
-    """What the mailboxes of the account that is signed in open: they were proved by a code when they were added."""
+    """Put on what the mailboxes of the signed-in account open: they were proved by a code when they were added."""
     known = {(kind.key, str(row.pk)) for kind, row in held_here(request, conference)}
     proved = [
         held
@@ -44,14 +44,14 @@ def put_on_own(request: HttpRequest, conference: Conference) -> None:
 
 
 def verified_addresses(user: Any) -> list[str]:
-    """The mailboxes that an account has proved to be its own."""
+    """Return the mailboxes that an account has proved to be its own."""
     if not user.is_authenticated:
         return []
     return list(EmailAddress.objects.filter(user=user.pk, verified=True).values_list("email", flat=True))
 
 
 def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
-    """Kinds and rows that this browser may use, each once."""
+    """List the kinds and rows that this browser may use, each once."""
     found: dict[tuple[str, str], Held] = {}
     for kind in hat_kinds:
         if keys := opened(request, kind.key):
@@ -66,12 +66,12 @@ def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
 
 
 def shown(hats: Iterable[Held]) -> list[Hat]:
-    """They as one reads them; two roles that lead to one page are one hat."""
+    """Return the hats as people read them; two roles that lead to one page are one hat."""
     found = [Hat(kind.name(row), kind.label, kind.icon, kind.page(row)) for kind, row in hats]
     return list({hat.url: hat for hat in reversed(found)}.values())[::-1]
 
 
 def people_in(hats: Iterable[Held]) -> list[Person]:
-    """Whose they are, each once."""
+    """Return the people whose hats these are, each once."""
     people = [person for _kind, row in hats if isinstance(person := getattr(row, "person", None), Person)]
     return list({person.pk: person for person in people}.values())

@@ -18,7 +18,7 @@ from confman.web.access import PUBLIC
 
 
 class SeeOther(HttpResponseRedirect):
-    """To another address by GET, whatever was asked for; the first is told to nobody."""
+    """A redirect to another address by GET, whatever was asked for; the first is told to nobody."""
 
     status_code = 303
 
@@ -38,19 +38,19 @@ class LinkView(ConferenceMixin, View):
     kind: str
 
     def read(self, token: str) -> Any:
-        """What the link is about, with its `link_version`. Raises LinkInvalid."""
+        """Return the subject of the link, with its `link_version`. Raises LinkInvalid."""
         raise NotImplementedError
 
     def page(self, subject: Any) -> str:
-        """The address of the page it opens."""
+        """Return the address of the page it opens."""
         raise NotImplementedError
 
     def noted(self, subject: Any) -> list[Any]:
-        """In whose history it stands that it was opened."""
+        """Return the rows in whose history the opening of the link is noted."""
         return [subject]
 
     def closed(self, error: LinkInvalid) -> HttpResponse:
-        """What happens with a link that is no good."""
+        """Answer a link that is no good."""
         return closed_link(self.request, self.conference, error, to_secretariat(self.conference))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -66,13 +66,13 @@ class LinkView(ConferenceMixin, View):
 
 
 def to_secretariat(conference: Conference) -> tuple[str, str]:
-    """The way on for whose link is no good, where there is no better."""
+    """Return the way on for a reader whose link is no good, where there is no better."""
     address = reverse("conferences_public:contact", args=[conference.slug, conference.default_language])
     return address, _("Write to the secretariat")
 
 
 def to_new_link(conference: Conference) -> tuple[str, str]:
-    """The way on for participants, on a floor above: their link is sent again."""
+    """Return the way on for participants, on a floor above: their link is sent again."""
     slug, language = conference.slug, conference.default_language
     return reverse("registrations_public:link-request", args=[slug, language]), _("Send me a new link")
 
@@ -82,7 +82,7 @@ def closed_link(
 ) -> HttpResponse:
     """Lead to the page that says why a link opens nothing, and where to turn."""
     if isinstance(error, LinkIncomplete):
-        # Whatever anybody makes up leaves no trace in the sessions; the page says what to do all the same.
+        # An address that somebody made up leaves no trace in the sessions; the page says what to do all the same.
         request.session.pop(LAST, None)
     else:
         request.session[LAST] = {"reason": error.message, "way_on": way_on}
@@ -90,7 +90,7 @@ def closed_link(
 
 
 class OpenedView(ConferenceMixin, TemplateView):
-    """Where every personal link leads first: on to its page, or to the reason why not.
+    """The page to which every personal link leads first: on to its own page, or to the reason why not.
 
     A browser that brings no session back keeps no cookies, and is told so.
     """

@@ -44,7 +44,7 @@ class OwnConferencesView(AccessMixin, TemplateView):
 
 
 def own_page(conference: Conference, for_team: bool) -> str:
-    """Where somebody of it goes first: the team to its desk, everybody else to their own page."""
+    """Return the page that a user sees first in the conference: the team its dashboard, others their own page."""
     if for_team:
         return reverse("conferences_secretariat:dashboard", args=[conference.slug])
     return f"/{conference.slug}/me/"

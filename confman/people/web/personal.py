@@ -21,12 +21,12 @@ from confman.people.domain.open_pages import keep_open, note_use
 from confman.people.models import OpenPage, Person
 from confman.translation.reading_language import interface_language, set_reading_languages
 
-# In the session: where the link that was opened last leads, or why it leads nowhere.
+# The session's key for where the link that was opened last leads, or why it leads nowhere.
 LAST = "opened_last_link"
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
-    """This browser may use `subject` from now on, until its link is revoked or the session ends.
+    """Let this browser use `subject` from now on, until its link is revoked or the session ends.
 
     The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
     changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
@@ -49,7 +49,7 @@ def remember_all(
 
 
 def forget_all(request: HttpRequest) -> None:
-    """This browser may use nothing any more that it opened by a personal link; an account stays signed in."""
+    """Forget all that this browser opened by a personal link; an account stays signed in."""
     if request.user.is_authenticated:
         OpenPage.objects.here(request.session).delete()
         request.session.pop(LAST, None)
@@ -59,17 +59,17 @@ def forget_all(request: HttpRequest) -> None:
 
 
 def opened(request: HttpRequest, kind: str) -> dict[str, int]:
-    """Ids this browser has opened -> the version of the link."""
+    """Return the ids that this browser has opened -> the version of the link."""
     return {str(page.subject_id): page.version for page in _pages(request) if page.kind == kind}
 
 
 def opened_anything(request: HttpRequest) -> bool:
-    """Whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
+    """Tell whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
     return bool(_pages(request))
 
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
-    """Of these rows, the ids of those this browser has opened by a link that was not revoked since."""
+    """Return the ids of those rows that this browser has opened by a link that was not revoked since."""
     known = opened(request, kind)
     found = {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
     if found and not is_poll(request):
@@ -78,7 +78,7 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
 
 
 def _pages(request: HttpRequest) -> list[OpenPage]:
-    """What is open in this browser; the database is asked once in a request."""
+    """Return the pages that are open in this browser; the database is asked once in a request."""
     session: Any = request.session
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not session.is_found():
         return []
@@ -93,13 +93,13 @@ def _read_anew(request: HttpRequest) -> None:
 
 
 def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:
-    """The conference's language nearest to this page, and whether somebody chose it in this browser."""
+    """Return the conference's language nearest to this page, and whether somebody chose it in this browser."""
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     return nearest_language(conference, translation.get_language() or ""), chosen
 
 
 def acting_user_of(request: HttpRequest) -> User:
-    """Who is signed in, else the system user of personal links."""
+    """Return the user who is signed in, else the system user of personal links."""
     user: Any = request.user
     return user if user.is_authenticated else system_user("participant")
 
@@ -126,7 +126,7 @@ def speak_in(request: HttpRequest, conference: Conference, language: str) -> Non
 
 
 class PersonalMixin(ConferenceMixin):
-    """Speaks the person's language where this browser has not chosen one, and acts in their name.
+    """The mixin that speaks the person's language unless this browser chose one, and acts in their name.
 
     `way_in` is the page, of a floor above, where a stranger may ask for the link.
     """
@@ -148,11 +148,11 @@ class PersonalMixin(ConferenceMixin):
 
     @property
     def acting_user(self) -> User:
-        """Who is signed in, else the system user of personal links."""
+        """The user who is signed in, else the system user of personal links."""
         return acting_user_of(self.request)
 
     def check_access(self) -> Any:
-        """Without the link, a stranger is shown where to ask for it; someone signed in sees nothing there."""
+        """Show a stranger without the link where to ask for it; someone signed in sees nothing there."""
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
             return None
         if self.request.user.is_authenticated:
@@ -161,5 +161,5 @@ class PersonalMixin(ConferenceMixin):
 
 
 def by_id(rows: Any, pk: UUID) -> Any:
-    """The row of that id. Raises Http404."""
+    """Return the row of that id. Raises Http404."""
     return get_object_or_404(rows, pk=pk)

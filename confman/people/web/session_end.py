@@ -30,7 +30,7 @@ SHOWN = 10
 
 
 class LinkRenewView(ConfirmView):
-    """One page gets a new link; what the old ones and codes have opened is closed."""
+    """The page that gives one page a new link; what the old ones and codes have opened is closed."""
 
     permission = "conferences.view_history"
     navigation_key = "people.people"
@@ -80,14 +80,14 @@ class LinkRenewView(ConfirmView):
 
 
 class OwnPagesMixin(ConferenceMixin):
-    """About the pages that this browser may use here, and whatever else the same people have."""
+    """The base for the pages that this browser may use here, and whatever else the same people have."""
 
     permission = PUBLIC
 
     def prepare(self) -> None:
         super().prepare()
         here = [held for held in held_here(self.request, self.conference) if held[0].renewed]
-        # What they are besides, on another device.
+        # The other pages of the same people, opened on another device.
         theirs = linked_hats(Q(person__in=people_in(here)))
         self.hats = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
 
@@ -96,7 +96,7 @@ class OwnPagesMixin(ConferenceMixin):
 
 
 class EndEverywhereView(OwnPagesMixin, TemplateView):
-    """Where one's pages are open and when they were opened; POST ends them on all devices."""
+    """The page that lists where one's own pages are open and when they were opened; POST ends them on all devices."""
 
     template_name = "people/end_everywhere.html"
 
@@ -128,7 +128,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
 
 
 class EndInBrowserView(OwnPagesMixin, ActView):
-    """POST: one's pages are closed in one browser, and open nothing more there until they are opened anew."""
+    """The button that closes one's pages in one browser, where they open nothing more until opened anew."""
 
     list_name = "people_portal:end"
 

@@ -11,20 +11,20 @@ from confman.conferences.models import Membership
 
 
 def memberships() -> QuerySet[Membership]:
-    """All there are, with their conferences."""
+    """Return all memberships, with their conferences."""
     return Membership.objects.select_related("conference")
 
 
 def page_of_membership(membership: Membership) -> str:
-    """The secretariat's first page."""
+    """Return the secretariat's first page."""
     return reverse("conferences_secretariat:dashboard", args=[membership.conference.slug])
 
 
 def held_by_mailbox(address: str) -> Q:
-    """Those of the account with this address."""
+    """Return the condition for memberships of the account with this address."""
     return Q(user__email__iexact=address)
 
 
 def held_by_account(user: Any) -> Q:
-    """Those of this account."""
+    """Return the condition for memberships of this account."""
     return Q(user=user.pk)

@@ -50,7 +50,7 @@ class PeopleMixin:
 
 
 class PersonListView(PeopleMixin, SecretariatView):
-    """Everyone of the conference: searched in any script, filtered, sorted."""
+    """The page of everyone in the conference: searched in any script, filtered, sorted."""
 
     permission = "people.view_person"
     template_name = "people/person_list.html"
@@ -115,7 +115,7 @@ class PersonAddView(PeopleMixin, VerbFormView):
 
 
 class PersonQuickAddView(PeopleMixin, VerbFormView):
-    """Several people by their names alone, unconfirmed."""
+    """The page that adds several people by their names alone, unconfirmed."""
 
     permission = "people.edit_person"
     form_class = QuickAddForm
@@ -142,7 +142,7 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
 
 
 class PersonMixin(PeopleMixin, SecretariatMixin):
-    """Finds the person among those of the conference."""
+    """The mixin that finds the person among those of the conference."""
 
     def prepare(self) -> None:
         super().prepare()
@@ -156,7 +156,7 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
 
 
 class PersonView(PersonMixin, SecretariatView):
-    """All about one person: facts, what the upper floors add, who may be the same, the history.
+    """The page of a person: facts, what the upper floors add, who may be the same, the history.
 
     The address of a record that was merged leads to the one that was kept.
     """
@@ -202,7 +202,7 @@ class PersonView(PersonMixin, SecretariatView):
         )
 
     def facts(self) -> list[tuple[Any, Any]]:
-        """Label and value; empty ones are left out by the template."""
+        """List label and value; empty ones are left out by the template."""
         return [(field.heading, field.in_words(self.person)) for field in FACTS]
 
     def panels(self) -> list[dict[str, Any]]:
@@ -244,7 +244,7 @@ class PersonPhotoView(PersonMixin, SecretariatMixin, View):
 
 
 class PersonDataView(PersonMixin, SecretariatMixin, View):
-    """POST: all that is held on a person, as a JSON file to give them. Noted in the history."""
+    """The button that gives all that is held on a person, as a JSON file for them. Noted in the history."""
 
     permission = "people.export_people"
     http_method_names = ["post"]
@@ -257,18 +257,18 @@ class PersonDataView(PersonMixin, SecretariatMixin, View):
 
 
 def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
-    """The record of a merge by which a person of that id became one with another."""
+    """Return the record of a merge by which a person of that id became one with another."""
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
 def history_with_merged(person: Person, records: Iterable[MergeRecord], hats: Iterable[Held]) -> Any:
-    """The latest entries on the person, on what was merged into them, and on their pages: it is one history."""
+    """Return the latest entries on the person, on what was merged into them, and on their pages: it is one history."""
     merged = (Person(pk=record.merged_id) for record in records)
     return history_of(person, *merged, *(row for _kind, row in hats))
 
 
 class PersonForgetView(PersonMixin, VerbFormView):
-    """Erase a person, with a reason. The page says what goes."""
+    """The page that erases a person, with a reason, and says what goes."""
 
     permission = "people.forget_person"
     form_class = ForgetForm

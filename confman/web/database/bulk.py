@@ -91,7 +91,7 @@ def _require_fit(field: Any, rows: Sequence[models.Model]) -> None:
 class BulkUpdates:
     """Rows to be changed later: ``add`` before the transaction, ``run`` inside it.
 
-    What was read before the transaction may have been changed since by someone else. `run` looks, and then refuses
+    Rows read before the transaction may have been changed since by someone else. `run` looks, and then refuses
     to write over it. As with bulk_update, no signal is sent and nothing is validated.
     """
 
@@ -100,7 +100,7 @@ class BulkUpdates:
         self._changes: list[tuple[type[models.Model], list[Any], dict[Any, list[Any]], str, list[Any]]] = []
 
     def add(self, changes: Iterable[tuple[models.Model, models.Model]], fields: Sequence[str]) -> None:
-        """Each row as it was read and as it is to be, all of one model; of them `fields` are written."""
+        """Add each row as it was read and as it is to be, all of one model; of them `fields` are written."""
         pairs = list(changes)
         if not pairs:
             return

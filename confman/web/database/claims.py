@@ -19,7 +19,7 @@ def take_in_hand(row: int | None) -> None:
 
 
 def is_job_in_hand() -> bool:
-    """Whether this process works on a job: of what it does nobody waits for an answer."""
+    """Tell whether this process works on a job: of what it does nobody waits for an answer."""
     return _row_in_hand.get() is not None
 
 
@@ -32,8 +32,8 @@ def claim_in_hand() -> UUID:
 
 
 def lapsed(lasts: dt.timedelta, now: dt.datetime | None = None) -> Q:
-    """Rows whose `claimed_at` says that whoever took them is gone: longer ago than a claim lasts, or further ahead, for
-    then the clock has been set back.
+    """Return the condition for rows whose claim has lapsed: `claimed_at` is longer ago than a claim lasts, or further
+    ahead, for then the clock has been set back.
     """
     now = now or timezone.now()
     return Q(claimed_at__lt=now - lasts) | Q(claimed_at__gt=now + lasts)

@@ -9,15 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-# How often a connection hears a statement before it keeps its plan (psycopg's own default).
+# The number of times a connection hears a statement before it keeps its plan (psycopg's own default).
 HEARD = 5
 
 
 @contextmanager
 def prepared_statements() -> Iterator[None]:
-    """Meanwhile statements go to PostgreSQL apart from their values, and those heard often are not planned anew.
+    """Send statements to PostgreSQL apart from their values meanwhile; those heard often are not planned anew.
 
-    Of a scan at a door the planning was half of the database's work and a fifth of the answer's time. Django's own
+    In a scan at a door, planning was half of the database's work and a fifth of the answer's time. Django's own
     switch would change every statement, and this way none may have more than 65,535 values, as a large import has. On
     SQLite nothing changes, nor behind a pooler that hands out single transactions (CONFMAN_DATABASE_POOLED).
     """

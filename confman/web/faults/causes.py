@@ -1,4 +1,4 @@
-"""What fails beneath confman, told from what is its own fault: the database is gone or locked, the disk is full."""
+"""Tell failures beneath confman from its own faults: the database is gone or locked, the disk is full."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 
 
 class Fault(enum.Enum):
-    """What failed."""
+    """The part beneath confman that failed."""
 
     DATABASE = "it is gone, or something holds it for too long"
     DISK = "there is no room"
@@ -34,12 +34,12 @@ _SQLITE_GONE = frozenset({
 
 
 def has_room() -> bool:
-    """Whether anything at all can be written to the disk of the data folder."""
+    """Tell whether anything at all can be written to the disk of the data folder."""
     return shutil.disk_usage(settings.DATA_DIR).free > 1024 * 1024
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
-    """What failed beneath confman, or None where the fault is its own."""
+    """Return the part beneath confman that failed, or None where the fault is its own."""
     for part in _with_causes(error):
         if isinstance(part, OSError) and part.errno in NO_ROOM:
             return Fault.DISK

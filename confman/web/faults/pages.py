@@ -1,4 +1,4 @@
-"""What is answered when what confman stands on fails.
+"""The answers when something that confman stands on fails.
 
 `server_error` is the project's handler500: whatever is raised, in a view or in a middleware, ends there. It needs
 nothing but a template. `Places` keeps a thread free for health checks while all others wait.
@@ -46,7 +46,7 @@ WORDS = {
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """What whoever asked is told of an error: that nothing was saved and what to do, where the fault is not ours."""
+    """Answer an error: where the fault is not ours, say that nothing was saved and what to do."""
     error = sys.exc_info()[1]
     fault = fault_of(error)
     if fault is None:
@@ -56,7 +56,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
-    """The page of a fault. What was typed stands in it, to be sent again; it asks no database and no session."""
+    """Return the page of a fault. What was typed stands in it, to be sent again; it asks no database and no session."""
     status = 507 if fault is Fault.DISK else 503
     sent = _sent(request)
     context = {
@@ -84,7 +84,7 @@ def _in_a_line(error: BaseException | None) -> str:
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form that was sent, to be sent once more; none where a part could not come along."""
+    """Return the fields of a form that was sent, to be sent once more; none where a part could not come along."""
     if request.method != "POST" or request.content_type not in {
         "application/x-www-form-urlencoded", "multipart/form-data",
     }:  # fmt: skip
@@ -99,7 +99,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 class Places:
-    """Middleware: half of the server's threads work, the others wait for a place, one hardly waits.
+    """The middleware by which half of the server's threads work, the others wait for a place, one hardly waits.
 
     Where all who work wait for the database, /healthz and /readyz shall answer nevertheless: they need no place,
     and the last free thread refuses whoever else comes once no place has changed hands for two seconds.

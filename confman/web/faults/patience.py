@@ -14,7 +14,7 @@ Answer = TypeVar("Answer")
 
 
 def within(seconds: float, act: Callable[[], Answer]) -> Answer:
-    """What `act` returns or raises. Raises TimeoutError where it has not ended by then.
+    """Return what `act` returns, or raise what it raises. Raises TimeoutError where it has not ended by then.
 
     It is done in a thread of its own, for nothing else interrupts the system's search for a name; the thread is left
     to itself when it is late. So `act` uses no connection to the database but one that it closes.

@@ -1,5 +1,5 @@
-"""What no view answers itself, in one place: 400 for what no page of ours sends, 413 for what is too large, and 409 for
-an act that was refused; and 202 for a file that is still being made. None of it is a fault of ours, so none is a 500.
+"""The answers that no view gives itself: 400 for what no page of ours sends, 413 for what is too large, 409 for an act
+that was refused, and 202 for a file that is still being made. None of it is a fault of ours, so none is a 500.
 
 Forms and addresses are UTF-8, as the standards of HTML and URLs have it; a charset that a header names is not believed,
 for there are codecs that decode nothing.
@@ -27,19 +27,19 @@ logger = logging.getLogger(__name__)
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # Seconds after which a page asks again for what is not ready.
 _ASKED_AGAIN = 3
-# What a view stumbles over that took a value as it came: a form of another kind where JSON belongs; a number, a text
+# Errors of a view that took a value as it came: a form of another kind where JSON belongs; a number, a text
 # or a character that no column of the database takes; a moment that other zones do not have.
 _MALFORMED = (RawPostDataException, DataError, OverflowError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for what was not understood. (Django's own reads the form again, and stumbles over it again.)"""
+    """Return the page for a request not understood. (Django's own reads the form again, and stumbles over it again.)"""
     too_large = isinstance(exception, _TOO_LARGE)
     return render(request, "400.html", {"too_large": too_large}, status=413 if too_large else 400)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The sentence of a refusal, for which its view has no place of its own."""
+    """Return the sentence of a refusal, for which its view has no place of its own."""
     if request.content_type == "application/json":
         return JsonResponse({"error": refusal.message}, status=409)
     if isinstance(refusal, NotReady):
@@ -48,7 +48,7 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
-    """A page that becomes the file when that is made."""
+    """Return a page that becomes the file when that is made."""
     from confman.accounts.sessions import POLL  # This module is read before there are models.
 
     again = request.GET.copy()
@@ -62,7 +62,7 @@ def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
 
 
 class RefusalMiddleware:
-    """Answers for the views."""
+    """The middleware that answers for the views."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -99,7 +99,7 @@ class _InUTF8:
         try:
             self.content_type, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
-            # Whoever parses it again finds nothing, either.
+            # A second parser of the same header finds nothing, either.
             meta["CONTENT_TYPE"] = self.content_type = ""
             parameters = {}
         self.content_params = {name: value for name, value in parameters.items() if name != "charset"}
@@ -114,12 +114,12 @@ class UTF8AsyncRequest(_InUTF8, ASGIRequest):
 
 
 class WSGIApplication(WSGIHandler):
-    """Django's own, with requests of ours."""
+    """The application of Django, with requests of ours."""
 
     request_class = UTF8Request
 
 
 class ASGIApplication(ASGIHandler):
-    """Django's own, with requests of ours."""
+    """The application of Django, with requests of ours."""
 
     request_class = UTF8AsyncRequest

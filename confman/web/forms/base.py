@@ -1,4 +1,4 @@
-"""What every form of ours has: native pickers of days and hours, and sections where it is long."""
+"""The base of every form of ours: native pickers of days and hours, and sections where the form is long."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Section:
 
 
 class StyledForm(forms.BaseForm):
-    """Mixin of forms. Give `fieldsets` to show a long form in sections; what they leave out stands at REST, else last.
+    """The mixin of forms. `fieldsets` show a long form in sections; what they leave out stands at REST, else last.
 
     Classes, help and errors are put on by web/components/field.html for any form, this mixin or not.
     """
@@ -70,29 +70,29 @@ class StyledForm(forms.BaseForm):
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:
-    """A field of the form, as what it was declared to be."""
+    """Return a field of the form, as what it was declared to be."""
     field = form.fields[name]
     assert isinstance(field, kind), f"{name} of {type(form).__name__} is no {kind.__name__}."
     return field
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """A field that offers choices."""
+    """Return a field that offers choices."""
     return field_of(form, name, forms.ChoiceField)
 
 
 def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
-    """A field that offers rows."""
+    """Return a field that offers rows."""
     return field_of(form, name, forms.ModelChoiceField)
 
 
 def offered_rows(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
-    """The rows that a field offers."""
+    """Return the rows that a field offers."""
     return cast("QuerySet[Any]", field.queryset)  # none only while it is declared
 
 
 def offered_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
-    """Values and labels that a field offers."""
+    """Return values and labels that a field offers."""
     return [*cast("Iterable[tuple[Any, Any]]", field.choices)]  # whatever it was given, read it is iterated
 
 
@@ -104,7 +104,7 @@ def show_instead(form: forms.BaseForm, name: str, value: object) -> None:
 
 
 def validate_year(value: dt.date) -> None:
-    """Days outside these years are slips of the keyboard, and at the ends of the calendar no other zone has them."""
+    """Refuse days outside these years: slips of the keyboard; and at the calendar's ends no other zone has them."""
     if not 1900 <= value.year <= 2200:
         raise ValidationError(_("Give a year from 1900 to 2200."))
 

@@ -36,7 +36,7 @@ SLOWEST_SECONDS = 24 * 3600
 
 
 class OpenForm(forms.Form):
-    """Mixin of forms that anyone may send. A field of each is hidden: the signed time, and the trap."""
+    """The mixin of forms that anyone may send. Two fields of each are hidden: the signed time, and the trap."""
 
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
@@ -50,7 +50,7 @@ class OpenForm(forms.Form):
         self.initial["shown"] = _token("form", uuid4())
 
     def visible_fields(self) -> list[forms.BoundField]:
-        """Without the trap, which the template places out of sight."""
+        """Return the visible fields without the trap, which the template places out of sight."""
         return [field for field in super().visible_fields() if field.name != "website"]
 
     def clean(self) -> dict[str, Any] | None:
@@ -70,7 +70,7 @@ def _token(stage: str, key: UUID) -> str:
 
 
 def _read(token: str) -> tuple[UUID, str]:
-    """The key of the form that this token came with, and why it is not taken; empty where it is."""
+    """Return the key of the form that this token came with, and why it is not taken; empty where it is."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
         stage, _space, text = signer.unsign(token).partition(" ")
@@ -86,7 +86,7 @@ def _read(token: str) -> tuple[UUID, str]:
 
 
 class OpenFormMixin:
-    """View mixin: no CSRF cookie, but the sending page must be ours. Stands before every other mixin."""
+    """The mixin of views without CSRF cookie; the sending page must be ours. Stands before every other mixin."""
 
     @method_decorator(csrf_exempt)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""Which templates draw the controls of forms."""
+"""The renderer that names the templates of form controls."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _NOT_TYPED = {"csrfmiddlewaretoken"}
 
 
 def submission_key(request: HttpRequest) -> str:
-    """What this request has in common with its repetition alone; empty where the form carries no key."""
+    """Return a key that this request shares with its repetition alone; empty where the form carries no key."""
     if request.method != "POST" or not request.POST.get(FIELD):
         return ""
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
@@ -38,7 +38,7 @@ def submission_key(request: HttpRequest) -> str:
 
 
 def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """What `answer` answers; of a form that was carried out before, the way on that the first one was shown."""
+    """Return what `answer` returns; for a form that was carried out before, the way on that was shown then."""
     key = submission_key(request)
     if not key:
         return answer()
@@ -53,7 +53,7 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
 
 
 def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
-    """The way on that the first was shown, where this form was carried out before; None for any other request."""
+    """Return the way on that was shown where this form was carried out before; None for any other request."""
     if key := submission_key(request):
         try:
             with submission(key):
@@ -64,7 +64,7 @@ def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
 
 
 def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
-    """To where the first one led. Where nobody knows any more (it was killed), to the page with the form.
+    """Lead to where the first one led. Where nobody knows any more (it was killed), to the page with the form.
 
     A part of a page, which htmx sent, led nowhere: the page is loaded anew, and stands as it is by now.
     """

@@ -22,7 +22,7 @@ from confman.web.tables.spreadsheets import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
 from confman.web.uploads.weight import TooMuchAtOnce, require_light
 
-# What people write into a cell that has no value.
+# The texts that people write into a cell that has no value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
@@ -39,7 +39,7 @@ LONGEST_NAME = 1000
 # Objects, lists and values of a JSON text, of which each costs a hundred times its bytes in memory. (Tried: of 100 MB
 # of empty objects, Python made 2.5 GB.) The fullest table that is taken has a third.
 MOST_JSON_MARKS = 10_000_000
-# How a file begins that people take for a table, or give by mistake.
+# First bytes of files that people take for a table, or give by mistake.
 _PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 BYTE_ORDER_MARKS = (
@@ -80,7 +80,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """What a file says: names of the columns in their order, the rows, and how it was read."""
+    """The content of a file: names of the columns in their order, the rows, and how it was read."""
 
     columns: Sequence[str]
     rows: Sequence[TableRow]
@@ -90,12 +90,12 @@ class Table:
 
 
 def without_controls(text: str) -> str:
-    """A text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
+    """Return a text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
     return _CONTROLS.sub("", text)
 
 
 def is_no_value(value: Any) -> bool:
-    """Empty, NA, N/A and dashes are no value."""
+    """Tell whether a value is none: empty, NA, N/A and dashes."""
     return value is None or (isinstance(value, str) and value.strip().lower() in NO_VALUE)
 
 
@@ -104,7 +104,7 @@ def has_content(cell: Any) -> bool:
 
 
 def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[tuple[Any, ...]]:
-    """Of each column the first values, one below the other, as rows: what columns can be told by."""
+    """Return the first values of each column, one below the other, as rows: by these, columns can be told."""
     found: list[list[Any]] = [[] for _number in range(width)]
     lacking = list(range(width))
     for cells in rows:
@@ -116,7 +116,7 @@ def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[
 
 
 def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
-    """What its columns are called, no two alike; those without a heading A, B, C … as spreadsheets have it."""
+    """Return the names of the columns, no two alike; those without a heading A, B, C … as spreadsheets have it."""
     names: list[str] = []
     for number in range(width):
         cell = head[number] if number < len(head) else None
@@ -139,7 +139,7 @@ def column_letter(number: int) -> str:
 
 
 def read_table(raw: bytes, *, name: str = "") -> Table:
-    """The table in a file. Raises Refused, naming the file, where there is none or where it is torn.
+    """Return the table in a file. Raises Refused, naming the file, where there is none or where it is torn.
 
     Empty rows are left out; a row with more cells than there are columns is refused with its line.
     """
@@ -151,7 +151,7 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
 
 
 def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid:
-    """The rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
+    """Return the rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
 
     Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted. `at_once`: somebody
     waits; raises TooMuchAtOnce for what takes longer than a moment.
@@ -189,7 +189,7 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
 
 
 def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
-    """Without empty rows and empty cells at the end of a row, unless they are wanted `whole`.
+    """Return the rows without empty ones and empty cells at the end of a row, unless they are wanted `whole`.
 
     Raises Refused for more than a table can have, TooMuchAtOnce where somebody waits.
     """
@@ -221,7 +221,7 @@ def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = Fals
 
 
 def detect_encoding(raw: bytes) -> str:
-    """The encoding of a text: by its mark, UTF-8 where that fits, else what gives the most sensible words.
+    """Return the encoding of a text: by its mark, UTF-8 where that fits, else what gives the most sensible words.
 
     Bare carriage returns speak for a classic Macintosh. Raises Refused for what is no text at all.
     """
@@ -244,7 +244,7 @@ def detect_encoding(raw: bytes) -> str:
 
 
 def line_ends_of(text: str) -> str:
-    """What most lines end with: CRLF as on Windows, CR as on a classic Macintosh, LF as elsewhere; '' of one line."""
+    """Return the end of most lines: CRLF as on Windows, CR as on a classic Macintosh, LF elsewhere; '' for one line."""
     both = text.count("\r\n")
     counts = {"CRLF": both, "CR": text.count("\r") - both, "LF": text.count("\n") - both}
     most = max(counts, key=counts.__getitem__)
@@ -252,7 +252,7 @@ def line_ends_of(text: str) -> str:
 
 
 def _sense_of(raw: bytes, encoding: str) -> int:
-    """How much like words the text is around its characters beyond ASCII, if it is in that encoding."""
+    """Score how much like words the text is around its characters beyond ASCII, if it is in that encoding."""
     score = 0
     for match in islice(re.finditer(rb"[^\x00-\x7f]+", raw), 5000):
         try:
@@ -314,7 +314,7 @@ def _outside_quotes(line: str, mark: str) -> int:
 
 
 def _json_rows(text: str) -> Iterator[NumberedRow]:
-    """A list of objects: a head of all their names, then a row for each, counted from 1."""
+    """Yield a list of objects: a head of all their names, then a row for each, counted from 1."""
     if sum(text.count(mark) for mark in "{[,") > MOST_JSON_MARKS:
         raise Refused(_("this JSON has more values than a table can have; nothing was read."))
     data = read_json(text)
@@ -334,7 +334,7 @@ def _json_rows(text: str) -> Iterator[NumberedRow]:
 
 
 def _table(grid: Grid) -> Table:
-    """Head and rows, checked. Cells of text come stripped."""
+    """Return head and rows, checked. Cells of text come stripped."""
     if not grid.rows:
         raise Refused(_("the file is empty."))
     columns = [str("" if name is None else name).strip() for name in grid.rows[0][1]]

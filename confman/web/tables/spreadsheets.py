@@ -18,7 +18,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.weight import TooMuchAtOnce, has_many_entries, looks_like_xml
 
-# What a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list we know has 4 MB.
+# The most that a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list known has 4 MB.
 MOST_UNPACKED = 64 * 1024 * 1024
 # Tags in its XML: a cell has some four of them, and costs a thousand times its bytes in memory and time. (Tried: of
 # 180 KB, zipped, openpyxl made 2.8 GB.)
@@ -34,7 +34,7 @@ _PART = 1024 * 1024
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-# What it does not understand of a workbook is decoration.
+# The parts of a workbook that openpyxl does not understand are decoration.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
@@ -42,8 +42,8 @@ _CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 def spreadsheet_rows(
     raw: bytes, *, most_rows: int, at_once: bool = False
 ) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
-    """Its format, and the numbered rows of its first sheet. Raises Refused, also while the rows are read; TooMuchAtOnce
-    where somebody waits.
+    """Return the format, and the numbered rows of the first sheet. Raises Refused, also while the rows are read;
+    TooMuchAtOnce where somebody waits.
 
     Rows end at `most_rows` and one more, so that whoever counts them can say that there are too many.
     """
@@ -70,7 +70,7 @@ def _guard() -> AbstractContextManager[None]:
 
 
 def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool:
-    """Counted as the parts stream by, before anything builds trees of them."""
+    """Tell whether there are too many tags, counted as the parts stream by, before anything builds trees of them."""
     tags = in_row = 0
     for name in entries:
         with archive.open(name) as content:
@@ -92,7 +92,7 @@ def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool
 def _guarded(
     rows: Iterator[tuple[int, list[Any]]], most_rows: int, at_once: bool
 ) -> Iterator[tuple[int, list[Any]]]:
-    """As they stream by: those that say something, and no more than one too many."""
+    """Yield rows as they stream by: those that say something, and no more than one too many."""
     given = looked_at = 0
     with _guard():
         for number, cells in rows:
@@ -174,7 +174,7 @@ def _ods_value(cell: Any) -> Any:
 
 
 def _ods_text(element: Any) -> str:
-    """The words of a paragraph; several blanks, tabs and line breaks are elements there."""
+    """Return the words of a paragraph; several blanks, tabs and line breaks are elements there."""
     parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}s":

@@ -1,4 +1,4 @@
-"""What templates of every app need: icons, states, languages, dates, sortable heads, styled form controls.
+"""Tags and filters for every app: icons, states, languages, dates, sortable heads, styled form controls.
 
 No logic of the record lives here; a tag turns a value into its mark-up.
 """
@@ -50,7 +50,7 @@ MESSAGE_ICONS = {
 
 @register.simple_tag
 def submission_key() -> SafeString:
-    """The hidden field by which a form that is sent twice is carried out once (confman/web/forms/submissions.py)."""
+    """Render the hidden field by which a form sent twice is carried out once (confman/web/forms/submissions.py)."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 
@@ -77,7 +77,7 @@ def captured(parser: template.base.Parser, token: template.base.Token) -> _Captu
 
 @register.simple_tag(takes_context=True)
 def page_language(context: Context) -> dict[str, str]:
-    """Code and direction of the page: the language in its address, else the interface's."""
+    """Return code and direction of the page: the language in its address, else the interface's."""
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
     return {"code": code, "direction": language_direction(code)}
@@ -85,13 +85,13 @@ def page_language(context: Context) -> dict[str, str]:
 
 @register.filter
 def direction(code: str) -> str:
-    """'rtl' or 'ltr', for the `dir` attribute of a text in that language."""
+    """Return 'rtl' or 'ltr', for the `dir` attribute of a text in that language."""
     return language_direction(code)
 
 
 @register.simple_tag
 def theme_stylesheet(conference: Any) -> str:
-    """Address of the generated stylesheet with the conference's colours; changes when they do."""
+    """Return the address of the generated stylesheet with the conference's colours; changes when they do."""
     return f"/{conference.slug}/theme.css"
 
 
@@ -100,7 +100,7 @@ def theme_stylesheet(conference: Any) -> str:
 
 @register.simple_tag
 def date_range(start: dt.date | None, end: dt.date | None) -> str:
-    """'30–31 March 2017', as the language being read writes it; one day where both are the same."""
+    """Return '30–31 March 2017', as the language being read writes it; one day where both are the same."""
     if start is None:
         return ""
     if end is None or end == start:
@@ -122,7 +122,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
 
 @register.simple_tag
 def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
-    """A `time` element in the conference's zone. A script adds the reader's own hour where it differs.
+    """Return a `time` element in the conference's zone. A script adds the reader's own hour where it differs.
 
     `form` names a Django format ("TIME_FORMAT", "DATE_FORMAT", "j F"); the default has date and time.
     """
@@ -144,7 +144,7 @@ def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
 
 @cache
 def _icon_drawing(name: str) -> str:
-    """The inside of a bootstrap-icons file; empty where there is none of that name."""
+    """Return the inside of a bootstrap-icons file; empty where there is none of that name."""
     path = ICONS / f"{name}.svg"
     if not path.is_file():
         return ""
@@ -154,7 +154,7 @@ def _icon_drawing(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
-    """A drawing of bootstrap-icons inside the page. Without a label it is decoration, hidden from readers."""
+    """Return a drawing of bootstrap-icons inside the page. Without a label it is decoration, hidden from readers."""
     drawing = _icon_drawing(str(name))
     if not drawing:
         return mark_safe("")
@@ -170,13 +170,13 @@ def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
 
 @register.simple_tag
 def message_icon(level: str) -> SafeString:
-    """The icon that goes with a message's level."""
+    """Return the icon that goes with a message's level."""
     return icon(MESSAGE_ICONS.get(level.split(" ")[-1], "info-circle-fill"))
 
 
 @register.simple_tag
 def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
-    """A state as a badge: {% status_badge registration.status registration.get_status_display %}.
+    """Return a state as a badge: {% status_badge registration.status registration.get_status_display %}.
 
     The tone follows from the word (confman/web/status.py) unless it is given: good, warn, bad, note, neutral.
     """
@@ -190,7 +190,7 @@ def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
 
 @register.inclusion_tag("web/components/sortable_heading.html", takes_context=True)
 def sortable_heading(context: Context, field: str, label: Any, css_class: str = "") -> dict[str, Any]:
-    """A table head that sorts: `?sort=field`, `?sort=-field`, keeping the filters. Read by the view."""
+    """Return a table head that sorts: `?sort=field`, `?sort=-field`, keeping the filters. Read by the view."""
     request = context["request"]
     current = request.GET.get("sort", context.get("default_sort", ""))
     query: QueryDict = request.GET.copy()
@@ -202,7 +202,7 @@ def sortable_heading(context: Context, field: str, label: Any, css_class: str = 
 
 @register.filter
 def plain(value: Any) -> str:
-    """A value of an audit entry's details as words: lists with commas, names without underscores."""
+    """Return a value of an audit entry's details as words: lists with commas, names without underscores."""
     if isinstance(value, dict):
         return "; ".join(f"{plain(key)}: {plain(part)}" for key, part in value.items())
     if isinstance(value, (list, tuple)):
@@ -212,13 +212,13 @@ def plain(value: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def list_page(context: Context) -> Any:
-    """The page of a list: `page_obj`, as a ListView calls it, or `page`."""
+    """Return the page of a list: `page_obj`, as a ListView calls it, or `page`."""
     return context.get("page_obj") or context.get("page")
 
 
 @register.simple_tag
 def page_numbers(page: Any) -> list[Any]:
-    """The numbers a pagination shows: the ends, and two on each side of the current page."""
+    """Return the numbers a pagination shows: the ends, and two on each side of the current page."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
@@ -271,19 +271,19 @@ def _add_classes(widget: forms.Widget, *classes: str) -> None:
 
 @register.filter
 def filters_set(form: forms.Form) -> int:
-    """How many of a list's filters narrow it."""
+    """Count the filters that narrow a list."""
     return sum(field.data not in (None, "", [], [""]) for field in form.visible_fields())
 
 
 @register.filter
 def error_text(errors: Any) -> str:
-    """A field's errors as one line."""
+    """Return a field's errors as one line."""
     return " ".join(str(error) for error in errors)
 
 
 @register.simple_tag
 def link(address: object, text: object = "") -> SafeString:
-    """A link that others gave, to be left by without a trace; where the address is none, all of it as text."""
+    """Return a link that others gave, to be left by without a trace; where the address is none, all of it as text."""
     said = str(text) or str(address)
     if is_link(address):
         return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, said)

@@ -12,11 +12,11 @@ register = template.Library()
 
 @register.filter
 def markdown(text: object, top: int = 2) -> SafeString:
-    """Sanitized HTML of a Markdown text; its highest headings are of the level `top`."""
+    """Return sanitized HTML of a Markdown text; its highest headings are of the level `top`."""
     return render_markdown(text, top)
 
 
 @register.filter
 def summary(text: object, length: int = 200) -> str:
-    """Its beginning as plain text."""
+    """Return the beginning of a text as plain text."""
     return html.unescape(plain_summary(text, length))

@@ -65,7 +65,7 @@ DOCUMENT_KINDS = {
 
 
 def kind_of(content: bytes) -> FileKind | None:
-    """What a document is by its content, or None for what is not on the list. Raises ValidationError."""
+    """Return the kind of a document by its content, or None for one that is not on the list. Raises ValidationError."""
     with reader_guard(refusal=ValidationError):
         if content[:4] == b"PK\x03\x04":
             return _kind_of_archive(content)
@@ -99,7 +99,7 @@ def check_size(size: int, limit: int) -> None:
 
 
 def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = False) -> tuple[bytes, str]:
-    """A picture written anew (turned upright, made smaller where it is larger): content, file extension.
+    """Return a picture written anew (turned upright, made smaller where it is larger): content, file extension.
 
     Only PNG, JPEG and WebP are taken; `as_png` writes PNG whatever came in, for what is printed in Word, too. Raises
     ValidationError that says what to do.
@@ -137,7 +137,7 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
 
 
 def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
-    """What a document is, and a name for it with the extension that is true. Raises ValidationError."""
+    """Return the kind of a document, and a name for it with the extension that is true. Raises ValidationError."""
     kind = kind_of(content)
     if kind is None:
         raise ValidationError(

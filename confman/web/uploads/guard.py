@@ -32,7 +32,7 @@ _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 def reader_guard(
     place: str = "", *, refusal: Callable[[str], Exception] = Refused, said: str = ""
 ) -> Iterator[None]:
-    """What is read within is read, or refused. Also a decorator.
+    """Refuse what cannot be read within. Also a decorator.
 
     `place` is where we are in the file ("Line 12, event 7"); of its own accord a parser may know it better. `said` is a
     sentence that knows more of the file than the usual one. Raises `refusal(sentence)`.
@@ -47,7 +47,7 @@ def reader_guard(
 
 
 def place_of(error: Exception) -> str:
-    """Where a parser broke off, as far as its error tells; '' where it does not."""
+    """Return the place where a parser broke off, as far as its error tells; '' where it does not."""
     line = getattr(error, "lineno", None)
     if isinstance(error, UnicodeDecodeError):
         line = error.object[: error.start].count(b"\n") + 1
@@ -64,8 +64,8 @@ def _sentence(place: str, said: str) -> str:
 
 
 def read_json(text: str | bytes) -> Any:
-    """What a JSON text says. NaN and infinity, which JSON does not have, are None; half of a surrogate pair, which an
-    escape can write and no text can hold, is left out.
+    """Return the value of a JSON text. NaN and infinity, which JSON does not have, are None; half of a surrogate pair,
+    which an escape can write and no text can hold, is left out.
 
     Raises Refused with line and column for what is none, and for what is nested deeper than anything that means
     something.
@@ -91,7 +91,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def _whole_characters(value: Any) -> Any:
-    """The same without halves of surrogate pairs, in the texts of whatever depth."""
+    """Return the value without halves of surrogate pairs, in the texts of whatever depth."""
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
 
 

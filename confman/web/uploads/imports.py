@@ -30,8 +30,8 @@ Progress = Callable[[int], None]
 
 
 class FileImport:
-    """What becomes of files of one kind, and who may bring them. Each is a row of `model`; the worker calls `task` with
-    its key and a language.
+    """The import of one kind of file: what becomes of each, and who may bring it. Each is a row of `model`; the worker
+    calls `task` with its key and a language.
 
     `gone` is said of a file whose time is over, `understanding` while the worker goes through one.
     """
@@ -45,25 +45,25 @@ class FileImport:
     # --- What each kind says of itself
 
     def begin(self, content: bytes, **common: Any) -> Any:
-        """An upload that has not been saved yet. Raises Refused for what need not be read to be refused."""
+        """Return an upload that has not been saved yet. Raises Refused for what need not be read to be refused."""
         raise NotImplementedError
 
     def has_columns(self, upload: Any) -> bool:
-        """Whether it is a table, whose columns are matched."""
+        """Tell whether the upload is a table, whose columns are matched."""
         return True
 
     def look(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
-        """What its columns can be told by, as plain JSON; None where it has none. Raises Refused for what cannot be
-        read; `at_once`: somebody waits, so TooMuchAtOnce for what takes longer than a moment.
+        """Return what the columns can be told by, as plain JSON; None where there are none. Raises Refused for what
+        cannot be read; `at_once`: somebody waits, so TooMuchAtOnce for what takes longer than a moment.
         """
         raise NotImplementedError
 
     def parse(self, upload: Any, *, at_once: bool = False) -> Any:
-        """What is in it, with what was chosen. Raises as `look` does."""
+        """Return the content of the upload, read by its choices. Raises as `look` does."""
         raise NotImplementedError
 
     def preview(self, upload: Any, parsed: Any, progress: Progress) -> dict[str, Any]:
-        """What an import would do, as plain JSON. Nothing is written."""
+        """Return what an import would do, as plain JSON. Nothing is written."""
         raise NotImplementedError
 
     def import_all(
@@ -75,7 +75,7 @@ class FileImport:
     # --- What happens to all of them
 
     def uploads(self) -> Any:
-        """Those of this kind, without the table."""
+        """Return the uploads of this kind, without the table."""
         rows: Any = self.model._default_manager
         return rows.select_related("conference", "user").defer("table")
 
@@ -95,7 +95,7 @@ class FileImport:
         return upload
 
     def content(self, upload: WorkedUpload) -> bytes:
-        """The file. Raises Refused where its time is over."""
+        """Return the file. Raises Refused where its time is over."""
         try:
             with default_storage.open(upload.path) as file:
                 content: bytes = file.read()
@@ -118,7 +118,7 @@ class FileImport:
             self._carry_out(upload, parsed, act)
 
     def run(self, key: str, language: str) -> None:
-        """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
+        """Do the act that an upload waits for, in the worker. May be called twice; only one run finds it waiting."""
         run_queued(self.model, key, language, self._work, permission=self.permission)
 
     def _work(self, upload: WorkedUpload) -> None:
@@ -144,7 +144,7 @@ class FileImport:
             return
 
         def done(report: object) -> None:
-            # What is in says so in the same transaction: whoever asks for it again gets it once.
+            # The upload is marked done in the same transaction as its import: whoever asks for it again gets it once.
             upload.status, upload.progress, upload.preview = Status.DONE, 100, None
             upload.message = str(report)
             save_result(upload)

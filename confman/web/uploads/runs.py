@@ -25,7 +25,7 @@ from confman.web.orders import require_still
 
 logger = logging.getLogger(__name__)
 
-# What the worker does with one: reads what its columns can be told by, says what would happen, makes it happen.
+# The worker's acts on an upload: read what the columns can be told by, say what would happen, make it happen.
 READ, PREVIEW, IMPORT = "read", "preview", "import"
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)
@@ -45,8 +45,8 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
 def run_queued(
     model: type[Any], key: str, language: str, work: Callable[[Any], None], *, permission: str
 ) -> None:
-    """What the worker does, if whoever brought the upload has the permission still. May come twice; only one run finds
-    the upload waiting. What goes wrong stands at the upload, whose file and choices stay.
+    """Do the worker's part if whoever brought the upload still has the permission. May be called twice; only one run
+    finds the upload waiting. What goes wrong stands at the upload, whose file and choices stay.
     """
     upload = _claim(model, key)
     if upload is None:
@@ -85,7 +85,7 @@ def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
 
 
 def fail_upload(upload: WorkedUpload, message: str) -> None:
-    """Back to the choices, with what is wrong; the file stays."""
+    """Send the upload back to the choices, with what is wrong; the file stays."""
     type(upload)._default_manager.filter(pk=upload.pk).update(status=Status.FAILED, message=message)
 
 

@@ -11,14 +11,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
-# What a browser may show in its own window; everything else is saved.
+# The types that a browser may show in its own window; every other file is saved.
 _SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf"})
 
 
 def file_response(
     request: HttpRequest, file: Any, *, name: str = "", attachment: bool = True, public: bool = False
 ) -> HttpResponse | FileResponse:
-    """The file of a FileField; 404 where there is none. `public` lets caches on the way keep it for an hour.
+    """Return the file of a FileField; 404 where there is none. `public` lets caches on the way keep it for an hour.
 
     Stored names are never used twice, so the name is the ETag.
     """
@@ -50,7 +50,7 @@ def file_response(
 
 
 def static_script(name: str) -> HttpResponse:
-    """A script of ours at an address among the pages that it serves, where alone a browser lets a worker serve them."""
+    """Serve a script of ours at an address among its pages, where alone a browser lets a worker serve them."""
     found = finders.find(name)
     if not isinstance(found, str):
         raise Http404

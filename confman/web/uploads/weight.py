@@ -1,4 +1,4 @@
-"""What a page reads while somebody waits, and what is the worker's: told before anything takes a file apart."""
+"""Tell which files a page reads while somebody waits, and which are the worker's, before anything takes one apart."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MARKS = (b"<", b"{", b"[", b",", b";", b"\t", b"|", b"\n", b"\r")
 # Files in an archive, as its list names them: Office makes some twenty. And bytes of the list, which may carry more.
 MOST_ENTRIES, LARGEST_LIST = 5000, 1024 * 1024
 _ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
-# What XML may begin with, before its first mark.
+# The bytes with which XML may begin, before its first mark.
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
@@ -38,19 +38,19 @@ def require_light(content: bytes, *, most_bytes: int = MOST_BYTES, most_marks: i
 
 
 def has_many_entries(content: bytes) -> bool:
-    """Whether an archive names more files than any document has; told without reading its list, which takes long."""
+    """Tell whether an archive names more files than any document, without reading its list, which takes long."""
     end = content.rfind(_END)
     size_of_list = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
     return content.count(_ENTRY) > MOST_ENTRIES or size_of_list > LARGEST_LIST
 
 
 def looks_like_xml(beginning: bytes) -> bool:
-    """Whether a file begins as XML does, whatever it is called: what does not is taken apart by nobody."""
+    """Tell whether a file begins as XML does, whatever it is called: what does not is taken apart by nobody."""
     return beginning.lstrip(_BEFORE_XML)[:1] == b"<"
 
 
 def _parts(content: bytes, most_bytes: int) -> list[bytes]:
-    """What is packed in an archive. Raises TooMuchAtOnce. Of a damaged one nothing: its reader refuses it."""
+    """Return the XML parts of an archive. Raises TooMuchAtOnce. For a damaged one nothing: its reader refuses it."""
     if has_many_entries(content):
         raise TooMuchAtOnce
     try:
@@ -65,7 +65,7 @@ def _parts(content: bytes, most_bytes: int) -> list[bytes]:
                 raise TooMuchAtOnce
             return [archive.read(entry) for entry in xml]
     except Refused as refusal:
-        # Of a part that is damaged nobody knows how much it is.
+        # Nobody knows how large a damaged part is.
         raise TooMuchAtOnce from refusal
 
 

@@ -16,7 +16,7 @@ from confman.web.models import field_named
 
 
 def day(text: str) -> dt.date:
-    """An option's value as a day."""
+    """Return an option's value as a day."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
@@ -59,7 +59,7 @@ class Command(ConfmanCommand):
 
 
 def one_line(error: ValidationError) -> str:
-    """What is wrong, with the names of the fields."""
+    """Return the messages of the error in one line, with the names of the fields."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     parts = []

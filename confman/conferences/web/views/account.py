@@ -1,4 +1,4 @@
-"""Giving up one's own account."""
+"""The page on which a user gives up their own account."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from confman.web.errors import Refused
 
 
 class AccountDeleteView(AccessMixin, FormView):
-    """What goes and what stays; whoever then types their address, and shows again who they are, has no account."""
+    """The page that says what goes and what stays; who types their address, and is checked, loses the account."""
 
     permission = "accounts.use_account"
     form_class = DeleteAccountForm

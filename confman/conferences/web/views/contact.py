@@ -1,4 +1,4 @@
-"""What visitors wrote to the secretariat, and the answers."""
+"""Pages of the visitors' messages to the secretariat, and of the answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MessageMixin:
 
 
 def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
-    """Whom the upper floors know among those who wrote, as far as the user of this page may see their records."""
+    """Return the writers whom the upper floors know, as far as the user of this page may see their records."""
     found: dict[UUID, Sender] = {}
     for known in answers(Slot.SENDERS, view.conference, messages, view.request.user):
         found |= known
@@ -37,7 +37,7 @@ def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Send
 
 
 class MessageListView(MessageMixin, SecretariatView):
-    """Those that wait for an answer, oldest first; the others on a tab of their own."""
+    """The page of messages that wait for an answer, oldest first; the others are on a tab of their own."""
 
     template_name = "conferences/message_list.html"
 
@@ -62,7 +62,7 @@ class MessageListView(MessageMixin, SecretariatView):
 
 
 class MessageView(MessageMixin, VerbFormView):
-    """One message, and its answer."""
+    """The page of one message, and its answer."""
 
     queryset = ContactMessage.objects.select_related("answered_by")
     form_class = AnswerForm

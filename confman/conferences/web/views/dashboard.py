@@ -19,12 +19,12 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
 
-# How many open tasks the dashboard shows beside the decisions.
+# The number of open tasks that the dashboard shows beside the decisions.
 NEXT_TASKS = 5
 
 
 class DashboardView(SecretariatView):
-    """Today's decisions with owner and deadline; the checklist's next tasks; what to do first."""
+    """The page of today's decisions with owner and deadline; the checklist's next tasks; what to do first."""
 
     permission = "conferences.view_dashboard"
     template_name = "conferences/dashboard.html"
@@ -48,7 +48,7 @@ class DashboardView(SecretariatView):
         )
 
     def decisions(self) -> list[DashboardItem]:
-        """Of all panels the user may see: the urgent first, then by deadline."""
+        """List the decisions of all panels the user may see: the urgent first, then by deadline."""
         user = self.request.user
         found = [
             decision
@@ -64,7 +64,7 @@ class DashboardView(SecretariatView):
         return due or dt.date.max
 
     def steps(self) -> list[dict[str, Any]]:
-        """What a new conference offers to do first, while it is still to be done."""
+        """List the steps that a new conference offers to do first, while they are still to be done."""
         if self.conference.today() > self.conference.ends_on:
             return []
         return [
@@ -80,7 +80,7 @@ class DashboardView(SecretariatView):
 
 
 class ChecklistView(SecretariatView):
-    """All tasks: done from the data, or ticked."""
+    """The page of all tasks: done from the data, or ticked."""
 
     permission = "conferences.view_tasks"
     template_name = "conferences/checklist.html"
@@ -130,7 +130,7 @@ class TaskChangeView(TaskPageMixin, VerbFormView):
 
 
 class LineChangeView(TaskPageMixin, VerbFormView):
-    """Owner and day of a task that every conference has."""
+    """The page on which the owner and the day of a task that every conference has are changed."""
 
     form_class = LineForm
     verb = assign_line
@@ -154,7 +154,7 @@ class LineChangeView(TaskPageMixin, VerbFormView):
 
 
 class TaskTickView(TaskPageMixin, ActView):
-    """POST done=1 or nothing: the task is done, or open again."""
+    """The POST of done=1 or nothing: the task is done, or open again."""
 
     def act(self) -> None:
         tick_task(self.object, done=bool(self.request.POST.get("done")), by=self.acting_user)

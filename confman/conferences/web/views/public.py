@@ -24,7 +24,7 @@ LATEST_NEWS = 3
 
 
 class HomeView(PublicView):
-    """What, when, where; what one can do next; the news; who holds and pays for it."""
+    """The home page: what, when, where; what one can do next; the news; who holds and pays for it."""
 
     template_name = "conferences/public/home.html"
 
@@ -106,12 +106,12 @@ class ContactView(OpenFormMixin, PublicMixin, FormView):
 
 
 class ContactSentView(PublicView):
-    """Thanks, and what happens now."""
+    """The page that thanks, and says what happens now."""
 
     template_name = "conferences/public/contact_sent.html"
 
 
 class PrivacyView(PublicView):
-    """What is kept of people, why, how long, and what they may ask for."""
+    """The page that says what is kept of people, why, how long, and what they may ask for."""
 
     template_name = "conferences/public/privacy.html"

@@ -64,7 +64,7 @@ class SettingsView(SettingsMixin, VerbFormView):
 
 
 class StatusView(SettingsMixin, VerbFormView):
-    """Another status."""
+    """The page that gives the conference another status."""
 
     form_class = StatusForm
     heading = gettext_lazy("Status")
@@ -76,7 +76,7 @@ class StatusView(SettingsMixin, VerbFormView):
 
 
 class RegistrationModeView(SettingsMixin, VerbFormView):
-    """Close, rehearse or open registration."""
+    """The page that closes, rehearses or opens registration."""
 
     form_class = RegistrationModeForm
     heading = gettext_lazy("Registration")
@@ -94,7 +94,7 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
 
 
 class PracticeView(SettingsMixin, ConfirmView):
-    """Everything that was made in test mode goes; nothing else."""
+    """The page that deletes everything that was made in test mode, and nothing else."""
 
     template_name = "conferences/practice.html"
     question = gettext_lazy("Clear the practice data?")
@@ -110,7 +110,7 @@ class PracticeView(SettingsMixin, ConfirmView):
 
 
 class HistoryView(SecretariatView):
-    """Everything that was done in this conference, newest first."""
+    """The page of everything that was done in this conference, newest first."""
 
     permission = "conferences.view_history"
     template_name = "conferences/history.html"

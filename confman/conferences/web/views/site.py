@@ -34,7 +34,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.stored_files import file_response
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# What is somebody's own, or takes a role.
+# Addresses of pages that are somebody's own, or take a role.
 NOT_FOR_ROBOTS = (
     "/accounts/", "/admin/", "/new/", "/verify/", "/*/secretariat/", "/*/me/", "/*/delegation/", "/*/onsite/",
 )  # fmt: skip
@@ -112,7 +112,7 @@ class NewConferenceView(AccessMixin, FormView):
 
 
 class BestLanguageView(ShownMixin, View):
-    """/<slug>/ leads to the public site in the language the browser asks for, by its header alone."""
+    """The redirect from /<slug>/ to the public site in the language the browser asks for, by its header alone."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         language = best_language(request.headers.get("Accept-Language", ""), self.conference.languages)
@@ -124,7 +124,7 @@ class BestLanguageView(ShownMixin, View):
 
 
 def best_language(header: str, offered: list[str]) -> str:
-    """The first wanted language that is offered: as asked, else in its other script or region, else the default."""
+    """Return the first wanted language offered: as asked, else in its other script or region, else the default."""
     for wanted, _quality in parse_accept_lang_header(header):
         for code in offered:
             if code.lower() == wanted.lower():
@@ -148,7 +148,7 @@ class StylesheetView(ShownMixin, View):
         else:
             response = HttpResponse(content, content_type="text/css; charset=utf-8")
         response["ETag"] = etag
-        # Asked again each time, answered by 304 while nothing changed: a new colour shows at once.
+        # Browsers ask again each time, and get 304 while nothing changed: a new colour shows at once.
         patch_cache_control(response, no_cache=True, public=True)
         return response
 
@@ -169,7 +169,7 @@ class PartnerLogoView(ShownMixin, View):
 
 
 class RobotsView(AccessMixin, View):
-    """/robots.txt: what search engines leave alone, and where the maps of the conferences are."""
+    """The file /robots.txt: what search engines leave alone, and where the maps of the conferences are."""
 
     permission = PUBLIC
 

@@ -23,7 +23,7 @@ class TeamMixin:
 
 
 class TeamView(TeamMixin, VerbFormView):
-    """Who works for the conference, and the form that invites one more."""
+    """The page of the conference's team, with the form that invites one more member."""
 
     form_class = InviteForm
     template_name = "conferences/team.html"
@@ -48,7 +48,7 @@ class MemberMixin(TeamMixin):
 
 
 class MemberRoleView(MemberMixin, VerbFormView):
-    """Another role for a member."""
+    """The page that gives a member another role."""
 
     form_class = RoleForm
 

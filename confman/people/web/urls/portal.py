@@ -1,4 +1,4 @@
-"""Where personal links of every kind lead first, under /<slug>/me/."""
+"""Addresses to which personal links of every kind lead first, under /<slug>/me/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Where one goes after signing in, beside the addresses of one's account."""
+"""The address to which a user goes after signing in, beside the addresses of their account."""
 
 from django.urls import path
 

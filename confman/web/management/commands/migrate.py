@@ -21,7 +21,7 @@ _OTHERWISE = (
 
 
 def make_tables(connection: BaseDatabaseWrapper) -> None:
-    """In an empty database, those that the migrations end with; they are noted as applied. All or nothing."""
+    """Make, in an empty database, the tables that the migrations end with; note these as applied. All or nothing."""
     loader = MigrationLoader(None)
     recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:
