@@ -7,7 +7,7 @@ key and from the count of the mails, which is another for each code. It is too l
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -21,30 +21,39 @@ LASTS = 20 * MINUTE
 
 @dataclass(frozen=True)
 class MailedCode:
-    """The code of a mailbox for one purpose; `ends`, when the next one may be mailed, tells it from all others."""
+    """The code of a mailbox for one purpose; `ends`, when the next one may be mailed, tells it from all others.
+
+    `asked` is when this browser asked for it. Times are in ISO 8601.
+    """
 
     purpose: str
     mailbox: str
     ends: str
+    asked: str = ""
+
+    @property
+    def _key(self) -> tuple[str, str, str]:
+        """What makes it the code that it is, whoever asked for it."""
+        return self.purpose, self.mailbox, self.ends
 
     def spelled(self, letters: str, length: int) -> str:
         """Return the code as the mail spells it."""
-        number = int(keyed("spelled", *asdict(self).values()), 16)
+        number = int(keyed("spelled", *self._key), 16)
         return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(length))
 
     @property
     def is_good(self) -> bool:
         """Whether the code's time is not over; it may have been used."""
-        ends = parse_datetime(self.ends)
-        return ends is not None and timezone.now() < ends + LASTS
+        asked = parse_datetime(self.asked)
+        return asked is not None and timezone.now() < asked + LASTS
 
     def count_typed(self, address: str) -> None:
         """Count a try to type the code, right or wrong, at this network address. Raises TooManyTries."""
-        count_try("code typed", code=keyed(*asdict(self).values()), address=address)
+        count_try("code typed", code=keyed(*self._key), address=address)
 
     def use(self) -> bool:
         """Use the code up; return False where it was used before. The next who asks is mailed another."""
-        if not within_rate_limit("code used", code=keyed(*asdict(self).values())):
+        if not within_rate_limit("code used", code=keyed(*self._key)):
             return False
         forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
         return True
@@ -56,4 +65,6 @@ def code_of_mailbox(purpose: str, email: str) -> tuple[MailedCode, bool]:
     who = {"mailbox": f"{purpose} {mailbox}"}
     is_new = within_rate_limit("code by mail", **who)
     count = counted("code by mail", **who)
-    return MailedCode(purpose, mailbox, (count.ends_at if count else timezone.now()).isoformat()), is_new
+    now = timezone.now()
+    ends = count.ends_at if count else now
+    return MailedCode(purpose, mailbox, ends.isoformat(), now.isoformat()), is_new
