@@ -63,7 +63,7 @@ class PlannedRow(PlannedLine):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """List the changes for people to read: the field's name, before, after."""
+        """The changes, for people to read: the field's name, before, after."""
         labels = {key: str(field.label) for key, field in PEOPLE.fields.items()} | {
             "registration": _("registration")
         }
