@@ -1,4 +1,4 @@
-"""What actions on many registrations add: those that decide, a mail in own words, jobs, words of the history."""
+"""Register what actions on many people add: those that decide, a mail in own words, jobs, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

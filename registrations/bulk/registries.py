@@ -1,4 +1,4 @@
-"""What can be done with registrations that are chosen in the review list; each package enters its own."""
+"""Actions on registrations that are chosen in the review list; each package enters its own."""
 
 from __future__ import annotations
 

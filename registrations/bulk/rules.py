@@ -1,4 +1,4 @@
-"""Who may write to participants."""
+"""Permissions to write to participants."""
 
 import rules
 

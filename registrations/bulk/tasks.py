@@ -1,4 +1,4 @@
-"""What the worker does of an action on many registrations."""
+"""Tasks of the worker on actions on many registrations."""
 
 from registrations.bulk.domain.runs import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
 

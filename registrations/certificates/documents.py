@@ -55,7 +55,7 @@ class SignatureBlock:
 
 @dataclass(frozen=True)
 class CertificateWords:
-    """What is the same on all of them, in the document's language."""
+    """The words common to all certificates, in the document's language."""
 
     title: str
     certifies: str
@@ -120,7 +120,7 @@ def _card(row: Certificate, conference: Conference, language: str) -> Certificat
 
 
 def _attended(record: Mapping[str, Any], language: str) -> str:
-    """What was attended, in a sentence; '' on certificates of before that was kept."""
+    """Say in a sentence what was attended; '' on certificates issued before that was kept."""
     if record.get("basis") == HOURS and record["minutes"]:
         return _("Attended sessions of %(duration)s in all") % {
             "duration": hours_and_minutes(record["minutes"])

@@ -1,4 +1,4 @@
-"""What certificates add to a conference: the document, its mail, actions on many, words of the history."""
+"""Register what certificates add to a conference: the document, its mail, actions on many, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who may issue certificates."""
+"""Permissions to issue certificates."""
 
 import rules
 

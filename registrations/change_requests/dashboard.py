@@ -1,4 +1,4 @@
-"""What waits of the changes that participants ask for."""
+"""Waiting requests of participants for a change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registrations.core.models.change_request import ChangeRequest
 
 
 def changes_to_decide(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """What approved participants ask to have changed."""
+    """List the changes that approved participants ask for."""
     asked = ChangeRequest.objects.of(conference).open().order_by("requested_at")
     if number := asked.count():
         due = asked[0].requested_at + ANSWER_WITHIN

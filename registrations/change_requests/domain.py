@@ -1,4 +1,4 @@
-"""What matters of an approved registration is asked for and decided; seat and ticket stay until then."""
+"""Requests for changes that matter to an approved registration; seat and ticket stay until the decision."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ANSWER = "answers."
 
 
 def may_ask_for(registration: Registration) -> frozenset[str]:
-    """What this person may ask to have changed now: nothing while a request waits, or after the last day for it."""
+    """Return the fields this person may ask to change now: none while a request waits, or after the last day for it."""
     if not (registration.is_approved and may_edit_now(registration)):
         return frozenset()
     if open_request(registration):

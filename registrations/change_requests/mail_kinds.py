@@ -1,4 +1,4 @@
-"""What is written to who asked for a change: that it is made, or that it is not."""
+"""Mails to a person who asked for a change: that it is made, or that it is not."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What requests for changes add to a conference: mails, what waits, words of the history."""
+"""Register what requests for changes add to a conference: mails, what waits, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

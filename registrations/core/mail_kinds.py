@@ -1,4 +1,4 @@
-"""What is written to participants and focal points."""
+"""Mails to participants and focal points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written to participants and focal points."""
+"""Register the mails to participants and focal points."""
 
 from registrations.core.mail_kinds import KINDS
 

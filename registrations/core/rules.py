@@ -1,4 +1,4 @@
-"""Who may do what with registrations."""
+"""Permissions on registrations."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ REPLY_TONES = {Reply.NOMINATES: "good", Reply.LATER: "warn", Reply.REGRETS: "not
 
 
 class Signatory(UUIDModel):
-    """Who signs the conference's letters and certificates."""
+    """A person who signs the conference's letters and certificates."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="signatories"

@@ -1,4 +1,4 @@
-"""Who may do what with invitees and letters."""
+"""Permissions on invitees and letters."""
 
 import rules
 

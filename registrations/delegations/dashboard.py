@@ -1,4 +1,4 @@
-"""What delegations add to the dashboard."""
+"""Items of delegations on the dashboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what with delegations."""
+"""Permissions on delegations."""
 
 from __future__ import annotations
 

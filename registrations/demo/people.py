@@ -1,4 +1,4 @@
-"""Who takes part in the demo, and what becomes of them."""
+"""Participants of the demo, and the course of their registrations."""
 
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 

@@ -1,4 +1,4 @@
-"""What waits for the registration desk and for protocol, and what the checklist reads from the data."""
+"""Work that waits for the registration desk and for protocol, and facts for the checklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list of registrations adds: pages, what waits, actions on many, words of the history."""
+"""Register what the list of registrations adds: pages, waiting work, actions on many, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

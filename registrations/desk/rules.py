@@ -1,4 +1,4 @@
-"""Who may see and record the vetting."""
+"""Permissions to see and record the vetting."""
 
 import rules
 

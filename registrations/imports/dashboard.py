@@ -1,4 +1,4 @@
-"""What a new conference is offered to do first."""
+"""First steps offered to a new conference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lists of people that come in add: what a new conference does first, words of the history."""
+"""Register what the import of lists of people adds: what a new conference does first, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

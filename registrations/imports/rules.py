@@ -1,4 +1,4 @@
-"""Who may import lists of people."""
+"""Permissions to import lists of people."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""What the worker does with lists of people."""
+"""Tasks of the worker on lists of people."""
 
 from registrations.imports.exchange.uploads import PEOPLE_LISTS
 

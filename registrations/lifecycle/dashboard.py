@@ -1,4 +1,4 @@
-"""What the checklist reads of the categories."""
+"""Facts about the categories for the checklist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What registration itself adds: ways to register, categories, places on offer, words of the history."""
+"""Register what registration itself adds: ways to register, categories, places on offer, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who may change categories and settings."""
+"""Permissions to change categories and settings."""
 
 import rules
 

@@ -24,7 +24,7 @@ HERE = "registrations.lifecycle.domain"
 
 @dataclass(frozen=True)
 class Step:
-    """What a person reads on their own page, and the one thing to do next: a link to `page`, or a button that posts."""
+    """The text on a person's own page, and the one thing to do next: a link to `page`, or a button that posts."""
 
     level: str
     text: Promise
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What a door answers: the ScanReason that is kept, and the sentence that is shown."""
+    """The refusal at a door: the ScanReason that is kept, and the sentence that is shown."""
 
     reason: str
     words: Promise
@@ -50,7 +50,7 @@ _COMPLETE = Step(
 
 @dataclass(frozen=True)
 class StatusFacts:
-    """What a status means. Its words are the label of the choice; `tone` is the colour of its badge.
+    """The facts about a status. Its words are the label of the choice; `tone` is the colour of its badge.
 
     `to_complete`: nothing was sent yet; `is_over`: nothing follows; `in_line`: a place is waited for; `has_deadline`:
     one is held until then; `tells_reason`: the person reads why. Without a `refusal` a door admits. `unconfirmed` and
@@ -240,7 +240,7 @@ class Transition:
         return registration.status in self.sources + self.extra_sources and self.is_offered(registration)
 
     def decide(self, registration: Registration, *, by: User, **options: Any) -> Registration:
-        """What the desk does: the verb, from the extra sources, too."""
+        """Decide on the registration, as the desk does: call the verb, from the extra sources, too."""
         if self.extra_sources:
             options["uncompleted"] = True
         decided: Registration = self.verb(registration, by=by, **options)

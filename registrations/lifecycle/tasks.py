@@ -1,4 +1,4 @@
-"""What the worker does with places that were offered."""
+"""Tasks of the worker on places that were offered."""
 
 from confman.accounts.system_users import system_user
 from registrations.lifecycle.domain.decisions import expire_offers

@@ -89,7 +89,7 @@ def _answer_column(column: AnswerColumn) -> Column:
 
 
 def _person_columns(field: PersonField, conference: Conference, rows: list[ExportedRow]) -> Iterator[Column]:
-    """Of a text one in each language; of what nobody has, none but the usual."""
+    """List the columns of a field: for a text one per language; if nobody has any, only the usual ones."""
     key = f"person__{field.name}"
     if not field.is_translated:
         cell = country_cell if field.name == "country" else _plain_cell

@@ -1,4 +1,4 @@
-"""What lists of people add: the list of participants, words of the history."""
+"""Register what lists of people add: the list of participants, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Who may take out lists of people."""
+"""Permissions to export lists of people."""
 
 import rules
 

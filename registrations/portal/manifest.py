@@ -1,4 +1,4 @@
-"""What a participant's own pages add: ways to them, hats, the mailed code, words of the history."""
+"""Register what a participant's own pages add: ways to them, hats, the mailed code, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

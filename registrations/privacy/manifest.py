@@ -1,4 +1,4 @@
-"""What is held on a person in registration, and what test mode leaves."""
+"""Register the personal data held in registration, and what test mode leaves."""
 
 from django.utils.translation import gettext_lazy as _
 

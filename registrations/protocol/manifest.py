@@ -1,4 +1,4 @@
-"""What protocol and travel add: a page, lists, plates, letters, personal data, words of the history."""
+"""Register what protocol and travel add: a page, lists, plates, letters, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What protocol and logistics keep about an approved participant: travel, visa, allowance, honours at the door."""
+"""Records of protocol and logistics on an approved participant: travel, visa, allowance, honours at the door."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CENT = Decimal("0.01")
 
 
 class Allowance(UUIDModel):
-    """What a participant is paid: days at a rate and travel; the sheet is signed on receipt."""
+    """The allowance of a participant: days at a rate and travel; the sheet is signed on receipt."""
 
     registration = models.OneToOneField(
         "registrations.Registration", on_delete=models.CASCADE, related_name="allowance"
@@ -27,12 +27,12 @@ class Allowance(UUIDModel):
 
     @property
     def daily_total(self) -> Decimal:
-        """What the days come to, to the cent."""
+        """The sum for the days, to the cent."""
         return (self.days * self.daily_rate).quantize(CENT, ROUND_HALF_UP)
 
     @property
     def total(self) -> Decimal:
-        """What is paid out: days and travel."""
+        """The sum paid out: days and travel."""
         return self.daily_total + self.travel_costs
 
     class Meta:
@@ -63,7 +63,7 @@ class HonoursQuerySet(models.QuerySet["Honours"]):
 
 
 class Honours(UUIDModel):
-    """Who receives a guest of honour, where they sit, and as which they speak: the VIP card."""
+    """The VIP card of a guest of honour: the person who receives them, their seat and their speaking order."""
 
     registration = models.OneToOneField(
         "registrations.Registration", on_delete=models.CASCADE, related_name="honours"

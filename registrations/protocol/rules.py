@@ -1,4 +1,4 @@
-"""Who may do what with protocol and travel."""
+"""Permissions on protocol and travel."""
 
 import rules
 

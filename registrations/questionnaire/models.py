@@ -48,7 +48,7 @@ class Stage(models.TextChoices):
 
 
 class Retention(models.TextChoices):
-    """How long an answer is kept."""
+    """The time for which an answer is kept."""
 
     EVENT = "event", _("until a month after the last day")
     CONFERENCE = "conference", _("as long as the conference keeps personal data")
@@ -56,7 +56,7 @@ class Retention(models.TextChoices):
 
 
 class QuestionRow(UUIDModel):
-    """What a question has, whatever it belongs to; its kind is for whom it belongs to to say.
+    """The fields of a question in any list; the kind of the question is defined by the list it belongs to.
 
     `options` are [{"key": …, "label": {language: text}, "archived": bool}]. `condition` is empty, or
     {"field": key, "is": [values]}: asked only where that question has one of these values.

@@ -1,4 +1,4 @@
-"""Who may do what with the form and its answers."""
+"""Permissions on the form and its answers."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""What is written about seats in working groups and sessions."""
+"""Mails about seats in working groups and sessions."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the worker does with seats."""
+"""Tasks of the worker on seats."""
 
 from confman.accounts.system_users import system_user
 from registrations.seats.domain.seats import run_waiting_lines

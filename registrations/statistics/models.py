@@ -1,4 +1,4 @@
-"""What a conference aims at."""
+"""Targets of a conference."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TargetMeasure(models.TextChoices):
 
 
 class TargetDimension(models.TextChoices):
-    """What a target counts; `key` then says which category, country, sex, sector or kind of delegation."""
+    """The dimension of a target; `key` then says which category, country, sex, sector or kind of delegation."""
 
     TOTAL = "total", _("everyone")
     CATEGORY = "category", _("category")

@@ -1,4 +1,4 @@
-"""Who may see the figures, and set targets."""
+"""Permissions to see the figures and to set targets."""
 
 import rules
 

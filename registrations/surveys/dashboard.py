@@ -1,4 +1,4 @@
-"""What the checklist reads of surveys."""
+"""Facts about surveys for the checklist."""
 
 from __future__ import annotations
 

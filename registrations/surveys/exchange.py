@@ -84,7 +84,7 @@ def _coarse(values: list[str]) -> list[str]:
 
 
 def _places_of(values: Sequence[Hashable]) -> dict[Hashable, list[int]]:
-    """Where in a column each value stands."""
+    """Map each value to its places in the column."""
     places: dict[Hashable, list[int]] = defaultdict(list)
     for place, value in enumerate(values):
         places[value].append(place)
@@ -105,7 +105,7 @@ def _cell(question: q.Question, answers: Mapping[str, Any]) -> Any:
 
 
 def questions_sheet(survey: Survey) -> Sheet:
-    """What the columns are: the question, its kind, and what the keys of its answers stand for."""
+    """Return the sheet that explains the columns: the question, its kind, and the meaning of its answers' keys."""
     kinds = dict(SurveyQuestionType.choices)
     return Sheet(
         title=_("Questions"),

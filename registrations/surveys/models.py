@@ -39,7 +39,7 @@ class SurveyState(models.TextChoices):
 
 
 class Answered(models.TextChoices):
-    """What ties the answers of one person together."""
+    """The way in which the answers of one person are tied together."""
 
     ANONYMOUS = "anonymous", _("anonymously")
     PSEUDONYMOUS = "pseudonymous", _("under a code")
@@ -52,7 +52,7 @@ class SurveyAudience(models.TextChoices):
 
 
 class PollResults(models.TextChoices):
-    """When a visitor sees what the others voted."""
+    """The time at which a visitor sees the votes of the others."""
 
     ALWAYS = "always", _("always")
     AFTER_VOTE = "after-vote", _("after voting")
@@ -60,7 +60,7 @@ class PollResults(models.TextChoices):
 
 
 class GroupDimension(models.TextChoices):
-    """What may be noted of a respondent beside the answers, in groups of at least five."""
+    """A dimension that may be noted about a respondent beside the answers, in groups of at least five."""
 
     CATEGORY = "category", _("category")
     SEX = "sex", _("sex")
@@ -125,7 +125,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 
 
 class Survey(UUIDModel):
-    """What participants, or visitors, are asked. `secret` makes the codes; once it is gone, nobody can make them.
+    """A survey among participants or visitors. `secret` makes the codes; once it is gone, nobody can make them.
 
     `grouped_by` are the dimensions noted with every response. What decides on a respondent's privacy (`answered`,
     `grouped_by`, `audience`) stays as it was promised once somebody has answered.
@@ -303,7 +303,7 @@ class SurveyInvitation(UUIDModel):
 
 
 class SurveyResponse(UUIDModel):
-    """What one person sent. `code` and `submitted_on` are empty where it is anonymous; there is never an hour.
+    """The response of one person. `code` and `submitted_on` are empty where it is anonymous; there is never an hour.
 
     `groups` notes the dimensions of `Survey.grouped_by`, groups of under five people as "others-together".
     """

@@ -1,4 +1,4 @@
-"""Who may do what with surveys."""
+"""Permissions on surveys."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""What the worker does with surveys."""
+"""Tasks of the worker on surveys."""
 
 from confman.accounts.system_users import system_user
 from registrations.surveys.domain.lifecycle import close_overdue_surveys, forget_order

@@ -1,4 +1,4 @@
-"""What uploaded tables add: they are forgotten after a day, and with whom they name."""
+"""Register uploaded tables: they are erased after a day, and together with a person they name."""
 
 from confman.conferences.registries import Event, Hook
 from confman.mail.registry import ScheduledJob

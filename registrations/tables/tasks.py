@@ -1,4 +1,4 @@
-"""What the worker does with uploaded tables."""
+"""Tasks of the worker on uploaded tables."""
 
 from confman.web.uploads.imports import expire_uploads
 from registrations.tables.exchange.stored_uploads import expire_all

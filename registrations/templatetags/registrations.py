@@ -1,4 +1,4 @@
-"""What templates need to tell of a registration."""
+"""Template tags and filters about registrations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.filter
 def status_facts(registration: Registration) -> StatusFacts:
-    """What the status of a registration means, by the table of its life."""
+    """Return the facts about the status of a registration, from the table of its life."""
     return STATUSES[registration.status]
 
 
@@ -30,7 +30,7 @@ def registration_badge(registration: Registration) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def offline_mark(context: Context) -> str:
-    """What a portal page tells its script of the copy for when there is no network."""
+    """Return what a portal page tells its script about the copy for use without a network."""
     conference = context["conference"]
     if not isinstance(conference, Conference):
         # The sample of the style guide.

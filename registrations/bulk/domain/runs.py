@@ -85,7 +85,7 @@ def take_up_lost_runs() -> int:
 
 
 def carry_out_bulk(key: str, language: str) -> None:
-    """What the worker does. May come twice; only one task finds the run waiting."""
+    """Carry out the run, as the worker does. May run twice; only one task finds the run waiting."""
     run = _claim(key)
     if run is None:
         return
@@ -175,7 +175,7 @@ def expire_bulk_runs() -> int:
 
 
 def said_of(run: BulkRun) -> str:
-    """What a finished run did, in a sentence."""
+    """Say in a sentence what a finished run did."""
     if run.refused:
         return _("%(done)d of %(all)d done; %(refused)d could not be.") % {
             "done": run.done,

@@ -32,13 +32,13 @@ class NotSent:
 
 
 def without_certificate(conference: Conference) -> RegistrationQuerySet:
-    """Who attended and has none yet, by name: to whom certificates are issued in one act (domain.bulk)."""
+    """List, by name, those who attended and have no certificate: one act issues them all (domain.bulk)."""
     attended = Registration.objects.of(conference).attended().with_names()
     return attended.filter(certificate=None).order_by("person__sort_key", "id")
 
 
 def reached_and_below(conference: Conference) -> tuple[list[Registration], list[BelowShare]]:
-    """Who attended and has no certificate yet: those who may have one, and those below the share, by name."""
+    """List, by name, those who attended and have no certificate: those who may have one, and those below the share."""
     rows = list(without_certificate(conference))
     needed = needed_share(conference)
     if not rows or not needed:

@@ -90,7 +90,7 @@ class CertificateMixin(RegistrationsMixin):
 
 
 class CertificateListView(CertificateMixin, SecretariatView):
-    """Who may have one, who is below the share, who has one, and who has not received theirs and why."""
+    """The list of people who may have a certificate, are below the share, have one, or did not receive it and why."""
 
     template_name = "registrations/certificates/certificate_list.html"
 

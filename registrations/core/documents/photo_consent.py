@@ -1,4 +1,4 @@
-"""Whose photograph a card may carry."""
+"""Consent to a photograph on a card."""
 
 from __future__ import annotations
 

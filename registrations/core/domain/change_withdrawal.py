@@ -1,4 +1,4 @@
-"""What was asked for and is no longer wanted."""
+"""Withdrawal of requests for a change that are no longer wanted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ State = ChangeRequestState
 
 
 def withdraw_changes(registration: Registration) -> None:
-    """What waits on a registration that is over is no longer asked; within the caller's transaction."""
+    """Withdraw the open requests of a registration that is over; within the caller's transaction."""
     waiting = ChangeRequest.objects.open().filter(registration=registration)
     waiting.update(state=State.WITHDRAWN, decided_at=timezone.now())

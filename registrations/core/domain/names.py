@@ -1,4 +1,4 @@
-"""How a person and an entity are written on cards and lists, in the language of the document."""
+"""Names of people and entities on cards and lists, in the language of the document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from registrations.core.models.registration import Registration
 
 
 def delegation_titles() -> dict[str, str]:
-    """What the kinds of delegations are called as headings, in the order of a list of participants."""
+    """Return the headings of the kinds of delegations, in the order of a list of participants."""
     return {
         DelegationKind.STATE: _("States"),
         DelegationKind.UN: _("United Nations system"),

@@ -42,7 +42,7 @@ def calendar_token(registration: Registration) -> str:
 
 
 def read_calendar_token(conference: Conference, token: str) -> Registration:
-    """Whose calendar it is. Raises LinkInvalid, also where the registration is over: it is nobody's agenda then."""
+    """Return the registration of the calendar. Raises LinkInvalid, also if the registration is over."""
     subject = read_token(CALENDAR, token)
     found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
     if found is None:

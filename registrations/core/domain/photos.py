@@ -18,7 +18,7 @@ LONGEST_SIDE = 4000
 
 @dataclass(frozen=True)
 class Crop:
-    """Which part of the upright picture is wanted, in fractions of its width and height."""
+    """The part of the upright picture that is wanted, in fractions of its width and height."""
 
     left: float
     top: float

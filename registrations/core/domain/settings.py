@@ -1,4 +1,4 @@
-"""What registration of a conference is set to."""
+"""Settings of registration for a conference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a participant travels, stays and enters the country."""
+"""Travel, stay and entry into the country of a participant."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Travel(UUIDModel):
 
     @property
     def nights(self) -> int | None:
-        """How many nights in the hotel, where both days are known."""
+        """The number of nights in the hotel, if both days are known."""
         return (self.check_out - self.check_in).days if self.check_in and self.check_out else None
 
     @property
@@ -76,7 +76,7 @@ class VisaState(models.TextChoices):
 
 
 class VisaCase(UUIDModel):
-    """How far a participant's visa is. The passport's data are protected answers of the form."""
+    """The state of a participant's visa. The passport's data are protected answers of the form."""
 
     registration = models.OneToOneField(
         "registrations.Registration", on_delete=models.CASCADE, related_name="visa_case"

@@ -1,4 +1,4 @@
-"""What an approved participant asks to have changed."""
+"""Requests for a change by approved participants."""
 
 from __future__ import annotations
 

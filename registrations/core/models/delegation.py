@@ -183,7 +183,7 @@ class Delegation(SearchableModel, UUIDModel):
 
 
 class FocalPoint(UUIDModel):
-    """Who nominates for a delegation, by personal link. Raising `link_version` revokes links given out."""
+    """A person who nominates for a delegation, by personal link. Raising `link_version` revokes links given out."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="focal_points")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="focal_point_of")

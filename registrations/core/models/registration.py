@@ -71,7 +71,7 @@ class Source(models.TextChoices):
 
 
 class Vetting(models.TextChoices):
-    """What the host's services say; seen by the roles that vet, and exported to their named recipient only."""
+    """The result of the host's vetting; seen by the roles that vet, and exported to their named recipient only."""
 
     NOT_STARTED = "not-started", pgettext_lazy("vetting", "not started")
     SENT = "sent", _("sent to be vetted")

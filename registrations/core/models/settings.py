@@ -14,7 +14,7 @@ from confman.web.models import UUIDModel
 
 
 class WaitingLine(models.TextChoices):
-    """How those in line come to a place."""
+    """The way in which people in the waiting line get a place."""
 
     IN_ORDER = "in-order", _("in order: a free place is offered to the first in line")
     BY_HAND = "by-hand", _("by hand: the secretariat offers each place")

@@ -33,7 +33,7 @@ class RegistrationsMixin(SecretariatMixin):
 
     @cached_property
     def shows_vetting(self) -> bool:
-        """Where participants are vetted, and to those alone who deal with it."""
+        """Whether the page shows the vetting: only if participants are vetted, and only to those who deal with it."""
         return self.may("vet") and settings_of(self.conference).vets_participants
 
 

@@ -19,7 +19,7 @@ from confman.web.access import PUBLIC
 
 
 class MyPageView(ConferenceMixin, TemplateView):
-    """What this browser may use here: one page is opened at once, several stand by name. A stranger is asked for the
+    """The pages this browser may use here: one alone is opened at once, several are listed. A stranger is asked for the
     mailbox. `keys` names the kinds of hats an address is about; without any it is about all.
     """
 

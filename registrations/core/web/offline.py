@@ -1,4 +1,4 @@
-"""What stays of a participant's pages on their device for when there is no network."""
+"""Copies of a participant's pages on their device for use without a network."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class LetterFact:
 
 @dataclass(frozen=True)
 class LetterSigner:
-    """Who signs; without a picture of the signature, room is left to sign by hand."""
+    """The signer of a letter; without a picture of the signature, room is left to sign by hand."""
 
     name: str
     job_title: str = ""
@@ -138,7 +138,7 @@ def _signature(signatory: Signatory) -> Picture | None:
 
 
 def names_in_braces(text: str) -> list[str]:
-    """What stands in braces in a text, to be checked before it is kept."""
+    """List the names in braces in a text, to be checked before the text is kept."""
     return _PLACEHOLDER.findall(text)
 
 
@@ -163,7 +163,7 @@ def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def standard_invitation() -> str:
-    """What a letter of invitation says where the conference has no words of its own, in the language of reading."""
+    """Return the standard text of an invitation, for a conference without its own, in the reader's language."""
     return "\n\n".join(
         (
             _(
@@ -286,7 +286,7 @@ def _letter(
 def _drafts(
     conference: Conference, language: str, text: str, options: Mapping[str, Any]
 ) -> tuple[LetterData, ...]:
-    """What letters will look like; without an invitee, one to an institution that there is not."""
+    """Return drafts of letters; without an invitee, one draft to an institution that does not exist."""
     invitees: Iterable[Invitee] = (
         Invitee.objects.of(conference)
         .filter(pk__in=options["invitees"])

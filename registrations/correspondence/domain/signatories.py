@@ -1,4 +1,4 @@
-"""Who signs the letters of a conference."""
+"""Signatories of the letters of a conference."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ class StrikeOutForm(ConferenceForm):
 
 
 class RegisterForm(ConferenceForm):
-    """What the printed register has."""
+    """A form for the contents of the printed register."""
 
     direction = forms.ChoiceField(
         label=_("In or out"), required=False, choices=[("", _("all")), *CorrespondenceDirection.choices]
@@ -188,7 +188,7 @@ class SignatoryForm(ConferenceModelForm):
 
 
 def about_placeholders(allowed: Sequence[str]) -> str:
-    """What is said below the box in which the text of a letter is written."""
+    """Return the help text below the box for the text of a letter."""
     return gettext(
         "An empty line begins a paragraph. These are filled in: %(names)s. A paragraph whose value is missing, "
         "such as a deadline, is left out. Empty: the standard text."

@@ -189,7 +189,7 @@ def _new_registrations(
 def _changed(
     row: PlannedRow, current: Registration, delegations: Mapping[str, Delegation], *, approve: bool
 ) -> ChangedRegistration | None:
-    """What becomes of someone who was registered before; None where nothing does."""
+    """Return the change to an existing registration; None if nothing changes."""
     after = copy(current)
     if row.category:
         after.category = row.category

@@ -24,7 +24,7 @@ SHOWN_PROBLEMS = 20
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or (`dry_run`) would have done."""
+    """A report of what an import did, or (`dry_run`) would have done."""
 
     added: int
     changed: int

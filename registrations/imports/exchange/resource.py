@@ -63,7 +63,7 @@ class PlannedRow(PlannedLine):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """What would change, for people to read: the field's name, before, after."""
+        """The changes, for people to read: the field's name, before, after."""
         labels = {key: str(field.label) for key, field in PEOPLE.fields.items()} | {
             "registration": _("registration")
         }
@@ -75,13 +75,13 @@ class PlannedRow(PlannedLine):
 
     @property
     def detail(self) -> str:
-        """What they are, below the name."""
+        """The position and organization of the person, shown below the name."""
         return ", ".join(filter(None, map(str, (self.person.job_title, self.person.organization))))
 
 
 @dataclass
 class PeoplePlan(ListPlan[PlannedRow]):
-    """What an import would do."""
+    """The plan of an import of people."""
 
     rows: list[PlannedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -301,12 +301,12 @@ class PeopleResource(ListResource):
     # --- writing ---------------------------------------------------------------------------------------
 
     def person_changes(self) -> list[tuple[Person, Person]]:
-        """Who is on record and differs: as they were read, and as they will be. Who is new is in `create_instances`."""
+        """List the changed people on record: as read, and as they will be. New people are in `create_instances`."""
         return [(self._before[person.pk], person) for person in self.update_instances]
 
 
 def _complete_names(texts: dict[str, dict[str, str]]) -> None:
-    """Where only the parts of a name are given, put the whole together in the order of its language."""
+    """Join the parts of a name in the order of its language if only the parts are given."""
     for language in {*texts["given_name"], *texts["family_name"]} - set(texts["name"]):
         given = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
         family = [texts["family_name"].get(language, "")]

@@ -24,7 +24,7 @@ PARTICIPANT = TranslatedText(
 
 
 def found_registrations(conference: Conference, *, by: User) -> None:
-    """What a new conference starts with: the category Participant."""
+    """Give a new conference its first category: Participant."""
     add_category(
         conference, by=by, name=conference.in_own_languages(PARTICIPANT), letter="P", approval=Approval.REVIEW
     )

@@ -108,8 +108,8 @@ def may_edit_now(registration: Registration, last_day: dt.date | None = None) ->
 
 
 def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
-    """Which fields of theirs and of the registration a person may change now; what is printed only until the approval,
-    the category only until somebody has decided, and only who has chosen it on the public form.
+    """Return the fields a person may change now, theirs and the registration's; printed ones only until the approval,
+    the category only until somebody has decided, and only if they chose it on the public form.
     """
     if not may_edit_now(registration, last_day):
         return frozenset()
@@ -120,9 +120,9 @@ def may_change_own(registration: Registration, last_day: dt.date | None = None) 
 
 
 def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: User) -> list[str]:
-    """What a person changes on their own page. Raises Refused for what is the secretariat's to change.
+    """Change details, as a person does on their own page. Raises Refused for what only the secretariat may change.
 
-    Who goes over to an open category is decided on at once, as whoever registers in it.
+    A change to an open category is decided on at once, as a registration in it is.
     """
     with transaction.atomic():
         current = locked(registration)

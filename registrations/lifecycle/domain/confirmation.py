@@ -1,4 +1,4 @@
-"""What a stranger said of themselves on the public form counts once their mailbox is confirmed, or vouched for."""
+"""Confirm what a stranger said of themselves on the public form, once their mailbox is confirmed or vouched for."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def accept_unconfirmed(current: Registration, *, by: User, vouched: bool = False
 
 
 def record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: User) -> None:
-    """What a person agreed to, and who may read that they take part, by their own word on a form."""
+    """Record a person's consents, and who may read that they take part, by their own word on a form."""
     if consents:
         record_consents(person, consents, by=by, word=_("the person, on the registration form"))
     if listing and listing != person.listing:

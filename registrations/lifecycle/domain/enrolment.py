@@ -134,7 +134,7 @@ def _submit(
 def _go_on(
     current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
 ) -> Registration:
-    """What follows once it is submitted."""
+    """Take the steps that follow once the registration is submitted."""
     record_audit("registrations.submitted", by=by, target=current)
     if confirmed:
         return _confirm(current, by=by, notify=notify, skips_review=skips_review)
@@ -175,7 +175,7 @@ def registration_is_open(conference: Conference) -> bool:
 
 
 def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
-    """Whom the public form of each conference takes now, in one query for all."""
+    """Tell for each conference whom its public form takes now, in one query for all."""
     rows = {conference.pk: conference for conference in conferences if registration_is_open(conference)}
     offered = Category.objects.filter(conference__in=rows).offered()
     with_places = Q(capacity=None) | Q(taken__lt=F("capacity"))
@@ -204,7 +204,7 @@ def register_publicly(
     mode: str = Mode.IN_PERSON,
     answers: Answers | None = None,
 ) -> Registration:
-    """What the public form does: the person, what they agreed to, the registration, the mail to confirm it.
+    """Do what the public form does: record the person, their consents and the registration; mail a confirmation.
 
     The same form sent again (`form_key`) does nothing more, whatever it says then. Who is registered already gets
     their link by mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
@@ -290,7 +290,7 @@ def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person
 
 
 def kind_with_link(registration: Registration) -> str:
-    """Of the mails with the personal link, the one that fits where the registration stands."""
+    """Return the kind of the mail with the personal link that fits the status of the registration."""
     if registration.status == S.NOMINATED:
         return "nominated"
     return "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
@@ -365,7 +365,7 @@ def complete_registration(
     listing: str,
     answers: Answers | None = None,
 ) -> Registration:
-    """What an invited or nominated person sends from their own page: their details, and with them themselves.
+    """Complete the registration of an invited or nominated person with what they send from their own page.
 
     An invitation is used up by it, and may skip the review. Sent twice, the second changes nothing. Raises Refused
     where the invitation was used by someone else at the same moment, was revoked, or its time is over.

@@ -15,7 +15,7 @@ from registrations.core.models.registration import Function, Registration
 
 
 def heads_of(delegation: Delegation) -> list[Registration]:
-    """Who is head now: one, or nobody; an imported list may bring more."""
+    """List the heads of the delegation now: one or none; an imported list may bring more."""
     rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
     return list(rows.with_names().order_by("pk"))
 

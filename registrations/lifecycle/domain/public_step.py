@@ -1,4 +1,4 @@
-"""How the public site invites to register."""
+"""The invitation to register on the public site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a conference decides about registering, once for everybody."""
+"""Settings of a conference on registration, the same for everybody."""
 
 from __future__ import annotations
 

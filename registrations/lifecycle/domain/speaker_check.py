@@ -50,7 +50,7 @@ _STATES = Statement(
 
 
 def without_registration(conference: Conference) -> dict[str, str]:
-    """Who has a role and no approved registration -> the status of the one they have, or nothing.
+    """Map people with a role and no approved registration to the status of the one they have, or ''.
 
     Empty where nobody registers at all. A few queries, whose answers do not grow with the number of participants.
     """
@@ -64,7 +64,7 @@ def without_registration(conference: Conference) -> dict[str, str]:
 
 
 def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
-    """Who has a role, has not declined it, and is not approved. Interpreters come by other ways.
+    """Find people with a role they have not declined who are not approved. Interpreters come by other ways.
 
     A conference that registers nobody is not asked.
     """

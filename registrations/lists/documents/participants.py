@@ -175,7 +175,7 @@ def _formal(delegation: Delegation | None, conference: Conference, language: str
 
 
 def _other(first: str, second: str) -> str:
-    """What the second language says, unless it is the same."""
+    """Return the text in the second language, or '' if it is the same."""
     return "" if second == first else second
 
 

@@ -1,4 +1,4 @@
-"""What the lists of participants ask."""
+"""Forms for the options of the lists of participants."""
 
 from __future__ import annotations
 

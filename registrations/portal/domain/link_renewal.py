@@ -1,5 +1,5 @@
-"""What else ends with a personal link of a participant or a focal point, and the new one by mail; and a calendar's
-address by itself.
+"""Renew a personal link of a participant or a focal point: end what depends on the old one and mail the new one. Renew
+a calendar's address by itself.
 """
 
 from __future__ import annotations

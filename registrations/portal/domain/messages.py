@@ -1,4 +1,4 @@
-"""What a participant writes to the secretariat from their own page, and its answer."""
+"""Messages of participants to the secretariat from their own pages, and its answers."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
 
 
 def open_by_code(conference: Conference, code: MailedCode, digits: str, *, address: str) -> list[Held]:
-    """What the code opens: all that its mailbox is here. Raises Refused where it is wrong, used or too old.
+    """Return what the code opens: all the records of its mailbox. Raises Refused if it is wrong, used or too old.
 
     Each try is counted before it is looked at. Raises TooManyTries where very many came from one network address, or
     for one code.

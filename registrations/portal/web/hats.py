@@ -25,7 +25,7 @@ def not_over_of_mailbox(address: str) -> Q:
 
 
 def record_of_registration(registration: Registration) -> str:
-    """Where the secretariat has it."""
+    """Return the address of the registration's page in the secretariat."""
     return _record("registration", registration.conference, registration.pk)
 
 
@@ -40,7 +40,7 @@ def page_of_focal_point(focal_point: FocalPoint) -> str:
 
 
 def record_of_focal_point(focal_point: FocalPoint) -> str:
-    """Where the secretariat has the delegation."""
+    """Return the address of the delegation's page in the secretariat."""
     return _record("delegation", focal_point.delegation.conference, focal_point.delegation_id)
 
 

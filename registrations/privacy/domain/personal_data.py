@@ -1,4 +1,4 @@
-"""What this floor holds on a person: giving it, erasing it, moving it when two records become one."""
+"""Personal data in registrations: give it, erase it, move it when two records become one."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def _join_vetting(stays: Registration, other: Registration) -> None:
 
 
 def _join_seats(stays: Registration, other: Registration, *, by: User) -> list[dict[str, Any]]:
-    """Of two seats in one group or session one is left, the surer; a place held twice goes to the next in line."""
+    """Keep the surer of two seats in one group or session; a place held twice goes to the next in line."""
     folded = []
     for seat in other.seats.all():
         same = stays.seats.filter(group=seat.group_id, session=seat.session_id).first()
@@ -216,7 +216,7 @@ def _carry_over(stays: Registration, other: Registration) -> None:
 
 
 def foresee_registrations(kept: Person, merged: Person) -> list[str]:
-    """Which of two open registrations will stay."""
+    """Say which of two open registrations will stay."""
     pair = _open_pair(kept, merged)
     if not pair:
         return []
@@ -274,7 +274,7 @@ def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
 
 
 def delegations_of_people(conference: Any) -> Iterable[tuple[UUID, UUID]]:
-    """Who came with which delegation: a like name among them is probably one person."""
+    """List the pairs of person and delegation: similar names in one delegation are probably one person."""
     rows = Registration.objects.of(conference).exclude(delegation=None)
     return rows.order_by().values_list("person_id", "delegation_id").distinct()
 
@@ -292,7 +292,7 @@ def erase_focal_points(person: Person, *, by: User) -> None:
 
 
 def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """What one of them spoke for, the one who is kept speaks for. Where both did, one link is left: theirs."""
+    """Move the merged focal point's delegations to the kept person. If both have one, only the kept link stays."""
     folded = []
     for focal_point in FocalPoint.objects.filter(person=merged):
         if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():

@@ -1,4 +1,4 @@
-"""What was registered, and which codes were tried at the doors, while registration was in test mode."""
+"""Registrations made, and codes tried at the doors, while registration was in test mode."""
 
 from __future__ import annotations
 

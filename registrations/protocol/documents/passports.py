@@ -19,7 +19,7 @@ from registrations.questionnaire.models import FieldType, FormField
 
 @dataclass(frozen=True)
 class Passport:
-    """What a document says of a passport; '' and None where it was not answered."""
+    """The passport data in a document; '' and None for questions that were not answered."""
 
     number: str = ""
     nationality: str = ""

@@ -36,7 +36,7 @@ class Lodger:
 
 
 def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
-    """Who is approved and has a hotel; `options["hotel"]` for one of them. One query for the rows."""
+    """List the approved participants with a hotel; `options["hotel"]` limits it to one. One query for the rows."""
     rows = (
         Registration.objects.of(conference)
         .approved()

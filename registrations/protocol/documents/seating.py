@@ -74,13 +74,13 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
 
 
 def plate_of(delegation: Delegation, conference: Conference, language: str) -> str:
-    """What stands on its plate."""
+    """Return the text on the plate of the delegation."""
     plate = in_document(delegation.plate_name, conference, language)
     return plate or in_document(delegation.name, conference, language)
 
 
 def _head(rows: list[Registration], conference: Conference, language: str) -> str:
-    """Who leads it: the head, else the deputy; nobody is made one."""
+    """Return the name of the delegation's head, else of the deputy, else ''."""
     leading = sorted(
         (row for row in rows if row.function in ("head", "deputy")),
         key=lambda row: FUNCTION_ORDER[row.function],
@@ -125,7 +125,7 @@ class HeadTablePlan:
 
 
 def build_head_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HeadTablePlan:
-    """Who sits where at the head table: drawn, and as a list from who presides; one query."""
+    """Build the seating plan of the head table: as a drawing and as a list from the chair; one query."""
     guests = Honours.objects.at_the_head_table(conference)
     seats = head_table([(guest.head_table_position or 0, guest.registration) for guest in guests])
     width = max(PLAN_WIDTH / len(seats), NARROWEST_PLACE) if seats else PLAN_WIDTH

@@ -132,7 +132,7 @@ def _facts(
 
 
 def _specimen(conference: Conference, language: str) -> LetterData:
-    """What a letter will look like, for nobody: a Word template is tried with it."""
+    """Return a sample letter that is for nobody, to try a Word template with."""
     return _letter(
         conference,
         language,

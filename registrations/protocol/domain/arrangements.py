@@ -28,17 +28,17 @@ def save_travel(registration: Registration, *, by: User, **changes: Any) -> list
 
 
 def save_visa(registration: Registration, *, by: User, **changes: Any) -> list[str]:
-    """How far a participant's visa is. Raises ValidationError."""
+    """Save the state of a participant's visa. Raises ValidationError."""
     return _save(VisaCase, "registrations.visa_changed", registration, by, changes)
 
 
 def save_allowance(registration: Registration, *, by: User, **changes: Any) -> list[str]:
-    """What a participant is paid. Raises ValidationError."""
+    """Save the allowance of a participant. Raises ValidationError."""
     return _save(Allowance, "registrations.allowance_changed", registration, by, changes)
 
 
 def save_honours(registration: Registration, *, by: User, **changes: Any) -> list[str]:
-    """Who receives a guest of honour, where they sit, as which they speak.
+    """Save the VIP card of a guest of honour: the person who receives them, their seat, their speaking order.
 
     Raises ValidationError, and Refused where the place at the head table is another's.
     """

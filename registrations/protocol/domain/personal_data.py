@@ -1,4 +1,4 @@
-"""What protocol holds on a person: for the person's own file, for erasure and for merging.
+"""Personal data of protocol: for the person's own file, for erasure and for merging.
 
 Journey, room and visa are answers of the form, and held with these (registrations.questionnaire.domain.personal_data).
 """
@@ -19,7 +19,7 @@ _NOT_THEIRS = {"id", "registration"}
 
 
 def collect_protocol(person: Person) -> list[dict[str, Any]]:
-    """What they are paid, and what is noted for their reception."""
+    """Return the person's allowances and the notes for their reception."""
     return [
         {
             "about": part._meta.model_name,

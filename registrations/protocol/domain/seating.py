@@ -1,4 +1,4 @@
-"""Who sits where: the order of delegations at the table, and the places left and right of who presides."""
+"""Seating: the order of delegations at the table, and the places left and right of the chair."""
 
 from __future__ import annotations
 

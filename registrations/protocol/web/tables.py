@@ -46,7 +46,7 @@ SEATING_DOCUMENTS = (
 
 @dataclass(frozen=True)
 class Cell:
-    """What a column shows of a participant; `second` stands below it, smaller."""
+    """The cell of a column for a participant; `second` stands below it, smaller."""
 
     label: Any
     text: str = ""

@@ -73,7 +73,7 @@ class ProtocolMixin(SecretariatMixin):
 
 
 class PartMixin(ProtocolMixin):
-    """Of one table. `part` and `permission` come with the address."""
+    """A mixin for the pages of one table. `part` and `permission` come with the address."""
 
     part: Part = PROTOCOL_TABLES["travel"]
 
@@ -91,7 +91,7 @@ class PartMixin(ProtocolMixin):
 
 
 class PartListView(PartMixin, SecretariatView):
-    """Who is approved, and what is kept of them here."""
+    """The list of approved participants, with the data kept on them here."""
 
     template_name = "registrations/protocol/part_list.html"
 
@@ -123,7 +123,7 @@ class PartListView(PartMixin, SecretariatView):
 
 
 class PartChangeView(PartMixin, VerbFormView):
-    """What is kept of one participant."""
+    """The page to change the data kept on one participant."""
 
     template_name = "registrations/protocol/part_form.html"
 

@@ -1,4 +1,4 @@
-"""What was answered, read: as words under the question's label, as columns of a table, and what is missing.
+"""Read answers: as words under the question's label, as columns of a table, and what is missing.
 
 An answer lies where its kind keeps it: in `Registration.answers` under the question's key, in Travel, sealed, or as
 a file. Reading never fails on what an earlier form has stored: a question that was taken off the form, an option
@@ -152,7 +152,7 @@ def answer_columns(conference: Conference) -> list[AnswerColumn]:
 
 @dataclass
 class Sheet:
-    """Where the answers of one registration lie: each place is looked into once a question is about it."""
+    """The stored answers of one registration: each place is read only once a question needs it."""
 
     registration: Registration
 
@@ -195,7 +195,7 @@ def _with_field(registration: Registration, name: str) -> list[Any]:
 
 
 def travel_values(travel: Travel | None, type: str) -> dict[str, Any] | None:
-    """What the journey says of one question: the columns that say anything."""
+    """Return the answer in the journey to one kind of question: the columns that are filled in."""
     if travel is None:
         return None
     found = {name: getattr(travel, name) for name in TRAVEL_COLUMNS[type]}
@@ -252,7 +252,7 @@ def missing_answers_of(
 
 
 def missing_words(registrations: Sequence[Registration]) -> dict[UUID, list[str]]:
-    """What is missing of each in words, by id, for a list of people: those who lack nothing are left out."""
+    """Map ids of registrations to their missing answers, in words; registrations that lack nothing are left out."""
     return {
         pk: [str(_("“%(label)s” is not answered") % {"label": question.label}) for question in found]
         for pk, found in missing_answers_of(registrations).items()

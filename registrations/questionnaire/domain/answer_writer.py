@@ -44,7 +44,7 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Answers:
-    """What was sent: key of a question -> answer; None takes an earlier answer back. What is left out stays.
+    """The answers sent: key of a question -> answer; None withdraws an earlier one, a key left out keeps it.
 
     `questions` are those of the form that was sent, where they were read already.
     """
@@ -198,7 +198,7 @@ def _put_protected(current: Registration, question: q.Question, value: Mapping[s
 
 
 def _follow_visa(current: Registration, said: Mapping[str, Any]) -> None:
-    """What protocol works with: whether a visa is needed, and at which consulate it is asked for."""
+    """Update the visa case for protocol: whether a visa is needed, and the consulate that is asked for it."""
     case = VisaCase.objects.filter(registration=current).first()
     if case is None:
         if not said:
@@ -268,7 +268,7 @@ def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, p
 
 
 def kept_draft(registration: Registration, *, page: str) -> dict[str, list[str]]:
-    """What was typed on that page and not sent."""
+    """Return the values that were typed on that page and not sent."""
     draft = registration.draft
     found: dict[str, list[str]] = draft.get("values", {}) if draft.get("page") == page else {}
     return found

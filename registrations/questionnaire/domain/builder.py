@@ -37,7 +37,7 @@ _SHORT_LIVED = frozenset({*q.IN_TRAVEL, T.DIET, T.ACCESS, T.PASSPORT, T.VISA})
 
 
 def usual_retention(type: str) -> str:
-    """How long answers of this kind are kept unless the organizer says otherwise."""
+    """Return the retention of answers of this kind unless the organizer says otherwise."""
     return Retention.EVENT if type in _SHORT_LIVED else Retention.CONFERENCE
 
 

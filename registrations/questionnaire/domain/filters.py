@@ -40,7 +40,7 @@ Bound = Decimal | dt.date | None
 
 @dataclass(frozen=True)
 class WantedAnswers:
-    """What the answers must be, by the questions' keys.
+    """The answers that a filter demands, by the questions' keys.
 
     `chosen`: the key of an option, yes or no, a code, the id of a group. `words`: what the text has in it, in either
     case. `ranges`: first and last, both included; None for no bound. `unanswered`: asked, and not answered.
@@ -100,7 +100,7 @@ def _aliases(questions: Iterable[q.Question]) -> dict[str, Any]:
 
 
 def _compared(question: q.Question, text: KeyTextTransform) -> Any:
-    """What is compared of an answer: of needs the keys chosen, of a consent that it is given, of a number its size."""
+    """Return the value to compare: for needs the keys chosen, for a consent whether given, for a number its size."""
     if question.type == T.NUMBER:
         # Numbers are kept as they were written, "2.50"; what is none compares with nothing.
         is_number = Q(**{f"{_text(question.key)}__regex": r"^-?[0-9]+(\.[0-9]+)?$"})
@@ -150,7 +150,7 @@ def _answered(question: q.Question) -> Q:
 
 
 def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
-    """Of whom it is asked by now, as questions.asked and answers.due_stages say for one registration."""
+    """Match the registrations asked by now, as questions.asked and answers.due_stages say for one registration."""
     if question.archived:
         return _NOBODY
     asked = ~Q(status__in=ENDED)
@@ -167,7 +167,7 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
 
 
 def given_codes(conference: Any, questions: Sequence[q.Question]) -> dict[str, set[str]]:
-    """Of questions about countries or languages, the codes that anybody answered. One query for all of them."""
+    """Return, for questions about countries or languages, the codes in any answer. One query for all of them."""
     keys = [question.key for question in questions]
     if not keys:
         return {}

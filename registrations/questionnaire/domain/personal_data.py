@@ -1,4 +1,4 @@
-"""How long answers are kept, and what of them is a person's: giving it, erasing it, moving it in a merging.
+"""The retention of answers, and a person's own answers: give them, erase them, move them in a merge.
 
 Travel and the visa case are answers too, whoever typed them in.
 """
@@ -89,7 +89,7 @@ def _blank_travel(rows: models.QuerySet[Travel], type: str) -> bool:
 
 
 def collect_answers(person: Person) -> list[dict[str, Any]]:
-    """What they have answered, in words, with what is sealed: it is theirs."""
+    """Return the person's answers in words, including the sealed ones, which are theirs."""
     found = []
     rows = Registration.objects.filter(person=person).with_names().select_related("travel", "visa_case")
     for row in rows:

@@ -218,7 +218,7 @@ def broken_condition(questions: Sequence[Question]) -> Question | None:
 
 
 def values_to_choose(question: Question) -> frozenset[str]:
-    """What a condition may ask of this question; empty where none may."""
+    """Return the values a condition may ask for in this question; empty if no condition may."""
     if question.type in (T.YES_NO, T.CONSENT):
         return frozenset({YES, NO})
     return frozenset(option.key for option in question.options) if question.type in DECIDES else frozenset()

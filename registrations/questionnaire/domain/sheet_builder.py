@@ -1,4 +1,4 @@
-"""What building any list of questions has in common: the registration form, and each survey.
+"""Build any list of questions: the registration form and each survey.
 
 A question is changed, moved, taken off and brought back alike, whatever it belongs to. What was answered stays
 readable: a question with answers keeps its short name and its kind, and is archived instead of deleted.

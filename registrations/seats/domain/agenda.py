@@ -24,12 +24,12 @@ _FOLLOWED = {
 
 
 def followed(kind: str) -> Any:
-    """What someone follows a session by, in words."""
+    """Say in words why a person follows a session."""
     return _FOLLOWED.get(kind, _FOLLOWED["session"])
 
 
 def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Who has a seat in a session or in its working group, or waits for one; asked of the database."""
+    """List the people with a seat in a session or its working group, or waiting for one; asks the database."""
     seats = Seat.objects.of(conference).filter(registration__status=RegistrationStatus.APPROVED).order_by()
     for session, person, status in seats.filter(session__isnull=False).values_list(
         "session", "registration__person", "status"

@@ -38,7 +38,7 @@ Place = WorkingGroup | Session
 
 
 def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Session]]:
-    """What participants may choose themselves: groups with a number of places, and sessions one signs up for."""
+    """List what participants may choose themselves: groups with a number of places, and sessions with sign-up."""
     groups = WorkingGroup.objects.of(conference).filter(capacity__isnull=False).prefetch_related("sessions")
     sessions = Session.objects.of(conference).filter(sign_up=True).exclude(status=Session.Status.CANCELLED)
     now = timezone.now()
@@ -152,7 +152,7 @@ def fill_place(place: Place, *, by: User) -> int:
 
 
 def run_waiting_lines(*, by: User) -> int:
-    """What the clock brings: offers that are over go back to the end of the line, free places to the first in it.
+    """Move the waiting lines on: expired offers go back to the end of the line, free places to the first in it.
 
     Also after the number of places was raised. Returns how many seats moved. Safe to repeat.
     """
@@ -211,7 +211,7 @@ def overlap(one: Seat, other: Seat) -> bool:
 
 
 def hours_of(place: Place) -> list[tuple[dt.datetime, dt.datetime]]:
-    """When it meets; of a group all its sessions that are not cancelled. What has no end is a moment."""
+    """Return the hours of the place; for a group, of all its sessions not cancelled. One without an end is a moment."""
     sessions = [place] if isinstance(place, Session) else place.sessions.all()
     return [
         (each.start, each.end or each.start)

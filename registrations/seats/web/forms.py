@@ -1,4 +1,4 @@
-"""What is chosen of seats by participants on their own pages."""
+"""Forms in which participants choose seats on their own pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has signed up for what."""
+"""Addresses of the pages on seats."""
 
 from django.urls import re_path
 from django.urls.converters import UUIDConverter

@@ -1,4 +1,4 @@
-"""Who has signed up for a session or a working group, in the secretariat: put in and taken out by hand, exported."""
+"""Pages of the secretariat on sign-ups for sessions and working groups: add, remove and export people."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def _count(measure: str) -> Any:
 
 @dataclass(frozen=True)
 class _Counts:
-    """How many persons each measure counts, by its key, in the order of MEASURES. None: suppressed, never zero."""
+    """The number of persons in each measure, by its key, in the order of MEASURES. None: suppressed, never zero."""
 
     counts: Mapping[str, int | None]
 

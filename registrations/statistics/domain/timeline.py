@@ -1,4 +1,4 @@
-"""How a conference filled: registered and approved from day to day."""
+"""The growth of a conference: registered and approved from day to day."""
 
 from __future__ import annotations
 

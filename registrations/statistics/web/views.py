@@ -136,7 +136,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
 
 
 def _beside_approved(cells: Iterable[tuple[str, Any]], target: Any) -> list[Any]:
-    """What stands under each measure, with the target (None: there are none) beside the approved."""
+    """Return the cells under each measure, with the target (None: there are none) beside the approved."""
     found = []
     for key, cell in cells:
         found.append(cell)

@@ -104,7 +104,7 @@ def create_survey(conference: Conference, *, by: User, kind: str, **fields: Any)
 
 
 def _set_what_follows(survey: Survey) -> None:
-    """What a kind of survey leaves no choice about."""
+    """Set the fields for which the kind of survey leaves no choice."""
     if survey.is_poll:
         survey.answered, survey.audience = Answered.ANONYMOUS, SurveyAudience.PUBLIC
         survey.grouped_by, survey.session, survey.group = [], None, None
@@ -211,7 +211,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
 
 
 def _give_secret(survey: Survey) -> None:
-    """What the codes are made of. A pair has one, kept with the pre-test."""
+    """Give the survey the secret that its codes are made of. A pair shares one, kept with the pre-test."""
     source = survey.code_source
     if source.secret:
         return
@@ -260,7 +260,7 @@ def close_overdue_surveys(*, by: User) -> int:
 
 
 def forget_order(key: str) -> None:
-    """What the worker does; may come twice, and after the survey was opened again or deleted."""
+    """Forget the order, as the worker does; may run twice, and after the survey was reopened or deleted."""
     with transaction.atomic():
         for current in Survey.objects.select_for_update().filter(pk=key):
             _forget_order(current)

@@ -35,7 +35,7 @@ def survey_link(survey: Survey, registration: Registration) -> str:
 
 
 def to_be_mailed(survey: Survey, *, reminder: bool) -> RegistrationQuerySet:
-    """Who has not answered: for an invitation those not invited by mail yet, for a reminder those who were."""
+    """List those yet to answer: for an invitation the ones not invited by mail yet, for a reminder the others."""
     own = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk"))
     rows = audience_of(survey).exclude(Exists(own.exclude(answered_on=None)))
     invited = Exists(own.exclude(mailed_on=None))

@@ -1,4 +1,4 @@
-"""What surveys hold on a person: giving it, erasing it, moving it when two records become one; how long it is kept."""
+"""Personal data in surveys: give it, erase it, move it when two records become one; the time it is kept."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ def count_practice_responses(conference: Conference) -> int:
 
 
 def clear_practice_responses(conference: Conference, *, by: User) -> None:
-    """What was answered on trial; that somebody answered goes with their practice registration."""
+    """Delete the trial responses; the note that a person answered goes with their practice registration."""
     SurveyResponse.objects.filter(survey__conference=conference, is_practice=True).delete()

@@ -25,7 +25,7 @@ def current_poll(conference: Conference) -> Survey | None:
 
 
 def poll_question(conference: Conference) -> str:
-    """What is asked, for the home page."""
+    """Return the question of the current poll, for the home page."""
     poll = current_poll(conference)
     return str(poll.questions.asked().first() or "") if poll else ""
 

@@ -128,9 +128,9 @@ def submit_response(
 
 
 def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
-    """What is noted of the person beside the answers: of groups of under five only that it is another one.
+    """Return the groups noted beside the person's answers; a group of under five is noted only as another one.
 
-    So are those from which such a group could be told by taking them from the whole. A query for each dimension.
+    So is a group that, subtracted from the whole, would reveal such a small group. One query per dimension.
     """
     found = {}
     for dimension in survey.grouped_by:
@@ -147,7 +147,7 @@ def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
 
 
 def own_response(survey: Survey, registration: Registration) -> SurveyResponse | None:
-    """What this person answered, where it can be found: under their code, while codes can be made."""
+    """Find the response of this person under their code, as long as codes can be made."""
     code = code_of(survey, registration)
     return SurveyResponse.objects.filter(survey=survey, code=code).first() if code else None
 

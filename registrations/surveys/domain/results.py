@@ -174,7 +174,7 @@ def survey_results(survey: Survey, *, suppressed: bool = False) -> SurveyResults
 
 
 def invited_count(survey: Survey, answered: int) -> int:
-    """How many were asked (see DEFINITIONS); never fewer than have answered."""
+    """Count the people asked (see DEFINITIONS); never fewer than have answered."""
     said = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk")).exclude(
         answered_on=None
     )
@@ -277,7 +277,7 @@ def _numbers(question: q.Question, values: Sequence[Any]) -> list[float]:
 
 
 def _names(question: q.Question) -> dict[str, str]:
-    """What can be answered, in the order of the form: key -> words."""
+    """Return the possible answers in the order of the form: key -> words."""
     if question.type == T.YES_NO:
         return {q.YES: _("yes"), q.NO: _("no")}
     return {option.key: str(option.label) or option.key for option in question.options}

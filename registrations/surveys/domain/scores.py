@@ -38,7 +38,7 @@ def scored(questions: Sequence[q.Question]) -> list[q.Question]:
 
 
 def score_of(questions: Sequence[q.Question], answers: Mapping[str, Any]) -> Score | None:
-    """How many were right; what was left unanswered was not. None where nothing has a right answer."""
+    """Count the right answers; an unanswered question is not right. None if no question has a right answer."""
     tested = [question for question in scored(questions) if not question.archived]
     if not tested:
         return None

@@ -107,7 +107,7 @@ class SurveySettingsForm(ConferenceModelForm):
         """The verb checks the row."""
 
     def changes(self) -> dict[str, Any]:
-        """What goes to the verb."""
+        """Return the changes that go to the verb."""
         return dict(self.cleaned_data)
 
 
@@ -157,7 +157,7 @@ class PollForm(OpenForm, QuestionsForm):
 
 
 class SurveyReportForm(ConferenceForm):
-    """Of which survey a report is made, and whether it quotes what people wrote."""
+    """A form that asks for the survey of a report, and whether the report quotes what people wrote."""
 
     survey = filter_field(Survey.objects.exclude(state=SurveyState.DRAFT), gettext_lazy("Survey"))
     texts = forms.BooleanField(
@@ -168,6 +168,6 @@ class SurveyReportForm(ConferenceForm):
 
 
 def answers_of(form: QuestionsForm) -> tuple[dict[str, Any], list[q.Question]]:
-    """What was answered, and the questions that were asked of whoever answered so."""
+    """Return the answers, and the questions that were asked of a person with these answers."""
     asked = [question for question in form.asking.questions if question.key in form.asked_keys]
     return dict(form.answers().values), asked

@@ -1,4 +1,4 @@
-"""What is written in a cell, and what it means: known by the usual synonyms in several languages, or refused."""
+"""Understand the text of a cell: by the usual synonyms in several languages, or refuse it."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def date_of(text: str) -> dt.date:
 
 
 def identifier_of(text: str) -> UUID:
-    """What confman wrote in an export to know a row by. Raises ValidationError."""
+    """Return the identifier of a row that confman wrote in an export. Raises ValidationError."""
     try:
         return UUID(text)
     except ValueError:

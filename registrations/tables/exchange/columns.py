@@ -1,4 +1,4 @@
-"""What the columns of a list mean: guessed from their names, or said with `--map COLUMN=FIELD`."""
+"""The meaning of the columns of a list: guessed from their names, or said with `--map COLUMN=FIELD`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
 
 @dataclass(frozen=True)
 class Target:
-    """What a column fills: a field, and its language where the field has one ('' = the file's own)."""
+    """The target of a column: a field, and its language where the field has one ('' = the file's own)."""
 
     field: str
     language: str = ""
@@ -105,13 +105,13 @@ class ListFields:
         return Target(field, language)
 
     def _exported(self, name: str) -> Target | None:
-        """What an export calls so: a field in a language, whatever languages the conference has."""
+        """Find the target an export names so: a field in a language, whatever languages the conference has."""
         match = _EXPORTED.fullmatch(name)
         known = match and self.fields.get(match[1], _NONE).translated and is_language(match[2])
         return Target(match[1], match[2]) if match and known else None
 
     def _names(self, sure: bool) -> dict[str, str]:
-        """What columns are called, folded -> the field they fill. Sure are the fields' own keys alone."""
+        """Map the folded names of columns to the fields they fill; only the fields' own keys are sure."""
         names: dict[str, str] = {}
         for field in self.fields.values():
             for word in (field.key,) if sure else (str(field.label), *field.synonyms):
@@ -119,7 +119,7 @@ class ListFields:
         return names
 
     def guess_from_values(self, table: Table) -> dict[int, Target]:
-        """Of a table without a head."""
+        """Guess the targets of the columns of a table without a head."""
         return {}
 
     def has_head(self, table: Table) -> bool:
@@ -176,7 +176,7 @@ class PeopleFields(ListFields):
         }
 
     def guess_from_values(self, table: Table) -> dict[int, Target]:
-        """What looks like mail is the mail, the first words are the name."""
+        """Take values that look like mail addresses for the mail, and the first words for the name."""
         found: dict[int, Target] = {}
         for number in range(len(table.columns)):
             values = table.column(number, 5)

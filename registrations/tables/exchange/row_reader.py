@@ -27,7 +27,7 @@ TOLD_EVERY = 500
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, and where."""
+    """A problem in a list, and its place."""
 
     line: int
     column: str
@@ -39,7 +39,7 @@ class Problem:
 
 
 class PlannedLine:
-    """What is to become of one line of a list: nothing, a change, or a new record."""
+    """The plan for one line of a list: nothing, a change, or a new record."""
 
     is_new: bool
     changes: list[tuple[str, str, str]]
@@ -53,7 +53,7 @@ Line = TypeVar("Line", bound=PlannedLine)
 
 
 class ListPlan(Generic[Line]):
-    """What an import would do: its lines, and what is wrong."""
+    """The plan of an import: its lines and its problems."""
 
     rows: list[Line]
     problems: list[Problem]
@@ -196,7 +196,7 @@ class ListResource(resources.ModelResource):
         values: dict[str, Any],
         errors: dict[str, list[ValidationError]],
     ) -> None:
-        """What a whole row needs beyond its cells; what is wrong with it goes to the errors."""
+        """Complete a row with what it needs beyond its cells; add the problems of the row to the errors."""
 
     def column_of(self, *names: str) -> str:
         """The dataset's column of the first of these fields that the file has."""

@@ -51,7 +51,7 @@ class Table:
 
     @property
     def count(self) -> int:
-        """How many rows the file has."""
+        """Return the number of rows in the file."""
         return len(self.rows) + self.more
 
     def column(self, number: int, limit: int = 3) -> list[str]:
@@ -66,7 +66,7 @@ class Table:
 
 
 def clean_cell(value: Any, *, is_data: bool = False) -> str:
-    """What a cell says; '' for what stands for nothing. Undoes what an export did to neutralize a formula.
+    """Return the text of a cell; '' for what stands for nothing. Undo what an export did to neutralize a formula.
 
     `is_data` is for formats that no spreadsheet opens: nothing was neutralized there.
     """
@@ -94,7 +94,7 @@ def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) ->
 
 
 def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
-    """What the columns of the table in a file can be told by, as plain JSON for `excerpted`. Raises as `read_table`."""
+    """Return an excerpt that shows the columns of a file's table, as JSON for `excerpted`. Raises as `read_table`."""
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)
     head, *others = (cells for _line, cells in rows)

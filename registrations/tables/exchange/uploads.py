@@ -27,7 +27,7 @@ SHOWN_ROWS, SHOWN_PROBLEMS, SHOWN_CHARACTERS = 30, 50, 160
 
 
 class ListImport(FileImport):
-    """What becomes of lists of one kind. `most_at_once` are the rows that are understood and written within a second;
+    """The import of lists of one kind. `most_at_once` are the rows that are understood and written within a second;
     more is work for the worker.
     """
 
@@ -38,7 +38,7 @@ class ListImport(FileImport):
     most_at_once: int
 
     def fields(self, conference: Conference) -> ListFields:
-        """What their columns can fill."""
+        """Return the fields that the columns of these lists can fill."""
         raise NotImplementedError
 
     def mapping(self, upload: ListUpload) -> dict[int, Target]:
@@ -51,7 +51,7 @@ class ListImport(FileImport):
         return read_table(content, headed=headed, at_once=at_once)
 
     def plan(self, upload: ListUpload, table: Any, progress: Progress) -> Any:
-        """What an import would do, with what is wrong as `problems`. Nothing is written."""
+        """Return the plan of an import, with what is wrong as `problems`. Write nothing."""
         raise NotImplementedError
 
     def write(self, upload: ListUpload, plan: Any, along: Callable[[Any], None]) -> None:
@@ -98,7 +98,7 @@ class ListImport(FileImport):
 
 
 class PlannedListImport(ListImport):
-    """Of lists that a ListResource understands."""
+    """The import of lists that a ListResource understands."""
 
     def shown(self, plan: ListResource) -> dict[str, Any]:
         planned: ListPlan[Any] = plan.plan

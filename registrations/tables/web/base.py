@@ -44,7 +44,7 @@ class ListColumnsView(ListPage, UploadView):
     rows_heading: Any
 
     def initial(self) -> dict[str, Any]:
-        """What the options of this kind of list start with."""
+        """Return the initial values of the options of this kind of list."""
         return {}
 
     def as_offered(self) -> ColumnsForm:
@@ -56,7 +56,7 @@ class ListColumnsView(ListPage, UploadView):
         return self._form(self.table(headed="is_headed" in data), data)
 
     def table(self, *, headed: bool | None = None) -> Table:
-        """What its columns can be told by, with a head where it has one."""
+        """Return an excerpt of the uploaded table, with a head if it has one."""
         kept: Any = self.upload.table
         if headed is None and self.upload.choices:
             headed = self.upload.choices["is_headed"]

@@ -48,13 +48,13 @@ class ListForm(ConferenceForm):
         return cleaned
 
     def content(self) -> bytes:
-        """What is to be read."""
+        """Return the content to be read: the file, or else the pasted text."""
         file = self.cleaned_data["file"]
         return file.read() if file else self.cleaned_data["pasted"].encode()
 
 
 class ColumnsForm(ConferenceForm):
-    """What each column means; kinds of lists add what becomes of the rows, in the order of `asked`."""
+    """A form for the meaning of each column; kinds of lists add options for the rows, in the order of `asked`."""
 
     list_fields: ListFields
     asked: tuple[str, ...] = ("language", "is_headed", "skip_bad")
@@ -118,14 +118,14 @@ class ColumnsForm(ConferenceForm):
 
 
 def _plain(value: Any) -> Any:
-    """What was chosen, as JSON has it."""
+    """Return the chosen value as a JSON value."""
     if isinstance(value, Model):
         return str(value.pk)
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
 class PeopleColumnsForm(ColumnsForm):
-    """Of a list of people: their category, and whether they are approved."""
+    """The form for a list of people: also their category, and whether they are approved."""
 
     list_fields = PEOPLE
     asked = ("language", "category", "is_headed", "skip_bad", "approve")

@@ -1,4 +1,4 @@
-"""What the secretariat is asked before a document of this floor is made."""
+"""Forms for the secretariat before a document about registrations is made."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class ReviewFilterForm(ConferenceForm):
 
     @property
     def more_groups(self) -> list[FilterGroup]:
-        """What is wanted less often, then the answers of the form and which of them stand in the table."""
+        """The filters needed less often, then those by answers, and the choice of answers shown in the table."""
         narrowing = [name for name in self.answer_fields if name != "column"]
         groups = [self._group(_("More filters"), self.more), self._group(_("Filter by answers"), narrowing)]
         # What stands in the table is seen there: its boxes need not take room.
@@ -159,7 +159,7 @@ class SavedViewForm(ConferenceForm):
 
 
 class VettingForm(ConferenceForm):
-    """What the host's services say."""
+    """A form for the result of the vetting by the host's services."""
 
     state = forms.ChoiceField(label=_("Vetting"), choices=Vetting, widget=forms.RadioSelect)
     note = forms.CharField(
@@ -195,7 +195,7 @@ class WritingForm(ConferenceForm):
 
 
 class RegistrationSettingsForm(ConferenceModelForm):
-    """What holds for everyone who registers."""
+    """A form for the settings that apply to everyone who registers."""
 
     fieldsets = (
         (_("Waiting list"), ("waiting_line", "offer_hours")),

@@ -17,7 +17,7 @@ from registrations.core.models.registration import Function, Mode, Registration
 
 
 class RegistrationChangeForm(ConferenceModelForm):
-    """What the secretariat sets; the person's own data are on the person's page."""
+    """A form for what the secretariat sets; the person's own data are on the person's page."""
 
     class Meta:
         model = Registration

@@ -49,7 +49,7 @@ class AnswerFileView(RegistrationObjectMixin, View):
 
 
 class AnswersChangeView(QuestionPageMixin, RegistrationObjectMixin, VerbFormView):
-    """What came in on paper or by telephone is typed in by the secretariat; what is sealed it neither sees nor sets."""
+    """The page on which the secretariat types in answers from paper or telephone, without the sealed ones."""
 
     permission = "registrations.edit_registrations"
     form_class = QuestionsForm

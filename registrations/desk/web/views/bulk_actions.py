@@ -131,7 +131,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
 
 
 class BulkRunView(RegistrationsMixin, SecretariatView):
-    """How far an act on many is, and afterwards with whom it could not be done."""
+    """The page on the progress of an act on many, and afterwards on the people it could not be done with."""
 
     template_name = "registrations/desk/bulk_run.html"
 
@@ -150,7 +150,7 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
         return response
 
     def way_back(self) -> dict[str, Any]:
-        """Where the act was begun."""
+        """Return the link to the page on which the act was begun."""
         if origin := bulk_actions.get(self.object.act).origin:
             return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}

@@ -72,7 +72,7 @@ class SavedViewDeleteView(RegistrationsMixin, ActView):
 
 
 class SettingsView(RegistrationsMixin, VerbFormView):
-    """What holds for every registration of the conference."""
+    """The page of the settings for every registration of the conference."""
 
     permission = "registrations.edit_settings"
     navigation_key = "registrations.settings"

@@ -1,4 +1,4 @@
-"""What participants fill in on the public site and on their own pages, and what the door records."""
+"""Forms for participants on the public site and on their own pages, and for the door."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class PublicRegistrationForm(OpenForm, RegistrationFields):
 
 
 class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):
-    """What an invited or nominated person completes on their own page; their mailbox is known."""
+    """A form that an invited or nominated person completes on their own page; their mailbox is known."""
 
     email = None
 
 
 class LinkRequestForm(OpenForm):
-    """Where to send the personal link to."""
+    """A form for the mail address to which the personal link is sent."""
 
     email = forms.EmailField(
         label=_("The e-mail you registered with"), widget=forms.EmailInput({"autocomplete": "email"})

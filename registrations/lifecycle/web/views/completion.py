@@ -1,4 +1,4 @@
-"""What a participant completes on their own page."""
+"""The page on which participants complete their registration."""
 
 from __future__ import annotations
 

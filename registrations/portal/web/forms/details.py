@@ -1,4 +1,4 @@
-"""What participants change of their own."""
+"""Forms in which participants change their own data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registrations.questionnaire.web.forms.details import OWN, OWN_LISTINGS, Det
 
 
 class OwnDetailsForm(DetailsForm):
-    """What a person may still change, and after the approval what they may ask for; the rest is left out."""
+    """A form with the details a person may still change or, after approval, may ask to change; no others."""
 
     category = forms.ModelChoiceField(
         label=_("You come as"), queryset=Category.objects.none(), empty_label=None
@@ -66,7 +66,7 @@ class OwnDetailsForm(DetailsForm):
 
 
 class ListingForm(ConferenceForm):
-    """Who may see me."""
+    """A form for who may see the participant."""
 
     listing = forms.ChoiceField(
         label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect

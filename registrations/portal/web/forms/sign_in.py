@@ -9,7 +9,7 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class MailboxForm(ConferenceForm):
-    """Where to send the code."""
+    """A form for the mail address to which the code is sent."""
 
     email = forms.EmailField(
         label=_("Your e-mail, as the secretariat has it"),

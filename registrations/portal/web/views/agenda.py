@@ -59,7 +59,7 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
 
 
 class OwnAgendaView(ParticipantMixin, TemplateView):
-    """What I do, what I signed up for, what I may choose."""
+    """The participant's own agenda: their sessions, their sign-ups, and the choices open to them."""
 
     template_name = "registrations/portal/agenda.html"
     active = "own-agenda"

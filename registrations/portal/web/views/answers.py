@@ -22,7 +22,7 @@ from registrations.questionnaire.web.forms.questions import Asking, QuestionsFor
 
 
 class AnswersView(DraftPageMixin, ParticipantFormView):
-    """What the organizer asks, and asks once someone is approved."""
+    """The page with the organizer's questions, including those asked after approval."""
 
     form_class = QuestionsForm
     draft_page = "answers"

@@ -34,7 +34,7 @@ LETTERS = {
 
 
 class DocumentsView(ParticipantMixin, TemplateView):
-    """What was issued to the person, the agenda as a file, outcomes they may read, and what sessions give out."""
+    """The page of documents issued to the person, the agenda as a file, readable outcomes, and session handouts."""
 
     template_name = "registrations/portal/documents.html"
     active = "documents"

@@ -37,7 +37,7 @@ from registrations.questionnaire.domain.answer_reader import AnswerReader, asked
 
 
 class RegistrationView(ParticipantMixin, TemplateView):
-    """Where it stands, and what to do next."""
+    """The page on the state of the registration and the next step."""
 
     template_name = "registrations/portal/registration.html"
 
@@ -74,7 +74,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         )
 
     def next_step(self, standing: StatusFacts) -> dict[str, Any]:
-        """What the status means for the person, and what to do next."""
+        """Return what the status means for the person, and the next step."""
         until = self.registration.offered_until
         step = standing.step_now(
             is_confirmed=bool(self.registration.confirmed_at), is_after=self.conference.phase() == "after"
@@ -103,7 +103,7 @@ class AcceptView(ParticipantMixin, ActView):
 
 
 class DetailsView(ParticipantFormView):
-    """What may still be changed, at once or, of what is printed already, by asking the secretariat."""
+    """The page to change details: at once or, for what is printed already, by asking the secretariat."""
 
     form_class = OwnDetailsForm
 
@@ -157,7 +157,7 @@ class DetailsView(ParticipantFormView):
 
 
 class PrivacyView(ParticipantFormView):
-    """Who may see me, what is held on me, cancelling."""
+    """The page on who may see the participant, on the data held on them, and on cancelling."""
 
     form_class = ListingForm
     active = "privacy"
@@ -178,7 +178,7 @@ class PrivacyView(ParticipantFormView):
 
 
 class DataView(ParticipantMixin, View):
-    """What is held on the person, as a file."""
+    """The download of the data held on the person."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         content = person_data_file(self.registration.person, by=self.acting_user, for_themselves=True)

@@ -16,7 +16,7 @@ from confman.web.access import PUBLIC
 
 
 class ManifestView(ConferenceMixin, View):
-    """What makes the pages an entry of their own on the screen of a phone. It names nobody."""
+    """The manifest that lets a phone show the pages as an app on its home screen. It names nobody."""
 
     may_be_kept = True
     permission = PUBLIC

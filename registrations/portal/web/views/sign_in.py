@@ -37,7 +37,7 @@ class _SignInView(ActFormView):
 
 
 class MailboxView(_SignInView):
-    """Where to send the code."""
+    """The page that asks for the mail address to which the code is sent."""
 
     form_class = MailboxForm
 

@@ -71,7 +71,7 @@ class ManyForm(ConferenceModelForm):
                 ]
 
     def given(self) -> dict[str, Any]:
-        """What was filled in."""
+        """Return the values that were filled in."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     def clean(self) -> dict[str, Any]:
@@ -209,7 +209,7 @@ class HonoursManyForm(ManyForm):
 
 
 class DrawForm(ConferenceForm):
-    """Which delegation was drawn in the room; left empty, it is drawn here."""
+    """A form for the delegation drawn in the room; if left empty, the delegation is drawn here."""
 
     drawn = forms.ModelChoiceField(
         Delegation.objects.filter(taken__gt=0),

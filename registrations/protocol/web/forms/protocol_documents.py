@@ -1,4 +1,4 @@
-"""What is asked before a list with personal data is made: for whom and what for, and which part."""
+"""Forms shown before a list with personal data is made: the recipient, the purpose and the part."""
 
 from __future__ import annotations
 

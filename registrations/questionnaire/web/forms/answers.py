@@ -9,7 +9,7 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class LookForm(ConferenceForm):
-    """What passport and visa data are needed for."""
+    """A form for the reason why passport and visa data are needed."""
 
     reason = forms.CharField(
         label=_("What do you need these data for?"),

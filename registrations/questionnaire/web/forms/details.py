@@ -1,4 +1,4 @@
-"""Who somebody is and what they consent to, on the form."""
+"""Fields of the form for a person's details and consents."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OWN = [field for field in PERSON_FIELDS if field.own_form]
 
 @with_person_fields(OWN, of_themselves=True)
 class DetailsForm(ConferenceForm):
-    """What a person says about themselves, in the language of the page."""
+    """A form for a person's details about themselves, in the language of the page."""
 
     field_order = ("name",)
 
@@ -46,7 +46,7 @@ class DetailsForm(ConferenceForm):
 
 
 class ConsentFields(forms.Form):
-    """Who may see a person, and what they agree to."""
+    """The fields for who may see a person, and for the person's consents."""
 
     listing = forms.ChoiceField(
         label=_("Who may read that you take part"),
@@ -68,7 +68,7 @@ class ConsentFields(forms.Form):
 
 
 class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
-    """What is asked at registration: the fixed part of the form, then the questions of the organizer."""
+    """The fields of the registration form: the fixed part of the form, then the questions of the organizer."""
 
     category = forms.TypedChoiceField(
         label=_("You come as"),

@@ -40,7 +40,7 @@ YES_NO = ((q.YES, gettext_lazy("yes")), (q.NO, gettext_lazy("no")))
 
 @dataclass
 class Setting:
-    """What fields need to know of the conference: its groups with their seats, and where its numbers are dialled."""
+    """The facts on the conference that fields need: groups with their seats, and the region of phone numbers."""
 
     conference: Conference
     shown_language: str = ""
@@ -55,7 +55,7 @@ class Setting:
 
 
 def seats_left(group: WorkingGroup) -> str:
-    """How many seats a group has left, in words."""
+    """Say in words how many seats the group has left."""
     if group.capacity is None:
         return _("seats for everyone")
     left = max(group.capacity - group.taken, 0)
@@ -216,7 +216,7 @@ _NEEDS = Composite((Part("options", "", "choices"), Part("text", gettext_lazy("i
 
 @dataclass(frozen=True)
 class Upload:
-    """What a file's input sent: a new file, the word of one that is held, where to cut, whether to take it away."""
+    """The data sent by a file's input: a new file, the word of one held, the crop, whether to remove the file."""
 
     file: Any = None
     word: str = ""
@@ -409,7 +409,7 @@ _SIMPLE: dict[str, Any] = {
 
 
 def to_answer(question: q.Question, cleaned: Any) -> Any:
-    """What is kept of a cleaned value; None where nothing was answered."""
+    """Return the answer to store for a cleaned value; None if nothing was answered."""
     kind = question.type
     if kind == T.CONSENT:
         # The words agreed to are kept with it: the question may be worded otherwise later.
@@ -428,7 +428,7 @@ def to_answer(question: q.Question, cleaned: Any) -> Any:
 
 
 def to_initial(question: q.Question, answer: Any) -> Any:
-    """What a form starts with for an answer that is kept."""
+    """Return the initial value of a form field for a stored answer."""
     if answer is None:
         return None
     if question.type == T.YES_NO:

@@ -92,7 +92,7 @@ class OptionsWidget(forms.Widget):
 
 
 def _place(number: int, typed: Any) -> tuple[int, int, int]:
-    """Where a row goes by the place typed beside it; what moved up stands before whoever had that place."""
+    """Return the sort key of a row by the place typed beside it; a row moved up precedes the one in that place."""
     stood = number + 1
     asked = whole_number(typed)
     place = stood if asked is None else asked
@@ -210,7 +210,7 @@ class QuestionForm(ConferenceModelForm):
         """The verb checks the row, with the key it makes where none was typed."""
 
     def changes(self) -> dict[str, Any]:
-        """What goes to the verb. An empty key is left as it is, or made."""
+        """Return the changes that go to the verb. An empty key is left as it is, or made."""
         found = dict(self.cleaned_data)
         if not found.get("key"):
             found.pop("key", None)

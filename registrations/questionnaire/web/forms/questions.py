@@ -37,7 +37,7 @@ PREFIX = "q_"
 
 @dataclass(frozen=True)
 class Asking:
-    """What a form asks: the questions of a conference, at which stages, of whom.
+    """The scope of a form: the questions of a conference, their stages, and the person asked.
 
     Without a `category` the form has a field of that name. `known` is what was answered before (to questions of an
     earlier stage, too), as kept; `registration` whose files there are.
@@ -175,7 +175,7 @@ class QuestionsMixin(forms.Form):
         return self.asking.category or (chosen.pk if chosen else None)
 
     def answers(self) -> Answers:
-        """What was answered to the questions that are asked; for a form that is valid."""
+        """Return the answers to the questions that are asked; for a valid form."""
         values: dict[str, Any] = {}
         files: dict[str, Any] = {}
         for name, question in self.questions.items():
@@ -288,7 +288,7 @@ class QuestionsMixin(forms.Form):
 
 
 def value_names(question: q.Question, values: Collection[str]) -> list[str]:
-    """What a condition's values are called, in the order of the form."""
+    """Return the names of a condition's values, in the order of the form."""
     names = {option.key: str(option.label) for option in question.options} or {
         key: str(label) for key, label in YES_NO
     }

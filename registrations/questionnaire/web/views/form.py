@@ -152,7 +152,7 @@ class PreviewView(FormMixin, SecretariatView):
         )
 
     def _in_words(self, form: Any) -> list[tuple[str, str]]:
-        """What would be kept, as a reader will see it."""
+        """Return the answers that would be kept, as a reader will see them."""
         reader = AnswerReader(self.conference)
         sent = form.answers()
         shown = [

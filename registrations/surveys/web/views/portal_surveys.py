@@ -30,7 +30,7 @@ from registrations.surveys.web.forms import SurveyAnswerForm, answers_of
 
 
 def survey_url(survey: Survey, registration: Registration) -> str:
-    """Where this person answers."""
+    """Return the address of the page on which this person answers."""
     slug = registration.conference.slug
     return reverse("registrations_portal:survey", args=[slug, registration.pk, survey.pk])
 
@@ -68,7 +68,7 @@ class SurveyLinkView(LinkView):
 
 
 class SurveyAnswerView(ParticipantFormView):
-    """What is known of who answers, said before; the questions; the thanks, the code and the score afterwards."""
+    """The page that says what is known of the respondent and asks the questions; then thanks, code and score."""
 
     form_class = SurveyAnswerForm
     template_name = "registrations/surveys/portal/survey.html"

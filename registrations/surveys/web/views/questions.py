@@ -133,7 +133,7 @@ class SurveyPreviewView(SurveySheetMixin, SecretariatView):
         )
 
     def _in_words(self, form: SurveyAnswerForm) -> list[tuple[str, str]]:
-        """What would be kept, as a reader will see it."""
+        """Return the answers that would be kept, as a reader will see them."""
         values, asked = answers_of(form)
         reader = AnswerReader(self.conference, asked)
         shown = [(str(one.label), reader.text(one, values.get(one.key))) for one in asked]

@@ -45,7 +45,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         return paired_shown(found, suppressed=not self.in_full)
 
     def document_url(self) -> str:
-        """Where the report of this survey is made."""
+        """Return the address of the page that makes the report of this survey."""
         address = reverse(
             "documents_secretariat:document-request",
             args=[self.conference.slug, "registrations.survey_results"],

@@ -102,7 +102,7 @@ class SurveyListView(SurveyMixin, SecretariatView):
 
 
 class SurveyView(SurveyMixin, SecretariatView):
-    """Where it stands, what to do next, and what was done."""
+    """The page on the state of a survey, the next steps, and what was done."""
 
     template_name = "registrations/surveys/survey.html"
 
@@ -376,5 +376,5 @@ class SurveyMailView(SurveyMixin, ConfirmView):
 
 
 def origin_of_mails(page: RegistrationsMixin, run: BulkRun) -> dict[str, Any]:
-    """Where mails about a survey are begun."""
+    """Return the link to the page on which mails about a survey are begun."""
     return {"label": _("Surveys"), "url": page.to("survey", run.options["survey"])}
