@@ -29,7 +29,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from pathlib import Path
 from confman.accounts.system_users import system_user
-from confman.people.domain import forget_person
+from confman.people.domain.privacy import forget_person
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.core.models.category import Category
 from tests.factories import PersonFactory, RegistrationFactory

@@ -50,16 +50,12 @@ class GuestActView(GuestMixin, ActView):
 
     list_name = "registrations_onsite:guests"
 
-    def get_object(self) -> Honours:
-        rows = Honours.objects.of_guests(self.conference).select_related("registration__conference")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def words(self) -> dict[str, Any]:
-        return {"name": self.object.registration.person.name}
-
     def act(self) -> str:
+        rows = Honours.objects.of_guests(self.conference).select_related("registration__conference")
+        honours = get_object_or_404(rows, pk=self.kwargs["pk"])
+        name = {"name": honours.registration.person.name}
         if self.kwargs["act"] == "arrived":
-            mark_arrived(self.object, by=self.acting_user)
-            return _("%(name)s has arrived.") % self.words()
-        take_arrival_back(self.object, by=self.acting_user)
-        return _("%(name)s is expected again.") % self.words()
+            mark_arrived(honours, by=self.acting_user)
+            return _("%(name)s has arrived.") % name
+        take_arrival_back(honours, by=self.acting_user)
+        return _("%(name)s is expected again.") % name

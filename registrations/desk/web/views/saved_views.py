@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
 from registrations.core.domain.settings import settings_of
@@ -62,13 +64,13 @@ class SavedViewDeleteView(RegistrationsMixin, ActView):
     """POST: a view of one's own is thrown away."""
 
     list_name = "registrations_secretariat:saved-views"
-    verb = delete_view
-    done = gettext_lazy("“%(name)s” was deleted.")
 
-    def get_object(self) -> SavedView:
-        return get_object_or_404(
-            SavedView.objects.seen_by(self.request.user, self.conference), pk=self.kwargs["pk"]
-        )
+    def act(self) -> str:
+        rows = SavedView.objects.seen_by(user_of(self.request), self.conference)
+        view = get_object_or_404(rows.select_related("conference"), pk=self.kwargs["pk"])
+        said = _("“%(name)s” was deleted.") % {"name": view}
+        delete_view(view, by=self.acting_user)
+        return said
 
 
 class SettingsView(RegistrationsMixin, VerbFormView):
