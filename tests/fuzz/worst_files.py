@@ -378,8 +378,8 @@ LISTS: Files = {
     "objects of other names": WorstFile(
         "json", lambda: json.dumps([{f"n{n}": "Ann"} for n in range(20_000)]).encode(), REFUSED
     ),
-    "values": WorstFile("json", lambda: b'[{"name":[' + b"1," * (MOST_MARKS - 100) + b"1]}]"),
-    "cells": WorstFile("csv", lambda: b"name,organization\n" + (b"Ann,%s\n" % (b"a" * 3000)) * 990),
+    "values": WorstFile("json", lambda: b'[{"name":[' + b"1," * (MOST_MARKS - 100) + b"1]}]", REFUSED),
+    "cells": WorstFile("csv", lambda: b"name,organization\n" + (b"Ann,%s\n" % (b"a" * 3000)) * 990, REFUSED),
     "signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (MOST_BYTES - 10), REFUSED),
     "more signs of no language": WorstFile("csv", lambda: b"name\n" + b"\xe9" * (18 * MEGABYTE), WORKER),
     "quotation marks": WorstFile("csv", lambda: b'name\n"' + b'""' * (MOST_BYTES // 2 - 10), REFUSED),
