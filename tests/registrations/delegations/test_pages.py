@@ -347,3 +347,15 @@ def test_the_page_of_a_member_keeps_nothing_on_the_focal_points_own_phone(confer
     assert said["keep"] == []
     assert all(str(own.pk) in address for address in said["stay"])
     assert len(said["stay"]) == 2
+
+
+def test_each_form_about_a_delegation_says_what_it_is_for(owner_client, conference, delegation):
+    Conference.objects.filter(pk=conference.pk).update(profile="intergovernmental")
+    for name, heading in {
+        "focal-point-add": "Focal point of",
+        "paper-add": "Add a paper of",
+        "credentials": "Credentials of",
+    }.items():
+        url = reverse(f"registrations_secretariat:{name}", args=[conference.slug, delegation.pk])
+        page = html.fromstring(owner_client.get(url).content)
+        assert page.findtext(".//h1").strip() == f"{heading} {delegation.name}", name

@@ -31,7 +31,7 @@ from registrations.delegations.web.forms import DelegationFilterForm, Delegation
 
 
 class DelegationMixin(RegistrationsMixin):
-    heading: str | Promise
+    heading: str | Promise = ""
     permission = "registrations.edit_delegations"
     navigation_key = "registrations.delegations"
     list_name = "registrations_secretariat:delegation-list"
@@ -43,7 +43,6 @@ class DelegationMixin(RegistrationsMixin):
             self.object = self.delegation = self.own_row(
                 Delegation.objects.select_related("conference", "approved_by")
             )
-            self.heading = str(self.delegation)
 
     def delegation_url(self) -> str:
         return self.to("delegation", self.delegation.pk)
