@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
 
 HERE = "agenda.conflicts"
@@ -12,12 +12,12 @@ HERE = "agenda.conflicts"
 ENTRIES = (
     NavigationItem(
         "agenda.checks",
-        "agenda",
+        Workspace.AGENDA,
         _("Conflicts"),
         "agenda_secretariat:checks",
-        icon="exclamation-diamond",
         permission="agenda.view_working_agenda",
-        position=90,
+        position=60,
+        works="agenda.edit_agenda",
     ),
     ConflictCheck(
         "person-twice",

@@ -10,6 +10,8 @@ from confman.conferences.registries import (
     FirstStep,
     Hook,
     NavigationItem,
+    NavigationView,
+    Workspace,
 )
 from confman.registries import ref
 
@@ -18,21 +20,30 @@ HERE = "agenda.desk"
 ENTRIES = (
     NavigationItem(
         "agenda.sessions",
-        "agenda",
-        _("Sessions"),
+        Workspace.AGENDA,
+        _("Programme"),
         "agenda_secretariat:session-list",
-        icon="calendar3",
         permission="agenda.view_working_agenda",
         position=10,
+        view=_("List"),
+        works="agenda.edit_agenda",
     ),
     NavigationItem(
         "agenda.roles",
-        "agenda",
-        _("Speakers and chairs"),
+        Workspace.AGENDA,
+        _("Speakers"),
         "agenda_secretariat:role-list",
-        icon="mic",
         permission="agenda.view_working_agenda",
         position=20,
+        works="agenda.edit_agenda",
+    ),
+    NavigationView(
+        "agenda.editor",
+        "agenda.sessions",
+        _("Calendar"),
+        "agenda_secretariat:editor",
+        permission="agenda.view_working_agenda",
+        position=10,
     ),
     Hook(Event.FRAME_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     FirstStep(

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
     NavigationItem(
         "agenda.interpretation",
-        "agenda",
+        Workspace.AGENDA,
         _("Interpretation"),
         "agenda_secretariat:interpretation",
-        icon="headset",
         permission="agenda.view_working_agenda",
-        position=60,
+        position=50,
+        works="agenda.edit_agenda",
     ),
     AuditWords(
         verbs={

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
 
 HERE = "agenda.materials"
@@ -12,12 +12,12 @@ HERE = "agenda.materials"
 ENTRIES = (
     NavigationItem(
         "agenda.materials",
-        "agenda",
+        Workspace.AGENDA,
         _("Presentations"),
         "agenda_secretariat:presentations",
-        icon="easel",
         permission="agenda.view_working_agenda",
         position=30,
+        works="agenda.edit_agenda",
     ),
     StepKind("agenda.material", ref(f"{HERE}.undo:MATERIALS"), position=70),
     AuditWords(

@@ -6,7 +6,7 @@ from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, NavigationItem
+from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 
@@ -15,12 +15,12 @@ HERE = "agenda.releases"
 ENTRIES = (
     NavigationItem(
         "agenda.releases",
-        "agenda",
+        Workspace.AGENDA,
         _("Releases"),
         "agenda_secretariat:release-list",
-        icon="megaphone",
         permission="agenda.view_working_agenda",
-        position=100,
+        position=70,
+        works="agenda.publish_agenda",
     ),
     ChecklistItem(
         "agenda.published",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.registries import ref
 
 HERE = "agenda.rooms"
@@ -12,21 +12,21 @@ HERE = "agenda.rooms"
 ENTRIES = (
     NavigationItem(
         "agenda.rooms",
-        "agenda",
-        _("Rooms"),
+        Workspace.AGENDA,
+        _("Rooms and groups"),
         "agenda_secretariat:room-list",
-        icon="door-open",
         permission="agenda.view_working_agenda",
         position=40,
+        view=_("Rooms"),
+        works="agenda.edit_agenda",
     ),
-    NavigationItem(
+    NavigationView(
         "agenda.groups",
-        "agenda",
+        "agenda.rooms",
         _("Working groups"),
         "agenda_secretariat:group-list",
-        icon="people",
         permission="agenda.view_working_agenda",
-        position=50,
+        position=10,
     ),
     StepKind("people.person", ref(f"{HERE}.undo:PEOPLE"), position=30),
     StepKind("agenda.room", ref(f"{HERE}.undo:ROOMS"), position=40),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.history.registries import StepKindAddition
 from agenda.run_of_show.keys import RUN_OF_SHOW
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
@@ -13,22 +13,38 @@ HERE = "agenda.run_of_show"
 
 ENTRIES = (
     NavigationItem(
-        "agenda.annotations",
-        "agenda",
-        _("Annotations"),
-        "agenda_secretariat:annotation-list",
-        icon="card-text",
-        permission="agenda.view_working_agenda",
-        position=70,
-    ),
-    NavigationItem(
         "agenda.run-of-show",
-        "agenda",
+        Workspace.ON_SITE,
         _("Run of show"),
         "agenda_secretariat:run-of-show",
-        icon="list-ol",
         permission="agenda.view_working_agenda",
-        position=80,
+        position=50,
+        view=_("Plan"),
+        works="agenda.run_show",
+    ),
+    NavigationView(
+        "agenda.annotations",
+        "agenda.sessions",
+        _("Annotations"),
+        "agenda_secretariat:annotation-list",
+        permission="agenda.view_working_agenda",
+        position=20,
+    ),
+    NavigationView(
+        "agenda.live",
+        "agenda.run-of-show",
+        _("Live"),
+        "agenda_secretariat:live",
+        permission="agenda.view_working_agenda",
+        position=10,
+    ),
+    NavigationView(
+        "agenda.presence",
+        "agenda.run-of-show",
+        _("Who is missing"),
+        "agenda_secretariat:presence",
+        permission="agenda.view_presence",
+        position=20,
     ),
     DocumentKind(
         key=RUN_OF_SHOW,

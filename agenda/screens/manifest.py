@@ -3,17 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
     NavigationItem(
         "agenda.screens",
-        "agenda",
+        Workspace.ON_SITE,
         _("Screens"),
         "agenda_secretariat:screen-list",
-        icon="display",
         permission="agenda.view_screens",
-        position=85,
+        position=60,
+        works="agenda.run_timer",
     ),
     AuditWords(
         verbs={

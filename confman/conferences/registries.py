@@ -14,17 +14,49 @@ from confman.conferences.models import Conference
 from confman.registries import Registry
 
 
+class Workspace(StrEnum):
+    """A field of the secretariat's work, in the order in which the sidebar has them; each opens into its tabs."""
+
+    TODAY = "today"
+    AGENDA = "agenda"
+    PEOPLE = "people"
+    ON_SITE = "on site"
+    OUTCOMES = "outcomes"
+    DOCUMENTS = "documents"
+    SETTINGS = "settings"
+
+
 @dataclass(frozen=True)
 class NavigationItem:
-    """A link in the secretariat's sidebar. `url_name` takes the slug; `section` is its heading."""
+    """A tab of a workspace of the secretariat. `url_name` takes the slug.
+
+    In the phases of `opens_in` (`Conference.phase`) the workspace opens on it, otherwise on its first tab. `works` is
+    the permission to change something there, where `permission` lets one only look. Where views stand beside the tab's
+    own page, `view` is what that page is called among them.
+    """
 
     key: str
-    section: str  # one of NAVIGATION_SECTIONS
+    workspace: Workspace
     label: Any
     url_name: str
-    icon: str  # a name of bootstrap-icons
     permission: str
     position: int = 50
+    view: Any = ""
+    works: str = ""
+    opens_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavigationView:
+    """A page beside that of a tab, which is named by its key. `url_name` takes the slug, then `arguments`."""
+
+    key: str
+    tab: str
+    label: Any
+    url_name: str
+    permission: str
+    position: int = 50
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -252,9 +284,8 @@ class RecordLinks:
     position: int = 50
 
 
-NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
-
 navigation_items = Registry(NavigationItem, "navigation")
+navigation_views = Registry(NavigationView, "views of tabs")
 public_navigation_items = Registry(PublicNavigationItem, "public navigation")
 dashboard_panels = Registry(DashboardPanel, "dashboard")
 checklist_items = Registry(ChecklistItem, "checklist", position=lambda entry: -entry.days_before)

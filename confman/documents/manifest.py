@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, FirstStep, Hook, NavigationItem, PracticeCleaner
+from confman.conferences.registries import Event, FirstStep, Hook, NavigationItem, PracticeCleaner, Workspace
 from confman.registries import ref
 
 HERE = "confman.documents"
@@ -11,12 +11,11 @@ HERE = "confman.documents"
 ENTRIES = (
     NavigationItem(
         "documents",
-        "overview",
+        Workspace.DOCUMENTS,
         _("Documents"),
         "documents_secretariat:document-list",
-        icon="file-earmark-pdf",
         permission="documents.view_documents",
-        position=60,
+        position=10,
     ),
     FirstStep(
         "documents.see",

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, NavigationItem, PracticeCleaner, Provider, Slot
+from confman.conferences.registries import (
+    DashboardPanel,
+    NavigationItem,
+    PracticeCleaner,
+    Provider,
+    Slot,
+    Workspace,
+)
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonRecords, PersonSummary
@@ -17,19 +24,17 @@ ENTRIES = (
     Provider(Slot.MAIL, ref(f"{HERE}.domain.dispatch:send_to_address")),
     NavigationItem(
         "mail.outbox",
-        "communication",
+        Workspace.DOCUMENTS,
         _("Outbox"),
         "mail_secretariat:outbox",
-        icon="envelope",
         permission="mail.view_outbox",
-        position=40,
+        position=30,
     ),
     NavigationItem(
         "mail.templates",
-        "communication",
-        _("Mail templates"),
+        Workspace.DOCUMENTS,
+        _("Mail texts"),
         "mail_secretariat:template-list",
-        icon="file-earmark-text",
         permission="mail.edit_templates",
         position=50,
     ),

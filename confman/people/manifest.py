@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, FirstStep, NavigationItem, PracticeCleaner
+from confman.conferences.registries import (
+    DashboardPanel,
+    FirstStep,
+    NavigationItem,
+    NavigationView,
+    PracticeCleaner,
+    Workspace,
+)
 from confman.people.models import Consent
 from confman.people.registries import HatKind
 from confman.registries import ref
@@ -14,21 +21,21 @@ HERE = "confman.people"
 ENTRIES = (
     NavigationItem(
         "people.people",
-        "people",
-        _("People"),
+        Workspace.PEOPLE,
+        _("Directory"),
         "people_secretariat:person-list",
-        icon="people",
         permission="people.view_person",
-        position=10,
+        position=50,
+        view=_("Everyone"),
+        works="people.edit_person",
     ),
-    NavigationItem(
+    NavigationView(
         "people.duplicates",
-        "people",
+        "people.people",
         _("Possible duplicates"),
         "people_secretariat:duplicate-list",
-        icon="intersect",
         permission="people.edit_person",
-        position=15,
+        position=10,
     ),
     DashboardPanel(
         "people.duplicates", "people.edit_person", ref(f"{HERE}.dashboard:duplicate_decisions"), position=40

@@ -130,35 +130,22 @@ def sample_conference() -> SimpleNamespace:
     )
 
 
-def sample_navigation() -> list[dict[str, Any]]:
-    """Return the sidebar of a secretariat."""
+def sample_navigation() -> dict[str, Any]:
+    """Return the navigation of a secretariat."""
 
-    def item(label: str, icon: str, **more: Any) -> dict[str, Any]:
-        return {"label": label, "url": "#", "icon": icon, **more}
+    def place(label: str, **more: Any) -> dict[str, Any]:
+        return {"label": label, "url": "#", **more}
 
-    return [
-        {"label": _("Overview"), "items": [item(_("Today"), "sun"), item(_("Checklist"), "check2-square")]},
-        {
-            "label": _("Agenda"),
-            "items": [
-                item(_("Sessions"), "calendar3", active=True),
-                item(_("Working groups"), "people"),
-                item(_("Rooms"), "door-open"),
-            ],
-        },
-        {
-            "label": _("People"),
-            "items": [
-                item(_("Registrations"), "person-check", count=7),
-                item(_("Delegations"), "flag"),
-                item(_("Badges"), "person-badge"),
-            ],
-        },
-        {
-            "label": _("Outcomes"),
-            "items": [item(_("Recommendations"), "list-ol"), item(_("Reports"), "file-earmark-text")],
-        },
-    ]
+    agenda = [place(_("Programme"), active=True), place(_("Speakers")), place(_("Rooms and groups"))]
+    return {
+        "works_in": [
+            place(_("Today"), icon="house"),
+            place(_("Agenda"), icon="calendar3", active=True, tabs=agenda),
+            place(_("People"), icon="people"),
+        ],
+        "looks_up": [place(_("Outcomes"), icon="card-text")],
+        "trail": [place(_("Agenda"))],
+    }
 
 
 def sample_decisions() -> list[dict[str, Any]]:

@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, PracticeCleaner, Record, RecordLinks
+from confman.conferences.registries import (
+    DashboardPanel,
+    NavigationView,
+    PracticeCleaner,
+    Record,
+    RecordLinks,
+)
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 from outcomes.amendments.models import AmendmentState
@@ -12,6 +18,14 @@ from outcomes.recommendations.registries import TextGuard
 HERE = "outcomes.amendments"
 
 ENTRIES = (
+    NavigationView(
+        "outcomes.amendments",
+        "outcomes.plenary",
+        _("Amendments"),
+        "outcomes_secretariat:amended-texts",
+        permission="outcomes.find_amendments",
+        position=10,
+    ),
     TextGuard("outcomes.amendments", version_written=ref(f"{HERE}.domain.lapse:lapse_without_basis")),
     DashboardPanel(
         "outcomes.amendments",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import rules
 
 from confman.conferences.access import is_team
-from outcomes.recommendations.rules import is_plenary_chair
+from outcomes.recommendations.rules import has_ceremony, is_plenary_chair
 
 rules.add_perm("outcomes.view_amendments", is_team | is_plenary_chair)
+# For the navigation: an expert meeting has no delegations that amend its texts.
+rules.add_perm("outcomes.find_amendments", has_ceremony & (is_team | is_plenary_chair))

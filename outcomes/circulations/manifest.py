@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel, NavigationItem, Record, RecordLinks
+from confman.conferences.registries import DashboardPanel, NavigationView, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.circulations.mail_kinds import KINDS
@@ -16,14 +16,13 @@ ENTRIES = (
     TextGuard("outcomes.circulations", blocked=ref(f"{HERE}.domain.guard:blocked_by_circulation")),
     # The result may be five minutes late after the deadline; it is never early.
     ScheduledJob("outcomes.silence", f"{HERE}.tasks.silence_task", 5),
-    NavigationItem(
+    NavigationView(
         "outcomes.circulations",
-        "outcomes",
+        "outcomes.plenary",
         _("Silence procedures"),
         "outcomes_secretariat:circulation-list",
-        "hourglass-split",
-        "outcomes.find_circulations",
-        22,
+        permission="outcomes.find_circulations",
+        position=20,
     ),
     DashboardPanel(
         "outcomes.circulations",

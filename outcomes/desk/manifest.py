@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem
+from confman.conferences.registries import (
+    ChecklistItem,
+    DashboardPanel,
+    NavigationItem,
+    NavigationView,
+    Workspace,
+)
 from confman.registries import ref
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -11,30 +17,29 @@ HERE = "outcomes.desk"
 ENTRIES = (
     NavigationItem(
         "outcomes.recommendations",
-        "outcomes",
+        Workspace.OUTCOMES,
         _("Recommendations"),
         "outcomes_secretariat:recommendation-list",
-        "card-text",
-        "outcomes.view_recommendations",
-        10,
+        permission="outcomes.view_recommendations",
+        position=10,
+        works="outcomes.draft_recommendation",
     ),
     NavigationItem(
         "outcomes.document",
-        "outcomes",
+        Workspace.OUTCOMES,
         _("Outcome document"),
         "outcomes_secretariat:document",
-        "file-earmark-text",
-        "outcomes.view_document",
-        30,
+        permission="outcomes.view_document",
+        position=40,
+        works="outcomes.edit_document",
     ),
-    NavigationItem(
+    NavigationView(
         "outcomes.addressees",
-        "outcomes",
+        "outcomes.follow-up",
         _("Addressees"),
         "outcomes_secretariat:addressee-list",
-        "bank",
-        "outcomes.view_follow_up",
-        50,
+        permission="outcomes.view_follow_up",
+        position=50,
     ),
     DashboardPanel(
         "outcomes.group-work",

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.conferences.registries import (
+    ChecklistItem,
+    DashboardPanel,
+    NavigationItem,
+    NavigationView,
+    PracticeCleaner,
+    Workspace,
+)
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.people.registries import HatKind
@@ -22,21 +29,62 @@ ENTRIES = (
     ScheduledJob("outcomes.follow_up", f"{HERE}.tasks.follow_up_task", 60),
     NavigationItem(
         "outcomes.follow-up",
-        "outcomes",
+        Workspace.OUTCOMES,
         _("Follow-up"),
         "outcomes_secretariat:follow-up",
-        "clipboard-check",
-        "outcomes.view_follow_up",
-        40,
+        permission="outcomes.view_follow_up",
+        position=50,
+        view=_("Matrix"),
+        works="outcomes.edit_follow_up",
+        opens_in=("after",),
     ),
-    NavigationItem(
+    NavigationView(
+        "outcomes.follow_up_figures",
+        "outcomes.follow-up",
+        _("Figures"),
+        "outcomes_secretariat:follow-up-figures",
+        permission="outcomes.view_follow_up",
+        position=10,
+    ),
+    NavigationView(
         "outcomes.transmittals",
-        "outcomes",
-        _("Letters of transmittal"),
+        "outcomes.follow-up",
+        _("Letters"),
         "outcomes_secretariat:transmittal-list",
-        "envelope-paper",
-        "outcomes.edit_follow_up",
-        45,
+        permission="outcomes.edit_follow_up",
+        position=20,
+    ),
+    NavigationView(
+        "outcomes.progress_reports",
+        "outcomes.follow-up",
+        _("Progress reports"),
+        "outcomes_secretariat:progress-list",
+        permission="outcomes.edit_follow_up",
+        position=30,
+    ),
+    NavigationView(
+        "outcomes.reminders",
+        "outcomes.follow-up",
+        _("Reminders"),
+        "outcomes_secretariat:reminder-list",
+        permission="outcomes.edit_follow_up",
+        position=40,
+    ),
+    NavigationView(
+        "outcomes.carry_over",
+        "outcomes.follow-up",
+        _("Carry over"),
+        "outcomes_secretariat:carry-over",
+        permission="outcomes.edit_follow_up",
+        position=60,
+    ),
+    NavigationView(
+        "outcomes.follow_up_settings",
+        "outcomes.follow-up",
+        _("Settings"),
+        "outcomes_secretariat:follow-up-settings",
+        permission="outcomes.edit_follow_up",
+        position=70,
     ),
     DashboardPanel(
         "outcomes.follow-up", "outcomes.edit_follow_up", ref(f"{HERE}.dashboard:follow_up_decisions"), 50

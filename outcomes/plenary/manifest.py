@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, NavigationItem
+from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
 from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -11,12 +11,12 @@ from outcomes.recommendations.models.recommendation import Recommendation
 ENTRIES = (
     NavigationItem(
         "outcomes.plenary",
-        "outcomes",
-        _("Plenary desk"),
+        Workspace.OUTCOMES,
+        _("Plenary"),
         "outcomes_secretariat:plenary-desk",
-        "hammer",
-        "outcomes.decide_recommendation",
-        20,
+        permission="outcomes.decide_recommendation",
+        position=30,
+        view=_("Desk"),
     ),
     ChecklistItem(
         "outcomes.adopt",

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
     NavigationItem(
         "outcomes.records",
-        "outcomes",
+        Workspace.OUTCOMES,
         _("Session records"),
         "outcomes_secretariat:record-list",
-        "journal-text",
-        "outcomes.view_records",
-        5,
+        permission="outcomes.view_records",
+        position=20,
+        view=_("Sessions"),
     ),
     AuditWords(
         verbs={

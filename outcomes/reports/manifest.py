@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
@@ -12,12 +12,47 @@ HERE = "outcomes.reports"
 ENTRIES = (
     NavigationItem(
         "outcomes.report",
-        "outcomes",
+        Workspace.OUTCOMES,
         _("Report"),
         "outcomes_secretariat:report",
-        "bar-chart",
-        "outcomes.view_report",
-        60,
+        permission="outcomes.view_report",
+        position=60,
+        view=_("Figures"),
+        works="outcomes.edit_report",
+    ),
+    NavigationView(
+        "outcomes.narratives",
+        "outcomes.records",
+        _("Reports from the record"),
+        "outcomes_secretariat:narrative-list",
+        permission="outcomes.view_records",
+        position=10,
+    ),
+    NavigationView(
+        "outcomes.conference_report",
+        "outcomes.report",
+        _("Conference report"),
+        "outcomes_secretariat:report-texts",
+        permission="outcomes.edit_report",
+        position=10,
+        arguments=("conference",),
+    ),
+    NavigationView(
+        "outcomes.donor_report",
+        "outcomes.report",
+        _("Report to the donor"),
+        "outcomes_secretariat:report-texts",
+        permission="outcomes.edit_report",
+        position=20,
+        arguments=("donor",),
+    ),
+    NavigationView(
+        "outcomes.report_basis",
+        "outcomes.report",
+        _("Grants, targets and costs"),
+        "outcomes_secretariat:report-basis",
+        permission="outcomes.edit_report",
+        position=30,
     ),
     DocumentKind(
         key="outcomes.conference-report",

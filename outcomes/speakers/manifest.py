@@ -3,21 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Record, RecordLinks
+from confman.conferences.registries import NavigationView, Record, RecordLinks
 from confman.registries import ref
 from outcomes.speakers.models import SpeakingRequest
 
 HERE = "outcomes.speakers"
 
 ENTRIES = (
-    NavigationItem(
+    NavigationView(
         "outcomes.speakers",
-        "outcomes",
+        "outcomes.records",
         _("Lists of speakers"),
         "outcomes_secretariat:speakers",
-        "mic",
-        "outcomes.find_speakers_lists",
-        7,
+        permission="outcomes.find_speakers_lists",
+        position=20,
     ),
     RecordLinks(Record.PLACE, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),
     AuditWords(

@@ -3,7 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, Event, Hook, NavigationItem, Provider, Slot
+from confman.conferences.registries import (
+    ChecklistItem,
+    Event,
+    Hook,
+    NavigationItem,
+    NavigationView,
+    Provider,
+    Slot,
+    Workspace,
+)
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
@@ -12,12 +21,21 @@ HERE = "registrations.attendance"
 ENTRIES = (
     NavigationItem(
         "registrations.attendance",
-        "people",
+        Workspace.ON_SITE,
         _("Attendance"),
         "registrations_secretariat:attendance",
-        icon="check2-square",
         permission="registrations.record_attendance",
-        position=40,
+        position=20,
+        view=_("Records"),
+        opens_in=("after",),
+    ),
+    NavigationView(
+        "registrations.sheets",
+        "registrations.attendance",
+        _("Sheets"),
+        "registrations_secretariat:sheet",
+        permission="registrations.enter_sheets",
+        position=10,
     ),
     Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.checkpoints:create_entrance"), position=31),
     ChecklistItem(

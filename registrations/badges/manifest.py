@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -14,12 +14,29 @@ HERE = "registrations.badges"
 ENTRIES = (
     NavigationItem(
         "registrations.badges",
-        "people",
+        Workspace.ON_SITE,
         _("Badges"),
         "registrations_secretariat:badge-list",
-        icon="printer",
         permission="registrations.make_cards",
         position=30,
+        view=_("Print"),
+        opens_in=("before",),
+    ),
+    NavigationView(
+        "registrations.badge_designs",
+        "registrations.badges",
+        _("Designs"),
+        "registrations_secretariat:badge-design-list",
+        permission="registrations.edit_badge_designs",
+        position=10,
+    ),
+    NavigationView(
+        "registrations.badge_log",
+        "registrations.badges",
+        _("Print log"),
+        "registrations_secretariat:badge-log",
+        permission="registrations.make_cards",
+        position=20,
     ),
     DocumentKind(
         key="registrations.badges",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationView
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -12,6 +13,14 @@ from registrations.certificates.mail_kinds import CERTIFICATE_ATTACHMENT, KINDS
 HERE = "registrations.certificates"
 
 ENTRIES = (
+    NavigationView(
+        "registrations.certificates",
+        "registrations.attendance",
+        _("Certificates"),
+        "registrations_secretariat:certificate-list",
+        permission="registrations.issue_certificates",
+        position=20,
+    ),
     *KINDS,
     AttachmentSource(CERTIFICATE_ATTACHMENT, ref(f"{HERE}.domain.issuing:build_certificate_attachment")),
     DocumentKind(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import DashboardPanel
+from confman.conferences.registries import DashboardPanel, NavigationView
 from confman.people.fields import PERSON_FIELDS
 from confman.registries import ref
 from registrations.change_requests.mail_kinds import KINDS
@@ -11,6 +11,14 @@ from registrations.change_requests.mail_kinds import KINDS
 HERE = "registrations.change_requests"
 
 ENTRIES = (
+    NavigationView(
+        "registrations.change_requests",
+        "registrations.registrations",
+        _("Changes asked for"),
+        "registrations_secretariat:change-request-list",
+        permission="registrations.view_registrations",
+        position=10,
+    ),
     *KINDS,
     DashboardPanel(
         "registrations.changes",

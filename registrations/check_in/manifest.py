@@ -1,19 +1,45 @@
 """What the check-in adds to a conference: the page of the door, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 
 ENTRIES = (
     NavigationItem(
         "registrations.check_in",
-        "people",
+        Workspace.ON_SITE,
         _("Check-in"),
         "registrations_onsite:index",
-        icon="qr-code-scan",
         permission="registrations.record_attendance",
-        position=35,
+        position=10,
+        view=_("Desk"),
+        opens_in=("during",),
+    ),
+    NavigationView(
+        "registrations.help_desk",
+        "registrations.check_in",
+        _("Help desk"),
+        "registrations_onsite:help-desk",
+        permission="registrations.record_attendance",
+        position=10,
+    ),
+    NavigationView(
+        "registrations.devices",
+        "registrations.check_in",
+        pgettext_lazy("check-in", "Devices"),
+        "registrations_secretariat:device-list",
+        permission="registrations.edit_checkpoints",
+        position=20,
+    ),
+    NavigationItem(
+        "registrations.guests",
+        Workspace.ON_SITE,
+        _("Guests of honour"),
+        "registrations_onsite:guests",
+        permission="registrations.receive_guests",
+        position=40,
     ),
     AuditWords(
         verbs={

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
@@ -12,21 +12,19 @@ HERE = "registrations.correspondence"
 ENTRIES = (
     NavigationItem(
         "registrations.correspondence",
-        "communication",
+        Workspace.DOCUMENTS,
         _("Correspondence"),
         "registrations_secretariat:correspondence-list",
-        icon="journal-text",
         permission="registrations.view_invitees",
         position=40,
     ),
     NavigationItem(
         "registrations.signatories",
-        "settings",
-        _("Letters and signatories"),
+        Workspace.SETTINGS,
+        _("Letters"),
         "registrations_secretariat:signatory-list",
-        icon="pen",
         permission="registrations.edit_invitees",
-        position=44,
+        position=70,
     ),
     DocumentKind(
         key="registrations.invitation_letter",

@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.conferences.registries import (
+    ChecklistItem,
+    DashboardPanel,
+    NavigationItem,
+    PracticeCleaner,
+    Workspace,
+)
 from confman.documents.registry import DocumentKind
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -14,10 +20,9 @@ HERE = "registrations.delegations"
 ENTRIES = (
     NavigationItem(
         "registrations.delegations",
-        "people",
+        Workspace.PEOPLE,
         _("Delegations"),
         "registrations_secretariat:delegation-list",
-        icon="flag",
         permission="registrations.view_delegations",
         position=20,
     ),

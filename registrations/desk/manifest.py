@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, Workspace
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
 
@@ -12,21 +12,21 @@ HERE = "registrations.desk"
 ENTRIES = (
     NavigationItem(
         "registrations.registrations",
-        "people",
+        Workspace.PEOPLE,
         _("Registrations"),
         "registrations_secretariat:registration-list",
-        icon="person-badge",
         permission="registrations.view_registrations",
         position=10,
+        view=_("List"),
     ),
     NavigationItem(
         "registrations.settings",
-        "settings",
+        Workspace.SETTINGS,
         _("Registration"),
         "registrations_secretariat:settings",
-        icon="sliders",
         permission="registrations.edit_settings",
-        position=70,
+        position=30,
+        view=_("Settings"),
     ),
     DashboardPanel(
         "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, PracticeCleaner
+from confman.conferences.registries import (
+    ChecklistItem,
+    DashboardPanel,
+    NavigationItem,
+    NavigationView,
+    PracticeCleaner,
+    Workspace,
+)
 from confman.mail.registry import AttachmentSource
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -16,21 +23,28 @@ ENTRIES = (
     AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),
     NavigationItem(
         "registrations.invitees",
-        "people",
+        Workspace.PEOPLE,
         _("Invitees"),
         "registrations_secretariat:invitee-list",
-        icon="envelope-paper",
         permission="registrations.view_invitees",
-        position=4,
+        position=30,
+        view=_("List"),
     ),
-    NavigationItem(
+    NavigationView(
         "registrations.invitations",
-        "people",
-        _("Invited by link"),
+        "registrations.registrations",
+        _("By link"),
         "registrations_secretariat:invitation-list",
-        icon="link-45deg",
         permission="registrations.view_registrations",
-        position=12,
+        position=20,
+    ),
+    NavigationView(
+        "registrations.chase",
+        "registrations.invitees",
+        _("To chase"),
+        "registrations_secretariat:chase",
+        permission="registrations.edit_invitees",
+        position=10,
     ),
     DashboardPanel(
         "registrations.invitees",

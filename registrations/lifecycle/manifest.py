@@ -13,6 +13,7 @@ from confman.conferences.registries import (
     PublicNavigationItem,
     PublicStep,
     Slot,
+    Workspace,
 )
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
@@ -43,12 +44,11 @@ ENTRIES = (
     ),
     NavigationItem(
         "registrations.categories",
-        "settings",
+        Workspace.SETTINGS,
         _("Categories"),
         "registrations_secretariat:category-list",
-        icon="tags",
         permission="registrations.edit_categories",
-        position=60,
+        position=50,
     ),
     Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:found_registrations"), position=30),
     ChecklistItem(

@@ -1,9 +1,10 @@
 """Register what protocol and travel add: a page, lists, plates, letters, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -13,12 +14,52 @@ HERE = "registrations.protocol"
 ENTRIES = (
     NavigationItem(
         "registrations.protocol",
-        "people",
+        Workspace.PEOPLE,
         _("Protocol and travel"),
         "registrations_secretariat:travel-list",
-        icon="airplane",
         permission="registrations.edit_travel",
-        position=25,
+        position=40,
+        view=_("Travel"),
+    ),
+    NavigationView(
+        "registrations.rooms",
+        "registrations.protocol",
+        pgettext_lazy("hotel", "Rooms"),
+        "registrations_secretariat:rooms-list",
+        permission="registrations.edit_travel",
+        position=10,
+    ),
+    NavigationView(
+        "registrations.visas",
+        "registrations.protocol",
+        _("Visas"),
+        "registrations_secretariat:visas-list",
+        permission="registrations.edit_visas",
+        position=20,
+    ),
+    NavigationView(
+        "registrations.allowances",
+        "registrations.protocol",
+        _("Allowances"),
+        "registrations_secretariat:allowances-list",
+        permission="registrations.edit_travel",
+        position=30,
+    ),
+    NavigationView(
+        "registrations.honours",
+        "registrations.protocol",
+        _("Honours"),
+        "registrations_secretariat:honours-list",
+        permission="registrations.edit_honours",
+        position=40,
+    ),
+    NavigationView(
+        "registrations.seating",
+        "registrations.protocol",
+        _("Seating"),
+        "registrations_secretariat:seating-list",
+        permission="registrations.edit_honours",
+        position=50,
     ),
     DocumentKind(
         key="registrations.name_plates",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 
@@ -12,12 +12,11 @@ HERE = "registrations.questionnaire"
 ENTRIES = (
     NavigationItem(
         "registrations.form",
-        "settings",
-        _("Registration form"),
+        Workspace.SETTINGS,
+        _("Form"),
         "registrations_secretariat:form",
-        icon="ui-checks",
         permission="registrations.edit_form",
-        position=43,
+        position=40,
     ),
     PersonRecords(
         "registrations.answers",

@@ -3,17 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem
+from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
     NavigationItem(
         "registrations.figures",
-        "people",
+        Workspace.PEOPLE,
         _("Figures"),
         "registrations_secretariat:figures",
-        icon="bar-chart",
         permission="registrations.view_figures",
-        position=50,
+        position=70,
+        works="registrations.set_targets",
     ),
     AuditWords(
         verbs={

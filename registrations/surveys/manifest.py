@@ -10,6 +10,7 @@ from confman.conferences.registries import (
     PublicStep,
     Record,
     RecordLinks,
+    Workspace,
 )
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import ScheduledJob
@@ -25,12 +26,12 @@ ENTRIES = (
     *KINDS,
     NavigationItem(
         "registrations.surveys",
-        "people",
+        Workspace.PEOPLE,
         _("Surveys"),
         "registrations_secretariat:survey-list",
-        icon="clipboard-data",
         permission="registrations.view_survey_totals",
-        position=45,
+        position=60,
+        works="registrations.edit_surveys",
     ),
     ChecklistItem(
         "registrations.evaluation",

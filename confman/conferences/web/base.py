@@ -22,11 +22,10 @@ from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
-    NAVIGATION_SECTIONS,
     PublicNavigationItem,
-    navigation_items,
     public_navigation_items,
 )
+from confman.conferences.web.navigation import Navigation, Place, navigation_of
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
@@ -34,15 +33,6 @@ from confman.web.access import AccessMixin
 from confman.web.caching import kept_by_nobody
 
 RowT = TypeVar("RowT", bound=Model)
-
-SECTION_LABELS = {
-    "overview": _("Overview"),
-    "agenda": _("Agenda"),
-    "people": _("People"),
-    "outcomes": _("Outcomes"),
-    "communication": _("Communication"),
-    "settings": _("Settings"),
-}
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
@@ -112,32 +102,19 @@ class SecretariatMixin(ConferenceMixin):
         return refused
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("navigation", self.navigation())
+        navigation = kwargs.setdefault("navigation", self.navigation())
+        # A form that goes back to a record rather than to a list: the record stands between.
+        if (url := kwargs.get("list_url")) and not navigation.leads_by(url, self.request.path):
+            navigation.trail.append(Place(kwargs.get("list_label", ""), url))
         # Evaluated only where the switcher is shown.
         kwargs.setdefault(
             "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
         )
         return super().get_context_data(**kwargs)
 
-    def navigation(self) -> list[dict[str, Any]]:
-        """List sections with the items the user may open; the current one is `active`."""
-        sections: dict[str, list[dict[str, Any]]] = {section: [] for section in NAVIGATION_SECTIONS}
-        for item in navigation_items:
-            if self.request.user.has_perm(item.permission, self.conference):
-                url = reverse(item.url_name, args=[self.conference.slug])
-                sections[item.section].append(
-                    {
-                        "label": item.label,
-                        "url": url,
-                        "icon": item.icon,
-                        "active": item.key == self.navigation_key,
-                    }
-                )
-        return [
-            {"key": key, "label": SECTION_LABELS[key], "items": items}
-            for key, items in sections.items()
-            if items
-        ]
+    def navigation(self) -> Navigation:
+        """Return the navigation, as it stands on this page."""
+        return navigation_of(self.conference, user_of(self.request), self.navigation_key, self.request.path)
 
 
 class ShownMixin(ConferenceMixin):

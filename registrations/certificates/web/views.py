@@ -76,7 +76,7 @@ class OwnCertificateFileView(ParticipantMixin, View):
 
 class CertificateMixin(RegistrationsMixin):
     permission = "registrations.issue_certificates"
-    navigation_key = "registrations.attendance"
+    navigation_key = "registrations.certificates"
     list_name = "registrations_secretariat:certificate-list"
     list_label = gettext_lazy("Certificates")
 
@@ -170,7 +170,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
     """A certificate for somebody below the share, with the reason."""
 
     permission = "registrations.issue_certificates"
-    navigation_key = "registrations.attendance"
+    navigation_key = "registrations.certificates"
     form_class = WhyForm
     heading = gettext_lazy("Issue the certificate all the same")
     submit = gettext_lazy("Issue the certificate")

@@ -28,6 +28,7 @@ class ChangeRequestListView(RegistrationsMixin, SecretariatView):
     """Those to decide, oldest first; the decided ones on a tab of their own."""
 
     template_name = "registrations/change_requests/change_request_list.html"
+    navigation_key = "registrations.change_requests"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = ChangeRequest.objects.of(self.conference).select_related(

@@ -38,7 +38,6 @@ class ProtocolMixin(SecretariatMixin):
 
     permission = "registrations.edit_travel"
     navigation_key = "registrations.protocol"
-    part_key = ""
 
     def to(self, name: str, *arguments: Any) -> str:
         """The address of one of these pages."""
@@ -46,16 +45,6 @@ class ProtocolMixin(SecretariatMixin):
 
     def may(self, permission: str) -> bool:
         return bool(self.request.user.has_perm(permission, self.conference))
-
-    def tabs(self) -> list[dict[str, Any]]:
-        """The tables this user may change."""
-        tabs = [(part.key, part.label, part.permission) for part in PROTOCOL_TABLES.values()]
-        tabs.append(("seating", gettext_lazy("Seating"), "registrations.edit_honours"))
-        return [
-            {"label": label, "url": self.to(f"{key}-list"), "active": key == self.part_key, "count": ""}
-            for key, label, permission in tabs
-            if self.may(permission)
-        ]
 
     def documents(self, keys: tuple[str, ...]) -> list[tuple[Any, str]]:
         """Label and address of the documents that are made from a table, those the user may have.
@@ -79,7 +68,8 @@ class PartMixin(ProtocolMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.part_key = self.part.key
+        if self.part.key != "travel":
+            self.navigation_key = f"registrations.{self.part.key}"
 
     def rows(self) -> Any:
         """Everyone approved, with what this table keeps; one query."""
@@ -102,7 +92,6 @@ class PartListView(PartMixin, SecretariatView):
         is_filtered = any(self.request.GET.get(name) for name in filters.fields)
         return super().get_context_data(
             part=self.part,
-            tabs=self.tabs(),
             documents=self.documents(self.part.documents),
             page=page,
             lines=[
@@ -256,7 +245,7 @@ class SeatingView(ProtocolMixin, ActFormView):
     """The order of delegations at the table, the draw it starts from, and the head table."""
 
     permission = "registrations.edit_honours"
-    part_key = "seating"
+    navigation_key = "registrations.seating"
     template_name = "registrations/protocol/seating.html"
     form_class = DrawForm
 
@@ -270,7 +259,6 @@ class SeatingView(ProtocolMixin, ActFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guests = Honours.objects.at_the_head_table(self.conference)
         return super().get_context_data(
-            tabs=self.tabs(),
             documents=self.documents(SEATING_DOCUMENTS),
             delegations=seated_delegations(self.conference),
             first=RegistrationSettings.objects.for_conference(self.conference).first_delegation,

@@ -46,6 +46,7 @@ class EditorView(AgendaMixin, SecretariatView):
     """The page. Without its script it leads to the list, where everything can be done by forms."""
 
     template_name = "agenda/desk/editor.html"
+    navigation_key = "agenda.editor"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)

@@ -61,7 +61,6 @@ class ShowPart(AgendaMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         printed = reverse("documents_secretariat:document-request", args=[self.conference.slug, RUN_OF_SHOW])
         can_run = self.request.user.has_perm("agenda.run_show", self.conference)
-        kwargs["can_see_presence"] = self.request.user.has_perm("agenda.view_presence", self.conference)
         return super().get_context_data(print_url=printed, can_run=can_run, **kwargs)
 
 
@@ -243,6 +242,7 @@ class LiveView(ShowPart, TemplateView):
     """
 
     template_name = "agenda/run_of_show/live.html"
+    navigation_key = "agenda.live"
     part_name = "agenda/run_of_show/live_part.html"
 
     def prepare(self) -> None:

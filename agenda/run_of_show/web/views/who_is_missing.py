@@ -16,6 +16,7 @@ class PresenceView(ShowPart, SecretariatView):
 
     permission = "agenda.view_presence"
     template_name = "agenda/run_of_show/presence.html"
+    navigation_key = "agenda.presence"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sessions = expected_now(self.conference)

@@ -60,7 +60,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
 
     permission = "outcomes.view_amendments"
     template_name = "outcomes/amendments/amended_texts.html"
-    navigation_key = "outcomes.plenary"
+    navigation_key = "outcomes.amendments"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = before_the_plenary(self.conference).order_by().values("pk")
@@ -91,7 +91,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
     permission = "outcomes.view_amendments"
     template_name = "outcomes/amendments/amendments.html"
-    navigation_key = "outcomes.plenary"
+    navigation_key = "outcomes.amendments"
 
     @cached_property
     def amendments(self) -> list[Amendment]:
@@ -291,7 +291,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_oral.html"
-    navigation_key = "outcomes.plenary"
+    navigation_key = "outcomes.amendments"
     refused_status = 409
 
     @cached_property

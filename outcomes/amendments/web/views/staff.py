@@ -25,7 +25,7 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
 
     permission = "outcomes.decide_recommendation"
     template_name = "outcomes/amendments/amendment_form.html"
-    navigation_key = "outcomes.plenary"
+    navigation_key = "outcomes.amendments"
     form_class: type[AmendmentForm] = StaffAmendmentForm
 
     def get_party(self, form: AmendmentForm) -> Party:
@@ -51,7 +51,7 @@ class ChangeView(ProposeView):
 class _BackToAmendments(RecommendationMixin):
     """A form that leads back to the amendments of its text."""
 
-    navigation_key = "outcomes.plenary"
+    navigation_key = "outcomes.amendments"
     list_label = gettext_lazy("Amendments")
 
     def list_url(self) -> str:

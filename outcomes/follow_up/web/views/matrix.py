@@ -41,7 +41,6 @@ class FollowUpView(FollowUpPageMixin, SecretariatView):
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/follow_up.html"
-    tab = "matrix"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = forms.FollowUpFilterForm(self.request.GET, conference=self.conference)

@@ -46,7 +46,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up/follow_up_figures.html"
-    tab = "figures"
+    navigation_key = "outcomes.follow_up_figures"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = follow_up_figures(self.conference)
@@ -112,7 +112,7 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
     form_class = FollowUpSettingsForm
     template_name = "outcomes/follow_up/follow_up_settings.html"
     heading = gettext_lazy("Settings of follow-up")
-    tab = "settings"
+    navigation_key = "outcomes.follow_up_settings"
     list_name = "outcomes_secretariat:follow-up-settings"
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -188,7 +188,7 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/carry_over.html"
-    tab = "carry-over"
+    navigation_key = "outcomes.carry_over"
 
     def prepare(self) -> None:
         super().prepare()

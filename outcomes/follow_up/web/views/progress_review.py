@@ -57,7 +57,7 @@ class ProgressListView(FollowUpPageMixin, SecretariatView):
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/progress_list.html"
-    tab = "reports"
+    navigation_key = "outcomes.progress_reports"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = forms.ProgressFilterForm(self.request.GET, conference=self.conference)
@@ -83,7 +83,7 @@ class ReportMixin(FollowUpPageMixin):
     """A mixin that finds the report of the address; drafts are their author's and do not exist here."""
 
     permission = "outcomes.edit_follow_up"
-    tab = "reports"
+    navigation_key = "outcomes.progress_reports"
     list_name = "outcomes_secretariat:progress-list"
     list_label = gettext_lazy("Progress reports")
 

@@ -36,7 +36,7 @@ class ReminderListView(FollowUpPageMixin, SecretariatView):
 
     permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/reminder_list.html"
-    tab = "reminders"
+    navigation_key = "outcomes.reminders"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = FollowUpReminder.objects.of(self.conference).select_related(
@@ -94,7 +94,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     permission = "outcomes.edit_follow_up"
     form_class = ReminderTextForm
     template_name = "outcomes/follow_up/reminder.html"
-    tab = "reminders"
+    navigation_key = "outcomes.reminders"
     list_name = "outcomes_secretariat:reminder-list"
     list_label = gettext_lazy("Reminders")
     is_written_anew = False

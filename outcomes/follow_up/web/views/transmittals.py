@@ -55,7 +55,6 @@ SHOWN = 200
 class TransmittalMixin(FollowUpPageMixin):
     """A page about letters, or about the one in the address."""
 
-    tab = "letters"
     navigation_key = "outcomes.transmittals"
     list_name = "outcomes_secretariat:transmittal-list"
     list_label = gettext_lazy("Letters of transmittal")

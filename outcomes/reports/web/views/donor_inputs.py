@@ -34,7 +34,7 @@ class ReportBasisView(ReportPage, SecretariatView):
 
     permission = "outcomes.edit_report"
     template_name = "outcomes/reports/report_basis.html"
-    tab = "basis"
+    navigation_key = "outcomes.report_basis"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = results_of(self.conference)
@@ -70,7 +70,7 @@ class BasisForm(ReportPage, VerbFormView):
     """A form that leads back to that page."""
 
     permission = "outcomes.edit_report"
-    tab = "basis"
+    navigation_key = "outcomes.report_basis"
     list_name = "outcomes_secretariat:report-basis"
     list_label = gettext_lazy("Grants, targets and costs")
 
@@ -164,7 +164,7 @@ class RemovedRow(ReportPage, ConfirmView):
     """The page that asks before a row is taken out; the history keeps its content."""
 
     permission = "outcomes.edit_report"
-    tab = "basis"
+    navigation_key = "outcomes.report_basis"
     list_name = "outcomes_secretariat:report-basis"
     list_label = gettext_lazy("Grants, targets and costs")
     question = gettext_lazy("Remove “%(name)s”?")

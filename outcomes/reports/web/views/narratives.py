@@ -26,7 +26,7 @@ from outcomes.reports.domain import narrative_builder
 from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
 from outcomes.reports.web.forms.narrative import OwnPassageForm, ReportDetailsForm
 
-NAVIGATION = "outcomes.records"
+NAVIGATION = "outcomes.narratives"
 
 
 class NarrativeListView(SecretariatView):

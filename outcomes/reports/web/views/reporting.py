@@ -50,10 +50,9 @@ TEXT_KINDS = {
 
 
 class ReportPage:
-    """A base of the pages of the report: their tabs."""
+    """A base of the pages of the report."""
 
     navigation_key = "outcomes.report"
-    tab = ""
     conference: Any
     request: Any
 
@@ -64,28 +63,12 @@ class ReportPage:
     def may(self, permission: str) -> bool:
         return bool(self.request.user.has_perm(f"outcomes.{permission}", self.conference))
 
-    def tabs(self) -> list[dict[str, Any]]:
-        """Return the tabs: figures for all; the others for the writers of the report."""
-        if not self.may("edit_report"):
-            return []
-        tabs = [
-            ("figures", _("Figures"), self.address("report")),
-            ("conference", _("Conference report"), self.address("report-texts", "conference")),
-            ("donor", _("Report to the donor"), self.address("report-texts", "donor")),
-            ("basis", _("Grants, targets and costs"), self.address("report-basis")),
-        ]
-        return [{"label": label, "url": url, "active": key == self.tab} for key, label, url in tabs]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(tabs=self.tabs(), **kwargs)  # type: ignore[misc]
-
 
 class ReportView(ReportPage, SecretariatView):
     """The page of figures with charts; suppressed for everyone, because donors are shown this page, too."""
 
     permission = "outcomes.view_report"
     template_name = "outcomes/reports/report.html"
-    tab = "figures"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = participation_figures(self.conference)
@@ -207,7 +190,7 @@ class ReportTextPage(ReportPage):
         self.kind = self.kwargs["kind"]
         if self.kind not in TEXT_KINDS:
             raise Http404(_("There is no such report."))
-        self.tab = self.kind
+        self.navigation_key = f"outcomes.{self.kind}_report"
         self.donors = (
             list(self.conference.partners.filter(role=Partner.Role.DONOR)) if self.kind == "donor" else []
         )

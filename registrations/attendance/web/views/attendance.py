@@ -38,7 +38,6 @@ from registrations.core.web.downloads import ExportMixin
 class CheckpointMixin(CheckInPageMixin):
     heading: str | Promise
     permission = "registrations.edit_checkpoints"
-    tab = "attendance"
     list_name = "registrations_secretariat:attendance"
     list_label = gettext_lazy("Attendance")
 

@@ -23,7 +23,7 @@ class SheetView(CheckInPageMixin, SecretariatView):
 
     permission = "registrations.enter_sheets"
     template_name = "registrations/attendance/sheet.html"
-    tab = "sheets"
+    navigation_key = "registrations.sheets"
 
     def prepare(self) -> None:
         super().prepare()

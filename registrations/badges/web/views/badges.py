@@ -44,8 +44,6 @@ CARDS_A_SECOND = 200
 class PrintMixin(BadgesMixin):
     """Whose badges the filters of the page mean."""
 
-    tab = "badge-list"
-
     def found(self, filters: BadgeFilterForm) -> Any:
         """Those the filters leave. To know who changed, the badges of all who hold one are compared."""
         rows = rows_to_print(self.conference, filters.wanted())
@@ -76,7 +74,6 @@ class BadgeListView(PrintMixin, SecretariatView):
         counted = categories_of(found)
         count = sum(counted.values())
         return super().get_context_data(
-            tabs=self.tabs(),
             filters=filters,
             page=page,
             lines=[(row, *states[row.pk]) for row in shown],
@@ -240,7 +237,7 @@ class ReprintView(OneBadgeMixin, TemplateView):
 class PrintLogView(BadgesMixin, SecretariatView):
     """Who printed whose badge, when, in which design and why."""
 
-    tab = "badge-log"
+    navigation_key = "registrations.badge_log"
     template_name = "registrations/badges/badge_log.html"
 
     def filters(self) -> PrintLogFilterForm:
@@ -255,7 +252,6 @@ class PrintLogView(BadgesMixin, SecretariatView):
         count = page.paginator.count
         is_filtered = any(self.request.GET.get(name) for name in filters.fields)
         return super().get_context_data(
-            tabs=self.tabs(),
             filters=filters,
             page=page,
             is_empty=not count and not is_filtered,

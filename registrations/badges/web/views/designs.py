@@ -17,6 +17,7 @@ from django.views.generic import TemplateView, View
 from agenda.core.domain.revisions import StaleRevision
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.navigation import Navigation
 from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
@@ -46,25 +47,12 @@ class BadgesMixin(RegistrationsMixin):
 
     permission = "registrations.make_cards"
     navigation_key = "registrations.badges"
-    tab = ""
-
-    def tabs(self) -> list[dict[str, Any]]:
-        tabs = (
-            ("badge-list", gettext_lazy("Print"), "make_cards"),
-            ("badge-design-list", gettext_lazy("Designs"), "edit_badge_designs"),
-            ("badge-log", gettext_lazy("Print log"), "make_cards"),
-        )
-        return [
-            {"label": label, "url": self.to(name), "active": name == self.tab, "count": ""}
-            for name, label, permission in tabs
-            if self.may(permission)
-        ]
 
 
 class DesignMixin(BadgesMixin):
     heading: str | Promise
     permission = "registrations.edit_badge_designs"
-    tab = "badge-design-list"
+    navigation_key = "registrations.badge_designs"
     list_name = "registrations_secretariat:badge-design-list"
     list_label = gettext_lazy("Badge designs")
 
@@ -87,7 +75,6 @@ class DesignListView(DesignMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         designs = BadgeDesign.objects.of(self.conference).prefetch_related("categories")
         return super().get_context_data(
-            tabs=self.tabs(),
             designs=[(design, CARD_SHEETS[design.layout["sheet"]].label) for design in designs],
             ready=[(key, CARD_SHEETS[key].label) for key in SHEETS],
             **kwargs,
@@ -302,8 +289,8 @@ class DesignPreviewView(DraftMixin, TemplateView):
             self.get_context_data(preview=self.preview(draft, is_sent=True), card=CARD_SHEETS[draft.sheet])
         )
 
-    def navigation(self) -> list[dict[str, Any]]:
-        return []
+    def navigation(self) -> Navigation:
+        return Navigation()
 
 
 class DesignPictureView(DesignMixin, View):

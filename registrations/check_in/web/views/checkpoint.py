@@ -33,7 +33,6 @@ class CheckInMixin(CheckInPageMixin):
 
     permission = "registrations.record_attendance"
     navigation_key = "registrations.check_in"
-    tab = "record"
 
     def checkpoint_url(self, checkpoint: Checkpoint) -> str:
         return reverse("registrations_onsite:checkpoint", args=[self.conference.slug, checkpoint.pk])

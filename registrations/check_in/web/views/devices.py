@@ -36,7 +36,7 @@ class DeviceMixin(CheckInPageMixin):
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:device-list"
     list_label = pgettext_lazy("check-in", "Devices")
-    tab = "devices"
+    navigation_key = "registrations.devices"
 
     def prepare(self) -> None:
         super().prepare()

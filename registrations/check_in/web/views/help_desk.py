@@ -27,7 +27,7 @@ PART = "registrations/check_in/onsite/help_desk_part.html"
 
 class HelpDeskMixin(CheckInPageMixin):
     permission = "registrations.record_attendance"
-    tab = "help-desk"
+    navigation_key = "registrations.help_desk"
     list_name = "registrations_onsite:help-desk"
     list_label = gettext_lazy("Help desk")
 
@@ -121,7 +121,7 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
         self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
         if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
             return
-        self.navigation_key, self.tab = RegistrationsMixin.navigation_key, ""
+        self.navigation_key = RegistrationsMixin.navigation_key
         self.list_name, self.list_label = (
             RegistrationObjectMixin.list_name,
             RegistrationObjectMixin.list_label,

@@ -18,7 +18,6 @@ class LiveView(CheckInPageMixin, SecretariatView):
 
     permission = "registrations.record_attendance"
     template_name = "registrations/check_in/live.html"
-    tab = "attendance"
 
     queryset = Checkpoint.objects.select_related("session", "room")
 

@@ -23,7 +23,7 @@ PART = "registrations/check_in/onsite/guests_part.html"
 
 class GuestMixin(CheckInPageMixin):
     permission = "registrations.receive_guests"
-    tab = "guests"
+    navigation_key = "registrations.guests"
 
 
 class GuestListView(GuestMixin, SecretariatView):

@@ -77,7 +77,7 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     """The page of the settings for every registration of the conference."""
 
     permission = "registrations.edit_settings"
-    navigation_key = "registrations.settings"
+    navigation_key = "registrations.registrations"
     form_class = RegistrationSettingsForm
     template_name = "registrations/desk/settings.html"
     heading = gettext_lazy("Settings of registration")

@@ -284,6 +284,7 @@ class ChaseView(InviteeMixin, TemplateView):
     """Who was written to and has not answered in time: the reminder as it would go out, and to whom."""
 
     template_name = "registrations/invitations/chase.html"
+    navigation_key = "registrations.chase"
 
     def prepare(self) -> None:
         super().prepare()

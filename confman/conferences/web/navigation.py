@@ -1,0 +1,145 @@
+"""The secretariat's navigation, made from what the manifests enter: workspaces, tabs, views, and the way to a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.conferences.registries import (
+    NavigationItem,
+    NavigationView,
+    Workspace,
+    navigation_items,
+    navigation_views,
+)
+
+# What each workspace is called, and its icon of bootstrap-icons.
+WORKSPACES = {
+    Workspace.TODAY: (_("Today"), "house"),
+    Workspace.AGENDA: (_("Agenda"), "calendar3"),
+    Workspace.PEOPLE: (_("People"), "people"),
+    Workspace.ON_SITE: (_("On site"), "qr-code-scan"),
+    Workspace.OUTCOMES: (_("Outcomes"), "card-text"),
+    Workspace.DOCUMENTS: (_("Documents and mail"), "envelope"),
+    Workspace.SETTINGS: (_("Settings"), "gear"),
+}
+# Whoever has no more tabs than this sees them as one list, without workspaces.
+FEW_TABS = 7
+
+
+@dataclass
+class Place:
+    """A link of the navigation; `active` where the page stands in it."""
+
+    label: object
+    url: str
+    active: bool = False
+
+
+@dataclass
+class Tab(Place):
+    """A tab of a workspace, with its views where there are several; `works` where the user may change something."""
+
+    views: list[Place] = field(default_factory=list)
+    works: bool = True
+
+
+@dataclass
+class Area(Place):
+    """A workspace with those of its tabs that the user may open."""
+
+    icon: str = ""
+    tabs: list[Tab] = field(default_factory=list)
+
+
+@dataclass
+class Navigation:
+    """What the frame of a page shows. `tabs` alone is filled where they are few, else the two lists of workspaces.
+
+    `trail` leads to the page from its workspace. `views` are the pages beside it in its tab: none on the page of a
+    record, which stands below them.
+    """
+
+    works_in: list[Area] = field(default_factory=list)
+    looks_up: list[Area] = field(default_factory=list)
+    tabs: list[Tab] = field(default_factory=list)
+    trail: list[Place] = field(default_factory=list)
+    views: list[Place] = field(default_factory=list)
+
+    def leads_by(self, url: str, path: str) -> bool:
+        """Tell whether the way to the page at `path` passes this address already."""
+        return url == path or any(place.url == url for place in self.trail)
+
+
+def navigation_of(conference: Conference, user: User, key: str, path: str) -> Navigation:
+    """Return the navigation for a page that stands at `key`, that of a tab or of a view, and has the address `path`."""
+
+    @cache
+    def may(permission: str) -> bool:
+        return user.has_perm(permission, conference)
+
+    areas = [area for workspace in Workspace if (area := _area(workspace, conference, may, key)).tabs]
+    shown = [tab for area in areas for tab in area.tabs]
+    found = Navigation()
+    if len(shown) <= FEW_TABS:
+        found.tabs = shown
+    else:
+        works = [area for area in areas if any(tab.works for tab in area.tabs)]
+        found.works_in = works or areas
+        found.looks_up = [area for area in areas if area not in found.works_in]
+    for area in areas:
+        for tab in area.tabs:
+            if tab.active:
+                _place(found, area, tab, path)
+    return found
+
+
+def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
+    """Add the way to the page, and the views beside it."""
+    if not found.tabs:
+        found.trail.append(area)
+    if len(tab.views) > 1 and any(view.url == path for view in tab.views):
+        found.views = tab.views
+    view = next((view for view in tab.views if view.active), tab)
+    found.trail += [place for place in (tab, view) if place.url != path]
+    if len(found.trail) > 1 and found.trail[-1].url == found.trail[-2].url:
+        found.trail.pop()
+
+
+def _area(workspace: Workspace, conference: Conference, may: Callable[[str], bool], key: str) -> Area:
+    label, icon = WORKSPACES[workspace]
+    area = Area(label, "", icon=icon)
+    phase = conference.phase()
+    for item in navigation_items:
+        if item.workspace is workspace and (tab := _tab(item, conference, may, key)):
+            area.tabs.append(tab)
+            area.active = area.active or tab.active
+            if not area.url or phase in item.opens_in:
+                area.url = tab.url
+    return area
+
+
+def _tab(item: NavigationItem, conference: Conference, may: Callable[[str], bool], key: str) -> Tab | None:
+    views = [
+        Place(label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key)
+        for page, label, arguments in _pages(item)
+        if may(page.permission)
+    ]
+    if not views:
+        return None
+    active = any(view.active for view in views)
+    return Tab(item.label, views[0].url, active, views, may(item.works or item.permission))
+
+
+def _pages(item: NavigationItem) -> Iterator[tuple[NavigationItem | NavigationView, object, tuple[str, ...]]]:
+    """Yield the pages of a tab: its own first, with what each is called among them."""
+    yield item, item.view or item.label, ()
+    for view in navigation_views:
+        if view.tab == item.key:
+            yield view, view.label, view.arguments
