@@ -22,7 +22,7 @@ from confman.conferences.models import Conference, Theme
 from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
-from confman.web.forms.base import Fieldset, Section, choice_field, field_of, model_field
+from confman.web.forms.base import Fieldset, FilterGroup, Section, choice_field, field_of, model_field
 
 
 class PlaceForm(RevisionMixin, ConferenceModelForm):
@@ -228,11 +228,9 @@ class SessionFilterForm(SubjectFilterForm):
         return [self[name] for name in self.main]
 
     @property
-    def more_groups(self) -> list[dict[str, Any]]:
-        """What is wanted less often stands folded, open where it is in use."""
-        fields = [self[name] for name in self.subjects]
-        is_open = any(self.data.get(field.name) for field in fields)
-        return [{"label": _("More filters"), "fields": fields, "is_open": is_open}]
+    def more_groups(self) -> list[FilterGroup]:
+        """The filters needed less often."""
+        return [FilterGroup(_("More filters"), [self[name] for name in self.subjects])]
 
     def narrow(self, sessions: Any) -> Any:
         """The sessions that the filters leave."""

@@ -62,8 +62,8 @@ class Area(Place):
 class Navigation:
     """What the frame of a page shows. `tabs` alone is filled where they are few, else the two lists of workspaces.
 
-    `trail` leads to the page from its workspace. `views` are the pages beside it in its tab: none on the page of a
-    record, which stands below them.
+    A page that a tab or one of its views opens on has `views`, the pages beside it, where there are any. What stands
+    below, the page of a record say, has a `trail` that leads to it from its workspace.
     """
 
     works_in: list[Area] = field(default_factory=list)
@@ -101,15 +101,12 @@ def navigation_of(conference: Conference, user: User, key: str, path: str) -> Na
 
 
 def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
-    """Add the way to the page, and the views beside it."""
-    if not found.tabs:
-        found.trail.append(area)
-    if len(tab.views) > 1 and any(view.url == path for view in tab.views):
-        found.views = tab.views
+    """Add the views beside the page where it is one of them; where it stands below them, the way to it."""
+    if any(view.url == path for view in tab.views):
+        found.views = tab.views if len(tab.views) > 1 else []
+        return
     view = next((view for view in tab.views if view.active), tab)
-    found.trail += [place for place in (tab, view) if place.url != path]
-    if len(found.trail) > 1 and found.trail[-1].url == found.trail[-2].url:
-        found.trail.pop()
+    found.trail = [*([] if found.tabs else [area]), tab, *([view] if view.url != tab.url else [])]
 
 
 def _area(workspace: Workspace, conference: Conference, may: Callable[[str], bool], key: str) -> Area:

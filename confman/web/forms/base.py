@@ -22,6 +22,14 @@ FieldT = TypeVar("FieldT", bound=forms.Field)
 
 
 @dataclass(frozen=True)
+class FilterGroup:
+    """Filters of a list that stand behind a word, because they are needed less often."""
+
+    label: Any
+    fields: list[BoundField]
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of a form as templates show it."""
 

@@ -372,12 +372,12 @@ def test_what_nobody_would_hear_of_is_not_circulated_and_an_expert_meeting_has_n
     with pytest.raises(Refused, match="nobody would hear of it"):
         begun(conference, texts)
     assert not Circulation.objects.exists()
-    assert "Silence procedures" in desk.get(page("recommendation-list", conference)).content.decode()
+    assert "Silence procedures" in desk.get(page("plenary-desk", conference)).content.decode()
     conference.profile = "expert-meeting"
     conference.save()
     with pytest.raises(Refused, match="expert meeting"):
         begun(conference, texts)
-    assert "Silence procedures" not in desk.get(page("recommendation-list", conference)).content.decode()
+    assert "Silence procedures" not in desk.get(page("plenary-desk", conference)).content.decode()
     assert "has no silence procedure" in desk.get(page("circulation-start", conference)).content.decode()
 
 

@@ -71,7 +71,6 @@ class AttendanceView(CheckpointMixin, SecretariatView):
                 self.request.GET.get("page")
             ),
             may_edit=self.may("edit_checkpoints"),
-            may_issue=self.may("issue_certificates"),
             may_export=self.may("export_people"),
             **kwargs,
         )

@@ -82,7 +82,6 @@ class BadgeListView(PrintMixin, SecretariatView):
             summary=ngettext("%(count)d badge", "%(count)d badges", count) % {"count": count},
             estimate=estimate(count, pages_needed(self.conference, counted)),
             jobs=DocumentJob.objects.of(self.conference).filter(kind=KIND).select_related("requested_by")[:5],
-            may_design=self.may("edit_badge_designs"),
             **kwargs,
         )
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,7 +14,7 @@ from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
 from confman.translation.forms import TranslatedFormField
-from confman.web.forms.base import choice_field
+from confman.web.forms.base import FilterGroup, choice_field
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import (
@@ -29,16 +27,6 @@ from registrations.core.models.registration import (
 from registrations.core.models.settings import RegistrationSettings
 from registrations.desk.web.forms.answer_filters import AnswerFilters
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
-
-
-@dataclass(frozen=True)
-class FilterGroup:
-    """Filters that stand behind a word and are opened; open from the start where one of them is in use."""
-
-    label: Any
-    fields: list[forms.BoundField]
-    is_open: bool
-
 
 # Days whose beginning and end are moments of UTC, too, in every time zone.
 _CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
@@ -102,16 +90,16 @@ class ReviewFilterForm(ConferenceForm):
     def more_groups(self) -> list[FilterGroup]:
         """The filters needed less often, then those by answers, and the choice of answers shown in the table."""
         narrowing = [name for name in self.answer_fields if name != "column"]
-        groups = [self._group(_("More filters"), self.more), self._group(_("Filter by answers"), narrowing)]
-        # What stands in the table is seen there: its boxes need not take room.
-        columns = self._group(_("Columns"), ["column"])
-        return [
-            group for group in (*groups, FilterGroup(columns.label, columns.fields, False)) if group.fields
-        ]
-
-    def _group(self, label: Any, names: Iterable[str]) -> FilterGroup:
-        named = [self[name] for name in names if name in self.fields]
-        return FilterGroup(label, named, any(self.data.get(field.name) for field in named))
+        groups = (
+            (_("More filters"), self.more),
+            (_("Filter by answers"), narrowing),
+            (_("Columns"), ["column"]),
+        )
+        found = (
+            FilterGroup(label, [self[name] for name in names if name in self.fields])
+            for label, names in groups
+        )
+        return [group for group in found if group.fields]
 
     @property
     def answer_columns(self) -> list[AnswerColumn]:

@@ -1,0 +1,174 @@
+"""Where things are: workspaces, their tabs and views, by role and phase; the way from the dashboard to each page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, deque
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from confman.conferences.models import Profile
+from confman.conferences.registries import Workspace, navigation_items, navigation_views
+from confman.conferences.web.navigation import navigation_of
+from tests.access.actors import ACTORS, client_of
+from tests.access.routes import own_routes
+from tests.access.test_matrix import ALL_ROWS
+from tests.access.world import build_world
+from tests.factories import RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+EVERYTHING = ("Today", "Agenda", "People", "On site", "Outcomes", "Documents and mail", "Settings")
+# By role: the workspaces in which it works, and those in which it only looks things up.
+BY_ROLE = {
+    "owner": (EVERYTHING, ()),
+    "programme": (("Today", "Agenda", "People", "On site", "Documents and mail", "Settings"), ("Outcomes",)),
+    "registration": (
+        ("Today", "People", "On site", "Documents and mail", "Settings"),
+        ("Agenda", "Outcomes"),
+    ),
+    "protocol": (("Today", "People", "On site", "Documents and mail", "Settings"), ("Agenda", "Outcomes")),
+    "rapporteur": (("Today", "On site", "Outcomes", "Documents and mail", "Settings"), ("Agenda", "People")),
+    "check-in": (("Today", "On site", "Documents and mail"), ("Agenda", "People", "Outcomes")),
+}
+
+
+class TestHouse:
+    def test_workspaces_and_tabs_are_seven_at_most_and_no_label_stands_twice(self):
+        assert len(Workspace) == 7
+        for workspace in Workspace:
+            labels = [str(item.label) for item in navigation_items if item.workspace is workspace]
+            assert 0 < len(labels) <= 7 and len(set(labels)) == len(labels)
+
+    def test_a_view_stands_in_a_tab_that_there_is(self):
+        assert {view.tab for view in navigation_views} <= {item.key for item in navigation_items}
+        keys = [entry.key for entry in (*navigation_items, *navigation_views)]
+        assert len(set(keys)) == len(keys)
+
+    def test_pages_stand_where_there_is_a_place(self):
+        keys = {entry.key for entry in (*navigation_items, *navigation_views)} | {""}
+        lost = {
+            f"{route.view_class.__name__}: {route.view_class.navigation_key}"
+            for route in own_routes()
+            if getattr(route.view_class, "navigation_key", "") not in keys
+        }
+        assert not lost
+
+
+class TestByRole:
+    @pytest.mark.parametrize("role", BY_ROLE)
+    def test_a_role_sees_its_own_workspaces_and_apart_from_them_what_it_looks_up(
+        self, conference, member, role
+    ):
+        found = navigation_of(conference, member(role), "", "")
+        seen = tuple(tuple(str(area.label) for area in areas) for areas in (found.works_in, found.looks_up))
+        assert seen == BY_ROLE[role]
+
+    def test_few_tabs_are_one_list(self, conference, member):
+        found = navigation_of(conference, member("observer"), "outcomes.report", "")
+        assert [str(tab.label) for tab in found.tabs] == ["Now", "Surveys", "Figures", "Report", "Documents"]
+        assert not found.works_in and not found.looks_up
+
+    def test_ceremony_has_its_places_only_where_there_is_one(self, conference, member):
+        def views() -> set[str]:
+            found = navigation_of(conference, member("owner"), "", "")
+            return {str(view.label) for area in found.works_in for tab in area.tabs for view in tab.views}
+
+        ceremony = {"Lists of speakers", "Silence procedures", "Amendments"}
+        conference.profile = Profile.EXPERT_MEETING
+        assert not ceremony & views()
+        conference.profile = Profile.INTERGOVERNMENTAL
+        assert ceremony <= views()
+
+
+class TestByPhase:
+    @pytest.mark.parametrize(
+        ("days", "on_site", "outcomes"),
+        [
+            (20, "badge-list", "recommendation-list"),
+            (0, "index", "recommendation-list"),
+            (-20, "attendance", "follow-up"),
+        ],
+    )
+    def test_a_workspace_opens_on_what_comes_first_now(self, conference, member, days, on_site, outcomes):
+        conference.starts_on = timezone.now().astimezone(conference.zone).date() + dt.timedelta(days)
+        conference.ends_on = conference.starts_on + dt.timedelta(1)
+        found = navigation_of(conference, member("owner"), "", "")
+        opens = {str(area.label): resolve(area.url).url_name for area in found.works_in}
+        assert (opens["On site"], opens["Outcomes"]) == (on_site, outcomes)
+
+
+class TestPages:
+    def test_a_list_has_the_pages_beside_it_and_a_record_the_way_to_it(self, client_as, member, conference):
+        browser = client_as(member("owner"))
+        registration = RegistrationFactory(conference=conference)
+        listed = browser.get(reverse("registrations_secretariat:registration-list", args=[conference.slug]))
+        navigation = listed.context["navigation"]
+        assert [str(view.label) for view in navigation.views] == ["List", "Changes asked for", "By link"]
+        assert not navigation.trail
+        (people,) = (area for area in navigation.works_in if area.active)
+        assert [str(tab.label) for tab in people.tabs if tab.active] == ["Registrations"]
+
+        record = browser.get(
+            reverse("registrations_secretariat:registration", args=[conference.slug, registration.pk])
+        )
+        navigation = record.context["navigation"]
+        assert not navigation.views
+        assert [str(place.label) for place in navigation.trail] == ["People", "Registrations"]
+
+    def test_it_costs_no_query(self, conference, member):
+        user = member("owner")
+        user.has_perm("conferences.view_dashboard", conference)  # roles are asked once a request
+        with CaptureQueriesContext(connection) as made:
+            navigation_of(conference, user, "", "")
+        assert not made.captured_queries
+
+
+# Not from a page: by an act that has just been done or waits to be finished, a code on paper, a script of a page.
+NOT_BY_LINKS: set[str] = set()
+LEADS = re.compile(r'\b(?:href|action|formaction)="([^"#]+)')
+# Of records of one kind so many are opened: what a page leads to depends on their state.
+RECORDS = 3
+
+
+@pytest.mark.nightly
+def test_every_page_of_the_secretariat_is_found_from_the_dashboard():
+    world = build_world()
+    world.conference.profile = Profile.INTERGOVERNMENTAL
+    world.conference.save()
+    browser = client_of("owner", world)
+    dashboard = f"/{world.conference.slug}/secretariat/"
+    ours = (dashboard, f"/{world.conference.slug}/onsite/")
+    opened: Counter[str] = Counter()
+    seen = {dashboard}
+    waiting = deque(seen)
+    while waiting:
+        path = waiting.popleft()
+        name = resolve(path).view_name
+        opened[name] += 1
+        if opened[name] > RECORDS:
+            continue
+        answer = browser.get(path)
+        if "html" not in answer.headers.get("Content-Type", ""):
+            continue
+        for href in LEADS.findall(answer.content.decode()):
+            target = urlsplit(urljoin(path, unescape(href))).path
+            if target.startswith(ours) and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+    gets = {route.name for route in own_routes() if hasattr(route.view_class, "get")}
+    entitled = {
+        name
+        for name, _parts, row in ALL_ROWS
+        if name in gets and dict(zip(ACTORS, row.split(), strict=True))["owner"] == "ok"
+        if name.partition(":")[0].endswith(("_secretariat", "_onsite"))
+    }
+    print(sorted(entitled - set(opened)), len(entitled), sum(opened.values()))
+    assert entitled - set(opened) == NOT_BY_LINKS
