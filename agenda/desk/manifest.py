@@ -1,7 +1,9 @@
 """What the working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from agenda.sessions.models.session import Session
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
     ChecklistItem,
@@ -11,6 +13,8 @@ from confman.conferences.registries import (
     Hook,
     NavigationItem,
     NavigationView,
+    SearchAct,
+    SearchKind,
     Workspace,
 )
 from confman.registries import ref
@@ -18,6 +22,29 @@ from confman.registries import ref
 HERE = "agenda.desk"
 
 ENTRIES = (
+    SearchKind(
+        "agenda.sessions",
+        _("Sessions"),
+        "calendar3",
+        "agenda.view_working_agenda",
+        ref(f"{HERE}.web.search:find_sessions"),
+        "agenda_secretariat:session-list",
+        Session.objects.of,
+        position=50,
+    ),
+    SearchAct(
+        "agenda.session_add",
+        _("Add a session"),
+        "agenda_secretariat:session-add",
+        "agenda.edit_agenda",
+    ),
+    SearchAct(
+        "agenda.running_late",
+        _("Running late"),
+        "agenda_secretariat:running-late",
+        "agenda.edit_agenda",
+        pgettext_lazy("search", "delay postpone"),
+    ),
     NavigationItem(
         "agenda.sessions",
         Workspace.AGENDA,

@@ -1,18 +1,26 @@
 """What releases add to a conference: their pages, mails, whom they concern, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
+from confman.conferences.registries import ChecklistItem, NavigationItem, SearchAct, Workspace
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 
 HERE = "agenda.releases"
 
 ENTRIES = (
+    SearchAct(
+        "agenda.publish",
+        _("Publish the agenda"),
+        "agenda_secretariat:publish",
+        "agenda.publish_agenda",
+        pgettext_lazy("search", "release"),
+    ),
     NavigationItem(
         "agenda.releases",
         Workspace.AGENDA,

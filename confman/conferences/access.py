@@ -18,18 +18,25 @@ def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
     """Return the user's roles in a conference. Asked once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
-    known: dict[Any, frozenset[str]] = user.__dict__.setdefault("_conference_roles", {})
-    if conference.pk not in known:
-        rows = Membership.objects.filter(conference=conference, user=user).values_list("role", "accepted_at")
-        known[conference.pk] = frozenset(role for role, _accepted_at in rows)
-        invited = user.__dict__.setdefault("_invited", {})
-        invited[conference.pk] = any(accepted_at is None for _role, accepted_at in rows)
-    return known[conference.pk]
+    return _memberships(user, conference)[0]
 
 
 def is_invited(user: Any, conference: Conference) -> bool:
     """Tell whether the user has a role that they have not accepted yet; known with their roles."""
-    return bool(roles_of(user, conference)) and user.__dict__.get("_invited", {}).get(conference.pk, False)
+    return bool(roles_of(user, conference)) and _memberships(user, conference)[1]
+
+
+def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], bool]:
+    """Return the roles, and whether one has not been accepted yet."""
+    # A request's user is a wrapper around the one that rules are asked of: an attribute is set on both, `__dict__` not.
+    known: dict[Any, tuple[frozenset[str], bool]] | None = getattr(user, "_memberships", None)
+    if known is None:
+        known = user._memberships = {}
+    if conference.pk not in known:
+        rows = Membership.objects.filter(conference=conference, user=user).values_list("role", "accepted_at")
+        roles = frozenset(role for role, _accepted_at in rows)
+        known[conference.pk] = (roles, any(accepted_at is None for _role, accepted_at in rows))
+    return known[conference.pk]
 
 
 def has_role(*roles: str) -> Any:

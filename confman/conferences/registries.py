@@ -32,7 +32,7 @@ class NavigationItem:
 
     In the phases of `opens_in` (`Conference.phase`) the workspace opens on it, otherwise on its first tab. `works` is
     the permission to change something there, where `permission` lets one only look. Where views stand beside the tab's
-    own page, `view` is what that page is called among them.
+    own page, `view` is what that page is called among them. `words` are other words by which the search finds it.
     """
 
     key: str
@@ -44,6 +44,7 @@ class NavigationItem:
     view: Any = ""
     works: str = ""
     opens_in: tuple[str, ...] = ()
+    words: Any = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,51 @@ class NavigationView:
     permission: str
     position: int = 50
     arguments: tuple[str, ...] = ()
+    words: Any = ""
+
+
+@dataclass(frozen=True)
+class SearchAct:
+    """An act that the search of the secretariat offers, by its words in every language of the interface.
+
+    `words` are others for it, apart by spaces, in the language of the interface.
+    """
+
+    key: str
+    label: Any
+    url_name: str  # takes the slug
+    permission: str
+    words: Any = ""
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A record that was found; `detail` is a few words that tell it from others of its name."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SearchKind:
+    """A kind of record that the search of the secretariat finds. Asked only for users with its permission.
+
+    `find` returns the likeliest first, at most so many, in one query, and nothing that the user could not open; it is
+    asked for words of `shortest` letters or more. `list_name` is the list that takes the words as `q`. `texts` are all
+    records with their `search_text`, by which a word with a typing error is mended.
+    """
+
+    key: str
+    label: Any
+    icon: str  # a name of bootstrap-icons
+    permission: str
+    find: Callable[[Conference, Any, str, int], list[SearchHit]]
+    list_name: str = ""
+    texts: Callable[[Conference], QuerySet[Any]] | None = None
+    shortest: int = 2
+    position: int = 50
 
 
 @dataclass(frozen=True)
@@ -286,6 +332,8 @@ class RecordLinks:
 
 navigation_items = Registry(NavigationItem, "navigation")
 navigation_views = Registry(NavigationView, "views of tabs")
+search_acts = Registry(SearchAct, "acts that are searched for")
+search_kinds = Registry(SearchKind, "kinds of records that are searched for")
 public_navigation_items = Registry(PublicNavigationItem, "public navigation")
 dashboard_panels = Registry(DashboardPanel, "dashboard")
 checklist_items = Registry(ChecklistItem, "checklist", position=lambda entry: -entry.days_before)

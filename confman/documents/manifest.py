@@ -3,12 +3,29 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, FirstStep, Hook, NavigationItem, PracticeCleaner, Workspace
+from confman.conferences.registries import (
+    Event,
+    FirstStep,
+    Hook,
+    NavigationItem,
+    PracticeCleaner,
+    SearchKind,
+    Workspace,
+)
 from confman.registries import ref
 
 HERE = "confman.documents"
 
 ENTRIES = (
+    SearchKind(
+        "documents",
+        _("Documents"),
+        "file-earmark-pdf",
+        "documents.view_documents",
+        ref(f"{HERE}.web.search:find_documents"),
+        "",
+        position=65,
+    ),
     NavigationItem(
         "documents",
         Workspace.DOCUMENTS,

@@ -8,6 +8,7 @@ from confman.conferences.registries import (
     NavigationItem,
     PracticeCleaner,
     Provider,
+    SearchKind,
     Slot,
     Workspace,
 )
@@ -20,6 +21,16 @@ from confman.web.readiness import ReadinessCheck
 HERE = "confman.mail"
 
 ENTRIES = (
+    SearchKind(
+        "mail.outbox",
+        _("Mails"),
+        "envelope",
+        "mail.view_outbox",
+        ref(f"{HERE}.web.search:find_mails"),
+        "mail_secretariat:outbox",
+        shortest=4,
+        position=70,
+    ),
     *KINDS,
     Provider(Slot.MAIL, ref(f"{HERE}.domain.dispatch:send_to_address")),
     NavigationItem(

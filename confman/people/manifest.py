@@ -10,15 +10,33 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
+    SearchAct,
+    SearchKind,
     Workspace,
 )
-from confman.people.models import Consent
+from confman.people.models import Consent, Person
 from confman.people.registries import HatKind
 from confman.registries import ref
 
 HERE = "confman.people"
 
 ENTRIES = (
+    SearchKind(
+        "people.people",
+        _("People"),
+        "people",
+        "people.view_person",
+        ref(f"{HERE}.web.search:find_people"),
+        "people_secretariat:person-list",
+        Person.objects.of,
+        position=20,
+    ),
+    SearchAct(
+        "people.add",
+        _("Add a person"),
+        "people_secretariat:person-add",
+        "people.edit_person",
+    ),
     NavigationItem(
         "people.people",
         Workspace.PEOPLE,

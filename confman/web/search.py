@@ -101,6 +101,21 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text or "").split()))[:MOST_WORDS]
 
 
+def ranked(rows: Any, words: str, text: str = "search_text") -> Any:
+    """Return the rows that have every one of the words, those first whose text begins with the first word, then those
+    in which it begins a word; `text` is the path of the folded text.
+    """
+    first = next(iter(words_of(words)), "")
+    begins = models.Case(
+        models.When(**{f"{text}__startswith": first}, then=0),
+        models.When(**{f"{text}__contains": f" {first}"}, then=1),
+        default=2,
+        output_field=models.IntegerField(),
+    )
+    ordering = rows.query.order_by or rows.model._meta.ordering
+    return rows.search(words).annotate(begins=begins).order_by("begins", *ordering)
+
+
 class SearchableQuerySet(models.QuerySet):
     """The queries of models with a `search_text`."""
 

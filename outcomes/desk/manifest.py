@@ -7,6 +7,7 @@ from confman.conferences.registries import (
     DashboardPanel,
     NavigationItem,
     NavigationView,
+    SearchKind,
     Workspace,
 )
 from confman.registries import ref
@@ -15,6 +16,25 @@ from outcomes.recommendations.models.recommendation import Recommendation
 HERE = "outcomes.desk"
 
 ENTRIES = (
+    SearchKind(
+        "outcomes.recommendations",
+        _("Recommendations"),
+        "card-text",
+        "outcomes.export_recommendations",
+        ref(f"{HERE}.web.search:find_recommendations"),
+        "outcomes_secretariat:recommendation-list",
+        Recommendation.objects.of,
+        position=60,
+    ),
+    SearchKind(
+        "outcomes.addressees",
+        _("Addressees"),
+        "bank",
+        "outcomes.view_follow_up",
+        ref(f"{HERE}.web.search:find_addressees"),
+        "outcomes_secretariat:addressee-list",
+        position=90,
+    ),
     NavigationItem(
         "outcomes.recommendations",
         Workspace.OUTCOMES,

@@ -1,9 +1,10 @@
 """What badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.registries import NavigationItem, NavigationView, SearchAct, Workspace
 from confman.documents.registry import DocumentKind
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -12,6 +13,13 @@ from registrations.core.mail_kinds import TICKET_ATTACHMENT
 HERE = "registrations.badges"
 
 ENTRIES = (
+    SearchAct(
+        "registrations.print_badges",
+        _("Print badges"),
+        "registrations_secretariat:badge-list",
+        "registrations.make_cards",
+        pgettext_lazy("search", "name tag nametag lanyard reprint"),
+    ),
     NavigationItem(
         "registrations.badges",
         Workspace.ON_SITE,

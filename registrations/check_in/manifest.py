@@ -4,9 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, NavigationView, Workspace
+from confman.conferences.registries import NavigationItem, NavigationView, SearchAct, Workspace
 
 ENTRIES = (
+    SearchAct(
+        "registrations.admit",
+        _("Let someone in"),
+        "registrations_onsite:index",
+        "registrations.record_attendance",
+        pgettext_lazy("search", "check-in door admit arrival"),
+    ),
     NavigationItem(
         "registrations.check_in",
         Workspace.ON_SITE,

@@ -3,13 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationItem, Workspace
+from confman.conferences.registries import NavigationItem, SearchKind, Workspace
 from confman.documents.registry import DocumentKind
 from confman.registries import ref
 
 HERE = "registrations.correspondence"
 
 ENTRIES = (
+    SearchKind(
+        "registrations.correspondence",
+        _("Correspondence"),
+        "journal-text",
+        "registrations.view_invitees",
+        ref(f"{HERE}.web.search:find_letters"),
+        "registrations_secretariat:correspondence-list",
+        position=80,
+    ),
     NavigationItem(
         "registrations.correspondence",
         Workspace.DOCUMENTS,

@@ -8,16 +8,35 @@ from confman.conferences.registries import (
     DashboardPanel,
     NavigationItem,
     PracticeCleaner,
+    SearchAct,
+    SearchKind,
     Workspace,
 )
 from confman.documents.registry import DocumentKind
 from confman.people.registries import PersonRecords
 from confman.registries import ref
+from registrations.core.models.delegation import Delegation
 from registrations.delegations.models import DelegationFileKind
 
 HERE = "registrations.delegations"
 
 ENTRIES = (
+    SearchKind(
+        "registrations.delegations",
+        _("Delegations"),
+        "flag",
+        "registrations.view_delegations",
+        ref(f"{HERE}.web.search:find_delegations"),
+        "registrations_secretariat:delegation-list",
+        Delegation.objects.of,
+        position=30,
+    ),
+    SearchAct(
+        "registrations.delegation_add",
+        _("Add a delegation"),
+        "registrations_secretariat:delegation-add",
+        "registrations.edit_delegations",
+    ),
     NavigationItem(
         "registrations.delegations",
         Workspace.PEOPLE,

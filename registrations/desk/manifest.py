@@ -1,15 +1,39 @@
 """Register what the list of registrations adds: pages, waiting work, actions on many, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, Workspace
+from confman.conferences.registries import (
+    ChecklistItem,
+    DashboardPanel,
+    NavigationItem,
+    SearchAct,
+    SearchKind,
+    Workspace,
+)
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
 
 HERE = "registrations.desk"
 
 ENTRIES = (
+    SearchKind(
+        "registrations.registrations",
+        _("Registrations"),
+        "person-badge",
+        "registrations.view_registrations",
+        ref(f"{HERE}.web.search:find_registrations"),
+        "registrations_secretariat:registration-list",
+        position=10,
+    ),
+    SearchAct(
+        "registrations.add",
+        _("Register someone"),
+        "registrations_secretariat:registration-add",
+        "registrations.edit_registrations",
+        pgettext_lazy("search", "new participant sign up"),
+    ),
     NavigationItem(
         "registrations.registrations",
         Workspace.PEOPLE,

@@ -1,6 +1,7 @@
 """What invitations add to a conference: pages, mails, what waits, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import (
@@ -9,6 +10,8 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
+    SearchAct,
+    SearchKind,
     Workspace,
 )
 from confman.mail.registry import AttachmentSource
@@ -19,6 +22,22 @@ from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 HERE = "registrations.invitations"
 
 ENTRIES = (
+    SearchKind(
+        "registrations.invitees",
+        _("Invitees"),
+        "envelope-paper",
+        "registrations.view_invitees",
+        ref(f"{HERE}.web.search:find_invitees"),
+        "registrations_secretariat:invitee-list",
+        position=40,
+    ),
+    SearchAct(
+        "registrations.remind",
+        _("Remind invitees who have not answered"),
+        "registrations_secretariat:chase",
+        "registrations.edit_invitees",
+        pgettext_lazy("search", "chase silent reply"),
+    ),
     *KINDS,
     AttachmentSource(LETTER_ATTACHMENT, ref(f"{HERE}.domain.mails:build_letter_attachment")),
     NavigationItem(

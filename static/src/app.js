@@ -22,6 +22,7 @@ import { startOffline } from "./modules/offline.js";
 import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/paragraphs.js";
 import { startScreenOperator } from "./modules/screen-operator.js";
+import { startSearch } from "./modules/search.js";
 import { startSorting } from "./modules/sorting.js";
 import { startSpeakerClocks } from "./modules/speaker-clock.js";
 import { startStars } from "./modules/stars.js";
@@ -38,6 +39,7 @@ startDrafts();
 startMenus();
 startOffline(document.body);
 startPasskeys();
+startSearch();
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
 for (const start of [

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from confman.conferences.models import Profile
@@ -133,9 +133,9 @@ class TestPages:
 
 # Not from a page: by an act that has just been done or waits to be finished, a code on paper, a script of a page.
 NOT_BY_LINKS: set[str] = set()
-LEADS = re.compile(r'\b(?:href|action|formaction)="([^"#]+)')
+LEADS = re.compile(r'\b[\w-]+="([^"#\s]*/[^"#\s]*|\?[^"#\s]*)')
 # Of records of one kind so many are opened: what a page leads to depends on their state.
-RECORDS = 3
+RECORDS = 12
 
 
 @pytest.mark.nightly
@@ -151,7 +151,10 @@ def test_every_page_of_the_secretariat_is_found_from_the_dashboard():
     waiting = deque(seen)
     while waiting:
         path = waiting.popleft()
-        name = resolve(path).view_name
+        try:
+            name = resolve(path).view_name
+        except Resolver404:  # a value with a slash in it that is no address
+            continue
         opened[name] += 1
         if opened[name] > RECORDS:
             continue

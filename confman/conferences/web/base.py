@@ -114,7 +114,7 @@ class SecretariatMixin(ConferenceMixin):
 
     def navigation(self) -> Navigation:
         """Return the navigation, as it stands on this page."""
-        return navigation_of(self.conference, user_of(self.request), self.navigation_key, self.request.path)
+        return navigation_of(self.conference, self.request.user, self.navigation_key, self.request.path)
 
 
 class ShownMixin(ConferenceMixin):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +78,7 @@ class Navigation:
         return url == path or any(place.url == url for place in self.trail)
 
 
-def navigation_of(conference: Conference, user: User, key: str, path: str) -> Navigation:
+def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, path: str) -> Navigation:
     """Return the navigation for a page that stands at `key`, that of a tab or of a view, and has the address `path`."""
 
     @cache

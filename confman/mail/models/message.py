@@ -44,6 +44,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def of(self, conference: Any) -> MessageQuerySet:
         return self.filter(conference=conference)
 
+    def mentioning(self, words: str) -> MessageQuerySet:
+        """Return mails with these words in the address or the name of the recipient, or in the subject."""
+        return self.filter(
+            models.Q(to__icontains=words)
+            | models.Q(to_name__icontains=words)
+            | models.Q(subject__icontains=words)
+        )
+
     def due(self, now: dt.datetime) -> MessageQuerySet:
         """Return the mails to send now: queued and their time has come, or claimed by a worker that died."""
         time_has_come = (

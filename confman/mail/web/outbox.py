@@ -103,9 +103,7 @@ class OutboxView(OutboxMixin, SecretariatView):
         if not form.is_valid():
             return found
         if words := form.cleaned_data["q"]:
-            found = found.filter(
-                Q(to__icontains=words) | Q(to_name__icontains=words) | Q(subject__icontains=words)
-            )
+            found = found.mentioning(words)
         if status := form.cleaned_data["status"]:
             found = found.filter(status=status)
         if kind := form.cleaned_data["kind"]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confman.conferences.web.views import contact, dashboard, parts, settings, team
+from confman.conferences.web.views import contact, dashboard, parts, search, settings, team
 
 app_name = "conferences_secretariat"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("checklist/<uuid:pk>/tick/", dashboard.TaskTickView.as_view(), name="task-tick"),
     path("checklist/<uuid:pk>/delete/", dashboard.TaskDeleteView.as_view(), name="task-delete"),
     path("checklist/line/<str:key>/", dashboard.LineChangeView.as_view(), name="line-change"),
+    path("search/", search.SearchView.as_view(), name="search"),
     path("history/", settings.HistoryView.as_view(), name="history"),
     path("settings/", settings.SettingsView.as_view(), name="settings"),
     path("settings/status/", settings.StatusView.as_view(), name="status"),

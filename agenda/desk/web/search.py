@@ -1,0 +1,26 @@
+"""Sessions, as the search of the secretariat finds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.conferences.registries import SearchHit
+from confman.web.search import ranked
+
+
+def find_sessions(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
+    """Return sessions of the working agenda by title, subtitle and summary."""
+    rows = Session.objects.of(conference).select_related("room").order_by("start", "id")
+    found = []
+    for row in ranked(rows, words)[:limit]:
+        start = date_format(conference.local(row.start), "SHORT_DATETIME_FORMAT") if row.start else ""
+        address = reverse("agenda_secretariat:session-change", args=[conference.slug, row.pk])
+        found.append(
+            SearchHit(str(row), address, " · ".join(str(each) for each in (start, row.room) if each))
+        )
+    return found

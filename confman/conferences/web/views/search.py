@@ -1,0 +1,24 @@
+"""The page of the search; a script that asks gets the groups alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.search import search
+
+
+class SearchView(SecretariatView):
+    """What a few words find in the conference: pages, acts and records."""
+
+    permission = "conferences.view_dashboard"
+    template_name = "conferences/search.html"
+
+    def get_template_names(self) -> list[str]:
+        is_part = self.request.headers.get("X-Part") == "search"
+        return ["conferences/search_found.html" if is_part else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        typed = self.request.GET.get("q", "").strip()[:200]
+        found = search(self.conference, self.request.user, typed) if typed else None
+        return super().get_context_data(typed=typed, found=found, **kwargs)

@@ -1,0 +1,39 @@
+"""Documents that can be made, as the search of the secretariat finds them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import SearchHit
+from confman.documents.registry import DocumentKind, document_kinds
+from confman.web.search import fold, words_of
+
+
+def find_documents(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
+    """Return the kinds of documents whose name has every one of the words, in any language of the interface."""
+    wanted = words_of(words)
+    return [
+        SearchHit(
+            str(kind.label).capitalize(),
+            reverse("documents_secretariat:document-request", args=[conference.slug, kind.key]),
+        )
+        for kind in document_kinds
+        if all(any(each.startswith(word) for each in _names(kind.key)) for word in wanted)
+        if user.has_perm(kind.permission, conference)
+    ][:limit]
+
+
+@cache
+def _names(key: str) -> tuple[str, ...]:
+    kind: DocumentKind = document_kinds.get(key)
+    found: list[str] = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found += fold(str(kind.label)).split()
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,25 @@
+"""Delegations, as the search of the secretariat finds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import SearchHit
+from confman.web.search import ranked
+from registrations.core.models.delegation import Delegation
+
+
+def find_delegations(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
+    """Return delegations by their short and formal names."""
+    rows = Delegation.objects.of(conference).order_by("sort_key", "id")
+    return [
+        SearchHit(
+            str(row),
+            reverse("registrations_secretariat:delegation", args=[conference.slug, row.pk]),
+            str(row.get_kind_display()),
+        )
+        for row in ranked(rows, words)[:limit]
+    ]

@@ -1,0 +1,131 @@
+// The search in the secretariat's bar: what is found shows below the field as one types. Ctrl-K, Cmd-K and "/" lead
+// there; arrows go through what was found, Enter opens it (with Ctrl in a new tab), Escape goes back to where one was.
+// Without this script the form opens the page of the search.
+
+// How long typing has to pause, in milliseconds, before anything is asked.
+const PAUSE = 150;
+
+// The place among `count` of the one that follows `place`, around the ends; -1 stands for the field itself.
+export function nextPlace(place, step, count) {
+  return ((place + 1 + step + count + 1) % (count + 1)) - 1;
+}
+
+// Whether these keys lead to the search, from a page on which something may be being written.
+export function leadsHere(event, isWriting) {
+  const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (withControl && event.key.toLowerCase() === "k") return true;
+  return event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting;
+}
+
+export function startSearch() {
+  const form = document.querySelector("form[data-search]");
+  if (!form) return;
+  const field = form.querySelector("input");
+  const list = document.createElement("div");
+  list.id = "desk-search-found";
+  list.className = "desk-search-found";
+  list.hidden = true;
+  form.append(list);
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-expanded", "false");
+  field.setAttribute("aria-controls", list.id);
+  field.setAttribute("aria-autocomplete", "list");
+
+  let cameFrom = null;
+  let waiting;
+  let asking;
+  let place = -1;
+  const hits = () => [...list.querySelectorAll("a")];
+
+  const mark = (next) => {
+    place = next;
+    for (const [number, hit] of hits().entries()) hit.setAttribute("aria-selected", String(number === place));
+    const hit = hits()[place];
+    if (hit) {
+      field.setAttribute("aria-activedescendant", hit.id);
+      hit.scrollIntoView({ block: "nearest" });
+    } else field.removeAttribute("aria-activedescendant");
+  };
+
+  const close = () => {
+    clearTimeout(waiting);
+    asking?.abort();
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+    place = -1;
+  };
+
+  const show = (text) => {
+    list.innerHTML = text;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", form.querySelector("label").textContent);
+    for (const group of list.querySelectorAll("section")) group.setAttribute("role", "group");
+    for (const part of list.querySelectorAll("ul, li")) part.setAttribute("role", "presentation");
+    for (const [number, hit] of hits().entries()) {
+      hit.id = `desk-search-hit-${number}`;
+      hit.setAttribute("role", "option");
+      hit.tabIndex = -1;
+    }
+    list.hidden = false;
+    field.setAttribute("aria-expanded", "true");
+    mark(-1);
+    const announcer = document.querySelector("[data-announcer]");
+    if (announcer) announcer.textContent = list.querySelector("a") ? `${hits().length}` : list.textContent.trim();
+  };
+
+  const ask = async () => {
+    asking?.abort();
+    const words = field.value.trim();
+    if (!words) return close();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${form.action}?${new URLSearchParams({ q: words })}`, {
+        headers: { "X-Part": "search" },
+        signal: asking.signal,
+      });
+      if (answer.ok && !answer.redirected) show(await answer.text());
+    } catch (error) {
+      // Typed on, or no network: Enter still opens the page of the search.
+      if (error.name !== "AbortError") close();
+    }
+  };
+
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE);
+  });
+  field.addEventListener("focus", () => {
+    if (field.value.trim() && list.hidden) ask();
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+      field.value = "";
+      cameFrom?.focus();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden) {
+      event.preventDefault();
+      mark(nextPlace(place, event.key === "ArrowDown" ? 1 : -1, hits().length));
+    } else if (event.key === "Enter" && hits()[place]) {
+      event.preventDefault();
+      if (event.ctrlKey || event.metaKey) window.open(hits()[place].href);
+      else hits()[place].click();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!form.contains(event.target)) close();
+  });
+  form.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !form.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const here = document.activeElement;
+    const isWriting = here?.matches("input, textarea, select, [contenteditable]");
+    if (!leadsHere(event, isWriting) || getComputedStyle(form).display === "none") return;
+    event.preventDefault();
+    if (here !== field) cameFrom = here;
+    field.focus();
+    field.select();
+  });
+}
