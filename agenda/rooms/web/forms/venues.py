@@ -37,6 +37,7 @@ class GroupRoleRowForm(ConferenceForm):
 
 
 class RoomForm(RevisionMixin, ConferenceModelForm):
+    fields_template = "agenda/rooms/room_fields.html"
     fieldsets = (
         ("", ("name",)),
         (
@@ -67,6 +68,8 @@ class RoomForm(RevisionMixin, ConferenceModelForm):
 
 
 class GroupForm(RevisionMixin, ConferenceModelForm):
+    fields_template = "agenda/rooms/group_fields.html"
+
     class Meta:
         model = WorkingGroup
         fields = ("code", "name", "mandate", "capacity", "position")

@@ -47,7 +47,6 @@ class PartMixin:
 class PartChangeView(PartMixin, VerbFormView):
     """A form that changes it, with its history below."""
 
-    template_name = "conferences/part_form.html"
     changed: Any
     delete_name: str
 

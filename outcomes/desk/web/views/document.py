@@ -170,7 +170,6 @@ class AddresseeAddView(AddresseePage, VerbFormView):
 
 class AddresseeChangeView(AddresseePage, VerbFormView):
     permission = "outcomes.edit_follow_up"
-    template_name = "conferences/part_form.html"
 
     def prepare(self) -> None:
         super().prepare()
