@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
 from tests import factories
 from tests.access import table
@@ -21,6 +21,9 @@ ROUTES = {route.name: route for route in own_routes()}
 FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Room: lambda conference: factories.RoomFactory(conference=conference),
     WorkingGroup: lambda conference: factories.GroupRoleFactory(group__conference=conference),
+    Theme: lambda conference: factories.ThemeFactory(conference=conference),
+    Partner: lambda conference: factories.PartnerFactory(conference=conference),
+    Page: lambda conference: factories.PageFactory(conference=conference),
 }
 
 each = pytest.mark.parametrize("resource", resources, ids=lambda resource: resource.name)
