@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
+from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
+from registrations.core.models.category import Category
+from registrations.correspondence.models import Signatory
 from tests import factories
 from tests.access import table
 from tests.access.routes import own_routes
@@ -21,6 +24,14 @@ ROUTES = {route.name: route for route in own_routes()}
 FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Room: lambda conference: factories.RoomFactory(conference=conference),
     WorkingGroup: lambda conference: factories.GroupRoleFactory(group__conference=conference),
+    VenueScreen: lambda conference: VenueScreen.objects.create(
+        conference=conference,
+        name="Foyer",
+        languages=["en"],
+        room=factories.RoomFactory(conference=conference),
+    ),
+    Category: lambda conference: factories.CategoryFactory(conference=conference),
+    Signatory: lambda conference: factories.SignatoryFactory(conference=conference),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),

@@ -89,6 +89,11 @@ class FormView(ResourceMixin, VerbFormView):
     def is_new(self) -> bool:
         return "pk" not in self.kwargs
 
+    def words(self) -> dict[str, Any]:
+        # A verb may have changed the row that it locked, not the one it was given: named is what is stored now.
+        self.object.refresh_from_db()
+        return super().words()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = None if self.is_new else self.object
         can_go = row is not None and self.resource.delete is not None
