@@ -14,6 +14,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
+from outcomes.recommendations.models.addressee import Addressee
 from registrations.core.models.category import Category
 from registrations.correspondence.models import Signatory
 from tests import factories
@@ -32,6 +33,7 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     ),
     Category: lambda conference: factories.CategoryFactory(conference=conference),
     Signatory: lambda conference: factories.SignatoryFactory(conference=conference),
+    Addressee: lambda conference: factories.AddresseeFactory(conference=conference),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),

@@ -23,12 +23,6 @@ from confman.web.uploads.fields import ImageField
 PALETTE = ("#1f6f5c", "#8a5a00", "#7a3b69", "#1f4e79", "#a33b20", "#4f6d1f", "#5b4b9a", "#5a6b7b")
 
 
-def leave_last(form: ConferenceModelForm) -> None:
-    """Ask for no place of a new row: it stands last, and its place is changed later."""
-    if form.instance._state.adding:
-        del form.fields["position"]
-
-
 class ThemeForm(ConferenceModelForm):
     colour = ColourField(label=_("Colour"))
 
@@ -45,6 +39,7 @@ class ThemeForm(ConferenceModelForm):
 
 
 class PartnerForm(ConferenceModelForm):
+    later = ("position",)
     logo = ImageField(label=_("Logo"), required=False, longest_side=1200)
     url = LinkFormField(label=_("Website"), required=False)
 
@@ -67,13 +62,11 @@ class PartnerForm(ConferenceModelForm):
             "position": _("The smaller the number, the earlier it stands."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        leave_last(self)
-
 
 class PageForm(ConferenceModelForm):
     """A page or a piece of news, in Markdown."""
+
+    later = ("position",)
 
     slug = forms.SlugField(
         label=_("Short name in the address"), required=False, max_length=80,
@@ -88,10 +81,6 @@ class PageForm(ConferenceModelForm):
             "body": _("## is a heading, * begins a line of a list, **bold**, [text](address) is a link."),
             "position": _("The smaller the number, the earlier a page stands."),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        leave_last(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
