@@ -15,6 +15,7 @@ from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference, Page, Partner, Theme
 from confman.conferences.web.resources.resource import Resource, resources
 from outcomes.recommendations.models.addressee import Addressee
+from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
 from registrations.correspondence.models import Signatory
 from tests import factories
@@ -34,6 +35,9 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Category: lambda conference: factories.CategoryFactory(conference=conference),
     Signatory: lambda conference: factories.SignatoryFactory(conference=conference),
     Addressee: lambda conference: factories.AddresseeFactory(conference=conference),
+    CheckInDevice: lambda conference: factories.CheckInDeviceFactory(
+        conference=conference, checkpoint=factories.CheckpointFactory(conference=conference)
+    ),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
@@ -80,6 +84,7 @@ def test_a_list_asks_as_many_queries_for_three_rows_as_for_one(
 def test_a_list_without_rows_says_what_to_do_first(
     resource: Resource, conference: Conference, owner_client: Client
 ) -> None:
+    FACTORIES[resource.model](conference)  # what it cannot be without is there
     resource.model._default_manager.filter(conference=conference).delete()
     page = owner_client.get(address_of(resource, conference)).content.decode()
     assert resource.empty is not None
