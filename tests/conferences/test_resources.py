@@ -17,7 +17,8 @@ from confman.conferences.web.resources.resource import Resource, resources
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
-from registrations.correspondence.models import Signatory
+from registrations.core.models.delegation import Delegation
+from registrations.correspondence.models import Invitee, Signatory
 from tests import factories
 from tests.access import table
 from tests.access.routes import own_routes
@@ -37,6 +38,12 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Addressee: lambda conference: factories.AddresseeFactory(conference=conference),
     CheckInDevice: lambda conference: factories.CheckInDeviceFactory(
         conference=conference, checkpoint=factories.CheckpointFactory(conference=conference)
+    ),
+    Delegation: lambda conference: factories.FocalPointFactory(
+        delegation=factories.DelegationFactory(conference=conference)
+    ),
+    Invitee: lambda conference: factories.InviteeFactory(
+        conference=conference, delegation=factories.DelegationFactory(conference=conference)
     ),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),

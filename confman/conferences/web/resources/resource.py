@@ -80,7 +80,7 @@ class Resource:
     delete_label: Any = DELETE
     delete_consequence: Any = ""
     list_name: str = ""
-    detail: type[View] | None = None
+    detail: type[Any] | None = None
     base: type[SecretariatMixin] = SecretariatMixin
     list_view: type[ListView] = ListView
     form_view: type[FormView] = FormView

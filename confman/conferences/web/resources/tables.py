@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import django_tables2
@@ -31,10 +32,14 @@ class ResourceTable(django_tables2.Table):
     def __init__(self, rows: Any, *, view: ListView) -> None:
         self.view, self.conference = view, view.conference
         wanted = view.request.GET.get("sort", "")
-        hidden = () if view.bulk_actions() else (SELECTION,)
+        hidden = [*self.hidden_columns(), *(() if view.bulk_actions() else (SELECTION,))]
         super().__init__(rows, order_by=[wanted], exclude=hidden, default="")
         if not self.order_by and self.default_sort:  # type: ignore[has-type]
             self.order_by = [self.default_sort]
+
+    def hidden_columns(self) -> Sequence[str]:
+        """Return the names of columns that this conference does not have."""
+        return ()
 
     def link(self, record: Any, text: Any) -> Any:
         """Return the name of a row, as a link where its page may be opened."""

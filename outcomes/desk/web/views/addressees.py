@@ -39,7 +39,7 @@ addressees = Resource(
         Addressee.objects.of(conference)
         .select_related("focal_point")
         .annotate(asked=Count("recommendations", distinct=True))
-        .order_by(*Addressee._meta.ordering)
+        .order_by("position", "search_text", "id")
     ),
     table=AddresseeTable,
     form=AddresseeForm,
