@@ -306,7 +306,7 @@ ROWS = [
     ("outcomes_secretariat:addressee-list", "slug", TEAM),
     ("outcomes_secretariat:addressee-add", "slug", RAPPORTEUR),
     ("outcomes_secretariat:addressee-change", "slug pk=addressee", RAPPORTEUR),
-    ("outcomes_secretariat:addressee-remove", "slug pk=addressee", RAPPORTEUR),
+    ("outcomes_secretariat:addressee-delete", "slug pk=addressee", RAPPORTEUR),
     ("outcomes_secretariat:follow-up", "slug", TEAM),
     ("outcomes_secretariat:record-list", "slug", RAPPORTEUR),
     ("outcomes_secretariat:record", "slug pk=session", RAPPORTEUR),

@@ -193,7 +193,7 @@ def bring_a_recommendation_to_everyone(page: Page, slug: str, look: Callable[[Pa
     look(page)
     page.get_by_label("English").first.fill("Protection")
     save(page)
-    page.goto(f"{desk}addressees/new/")
+    page.goto(f"{desk}addressees/add/")
     look(page)
     page.get_by_label("English").first.fill("Ministries of health")
     save(page)

@@ -35,18 +35,22 @@ class AgendaMixin(SecretariatMixin):
 
 
 class DeleteView(AgendaMixin, ConfirmView):
-    """Asks, then deletes `target` as it was when it was asked; where somebody has changed it since, it asks again."""
+    """Asks, then deletes the object as it was when it was asked; where somebody has changed it since, it asks again."""
 
     permission = "agenda.edit_agenda"
     undo = UNDO
-    target: Any
 
     @property
     def revision(self) -> int:
         """The one that was seen."""
         asked = RevisionMixin(self.request.POST)
         seen = asked.cleaned_data["revision"] if asked.is_valid() else None
-        return seen or self.target.revision
+        return seen or self.object.revision
+
+    def act(self) -> Any:
+        said = self.in_words(self.done)
+        type(self).verb(self.object, by=self.acting_user, revision=self.revision)
+        return said
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -61,5 +65,5 @@ class DeleteView(AgendaMixin, ConfirmView):
         return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = RevisionMixin(initial={"revision": self.target.revision})
+        form = RevisionMixin(initial={"revision": self.object.revision})
         return super().get_context_data(form=form, **kwargs)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseFormSet
 from django.http import HttpResponse, QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,215 +32,152 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows
 from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
-from confman.accounts.sessions import user_of
+from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
-from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import VerbFormView, history_of
+from confman.conferences.web.resources.resource import Empty, Messages, Resource
+from confman.conferences.web.resources.views import FormView, ListView
 from confman.people.models import Person
-from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 
 
-class PlaceFormView(AgendaMixin, VerbFormView):
-    """The form of a room or a group, new or known; a stale one shows both."""
+class PlaceListView(ListView):
+    template_name = "agenda/rooms/place_list.html"
 
-    permission = "agenda.edit_agenda"
+
+class PlaceFormView(FormView):
+    """The form of a room or a group with rows below it, saved in one step of editing. A stale one shows both versions.
+
+    Form and rows are valid, or both are shown again. Subclasses say what the rows are.
+    """
+
     template_name = "agenda/rooms/place_form.html"
-    model: Any
-    delete_name: str
-    new_heading: Any
     stale: Any = ()
-    status = 200
 
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            self.place = self.own_row(self.model.objects.select_related("conference"))
-            self.heading = str(self.place)
-        else:
-            self.place = None
-            self.heading = self.new_heading
+    def make_rows(self, data: QueryDict | None) -> BaseFormSet[Any]:
+        raise NotImplementedError
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        given = super().get_form_kwargs()
-        if self.place is not None:
-            given["instance"] = self.model.objects.get(pk=self.place.pk)
-        return given
-
-    def act(self, form: Any) -> Any:
-        values = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
-        try:
-            return self.save(values, form.cleaned_data["revision"])
-        except StaleRevision as stale:
-            if stale.current is not None:
-                self.stale = [*differences(stale.current, values), *self.differences_of_rows(stale.current)]
-                show_instead(form, "revision", stale.current.revision)
-            self.status = 409
-            raise
-
-    def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        """Call the verb of this kind of place; what to say. Raises StaleRevision."""
+    def save_rows(self) -> None:
+        """Call the verb of the rows, for the object that has been saved."""
         raise NotImplementedError
 
     def differences_of_rows(self, current: Any) -> list[Difference]:
-        """What of the rows below the form is not as `current` has it."""
-        return []
+        """What of the rows is not as `current` has it."""
+        raise NotImplementedError
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+    def rows_are_sent(self) -> bool:
+        return self.request.method == "POST"
+
+    @cached_property
+    def rows(self) -> Any:
+        """The rows, bound where they were sent."""
+        return self.make_rows(self.request.POST if self.rows_are_sent() else None)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not (form.is_valid() & (self.rows.is_valid() or not self.rows_are_sent())):
+            return self.form_invalid(form)
+        return self.form_valid(form)
+
+    def get_values(self, form: Any) -> dict[str, Any]:
+        values = {**form.cleaned_data}
+        seen = values.pop("revision")
+        return values if self.is_new else {**values, "revision": seen}
+
+    def act(self, form: Any) -> Any:
+        act = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
+        try:
+            with editing_step(self.conference, by=self.acting_user, act=act):
+                said = super().act(form)
+                self.save_rows()
+        except StaleRevision as stale:
+            if stale.current is not None:
+                typed = self.get_values(form)
+                typed.pop("revision")
+                self.stale = [*differences(stale.current, typed), *self.differences_of_rows(stale.current)]
+                show_instead(form, "revision", stale.current.revision)
+            self.status = 409
+            raise
+        return said
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known = self.place is not None
-        return super().get_context_data(
-            place=self.place,
-            stale=self.stale,
-            delete_url=self.at(self.delete_name, self.place.pk) if known else "",
-            entries=history_of(self.place) if known else [],
-            links=links_of(Record.PLACE, self.place, user=self.request.user)
-            if isinstance(self.place, WorkingGroup)
-            else [],
-            **kwargs,
-        )
-
-
-class PlaceDeleteView(DeleteView):
-    model: Any
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.target = self.own_row(self.model.objects.select_related("conference"))
-
-    def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": quotable(self.target)}
-
-    def act(self) -> str:
-        name = str(self.target)
-        type(self).verb(self.target, by=self.request.user, revision=self.revision)
-        return _("“%(name)s” was deleted.") % {"name": quotable(name)}
+        return super().get_context_data(stale=self.stale, rows=self.rows, wide=True, **kwargs)
 
 
 # --- Rooms ----------------------------------------------------------------------------------------------
 
 
-class RoomPart:
-    model = Room
-    navigation_key = "agenda.rooms"
-    list_name = "agenda_secretariat:room-list"
-    list_label = gettext_lazy("Rooms")
-    form_class: type[BaseForm] | None = RoomForm
-    delete_name = "room-delete"
-    new_heading = gettext_lazy("Add a room")
-
-
-class RoomListView(RoomPart, AgendaMixin, SecretariatView):
+class RoomListView(PlaceListView):
     template_name = "agenda/rooms/room_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rooms = Room.objects.of(self.conference).annotate(
-            session_count=Count("sessions", distinct=True), hours_count=Count("availabilities", distinct=True)
-        )
         people = Person.objects.of(self.conference).known()
-        return super().get_context_data(rooms=rooms, refusing=people.refusing_photographs().count(), **kwargs)
+        return super().get_context_data(refusing=people.refusing_photographs().count(), **kwargs)
 
 
-class RowsFormView(PlaceFormView):
-    """A form with rows below it: both are valid, or both are shown again. Subclasses give `make_rows`."""
-
-    def make_rows(self, data: QueryDict | None) -> BaseFormSet[Any]:
-        raise NotImplementedError
-
-    def rows(self) -> Any:
-        """The rows, bound where they were sent."""
-        if not hasattr(self, "_rows"):
-            self._rows = self.make_rows(self.request.POST if self.rows_are_sent() else None)
-        return self._rows
-
-    def rows_are_sent(self) -> bool:
-        return self.request.method == "POST"
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if not (form.is_valid() & (self.rows().is_valid() or not self.rows_are_sent())):
-            return self.form_invalid(form)
-        return self.form_valid(form)
-
-
-class RoomFormView(RoomPart, RowsFormView):
+class RoomFormView(PlaceFormView):
     """A room, and the hours in which it is open."""
-
-    template_name = "agenda/rooms/room_form.html"
 
     def rows_are_sent(self) -> bool:
         """Who sends no rows leaves the hours as they are."""
         return "hours-TOTAL_FORMS" in self.request.POST
 
     def make_rows(self, data: Any) -> Any:
-        return hours_rows(self.conference, hours_of(self.place) if self.place else [], data)
+        return hours_rows(self.conference, [] if self.is_new else hours_of(self.object), data)
 
-    def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        act = "agenda.room_changed" if self.place else "agenda.room_created"
-        with editing_step(self.conference, by=user_of(self.request), act=act):
-            if self.place is None:
-                room, said = (
-                    create_room(self.conference, by=user_of(self.request), **values),
-                    _("The room was added."),
-                )
-            else:
-                room, said = self.place, _("The room was changed.")
-                change_room(room, by=user_of(self.request), revision=revision, **values)
-            if self.rows_are_sent():
-                set_hours(room, chosen_hours(self.rows()), by=user_of(self.request))
-        return said
+    def save_rows(self) -> None:
+        if self.rows_are_sent():
+            set_hours(self.object, chosen_hours(self.rows), by=self.acting_user)
 
     def differences_of_rows(self, current: Room) -> list[Difference]:
         if not self.rows_are_sent():
             return []
         told = [
             (hours_in_words(self.conference, start, end) for start, end in sorted(hours))
-            for hours in (joined(chosen_hours(self.rows())), hours_of(current))
+            for hours in (joined(chosen_hours(self.rows)), hours_of(current))
         ]
         return row_differences(_("Hours"), *told)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(hours_rows=self.rows(), **kwargs)
 
-
-class RoomDeleteView(RoomPart, PlaceDeleteView):
-    verb = staticmethod(delete_room)
-    action = gettext_lazy("Delete the room")
-    consequence = gettext_lazy("Its sessions keep their times and stand without a room.")
+rooms = Resource(
+    model=Room,
+    namespace="agenda_secretariat",
+    name="room",
+    label=gettext_lazy("Rooms"),
+    lead=gettext_lazy("In the order in which they stand in the agenda."),
+    empty=Empty(
+        "door-open",
+        gettext_lazy("There are no rooms yet"),
+        gettext_lazy("A name is enough; seats and booths help the checks later."),
+    ),
+    navigation_key="agenda.rooms",
+    view_permission="agenda.view_working_agenda",
+    edit_permission="agenda.edit_agenda",
+    rows=lambda conference: Room.objects.of(conference).annotate(session_count=Count("sessions")),
+    table=RoomTable,
+    form=RoomForm,
+    add=create_room,
+    change=change_room,
+    delete=delete_room,
+    add_label=gettext_lazy("Add a room"),
+    messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
+    delete_label=gettext_lazy("Delete the room"),
+    delete_consequence=gettext_lazy("Its sessions keep their times and stand without a room."),
+    base=AgendaMixin,
+    list_view=RoomListView,
+    form_view=RoomFormView,
+    delete_view=DeleteView,
+)
 
 
 # --- Working groups -------------------------------------------------------------------------------------
 
 
-class GroupPart:
-    model = WorkingGroup
-    navigation_key = "agenda.groups"
-    list_name = "agenda_secretariat:group-list"
-    list_label = gettext_lazy("Working groups")
-    form_class: type[BaseForm] | None = GroupForm
-    delete_name = "group-delete"
-    new_heading = gettext_lazy("Add a working group")
-
-
-class GroupListView(GroupPart, AgendaMixin, SecretariatView):
-    template_name = "agenda/rooms/group_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        groups = WorkingGroup.objects.of(self.conference).prefetch_related("roles__person")
-        groups = groups.annotate(session_count=Count("sessions"))
-        return super().get_context_data(groups=groups, **kwargs)
-
-
-class GroupFormView(GroupPart, RowsFormView):
+class GroupFormView(PlaceFormView):
     """A working group, and who does what in it."""
 
-    template_name = "agenda/rooms/group_form.html"
-
     def make_rows(self, data: Any) -> Any:
-        roles = list(self.place.roles.select_related("person")) if self.place else []
+        roles = [] if self.is_new else self.object.roles.select_related("person")
         return row_formset(
             GroupRoleRowForm,
             "roles",
@@ -249,40 +187,32 @@ class GroupFormView(GroupPart, RowsFormView):
             initial=[{"person": person_label(role.person), "role": role.role} for role in roles],
         )
 
-    def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        act = "agenda.group_changed" if self.place else "agenda.group_created"
-        with editing_step(self.conference, by=user_of(self.request), act=act):
-            if self.place is None:
-                group, said = (
-                    create_group(self.conference, by=user_of(self.request), **values),
-                    _("The group was added."),
-                )
-            else:
-                group, said = self.place, _("The group was changed.")
-                change_group(group, by=user_of(self.request), revision=revision, **values)
-            set_group_roles(group, self.chosen_roles(), by=user_of(self.request))
-        return said
+    def save_rows(self) -> None:
+        set_group_roles(self.object, self.chosen_roles(), by=self.acting_user)
+
+    def typed_roles(self) -> list[tuple[Any, str, str]]:
+        """The rows that name somebody: the row, the name and the role."""
+        rows = ((row, row.cleaned_data) for row in self.rows.forms)
+        return [
+            (row, data["person"], data["role"])
+            for row, data in rows
+            if data.get("person") and not data.get("DELETE")
+        ]
 
     def chosen_roles(self) -> list[tuple[Person, str]]:
         chosen = []
-        for row in self.rows().forms:
-            data = row.cleaned_data
-            if data.get("person") and not data.get("DELETE"):
-                try:
-                    person = person_by_name(self.conference, data["person"], by=user_of(self.request))
-                except Refused as refusal:
-                    row.add_error("person", refusal.message)
-                    raise
-                chosen.append((person, data["role"]))
+        for row, name, role in self.typed_roles():
+            try:
+                person = person_by_name(self.conference, name, by=self.acting_user)
+            except Refused as refusal:
+                row.add_error("person", refusal.message)
+                raise
+            chosen.append((person, role))
         return chosen
 
     def differences_of_rows(self, current: WorkingGroup) -> list[Difference]:
-        typed = (
-            (data["person"].strip(), data["role"])
-            for row in self.rows().forms
-            if (data := row.cleaned_data).get("person") and not data.get("DELETE")
-        )
-        stored = ((person_label(each.person), each.role) for each in current.roles.select_related("person"))
+        typed = [(name.strip(), role) for _row, name, role in self.typed_roles()]
+        stored = [(person_label(each.person), each.role) for each in current.roles.select_related("person")]
         told = [
             [f"{person} – {GroupRole.Role(role).label}" for person, role in rows] for rows in (typed, stored)
         ]
@@ -290,10 +220,40 @@ class GroupFormView(GroupPart, RowsFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = [person_label(person) for person in Person.objects.of(self.conference).known()]
-        return super().get_context_data(role_rows=self.rows(), people=people, **kwargs)
+        links = [] if self.is_new else links_of(Record.PLACE, self.object, user=self.request.user)
+        return super().get_context_data(people=people, links=links, **kwargs)
 
 
-class GroupDeleteView(GroupPart, PlaceDeleteView):
-    verb = staticmethod(delete_group)
-    action = gettext_lazy("Delete the working group")
-    consequence = gettext_lazy("Its roles go with it; its sessions stay, without a group.")
+groups = Resource(
+    model=WorkingGroup,
+    namespace="agenda_secretariat",
+    name="group",
+    label=gettext_lazy("Working groups"),
+    lead=gettext_lazy("They meet in sessions and draft recommendations."),
+    empty=Empty(
+        "people",
+        gettext_lazy("There are no working groups yet"),
+        gettext_lazy("Each has a code such as WG1, a mandate, a chair and a rapporteur."),
+    ),
+    navigation_key="agenda.groups",
+    view_permission="agenda.view_working_agenda",
+    edit_permission="agenda.edit_agenda",
+    rows=lambda conference: (
+        WorkingGroup.objects.of(conference)
+        .prefetch_related("roles__person")
+        .annotate(session_count=Count("sessions"))
+    ),
+    table=GroupTable,
+    form=GroupForm,
+    add=create_group,
+    change=change_group,
+    delete=delete_group,
+    add_label=gettext_lazy("Add a working group"),
+    messages=Messages(gettext_lazy("The group was added."), gettext_lazy("The group was changed.")),
+    delete_label=gettext_lazy("Delete the working group"),
+    delete_consequence=gettext_lazy("Its roles go with it; its sessions stay, without a group."),
+    base=AgendaMixin,
+    list_view=PlaceListView,
+    form_view=GroupFormView,
+    delete_view=DeleteView,
+)

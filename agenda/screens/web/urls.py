@@ -5,11 +5,8 @@ from django.urls import path
 from agenda.screens.web.views import public_screen, screens, timer
 
 secretariat = [
-    path("agenda/screens/", screens.ScreenListView.as_view(), name="screen-list"),
-    path("agenda/screens/add/", screens.ScreenFormView.as_view(), name="screen-add"),
-    path("agenda/screens/<uuid:pk>/", screens.ScreenFormView.as_view(), name="screen-change"),
+    *screens.screens.urls("agenda/screens/"),
     path("agenda/screens/<uuid:pk>/address/", screens.RenewAddressView.as_view(), name="screen-renew"),
-    path("agenda/screens/<uuid:pk>/delete/", screens.ScreenDeleteView.as_view(), name="screen-delete"),
     path("agenda/screens/<uuid:pk>/timer/", timer.TimerView.as_view(), name="timer"),
 ]
 

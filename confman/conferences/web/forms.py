@@ -18,10 +18,12 @@ from confman.web.forms.base import StyledForm
 class ConferenceFormMixin(StyledForm):
     """The mixin that takes `conference=`: texts in its languages, choices from what it has, times in its zone.
 
-    The fields named in `intergovernmental` are asked at an intergovernmental conference only.
+    The fields named in `intergovernmental` are asked at an intergovernmental conference only; those in `later` of a row
+    that is there already: a new one stands last, and its place is changed later.
     """
 
     intergovernmental: Sequence[str] = ()
+    later: Sequence[str] = ()
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         self.conference = conference
@@ -29,6 +31,9 @@ class ConferenceFormMixin(StyledForm):
         instance = getattr(self, "instance", None)
         if instance is not None and instance._state.adding and hasattr(instance, "conference_id"):
             instance.conference = conference
+        if instance is not None and instance._state.adding:
+            for name in self.later:
+                del self.fields[name]
         if not conference.is_intergovernmental:
             for name in self.intergovernmental:
                 self.fields.pop(name, None)

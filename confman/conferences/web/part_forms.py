@@ -39,6 +39,7 @@ class ThemeForm(ConferenceModelForm):
 
 
 class PartnerForm(ConferenceModelForm):
+    later = ("position",)
     logo = ImageField(label=_("Logo"), required=False, longest_side=1200)
     url = LinkFormField(label=_("Website"), required=False)
 
@@ -64,6 +65,8 @@ class PartnerForm(ConferenceModelForm):
 
 class PageForm(ConferenceModelForm):
     """A page or a piece of news, in Markdown."""
+
+    later = ("position",)
 
     slug = forms.SlugField(
         label=_("Short name in the address"), required=False, max_length=80,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.desk.web.views import details, document, recommendation, text, transitions
+from outcomes.desk.web.views import addressees, details, document, recommendation, text, transitions
 from outcomes.drafting.web.group_base import in_both_areas
 
 _one = "recommendations/<uuid:pk>/"
@@ -42,9 +42,6 @@ secretariat = [
     path("outcome-document/", document.DocumentView.as_view(), name="document"),
     path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),
     path("outcome-document/publish/", document.DocumentPublishView.as_view(), name="document-publish"),
-    path("addressees/", document.AddresseeListView.as_view(), name="addressee-list"),
-    path("addressees/new/", document.AddresseeAddView.as_view(), name="addressee-add"),
-    path("addressees/<uuid:pk>/", document.AddresseeChangeView.as_view(), name="addressee-change"),
-    path("addressees/<uuid:pk>/remove/", document.AddresseeRemoveView.as_view(), name="addressee-remove"),
+    *addressees.addressees.urls("addressees/"),
 ]
 portal = [portal for _secretariat, portal in _both]

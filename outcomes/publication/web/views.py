@@ -76,7 +76,6 @@ class AnnexMixin(DocumentPage):
 class AnnexChangeView(AnnexMixin, VerbFormView):
     permission = "outcomes.edit_document"
     form_class = forms.AnnexForm
-    template_name = "conferences/part_form.html"
 
     def prepare(self) -> None:
         super().prepare()

@@ -28,6 +28,16 @@ class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
     def of(self, conference: Any) -> CheckInDeviceQuerySet:
         return self.filter(conference=conference)
 
+    def working_first(self) -> CheckInDeviceQuerySet:
+        """Those that work, those that wait for it, then those that are over: as `state` has them."""
+        over = models.Case(
+            models.When(revoked_at__isnull=False, then=3),
+            models.When(expires_at__lte=timezone.now(), then=2),
+            models.When(enrolled_at=None, then=1),
+            default=0,
+        )
+        return self.order_by(over, "created_at", "id")
+
 
 class CheckInDevice(UUIDModel):
     """Known by a secret of which only the digest is kept; it is handed over once, for a code shown as a QR."""

@@ -14,17 +14,7 @@ secretariat = [
         name="card",
     ),
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
-    path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
-    path(
-        "attendance/checkpoints/<uuid:pk>/",
-        attendance.CheckpointChangeView.as_view(),
-        name="checkpoint-change",
-    ),
-    path(
-        "attendance/checkpoints/<uuid:pk>/delete/",
-        attendance.CheckpointDeleteView.as_view(),
-        name="checkpoint-delete",
-    ),
+    *attendance.checkpoints.urls("attendance/checkpoints/"),
     path(
         "attendance/records/<uuid:pk>/withdraw/", attendance.ScanWithdrawView.as_view(), name="scan-withdraw"
     ),

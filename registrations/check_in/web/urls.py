@@ -9,10 +9,7 @@ UUID = UUIDConverter.regex
 
 secretariat = [
     path("attendance/checkpoints/<uuid:pk>/live/", live.LiveView.as_view(), name="checkpoint-live"),
-    path("attendance/devices/", devices.DeviceListView.as_view(), name="device-list"),
-    path("attendance/devices/add/", devices.DeviceAddView.as_view(), name="device-add"),
-    path("attendance/devices/<uuid:pk>/", devices.DeviceView.as_view(), name="device"),
-    path("attendance/devices/<uuid:pk>/change/", devices.DeviceChangeView.as_view(), name="device-change"),
+    *devices.devices.urls("attendance/devices/"),
     path("attendance/devices/<uuid:pk>/code/", devices.DeviceCodeView.as_view(), name="device-code"),
     path("attendance/devices/<uuid:pk>/state/", devices.DeviceStateView.as_view(), name="device-state"),
     path("attendance/devices/<uuid:pk>/revoke/", devices.DeviceRevokeView.as_view(), name="device-revoke"),

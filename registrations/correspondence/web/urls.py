@@ -19,9 +19,6 @@ secretariat = [
         views.LetterFileView.as_view(),
         name="letter-file",
     ),
-    path("signatories/", views.SignatoryListView.as_view(), name="signatory-list"),
-    path("signatories/add/", views.SignatoryAddView.as_view(), name="signatory-add"),
+    *views.signatories.urls("signatories/"),
     path("signatories/letters/", views.LetterSettingsView.as_view(), name="letter-settings"),
-    path("signatories/<uuid:pk>/", views.SignatoryChangeView.as_view(), name="signatory-change"),
-    path("signatories/<uuid:pk>/delete/", views.SignatoryDeleteView.as_view(), name="signatory-delete"),
 ]

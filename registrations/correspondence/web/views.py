@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
@@ -15,7 +14,9 @@ from django.views.generic import View
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.resources.resource import Empty, Resource
+from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_asked_for
 from confman.translation.languages import language_direction, language_name
@@ -34,6 +35,7 @@ from registrations.correspondence.web.forms import (
     SignatoryForm,
     StrikeOutForm,
 )
+from registrations.correspondence.web.tables import SignatoryTable
 from registrations.lifecycle.domain.settings import change_settings
 
 SORTS = {
@@ -222,22 +224,7 @@ class LetterFileView(CorrespondenceMixin, View):
 # --- Who signs, and what letters say -----------------------------------------------------------------
 
 
-class SignatoryMixin(RegistrationsMixin):
-    heading: str | Promise
-    permission = "registrations.edit_invitees"
-    navigation_key = "registrations.signatories"
-    list_name = "registrations_secretariat:signatory-list"
-    list_label = gettext_lazy("Letters and signatories")
-
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            rows = Signatory.objects.filter(conference=self.conference)
-            self.signatory: Signatory = get_object_or_404(rows, pk=self.kwargs["pk"])
-            self.heading = str(self.signatory)
-
-
-class SignatoryListView(SignatoryMixin, SecretariatView):
+class SignatoryListView(ListView):
     """Who signs, what numbers begin with, the text of the letter in each language, and the Word template."""
 
     template_name = "registrations/correspondence/signatory_list.html"
@@ -258,7 +245,6 @@ class SignatoryListView(SignatoryMixin, SecretariatView):
                 }
             )
         return super().get_context_data(
-            signatories=Signatory.objects.filter(conference=self.conference),
             settings=settings,
             next_number=f"{settings.letter_prefix}{settings.last_letter + 1}",
             texts=texts,
@@ -266,44 +252,35 @@ class SignatoryListView(SignatoryMixin, SecretariatView):
         )
 
 
-class SignatoryAddView(SignatoryMixin, VerbFormView):
-    form_class = SignatoryForm
-    heading = gettext_lazy("Add a signatory")
-
-    def act(self, form: Any) -> str:
-        signatory = add_signatory(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was added.") % {"name": signatory}
-
-
-class SignatoryChangeView(SignatoryMixin, VerbFormView):
-    form_class = SignatoryForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Signatory.objects.get(pk=self.signatory.pk)}
-
-    def act(self, form: Any) -> str:
-        change_signatory(self.signatory, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was changed.") % {"name": form.instance}
-
-
-class SignatoryDeleteView(SignatoryMixin, ConfirmView):
-    action = gettext_lazy("Delete")
-
-    def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": self.signatory}
-
-    def get_consequence(self) -> str:
-        return _(
-            "The picture of the signature goes, too. A letter made again has no signature until another signs."
-        )
-
-    def act(self) -> str:
-        name = str(self.signatory)
-        delete_signatory(self.signatory, by=user_of(self.request))
-        return _("“%(name)s” was deleted.") % {"name": name}
+signatories = Resource(
+    model=Signatory,
+    namespace="registrations_secretariat",
+    name="signatory",
+    label=gettext_lazy("Letters and signatories"),
+    empty=Empty(
+        "pen",
+        gettext_lazy("Nobody yet: letters end with “The secretariat”, and room to sign by hand."),
+    ),
+    navigation_key="registrations.signatories",
+    edit_permission="registrations.edit_invitees",
+    table=SignatoryTable,
+    form=SignatoryForm,
+    add=add_signatory,
+    change=change_signatory,
+    delete=delete_signatory,
+    add_label=gettext_lazy("Add a signatory"),
+    delete_consequence=gettext_lazy(
+        "The picture of the signature goes, too. A letter made again has no signature until another signs."
+    ),
+    list_view=SignatoryListView,
+)
 
 
-class LetterSettingsView(SignatoryMixin, VerbFormView):
+class LetterSettingsView(VerbFormView):
+    permission = "registrations.edit_invitees"
+    navigation_key = "registrations.signatories"
+    list_name = "registrations_secretariat:signatory-list"
+    list_label = gettext_lazy("Letters and signatories")
     form_class = LetterSettingsForm
     heading = gettext_lazy("Text and numbers of letters")
 

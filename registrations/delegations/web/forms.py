@@ -17,7 +17,7 @@ from confman.people.models import Person
 from confman.people.web.form_fields import as_said, on_record, with_person_fields
 from confman.web.forms.base import choice_field
 from confman.web.uploads.fields import MEGABYTE, DocumentField
-from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
+from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room
 from registrations.delegations.models import DelegationFileKind
@@ -207,45 +207,6 @@ class DelegationForm(ConferenceModelForm):
         except ValidationError as error:
             self.add_error(None, error)
         return cleaned
-
-
-class DelegationFilterForm(ConferenceForm):
-    """Filters of the list of delegations; they stand in the address."""
-
-    intergovernmental = ("credentials",)
-
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]
-    )
-    state = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            ("names", _("names to be approved by protocol")),
-            ("papers", _("papers to be looked at")),
-            ("no-papers", _("no paper received")),
-            ("no-head", _("without a head of delegation")),
-            ("full", _("quota used")),
-            ("focal", _("without a focal point")),
-        ],
-    )
-    credentials = forms.ChoiceField(
-        label=_("Credentials"), required=False, choices=[("", _("all")), *Credentials.choices]
-    )
-
-    def filtered(self, rows: Any) -> Any:
-        """The delegations the filters leave; a filter that makes no sense is left out."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        rows = rows.search(wanted.get("q", ""))
-        for name in ("kind", "credentials"):
-            if wanted.get(name):
-                rows = rows.filter(**{name: wanted[name]})
-        return rows.in_state(wanted.get("state", ""))
 
 
 class FocalPointForm(ConferenceForm):

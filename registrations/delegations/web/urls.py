@@ -19,15 +19,7 @@ MEMBER = "<uuid:pk>/members/<uuid:member>"
 PAPER = "<uuid:pk>/papers/<uuid:paper>"
 
 secretariat = [
-    path("delegations/", delegations.DelegationListView.as_view(), name="delegation-list"),
-    path("delegations/add/", delegations.DelegationAddView.as_view(), name="delegation-add"),
-    path("delegations/<uuid:pk>/", delegations.DelegationView.as_view(), name="delegation"),
-    path(
-        "delegations/<uuid:pk>/change/", delegations.DelegationChangeView.as_view(), name="delegation-change"
-    ),
-    path(
-        "delegations/<uuid:pk>/delete/", delegations.DelegationDeleteView.as_view(), name="delegation-delete"
-    ),
+    *delegations.delegations.urls("delegations/"),
     path("delegations/<uuid:pk>/approve-name/", delegations.ApproveNameView.as_view(), name="approve-name"),
     path(
         "delegations/<uuid:pk>/focal-points/add/",

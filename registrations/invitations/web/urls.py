@@ -5,8 +5,7 @@ from django.urls import path
 from registrations.invitations.web.views import exchange, invitations, invitees
 
 secretariat = [
-    path("invitees/", invitees.InviteeListView.as_view(), name="invitee-list"),
-    path("invitees/add/", invitees.InviteeAddView.as_view(), name="invitee-add"),
+    *invitees.invitees.urls("invitees/"),
     path("invitees/import/", exchange.InviteeImportView.as_view(), name="invitee-import"),
     path(
         "invitees/import/<uuid:key>/",
@@ -16,9 +15,6 @@ secretariat = [
     path("invitees/export/", exchange.InviteeExportView.as_view(), name="invitee-export"),
     path("invitees/letters/", invitees.LettersView.as_view(), name="letters"),
     path("invitees/chase/", invitees.ChaseView.as_view(), name="chase"),
-    path("invitees/<uuid:pk>/", invitees.InviteeView.as_view(), name="invitee"),
-    path("invitees/<uuid:pk>/change/", invitees.InviteeChangeView.as_view(), name="invitee-change"),
-    path("invitees/<uuid:pk>/delete/", invitees.InviteeDeleteView.as_view(), name="invitee-delete"),
     path("invitees/<uuid:pk>/reply/", invitees.ReplyView.as_view(), name="reply"),
     path("invitations/", invitations.InvitationListView.as_view(), name="invitation-list"),
     path("invitations/send/", invitations.InviteView.as_view(), name="invite"),

@@ -4,12 +4,7 @@ from django.urls import path
 
 from registrations.lifecycle.web.views import categories, completion, enrolment
 
-secretariat = [
-    path("categories/", categories.CategoryListView.as_view(), name="category-list"),
-    path("categories/add/", categories.CategoryAddView.as_view(), name="category-add"),
-    path("categories/<uuid:pk>/", categories.CategoryChangeView.as_view(), name="category-change"),
-    path("categories/<uuid:pk>/delete/", categories.CategoryDeleteView.as_view(), name="category-delete"),
-]
+secretariat = categories.categories.urls("categories/")
 
 portal = [
     path("<uuid:pk>/complete/", completion.CompleteView.as_view(), name="complete"),

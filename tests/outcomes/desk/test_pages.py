@@ -331,10 +331,10 @@ def test_the_document_is_edited_with_its_sections(conference, desk):
 def test_an_addressee_that_is_named_stays(conference, desk):
     row = recommendation(conference)
     addressee = row.addressees.get()
-    answer = desk.post(url("addressee-remove", conference, addressee.pk), follow=True)
+    answer = desk.post(url("addressee-delete", conference, addressee.pk), follow=True)
     assert "is the addressee of 1 recommendations" in answer.content.decode()
     row.addressees.clear()
-    desk.post(url("addressee-remove", conference, addressee.pk))
+    desk.post(url("addressee-delete", conference, addressee.pk))
     assert not row.conference.addressees.exists()
 
 

@@ -168,17 +168,13 @@ class SessionDeleteView(DeleteView):
         "stands among what was cancelled. To say publicly that it is cancelled, set its status instead."
     )
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.target = self.own_row(Session)
+    queryset = Session.objects.all()
+    question = gettext_lazy("Delete “%(title)s”?")
+    verb = delete_session
+    done = gettext_lazy("“%(title)s” was deleted.")
 
-    def get_question(self) -> str:
-        return _("Delete “%(title)s”?") % {"title": quotable(self.target.title)}
-
-    def act(self) -> str:
-        title = str(self.target.title)
-        delete_session(self.target, by=user_of(self.request), revision=self.revision)
-        return _("“%(title)s” was deleted.") % {"title": quotable(title)}
+    def words(self) -> dict[str, Any]:
+        return {"title": quotable(self.object.title)}
 
 
 class RoleListView(AgendaMixin, SecretariatView):

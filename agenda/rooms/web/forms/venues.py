@@ -37,6 +37,8 @@ class GroupRoleRowForm(ConferenceForm):
 
 
 class RoomForm(RevisionMixin, ConferenceModelForm):
+    fields_template = "agenda/rooms/room_fields.html"
+    later = ("position",)
     fieldsets = (
         ("", ("name",)),
         (
@@ -61,12 +63,12 @@ class RoomForm(RevisionMixin, ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
-        if self.instance._state.adding:
-            # A new one stands last; its place is changed later.
-            self.fields.pop("position")
 
 
 class GroupForm(RevisionMixin, ConferenceModelForm):
+    fields_template = "agenda/rooms/group_fields.html"
+    later = ("position",)
+
     class Meta:
         model = WorkingGroup
         fields = ("code", "name", "mandate", "capacity", "position")
@@ -79,8 +81,6 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
-        if self.instance._state.adding:
-            self.fields.pop("position")
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip()

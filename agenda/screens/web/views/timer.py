@@ -16,20 +16,22 @@ from agenda.screens.domain import timer
 from agenda.screens.domain.timer import ClockItem, clock_of, item_of_clock, items_of, sessions_for
 from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import ClockForm
+from agenda.screens.web.tables import address_of
 from agenda.screens.web.timer import clock_facts
-from agenda.screens.web.views.screens import ScreensPart, address_of
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from confman.accounts.system_users import system_user
+from confman.conferences.web.base import SecretariatMixin
 from confman.people.web.personal import opened, speak_to, still_open
 from confman.web.errors import Refused
 
 MINUTE = 60
 
 
-class TimerView(ScreensPart, TemplateView):
+class TimerView(SecretariatMixin, TemplateView):
     """Sets the clock by button or key. Asked with `seen` it answers 204 while nobody else has set it."""
 
     permission = "agenda.run_timer"
+    navigation_key = "agenda.screens"
     template_name = "agenda/screens/timer.html"
     part_name = "agenda/screens/timer_part.html"
 

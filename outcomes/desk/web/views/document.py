@@ -1,12 +1,9 @@
-"""The outcome document and the addressees."""
+"""The outcome document."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.forms import BaseForm
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -14,15 +11,11 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import kinds_for
-from confman.translation.quotes import quotable
 from confman.translation.reading_language import interface_language, reading_in
-from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
 from outcomes.follow_up.web.forms import follow_up as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
 from outcomes.publication.domain.publish import publish_document
-from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
-from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
@@ -119,90 +112,3 @@ class DocumentPublishView(ConfirmView):
         document = recommendations_document(self.conference, by=user_of(self.request))
         count = publish_document(document, by=user_of(self.request))
         return _("Published: %(count)d recommendations.") % {"count": count}
-
-
-# --- Addressees -------------------------------------------------------------------------------------------
-
-
-class AddresseeListView(SecretariatView):
-    permission = "outcomes.view_follow_up"
-    template_name = "outcomes/desk/addressee_list.html"
-    navigation_key = "outcomes.addressees"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from django.db.models import Count
-
-        found = Addressee.objects.of(self.conference).select_related("focal_point")
-        found = found.annotate(asked=Count("recommendations", distinct=True)).order_by(
-            *(Addressee._meta.ordering or ())
-        )
-        return super().get_context_data(
-            page=Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
-            may_edit=self.request.user.has_perm("outcomes.edit_follow_up", self.conference),
-            **kwargs,
-        )
-
-
-class AddresseePage:
-    """What forms about an addressee have in common."""
-
-    permission = "outcomes.edit_follow_up"
-    form_class: type[BaseForm] | None = forms.AddresseeForm
-    navigation_key = "outcomes.addressees"
-    list_name = "outcomes_secretariat:addressee-list"
-    list_label = gettext_lazy("Addressees")
-
-
-class AddresseeAddView(AddresseePage, VerbFormView):
-    permission = "outcomes.edit_follow_up"
-    heading = gettext_lazy("Add an addressee")
-    submit = gettext_lazy("Add")
-
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        form.fields.pop("position")
-        return form
-
-    def act(self, form: forms.AddresseeForm) -> Any:
-        add_addressee(self.conference, by=user_of(self.request), values=form.cleaned_data)
-        return _("The addressee was added.")
-
-
-class AddresseeChangeView(AddresseePage, VerbFormView):
-    permission = "outcomes.edit_follow_up"
-    template_name = "conferences/part_form.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.addressee = self.own_row(Addressee)
-        self.heading = str(self.addressee)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Addressee.objects.get(pk=self.addressee.pk)}
-
-    def act(self, form: forms.AddresseeForm) -> Any:
-        change_addressee(self.addressee, by=user_of(self.request), values=form.cleaned_data)
-        return _("The addressee was changed.")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        delete_url = reverse(
-            "outcomes_secretariat:addressee-remove", args=[self.conference.slug, self.addressee.pk]
-        )
-        return super().get_context_data(delete_url=delete_url, entries=history_of(self.addressee), **kwargs)
-
-
-class AddresseeRemoveView(AddresseePage, ConfirmView):
-    permission = "outcomes.edit_follow_up"
-    action = gettext_lazy("Remove the addressee")
-    consequence = gettext_lazy("It is possible only while no recommendation, action or response names it.")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.addressee = self.own_row(Addressee)
-
-    def get_question(self) -> str:
-        return _("Remove “%(name)s”?") % {"name": quotable(self.addressee)}
-
-    def act(self) -> Any:
-        remove_addressee(self.addressee, by=user_of(self.request))
-        return _("The addressee was removed.")

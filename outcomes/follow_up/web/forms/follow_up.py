@@ -89,6 +89,8 @@ class OutcomeDocumentForm(ConferenceModelForm):
 class AddresseeForm(ConferenceModelForm):
     """A form for an addressee: the body, the recipient of its letters, and its focal point."""
 
+    later = ("position",)
+
     language = language_field(gettext_lazy("Language of letters"), none=gettext_lazy("the focal point’s"))
 
     fieldsets = (

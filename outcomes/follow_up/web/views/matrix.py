@@ -188,7 +188,6 @@ class ActionMixin(FollowUpOfMixin):
 
 class ActionChangeView(ActionMixin, ActionAddView):
     heading = gettext_lazy("Change the follow-up action")
-    template_name = "conferences/part_form.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -149,7 +149,6 @@ class CostLineAddView(BasisForm):
 class ChangedRow(BasisForm):
     """A form of one row, with its history and the way to take it out."""
 
-    template_name = "conferences/part_form.html"
     remove_name = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -17,7 +16,8 @@ from django.views.generic import View
 from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView
+from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.verb_views import ActView
 from confman.documents.domain.build import build_document
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
@@ -35,20 +35,7 @@ from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
 from registrations.core.web.downloads import ExportMixin
 
 
-class CheckpointMixin(CheckInPageMixin):
-    heading: str | Promise
-    permission = "registrations.edit_checkpoints"
-    list_name = "registrations_secretariat:attendance"
-    list_label = gettext_lazy("Attendance")
-
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            self.checkpoint = self.own_row(Checkpoint)
-            self.heading = str(self.checkpoint)
-
-
-class AttendanceView(CheckpointMixin, SecretariatView):
+class AttendanceView(CheckInPageMixin, SecretariatView):
     """The checkpoints with what each has counted, and the latest records."""
 
     permission = "registrations.record_attendance"
@@ -88,39 +75,22 @@ class AttendanceExportView(ExportMixin, AttendanceView):
         return export_attendance(self.conference, rows, format=format, by=self.acting_user)
 
 
-class CheckpointAddView(CheckpointMixin, VerbFormView):
-    form_class = CheckpointForm
-    heading = gettext_lazy("Add a checkpoint")
-
-    def act(self, form: Any) -> str:
-        checkpoint = add_checkpoint(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was added.") % {"name": checkpoint}
-
-
-class CheckpointChangeView(CheckpointMixin, VerbFormView):
-    form_class = CheckpointForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Checkpoint.objects.get(pk=self.checkpoint.pk)}
-
-    def act(self, form: Any) -> str:
-        change_checkpoint(self.checkpoint, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was changed.") % {"name": form.instance}
-
-
-class CheckpointDeleteView(CheckpointMixin, ConfirmView):
-    action = gettext_lazy("Delete")
-
-    def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": self.checkpoint}
-
-    def get_consequence(self) -> str:
-        return _("Only a checkpoint at which nobody was recorded can be deleted.")
-
-    def act(self) -> str:
-        name = str(self.checkpoint)
-        delete_checkpoint(self.checkpoint, by=user_of(self.request))
-        return _("“%(name)s” was deleted.") % {"name": name}
+checkpoints = Resource(
+    model=Checkpoint,
+    namespace="registrations_secretariat",
+    name="checkpoint",
+    label=gettext_lazy("Attendance"),
+    list_name="registrations_secretariat:attendance",
+    navigation_key="registrations.attendance",
+    edit_permission="registrations.edit_checkpoints",
+    form=CheckpointForm,
+    add=add_checkpoint,
+    change=change_checkpoint,
+    delete=delete_checkpoint,
+    add_label=gettext_lazy("Add a checkpoint"),
+    delete_consequence=gettext_lazy("Only a checkpoint at which nobody was recorded can be deleted."),
+    base=CheckInPageMixin,
+)
 
 
 class ScanWithdrawView(CheckInPageMixin, ActView):

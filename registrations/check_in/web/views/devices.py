@@ -6,17 +6,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.resources.resource import Empty, Messages, Resource
+from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.verb_views import ConfirmView, history_of
 from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
-from registrations.attendance.domain.messages import clock_words
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.attendance.web.base import CheckInPageMixin
@@ -29,45 +29,28 @@ from registrations.check_in.domain.devices import (
     enrolment_url,
     revoke_device,
 )
+from registrations.check_in.web.tables import DeviceTable, clock_of
 
 
-class DeviceMixin(CheckInPageMixin):
-    heading: str | Promise
+class DevicePage(CheckInPageMixin):
     permission = "registrations.edit_checkpoints"
-    list_name = "registrations_secretariat:device-list"
-    list_label = pgettext_lazy("check-in", "Devices")
     navigation_key = "registrations.devices"
 
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            rows = CheckInDevice.objects.select_related("conference", "checkpoint")
-            self.object = self.device = self.own_row(rows)
-            self.heading = self.device.name
+
+class DeviceMixin(DevicePage):
+    """A page about one device."""
+
+    list_name = "registrations_secretariat:device-list"
+    list_label = pgettext_lazy("check-in", "Devices")
+    queryset = CheckInDevice.objects.select_related("checkpoint")
+
+    @property
+    def device(self) -> CheckInDevice:
+        device: CheckInDevice = self.object
+        return device
 
     def device_url(self) -> str:
         return self.to("device", self.device.pk)
-
-
-class DeviceListView(DeviceMixin, SecretariatView):
-    """Each device with its checkpoint, its state, when it was last seen, and whether its clock is right."""
-
-    template_name = "registrations/check_in/device_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        devices = list(CheckInDevice.objects.of(self.conference).select_related("checkpoint"))
-        # Those that work first; those that are over, below.
-        order = {"active": 0, "waiting": 1, "expired": 2, "revoked": 3}
-        devices.sort(key=lambda device: order[device.state])
-        return super().get_context_data(
-            devices=[{"device": device, "clock": _clock(device)} for device in devices],
-            has_checkpoint=Checkpoint.objects.of(self.conference).exists(),
-            **kwargs,
-        )
-
-
-def _clock(device: CheckInDevice) -> str:
-    return clock_words(device.clock_error) if device.clock_is_wrong and device.clock_error else ""
 
 
 class DeviceView(DeviceMixin, SecretariatView):
@@ -77,8 +60,58 @@ class DeviceView(DeviceMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            device=self.device, clock=_clock(self.device), history=history_of(self.device), **kwargs
+            device=self.device, clock=clock_of(self.device), history=history_of(self.device), **kwargs
         )
+
+
+class DeviceListView(DevicePage, ListView):
+    """Each device with its checkpoint, its state, when it was last seen, and whether its clock is right."""
+
+    template_name = "registrations/check_in/device_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            has_checkpoint=Checkpoint.objects.of(self.conference).exists(), **kwargs
+        )
+
+
+class DeviceFormView(DevicePage, FormView):
+    def prepare(self) -> None:
+        super().prepare()
+        if self.is_new:
+            self.lead = _(
+                "A phone or laptop at a door. Next, its code is shown, which it scans to be enrolled."
+            )
+
+
+devices = Resource(
+    model=CheckInDevice,
+    namespace="registrations_secretariat",
+    name="device",
+    label=pgettext_lazy("check-in", "Devices"),
+    lead=gettext_lazy(
+        "Phones and laptops at the doors. Each is enrolled once by a code that it scans from this screen; it works "
+        "without a network, and can be revoked."
+    ),
+    empty=Empty(
+        "phone",
+        gettext_lazy("No device yet"),
+        gettext_lazy("Add a phone or laptop for each door, then let it scan the code."),
+    ),
+    navigation_key="registrations.devices",
+    edit_permission="registrations.edit_checkpoints",
+    rows=lambda conference: CheckInDevice.objects.of(conference).select_related("checkpoint").working_first(),
+    table=DeviceTable,
+    form=DeviceForm,
+    add=add_device,
+    change=change_device,
+    detail=DeviceView,
+    add_label=gettext_lazy("Add a device"),
+    messages=Messages(added=gettext_lazy("“%(name)s” was added. Now show its code.")),
+    base=DevicePage,
+    list_view=DeviceListView,
+    form_view=DeviceFormView,
+)
 
 
 class DeviceCodeView(DeviceMixin, TemplateView):
@@ -118,35 +151,6 @@ class DeviceStateView(DeviceMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(device=self.device, **kwargs)
-
-
-class DeviceAddView(DeviceMixin, VerbFormView):
-    form_class = DeviceForm
-    heading = gettext_lazy("Add a device")
-    lead = gettext_lazy(
-        "A phone or laptop at a door. Next, its code is shown, which it scans to be enrolled."
-    )
-
-    def act(self, form: Any) -> str:
-        self.device = add_device(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was added. Now show its code.") % {"name": self.device}
-
-    def get_success_url(self) -> str:
-        return self.device_url()
-
-
-class DeviceChangeView(DeviceMixin, VerbFormView):
-    form_class = DeviceForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": CheckInDevice.objects.get(pk=self.device.pk)}
-
-    def act(self, form: Any) -> str:
-        change_device(self.device, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was changed.") % {"name": form.instance}
-
-    def get_success_url(self) -> str:
-        return self.device_url()
 
 
 class DeviceRevokeView(DeviceMixin, ConfirmView):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.resources.resource import Empty, Resource
+from confman.conferences.web.verb_views import ActView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.delegations.domain.completeness import missing_of_all
 from registrations.delegations.domain.delegations import (
     add_delegation,
@@ -27,7 +26,8 @@ from registrations.delegations.domain.delegations import (
     remove_focal_point,
     send_focal_point_link,
 )
-from registrations.delegations.web.forms import DelegationFilterForm, DelegationForm, FocalPointForm
+from registrations.delegations.web.forms import DelegationForm, FocalPointForm
+from registrations.delegations.web.tables import DelegationFilter, DelegationTable
 
 
 class DelegationMixin(RegistrationsMixin):
@@ -46,28 +46,6 @@ class DelegationMixin(RegistrationsMixin):
 
     def delegation_url(self) -> str:
         return self.to("delegation", self.delegation.pk)
-
-
-class DelegationListView(DelegationMixin, SecretariatView):
-    permission = "registrations.view_delegations"
-    template_name = "registrations/delegations/delegation_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = DelegationFilterForm(self.request.GET, conference=self.conference)
-        rows = filters.filtered(Delegation.objects.of(self.conference).with_counts())
-        ordered = rows.order_by("sort_key", "id")
-        page = Paginator(ordered, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
-        return super().get_context_data(
-            page=page,
-            filters=filters,
-            is_empty=not count and not is_filtered,
-            summary=ngettext("%(count)d delegation", "%(count)d delegations", count) % {"count": count},
-            may_edit=self.may("edit_delegations"),
-            with_credentials=self.conference.is_intergovernmental,
-            **kwargs,
-        )
 
 
 class DelegationView(DelegationMixin, SecretariatView):
@@ -131,45 +109,34 @@ class DelegationView(DelegationMixin, SecretariatView):
         return [(label, text) for label, text in rows if text]
 
 
-class DelegationAddView(DelegationMixin, VerbFormView):
-    form_class = DelegationForm
-    heading = gettext_lazy("Add a delegation")
-
-    def act(self, form: Any) -> str:
-        self.delegation = add_delegation(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was added.") % {"name": self.delegation}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
-
-
-class DelegationChangeView(DelegationMixin, VerbFormView):
-    form_class = DelegationForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Delegation.objects.get(pk=self.delegation.pk)}
-
-    def act(self, form: Any) -> str:
-        change_delegation(self.delegation, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was changed.") % {"name": form.instance}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
-
-
-class DelegationDeleteView(DelegationMixin, ConfirmView):
-    action = gettext_lazy("Delete")
-
-    def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": self.delegation}
-
-    def get_consequence(self) -> str:
-        return _("It goes with its focal points. Only a delegation without members can be deleted.")
-
-    def act(self) -> str:
-        name = str(self.delegation)
-        delete_delegation(self.delegation, by=user_of(self.request))
-        return _("“%(name)s” was deleted.") % {"name": name}
+delegations = Resource(
+    model=Delegation,
+    namespace="registrations_secretariat",
+    name="delegation",
+    label=gettext_lazy("Delegations"),
+    empty=Empty(
+        "flag",
+        gettext_lazy("There are no delegations yet"),
+        gettext_lazy(
+            "Add States, organizations and institutions as they were invited; an imported list makes those it names."
+        ),
+    ),
+    navigation_key="registrations.delegations",
+    view_permission="registrations.view_delegations",
+    edit_permission="registrations.edit_delegations",
+    rows=lambda conference: Delegation.objects.of(conference).with_counts(),
+    table=DelegationTable,
+    filter=DelegationFilter,
+    form=DelegationForm,
+    add=add_delegation,
+    change=change_delegation,
+    delete=delete_delegation,
+    detail=DelegationView,
+    add_label=gettext_lazy("Add a delegation"),
+    delete_consequence=gettext_lazy(
+        "It goes with its focal points. Only a delegation without members can be deleted."
+    ),
+)
 
 
 class ApproveNameView(DelegationMixin, ActView):

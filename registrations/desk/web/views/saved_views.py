@@ -79,7 +79,6 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     permission = "registrations.edit_settings"
     navigation_key = "registrations.registrations"
     form_class = RegistrationSettingsForm
-    template_name = "registrations/desk/settings.html"
     heading = gettext_lazy("Settings of registration")
     list_name = "registrations_secretariat:settings"
     list_label = gettext_lazy("Settings of registration")

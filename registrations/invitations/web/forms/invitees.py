@@ -12,46 +12,10 @@ from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
-from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply, Signatory
+from registrations.correspondence.models import Invitee, Reply, Signatory
 from registrations.correspondence.web.forms import KeepsScan, ScanField
 from registrations.invitations.exchange import INVITEES
 from registrations.tables.web.forms import ColumnsForm
-
-
-class InviteeFilterForm(ConferenceForm):
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    reply = forms.ChoiceField(label=_("Reply"), required=False, choices=[("", _("all")), *Reply.choices])
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]
-    )
-    state = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            ("unsent", _("without a letter")),
-            ("late", _("deadline over, no answer")),
-            ("paper", _("letters to print")),
-        ],
-    )
-
-    def filtered(self, rows: InviteeQuerySet) -> InviteeQuerySet:
-        """The rows that are asked for."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        rows = rows.search(wanted.get("q", ""))
-        for name in ("reply", "kind"):
-            if wanted.get(name):
-                rows = rows.filter(**{name: wanted[name]})
-        if wanted.get("state") == "unsent":
-            rows = rows.filter(letter_number=None)
-        elif wanted.get("state") == "late":
-            rows = rows.overdue_for_reply(self.conference.today())
-        elif wanted.get("state") == "paper":
-            rows = rows.filter(letter_number__isnull=False).exclude(channel=Channel.EMAIL)
-        return rows
 
 
 class InviteeForm(ConferenceModelForm):

@@ -14,7 +14,8 @@ from registrations.core.models.delegation import DelegationKind
 from registrations.core.web.downloads import handed_out
 from registrations.correspondence.models import Invitee
 from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
-from registrations.invitations.web.forms.invitees import InviteeColumnsForm, InviteeFilterForm
+from registrations.invitations.web.forms.invitees import InviteeColumnsForm
+from registrations.invitations.web.tables import InviteeFilter
 from registrations.invitations.web.views.invitees import InviteeMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 
@@ -52,9 +53,9 @@ class InviteeExportView(InviteeMixin, View):
         chosen = request.POST.get("format", "")
         if chosen not in TABLES:
             raise Http404
-        filters = InviteeFilterForm(request.GET, conference=self.conference)
-        rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
-        content = export_invitees(self.conference, format=chosen, rows=rows)
+        rows = Invitee.objects.of(self.conference).with_letters()
+        found = InviteeFilter(request.GET, rows, conference=self.conference).qs
+        content = export_invitees(self.conference, format=chosen, rows=found)
         return handed_out(
             content,
             chosen,

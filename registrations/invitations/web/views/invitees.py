@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,7 +20,9 @@ from django.views.generic import TemplateView
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of, put_errors
+from confman.conferences.web.resources.resource import Empty, Resource
+from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.verb_views import VerbFormView, history_of, put_errors
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
@@ -29,7 +30,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.models import Correspondence, Invitee, Reply
 from registrations.delegations.domain.members import Nominee, NomineeRefused
 from registrations.delegations.exchange import read_letter
@@ -45,23 +46,13 @@ from registrations.invitations.domain.invitees import (
 from registrations.invitations.domain.mails import reminder
 from registrations.invitations.domain.paper_replies import enter_reply
 from registrations.invitations.web.forms.invitees import (
-    InviteeFilterForm,
     InviteeForm,
     LettersForm,
     ReminderForm,
     ReplyForm,
 )
+from registrations.invitations.web.tables import InviteeFilter, InviteeTable
 
-SORTS = {
-    "name": ("sort_key", "id"),
-    "-name": ("-sort_key", "id"),
-    "deadline": ("deadline", "sort_key", "id"),
-    "-deadline": ("-deadline", "sort_key", "id"),
-    "sent": ("sent_on", "sort_key", "id"),
-    "-sent": ("-sent_on", "sort_key", "id"),
-    "reply": ("reply", "sort_key", "id"),
-    "-reply": ("-reply", "sort_key", "id"),
-}
 SHOWN_IN_PREVIEW = 200
 
 
@@ -83,31 +74,10 @@ class InviteeMixin(RegistrationsMixin):
         return self.to("invitee", self.invitee.pk)
 
 
-class InviteeListView(InviteeMixin, SecretariatView):
+class InviteeListView(ListView):
     """Everyone who is invited, what became of the letter, and what they replied."""
 
-    permission = "registrations.view_invitees"
     template_name = "registrations/invitations/invitee_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = InviteeFilterForm(self.request.GET, conference=self.conference)
-        rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
-        order = SORTS.get(self.request.GET.get("sort", ""), SORTS["name"])
-        page = Paginator(rows.order_by(*order), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
-        may_edit = self.may("edit_invitees")
-        return super().get_context_data(
-            page=page,
-            filters=filters,
-            default_sort="name",
-            today=self.conference.today(),
-            is_empty=not count and not is_filtered,
-            summary=ngettext("%(count)d invitee", "%(count)d invitees", count) % {"count": count},
-            may_edit=may_edit,
-            bulk_actions=[("letters", _("Write letters")), ("remind", _("Remind"))] if may_edit else [],
-            **kwargs,
-        )
 
 
 class InviteeView(InviteeMixin, SecretariatView):
@@ -147,45 +117,40 @@ class InviteeView(InviteeMixin, SecretariatView):
         ]
 
 
-class InviteeAddView(InviteeMixin, VerbFormView):
-    form_class = InviteeForm
-    heading = gettext_lazy("Add an invitee")
-
-    def act(self, form: Any) -> str:
-        self.invitee = add_invitee(self.conference, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was added.") % {"name": self.invitee}
-
-    def get_success_url(self) -> str:
-        return self.invitee_url()
-
-
-class InviteeChangeView(InviteeMixin, VerbFormView):
-    form_class = InviteeForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Invitee.objects.get(pk=self.invitee.pk)}
-
-    def act(self, form: Any) -> str:
-        change_invitee(self.invitee, by=user_of(self.request), **form.cleaned_data)
-        return _("“%(name)s” was changed.") % {"name": form.instance}
-
-    def get_success_url(self) -> str:
-        return self.invitee_url()
-
-
-class InviteeDeleteView(InviteeMixin, ConfirmView):
-    action = gettext_lazy("Delete")
-
-    def get_question(self) -> str:
-        return _("Delete “%(name)s” from the ledger?") % {"name": self.invitee}
-
-    def get_consequence(self) -> str:
-        return _("Its letters stay in the register, and its delegation stays.")
-
-    def act(self) -> str:
-        name = str(self.invitee)
-        delete_invitee(self.invitee, by=user_of(self.request))
-        return _("“%(name)s” was deleted.") % {"name": name}
+invitees = Resource(
+    model=Invitee,
+    namespace="registrations_secretariat",
+    name="invitee",
+    label=gettext_lazy("Invitees"),
+    lead=gettext_lazy(
+        "Institutions and States that are invited before any person is named, and what they replied."
+    ),
+    empty=Empty(
+        "envelope-paper",
+        gettext_lazy("Nobody is invited yet"),
+        gettext_lazy(
+            "Paste the institutions from your list, one a line: name; addressee; e-mail. Or give a spreadsheet with "
+            "more columns. Letters, reminders and the register of correspondence follow from it."
+        ),
+    ),
+    navigation_key="registrations.invitees",
+    view_permission="registrations.view_invitees",
+    edit_permission="registrations.edit_invitees",
+    rows=lambda conference: Invitee.objects.of(conference).with_letters(),
+    table=InviteeTable,
+    filter=InviteeFilter,
+    bulk_name="letters",
+    bulk_actions=(("letters", gettext_lazy("Write letters")), ("remind", gettext_lazy("Remind"))),
+    form=InviteeForm,
+    add=add_invitee,
+    change=change_invitee,
+    delete=delete_invitee,
+    detail=InviteeView,
+    add_label=gettext_lazy("Add an invitee"),
+    delete_question=gettext_lazy("Delete “%(name)s” from the ledger?"),
+    delete_consequence=gettext_lazy("Its letters stay in the register, and its delegation stays."),
+    list_view=InviteeListView,
+)
 
 
 class LettersView(InviteeMixin, TemplateView):

@@ -1,0 +1,38 @@
+"""The lists of rooms and of working groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.resources.tables import (
+    ChoiceColumn,
+    Column,
+    NumberColumn,
+    RecordColumn,
+    ResourceTable,
+    YesNoColumn,
+)
+
+
+class RoomTable(ResourceTable):
+    name = RecordColumn(_("Name"))
+    capacity = NumberColumn(_("Seats"))
+    layout = ChoiceColumn(_("Layout"))
+    booths = NumberColumn(_("Booths"), empty_values=(0,))
+    accessible = YesNoColumn(_("Accessible"))
+    photography = ChoiceColumn(_("Photographs"))
+    session_count = NumberColumn(_("Sessions"))
+
+
+class GroupTable(ResourceTable):
+    code = Column(_("Code"))
+    name = RecordColumn(_("Name"))
+    roles = Column(_("Who"))
+    session_count = NumberColumn(_("Sessions"))
+
+    def render_roles(self, value: Any) -> Any:
+        who = ((role.person, role.get_role_display()) for role in value.all())
+        return format_html_join(", ", '{} <span class="text-secondary">({})</span>', who)

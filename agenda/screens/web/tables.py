@@ -1,0 +1,54 @@
+"""The list of the venue's screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from agenda.screens.domain.screens import is_alive
+from agenda.screens.models import VenueScreen
+from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable
+from confman.translation.languages import language_name
+from confman.web.templatetags.confman_web import moment, status_badge
+
+
+def address_of(screen: VenueScreen, request: HttpRequest) -> str:
+    """The whole address, as it is opened on the screen."""
+    path = reverse("agenda_onsite:screen", args=[screen.conference.slug, screen.token])
+    return request.build_absolute_uri(path)
+
+
+class ScreenTable(ResourceTable):
+    name = RecordColumn(gettext_lazy("Name"), order_by=("name", "id"))
+    kind = ChoiceColumn(gettext_lazy("Shows"))
+    room = Column(gettext_lazy("Room"))
+    languages = Column(gettext_lazy("Languages"))
+    last_seen_at = Column(gettext_lazy("Last seen"), order_by=("last_seen_at", "id"), empty_values=())
+    open = Column(pgettext_lazy("a page", "Open"), empty_values=())
+
+    def render_languages(self, value: list[str]) -> str:
+        return ", ".join(map(language_name, value))
+
+    def render_last_seen_at(self, record: VenueScreen) -> str:
+        if is_alive(record):
+            return status_badge("alive", _("alive"), "good")
+        return moment(record.last_seen_at) or _("never")
+
+    def render_open(self, record: VenueScreen) -> SafeString:
+        name = format_html('<span class="visually-hidden">: {}</span>', record.name)
+        address = address_of(record, self.view.request)
+        opened = format_html(
+            '<a href="{}" target="_blank" rel="noopener">{}{}</a>', address, _("Screen"), name
+        )
+        if record.kind != VenueScreen.Kind.TIMER or not self.may("agenda.run_timer"):
+            return opened
+        return format_html("{} · {}", opened, self.to("agenda_secretariat:timer", record, _("Set the clock")))
+
+    def may(self, permission: str) -> Any:
+        return self.view.request.user.has_perm(permission, self.conference)

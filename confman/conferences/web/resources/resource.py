@@ -1,0 +1,161 @@
+"""A resource: one kind of row that the secretariat lists, adds, changes and deletes, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+
+from confman.conferences.models import Conference
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.resources.filters import ResourceFilter
+from confman.conferences.web.resources.tables import ResourceTable
+from confman.conferences.web.resources.views import FormView, ListView
+from confman.conferences.web.verb_views import ConfirmView
+
+# Every one, for tests that hold of all.
+resources: list[Resource] = []
+
+ADDED = _("“%(name)s” was added.")
+CHANGED = _("“%(name)s” was changed.")
+DELETED = _("“%(name)s” was deleted.")
+QUESTION = _("Delete “%(name)s”?")
+DELETE = _("Delete")
+
+
+@dataclass(frozen=True)
+class Messages:
+    """What is said afterwards; each may name the row."""
+
+    added: Any = ADDED
+    changed: Any = CHANGED
+    deleted: Any = DELETED
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list without rows says: an icon, a sentence, and what to do for whoever may add one."""
+
+    icon: str
+    title: Any
+    text: Any = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Resource:
+    """One kind of row with its pages. The url names are `<name>-list`, `-add`, `-change`, `-delete`.
+
+    The verbs are called as those of every page: `add(conference, *, by, **values)`, `change` and `delete` with the row.
+    Without `table` there is no list of its own, and `list_name` says where one comes from; without `delete`, no
+    deletion; with `detail` a page of the row's own, called `<name>`. `base` is the mixin of all its pages.
+    """
+
+    model: type[Model]
+    namespace: str
+    name: str
+    label: Any
+    navigation_key: str
+    edit_permission: str
+    form: type[BaseForm]
+    add: Callable[..., Any]
+    change: Callable[..., Any]
+    delete: Callable[..., Any] | None = None
+    add_label: Any
+    lead: Any = ""
+    empty: Empty | None = None
+    view_permission: str = ""
+    rows: Callable[[Conference], QuerySet[Any]] | None = None
+    table: type[ResourceTable] | None = None
+    filter: type[ResourceFilter] | None = None
+    bulk_name: str = ""
+    bulk_actions: Sequence[tuple[str, Any]] = ()
+    messages: Messages = field(default_factory=Messages)
+    delete_question: Any = QUESTION
+    delete_label: Any = DELETE
+    delete_consequence: Any = ""
+    list_name: str = ""
+    detail: type[Any] | None = None
+    base: type[SecretariatMixin] = SecretariatMixin
+    list_view: type[ListView] = ListView
+    form_view: type[FormView] = FormView
+    delete_view: type[ConfirmView] = ConfirmView
+
+    def __post_init__(self) -> None:
+        resources.append(self)
+
+    @property
+    def page_name(self) -> str:
+        """The url name of the page that a row of the list leads to."""
+        return self.name if self.detail else f"{self.name}-change"
+
+    def get_rows(self, conference: Conference) -> QuerySet[Any]:
+        """Return the rows of the list."""
+        if self.rows:
+            return self.rows(conference)
+        return self.model._default_manager.filter(conference=conference)
+
+    def urls(self, prefix: str) -> list[URLPattern]:
+        """Return the addresses of its pages below `prefix`."""
+        one = f"{prefix}<uuid:pk>/"
+        add, change, delete = f"{self.name}-add", f"{self.name}-change", f"{self.name}-delete"
+        found = []
+        if self.table:
+            permission = self.view_permission or self.edit_permission
+            found.append((prefix, self._view(self.list_view, permission=permission), f"{self.name}-list"))
+        found += [
+            (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
+            (
+                f"{one}change/" if self.detail else one,
+                self._form(self.change, self.messages.changed, queryset=self.model._default_manager.all()),
+                change,
+            ),
+        ]
+        if self.detail:
+            found.append((one, self.detail, self.name))
+        if self.delete:
+            found.append((f"{one}delete/", self._deletion(), delete))
+        return [path(address, view.as_view(), name=name) for address, view, name in found]
+
+    def _form(self, verb: Any, done: Any, **attributes: Any) -> type[View]:
+        success_name = f"{self.namespace}:{self.name}" if self.detail else ""
+        return self._view(
+            self.form_view,
+            form_class=self.form,
+            verb=verb,
+            done=done,
+            success_name=success_name,
+            **attributes,
+        )
+
+    def _deletion(self) -> type[View]:
+        return self._view(
+            self.delete_view,
+            queryset=self.model._default_manager.all(),
+            verb=self.delete,
+            done=self.messages.deleted,
+            question=self.delete_question,
+            action=self.delete_label,
+            consequence=self.delete_consequence,
+        )
+
+    def _view(self, view: type[Any], **attributes: Any) -> type[View]:
+        """Return a subclass of a view that has what the resource says as its attributes, as one written by hand has."""
+        bases = (view,) if issubclass(view, self.base) else (self.base, view)
+        said = {
+            "resource": self,
+            "permission": self.edit_permission,
+            "navigation_key": self.navigation_key,
+            "list_name": self.list_name or f"{self.namespace}:{self.name}-list",
+            "list_label": self.label,
+            "__module__": self.model.__module__,
+            **attributes,
+        }
+        if not said.get("success_name", True):
+            del said["success_name"]
+        return type(f"{self.model.__name__}{view.__name__}", bases, said)

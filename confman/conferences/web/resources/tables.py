@@ -1,0 +1,161 @@
+"""Tables of lists: a class of columns for each, shown by one template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import django_tables2
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from confman.web.templatetags.confman_web import moment, status_badge
+
+if TYPE_CHECKING:
+    from confman.conferences.web.resources.views import ListView
+
+SELECTION = "selected"
+
+
+class ResourceTable(django_tables2.Table):
+    """The rows of one page of a list, for whoever looks at `view`. Sorted by `default_sort` unless the reader says how.
+
+    What a cell shows beyond its value is said by a method `render_<column>`; `link` and `below` are for these.
+    """
+
+    default_sort: ClassVar[str] = ""
+
+    def __init__(self, rows: Any, *, view: ListView) -> None:
+        self.view, self.conference = view, view.conference
+        wanted = view.request.GET.get("sort", "")
+        hidden = [*self.hidden_columns(), *(() if view.bulk_actions() else (SELECTION,))]
+        super().__init__(rows, order_by=[wanted], exclude=hidden, default="")
+        if not self.order_by and self.default_sort:  # type: ignore[has-type]
+            self.order_by = [self.default_sort]
+
+    def hidden_columns(self) -> Sequence[str]:
+        """Return the names of columns that this conference does not have."""
+        return ()
+
+    def link(self, record: Any, text: Any) -> Any:
+        """Return the name of a row, as a link where its page may be opened."""
+        address = self.view.address_of(record)
+        return format_html('<a href="{}">{}</a>', address, text) if address else text
+
+    def to(self, name: str, record: Model, text: Any) -> SafeString:
+        """Return a link to another page about a row, with the row's name for whoever hears the page."""
+        address = reverse(name, args=[self.conference.slug, record.pk])
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, text, record
+        )
+
+
+def below(first: Any, *others: Any) -> SafeString:
+    """Return the content of a cell with smaller lines below its first; empty ones are left out."""
+    lines = format_html_join("", '<span class="secondary">{}</span>', [(line,) for line in others if line])
+    return format_html("{}{}", first, lines)
+
+
+class Column(django_tables2.Column):
+    """A value as it is, or the label of a choice. `order_by` says by what it is sorted, and ends with the id."""
+
+    css_class = ""
+    is_heading = False
+
+    def __init__(self, verbose_name: Any = None, *, order_by: tuple[str, ...] = (), **options: Any) -> None:
+        super().__init__(
+            verbose_name=verbose_name, order_by=order_by or None, orderable=bool(order_by), **options
+        )
+
+
+class RecordColumn(Column):
+    """The name of the row, which leads to its page."""
+
+    is_heading = True
+
+    def render(self, record: Any, value: Any, table: ResourceTable) -> Any:
+        return table.link(record, value)
+
+
+class NumberColumn(Column):
+    css_class = "number"
+
+
+class ChoiceColumn(Column):
+    """The label of a choice, with a capital."""
+
+    def render(self, value: Any) -> str:
+        return capfirst(str(value))
+
+
+class YesNoColumn(Column):
+    def render(self, value: Any) -> str:
+        return _("yes") if value else _("no")
+
+
+class MomentColumn(Column):
+    """A day or a moment; `form` names a format of Django's."""
+
+    def __init__(self, verbose_name: Any = None, *, form: str = "", **options: Any) -> None:
+        super().__init__(verbose_name, **options)
+        self.form = form
+
+    def render(self, value: Any) -> str:
+        return moment(value, self.form)
+
+
+class StatusColumn(Column):
+    """A state as a badge, in the tone that `<name>_tone` of the row says, where it says one."""
+
+    def render(self, record: Any, value: Any) -> SafeString:
+        name = str(self.accessor)
+        return status_badge(getattr(record, name), value, getattr(record, f"{name}_tone", ""))
+
+
+class LinkColumn(Column):
+    """Another row, which leads to its page: `to` takes the slug and its key."""
+
+    def __init__(self, to: str, verbose_name: Any = None, **options: Any) -> None:
+        super().__init__(verbose_name, **options)
+        self.to = to
+
+    def render(self, value: Model, table: ResourceTable) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse(self.to, args=[table.conference.slug, value.pk]), value
+        )
+
+
+class ActsColumn(Column):
+    """What can be done with a row, as links; the table says them by its `render_<column>`."""
+
+    css_class = "row-actions"
+
+    def __init__(self) -> None:
+        super().__init__("", empty_values=())
+
+
+class SelectionColumn(Column):
+    """A box to choose the row for the bulk bar; is there where the list has acts that this user may do."""
+
+    css_class = "select"
+
+    def __init__(self) -> None:
+        super().__init__("", accessor="pk")
+
+    @property
+    def header(self) -> SafeString:
+        return format_html(
+            '<input class="form-check-input js-only" type="checkbox" data-select-all aria-label="{}">',
+            _("Choose all on this page"),
+        )
+
+    def render(self, record: Any, value: Any) -> SafeString:
+        return format_html(
+            '<input class="form-check-input" type="checkbox" name="selected" value="{}" aria-label="{}">',
+            value,
+            _("Choose %(name)s") % {"name": record},
+        )

@@ -1,0 +1,89 @@
+"""The list of delegations, and its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.web.resources.tables import (
+    ChoiceColumn,
+    Column,
+    NumberColumn,
+    RecordColumn,
+    ResourceTable,
+    below,
+)
+from confman.web.templatetags.confman_web import status_badge
+from registrations.core.models.delegation import Credentials, Delegation, DelegationKind, DelegationQuerySet
+
+STATES = (
+    ("names", gettext_lazy("names to be approved by protocol")),
+    ("papers", gettext_lazy("papers to be looked at")),
+    ("no-papers", gettext_lazy("no paper received")),
+    ("no-head", gettext_lazy("without a head of delegation")),
+    ("full", gettext_lazy("quota used")),
+    ("focal", gettext_lazy("without a focal point")),
+)
+CREDENTIALS_TONES = {
+    Credentials.DEFICIENT: "bad",
+    Credentials.OBJECTED: "bad",
+    Credentials.ACCEPTED: "good",
+}
+
+
+class DelegationFilterForm(ConferenceForm):
+    intergovernmental = ("credentials",)
+
+
+class DelegationFilter(ResourceFilter):
+    q = SearchFilter()
+    kind = ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
+    state = ChoiceFilter(gettext_lazy("Show"), STATES, method="in_state")
+    credentials = ChoiceFilter(gettext_lazy("Credentials"), Credentials.choices)
+
+    class Meta:
+        form = DelegationFilterForm
+
+    def in_state(self, rows: DelegationQuerySet, name: str, value: str) -> DelegationQuerySet:
+        return rows.in_state(value)
+
+
+class DelegationTable(ResourceTable):
+    default_sort = "name"
+
+    name = RecordColumn(gettext_lazy("Name"), order_by=("sort_key", "id"))
+    kind = ChoiceColumn(gettext_lazy("Kind"), order_by=("kind", "sort_key", "id"))
+    member_count = NumberColumn(gettext_lazy("Named"), order_by=("member_count", "sort_key", "id"))
+    taken = NumberColumn(gettext_lazy("Approved"), order_by=("taken", "sort_key", "id"))
+    capacity = NumberColumn(gettext_lazy("Quota"), default="–")
+    credentials = Column(gettext_lazy("Credentials"), order_by=("credentials", "sort_key", "id"))
+    focal_count = NumberColumn(gettext_lazy("Focal points"), empty_values=(0,))
+
+    def hidden_columns(self) -> Sequence[str]:
+        return () if self.conference.is_intergovernmental else ("credentials",)
+
+    def render_name(self, record: Any, value: str) -> SafeString:
+        new = record.new_papers
+        papers = ngettext("%(number)s paper to be looked at", "%(number)s papers to be looked at", new)
+        return below(
+            self.link(record, value),
+            "" if record.approved_at else _("name not approved by protocol"),
+            new and papers % {"number": new},
+        )
+
+    def render_capacity(self, record: Delegation, value: int) -> Any:
+        return (
+            format_html("{} {}", value, status_badge("full", _("used"), "warn")) if record.is_full else value
+        )
+
+    def render_credentials(self, record: Delegation, value: str) -> str:
+        tone = CREDENTIALS_TONES.get(Credentials(record.credentials))
+        return status_badge(record.credentials, value, tone) if tone else capfirst(value)

@@ -1,0 +1,82 @@
+"""The ledger of invitees as a list, and its filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.web.resources.tables import (
+    Column,
+    LinkColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    below,
+)
+from confman.web.templatetags.confman_web import moment, status_badge
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
+
+DAY = "SHORT_DATE_FORMAT"
+STATES = (
+    ("unsent", gettext_lazy("without a letter")),
+    ("late", gettext_lazy("deadline over, no answer")),
+    ("paper", gettext_lazy("letters to print")),
+)
+
+
+class InviteeFilter(ResourceFilter):
+    q = SearchFilter()
+    reply = ChoiceFilter(gettext_lazy("Reply"), Reply.choices)
+    kind = ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
+    state = ChoiceFilter(gettext_lazy("Show"), STATES, method="in_state")
+
+    def in_state(self, rows: InviteeQuerySet, name: str, value: str) -> InviteeQuerySet:
+        if value == "unsent":
+            return rows.filter(letter_number=None)
+        if value == "late":
+            return rows.overdue_for_reply(self.conference.today())
+        return rows.filter(letter_number__isnull=False).exclude(channel=Channel.EMAIL)
+
+
+class InviteeTable(ResourceTable):
+    default_sort = "name"
+
+    selected = SelectionColumn()
+    name = RecordColumn(gettext_lazy("Name"), order_by=("sort_key", "id"))
+    sent = Column(
+        gettext_lazy("Letter"),
+        order_by=("sent_on", "sort_key", "id"),
+        accessor="letter_number",
+        default=gettext_lazy("not written"),
+    )
+    deadline = Column(gettext_lazy("Reply by"), order_by=("deadline", "sort_key", "id"), empty_values=())
+    reply = Column(gettext_lazy("Reply"), order_by=("reply", "sort_key", "id"))
+    delegation = LinkColumn("registrations_secretariat:delegation", gettext_lazy("Delegation"))
+
+    def render_name(self, record: Invitee, value: Any) -> SafeString:
+        return below(self.link(record, value), record.addressee or capfirst(record.get_kind_display()))
+
+    def render_sent(self, record: Invitee, value: str) -> SafeString:
+        went = format_html("{}, {}", moment(record.sent_on, DAY), record.get_channel_display())
+        return below(format_html('<bdi dir="ltr">{}</bdi>', value), went)
+
+    def render_deadline(self, record: Invitee, value: dt.date | None) -> SafeString:
+        is_open = record.sent_on and record.reply in (Reply.SILENT, Reply.LATER)
+        late = value and value < self.conference.today() and is_open
+        shown = format_html(
+            "{} {}", moment(value, DAY), status_badge("late", _("overdue"), "bad") if late else ""
+        )
+        chased = record.chased_on
+        return below(shown, chased and format_html("{} {}", _("reminded"), moment(chased, DAY)))
+
+    def render_reply(self, record: Invitee, value: str) -> SafeString:
+        return below(status_badge(record.reply, value, record.reply_tone), moment(record.replied_on, DAY))

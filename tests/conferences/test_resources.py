@@ -1,0 +1,137 @@
+"""What holds of every list with forms (confman/conferences/web/resources): rights, queries, a row in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.screens.models import VenueScreen
+from confman.conferences.models import Conference, Page, Partner, Theme
+from confman.conferences.web.resources.resource import Resource, resources
+from outcomes.recommendations.models.addressee import Addressee
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.correspondence.models import Invitee, Signatory
+from tests import factories
+from tests.access import table
+from tests.access.routes import own_routes
+
+ROUTES = {route.name: route for route in own_routes()}
+FACTORIES: dict[Any, Callable[[Conference], Any]] = {
+    Room: lambda conference: factories.RoomFactory(conference=conference),
+    WorkingGroup: lambda conference: factories.GroupRoleFactory(group__conference=conference),
+    VenueScreen: lambda conference: VenueScreen.objects.create(
+        conference=conference,
+        name="Foyer",
+        languages=["en"],
+        room=factories.RoomFactory(conference=conference),
+    ),
+    Category: lambda conference: factories.CategoryFactory(conference=conference),
+    Signatory: lambda conference: factories.SignatoryFactory(conference=conference),
+    Addressee: lambda conference: factories.AddresseeFactory(conference=conference),
+    CheckInDevice: lambda conference: factories.CheckInDeviceFactory(
+        conference=conference, checkpoint=factories.CheckpointFactory(conference=conference)
+    ),
+    Delegation: lambda conference: factories.FocalPointFactory(
+        delegation=factories.DelegationFactory(conference=conference)
+    ),
+    Invitee: lambda conference: factories.InviteeFactory(
+        conference=conference, delegation=factories.DelegationFactory(conference=conference)
+    ),
+    Theme: lambda conference: factories.ThemeFactory(conference=conference),
+    Partner: lambda conference: factories.PartnerFactory(conference=conference),
+    Page: lambda conference: factories.PageFactory(conference=conference),
+}
+
+each = pytest.mark.parametrize("resource", resources, ids=lambda resource: resource.name)
+each_list = pytest.mark.parametrize(
+    "resource", [resource for resource in resources if resource.table], ids=lambda resource: resource.name
+)
+
+
+def pages(resource: Resource) -> dict[str, str]:
+    """The url names of its pages, and what each has to ask for."""
+    looks = resource.view_permission or resource.edit_permission
+    asked = {"list": looks} if resource.table else {}
+    asked |= {"add": resource.edit_permission, "change": resource.edit_permission}
+    if resource.delete:
+        asked["delete"] = resource.edit_permission
+    found = {f"{resource.namespace}:{resource.name}-{page}": right for page, right in asked.items()}
+    return found | ({f"{resource.namespace}:{resource.name}": looks} if resource.detail else {})
+
+
+@each
+def test_each_page_asks_the_right_to_look_or_to_edit(resource: Resource) -> None:
+    assert {name: ROUTES[name].view_class.permission for name in pages(resource)} == pages(resource)
+
+
+@each
+def test_each_page_has_a_row_in_the_table_of_who_gets_what(resource: Resource) -> None:
+    assert set(pages(resource)) <= {row[0] for row in table.ROWS}
+
+
+@each_list
+def test_a_list_asks_as_many_queries_for_three_rows_as_for_one(
+    resource: Resource, conference: Conference, owner_client: Client, assert_constant_queries: Any
+) -> None:
+    resource.model._default_manager.filter(conference=conference).delete()
+    assert_constant_queries(
+        address_of(resource, conference), lambda: FACTORIES[resource.model](conference), client=owner_client
+    )
+
+
+@each_list
+def test_a_list_without_rows_says_what_to_do_first(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    FACTORIES[resource.model](conference)  # what it cannot be without is there
+    resource.model._default_manager.filter(conference=conference).delete()
+    page = owner_client.get(address_of(resource, conference)).content.decode()
+    assert resource.empty is not None
+    assert str(resource.empty.title) in page
+    assert reverse(f"{resource.namespace}:{resource.name}-add", args=[conference.slug]) in page
+
+
+@each_list
+def test_fifty_rows_stand_on_a_page_and_each_on_one(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    resource.model._default_manager.filter(conference=conference).delete()
+    for _number in range(51):
+        FACTORIES[resource.model](conference)
+    address = address_of(resource, conference)
+    pages = [owner_client.get(address, {"page": number}) for number in (1, 2)]
+    shown = [[row.record.pk for row in page.context["table"].paginated_rows] for page in pages]
+    assert [len(keys) for keys in shown] == [50, 1]
+    assert len({key for keys in shown for key in keys}) == 51
+    assert "1–50 of 51" in pages[0].content.decode()
+
+
+@each_list
+@pytest.mark.parametrize("asked", ["page=0", "page=x", "sort=password", "sort=-", "sort=", "selected=x"])
+def test_what_no_list_offers_changes_nothing(
+    resource: Resource, conference: Conference, owner_client: Client, asked: str
+) -> None:
+    FACTORIES[resource.model](conference)
+    answer = owner_client.get(f"{address_of(resource, conference)}?{asked}")
+    assert answer.status_code == 200
+    assert len(answer.context["table"].rows)
+
+
+@each_list
+def test_what_a_head_sorts_ends_with_the_id(resource: Resource) -> None:
+    assert resource.table is not None
+    for name, column in resource.table.base_columns.items():
+        if column.orderable:
+            assert column.order_by[-1] == "id", name
+
+
+def address_of(resource: Resource, conference: Conference) -> str:
+    return reverse(f"{resource.namespace}:{resource.name}-list", args=[conference.slug])
