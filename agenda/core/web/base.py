@@ -30,12 +30,12 @@ class AgendaMixin(SecretariatMixin):
         return super().get_context_data(can_edit=can_edit, **kwargs)
 
     def at(self, name: str, *more: Any) -> str:
-        """The address of another page of the secretariat's agenda."""
+        """Return the address of another page of the secretariat's agenda."""
         return reverse(f"agenda_secretariat:{name}", args=[self.conference.slug, *more])
 
 
 class DeleteView(AgendaMixin, ConfirmView):
-    """Asks, then deletes `target` as it was when it was asked; where somebody has changed it since, it asks again."""
+    """Asks, then deletes `target`; asks again where somebody has changed it since it was shown."""
 
     permission = "agenda.edit_agenda"
     undo = UNDO
@@ -43,7 +43,7 @@ class DeleteView(AgendaMixin, ConfirmView):
 
     @property
     def revision(self) -> int:
-        """The one that was seen."""
+        """Return the revision that was shown."""
         asked = RevisionMixin(self.request.POST)
         seen = asked.cleaned_data["revision"] if asked.is_valid() else None
         return seen or self.target.revision
