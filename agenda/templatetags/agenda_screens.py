@@ -1,4 +1,4 @@
-"""What the templates of screens need: a part of a page in another language, and moments for a clock."""
+"""Template tags of screens: a part of a page in another language, and moments for a clock."""
 
 from __future__ import annotations
 
@@ -39,5 +39,5 @@ def reading(parser: Parser, token: Token) -> template.Node:
 
 @register.filter
 def milliseconds(moment: dt.datetime) -> int:
-    """Since 1970, as scripts count."""
+    """Return milliseconds since 1970, as scripts count."""
     return int(moment.timestamp() * 1000)

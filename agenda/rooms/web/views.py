@@ -42,7 +42,7 @@ from confman.web.forms.base import show_instead
 
 
 class PlaceFormView(AgendaMixin, VerbFormView):
-    """The form of a room or a group, new or known; a stale one shows both."""
+    """The form of a room or a group, new or existing; where somebody else has changed it, both are shown."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/rooms/place_form.html"
@@ -79,11 +79,11 @@ class PlaceFormView(AgendaMixin, VerbFormView):
             raise
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        """Call the verb of this kind of place; what to say. Raises StaleRevision."""
+        """Call the verb for this kind of place; return the message to show. Raises StaleRevision."""
         raise NotImplementedError
 
     def differences_of_rows(self, current: Any) -> list[Difference]:
-        """What of the rows below the form is not as `current` has it."""
+        """Return what of the rows below the form differs from `current`."""
         return []
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -144,13 +144,13 @@ class RoomListView(RoomPart, AgendaMixin, SecretariatView):
 
 
 class RowsFormView(PlaceFormView):
-    """A form with rows below it: both are valid, or both are shown again. Subclasses give `make_rows`."""
+    """A form with rows below it: both are valid, or both are shown again. Subclasses define `make_rows`."""
 
     def make_rows(self, data: QueryDict | None) -> BaseFormSet[Any]:
         raise NotImplementedError
 
     def rows(self) -> Any:
-        """The rows, bound where they were sent."""
+        """Return the rows, bound where they were sent."""
         if not hasattr(self, "_rows"):
             self._rows = self.make_rows(self.request.POST if self.rows_are_sent() else None)
         return self._rows
@@ -171,7 +171,7 @@ class RoomFormView(RoomPart, RowsFormView):
     template_name = "agenda/rooms/room_form.html"
 
     def rows_are_sent(self) -> bool:
-        """Who sends no rows leaves the hours as they are."""
+        """Tell whether rows are sent; otherwise the hours are left as they are."""
         return "hours-TOTAL_FORMS" in self.request.POST
 
     def make_rows(self, data: Any) -> Any:

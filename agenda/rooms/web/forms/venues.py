@@ -62,7 +62,7 @@ class RoomForm(RevisionMixin, ConferenceModelForm):
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
         if self.instance._state.adding:
-            # A new one stands last; its place is changed later.
+            # A new one comes last; its place is changed later.
             self.fields.pop("position")
 
 

@@ -28,7 +28,7 @@ class ScreensPart(SecretariatMixin):
 
 
 def address_of(screen: VenueScreen, request: HttpRequest) -> str:
-    """The whole address, as it is opened on the screen."""
+    """Return the whole address, as it is opened on the screen."""
     path = reverse("agenda_onsite:screen", args=[screen.conference.slug, screen.token])
     return request.build_absolute_uri(path)
 
@@ -60,7 +60,7 @@ class ScreenListView(ScreensPart, SecretariatView):
 
 
 class ScreenFormView(ScreensPart, VerbFormView):
-    """A screen, new or known: what it shows, and its address as a QR code."""
+    """A screen, new or existing: what it shows, and its address as a QR code."""
 
     permission = "agenda.edit_screens"
     form_class = VenueScreenForm
