@@ -25,8 +25,8 @@ def is_markup(text: str) -> bool:
 
 
 def as_html(text: str) -> SafeString:
-    """Return safe HTML of either kind: headings are lowered; scripts, styles and pictures removed; links marked
-    as external.
+    """Return safe HTML of either kind: headings lowered; scripts, styles and pictures removed; links marked as
+    external.
     """
     if not is_markup(text):
         return mark_safe(linebreaks(urlize(text, nofollow=True, autoescape=True), autoescape=False))

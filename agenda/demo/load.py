@@ -34,9 +34,7 @@ from confman.people.models import Person
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load this floor's part of the demo; what exists is left as it is. Publishes where nothing has been
-    published yet.
-    """
+    """Load this floor's part of the demo; what exists is left as it is. Publish if nothing has been published."""
     with transaction.atomic():
         _Demo(conference, by).load()
         if AgendaRelease.objects.latest_of(conference) is None:

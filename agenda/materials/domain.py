@@ -80,9 +80,7 @@ def change_material(material: Material, *, by: User, seen: str | None = None, **
 
 
 def remove_material(material: Material, *, by: User) -> None:
-    """Remove it, from the public pages at once. The file of what a user removes stays until undo is no longer
-    possible.
-    """
+    """Remove it, from the public pages at once. What a user removes keeps its file until undo is no longer possible."""
     with _step(material, by, "material_removed") as recorder:
         claim_revision(material.session, None)
         _record("material_removed", material, by)
@@ -107,8 +105,7 @@ def check_material(material: Material, *, by: User, visibility: str) -> None:
 def hand_in(
     person: Person, session: Session, *, by: User, item: Item | None = None, **fields: Any
 ) -> Material:
-    """Hand in a speaker's material for a session in which they have a role; the secretariat alone sees it until
-    it is checked.
+    """Hand in a speaker's material for a session in which they have a role; hidden from readers until it is checked.
 
     Raises Refused after the deadline, or where the person has no role there; ValidationError.
     """
@@ -168,9 +165,7 @@ class RoomPresentations:
 
 
 def presentations(conference: Conference) -> list[RoomPresentations]:
-    """Return the presentations of every room in running order, with the missing ones, in a constant number of
-    queries.
-    """
+    """Return the presentations of every room in running order, and the missing ones. A constant number of queries."""
     sessions = (
         Session.objects.of(conference)
         .scheduled()

@@ -59,9 +59,7 @@ def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
 
 
 def own_agenda_of(person: Person) -> OwnAgenda:
-    """Return what a participant has in the latest release, with or without an account; sessions as participants
-    read them.
-    """
+    """Return what a participant, with or without an account, has in the latest release, as participants read it."""
     starred = set(stars_of(person.conference, person.user)) if person.user_id else set()
     return _own_agenda(person.conference, person, starred, Audience.PARTICIPANTS)
 
@@ -139,9 +137,7 @@ def renew_calendar(conference: Conference, *, by: User) -> str:
 
 
 def calendar_token(conference: Conference, user: Any) -> str:
-    """Return the token of the reader's own calendar, for its owner; "" where there is none, or no key opens it
-    any more.
-    """
+    """Return the token of the reader's own calendar, for its owner; "" where there is none, or no key opens it."""
     calendar = PersonalCalendar.objects.filter(conference=conference, user=user).first()
     return (unseal(calendar.sealed_token, purpose=_PURPOSE) if calendar else None) or ""
 

@@ -17,9 +17,7 @@ _ITEMS, _ROLES = Rows(Item, "session"), Rows(SessionRole, "session")
 
 
 class _SessionKind(Kind):
-    """Sessions. Items and roles are one part, as roles may be of items; numbers given by publishing are not
-    compared.
-    """
+    """Sessions. Items and roles are one part, as roles may be of items; published numbers are not compared."""
 
     def __init__(self) -> None:
         super().__init__(

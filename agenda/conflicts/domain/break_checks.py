@@ -34,9 +34,7 @@ class Sitting:
 
 
 def no_break(plan: Plan) -> Iterator[Conflict]:
-    """Yield a conflict for each sitting longer than the conference allows. One of plenaries alone is reported
-    once, not for each room.
-    """
+    """Yield a conflict for each sitting longer than the conference allows; for one of plenaries alone, just once."""
     longest = dt.timedelta(minutes=plan.limits.without_break)
     plenary: dict[dt.date, list[PlannedSession]] = defaultdict(list)
     tracks: dict[tuple[dt.date, str], list[PlannedSession]] = defaultdict(list)

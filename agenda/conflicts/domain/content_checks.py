@@ -42,9 +42,7 @@ def role_open(plan: Plan) -> Iterator[Conflict]:
 
 
 def more_than_seats(plan: Plan) -> Iterator[Conflict]:
-    """Yield a conflict where more people have signed up, for a session or its working group, than the room has
-    seats.
-    """
+    """Yield a conflict where more have signed up, for a session or its group, than the room has seats."""
     for session in plan.sessions:
         seats = plan.seats.get(session.room)
         if seats is not None and session.signed_up > seats:

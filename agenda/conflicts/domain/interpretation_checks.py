@@ -53,9 +53,7 @@ def language_gap(plan: Plan) -> Iterator[Conflict]:
 
 
 def gaps(session: PlannedSession) -> Gaps:
-    """Return the pairs of spoken and listening languages that no booth joins, all the time or in their first
-    stretch.
-    """
+    """Return the pairs of spoken and listening languages that no booth joins: always, or in their first stretch."""
     floor = list(dict.fromkeys(map(spoken, session.floor)))
     listening = list(dict.fromkeys(map(spoken, session.listening)))
     wanted = [(heard, wish) for heard in floor for wish in listening if heard != wish]

@@ -73,9 +73,7 @@ class ConflictFormatter:
         return self.room(key) or self.person(key)
 
     def people(self, conflict: Conflict) -> str:
-        """Return the persons of a conflict with the roles in its detail: Anna Sample (speaker), Boris Sample
-        (chair).
-        """
+        """Return Anna Sample (speaker), Boris Sample (chair): a conflict's persons with the roles in its detail."""
         pairs = zip(conflict.people, conflict.detail, strict=True)
         return ", ".join(f"{self.person(person)} ({self.roles.get(role, role)})" for person, role in pairs)
 
@@ -132,9 +130,7 @@ _NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
 def sentence(
     text: Any, *named: str, **detail: Callable[[Any], Any]
 ) -> Callable[[Conflict, ConflictFormatter], str]:
-    """Return a function that words a conflict; `detail` says what its own parts are called there, and how each
-    is written.
-    """
+    """Return a function that words a conflict; `detail` names its own parts and how each is written."""
 
     def tell(conflict: Conflict, say: ConflictFormatter) -> str:
         values = {name: _NAMED[name](conflict, say) for name in named}

@@ -81,8 +81,8 @@ def person_away(plan: Plan) -> Iterator[Conflict]:
 
 
 def beside_plenary(plan: Plan) -> Iterator[Conflict]:
-    """Yield a conflict for each session beside an opening, plenary or closing. Pauses, side events and press
-    are allowed.
+    """Yield a conflict for each session beside an opening, plenary or closing, but for pauses, side events and
+    press.
     """
     plenaries: list[tuple[dt.datetime, str]] = []
     others: list[tuple[dt.datetime, str]] = []

@@ -76,9 +76,7 @@ def slots_of(conference: Conference) -> list[Slot]:
 
 
 def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
-    """Carry out the plan and return how many sessions moved. Raises StaleRevision where one has changed since
-    it was planned.
-    """
+    """Carry out a plan; return how many sessions moved. Raises StaleRevision where one has changed since."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, act=act):
         found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")

@@ -273,9 +273,7 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
 
 
 def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
-    """Put the second at the start of the first and the first up to the end of the second, moving those between
-    along.
-    """
+    """Exchange two sessions within the time that both take up, moving those between along."""
     assert one.start
     assert one.end
     assert two.start
@@ -313,8 +311,7 @@ class Target:
 
 
 def move_selection(slots: Sequence[Slot], chosen: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
-    """Move the chosen sessions to another room, or to the same hours of another day. Without a time only the
-    room changes.
+    """Move the chosen sessions to another room, or to the same hours of another day; without a time, only the room.
 
     Raises Refused where a session of fixed time would change its day.
     """
@@ -368,9 +365,7 @@ def copy_frame(
     *,
     pauses_only: bool = False,
 ) -> Frame:
-    """Copy the pauses of one day to others, and its sessions unless `pauses_only`. What overlaps a session is
-    skipped.
-    """
+    """Copy the pauses of one day to others, and its sessions unless `pauses_only`; skip what overlaps a session."""
     frame = [slot for slot in slots if slot.day == source and slot.start and (slot.pause or not pauses_only)]
     made: list[Slot] = []
     skipped: list[Slot] = []

@@ -74,9 +74,7 @@ class RoomSheets:
 
 @dataclass(frozen=True)
 class SignLine:
-    """A session on a sign; the letters of all lines have the same size. `second` is its title in the second
-    language.
-    """
+    """A session on a sign, whose letters are all of one size. `second` is its title in the second language."""
 
     time: str
     title: str
@@ -139,8 +137,7 @@ def build_room_sheets(conference: Conference, *, language: str, options: Mapping
 
 
 def build_door_signs(conference: Conference, *, language: str, options: Mapping[str, Any]) -> DoorSigns:
-    """Build a sign for each room and day, or for each session if `options["per"]` is "session" (see
-    `build_room_sheets`).
+    """Build a sign for each room and day (see `build_room_sheets`); for each session if `options["per"]` is "session".
 
     In the language of the document, or in two with `options["second"]`.
     """

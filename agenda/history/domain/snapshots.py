@@ -123,9 +123,7 @@ class Kind:
     # --- Reading ---
 
     def snapshots(self, keys: Iterable[Any], *, locked: bool = False) -> dict[str, Parts]:
-        """Map ids to parts, in a constant number of queries; ids that do not exist are left out. `locked`: for
-        writing.
-        """
+        """Map ids to parts, without ids that do not exist, in a constant number of queries. `locked`: for writing."""
         wanted = list(keys)
         # Not ordered by room: PostgreSQL cannot lock the nullable side of an outer join.
         stored = self.model._base_manager.filter(pk__in=wanted).order_by("pk")

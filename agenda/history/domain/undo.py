@@ -64,8 +64,7 @@ def editing_step(
 
 @contextmanager
 def no_editing(conference: Conference, *, by: User) -> Iterator[None]:
-    """Run what uses the same verbs but is no act of editing: a speaker's own answer, effects of a mail, erasing
-    a person.
+    """Run what uses the same verbs but is no act of editing: a speaker's answer, effects of a mail, an erasure.
 
     Nothing is kept to be undone. One transaction.
     """
@@ -146,8 +145,8 @@ def undo(conference: Conference, *, by: User) -> EditingStep | None:
 
 
 def redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Redo what was last undone; return None where there is nothing. Raises StaleStep, Refused; nothing is
-    written then.
+    """Redo what was last undone; return None where there is nothing. If it raises StaleStep, Refused, nothing
+    is written.
     """
     return _go(conference, by, back=False)
 

@@ -54,9 +54,7 @@ def is_table(content: bytes) -> bool:
 
 
 def _size_of(schedule: Schedule) -> int:
-    """Return how much an import has to create or look up: all that belongs to sessions, and these, which count
-    twice.
-    """
+    """Return how much an import has to create or look up: sessions, counted twice, and all that belongs to them."""
     hanging = sum(
         len(event.persons) + len(event.items) + len(event.links) + len(event.attachments)
         for event in schedule.events

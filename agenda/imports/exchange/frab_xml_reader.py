@@ -238,9 +238,7 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
 
 
 def _start_of(element: Any, day: ScheduleDay) -> tuple[dt.datetime | None, str]:
-    """Return when it begins, and what is wrong with that. In the small hours before a day's start it is the
-    next date.
-    """
+    """Return the start, and what is wrong with it. In the small hours before a day's start it is the next date."""
     if written := _content(element, "date"):
         moment = parse_moment(written)
         if moment:
@@ -289,9 +287,7 @@ def _extra(element: Any) -> dict[str, Any]:
 
 
 def element_value(element: Any) -> Any:
-    """Return an element as JSON: its text where it has nothing else, else {"@attribute": …, "#text": …,
-    "child": [...]}.
-    """
+    """Return an element as JSON: its text alone, else {"@attribute": …, "#text": …, "child": [...]}."""
     children = [child for child in element if isinstance(child.tag, str)]
     own = (element.text or "").strip()
     if not children and not element.attrib:

@@ -139,8 +139,8 @@ class Resolver:
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(dt.UTC)
 
     def _guid(self, event: ScheduleEvent) -> str:
-        """Return the file's own guid, or one derived from the file's name for the event: the same at the next
-        import.
+        """Return the file's guid, or one derived from the file's name for the event, so that it is the same
+        next time.
         """
         namespace = self.conference.pk
         assert isinstance(namespace, UUID)

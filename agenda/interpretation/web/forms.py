@@ -155,9 +155,7 @@ def initial_of(session: Session, shifts: Sequence[BoothShift]) -> list[dict[str,
 
 
 def suggested(session: Session) -> list[dict[str, Any]]:
-    """Suggest booths that join all languages of a session, each with the conference's first: then one relay is
-    enough.
-    """
+    """Suggest booths that join every language of a session with the conference's first: then one relay is enough."""
     codes = list(dict.fromkeys([*session.floor_languages, *session.listening_languages]))
     heard = {spoken(code): code for code in reversed(codes)}
     pivot = heard.pop(spoken(session.conference.default_language), None)

@@ -36,9 +36,7 @@ class Line:
 
 
 def cleaned(text: str) -> str:
-    """Return the text with one kind of line end and of spaces; a spreadsheet's quoted cell of several lines is
-    one line.
-    """
+    """Return the text with one kind of line end and of space; a spreadsheet's quoted cell becomes one line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u0085", "\n")
     text = text.translate(_SPACES).translate(_NOTHING)
     if "\t" in text:

@@ -263,9 +263,7 @@ def _whole(person: PastedPerson) -> str:
 
 
 def read_items(text: str) -> list[PastedItem]:
-    """Read a line for each item, as `items_as_text` writes them: '20 min Title (Anna Sample, Ministry; Boris
-    Sample)'.
-    """
+    """Read a line for each item, as `items_as_text` writes it: '20 min Title (Anna Sample, Ministry; Boris Sample)'."""
     items = []
     for line in text.splitlines():
         line = without_bullet(line)[0]

@@ -13,9 +13,7 @@ FORMATS = ("pdf", "docx")
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
-    """Return the agenda as a file. It is drawn only where none is kept with exactly the same content. Raises
-    Refused.
-    """
+    """Return the agenda as a file, drawn only where none with exactly the same content is kept. Raises Refused."""
     return kept_documents.kept_document(AGENDA, conference, language=language, format=format)
 
 

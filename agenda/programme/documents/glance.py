@@ -160,9 +160,7 @@ class _Day:
         return spans
 
     def _places(self, sessions: Sequence[SessionView]) -> dict[str, int]:
-        """Map sessions to columns; -1 for a session without a room that, as nothing else is held then, is for
-        everybody.
-        """
+        """Map sessions to columns; -1 for one without a room beside which nothing is held: it is for everybody."""
         places: dict[str, int] = {}
         without = [session for session in sessions if session.room is None]
         for session in without:

@@ -29,8 +29,7 @@ def over_at(session: SessionView) -> dt.datetime:
 def now_and_next(
     sessions: Iterable[SessionView], moment: dt.datetime, day: dt.date, rooms: Iterable[RoomView]
 ) -> tuple[RoomNow, ...]:
-    """Return rooms in the conference's order, without those where nothing is left on `day`. Cancelled sessions
-    do not count.
+    """Return rooms in the conference's order, without those where nothing but cancelled sessions is left on `day`.
 
     What comes next is the first session that has not begun, with all that begin at the same minute.
     """

@@ -23,9 +23,7 @@ class RawValue:
 
 
 def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
-    """Map the name of each property that is not `known` to [value, parameters]; return also those left out as
-    personal.
-    """
+    """Map properties that are not `known` to [value, parameters]; return also the names left out as personal."""
     kept: dict[str, list[Any]] = {}
     personal = set()
     for name, value in component.property_items(recursive=False, sorted=False):
@@ -41,9 +39,7 @@ def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, li
 
 
 def _written(value: Any) -> str:
-    """Return the value as iCalendar writes it: the library gives some as bytes, some as text (GEO), others as
-    plain objects.
-    """
+    """Return the value as iCalendar writes it: the library returns bytes, text (GEO), or neither."""
     made = value.to_ical() if hasattr(value, "to_ical") else value
     return made.decode() if isinstance(made, bytes) else str(made)
 

@@ -40,9 +40,7 @@ def _until(session: SessionView) -> dt.datetime:
 
 
 def grid_of(day: DayView, rooms: tuple[RoomView, ...]) -> Grid:
-    """Return the table of a day. A session without a room and nothing beside it, as a coffee break, spans all
-    columns.
-    """
+    """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
     across = [session for session in day.sessions if session.room is None and _alone(session, day)]
     placed = [session for session in day.sessions if session not in across]
     used = {session.room.id for session in placed if session.room}

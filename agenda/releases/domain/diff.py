@@ -95,8 +95,7 @@ def anything_changed(changes: Content) -> bool:
 
 
 def worth_a_mail(change: Content, *, listener: bool = False) -> bool:
-    """Tell whether those concerned are to be written to for a row of `compare`; otherwise screens and calendars
-    suffice.
+    """Tell whether a row of `compare` is worth a mail to those concerned; otherwise screens and calendars suffice.
 
     A move under 15 minutes in the same room is not worth a mail; new and cancelled sessions are. `listener`:
     for someone who wants to attend, to whom fewer changes matter than to those who have a part.
@@ -156,8 +155,7 @@ def _tombstone(session: Content) -> Content:
 
 
 def sequenced(content: Content, before: Content, published_at: str) -> Content:
-    """Return the content with SEQUENCE and time of change for each session; sessions that are gone are kept as
-    cancelled.
+    """Return the content with SEQUENCE and time of change for each session, and with those now gone as cancelled.
 
     RFC 5545, 3.8.7.4: SEQUENCE rises with each change, also when a cancelled session comes back.
     """

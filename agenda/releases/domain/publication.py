@@ -68,8 +68,7 @@ def preview_notices(preview: PublishingPreview, conference: Conference) -> list[
 
 
 def draft_release(conference: Conference) -> AgendaRelease:
-    """Return the release that publishing would make now, unsaved, for a preview. Raises Refused where nothing
-    is scheduled.
+    """Return, unsaved, the release that publishing would make now. Raises Refused where nothing is scheduled.
 
     Its day of publication is today's beginning, so that the same working agenda makes the same document.
     """

@@ -176,9 +176,7 @@ class SessionView:
 
     @property
     def photographs(self) -> str:
-        """Return what is announced about photographs: the session's own setting, else its room's; "" where
-        there is none.
-        """
+        """Return what is announced about photographs: for the session, else for its room; else ""."""
         return self.photography or (self.room.photography if self.room else "")
 
     @property

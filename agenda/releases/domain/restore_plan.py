@@ -56,7 +56,7 @@ class RestoreTarget:
         }
 
     def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
-        """Map ids of rooms (themes, groups) in the release to today's; return also their list, with those that
+        """Map ids of rooms (themes, groups) in the release to today's; return also the list with those that
         come back.
         """
         there = {row["id"] for row in self.now[name]}

@@ -24,9 +24,7 @@ def hours_of(whose: Room | Person) -> list[Hours]:
 
 
 def fingerprint(hours: Sequence[Hours]) -> str:
-    """Return a digest that tells whether hours are still as a form showed them: a person has no revision of
-    their own.
-    """
+    """Return a digest that tells whether hours are as a form showed them: a person has no revision of their own."""
     words = " ".join(moment.astimezone(dt.UTC).isoformat() for pair in hours for moment in pair)
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 

@@ -214,9 +214,7 @@ class RunDay:
 
 
 def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunDay]:
-    """Return the working agenda by day, cues timed, in a constant number of queries. Cancelled sessions are
-    left out.
-    """
+    """Return the working agenda by day, without cancelled sessions, cues timed. A constant number of queries."""
     sessions = [
         session
         for session in Session.objects.of(conference)

@@ -101,9 +101,7 @@ def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | N
 
 
 def states_of(begun: Sequence[bool]) -> list[str]:
-    """Return what each cue is: done, now, next, or later. The last that has begun is now; the first after it is
-    next.
-    """
+    """Return what each cue is: done, now (the last that has begun), next (the first after it), or later."""
     last = max((number for number, has in enumerate(begun) if has), default=-1)
     states = []
     for number in range(len(begun)):

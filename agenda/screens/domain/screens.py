@@ -35,9 +35,7 @@ def create_screen(
     shows: Iterable[VenueScreen] = (),
     **fields: Any,
 ) -> VenueScreen:
-    """Create a screen with an address of its own. Raises ValidationError, and Refused where its kind lacks what
-    it needs.
-    """
+    """Create a screen with its own address. Raises ValidationError; Refused where its kind lacks what it needs."""
     screen = VenueScreen(conference=conference, **fields)
     with transaction.atomic():
         screen.full_clean(exclude=["conference"])
@@ -55,9 +53,7 @@ def change_screen(
     shows: Iterable[VenueScreen] | None = None,
     **changes: Any,
 ) -> list[str]:
-    """Change what a screen shows, or how; it follows within half a minute. Return the names of the fields that
-    changed.
-    """
+    """Change what a screen shows, or how; return the changed fields. It follows within half a minute."""
     with transaction.atomic():
         changed = apply_changes(screen, changes)
         changed += _put_along(screen, partners, shows)

@@ -115,8 +115,7 @@ def move_session(
     end: dt.datetime | EllipsisType | None = ...,
     room: Room | EllipsisType | None = ...,
 ) -> list[str]:
-    """Give a session another time or room, in a few queries. What is not named stays; with a new start alone,
-    its length.
+    """Give a session another time or room, in a few queries. What is not named stays, such as its length.
 
     `start=None` takes it off the agenda until it is scheduled again. Interpreters' turns with hours of their
     own move with it. Returns the fields that changed.

@@ -51,9 +51,7 @@ def profile_of(person: Person) -> SpeakerProfile:
 
 
 def make_profiles(conference: Conference, address: str) -> None:
-    """Create the profiles of those who have a role and receive their mail at this address, even before a link
-    was sent.
-    """
+    """Create the profiles of those with a role and their mail at this address, even before a link was sent."""
     people = Person.objects.of(conference).filter(session_roles__isnull=False, speaker_profile=None)
     own = Q(email__iexact=address, contact=None) | Q(contact__email__iexact=address)
     for person in people.filter(own).distinct():
@@ -109,7 +107,7 @@ def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
 
 
 def speaker_link_renewed(profile: SpeakerProfile, *, by: User, asked: bool) -> bool:
-    """Tell whether the new link was mailed."""
+    """Mail the new link if it is asked for or the speaker had one; tell whether it was mailed."""
     if not (asked or profile.invited_at) or not may_mail_a_link(profile.person.mailbox):
         return False
     _mail_link(profile, by=by)

@@ -24,9 +24,7 @@ from confman.web.errors import Refused
 
 
 class HistoryStepView(AgendaMixin, TemplateView):
-    """Undoes or redoes the last act. What cannot be done is explained on a page of its own, or in JSON for the
-    script.
-    """
+    """Undoes or redoes the last act. If it cannot be done, a page of its own, or JSON for the script, says why."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/step_stuck.html"

@@ -209,9 +209,7 @@ class CueFormView(ShowPart, TemplateView):
 
 @dataclass(frozen=True)
 class LiveCue:
-    """A cue on the live page. `left` are the minutes until it begins (next) or ends (now); negative where it is
-    late.
-    """
+    """A cue on the live page. `left` are minutes until it begins (next) or ends (now); negative where it is late."""
 
     timed: TimedCue
     state: str
