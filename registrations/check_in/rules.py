@@ -1,4 +1,4 @@
-"""Who may receive guests of honour."""
+"""Permission to receive guests of honour."""
 
 import rules
 

@@ -273,7 +273,7 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
 
 
 def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
-    """Exchange two sessions within the time that both take up, moving those between along."""
+    """Exchange two sessions within the time that both take up, moving those between along; None where it cannot be."""
     assert one.start
     assert one.end
     assert two.start

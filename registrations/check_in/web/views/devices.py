@@ -71,7 +71,7 @@ def _clock(device: CheckInDevice) -> str:
 
 
 class DeviceView(DeviceMixin, SecretariatView):
-    """One device: what it may, when it was seen, its history; and the button that shows its code."""
+    """One device: its rights, when it was seen, its history; and the button that shows its code."""
 
     template_name = "registrations/check_in/device.html"
 
@@ -82,7 +82,7 @@ class DeviceView(DeviceMixin, SecretariatView):
 
 
 class DeviceCodeView(DeviceMixin, TemplateView):
-    """POST: a new code, shown once as a QR. Nothing but this answer ever holds it."""
+    """POST: a new code, shown once as a QR. It is kept nowhere but in this answer."""
 
     template_name = "registrations/check_in/device_code.html"
     http_method_names = ("post", "options")
@@ -107,7 +107,7 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 
 
 class DeviceStateView(DeviceMixin, TemplateView):
-    """A part of the page with the code: whether it has been used. By itself it is no page: the device's is."""
+    """The part of the page with the code that shows whether it has been used; redirects to the device otherwise."""
 
     template_name = "registrations/check_in/device_state.html"
 
