@@ -38,7 +38,7 @@ class CheckInPageMixin(RegistrationsMixin):
 
 
 def check_in_tabs(page: Any) -> list[dict[str, Any]]:
-    """The pages of the check-in that the user may open."""
+    """Return the pages of the check-in that the user may open."""
     user, conference = page.request.user, page.conference
     return [
         {"label": label, "url": reverse(name, args=[conference.slug]), "active": key == page.tab}

@@ -292,7 +292,10 @@ def erase_focal_points(person: Person, *, by: User) -> None:
 
 
 def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """Move the merged focal point's delegations to the kept person. If both have one, only the kept link stays."""
+    """Move the merged person's delegations to the kept one.
+
+    If both are focal points for the same delegation, only the kept one's link stays.
+    """
     folded = []
     for focal_point in FocalPoint.objects.filter(person=merged):
         if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
