@@ -23,7 +23,7 @@ from registrations.lists.documents.layout import HandedList, ListColumn, ListGro
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
 
-# The plan lies across an A4 sheet; a row of the head table never has narrower places than this.
+# The plan is on a landscape A4 sheet; no place in a row of the head table is narrower than this.
 PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 
 
