@@ -25,9 +25,7 @@ def is_markup(text: str) -> bool:
 
 
 def as_html(text: str) -> SafeString:
-    """Return safe HTML of either kind: headings lowered; scripts, styles and pictures removed; links marked as
-    external.
-    """
+    """Return safe HTML of either: headings lowered; scripts, styles, pictures removed; links marked as external."""
     if not is_markup(text):
         return mark_safe(linebreaks(urlize(text, nofollow=True, autoescape=True), autoescape=False))
     lowered = re.sub(r"<(/?)h[1-3]\b", r"<\1h4", text, flags=re.IGNORECASE)

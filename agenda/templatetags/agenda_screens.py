@@ -27,7 +27,7 @@ class _Reading(template.Node):
 
 @register.tag
 def reading(parser: Parser, token: Token) -> template.Node:
-    """`{% reading "ru" conference.languages %}…{% endreading %}`: words and texts of the record in Russian."""
+    """Render words and texts in another language: `{% reading "ru" conference.languages %}…{% endreading %}`."""
     try:
         _tag, language, fallbacks = token.split_contents()
     except ValueError as error:

@@ -181,7 +181,7 @@ class InviteeResource(ListResource):
         self.plan = InviteePlan(problems=self.problems)
 
     def read(self) -> InviteePlan:
-        """Understand the table, outside any transaction. Nothing is written."""
+        """Read the table, outside any transaction. Nothing is written."""
         self.read_rows()
         return self.plan
 

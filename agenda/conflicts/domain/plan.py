@@ -17,7 +17,7 @@ from agenda.sessions.models.session_role import SessionRoleStatus
 MOMENT = dt.timedelta(minutes=1)
 # For everyone: nothing but OPTIONAL kinds may be held beside them.
 PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
-# Who wants comes: pauses, side events, press. They need no chair, tire nobody, and may stand beside a plenary.
+# Attendance is optional: these need no chair, count as rest, and may be held beside a plenary.
 OPTIONAL = PAUSES | {SessionKind.SIDE_EVENT, SessionKind.PRESS}
 
 
@@ -59,7 +59,7 @@ class PlannedSession:
     id: str
     start: dt.datetime
     end: dt.datetime | None = None
-    day: dt.date | None = None  # the day of the conference under which it stands
+    day: dt.date | None = None  # the day of the conference it belongs to
     room: str = ""
     people: frozenset[str] = frozenset()
     kind: str = SessionKind.PARALLEL

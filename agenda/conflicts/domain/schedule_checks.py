@@ -81,8 +81,8 @@ def person_away(plan: Plan) -> Iterator[Conflict]:
 
 
 def beside_plenary(plan: Plan) -> Iterator[Conflict]:
-    """Yield a conflict for each session beside an opening, plenary or closing, but for pauses, side events and
-    press.
+    """Yield a conflict for each session beside an opening, plenary or closing that is not a pause, side event
+    or press.
     """
     plenaries: list[tuple[dt.datetime, str]] = []
     others: list[tuple[dt.datetime, str]] = []

@@ -17,7 +17,7 @@ from confman.web.database.changes import delete_file_on_commit
 # The label of a kind and the key of an object.
 Mark = tuple[str, str]
 # One object of a step, as EditingStep keeps it: kind, id, title, before, after; of what was deleted also `lost`;
-# `along` where it is no reason to refuse the whole step; `stays` while an undo has left it as it is.
+# `along` where it must not make the whole step fail; `stays` while an undo has left it as it is.
 StepRow = dict[str, Any]
 
 
@@ -82,9 +82,7 @@ class Recorder:
         self._titles.setdefault(mark, kind_of(changed).title(changed))
 
     def remove(self, whose: models.Model, rows: models.QuerySet[Any] | None = None) -> None:
-        """Delete an object, or `rows` that belong to it, and keep what goes with it; files are deleted with the
-        step.
-        """
+        """Delete an object, or `rows` that belong to it, and keep what goes with it; files go when the step does."""
         kind = kind_of(whose)
         if rows is None:
             rows = kind.model._base_manager.filter(pk=whose.pk)

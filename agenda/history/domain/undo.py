@@ -145,9 +145,7 @@ def undo(conference: Conference, *, by: User) -> EditingStep | None:
 
 
 def redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Redo what was last undone; return None where there is nothing. If it raises StaleStep, Refused, nothing
-    is written.
-    """
+    """Redo what was last undone; return None where there is nothing. Raises StaleStep, Refused, without writing."""
     return _go(conference, by, back=False)
 
 

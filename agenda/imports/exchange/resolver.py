@@ -139,9 +139,7 @@ class Resolver:
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(dt.UTC)
 
     def _guid(self, event: ScheduleEvent) -> str:
-        """Return the file's guid, or one derived from the file's name for the event, so that it is the same
-        next time.
-        """
+        """Return the file's guid, or one derived from its name for the event, so that an import can be repeated."""
         namespace = self.conference.pk
         assert isinstance(namespace, UUID)
         title = next(iter(event.title.values()), "")

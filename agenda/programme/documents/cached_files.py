@@ -23,7 +23,7 @@ def purge_kept(conference: Conference) -> None:
 
 
 def prepare_documents(conference: Conference) -> None:
-    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them.
+    """Queue the drawing of the public's documents, one task for each, so that nobody waits for them.
 
     The tasks are written in the caller's transaction, so that both are committed or neither.
     """

@@ -78,7 +78,7 @@ ROLE_FIELDS: dict[str, str] = {"speakers": "", **{role: role for role in _ROLE_N
 TRANSLATED = ("title", "subtitle", "summary", "description", "room", "theme", "items")
 # Several columns may fill these together.
 _SEVERAL = frozenset({*ROLE_FIELDS, "links", "attachments"})
-# Not a field: the column is kept beside the session as it stands.
+# Not a field: the column is kept beside the session as it is.
 KEEP, LEAVE_OUT = "keep", "-"
 _LANGUAGE = re.compile(r"^(?P<name>.+?)[ _]?[_(\[](?P<language>[a-zA-Z]{2,3}(?:-[A-Za-z]{4})?)[)\]]?$")
 _NUMBERED = re.compile(r"^(?P<name>.*?)(?<![ _#.])[ _#.]*\d{1,2}$")
@@ -191,7 +191,7 @@ def _known_in(cells: Sequence[Any]) -> int:
 
 
 def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
-    """A cell above several columns stands over the first of them."""
+    """Return the group above each column: a cell above several columns is written over the first of them."""
     found, last = [], ""
     for number in range(width):
         cell = cells[number] if number < len(cells) else None

@@ -56,9 +56,7 @@ class RestoreTarget:
         }
 
     def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
-        """Map ids of rooms (themes, groups) in the release to today's; return also the list with those that
-        come back.
-        """
+        """Map ids of rooms (themes, groups) in the release to today's; return also all of them, restored ones too."""
         there = {row["id"] for row in self.now[name]}
         codes = {row["code"]: row["id"] for row in self.now["groups"]}
         used = {session[reference] for session in self.content["sessions"]}

@@ -52,7 +52,7 @@ def cancel_registration(
 def replace_registration(
     registration: Registration, *, substitute: Person, by: User, notify: bool = True
 ) -> Registration:
-    """approved -> replaced: the substitute takes the place, the old ticket opens no door, the history stays.
+    """Replace an approved one: the substitute takes the place, the old ticket opens no door, the history stays.
 
     Returns the substitute's registration, approved. Raises Refused where there is nothing to hand over, or
     the substitute is registered already.

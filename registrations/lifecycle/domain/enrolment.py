@@ -108,10 +108,10 @@ def submit_registration(
     notify: bool = True,
     skips_review: bool = False,
 ) -> Registration:
-    """draft, invited, nominated -> submitted. It holds no place until the e-mail is confirmed. Safe to repeat.
+    """Submit one that is a draft, invited or nominated. It holds no place until the e-mail is confirmed.
 
     `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone
-    vouches for them. `skips_review` admits them at once while there are places.
+    vouches for them. `skips_review` admits them at once while there are places. Safe to repeat.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -184,7 +184,7 @@ def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
 
 
 def _taking(conference: Conference, free: int | None) -> Taking:
-    """`free` is the number of offered categories with places left; None if none is offered."""
+    """Return whom the form takes; `free` is how many offered categories have places left; None if none is offered."""
     if free is None:
         return Taking.INVITED
     is_full = conference.capacity is not None and conference.taken >= conference.capacity

@@ -14,7 +14,7 @@ from registrations.lifecycle.domain.transitions import is_to_do, move
 
 
 def mark_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """approved -> no-show, after the last day. The place stays taken, the ticket valid, and nobody is told.
+    """Mark an approved one as no-show, after the last day. The place stays taken, the ticket valid, and nobody is told.
 
     Safe to repeat. Raises Refused before the end, for people who were scanned or have signed a sheet, and for
     those taking part online.
@@ -41,7 +41,7 @@ def _check_absence(current: Registration) -> None:
 
 
 def restore_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """no-show -> approved: it was a mistake, or somebody was there. Safe to repeat."""
+    """Approve a no-show again: it was a mistake, or somebody was there. Safe to repeat."""
     with transaction.atomic():
         current = locked(registration)
         if is_to_do("restore", current):

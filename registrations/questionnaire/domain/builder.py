@@ -256,7 +256,7 @@ def answer_counts(conference: Conference) -> Counter[str]:
 
 
 def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
-    """The travel rows in which a question of this kind is answered."""
+    """Return the travel rows in which a question of this kind is answered."""
     said = models.Q()
     for column in TRAVEL_COLUMNS[type]:
         empty: Any = Travel._meta.get_field(column).get_default()  # type: ignore[union-attr]
