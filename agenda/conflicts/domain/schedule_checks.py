@@ -81,9 +81,7 @@ def person_away(plan: Plan) -> Iterator[Conflict]:
 
 
 def beside_plenary(plan: Plan) -> Iterator[Conflict]:
-    """Yield a conflict for each session beside an opening, plenary or closing that is not a pause, side event
-    or press.
-    """
+    """Yield a conflict for each session beside an opening, plenary or closing; optional ones may be held there."""
     plenaries: list[tuple[dt.datetime, str]] = []
     others: list[tuple[dt.datetime, str]] = []
     pairs: list[Pair] = []
