@@ -26,8 +26,8 @@ from confman.conferences.models import Conference
 
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 REFRESH = dt.timedelta(minutes=15)
-# Carries what DESCRIPTION says in one text with other things, and what iCalendar has no place for, for our own reader:
-# in the secretariat's own export alone.
+# Holds, for our own reader, what DESCRIPTION merges into one text and what iCalendar has no place for:
+# only in the secretariat's own export.
 KEPT_PROPERTY = "X-CONFMAN-KEPT"
 LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
 

@@ -5,7 +5,7 @@ loses a part is still known. Those who only follow a session (a star, a place si
 turn) are queried from the database as it is now; taking that up or giving it up is their own doing and needs
 no mail. Higher floors register who else is concerned:
 
-    ConcernedPeople("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
+    InvolvementKind("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
 """
 
 from __future__ import annotations
