@@ -156,7 +156,7 @@ def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
 
 
 def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None = None) -> None:
-    """Add time, or subtract it; at least a minute in all remains."""
+    """Add time, or subtract it, leaving at least a minute in all."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.seconds = min(max(fresh.seconds + seconds, 60), LONGEST)

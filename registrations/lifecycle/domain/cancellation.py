@@ -52,10 +52,10 @@ def cancel_registration(
 def replace_registration(
     registration: Registration, *, substitute: Person, by: User, notify: bool = True
 ) -> Registration:
-    """Replace an approved one: the substitute takes the place, the old ticket opens no door, the history stays.
+    """Replace an approved registration: the substitute takes the place, and the old ticket opens no door.
 
-    Returns the substitute's registration, approved. Raises Refused where there is nothing to hand over, or
-    the substitute is registered already.
+    The history stays. Returns the substitute's registration, approved. Raises Refused where there is nothing
+    to hand over, or the substitute is registered already.
     """
     with transaction.atomic():
         current = locked(registration)

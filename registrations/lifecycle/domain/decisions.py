@@ -35,7 +35,7 @@ EVERYONE = 1_000_000
 def approve_registration(
     registration: Registration, *, by: User, reason: str = "", notify: bool = True, uncompleted: bool = False
 ) -> Registration:
-    """Approve one that is submitted, waiting or offered, with a place in every counter and a ticket.
+    """Approve a submitted, waiting or offered registration, with a place in every counter and a ticket.
 
     An unconfirmed e-mail can be overridden with a reason; `uncompleted` allows the same for people invited or
     nominated who have not completed the registration. Safe to repeat. Raises CapacityExceeded where something
@@ -103,7 +103,7 @@ def approve_or_wait(current: Registration, *, by: User, notify: bool = True) -> 
 
 
 def wait_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """Put one that is submitted or offered at the end of the line. Safe to repeat.
+    """Put a submitted or offered registration at the end of the line. Safe to repeat.
 
     A person in line gets an offer, which holds a place: so an unconfirmed e-mail needs a reason here, too.
     """
@@ -135,7 +135,7 @@ def _wait(
 
 
 def decline_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """Decline one that is submitted, waiting, offered, invited or nominated; the reason goes into the mail."""
+    """Decline a submitted, waiting, offered, invited or nominated registration; the reason goes into the mail."""
     with transaction.atomic():
         current = locked(registration)
         if not is_to_do("decline", current):
@@ -152,7 +152,7 @@ def decline_registration(registration: Registration, *, by: User, reason: str = 
 
 
 def offer_place(registration: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
-    """Offer a place to one that is waiting, out of turn. The place is held until the deadline.
+    """Offer a place to a waiting registration, out of turn. The place is held until the deadline.
 
     Raises CapacityExceeded where something is full.
     """
@@ -177,7 +177,7 @@ def _offer(current: Registration, *, by: User, until: dt.datetime) -> Registrati
 
 
 def accept_offer(registration: Registration, *, by: User) -> Registration:
-    """Approve one that is offered, accepted by the person before the deadline. Raises Refused after it."""
+    """Approve an offered registration, accepted by the person before the deadline. Raises Refused after it."""
     with transaction.atomic():
         current = locked(registration)
         if not is_to_do("accept", current):
@@ -264,7 +264,7 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
 
 
 def expire_offers(*, by: User, conference: Conference | None = None) -> int:
-    """Put offers past their deadline back in the line, and offer each place to the next in it. Returns how many."""
+    """Put registrations whose offer has expired back in line; offer each place to the next. Returns how many."""
     sources = TRANSITIONS["expire"].sources
     late = Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now())
     if conference:

@@ -108,7 +108,7 @@ def submit_registration(
     notify: bool = True,
     skips_review: bool = False,
 ) -> Registration:
-    """Submit one that is a draft, invited or nominated. It holds no place until the e-mail is confirmed.
+    """Submit a draft, invited or nominated registration. It holds no place until the e-mail is confirmed.
 
     `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone
     vouches for them. `skips_review` admits them at once while there are places. Safe to repeat.

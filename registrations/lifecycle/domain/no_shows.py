@@ -14,10 +14,10 @@ from registrations.lifecycle.domain.transitions import is_to_do, move
 
 
 def mark_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """Mark an approved one as no-show, after the last day. The place stays taken, the ticket valid, and nobody is told.
+    """Mark an approved registration as no-show, after the last day. The place stays taken, and the ticket valid.
 
-    Safe to repeat. Raises Refused before the end, for people who were scanned or have signed a sheet, and for
-    those taking part online.
+    Nobody is told. Safe to repeat. Raises Refused before the end, for people who were scanned or have signed
+    a sheet, and for those taking part online.
     """
     with transaction.atomic():
         current = locked(registration)
