@@ -107,7 +107,7 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 
 
 class DeviceStateView(DeviceMixin, TemplateView):
-    """The part of the page with the code that shows whether it has been used; redirects to the device otherwise."""
+    """The part of the page with the code that shows whether it has been used; opened by itself, it redirects."""
 
     template_name = "registrations/check_in/device_state.html"
 
