@@ -1,4 +1,4 @@
-"""The agenda in /admin/, to be looked at by whoever runs the server."""
+"""The agenda in /admin/, read-only, for those who run the server."""
 
 from __future__ import annotations
 

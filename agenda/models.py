@@ -1,4 +1,4 @@
-"""The models of the agenda, for Django to find. Whoever needs one imports it from its package."""
+"""The models of the agenda, for Django to find. Other modules import a model from its package."""
 
 import agenda.core.models
 import agenda.history.models

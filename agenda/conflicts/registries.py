@@ -1,4 +1,4 @@
-"""What a conflict is, and the registry of the checks that find them. A floor above adds a check of its own there."""
+"""What a conflict is, and the registry of the checks that find conflicts. A higher floor registers its checks here."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, order=True)
 class Conflict:
-    """One thing that is wrong: which kind, in which sessions (ids, in order of time), about whom or what.
+    """One thing that is wrong: its kind, its sessions (ids, in order of time), and the person or room concerned.
 
-    `detail` is what the sentence about it needs besides: numbers, languages, roles; its shape is the kind's own.
+    `detail` has what else the sentence about it needs: numbers, languages, roles; its shape depends on the
+    kind.
     """
 
     kind: str
@@ -40,9 +41,10 @@ class Severity(models.TextChoices):
 class ConflictCheck:
     """Finds the conflicts of one kind: `find` is pure.
 
-    `label` says what is wrong, as a heading of a list of them; `about` what counts; `advice` what to do; `tell` what is
-    wrong where, as a sentence (the usual one names the subject and the sessions). `facts(conference)` loads what `find`
-    needs beyond the agenda, in a query or two; it finds it in `plan.facts[key]`.
+    `label` says what is wrong, as the heading of a list; `about` what counts as it; `advice` what to do;
+    `tell` words a conflict as a sentence (the usual one names the subject and the sessions).
+    `facts(conference)` loads what `find` needs beyond the agenda, in a query or two; `find` reads it from
+    `plan.facts[key]`.
     """
 
     key: str
@@ -60,10 +62,10 @@ conflict_checks = Registry(ConflictCheck, "conflict check")
 
 
 def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
-    """All conflicts of a plan, but for the ignored kinds: in the order of the checks, then of time.
+    """Return all conflicts of a plan but for the ignored kinds, in the order of the checks, then of time.
 
-    Costs O(n log n) for n sessions, roles and shifts, and as much again as there are conflicts to name: where more than
-    a hundred pairs hang together, they are one.
+    Costs O(n log n) for n sessions, roles and shifts, plus the number of conflicts to name: more than a
+    hundred connected pairs are reported as one.
     """
     skipped = set(ignored)
     order = {session.id: session.start for session in plan.sessions}

@@ -1,4 +1,4 @@
-"""Texts of sessions: what people typed as plain paragraphs, and what imported programmes have as HTML."""
+"""Texts of sessions: plain paragraphs typed by people, and HTML from imported programmes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _TAGS = {"p", "br", "ul", "ol", "li", "a", "strong", "em", "b", "i", "h4", "h5",
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text was written in HTML."""
+    """Tell whether a text was written in HTML."""
     return bool(_MARKUP.search(text))
 
 
 def as_html(text: str) -> SafeString:
-    """Safe HTML of either. Headings go down, scripts, styles and pictures go away, links say that they are others'."""
+    """Return safe HTML of either: headings lowered; scripts, styles, pictures removed; links marked as external."""
     if not is_markup(text):
         return mark_safe(linebreaks(urlize(text, nofollow=True, autoescape=True), autoescape=False))
     lowered = re.sub(r"<(/?)h[1-3]\b", r"<\1h4", text, flags=re.IGNORECASE)
@@ -37,19 +37,19 @@ def as_html(text: str) -> SafeString:
             attributes={"a": {"href", "title"}},
             url_schemes=set(SCHEMES),
             link_rel="nofollow noopener noreferrer",
-            # A relative link of another programme's would lead somewhere on our pages.
+            # A relative link from another programme would lead to one of our pages.
             url_relative="deny",
         )
     )
 
 
 def as_harmless(text: str) -> str:
-    """A text for other programmes: what was written in HTML without all that a page of ours would not show."""
+    """Return a text for other programmes: HTML is reduced to what our own pages would show."""
     return str(as_html(text)) if is_markup(text) else text
 
 
 def as_plain(text: str) -> str:
-    """The words alone, a line for each paragraph or list item: for documents and calendars."""
+    """Return the words alone, a line for each paragraph or list item: for documents and calendars."""
     if not is_markup(text):
         return text.strip()
     broken = _ITEM.sub("\n– ", _BREAKS.sub("\n", text))

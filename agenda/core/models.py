@@ -1,4 +1,4 @@
-"""What the agenda of a conference is set to."""
+"""The settings of the agenda of a conference."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from confman.web.models import UUIDModel
 
 
 class AgendaSettings(UUIDModel):
-    """What the agenda of one conference needs beside its sessions. Publishing locks this row.
+    """Settings of the agenda of one conference. Publishing locks this row.
 
-    `severities` has conflict kind -> block | warn | ignore where it is not the usual. `imported` keeps what an
-    imported schedule says of the conference as a whole, to be written out again.
+    `severities` maps a conflict kind to block | warn | ignore where it is not the usual. `imported` keeps
+    what an imported schedule says of the conference as a whole, to be written out again.
     """
 
     conference = models.OneToOneField(

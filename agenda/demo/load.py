@@ -1,4 +1,4 @@
-"""The demo's agenda: made through the verbs, and only where it is missing, so that edits are never overwritten."""
+"""Creates the demo's agenda by the usual verbs, only where it is missing, so that edits are never overwritten."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from confman.people.models import Person
 
 
 def load(conference: Conference, *, by: User) -> None:
-    """Load this floor's part; what exists is left as it is. Published where nothing has been yet."""
+    """Load this floor's part of the demo; what exists is left as it is. Publish if nothing has been published."""
     with transaction.atomic():
         _Demo(conference, by).load()
         if AgendaRelease.objects.latest_of(conference) is None:
@@ -42,7 +42,7 @@ def load(conference: Conference, *, by: User) -> None:
 
 
 class _Demo:
-    """The making of it, with what its steps hand to each other."""
+    """Creates the demo's agenda; holds what its steps share."""
 
     def __init__(self, conference: Conference, by: User) -> None:
         self.conference, self.by = conference, by
@@ -53,7 +53,7 @@ class _Demo:
         present = set(Session.objects.of(self.conference).values_list("guid", flat=True))
         missing = [row for row in PROGRAMME.sessions if guids[row.key] not in present]
         if not missing or (present and len(missing) < len(PROGRAMME.sessions)):
-            # Someone works with it: what they took away stays away.
+            # Someone works with it: what they deleted is not created again.
             return
         self._people()
         rooms, groups = self._rooms(), self._groups()
@@ -82,7 +82,7 @@ class _Demo:
         self._screens(rooms)
 
     def _screens(self, rooms: dict[str, Room]) -> None:
-        """A screen of each kind, in the foyer, at the doors and on the podium."""
+        """Create a screen of each kind, in the foyer, at the doors and on the podium."""
         shown: dict[str, VenueScreen] = {}
         for row in RUN_OF_SHOW.screens:
             welcome = row.kind == VenueScreen.Kind.WELCOME
@@ -97,7 +97,7 @@ class _Demo:
             )
 
     def _show(self, session: Session, row: DemoSession) -> None:
-        """What is annotated to its items, who interprets, and what happens minute by minute."""
+        """Add annotations to the session's items, interpreters, and the run of show."""
         items = list(session.items.all())
         annotations = {
             items[each.item - 1]: Annotation(each.background, each.expected_action)
@@ -162,7 +162,7 @@ class _Demo:
         return dt.datetime.combine(date, hour, tzinfo=self.conference.zone)
 
     def _roles(self, row: DemoSession) -> Iterator[RoleRow]:
-        """Roles of the session, then of its items; those of the demo are confirmed."""
+        """Yield the roles of the session, then of its items; those of the demo are confirmed."""
         of_items = ((number, item.roles) for number, item in enumerate(row.items, start=1))
         for place, roles in ((0, row.roles), *of_items):
             for key, role in roles.items():

@@ -1,4 +1,4 @@
-"""What the demo conference has of an agenda."""
+"""The agenda's part of the demo conference."""
 
 from confman.conferences.registries import DemoStep
 from confman.registries import ref

@@ -1,4 +1,4 @@
-"""Who speaks in the demo, and who interprets."""
+"""Speakers and interpreters of the demo."""
 
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 

@@ -1,4 +1,4 @@
-"""What in the agenda waits for someone today, and which of its tasks are done."""
+"""The agenda on the dashboard: what needs a decision today, and which of its tasks are done."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 
-# Before the opening: from then on an open answer, and an agenda nobody has seen, are urgent.
+# This long before the opening, and from then on, an open answer and an unpublished agenda are urgent.
 URGENT = dt.timedelta(days=14)
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
 def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Conflicts, speakers who have not answered, changes that nobody has published."""
+    """Yield conflicts, speakers who have not answered, and changes not yet published."""
     if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
         return
     soon = conference.starts_on - URGENT
@@ -92,8 +92,11 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[DashboardIte
 
 
 def _to_decide(conference: Conference) -> list[ConflictLine]:
-    """The conflicts to be told of on the dashboard. Open answers stand there by themselves; that nobody chairs is no
-    news while nobody has a role at all."""
+    """Return the conflicts to show on the dashboard.
+
+    Open answers have an item of their own there; missing chairs are not reported while nobody has a role at
+    all.
+    """
     passed_over = {"role-open"}
     if frame_is_untouched(conference):
         passed_over |= {"no-chair", "no-rapporteur"}
@@ -101,7 +104,7 @@ def _to_decide(conference: Conference) -> list[ConflictLine]:
 
 
 def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardItem]:
-    """A release was published, and those concerned have not been written to."""
+    """Yield an item where a release was published and those concerned have not been written to."""
     drafts = ReleaseNotice.objects.of(conference).drafts()
     if not (count := drafts.count()):
         return
@@ -122,7 +125,7 @@ def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardIt
 
 
 def everyone_has_confirmed(conference: Conference) -> bool:
-    """There are roles, and none of them waits for an answer."""
+    """Tell whether there are roles and none of them waits for an answer."""
     roles = SessionRole.objects.filter(session__conference=conference)
     return roles.exists() and not roles.filter(status__in=OPEN).exists()
 
@@ -133,12 +136,12 @@ def every_session_has_a_room(conference: Conference) -> bool:
 
 
 def frame_is_untouched(conference: Conference) -> bool:
-    """Nobody has a role yet: a new conference begins with its agenda."""
+    """Tell whether nobody has a role yet: a new conference begins with its agenda."""
     return not SessionRole.objects.filter(session__conference=conference).exists()
 
 
 def late_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """On the days themselves: a session that runs or comes next, and the way to say that it is late."""
+    """Yield, on the days themselves, the session that runs or comes next, with a link to report a delay."""
     if not conference.starts_on <= conference.today() <= conference.ends_on:
         return
     now = timezone.now()

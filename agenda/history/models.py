@@ -1,4 +1,4 @@
-"""EditingStep: what one act in the agenda changed, so that its author can take it back and do it again."""
+"""EditingStep: what one act in the agenda changed, so that its author can undo and redo it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from confman.web.models import UUIDModel
 
 class EditingStepQuerySet(models.QuerySet["EditingStep"]):
     def of(self, conference: Any, user: Any) -> EditingStepQuerySet:
-        """The steps of one user in one conference, the newest first."""
+        """Return the steps of one user in one conference, the newest first."""
         return self.filter(conference=conference, user=user)
 
 
 class EditingStep(UUIDModel):
-    """One act. `rows` has the objects it touched as they stood before and after (see Recorder), null where
-    one was not there. `number` counts the steps of one user in one conference, `at` is when it was made, or last
-    taken back or done again.
+    """One act.
+
+    `rows` has the objects it touched as they were before and after (see Recorder), null where one did not
+    exist. `number` counts the steps of one user in one conference, `at` is when it was made, or last undone
+    or redone.
     """
 
-    # What had to be left when it was taken back or done again, a sentence each; not stored.
+    # What had to be left when it was undone or redone, a sentence each; not stored.
     remarks: tuple[str, ...] = ()
 
     conference = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What the packages and floors above tell the history of the working agenda."""
+"""What packages and floors above contribute to the history of the working agenda."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from confman.registries import Ref, Registry
 class StepKind:
     """A model that steps of editing are about.
 
-    `key` is its label, as steps name it; `kind` names the `Kind` (agenda.history.domain.snapshots) that says the rest.
-    Objects come in the order of `position` and go against it, for each kind points only at those before it.
+    `key` is its label, as steps name it; `kind` names the `Kind` (agenda.history.domain.snapshots) with the
+    details. Objects are restored in the order of `position` and removed in reverse, since each kind points
+    only to earlier ones.
     """
 
     key: str
@@ -28,11 +29,11 @@ step_kinds = Registry(StepKind, "kinds of objects that steps are about")
 
 @dataclass(frozen=True)
 class StepKindAddition:
-    """What a package above has of the objects of a kind.
+    """What a package above adds for the objects of a kind.
 
-    `rows` names `Rows` that belong to them, by the part that they are; these are put back after those of the kind
-    itself. `before_deletion(conference, keys)` is called before such objects go. `still_named(conference, since)` gives
-    ids that something which is no row still names.
+    `rows` names `Rows` that belong to them, by the part that they are; these are put back after those of the
+    kind itself. `before_deletion(conference, keys)` is called before such objects are deleted.
+    `still_named(conference, since)` gives ids that something other than a row still names.
     """
 
     key: str

@@ -6,5 +6,5 @@ from agenda.history.domain.undo import expire_steps
 
 
 def expire_editing_steps() -> None:
-    """Forget what was taken back long ago and not done again."""
+    """Delete steps undone long ago and not redone."""
     expire_steps()

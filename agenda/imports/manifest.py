@@ -1,4 +1,4 @@
-"""What schedules of other systems add to a conference: jobs, files to be forgotten, words of the history."""
+"""What schedules of other systems add to a conference: jobs, files to be deleted, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

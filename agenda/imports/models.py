@@ -12,7 +12,7 @@ UPLOAD_FOLDER = "agenda-imports"
 
 
 def upload_path(upload: ScheduleUpload, name: str) -> str:
-    """Where the file lies in the private storage: its own name is only remembered."""
+    """Return the path of the file in the private storage: its own name is only remembered."""
     return f"{UPLOAD_FOLDER}/{upload.pk}"
 
 

@@ -8,11 +8,11 @@ from confman.web.uploads.imports import expire_files, expire_uploads
 
 
 def run_schedule_upload(key: str, language: str) -> None:
-    """Preview or import a large schedule that a user brought. Harmless when it comes twice."""
+    """Preview or import a large schedule that a user uploaded. Safe to repeat."""
     SCHEDULES.run(key, language)
 
 
 def expire_schedule_uploads() -> None:
-    """Throw away the schedules that nobody decided about, and files that belong to none. May come twice."""
+    """Delete the schedules that nobody decided about, and files that belong to none. Safe to repeat."""
     expire_uploads(ScheduleUpload)
     expire_files(UPLOAD_FOLDER)

@@ -25,7 +25,7 @@ from confman.people.models import Person
 
 @dataclass(frozen=True)
 class ShiftRow:
-    """A turn as a form gives it; `id` of one that is there already. Without hours it is the whole session."""
+    """A turn as a form gives it; `id` of an existing one. Without hours it is the whole session."""
 
     source: str
     target: str
@@ -40,7 +40,7 @@ class ShiftRow:
 
 @dataclass(frozen=True)
 class _Turn:
-    """For finding who is in two booths at once."""
+    """A stretch of time to find people planned in two booths at once."""
 
     id: str
     start: dt.datetime
@@ -57,9 +57,9 @@ def plan_interpretation(
     floor_languages: list[str] | None = None,
     listening_languages: list[str] | None = None,
 ) -> None:
-    """Make these the turns of a session, and these its languages where they are given.
+    """Set the turns of a session, and its languages where they are given.
 
-    Raises StaleRevision, and ValidationError for a turn that cannot be.
+    Raises StaleRevision, and ValidationError for an impossible turn.
     """
     rows = [_checked(session, row) for row in rows]
     _refuse_two_booths(session, rows)
@@ -84,11 +84,11 @@ def copy_interpretation(
     with_interpreters: bool = True,
     revisions: Mapping[Any, int] | None = None,
 ) -> list[Session]:
-    """Give other sessions the languages and booths of this one, in place of theirs: as a rule those of the same day.
+    """Give other sessions, usually of the same day, the languages and booths of this one, in place of theirs.
 
-    Turns of a part of the session begin and end as long after the start; what would lie beyond the other's end is left
-    out. `revisions` are those that were seen, by key. Returns those that were changed. Raises StaleRevision, and
-    ValidationError where a session is not of this conference.
+    Turns of a part of the session keep their distance from the start; what would lie beyond the other's end
+    is left out. `revisions` are those that were seen, by key. Returns those that were changed. Raises
+    StaleRevision, and ValidationError where a session is not of this conference.
     """
     rows = [row if with_interpreters else replace(row, interpreter=None) for row in shifts_as_rows(session)]
     targets = [other for other in others if other.pk != session.pk]
@@ -107,7 +107,7 @@ def copy_interpretation(
 
 
 def shifts_as_rows(session: Session) -> list[ShiftRow]:
-    """The turns of a session, as rows that are not stored yet."""
+    """Return the turns of a session as rows that are not stored yet."""
     return [
         ShiftRow(
             source=shift.source_language,
@@ -124,7 +124,7 @@ def shifts_as_rows(session: Session) -> list[ShiftRow]:
 
 
 def booths_of(session: Session) -> int:
-    """How many booths a session uses: those of the same name are one, else those of the same two languages."""
+    """Count the booths of a session: those of the same name are one, else those of the same two languages."""
     return len(
         {
             shift.booth.strip().casefold() or frozenset((shift.source_language, shift.target_language))
@@ -139,7 +139,7 @@ def _checked(session: Session, row: ShiftRow) -> ShiftRow:
     if row.relay == row.target:
         raise ValidationError(_("A relay is taken from a third language."))
     if row.relay == row.source:
-        # What is spoken on the floor is no relay.
+        # A language spoken on the floor needs no relay.
         row = replace(row, relay="")
     if row.interpreter is not None and row.interpreter.conference_id != session.conference_id:
         raise ValidationError(_("This person belongs to another conference."))
@@ -151,7 +151,7 @@ def _checked(session: Session, row: ShiftRow) -> ShiftRow:
             raise ValidationError(_("A turn lies within its session."))
         if end and end <= start:
             raise ValidationError(_("The end is not after the start."))
-        # What is the whole session anyway moves with it.
+        # A turn of the whole session moves with it.
         row = replace(
             row,
             start=None if row.start == session.start else row.start,
@@ -161,7 +161,7 @@ def _checked(session: Session, row: ShiftRow) -> ShiftRow:
 
 
 def _refuse_two_booths(session: Session, rows: Sequence[ShiftRow]) -> None:
-    """Nobody sits in two booths at once."""
+    """Raise ValidationError where someone would sit in two booths at once."""
     turns: dict[Person, list[_Turn]] = defaultdict(list)
     begin = session.start or dt.datetime.min.replace(tzinfo=dt.UTC)
     finish = session.end or dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -189,7 +189,7 @@ def _save_rows(session: Session, rows: Sequence[ShiftRow]) -> None:
 
 
 def _moved(rows: Sequence[ShiftRow], session: Session, other: Session) -> Iterable[ShiftRow]:
-    """The rows at the hours of the other session."""
+    """Yield the rows at the hours of the other session."""
     for row in rows:
         if not (row.start or row.end):
             yield row
@@ -218,6 +218,6 @@ def _record(participle: str, session: Session, by: User, count: int) -> None:
 
 
 def conference_languages(conference: Conference, sessions: Iterable[Session] = ()) -> list[str]:
-    """The languages to offer: the conference's, and what its sessions have besides."""
+    """Return the languages to offer: the conference's, and what its sessions have besides."""
     more = (code for session in sessions for code in (*session.floor_languages, *session.listening_languages))
     return list(dict.fromkeys([*conference.languages, *more]))

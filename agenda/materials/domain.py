@@ -35,7 +35,7 @@ PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)
 
 
 def add_material(session: Session, *, by: User, **fields: Any) -> Material:
-    """A file or a link beside a session, last in its list. Readers have it with the next release.
+    """Add a file or a link to a session, last in its list. Readers see it with the next release.
 
     Raises ValidationError for neither or both.
     """
@@ -54,7 +54,7 @@ def add_material(session: Session, *, by: User, **fields: Any) -> Material:
 
 
 def fingerprint(material: Material) -> str:
-    """Tells whether a material is still as a form showed it: it has no revision of its own."""
+    """Return a digest that tells whether a material is still as a form showed it: it has no revision of its own."""
     fields = (material.title, str(material.file), material.link, material.item_id, material.language)
     more = (material.symbol, material.visibility, material.embargo)
     words = json.dumps((*fields, *more), sort_keys=True, default=str)
@@ -64,11 +64,11 @@ def fingerprint(material: Material) -> str:
 def change_material(material: Material, *, by: User, seen: str | None = None, **changes: Any) -> list[str]:
     """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
 
-    `seen` is the fingerprint of what the form showed; raises StaleRevision where it has changed since. A file that is
-    replaced stays until it can no longer be put back.
+    `seen` is the fingerprint of what the form showed; raises StaleRevision where it has changed since. A file
+    that is replaced stays until it can no longer be restored.
     """
     with _step(material, by, "material_changed") as recorder:
-        # Whoever writes a material of this session at the same moment waits here.
+        # Anyone else writing a material of this session at the same moment waits here.
         claim_revision(material.session, None)
         if seen is not None:
             current = Material.objects.filter(pk=material.pk).first()
@@ -80,8 +80,7 @@ def change_material(material: Material, *, by: User, seen: str | None = None, **
 
 
 def remove_material(material: Material, *, by: User) -> None:
-    """Take it away; from the public pages at once. The file of what a user removes stays until that can no longer be
-    undone."""
+    """Remove it, from the public pages at once. What a user removes keeps its file until undo is no longer possible."""
     with _step(material, by, "material_removed") as recorder:
         claim_revision(material.session, None)
         _record("material_removed", material, by)
@@ -89,13 +88,13 @@ def remove_material(material: Material, *, by: User) -> None:
 
 
 def withdraw_material(material: Material, *, by: User) -> None:
-    """Take it away for good, with its file: by the speaker who handed it in, or because that person is erased."""
+    """Remove it for good, with its file: by the speaker who handed it in, or because that person is erased."""
     with no_editing(material.session.conference, by=by):
         remove_material(material, by=by)
 
 
 def check_material(material: Material, *, by: User, visibility: str) -> None:
-    """Someone of the secretariat has looked at it: from now on it may be shown to whom `visibility` says."""
+    """Note that the secretariat has checked it: from now on it may be shown to whom `visibility` says."""
     with _step(material, by, "material_checked"):
         claim_revision(material.session, None)
         material.checked_by, material.visibility = by, visibility
@@ -106,9 +105,9 @@ def check_material(material: Material, *, by: User, visibility: str) -> None:
 def hand_in(
     person: Person, session: Session, *, by: User, item: Item | None = None, **fields: Any
 ) -> Material:
-    """What a speaker hands in for a session in which they have a role; seen by the secretariat until it is checked.
+    """Hand in a speaker's material for a session in which they have a role; hidden from readers until it is checked.
 
-    Raises Refused after the day on which it was due, or where the person has no role there; ValidationError.
+    Raises Refused after the deadline, or where the person has no role there; ValidationError.
     """
     settings = AgendaSettings.objects.filter(conference=session.conference_id).first()
     require_open(person, settings.materials_due if settings else None)
@@ -127,7 +126,7 @@ def hand_in(
 
 
 def set_materials_due(conference: Conference, due: Any, *, by: User) -> None:
-    """Until when speakers may hand in; None for as long as they like."""
+    """Set the deadline for speakers to hand in; None for no deadline."""
     with editing_step(conference, by=by, act="agenda.materials_due_set") as recorder:
         settings = settings_to_change(conference, recorder)
         settings.materials_due = due
@@ -137,7 +136,7 @@ def set_materials_due(conference: Conference, due: Any, *, by: User) -> None:
 
 @dataclass(frozen=True)
 class Expected:
-    """A presentation that is expected: by whom, in which session and item; what has come for it."""
+    """A presentation that is expected: by whom, in which session and item; what has been handed in for it."""
 
     session: Session
     item: Item | None
@@ -166,7 +165,7 @@ class RoomPresentations:
 
 
 def presentations(conference: Conference) -> list[RoomPresentations]:
-    """The presentations of every room in running order, with those that are missing. A constant number of queries."""
+    """Return the presentations of every room in running order, and the missing ones. A constant number of queries."""
     sessions = (
         Session.objects.of(conference)
         .scheduled()
@@ -185,7 +184,7 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
 
 
 def _expected(session: Session) -> Iterable[Expected]:
-    """For each item and for the session as a whole: what came, or that someone was to bring it."""
+    """Yield for each item, and the session as a whole, what was handed in, or that a presentation is missing."""
     roles = [role for role in session.roles.all() if role.status != SessionRole.Status.DECLINED]
     materials = list(session.materials.all())
     for item in (None, *session.items.all()):

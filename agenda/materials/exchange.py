@@ -1,6 +1,6 @@
 """The presentations of a room as one ZIP: files in running order, and a list that says what is missing.
 
-It is streamed while it is read from disk, so its size costs no memory and no waiting.
+It is streamed while it is read from disk, so its size costs neither memory nor waiting.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from agenda.materials.domain import Expected, RoomPresentations
 from agenda.materials.models import Material
 from confman.conferences.models import Conference
 
-# Names in a ZIP that old Windows computers at the lectern unpack, too.
+# Names in a ZIP that old Windows computers at the lectern can unpack, too.
 LONGEST_NAME = 90
 
 
 def stream_presentations(conference: Conference, room: RoomPresentations) -> Iterator[bytes]:
-    """The bytes of the archive. Presentations are compressed already, so they are stored as they are."""
+    """Yield the bytes of the archive. Presentations are compressed already, so they are stored as they are."""
     archive = ZipStream(compress_type=ZIP_STORED)
     lines = []
     number = 0
@@ -44,7 +44,7 @@ def stream_presentations(conference: Conference, room: RoomPresentations) -> Ite
 
 
 def archive_name(conference: Conference, room: RoomPresentations) -> str:
-    """tashkent2017-main-hall.zip"""
+    """Return tashkent2017-main-hall.zip."""
     name = slugify(anyascii(str(room.room))) if room.room else "no-room"
     return f"{conference.slug}-{name or 'room'}.zip"
 
@@ -62,7 +62,7 @@ def _heading(conference: Conference, expected: Expected) -> str:
 
 
 def _file_name(conference: Conference, number: int, expected: Expected, material: Material) -> str:
-    """003_0330-1030_Sample_National_legislation.pptx: sorted by name they stand in running order."""
+    """Return 003_0330-1030_Sample_National_legislation.pptx: sorted by name, files are in running order."""
     start = expected.session.start
     when = f"{conference.local(start):%m%d-%H%M}" if start else "0000"
     speaker = anyascii(str(expected.speakers[0])) if expected.speakers else ""
@@ -72,7 +72,7 @@ def _file_name(conference: Conference, number: int, expected: Expected, material
 
 
 def _chunks(material: Material) -> Iterator[bytes]:
-    """Read when its turn comes. A file that is gone leaves an empty one: the list of contents says its name."""
+    """Read a file when its turn comes. One that is missing becomes an empty file; the list of contents has its name."""
     try:
         with material.file.open("rb") as opened:
             yield from opened.chunks()

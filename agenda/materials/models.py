@@ -14,7 +14,7 @@ from confman.web.models import UUIDModel
 
 
 class Material(UUIDModel):
-    """Either `file` or `link` is set. Nothing under embargo is shown before its hour."""
+    """A presentation or document: either `file` or `link` is set. Under an embargo it is not shown before its hour."""
 
     Visibility = SessionVisibility
 

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 
 
 class _MaterialKind(Kind):
-    """A file or a link of a session; whoever edits the session hears that it changed."""
+    """A file or a link of a session; a change raises the revision of the session, so that its editors are told."""
 
     def title(self, instance: Any) -> dict[str, str]:
         return dict(instance.title) or {"": str(instance)}

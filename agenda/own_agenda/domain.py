@@ -26,7 +26,7 @@ from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.web.errors import Refused
 
-# Nobody attends more; a longer list is not a person's.
+# Nobody can attend more; a longer list is not a person's.
 MOST_STARS = 1000
 _PURPOSE = "confman addresses of calendars"
 
@@ -49,17 +49,17 @@ class OwnAgenda:
 
 
 def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
-    """What a signed-in reader has in the latest release, in order of time.
+    """Return what a signed-in reader has in the latest release, in order of time.
 
-    Starred are sessions that everyone may read; those in which the reader has a role or a seat are there whoever may
-    see them.
+    Starred sessions are those that everyone may read; those in which the reader has a role or a seat are
+    included whoever may see them.
     """
     person = Person.objects.of(conference).filter(user=user).first()
     return _own_agenda(conference, person, set(stars_of(conference, user)), Audience.PUBLIC)
 
 
 def own_agenda_of(person: Person) -> OwnAgenda:
-    """What a participant has in the latest release, with or without an account; sessions as participants read them."""
+    """Return what a participant, with or without an account, has in the latest release, as participants read it."""
     starred = set(stars_of(person.conference, person.user)) if person.user_id else set()
     return _own_agenda(person.conference, person, starred, Audience.PARTICIPANTS)
 
@@ -92,18 +92,18 @@ def _own_agenda(
 
 
 def stars_of(conference: Conference, user: Any) -> list[str]:
-    """Ids of the sessions a reader starred."""
+    """Return ids of the sessions a reader starred."""
     rows = StarredSession.objects.filter(user=user, session__conference=conference)
     return [str(key) for key in rows.order_by("session__start", "session").values_list("session", flat=True)]
 
 
 def star_session(session: Session, *, by: User) -> None:
-    """Keep a session on the reader's account. Safe to repeat. A bookmark is no act on the record: no audit."""
+    """Star a session for the reader. Safe to repeat. A bookmark does not change the record: no audit."""
     star_sessions(session.conference, [session.pk], by=by)
 
 
 def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: User) -> None:
-    """Keep several, as those that a browser kept before its reader signed in. Ids of no session are passed over.
+    """Star several sessions, as those that a browser kept before its reader signed in. Unknown ids are ignored.
 
     Raises Refused for more than a person can attend.
     """
@@ -118,26 +118,26 @@ def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: User) -> 
 
 
 def unstar_session(session: Session, *, by: User) -> None:
-    """Take the star away. Safe to repeat."""
+    """Remove the star. Safe to repeat."""
     StarredSession.objects.filter(user=by, session=session).delete()
 
 
 def renew_calendar(conference: Conference, *, by: User) -> str:
-    """Give the reader's own calendar a new secret address; who has the old one reads nothing any more.
+    """Give the reader's own calendar a new secret address; the old one stops working.
 
-    Returns its token, 256 bits that nobody guesses.
+    Returns its token, 256 random bits.
     """
     token = secrets.token_urlsafe(32)
     kept = {"token_digest": _digest(token), "sealed_token": seal(token, purpose=_PURPOSE)}
     with transaction.atomic():
-        # A form that is sent twice makes one address: the first would be dead before it is read.
+        # A form sent twice makes one address: the first would be invalid before it is read.
         claim_submission()
         PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
     return token
 
 
 def calendar_token(conference: Conference, user: Any) -> str:
-    """The token of the reader's own calendar, for its owner; "" where there is none, or no key opens it any more."""
+    """Return the token of the reader's own calendar, for its owner; "" where there is none, or no key opens it."""
     calendar = PersonalCalendar.objects.filter(conference=conference, user=user).first()
     return (unseal(calendar.sealed_token, purpose=_PURPOSE) if calendar else None) or ""
 
@@ -146,13 +146,13 @@ def seal_calendars_again() -> None:
     """Seal all tokens by the newest key, so that the older ones may be given up; what no key opens stays as it is."""
     for calendar in PersonalCalendar.objects.exclude(sealed_token="").iterator():
         if sealed := seal_again(calendar.sealed_token, purpose=_PURPOSE):
-            # Not that of an address made meanwhile.
+            # Not the token of an address made meanwhile.
             same = PersonalCalendar.objects.filter(pk=calendar.pk, sealed_token=calendar.sealed_token)
             same.update(sealed_token=sealed)
 
 
 def read_calendar(conference: Conference, token: str) -> PersonalCalendar | None:
-    """The calendar of that secret address; None where there is none, or its reader's account is closed."""
+    """Return the calendar of that secret address; None where there is none, or its reader's account is closed."""
     rows = PersonalCalendar.objects.filter(conference=conference, user__is_active=True)
     return rows.select_related("user").filter(token_digest=_digest(token)).first()
 

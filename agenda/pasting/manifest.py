@@ -1,4 +1,4 @@
-"""What the history calls that a pasted programme was accepted."""
+"""The history's words for accepting a pasted programme."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the checklist asks of releases."""
+"""The items of releases in the checklist."""
 
 from __future__ import annotations
 

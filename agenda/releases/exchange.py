@@ -20,7 +20,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A file of data that an agenda can be written as; `write(conference, agenda, language)`."""
+    """A file format for the agenda's data; `write(conference, agenda, language)`."""
 
     key: str
     label: Any
@@ -72,7 +72,7 @@ EXPORT_FORMATS = {
 
 
 def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> AgendaView:
-    """The latest release for an audience. Raises Refused where nothing has been published."""
+    """Return the latest release for an audience. Raises Refused where nothing has been published."""
     agenda = published_agenda(conference, audience, internal=internal)
     if agenda is None:
         raise Refused(_("The agenda has not been published yet: publish it first, then export it."))
@@ -80,10 +80,10 @@ def require_agenda(conference: Conference, audience: Audience, *, internal: bool
 
 
 def export_agenda(conference: Conference, *, format: str, language: str, internal: bool = False) -> bytes:
-    """The latest release as a file. Raises Refused where there is none.
+    """Return the latest release as a file. Raises Refused where there is none.
 
-    As everyone may read it, or `internal`: for the secretariat alone, with closed sessions, all names, and what
-    imported files said beside our fields.
+    As everyone may read it, or `internal`: for the secretariat alone, with closed sessions, all names, and
+    the data of imported files beside our fields.
     """
     audience = Audience.SECRETARIAT if internal else Audience.PUBLIC
     agenda = require_agenda(conference, audience, internal=internal)

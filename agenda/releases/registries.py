@@ -1,4 +1,4 @@
-"""Whom a release concerns: entered by the packages and floors above."""
+"""The registry of those whom a release concerns, filled by packages and floors above."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ def _nobody(conference: Conference, content: Content) -> Iterable[Involvement]:
 
 @dataclass(frozen=True)
 class InvolvementKind:
-    """A way of being concerned by sessions: those with a role in them, those who signed up.
+    """A way of being concerned by sessions: having a role in them, having signed up.
 
-    `find(conference, content)` yields Concerns about sessions by their ids. `live`: it asks the database and not the
-    content; those people hear when the session changes, not when they come in or drop out. `words(kind)` says it to the
-    person themselves, as in "chair". `attends`: they have no part and only want to be there; what is said to them is
-    then a sentence of its own. `sessions_of(person)` gives the ids of what stands in their own agenda with this label.
+    `find(conference, content)` yields Involvements in sessions by their ids. `live`: it queries the database
+    and not the content; those people are told when the session changes, not when they come in or drop out.
+    `words(kind)` names it to the person themselves, as in "chair". `attends`: they have no part and only want
+    to be there; the mail then has a sentence of its own for them. `sessions_of(person)` gives the ids of what
+    their own agenda shows with this label.
     """
 
     key: str

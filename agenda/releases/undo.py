@@ -1,4 +1,4 @@
-"""What releases ask of steps of editing: whoever follows a session is remembered, whom a release names stays."""
+"""What releases require of steps of editing: followers are remembered, and what a release names is kept."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def remember_followers_of(conference: Conference, keys: Collection[Any]) -> None:
-    """Before these sessions go: whoever follows them hears of it with the next release."""
+    """Remember who follows these sessions before they are deleted: the next release tells them."""
     keep_audience(conference, Session.objects.filter(pk__in=keys))
 
 
 def named_in_releases(conference: Conference, since: Any) -> set[str]:
-    """Ids that releases from then on have: readers of these still want to see whom they name."""
+    """Return ids in releases since then: their readers still want to see whom these name."""
     found: set[str] = set()
     for release in AgendaRelease.objects.filter(conference=conference, published_at__gte=since).iterator():
         found.update(_UUID.findall(json.dumps(release.content)))

@@ -14,8 +14,10 @@ from confman.people.models import Person
 
 
 class _PersonKind(Kind):
-    """A person's record is not the agenda's: of it a snapshot has a fingerprint alone, which tells that it changed.
-    What is put back are the hours in which they are there."""
+    """A person's record does not belong to the agenda: a snapshot has only a fingerprint of it, to detect changes.
+
+    What is restored are the hours in which they are available.
+    """
 
     def __init__(self) -> None:
         super().__init__(Person, rows={"hours": Rows(Availability, "person", ("start", "id"))})

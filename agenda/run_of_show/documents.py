@@ -20,7 +20,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class ShowCue:
-    """A row. `planned` is given where it is no longer true; `over` says in red who has interpreted too long."""
+    """A row. `planned` is given where it no longer applies; `over` says in red who has interpreted too long."""
 
     time: str
     planned: str
@@ -62,7 +62,7 @@ class RunOfShow:
 
 @in_two_languages
 def build_run_of_show(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RunOfShow:
-    """The days of the working agenda (`options["day"]` for one of them). Raises Refused where nothing is scheduled."""
+    """Build the days of the working agenda, or `options["day"]`. Raises Refused where nothing is scheduled."""
     day = options.get("day")
     days = run_of_show(conference, dt.date.fromisoformat(day) if day else None)
     if not days:
@@ -87,7 +87,7 @@ def _day(conference: Conference, day: RunDay, language: str) -> ShowDay:
 
 
 def over_text(over: OverHours) -> str:
-    """That someone interprets too long."""
+    """Return the warning that someone interprets too long."""
     return _("%(name)s interprets %(minutes)d minutes on this day; the longest day is %(longest)d.") % {
         "name": over.name,
         "minutes": over.minutes,
@@ -109,7 +109,7 @@ def _session(conference: Conference, row: RunSession) -> ShowSession:
 
 
 def runs_over_text(minutes: int) -> str:
-    """That the cues of a session do not fit into it."""
+    """Return the warning that the cues of a session do not fit into it."""
     return (
         _("The cues last %(minutes)d minutes longer than the session.") % {"minutes": minutes}
         if minutes
@@ -138,7 +138,7 @@ def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
 
 
 def overlap_text(minutes: int) -> str:
-    """That the cue before runs into this one."""
+    """Return the warning that the cue before runs into this one."""
     return (
         _("The cue before ends %(minutes)d minutes after this begins.") % {"minutes": minutes}
         if minutes
@@ -147,7 +147,7 @@ def overlap_text(minutes: int) -> str:
 
 
 def problem_text(timed: TimedCue) -> str:
-    """What is wrong with the time of a cue."""
+    """Return what is wrong with the time of a cue."""
     if timed.stray:
         return _("Its fixed time is far from the session. Was the session moved? Give it another.")
     return overlap_text(timed.times.overlap)

@@ -18,9 +18,10 @@ class CueQuerySet(models.QuerySet["Cue"]):
 
 
 class Cue(UUIDModel):
-    """Cues of a session follow one another from its start. One with `fixed_at` begins then and not before;
-    `delay` minutes, given on the day, move it and those after it up to the next fixed one. For staff alone, so in
-    the language of those who write it.
+    """Cues of a session follow one another from its start. One with `fixed_at` begins then and not before.
+
+    `delay` minutes, given on the day, move it and those after it up to the next fixed one. For staff alone,
+    so in the language of those who write it.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="cues")

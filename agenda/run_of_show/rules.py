@@ -1,4 +1,4 @@
-"""Who may run the show, and look who is missing."""
+"""Who may run the show, and see who is missing."""
 
 import rules
 

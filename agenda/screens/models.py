@@ -14,7 +14,7 @@ from confman.web.models import UUIDModel
 
 
 def new_screen_token() -> str:
-    """144 random bits, short enough to be typed on the remote control of a television."""
+    """Return 144 random bits, short enough to be typed on the remote control of a television."""
     return secrets.token_urlsafe(18)
 
 
@@ -51,15 +51,16 @@ class VenueScreenQuerySet(models.QuerySet["VenueScreen"]):
         return self.select_related("room")
 
     def for_rotation(self) -> VenueScreenQuerySet:
-        """Those that can be shown in turn: no timers, and no other rotations."""
+        """Return those that can be shown in turn: no timers, and no other rotations."""
         return self.exclude(kind__in=(ScreenKind.ROTATION, ScreenKind.TIMER))
 
 
 class VenueScreen(UUIDModel):
     """What one screen shows and how. It reads the latest release and nothing else of the agenda.
 
-    A door sign, and a timer, is of one room; "now and next" of one or, without a room, of the whole venue.
-    `last_seen_at` is when a browser last asked for it: a screen that is alive asks at least every half minute.
+    A door sign or a timer belongs to one room; "now and next" to one or, without a room, to the whole venue.
+    `last_seen_at` is when a browser last asked for it: a screen that is alive asks at least every half
+    minute.
     """
 
     Kind = ScreenKind
@@ -126,7 +127,7 @@ class VenueScreen(UUIDModel):
 
 
 class RevokedScreenAddress(UUIDModel):
-    """An address that a screen had and has no longer: whoever opens it is told so."""
+    """An address that a screen had and has no longer: those who open it are told so."""
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="+")
     token = models.CharField(max_length=40, unique=True)
@@ -142,10 +143,10 @@ class RevokedScreenAddress(UUIDModel):
 
 
 class SpeakerClock(UUIDModel):
-    """The clock of a timer's screen. What has run before stands in `elapsed`; since `running_since` it goes on.
+    """The clock of a timer's screen. `elapsed` is the time run before; since `running_since` it runs on.
 
-    `session` and `item` are ids within the release, for what stands above the clock is read there; both empty where
-    the time is free. `revision` grows by each act, so that of two operators the second is told.
+    `session` and `item` are ids within the release, where what is shown above the clock is read; both are
+    empty where the time is free. `revision` grows with each act, so that of two operators the second is told.
     """
 
     screen = models.OneToOneField(VenueScreen, on_delete=models.CASCADE, related_name="clock")

@@ -1,4 +1,4 @@
-"""Who may look after the screens of the venue, and run the speaker timer."""
+"""Who may manage the screens of the venue, and run the speaker timer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from confman.conferences.access import has_role
 
 @rules.predicate
 def chairs_here(user: Any, screen: Any = None) -> bool:
-    """Chairs a session in the room of a timer (any session where it is of no room), and has confirmed it: by the
-    account, or by the personal link this browser has opened."""
+    """Tell whether the user has confirmed to chair a session in a timer's room (any session where it has no room).
+
+    By the account, or by the personal link this browser has opened.
+    """
     if not isinstance(screen, VenueScreen):
         return False
     chairs = Q(person__speaker_profile__in=getattr(user, "opened_speakers", ()))

@@ -17,7 +17,7 @@ _ITEMS, _ROLES = Rows(Item, "session"), Rows(SessionRole, "session")
 
 
 class _SessionKind(Kind):
-    """Items and roles are one part, for roles may be of items; numbers that publishing gives to items do not count."""
+    """Sessions. Items and roles are one part, as roles may be of items; published numbers are not compared."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -68,7 +68,7 @@ def _put_items_back(session: Session, rows: Collection[Parts]) -> None:
     numbers = dict(session.items.values_list("pk", "number"))
     for row in rows:
         item = row_as_instance(Item, row)
-        # The number belongs to the item from the release on that gave it.
+        # From the release that gave it, the number belongs to the item.
         item.number = numbers.get(item.pk) or item.number
         item.save(force_insert=item.pk not in numbers, force_update=item.pk in numbers)
 
@@ -77,5 +77,5 @@ SESSIONS = _SessionKind()
 
 
 def when_of(session: Session) -> Parts:
-    """The part of a session that a move changes."""
+    """Return the part of a session that a move changes."""
     return {"when": SESSIONS.part_of(session, "when")}

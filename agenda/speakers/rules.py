@@ -1,4 +1,4 @@
-"""Whose a speaker's page is."""
+"""Who a speaker's page belongs to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from agenda.sessions.models.personal import SpeakerProfile
 
 @rules.predicate
 def is_own_speaker_page(user: Any, profile: Any = None) -> bool:
-    """The speaker's own: by the account of that person, or by the personal link this browser has opened."""
+    """Tell whether the page is the user's: by the person's account, or by the personal link this browser opened."""
     if not isinstance(profile, SpeakerProfile):
         return False
     if str(profile.pk) in getattr(user, "opened_speakers", ()):

@@ -1,4 +1,4 @@
-"""What templates of the agenda need: hours, texts of sessions, names of languages."""
+"""Template tags of the agenda: hours, texts of sessions, names of languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.simple_tag
 def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeString:
-    """'09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
+    """Return '09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
     if start is None:
         return SafeString("")
     first = timezone.localtime(start)
@@ -43,57 +43,57 @@ def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeStri
 
 @register.simple_tag
 def next_steps(conference: Any, user: Any) -> dict[str, Any]:
-    """The acts of a user that would be taken back (`undo`) and done again (`redo`), and how they are called."""
+    """Return the acts that a user would undo (`undo`) and redo (`redo`) next, and what they are called."""
     found = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
     return {name: {"act": verb_label(step.act), "label": step.label} for name, step in found.items() if step}
 
 
 @register.filter
 def rich_text(text: Any) -> SafeString:
-    """A session's summary or description as safe HTML."""
+    """Return a session's summary or description as safe HTML."""
     return as_html(str(text))
 
 
 @register.filter
 def plain_text(text: Any) -> str:
-    """The same as words alone."""
+    """Return the same as words alone."""
     return as_plain(str(text))
 
 
 @register.filter
 def language_names(codes: Any) -> str:
-    """'English, Russian' in the language being read, for codes; the first begins with a capital."""
+    """Return 'English, Russian' in the reading language, for codes; the first begins with a capital."""
     reading = (reading_languages() or ("en",))[0]
     return languages_in_list(codes, reading)
 
 
 @register.filter
 def language_name_of(code: str) -> str:
-    """The name of one language in the one being read."""
+    """Return the name of one language in the reading language."""
     return language_name(code, (reading_languages() or ("en",))[0])
 
 
 @register.simple_tag
 def hours_text(start: dt.datetime | None, end: dt.datetime | None = None) -> str:
-    """'09:30–11:00' as words alone, in the conference's zone: for an option of a list."""
+    """Return '09:30–11:00' as words alone, in the conference's zone: for an option of a list."""
     local = [f"{timezone.localtime(each):%H:%M}" for each in (start, end) if each]
     return "–".join(local)
 
 
 @register.filter
 def one_language(code: str) -> str:
-    """'Russian' in the language being read, for one code."""
+    """Return 'Russian' in the reading language, for one code."""
     return language_names([code])
 
 
 @register.filter
 def initials(name: Any) -> str:
-    """'PS' for Pamela Spratlen: what stands for a portrait."""
+    """Return 'PS' for Pamela Spratlen: shown in place of a portrait."""
     parts = [part for part in str(name).split() if part[:1].isalpha()]
     return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
 
 
 @register.filter
 def key(row: Any) -> str:
-    """The id of a row as text, to be looked for among ids of a plan."""
+    """Return the id of a row as text, to look it up among ids of a plan."""
     return str(row.pk)

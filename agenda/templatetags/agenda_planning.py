@@ -1,4 +1,4 @@
-"""Sentences about conflicts, with the ways to the sessions in them."""
+"""Sentences about conflicts, with links to their sessions."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
-# A sentence names four sessions; of a thousand at once nobody goes through the others from here.
+# A sentence names four sessions; nobody goes through a thousand others from here.
 MOST_LINKS = 20
-# What stands around a title in the languages of the interface.
+# The quotation marks around a title in the languages of the interface.
 _BEFORE, _AFTER = '[“«„"]', '[”»“"]'
 
 
 @register.simple_tag(takes_context=True)
 def conflict_words(context: Context, words: str, conflict: Any) -> SafeString:
-    """The sentence, in which the title of each session leads to its form; a session it does not name stands behind.
+    """Return the sentence with each session's title linked to its form; sessions it does not name follow it.
 
-    Whoever may not edit gets the words alone.
+    Users who may not edit get the words alone.
     """
     if not context.get("can_edit"):
         return format_html("{}", words)
@@ -40,7 +40,7 @@ def conflict_words(context: Context, words: str, conflict: Any) -> SafeString:
 
 
 def _link(parts: list[Any], title: str, address: str) -> bool:
-    """Make the first place where the title stands in quotes, and is no link yet, one."""
+    """Link the first occurrence of the title in quotes that is not linked yet; tell whether there was one."""
     pattern = re.compile(f"(?<={_BEFORE}){re.escape(title)}(?={_AFTER})")
     for place, part in enumerate(parts):
         if isinstance(part, SafeString) or not title:

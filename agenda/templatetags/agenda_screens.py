@@ -1,4 +1,4 @@
-"""What the templates of screens need: a part of a page in another language, and moments for a clock."""
+"""Template tags of screens: a part of a page in another language, and moments for a clock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Reading(template.Node):
 
 @register.tag
 def reading(parser: Parser, token: Token) -> template.Node:
-    """`{% reading "ru" conference.languages %}…{% endreading %}`: words and texts of the record in Russian."""
+    """Render words and texts in another language: `{% reading "ru" conference.languages %}…{% endreading %}`."""
     try:
         _tag, language, fallbacks = token.split_contents()
     except ValueError as error:
@@ -39,5 +39,5 @@ def reading(parser: Parser, token: Token) -> template.Node:
 
 @register.filter
 def milliseconds(moment: dt.datetime) -> int:
-    """Since 1970, as scripts count."""
+    """Return milliseconds since 1970, as scripts count."""
     return int(moment.timestamp() * 1000)

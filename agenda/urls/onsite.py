@@ -1,4 +1,4 @@
-"""Screens of the venue, under /<slug>/onsite/: whoever has the address reads what is published."""
+"""Screens of the venue, under /<slug>/onsite/: the address alone gives access to what is published."""
 
 from agenda.screens.web import urls as screens
 

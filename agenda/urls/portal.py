@@ -1,4 +1,4 @@
-"""What a reader and a speaker have of the agenda for themselves, under /<slug>/me/."""
+"""A reader's and a speaker's own pages of the agenda, under /<slug>/me/."""
 
 from agenda.own_agenda.web import urls as own_agenda
 from agenda.speakers.web import urls as speakers

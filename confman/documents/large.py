@@ -49,7 +49,7 @@ def _is_list(hint: Any) -> bool:
 
 
 def _made_up(hint: Any) -> Any:
-    """Return a value of a type: few of what there may be several of, and of what may be missing one that is there."""
+    """Return a made-up value of a type: FEW of what is a list, and an optional value always present."""
     inner = [part for part in get_args(hint) if part not in (NoneType, Ellipsis)]
     if get_origin(hint) is tuple:
         return tuple(map(_made_up, inner * FEW if _is_list(hint) else inner))

@@ -60,7 +60,9 @@ def plain(value: Any) -> Any:
 
 
 def fingerprint(value: Any) -> str:
-    """Return the same for the same content: to know whether a file made earlier still says what the record says."""
+    """Return a digest that is the same for the same content, to know whether an earlier file still matches the
+    record.
+    """
 
     def default(item: Any) -> Any:
         if isinstance(item, SimpleNamespace):

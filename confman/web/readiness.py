@@ -75,12 +75,12 @@ _said: dict[str, str] = {}
 
 
 def findings_of_all() -> list[Finding]:
-    """Return the findings of all checks, in the language of whoever reads them."""
+    """Return the findings of all checks, in the reading language."""
     return [_find(check) for check in readiness_checks]
 
 
 def examine() -> list[Finding]:
-    """Return the findings for machines, in English. What has become wrong, or right again, is said in the log once."""
+    """Return the findings for machines, in English. Log once what has become wrong, or right again."""
     with translation.override("en"):
         findings = findings_of_all()
     _say(findings)
@@ -88,7 +88,7 @@ def examine() -> list[Finding]:
 
 
 def examine_soon() -> list[Finding]:
-    """Return the findings of all checks within SECONDS, whatever hangs."""
+    """Return the findings of all checks within SECONDS, even if one hangs."""
     global _asked
     # One that still hangs is not asked again: threads would pile up behind it.
     if _asked is None or _asked.done():

@@ -1,4 +1,4 @@
-"""What attendance adds to the dashboard."""
+"""Facts about attendance for the dashboard."""
 
 from __future__ import annotations
 

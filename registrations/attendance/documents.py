@@ -36,7 +36,7 @@ class ToSign:
 
 
 def sheet_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
+    """Return the columns, in the reading language."""
     return (
         ListColumn("number", _("No."), 10),
         ListColumn("name", pgettext("of a person", "Name"), 54),
@@ -49,7 +49,7 @@ def sheet_columns() -> tuple[ListColumn, ...]:
 def build_attendance_sheet(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> HandedList:
-    """The people of a checkpoint in the order in which the sheet is entered; `options`: checkpoint (id), day (ISO)."""
+    """Build the list of a checkpoint's people in the order of the sheet; `options`: checkpoint (id), day (ISO)."""
     rows = Checkpoint.objects.of(conference).select_related("conference", "session__working_group")
     if options.get("checkpoint"):
         rows = rows.filter(pk=options["checkpoint"])

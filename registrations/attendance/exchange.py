@@ -1,4 +1,4 @@
-"""Attendance out: a line for each record, as CSV, XLSX, ODS or JSON."""
+"""Exports attendance: a line for each record, as CSV, XLSX, ODS or JSON."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from registrations.core.domain.names import entity_of, name_of
 
 
 def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:
-    """These records as a table, by time; who may be named to `by` by the privacy layer, and nobody else.
+    """Return these records as a table, by time, with only the people that the privacy layer lets `by` see named.
 
-    A code that led to nobody is no attendance and stands in no export. Two queries, however many.
+    A code that led to nobody is not attendance and is in no export. Two queries, however many.
     """
     shown = listed_through(
         rows.exclude(registration=None), audience_of(by, conference), "registration__person"

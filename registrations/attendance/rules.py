@@ -1,4 +1,4 @@
-"""Who may do what with attendance."""
+"""Permissions on attendance."""
 
 import rules
 

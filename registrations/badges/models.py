@@ -22,11 +22,12 @@ class BadgeDesignQuerySet(models.QuerySet["BadgeDesign"]):
 
 
 class BadgeDesign(UUIDModel):
-    """`layout` is what BadgeLayout writes (registrations/badges/domain/layout.py); `template` replaces it, where
-    whoever looks after the design writes typst.
+    """The design of badges.
 
-    A category has one design (`Category.badge_design`) or the conference's usual one (`is_default`). `revision` is
-    raised by every change: a form that was opened before says so instead of overwriting.
+    `layout` is what BadgeLayout writes (registrations/badges/domain/layout.py); a typst `template` replaces it.
+
+    A category has one design (`Category.badge_design`) or the conference's usual one (`is_default`).
+    `revision` rises with every change: a form opened before reports the change instead of overwriting it.
     """
 
     conference = models.ForeignKey(
@@ -34,7 +35,7 @@ class BadgeDesign(UUIDModel):
     )
     name = models.CharField(pgettext_lazy("of a thing", "name"), max_length=120)
     layout = models.JSONField(_("layout"), default=dict)
-    # Elements that are not shown for now, each as (its place among all, itself).
+    # Elements that are not shown for now, each as (its place among all, the element).
     put_aside = models.JSONField(default=list, blank=True)
     template = models.TextField(_("own template"), blank=True, max_length=50_000)
     background = models.FileField(
@@ -69,7 +70,7 @@ class BadgeDesign(UUIDModel):
 
 
 class PrintReason(models.TextChoices):
-    """Why a badge was printed; of the last four a person says which."""
+    """Why a badge was printed; the last four are chosen by a person."""
 
     FIRST = "first", _("printed for the first time")
     CHANGED = "changed", _("what stands on it changed")
@@ -80,7 +81,7 @@ class PrintReason(models.TextChoices):
     OTHER = "other", pgettext_lazy("a reason", "another reason")
 
 
-# After these the badge printed before opens no door any more.
+# After these the badge printed before opens no door.
 REPLACING = (PrintReason.LOST, PrintReason.DAMAGED, PrintReason.WRONG_NAME, PrintReason.OTHER)
 
 
@@ -89,11 +90,11 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
         return self.filter(registration__conference=conference)
 
     def valid(self) -> BadgePrintQuerySet:
-        """Those that open a door: not replaced, and their holder not gone."""
+        """Return those that are valid: not replaced, and their holder not deleted."""
         return self.filter(revoked_at=None)
 
     def newest(self) -> BadgePrintQuerySet:
-        """Of every registration the last one that is valid."""
+        """Return the last valid one of every registration."""
         newest = (
             BadgePrint.objects.valid()
             .filter(registration=OuterRef("registration"))
@@ -114,7 +115,7 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
         until: dt.date | None = None,
         zone: dt.tzinfo = dt.UTC,
     ) -> BadgePrintQuerySet:
-        """The lines of the log that its filters leave; days are those of `zone`, the last one included."""
+        """Return the lines of the log that its filters leave; days are those of `zone`, the last one included."""
         lines = self
         for word in words_of(words):
             lines = lines.filter(
@@ -132,11 +133,11 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
         return lines
 
     def holders(self) -> models.QuerySet[BadgePrint, Any]:
-        """The ids of the registrations that these are of."""
+        """Return the ids of their registrations."""
         return self.order_by().values("registration")
 
     def with_names(self) -> BadgePrintQuerySet:
-        """With all that a line of the log shows, in one query."""
+        """Fetch all that a line of the log shows, in one query."""
         return self.select_related(
             "registration__person", "registration__category", "registration__delegation", "printed_by"
         )
@@ -145,9 +146,9 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
 class BadgePrint(UUIDModel):
     """A line of the print log: a badge that was handed out as a file to be printed.
 
-    `digest` is of what stood on the card (card_digest in registrations/badges/documents/printing.py), so that what
-    changed since can be told. A badge printed once more has the same `token`; one that replaces another has a new one,
-    and the other is `revoked_at`.
+    `digest` is of the content of the card (card_digest in registrations/badges/documents/printing.py), to
+    detect later changes. A badge printed once more has the same `token`; one that replaces another has a new
+    one, and the other gets `revoked_at`.
     """
 
     registration = models.ForeignKey(
@@ -156,7 +157,7 @@ class BadgePrint(UUIDModel):
     design = models.ForeignKey(
         BadgeDesign, on_delete=models.SET_NULL, null=True, blank=True, related_name="prints"
     )
-    # What the design was called and how it stood then: the line outlives it.
+    # Name and revision of the design at that time: the line outlives the design.
     design_name = models.CharField(_("design"), max_length=120, blank=True)
     design_revision = models.PositiveIntegerField(null=True)
     language = models.CharField(_("language"), max_length=16)

@@ -1,4 +1,4 @@
-"""Register what actions on many people add: those that decide, a mail in own words, jobs, words of the history."""
+"""Register what actions on many registrations add: decisions, a mail in one's own words, jobs, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,8 +1,8 @@
-"""Who may receive guests of honour."""
+"""Permission to receive guests of honour."""
 
 import rules
 
 from confman.conferences.access import has_role
 
-# Whoever receives guests of honour marks that they have come.
+# Those who receive guests of honour record their arrival.
 rules.add_perm("registrations.receive_guests", has_role("registration", "protocol", "check-in"))

@@ -7,5 +7,5 @@ from registrations.core.models.registration import Registration
 
 
 def nobody_is_registered(conference: Conference) -> bool:
-    """Whether a list of people would be the first."""
+    """Tell whether a list of people would be the first."""
     return not Registration.objects.of(conference).exists()

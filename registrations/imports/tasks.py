@@ -4,5 +4,5 @@ from registrations.imports.exchange.uploads import PEOPLE_LISTS
 
 
 def run_people_upload(key: str, language: str) -> None:
-    """Read, preview or import a large list that a user brought. Harmless when it comes twice."""
+    """Read, preview or import a large list that a user uploaded. Safe to repeat."""
     PEOPLE_LISTS.run(key, language)

@@ -1,4 +1,4 @@
-"""What waits for who writes to invitees: letters to write, replies to chase, invitations that ran out."""
+"""Tasks of those who write to invitees: letters to write, replies to chase, invitations that expired."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import RegistrationStatus
 from registrations.correspondence.models import Invitee
 
-# Who was reminded is given so long before they come up again.
+# How long after a reminder an invitee is listed again.
 REMINDED_FOR = dt.timedelta(days=7)
 
 
 def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardItem]:
-    """Letters of invitation to write, invitees to remind, and persons whose link ran out unused."""
+    """Yield letters of invitation to write, invitees to remind, and persons whose link expired unused."""
 
     def to(name: str, query: str = "") -> str:
         address = reverse(f"registrations_secretariat:{name}", args=[conference.slug])
@@ -75,6 +75,6 @@ def invitee_decisions(conference: Conference, user: Any) -> Iterator[DashboardIt
 
 
 def everyone_is_written_to(conference: Conference) -> bool:
-    """There are invitees, and each has its letter."""
+    """Tell whether there are invitees, and each has its letter."""
     rows = Invitee.objects.of(conference)
     return rows.exists() and not rows.filter(sent_on=None).exists()

@@ -1,6 +1,6 @@
-"""The ledger of invitees in and out: the same columns both ways, so what was exported imports again unchanged.
+"""The ledger of invitees in and out: the same columns both ways, so that an export can be imported unchanged.
 
-Letters, replies and delegations are written out beside them and not read: they come of acts, not of a list.
+Letters, replies and delegations are exported beside them and not read: they result from acts, not from a list.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _PLAIN = (
 
 
 class InviteeFields(ListFields):
-    """Those of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
+    """The fields of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
 
     def guess_from_values(self, table: Table) -> dict[int, Target]:
         found: dict[int, Target] = {}
@@ -104,7 +104,7 @@ INVITEES = InviteeFields(
 
 @dataclass
 class PlannedInvitee(PlannedLine):
-    """One line: which invitee, what is set. `changes` are (field, before, after)."""
+    """One line: the invitee, and the fields to set. `changes` are (field, before, after)."""
 
     line: int
     invitee: Invitee
@@ -181,7 +181,7 @@ class InviteeResource(ListResource):
         self.plan = InviteePlan(problems=self.problems)
 
     def read(self) -> InviteePlan:
-        """Understand the table, outside any transaction. Nothing is written."""
+        """Read the table, outside any transaction. Nothing is written."""
         self.read_rows()
         return self.plan
 
@@ -195,7 +195,7 @@ class InviteeResource(ListResource):
             for name in row.name.values()
         }
         self._languages = _known_languages(self.conference)
-        # Where each one stands first.
+        # The first line of each one.
         self._lines: dict[UUID, int] = {}
 
     def text_of(self, name: str, cell: str) -> str:
@@ -244,12 +244,12 @@ class InviteeResource(ListResource):
         return found or next((self._by_name[name] for name in names if name in self._by_name), None)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Invitee, bool]:
-        """The same invitee, among those of the ledger and those of the lines above."""
+        """Return the same invitee, among those of the ledger and those of the lines above."""
         found = self._known(row["__texts__"], row["__values__"])
         return (found, False) if found else (Invitee(conference=self.conference), True)
 
     def import_instance(self, instance: Invitee, row: dict[str, Any], **kwargs: Any) -> None:
-        """What the row says, against what there is. Raises ValidationError for one that stands there already."""
+        """Compare the row with the invitee. Raises ValidationError for one already on an earlier line."""
         if line := self._lines.get(instance.pk):
             sentence = _("It stands in line %(line)d already.") % {"line": line}
             raise ValidationError({self.column_of("name", "confman_id"): sentence})
@@ -278,7 +278,7 @@ class InviteeResource(ListResource):
     def _assumed(
         self, texts: Mapping[str, TranslatedText], said: Mapping[str, Any], is_new: bool
     ) -> dict[str, Any]:
-        """Of a new one, what its row leaves open: a State is known by its name, a letter goes where it can."""
+        """Return a new invitee's values that its row omits: a State by its name, a channel by its address."""
         if not is_new:
             return {}
         kind, country = delegation_kind(str(texts["name"]))
@@ -292,12 +292,12 @@ class InviteeResource(ListResource):
     def skip_row(
         self, instance: Invitee, original: Any, row: dict[str, Any], import_validation_errors: Any = None
     ) -> bool:
-        """The verbs write, never the library."""
+        """Skip every valid row: the verbs write, never the library."""
         return not import_validation_errors
 
 
 class InviteeListImport(PlannedListImport):
-    """New ones are added, those of the ledger brought up to date."""
+    """Adds new invitees, and updates those of the ledger."""
 
     kind = "invitees"
     permission = "registrations.edit_invitees"
@@ -330,7 +330,7 @@ class InviteeListImport(PlannedListImport):
         return resource
 
     def write(self, upload: ListUpload, plan: InviteeResource, along: Callable[[Any], None]) -> None:
-        """Nobody is written to. Raises Refused, ValidationError."""
+        """Write the invitees; nobody is written to. Raises Refused, ValidationError."""
         conference, by, planned = upload.conference, upload.user, plan.plan
         new, changed = planned.in_state("new"), planned.in_state("changed")
         report = InviteeReport(
@@ -354,7 +354,7 @@ INVITEE_LISTS = InviteeListImport()
 
 
 def _known_languages(conference: Conference) -> dict[str, str]:
-    """Folded code or name, in English and in itself -> code, of the conference's languages."""
+    """Map folded codes and names, in English and in the language itself, to codes of the conference's languages."""
     known: dict[str, str] = {}
     for code in conference.languages:
         names = {code, language_name(code), language_name(code, code)}
@@ -382,7 +382,7 @@ def _in_words(name: str, value: Any) -> str:
 
 
 def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySet | None = None) -> bytes:
-    """The ledger as a file. Raises ValueError for a format that is none of TABLES. Two queries."""
+    """Return the ledger as a file. Raises ValueError for a format that is not in TABLES. Two queries."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {tuple(RENDERERS)}.")
     found = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())

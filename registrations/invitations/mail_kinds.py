@@ -1,4 +1,4 @@
-"""What is written to invitees by mail: the letter of invitation as a PDF, and the reminder."""
+"""The mails to invitees: the letter of invitation as a PDF, and the reminder."""
 
 from django.utils.translation import gettext_lazy as _
 

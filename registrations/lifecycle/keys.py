@@ -1,4 +1,4 @@
-"""Keys that this package enters and uses."""
+"""Keys that this package registers and uses."""
 
-# Of the agenda's conflicts.
+# Key of a conflict of the agenda.
 SPEAKER_NOT_REGISTERED = "speaker-not-registered"

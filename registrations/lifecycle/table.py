@@ -1,8 +1,8 @@
-"""The life of a registration, said once: what each status means, and each way from one to another.
+"""The life of a registration, defined once: what each status means, and each transition from one to another.
 
-Plain data without a query. Verbs ask it for their guards (`domain/transitions.py`), pages for words and buttons, doors
-for their answer, figures for whom they count, the history for its labels. What constraints and querysets need
-(HOLDING_A_PLACE, ENDED) stays with the model; a test compares the two.
+Plain data without a query. Verbs take their guards from it (`domain/transitions.py`), pages words and
+buttons, doors their answer, figures whom they count, the history its labels. What constraints and querysets
+need (HOLDING_A_PLACE, ENDED) stays with the model; a test compares the two.
 """
 
 from __future__ import annotations
@@ -52,9 +52,10 @@ _COMPLETE = Step(
 class StatusFacts:
     """The facts about a status. Its words are the label of the choice; `tone` is the colour of its badge.
 
-    `to_complete`: nothing was sent yet; `is_over`: nothing follows; `in_line`: a place is waited for; `has_deadline`:
-    one is held until then; `tells_reason`: the person reads why. Without a `refusal` a door admits. `unconfirmed` and
-    `afterwards` stand for `step` until the e-mail is confirmed, and after the conference.
+    `to_complete`: nothing was sent yet; `is_over`: nothing follows; `in_line`: waits for a place;
+    `has_deadline`: a place is held until then; `tells_reason`: the person is shown the reason. Without a
+    `refusal` a door admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and
+    after the conference.
     """
 
     tone: str
@@ -70,7 +71,7 @@ class StatusFacts:
     tells_reason: bool = False
 
     def step_now(self, *, is_confirmed: bool, is_after: bool) -> Step:
-        """The step that holds now."""
+        """Return the step that applies now."""
         if self.unconfirmed and not is_confirmed:
             return self.unconfirmed
         return self.afterwards if self.afterwards and is_after else self.step
@@ -140,9 +141,9 @@ STATUSES: dict[str, StatusFacts] = {
 
 TO_COMPLETE = tuple(status for status, facts in STATUSES.items() if facts.to_complete)
 ALIVE = tuple(status for status, facts in STATUSES.items() if not facts.is_over)
-# Whoever has sent it and is not refused counts as registered, wherever in the line.
+# Those who have sent it and are not refused count as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
-# Whom a door lets in was approved, and stays on sheets and in the totals.
+# Those whom a door admits were approved, and stay on sheets and in the totals.
 ADMITTED = tuple(status for status, facts in STATUSES.items() if facts.refusal is None)
 
 
@@ -150,9 +151,9 @@ ADMITTED = tuple(status for status, facts in STATUSES.items() if facts.refusal i
 class Measure:
     """A figure of persons: those whose registration is in one of `statuses`.
 
-    `is_seen`: and who was scanned, or has signed a sheet. `noun` is what texts of a report call it. One that is
-    `only_if_any` is left out while it counts nobody, and where small figures of it would be hidden: those beside it
-    would tell them.
+    `is_seen`: and who were scanned, or have signed a sheet. `noun` is what texts of a report call it. One
+    that is `only_if_any` is left out while it counts nobody, and where its small figures would be hidden:
+    those beside it would reveal them.
     """
 
     label: Promise
@@ -198,12 +199,12 @@ _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and c
 class Transition:
     """A way from `sources` to `target` by a verb.
 
-    In `done_in` the verb finds nothing left to do and returns the registration as it is; in every other status it
-    raises Refused with `refused`, where `act` is put in. `extra_sources` are those that a verb takes only with
-    `uncompleted`, as the desk says. `entry` is its verb in the history; what shares an entry with another transition
-    has no words of its own for it. With a `question` it is offered at the desk, with a `bulk_consequence` for many at
-    once; what is `only_after`, once the conference is over. `needs_word`: an e-mail that nobody confirmed needs a
-    reason. Without a `mail` nobody is told.
+    In `done_in` the verb finds nothing left to do and returns the registration as it is; in every other
+    status it raises Refused with `refused`, into which `act` is inserted. `extra_sources` are those that a
+    verb accepts only with `uncompleted`, as the desk does. `entry` is its verb in the history; a transition
+    that shares an entry with another has no words of its own for it. With a `question` it is offered at the
+    desk, with a `bulk_consequence` for many at once; with `only_after`, once the conference is over.
+    `needs_word`: an unconfirmed e-mail needs a reason. Without a `mail` nobody is told.
     """
 
     key: str
@@ -228,15 +229,15 @@ class Transition:
 
     @property
     def reason_form(self) -> Ref:
-        """The form that asks for the reason."""
+        """Return the form that asks for the reason."""
         return _REASON if self.mail else _UNTOLD_REASON
 
     def is_offered(self, about: Any) -> bool:
-        """Whether the desk offers it by now; `about` is a page or a registration, of the conference."""
+        """Tell whether the desk offers it by now; `about` is a page or a registration, of the conference."""
         return not self.only_after or about.conference.phase() == "after"
 
     def starts_from(self, registration: Registration) -> bool:
-        """Whether the desk can make it where the registration stands."""
+        """Tell whether the desk can make it from the registration's status."""
         return registration.status in self.sources + self.extra_sources and self.is_offered(registration)
 
     def decide(self, registration: Registration, *, by: User, **options: Any) -> Registration:

@@ -5,5 +5,5 @@ from registrations.lifecycle.domain.decisions import expire_offers
 
 
 def expire_offers_task() -> int:
-    """Give places whose offer is over to the next in line."""
+    """Give places whose offer has expired to the next in line."""
     return expire_offers(by=system_user("job"))

@@ -1,4 +1,4 @@
-"""People out: CSV, XLSX, ODS and JSON. What was exported imports again unchanged; a cell is never a formula."""
+"""Exports people: CSV, XLSX, ODS and JSON. An export can be imported unchanged; a cell is never a formula."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
 from registrations.questionnaire.domain.answer_reader import AnswerColumn, answer_columns
 
-# The columns of an import in their order; the rest says what an import does not set.
+# The columns of an import in their order; the others hold what an import does not set.
 _PERSON = [field for field in PERSON_FIELDS if field.imported]
 _READ = (
     "person_id", "category_id", "delegation_id", "function", "status", "ticket_token", "answers",
@@ -29,7 +29,7 @@ ExportedRow = dict[str, Any]
 
 
 class Column(Field):
-    """One column: its name, and what it says of a row, which has the values of _READ by their names."""
+    """One column: its name, and its value for a row, which has the values of _READ by their names."""
 
     def __init__(self, name: str, value: Callable[[ExportedRow], Any]) -> None:
         super().__init__(column_name=name, readonly=True)
@@ -37,10 +37,10 @@ class Column(Field):
 
 
 class RegistrationResource(resources.ModelResource):
-    """The registrations of a conference with their persons, one column a language. Four queries, however many.
+    """The registrations of a conference with their persons, a column for each language. Four queries in all.
 
-    Rows are plain values, for ten thousand model instances take longer than all the rest. Columns are computed:
-    whatever else is to stand in the table is one more `Column` in `_columns` and one more name in `_READ`.
+    Rows are plain values, because ten thousand model instances take longer than all the rest. Columns are
+    computed: to add one to the table, add a `Column` in `_columns` and a name in `_READ`.
     """
 
     class Meta:
@@ -49,7 +49,7 @@ class RegistrationResource(resources.ModelResource):
 
     def __init__(self, conference: Conference, rows: RegistrationQuerySet | None = None) -> None:
         super().__init__()
-        # Who is registered for the second time stands there once, with what counts.
+        # A person registered twice is there once, with the registration that counts.
         once: dict[Any, ExportedRow] = {}
         for row in exported(conference, rows):
             once.setdefault(row["person_id"], row)
@@ -61,7 +61,7 @@ class RegistrationResource(resources.ModelResource):
         return self.rows
 
     def export_resource(self, instance: ExportedRow, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
-        """The cells of a row; the library would look the fields up again for each."""
+        """Return the cells of a row; the library would look the fields up again for each."""
         return [column.value(instance) for column in self.columns]
 
 
@@ -112,18 +112,18 @@ def _plain_cell(value: Any) -> Any:
 
 
 def country_cell(code: Any) -> str:
-    """A country's code; of Namibia the one of three letters, for NA is what people write where there is no value."""
+    """Return a country's code; for Namibia the three-letter one, because people write NA where there is no value."""
     return "NAM" if code == "NA" else str(code or "")
 
 
 def languages_of(conference: Conference, texts: Iterable[Mapping[str, str]]) -> list[str]:
-    """A column for each of the conference's languages, and for others that the texts have."""
+    """Return the conference's languages, and others that the texts have."""
     found = {language for text in texts for language in text}
     return [*conference.languages, *sorted(found - set(conference.languages))]
 
 
 def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -> Any:
-    """The rows of an export: by name, of one person the registration that is not over first."""
+    """Return the rows of an export: by name, for one person the registration that is not over first."""
     chosen = Registration.objects.of(conference) if rows is None else rows
     over = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
     return (
@@ -134,7 +134,7 @@ def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -
 
 
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:
-    """The file. Raises ValueError for a format that is none of TABLES."""
+    """Return the file. Raises ValueError for a format that is not in TABLES."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {TABLES}.")
     data: tablib.Dataset = RegistrationResource(conference, rows).export()

@@ -14,7 +14,7 @@ HERE = "registrations.portal"
 
 ENTRIES = (
     *KINDS,
-    # Those who are there need their page first; after it, what the conference decided comes before.
+    # During the conference participants need their page first; afterwards the outcomes come first.
     PublicStep(
         "my-page.during",
         _("My page"),

@@ -27,12 +27,12 @@ class Allowance(UUIDModel):
 
     @property
     def daily_total(self) -> Decimal:
-        """The sum for the days, to the cent."""
+        """Return the sum for the days, to the cent."""
         return (self.days * self.daily_rate).quantize(CENT, ROUND_HALF_UP)
 
     @property
     def total(self) -> Decimal:
-        """The sum paid out: days and travel."""
+        """Return the sum paid out: days and travel."""
         return self.daily_total + self.travel_costs
 
     class Meta:
@@ -45,7 +45,7 @@ class Allowance(UUIDModel):
 
 class HonoursQuerySet(models.QuerySet["Honours"]):
     def of_guests(self, conference: Any) -> HonoursQuerySet:
-        """Those of approved participants, with all that a card or a plan shows, in the order of protocol."""
+        """Return those of approved participants, with all that a card or a plan shows, in the order of protocol."""
         return (
             self.filter(registration__conference=conference, registration__status="approved")
             .select_related("registration__person", "registration__delegation", "registration__category")
@@ -58,7 +58,7 @@ class HonoursQuerySet(models.QuerySet["Honours"]):
         )
 
     def at_the_head_table(self, conference: Any) -> HonoursQuerySet:
-        """Those who were given a place there, who presides first."""
+        """Return those with a place there, the chair first."""
         return self.of_guests(conference).filter(head_table_position__isnull=False)
 
 

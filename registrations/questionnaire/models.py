@@ -1,4 +1,4 @@
-"""The form that a conference asks: its fields, and what was answered beyond what a person's record holds."""
+"""The form of a conference: its fields, and the answers beyond a person's record."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FieldType(models.TextChoices):
     CONSENT = "consent", _("consent")
 
 
-# What is kept encrypted, for the protocol role alone; every look is in the history.
+# Types kept encrypted, for the protocol role alone; every look is in the history.
 PROTECTED_TYPES = (FieldType.PASSPORT, FieldType.VISA)
 
 
@@ -89,12 +89,12 @@ class FormFieldQuerySet(models.QuerySet["FormField"]):
         return self.filter(conference=conference)
 
     def asked(self) -> FormFieldQuerySet:
-        """Those that stand on the form; what was taken off it stays for what was answered."""
+        """Return those on the form; questions taken off it are kept for the answers given."""
         return self.filter(archived_at=None)
 
 
 class FormField(QuestionRow):
-    """One question. `key` and `type` never change once it was answered: answers are kept under the key.
+    """One question. `key` and `type` never change once it was answered, as answers are kept under the key.
 
     Without `categories` it is asked of everyone.
     """

@@ -24,7 +24,7 @@ ENTRIES = (
         attends=True,
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_signed_up_for"),
     ),
-    # Whoever has a seat in a group is found with those who signed up; their own agenda alone names the group.
+    # Those with a seat in a group are found as signed up; only their own agenda names the group.
     InvolvementKind(
         "registrations.groups",
         _("my working group"),

@@ -24,24 +24,24 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(registration__conference=conference)
 
     def seated(self) -> SeatQuerySet:
-        """Those that hold a place in the counter of their group or session."""
+        """Return those that hold a place in the counter of their group or session."""
         return self.filter(status__in=SEATED)
 
     def at(self, place: Any) -> SeatQuerySet:
-        """Those of one working group or session."""
+        """Return those of one working group or session."""
         return self.filter(**{"session" if place._meta.model_name == "session" else "group": place})
 
     def with_places(self) -> SeatQuerySet:
-        """With the hours of what they are for, in a constant number of queries."""
+        """Fetch the hours of their places, in a constant number of queries."""
         return self.select_related("group", "session__room").prefetch_related("group__sessions")
 
     def in_line(self) -> SeatQuerySet:
-        """The waiting list, first in line first."""
+        """Return the waiting list, first in line first."""
         return self.filter(status=SeatStatus.WAITING).order_by("waiting_since", "id")
 
 
 class Seat(UUIDModel):
-    """Exactly one of `group` and `session` is set. Their `taken` moves by registrations.core.domain.capacity only."""
+    """Exactly one of `group` and `session` is set. Only registrations.core.domain.capacity changes their `taken`."""
 
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="seats"
@@ -99,10 +99,10 @@ class Seat(UUIDModel):
 
     @property
     def place(self) -> Any:
-        """The working group or the session."""
+        """Return the working group or the session."""
         return self.session if self.session_id else self.group
 
     @property
     def is_held(self) -> bool:
-        """Whether it stands in the counter of its place."""
+        """Tell whether it is counted in its place."""
         return self.status in SEATED

@@ -5,5 +5,5 @@ from registrations.seats.domain.seats import run_waiting_lines
 
 
 def run_waiting_lines_task() -> int:
-    """Move those up who wait for a seat in a working group or session."""
+    """Move up those who wait for a seat in a working group or session."""
     return run_waiting_lines(by=system_user("job"))

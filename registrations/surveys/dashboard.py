@@ -7,5 +7,5 @@ from registrations.surveys.models import Survey
 
 
 def has_survey(conference: Conference) -> bool:
-    """Whether there is a survey for participants."""
+    """Tell whether there is a survey for participants."""
     return Survey.objects.of(conference).for_participants().exists()

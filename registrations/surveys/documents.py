@@ -77,9 +77,9 @@ class SurveyReport:
 
 
 def build_survey_report(conference: Conference, *, language: str, options: Mapping[str, Any]) -> SurveyReport:
-    """The results in one language. Options: survey (its id; without it all), texts (whether to quote what was written).
+    """Build the results in one language. Options: survey (its id; without it all), texts (whether to quote answers).
 
-    Figures are as the results page shows them to who makes surveys: breakdowns suppressed.
+    Figures are as the results page shows them to those who make surveys, with suppressed breakdowns.
     """
     rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT).select_related("paired_with")
     if chosen := options.get("survey"):

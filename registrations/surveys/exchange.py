@@ -1,4 +1,4 @@
-"""The responses of a survey as a table: a row each, in no order of coming in; a column for each question's key."""
+"""The responses of a survey as a table: a row each, in random order; a column for each question's key."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ FORMATS = ("xlsx", "csv")
 
 
 def export_survey(survey: Survey, *, format: str) -> bytes:
-    """CSV with the responses, or a workbook with the questions on a second sheet.
+    """Return CSV with the responses, or a workbook with the questions on a second sheet.
 
-    A code stands where there is one, never a person; of a language or a group that fewer than five respondents have
-    (or that could be told from the rest) nothing is said, nor of a language that fewer than five of a group have.
-    Raises Refused below five responses, but of a poll.
+    It has codes, if there are any, but never a person. A language or a group that fewer than five respondents
+    have (or that could be deduced) is left out, as is a language that fewer than five of a group have. Raises
+    Refused below five responses except for a poll.
     """
     responses = responses_sheet(survey)
     if format == "csv":
@@ -35,7 +35,7 @@ def export_survey(survey: Survey, *, format: str) -> bytes:
 
 
 def responses_sheet(survey: Survey) -> Sheet:
-    """The responses. Raises Refused below five, but of a poll."""
+    """Return the responses. Raises Refused below five, except for a poll."""
     rows = list(responses_of(survey))
     if len(rows) < THRESHOLD and not survey.is_poll:
         raise Refused(
@@ -53,7 +53,7 @@ def responses_sheet(survey: Survey) -> Sheet:
     }
     languages = _coarse([row.language for row in rows])
     for alike in _places_of(list(zip(*groups.values(), strict=True))).values():
-        # A language beside a group points at a person as soon as few of the group have it.
+        # A language beside a group identifies a person as soon as few of the group have it.
         shown = _coarse([languages[place] for place in alike])
         for place, language in zip(alike, shown, strict=True):
             languages[place] = language
@@ -78,7 +78,7 @@ def responses_sheet(survey: Survey) -> Sheet:
 
 
 def _coarse(values: list[str]) -> list[str]:
-    """The values of a column; empty where fewer than five have it, or such could be told from the others."""
+    """Return the values of a column; empty where fewer than five have it, or such a value could be deduced."""
     shown = suppress(Counter(values))
     return [value if shown[value] is not None else "" for value in values]
 

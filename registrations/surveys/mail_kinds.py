@@ -1,4 +1,4 @@
-"""Mails about a survey: the invitation, and the reminder to who has not answered."""
+"""Mails about a survey: the invitation, and the reminder to those who have not answered."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -78,7 +78,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:collect_surveys"),
         ref(f"{HERE}.domain.personal_data:erase_surveys"),
         ref(f"{HERE}.domain.personal_data:merge_surveys"),
-        # Who has answered, and what under a code, the secretariat is promised not to be shown.
+        # It is promised that the secretariat is not shown who has answered, and what under a code.
         for_themselves=True,
         expire=ref(f"{HERE}.domain.personal_data:erase_expired_codes"),
         position=37,

@@ -1,7 +1,7 @@
-"""Surveys: an evaluation, a test before and after, a poll of visitors; their questions, and what was answered.
+"""Surveys: an evaluation, a test before and after, a poll of visitors; their questions and answers.
 
-Who answered (`SurveyInvitation`) and what was answered (`SurveyResponse`, `SurveyAnswer`) are two records without a
-way from one to the other: no key, no time of day, no order (docs/surveys.md).
+Who answered (`SurveyInvitation`) and what was answered (`SurveyResponse`, `SurveyAnswer`) are two records
+without any link between them: no key, no time of day, no order (docs/surveys.md).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class SurveyQuestionType(models.TextChoices):
     NUMBER = "number", pgettext_lazy("kind of answer", "number")
 
 
-# Of these the answers can be counted: a poll may ask one of them.
+# Types whose answers can be counted: a poll may ask one of them.
 COUNTED_TYPES = (
     SurveyQuestionType.RATING,
     SurveyQuestionType.CHOICE,
@@ -99,7 +99,7 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(kind=SurveyKind.POLL)
 
     def answerable(self, now: dt.datetime | None = None) -> SurveyQuerySet:
-        """Open, and within their time."""
+        """Return those that are open, and within their time."""
         now = now or timezone.now()
         return self.filter(
             Q(opens_at=None) | Q(opens_at__lte=now),
@@ -108,15 +108,15 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         )
 
     def overdue(self, now: dt.datetime | None = None) -> SurveyQuerySet:
-        """Open, though their time is over."""
+        """Return those that are open although their time is over."""
         return self.filter(state=SurveyState.OPEN, closes_at__lte=now or timezone.now())
 
     def released(self) -> SurveyQuerySet:
-        """Those whose totals an observer may see."""
+        """Return those whose totals an observer may see."""
         return self.exclude(released_at=None)
 
     def with_counts(self) -> SurveyQuerySet:
-        """With `response_count` and `question_count`, for a list."""
+        """Annotate `response_count` and `question_count`, for a list."""
         asked = Q(questions__archived_at=None) & ~Q(questions__type=SurveyQuestionType.SECTION)
         return self.annotate(
             response_count=Count("responses", distinct=True),
@@ -127,8 +127,8 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
 class Survey(UUIDModel):
     """A survey among participants or visitors. `secret` makes the codes; once it is gone, nobody can make them.
 
-    `grouped_by` are the dimensions noted with every response. What decides on a respondent's privacy (`answered`,
-    `grouped_by`, `audience`) stays as it was promised once somebody has answered.
+    `grouped_by` are the dimensions noted with every response. The settings that concern a respondent's
+    privacy (`answered`, `grouped_by`, `audience`) stay as promised once somebody has answered.
     """
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="surveys")
@@ -220,12 +220,12 @@ class Survey(UUIDModel):
 
     @property
     def code_source(self) -> Survey:
-        """The survey whose secret makes the codes: of a pair, the pre-test."""
+        """Return the survey whose secret makes the codes: for a pair, the pre-test."""
         return self.paired_with or self
 
     @property
     def is_over(self) -> bool:
-        """Closed, or its time is over."""
+        """Tell whether it is closed, or its time is over."""
         return self.state == SurveyState.CLOSED or bool(self.closes_at and self.closes_at <= timezone.now())
 
     @property
@@ -240,15 +240,14 @@ class Survey(UUIDModel):
 
 class SurveyQuestionQuerySet(models.QuerySet["SurveyQuestion"]):
     def asked(self) -> SurveyQuestionQuerySet:
-        """Those that stand in the survey; what was taken out stays for what was answered."""
+        """Return those in the survey; questions taken out are kept for the answers given."""
         return self.filter(archived_at=None)
 
 
 class SurveyQuestion(QuestionRow):
     """One question. Once it was answered its `key`, `type` and `scale` never change.
 
-    Of the `options` a test marks the right ones with "correct".
-    A rating goes from 1 to `scale`; its ends are labelled.
+    A test marks the right `options` with "correct". A rating goes from 1 to `scale`; its ends are labelled.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
@@ -281,7 +280,7 @@ class SurveyQuestion(QuestionRow):
 
 
 class SurveyInvitation(UUIDModel):
-    """That somebody was asked, and on which day they answered. Nothing leads from here to a response."""
+    """Records that somebody was asked, and on which day they answered. It has no link to a response."""
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
     registration = models.ForeignKey(
@@ -303,7 +302,7 @@ class SurveyInvitation(UUIDModel):
 
 
 class SurveyResponse(UUIDModel):
-    """The response of one person. `code` and `submitted_on` are empty where it is anonymous; there is never an hour.
+    """The response of one person. `code` and `submitted_on` are empty where it is anonymous; no time is kept.
 
     `groups` notes the dimensions of `Survey.grouped_by`, groups of under five people as "others-together".
     """
@@ -316,7 +315,7 @@ class SurveyResponse(UUIDModel):
     is_practice = models.BooleanField(default=False, editable=False)
 
     class Meta:
-        # No order of coming in: a random key.
+        # Ordered by a random key, not by arrival.
         ordering = ["id"]
         verbose_name = _("response to a survey")
         verbose_name_plural = _("responses to surveys")

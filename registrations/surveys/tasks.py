@@ -5,7 +5,7 @@ from registrations.surveys.domain.lifecycle import close_overdue_surveys, forget
 
 
 def close_surveys_task() -> int:
-    """Close the surveys whose time is over, so that nothing tells in which order they were answered."""
+    """Close the surveys whose time is over, so that the order of their responses is erased."""
     return close_overdue_surveys(by=system_user("job"))
 
 

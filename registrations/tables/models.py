@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import WorkedUpload
 
-# The folder of private files in which lists lie, each conference's in one of its own.
+# The folder of private files for lists, with a subfolder for each conference.
 LISTS = "imports"
 
 

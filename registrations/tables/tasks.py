@@ -6,6 +6,6 @@ from registrations.tables.models import ListUpload
 
 
 def expire_files_task() -> None:
-    """Throw away lists and files of forms that wait for longer than a day."""
+    """Delete lists and files of forms that have waited for more than a day."""
     expire_uploads(ListUpload)
     expire_all()

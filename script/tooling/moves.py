@@ -166,7 +166,9 @@ def _bindings(tree: ast.AST) -> set[str]:
 
 
 def rewrite_imports(source: str, table: Table, *, where: str) -> str:
-    """Rewrite imports, and what is called by the names of renamed modules and definitions, to those of afterwards."""
+    """Return the source with its imports, and its uses of renamed modules and definitions, rewritten to the new
+    names.
+    """
     tree = ast.parse(source)
     bound = _bindings(tree)
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

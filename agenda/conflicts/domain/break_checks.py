@@ -1,7 +1,8 @@
-"""No break for hours: what one who stays in a room sits through.
+"""Checks for people who would sit for hours without a break because they stay in one room.
 
-It is counted for each room (or working group that has no room yet): its sessions, and the plenaries, which are for
-everyone. Pauses, side events and press tire nobody. Less than ten minutes between two sessions are no break.
+Counted for each room (or working group that has no room yet): its sessions, and the plenaries, which are for
+everyone. Pauses, side events and press are left out. Less than ten minutes between two sessions do not count
+as a break.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Sitting:
 
 
 def no_break(plan: Plan) -> Iterator[Conflict]:
-    """A sitting that is longer than the conference allows. One of plenaries alone is said once, not for every room."""
+    """Yield a conflict for each sitting longer than the conference allows; for one of plenaries alone, just once."""
     longest = dt.timedelta(minutes=plan.limits.without_break)
     plenary: dict[dt.date, list[PlannedSession]] = defaultdict(list)
     tracks: dict[tuple[dt.date, str], list[PlannedSession]] = defaultdict(list)
@@ -54,13 +55,13 @@ def no_break(plan: Plan) -> Iterator[Conflict]:
 
 
 def sittings(sessions: Iterable[PlannedSession]) -> Iterator[Sitting]:
-    """The sessions joined where there is no break between them."""
+    """Yield the sessions of a room joined into sittings where there is no break between them."""
     ordered = sorted(sessions, key=lambda each: (each.start, each.id))
     return _joined([Sitting(session.start, session.until, (session,)) for session in ordered])
 
 
 def _joined(parts: list[Sitting]) -> Iterator[Sitting]:
-    """The same sittings, in order, those without a break between them as one."""
+    """Join sittings without a break between them, keeping their order."""
     start = until = dt.datetime.min
     sessions: list[PlannedSession] = []
     for part in parts:
@@ -76,8 +77,11 @@ def _joined(parts: list[Sitting]) -> Iterator[Sitting]:
 
 
 def _with_plenaries(own: list[Sitting], for_all: list[Sitting], longest: dt.timedelta) -> Iterator[Sitting]:
-    """A room's sittings with the plenaries before, between and after them. Only plenaries next to one of its own are
-    looked at; whatever has too long a sitting of plenaries in it has been said already."""
+    """Extend a room's sittings by the plenaries before, between and after them.
+
+    Only plenaries next to one of its own are considered; a sitting too long through plenaries alone is
+    already reported.
+    """
     parts: dict[int, Sitting] = {}
     for sitting in own:
         place = bisect_right(for_all, sitting.start - SHORTEST_BREAK, key=lambda each: each.until)

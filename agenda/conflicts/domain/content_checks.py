@@ -1,4 +1,4 @@
-"""What a session lacks, or has too much of: chairs, rapporteurs, answers, seats, minutes."""
+"""Checks of what a session lacks or has too much of: chairs, rapporteurs, answers, seats, minutes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ OPEN = frozenset({Status.PROPOSED, Status.INVITED})
 
 
 def no_chair(plan: Plan) -> Iterator[Conflict]:
-    """A session that nobody chairs or moderates. Pauses, side events and press need no chair of ours."""
+    """Yield a conflict for each session without a chair or moderator. Pauses, side events and press need none."""
     for session in plan.sessions:
         if not session.is_optional and not _has(session, CHAIRS):
             yield Conflict("no-chair", (session.id,))
 
 
 def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
-    """A meeting of a working group that nobody writes down."""
+    """Yield a conflict for each meeting of a working group that has no rapporteur."""
     for session in plan.sessions:
         meets = session.kind == SessionKind.WORKING_GROUP or (session.group and not session.is_optional)
         if meets and not _has(session, frozenset({Kind.RAPPORTEUR})):
@@ -32,17 +32,17 @@ def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
 
 
 def role_declined(plan: Plan) -> Iterator[Conflict]:
-    """Someone has declined and still stands in the session, so that the place is not filled."""
+    """Yield a conflict for each session with roles whose holders have declined: those roles are not filled."""
     return _roles(plan, "role-declined", frozenset({Status.DECLINED}))
 
 
 def role_open(plan: Plan) -> Iterator[Conflict]:
-    """Someone has not said yes or no."""
+    """Yield a conflict for each session with roles whose holders have not answered yet."""
     return _roles(plan, "role-open", OPEN)
 
 
 def more_than_seats(plan: Plan) -> Iterator[Conflict]:
-    """More have signed up, for the session or for its working group, than the room has seats."""
+    """Yield a conflict where more have signed up, for a session or its group, than the room has seats."""
     for session in plan.sessions:
         seats = plan.seats.get(session.room)
         if seats is not None and session.signed_up > seats:
@@ -50,7 +50,7 @@ def more_than_seats(plan: Plan) -> Iterator[Conflict]:
 
 
 def items_too_long(plan: Plan) -> Iterator[Conflict]:
-    """The items of a session need more minutes than it has."""
+    """Yield a conflict for each session whose items need more minutes than it has."""
     for session in plan.sessions:
         if session.end and session.item_minutes > (has := minutes(session.end - session.start)):
             yield Conflict("items-too-long", (session.id,), detail=(session.item_minutes, has))
@@ -61,7 +61,7 @@ def _has(session: PlannedSession, wanted: frozenset[str]) -> bool:
 
 
 def _roles(plan: Plan, kind: str, statuses: frozenset[str]) -> Iterator[Conflict]:
-    """One conflict a session, with everyone concerned and their roles."""
+    """Yield one conflict for each session, with everyone concerned and their roles."""
     for session in plan.sessions:
         concerned = dict.fromkeys(
             (role.person, role.role) for role in session.roles if role.status in statuses

@@ -1,8 +1,9 @@
-"""Interpretation: whether whoever listens in a language hears all that is spoken, and how long interpreters work.
+"""Checks of interpretation: whether listeners in each language hear all that is spoken; interpreters' working hours.
 
-A booth joins the language that it hears with the one it speaks, and back where it works both ways. Two languages are
-joined by a booth, or by two of which the second takes the first one's words (relay). A chain of three is too long: what
-comes through is not what was said. A booth counts once it is planned, also before an interpreter is named.
+A booth joins the language that it hears with the one it speaks, and the reverse where it works both ways. Two
+languages are joined by one booth, or by two where the second interprets the first one's words (relay). A
+chain of three is too long: too much of what was said is lost. A booth counts once it is planned, even before
+an interpreter is named.
 """
 
 from __future__ import annotations
@@ -26,13 +27,15 @@ Gaps = tuple[tuple[str, str, Hours | None], ...]
 
 @cache
 def spoken(code: str) -> str:
-    """The language as it is heard: a script makes no difference to the ear (uz-Cyrl is uz)."""
+    """Return the language as it is heard: the script makes no difference in speech (uz-Cyrl is uz)."""
     return "-".join(part for part in code.split("-") if len(part) != 4)
 
 
 def language_gap(plan: Plan) -> Iterator[Conflict]:
-    """A session in which a language is spoken that those listening in another do not hear. `detail` has the gaps:
-    from, into, and the hours where it is not the whole session."""
+    """Yield a conflict for each session with a spoken language that some of its listeners cannot hear interpreted.
+
+    `detail` has the gaps: from, into, and the hours where it is not the whole session.
+    """
     known: dict[Any, Gaps] = {}
     for session in plan.sessions:
         if not session.listening:
@@ -50,7 +53,7 @@ def language_gap(plan: Plan) -> Iterator[Conflict]:
 
 
 def gaps(session: PlannedSession) -> Gaps:
-    """The pairs of a spoken and a listened language that nothing joins, all the time or in their first stretch."""
+    """Return the pairs of spoken and listening languages that no booth joins: always, or in their first stretch."""
     floor = list(dict.fromkeys(map(spoken, session.floor)))
     listening = list(dict.fromkeys(map(spoken, session.listening)))
     wanted = [(heard, wish) for heard in floor for wish in listening if heard != wish]
@@ -75,7 +78,7 @@ def gaps(session: PlannedSession) -> Gaps:
 
 
 def _stretches(session: PlannedSession) -> list[Hours]:
-    """The session, cut where a shift begins or ends."""
+    """Cut the session at each moment when a shift begins or ends."""
     cuts = {session.start, session.until}
     for shift in session.shifts:
         start, until = session.hours_of(shift)
@@ -86,7 +89,7 @@ def _stretches(session: PlannedSession) -> list[Hours]:
 
 
 def _joins(shifts: Iterable[PlannedShift]) -> dict[str, set[str]]:
-    """For each language those into which a booth interprets it."""
+    """Return for each language those into which a booth interprets it."""
     found: dict[str, set[str]] = defaultdict(set)
     for shift in shifts:
         heard, target = spoken(shift.heard), spoken(shift.target)
@@ -103,7 +106,7 @@ def _heard(pair: Pair, joins: dict[str, set[str]]) -> bool:
 
 
 def interpreter_hours(plan: Plan) -> Iterator[Conflict]:
-    """An interpreter who works longer in a day than the conference allows."""
+    """Yield a conflict for each interpreter who works longer in a day than the conference allows."""
     for (person, _day), (worked, sessions) in interpreters_days(plan).items():
         if worked > plan.limits.interpreting_a_day:
             ordered = sorted(dict.fromkeys(sessions), key=lambda each: (each.start, each.id))
@@ -116,7 +119,7 @@ def interpreter_hours(plan: Plan) -> Iterator[Conflict]:
 
 
 def interpreters_days(plan: Plan) -> dict[tuple[str, dt.date], tuple[int, list[PlannedSession]]]:
-    """Person and day -> the minutes they interpret, counted once where turns overlap, and in which sessions."""
+    """Map person and day to the minutes they interpret, overlapping turns counted once, and to the sessions."""
     hours: dict[tuple[str, dt.date], list[Hours]] = defaultdict(list)
     sessions: dict[tuple[str, dt.date], list[PlannedSession]] = defaultdict(list)
     for session, person, start, until in (*plan.turns, *_by_role(plan)):
@@ -129,7 +132,7 @@ def interpreters_days(plan: Plan) -> dict[tuple[str, dt.date], tuple[int, list[P
 
 
 def _by_role(plan: Plan) -> Iterator[Turn]:
-    """Who interprets a session, and has no turn in it: all of it."""
+    """Yield a turn of the whole session for each interpreter by role who has no turn of their own in it."""
     for session in plan.sessions:
         for role in session.roles:
             if role.role != SessionRoleKind.INTERPRETER or role.declined:

@@ -1,8 +1,8 @@
-"""The working agenda read from the database as a Plan, fast enough to do it after every move in the editor.
+"""Reads the working agenda from the database as a Plan, fast enough to do so after every move in the editor.
 
-Of thousands of keys and times that are only compared none becomes an object of Django's: columns come as the database
-keeps them, and what stands in many rows (an hour, a list of languages) is read once. Each query is put into SQL once in
-a process, for that costs more than to ask it.
+Thousands of keys and times are only compared, so none of them becomes a Django object: columns come as the
+database keeps them, and values that recur in many rows (an hour, a list of languages) are parsed once. Each
+query is compiled to SQL once in a process, because compiling costs more than executing it.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from confman.translation.text import TranslatedText
 
 # Group roles whose holder must be where the group meets.
 _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
-# Stands for the conference while a query is put into SQL.
+# Placeholder for the conference while a query is compiled to SQL.
 _ANY_CONFERENCE = uuid.UUID(int=1)
 
 
 class Statement:
-    """A query about one conference: `make(key)` builds it. Its rows are tuples as the database gives them."""
+    """A query about one conference, made by `make(key)`. Its rows are tuples as the database returns them."""
 
     def __init__(self, make: Callable[[uuid.UUID], models.QuerySet[Any, Any]]) -> None:
         self.make = make
@@ -51,7 +51,7 @@ class Statement:
             sql, given = self.make(_ANY_CONFERENCE).query.sql_with_params()
             self._made[connection.vendor] = sql, list(given)
         sql, params = self._made[connection.vendor]
-        # SQLite has keys as their digits.
+        # SQLite keeps keys as hexadecimal digits.
         key = conference.pk.hex if connection.vendor == "sqlite" else conference.pk
         stand_in = (_ANY_CONFERENCE, _ANY_CONFERENCE.hex)
         with connection.cursor() as cursor:
@@ -123,7 +123,7 @@ _SESSIONS = Statement(
 def plan_of(
     conference: Conference, settings: AgendaSettings | None = None, ignored: Collection[str] = ()
 ) -> Plan:
-    """The working agenda as plain data, in seven queries, and those of checks of upper floors that are not ignored.
+    """Load the working agenda as plain data in seven queries, plus those of higher floors' checks that are not ignored.
 
     Cancelled and unscheduled sessions are left out.
     """
@@ -158,7 +158,7 @@ def plan_of(
 
 @dataclass(frozen=True)
 class StoredText:
-    """A translated text that is read only where it is told."""
+    """A translated text that is parsed only when it is put into words."""
 
     stored: str
 
@@ -168,13 +168,13 @@ class StoredText:
 
 @lru_cache(maxsize=100_000)
 def key_of(value: Any) -> str:
-    """A key as it is written everywhere; nothing for none."""
+    """Return a key in the form used everywhere; "" for None."""
     return str(uuid.UUID(value)) if isinstance(value, str) and len(value) == 32 else str(value or "")
 
 
 @lru_cache(maxsize=20_000)
 def _moment(text: str | None) -> dt.datetime | None:
-    """An hour; SQLite keeps it in UTC without saying so."""
+    """Parse a moment; SQLite keeps it in UTC without saying so."""
     if text is None:
         return None
     found = dt.datetime.fromisoformat(text)
@@ -188,11 +188,11 @@ def _day(value: Any) -> dt.date | None:
 
 @lru_cache(maxsize=1_000)
 def _codes(stored: str) -> tuple[str, ...]:
-    """Codes of languages."""
+    """Parse the codes of languages."""
     return tuple(json.loads(stored))
 
 
-# --- Sessions with what hangs on them ---------------------------------------------------------------------
+# --- Sessions with what belongs to them -------------------------------------------------------------------
 
 
 def _sessions(conference: Conference) -> Iterator[PlannedSession]:
@@ -243,7 +243,7 @@ def _shifts(conference: Conference) -> dict[str, list[PlannedShift]]:
 
 
 def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:
-    """Who is in a session from its start to its end: all but interpreters, who are where their turns are."""
+    """Return those present from start to end: all but interpreters, who are there during their turns only."""
     with_turns = {shift.interpreter for shift in shifts}
     declined, interpreter = str(SessionRole.Status.DECLINED), str(SessionRole.Role.INTERPRETER)
     return frozenset(
@@ -256,7 +256,7 @@ def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> fr
 
 
 def _hours(conference: Conference) -> tuple[dict[str, list[Hours]], dict[str, list[Hours]]]:
-    """When rooms are open, and when persons are there."""
+    """Return the hours in which rooms are open, and those in which persons are available."""
     opening: dict[str, list[Hours]] = defaultdict(list)
     free: dict[str, list[Hours]] = defaultdict(list)
     for room, person, start, end in _HOURS.rows(conference):

@@ -1,4 +1,4 @@
-"""Conflicts in words: what is wrong, where. What to do stands with the check."""
+"""Conflicts in words: what is wrong, and where. The advice stands with the check."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from agenda.sessions.models.session_role import SessionRoleKind
 from confman.translation.languages import language_in_text
 from confman.translation.reading_language import interface_language, reading_languages
 
-# So many sessions are named in one sentence; then it says how many more there are.
+# A sentence names this many sessions, then says how many more there are.
 NAMED = 4
 
 
 class ConflictFormatter:
-    """Gives what stands in a sentence: sessions, persons, rooms, languages, in the language being read.
+    """Formats the parts of a sentence: sessions, persons, rooms, languages, in the reading language.
 
-    `local` makes a moment one of the conference's zone; `people` are names by id.
+    `local` converts a moment to the conference's zone; `people` are names by id.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class ConflictFormatter:
         self.language = interface_language((reading_languages() or ("en",))[0]) or "en"
 
     def session(self, key: str) -> str:
-        """“Opening” (30.03. 10:00–11:00, Hall)."""
+        """Return “Opening” (30.03. 10:00–11:00, Hall)."""
         if key not in self._sessions:
             session = self.plan.by_id[key]
             title = self.title(key)
@@ -54,7 +54,7 @@ class ConflictFormatter:
         return self._titles[key]
 
     def sessions(self, keys: Iterable[str]) -> str:
-        """Some sessions, the first few by name."""
+        """Return the sessions in words, the first few by name."""
         every = list(keys)
         named = [self.session(key) for key in every[:NAMED]]
         if more := len(every) - len(named):
@@ -73,7 +73,7 @@ class ConflictFormatter:
         return self.room(key) or self.person(key)
 
     def people(self, conflict: Conflict) -> str:
-        """Anna Sample (speaker), Boris Sample (chair): the persons of a conflict with the roles in its detail."""
+        """Return Anna Sample (speaker), Boris Sample (chair): a conflict's persons with the roles in its detail."""
         pairs = zip(conflict.people, conflict.detail, strict=True)
         return ", ".join(f"{self.person(person)} ({self.roles.get(role, role)})" for person, role in pairs)
 
@@ -82,11 +82,11 @@ class ConflictFormatter:
         return {value: str(label) for value, label in SessionRoleKind.choices}
 
     def name_of(self, code: str) -> str:
-        """A language in the reader's."""
+        """Return the name of a language in the reading language."""
         return _language_name(code, self.language)
 
     def hours(self, start: dt.datetime, end: dt.datetime | None) -> str:
-        """30.03. 10:00–11:30"""
+        """Return 30.03. 10:00–11:30."""
         local = self.local(start)
         text = f"{local:%d.%m. %H:%M}"
         return f"{text}–{self.local(end):%H:%M}" if end else text
@@ -98,14 +98,14 @@ def _language_name(code: str, language: str) -> str:
 
 
 def listed(texts: list[str]) -> str:
-    """One, another and a third."""
+    """Join texts as in "one, another and a third"."""
     if len(texts) < 2:
         return "".join(texts)
     return _("%(others)s and %(last)s") % {"others": ", ".join(texts[:-1]), "last": texts[-1]}
 
 
 def duration(minutes: int) -> str:
-    """2 h 30 min"""
+    """Return minutes in words: 2 h 30 min."""
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:
@@ -130,7 +130,7 @@ _NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
 def sentence(
     text: Any, *named: str, **detail: Callable[[Any], Any]
 ) -> Callable[[Conflict, ConflictFormatter], str]:
-    """Tells a conflict by a text; `detail` says what its own parts are called there, and how each is written."""
+    """Return a function that words a conflict; `detail` names its own parts and how each is written."""
 
     def tell(conflict: Conflict, say: ConflictFormatter) -> str:
         values = {name: _NAMED[name](conflict, say) for name in named}
@@ -233,6 +233,6 @@ def language_gap(conflict: Conflict, say: ConflictFormatter) -> str:
 
 
 def usual(conflict: Conflict, say: ConflictFormatter) -> str:
-    """For a check without a sentence of its own: whom it concerns, and where."""
+    """Word a conflict whose check has no sentence of its own: whom it concerns, and where."""
     sessions = say.sessions(conflict.sessions)
     return f"{say.subject(conflict.subject)}: {sessions}." if conflict.subject else f"{sessions}."

@@ -13,17 +13,17 @@ from agenda.core.domain.intervals import Hours
 from agenda.sessions.models.session import PAUSES, SessionKind
 from agenda.sessions.models.session_role import SessionRoleStatus
 
-# A session whose end is not known is there for a moment at least.
+# The least length of a session whose end is not known.
 MOMENT = dt.timedelta(minutes=1)
-# For everyone: nothing that counts is held beside them.
+# For everyone: nothing but OPTIONAL kinds may be held beside them.
 PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
-# Who wants comes: pauses, side events, press. They need no chair, tire nobody, and may stand beside a plenary.
+# Attendance is optional: these need no chair, count as rest, and may be held beside a plenary.
 OPTIONAL = PAUSES | {SessionKind.SIDE_EVENT, SessionKind.PRESS}
 
 
 @dataclass(frozen=True)
 class PlannedRole:
-    """Who does what in a session; the roles of its working group stand among them as confirmed."""
+    """Who does what in a session; the roles of its working group are included, as confirmed."""
 
     person: str
     role: str
@@ -36,8 +36,10 @@ class PlannedRole:
 
 @dataclass(frozen=True)
 class PlannedShift:
-    """A booth that hears one language and speaks another, and back where `both_ways`; the whole session, or from
-    `start` to `end`. A booth on relay hears the language of the relay."""
+    """A booth that hears one language and speaks another, and the reverse if `both_ways`.
+
+    It works the whole session, or from `start` to `end`. A booth on relay hears the language of the relay.
+    """
 
     heard: str
     target: str
@@ -49,13 +51,15 @@ class PlannedShift:
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """A session as the checks see it. Times are aware; ids are strings. `people` are there from its start to its
-    end; interpreters with hours of their own stand in `shifts` alone."""
+    """A session as the checks see it. Times are aware; ids are strings.
+
+    `people` are there from its start to its end; interpreters with hours of their own are in `shifts` alone.
+    """
 
     id: str
     start: dt.datetime
     end: dt.datetime | None = None
-    day: dt.date | None = None  # the day of the conference under which it stands
+    day: dt.date | None = None  # the day of the conference it belongs to
     room: str = ""
     people: frozenset[str] = frozenset()
     kind: str = SessionKind.PARALLEL
@@ -70,7 +74,7 @@ class PlannedSession:
 
     @cached_property
     def until(self) -> dt.datetime:
-        """When it is over, at the earliest."""
+        """Return when it is over, at the earliest."""
         return max(self.end or self.start, self.start + MOMENT)
 
     @property
@@ -86,13 +90,13 @@ class PlannedSession:
         return self.kind in OPTIONAL
 
     def hours_of(self, shift: PlannedShift) -> Hours:
-        """When a shift is, within the session."""
+        """Return the hours of a shift within the session."""
         start = max(shift.start or self.start, self.start)
         return start, min(shift.end or self.until, self.until)
 
 
 class Presence(NamedTuple):
-    """That a person is expected in a session, from and until."""
+    """The hours in which a person is expected in a session."""
 
     session: PlannedSession
     start: dt.datetime
@@ -104,7 +108,7 @@ class Presence(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """That a person interprets a session, from and until."""
+    """The hours in which a person interprets a session."""
 
     session: PlannedSession
     person: str
@@ -114,7 +118,7 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class Limits:
-    """The numbers that a conference sets beside the severities, in minutes."""
+    """The limits, in minutes, that a conference sets beside the severities."""
 
     between_rooms: int = 5
     without_break: int = 150
@@ -123,9 +127,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything the checks look at. `shared_rooms` hold several sessions at once; `opening` has the hours of rooms,
-    `free` those of persons: of whoever is not in there, nothing is known. `facts` has what checks of upper floors
-    asked for, by their key. `names` are texts by id, for telling."""
+    """Everything the checks look at.
+
+    `shared_rooms` hold several sessions at once; `opening` has the hours of rooms, `free` those of persons:
+    the hours of those not listed are unknown. `facts` has what checks of higher floors asked for, by their
+    key. `names` are texts by id, for messages.
+    """
 
     first_day: dt.date
     last_day: dt.date
@@ -144,7 +151,7 @@ class Plan:
 
     @cached_property
     def turns(self) -> list[Turn]:
-        """Who interprets by a shift, session by session."""
+        """Return who interprets by a shift, session by session."""
         found = []
         for session in self.sessions:
             for shift in session.shifts:
@@ -156,7 +163,7 @@ class Plan:
 
     @cached_property
     def presences(self) -> dict[str, list[Presence]]:
-        """Where each person is expected, and when; in order of time."""
+        """Return where and when each person is expected, in order of time."""
         found: dict[str, list[Presence]] = defaultdict(list)
         for session in self.sessions:
             for person in session.people:
@@ -171,8 +178,10 @@ class Plan:
 
     @cached_property
     def crowded(self) -> dict[str, list[Presence]]:
-        """Those persons of whom some presence begins before another is over, or less than the time to change rooms
-        after it: the others need no search."""
+        """Return the persons with a presence that begins before another is over, or too soon after it to change rooms.
+
+        The others need no search.
+        """
         margin = dt.timedelta(minutes=self.limits.between_rooms)
         return {
             person: presences

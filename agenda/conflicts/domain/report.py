@@ -1,4 +1,4 @@
-"""The conflicts of the working agenda as people read them."""
+"""The conflicts of the working agenda, in words for people."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from confman.people.models import Person
 
 @dataclass(frozen=True)
 class ConflictLine:
-    """A conflict, told. `sessions` are pairs of id and title; `severity` is what the conference has set; `people` are
-    the ids of those concerned; `days` are those of the conference on which the sessions are."""
+    """A conflict in words.
+
+    `sessions` are pairs of id and title; `severity` is what the conference has set; `people` are the ids of
+    those concerned; `days` are those of the conference on which the sessions are.
+    """
 
     kind: str
     severity: str
@@ -35,23 +38,23 @@ class ConflictLine:
 
     @property
     def text(self) -> str:
-        """What is wrong, where, and what to do."""
+        """Return what is wrong, where, and what to do."""
         return f"{self.what} {self.advice}".strip()
 
 
 def agenda_settings(conference: Conference) -> AgendaSettings:
-    """The conference's settings; not saved where it has none yet."""
+    """Return the conference's settings; an unsaved object where it has none yet."""
     found = AgendaSettings.objects.filter(conference=conference).first()
     return found or AgendaSettings(conference=conference)
 
 
 def severities(settings: AgendaSettings) -> dict[str, str]:
-    """The severity of every kind of conflict in a conference."""
+    """Return the severity of every kind of conflict in a conference."""
     return {check.key: settings.severities.get(check.key, str(check.severity)) for check in conflict_checks}
 
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
-    """The conflicts of the working agenda, told for the secretariat: with the names of persons."""
+    """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
     settings = settings or agenda_settings(conference)
     known = severities(settings)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
@@ -59,13 +62,13 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     return _told(conference, plan, find_conflicts(plan, ignored), known)
 
 
-# --- Telling ----------------------------------------------------------------------------------------------
+# --- In words ----------------------------------------------------------------------------------------------
 
 
 def _told(
     conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
 ) -> list[ConflictLine]:
-    """In words, in the language being read; one query, for the names of those concerned."""
+    """Put conflicts into the reading language; one query, for the names of those concerned."""
     say = teller_of(conference, plan, found)
     present = {conflict.kind for conflict in found}
     # A kind's words are looked up once, not for each of its conflicts.
@@ -96,7 +99,7 @@ def _told(
 
 
 def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> ConflictFormatter:
-    """Who can tell these conflicts: with the names of the persons in them."""
+    """Return a formatter that knows the names of the persons in these conflicts."""
     wanted = {key for conflict in found for key in (conflict.subject, *conflict.people) if key}
     wanted -= plan.names.keys()
     people = {}

@@ -1,4 +1,4 @@
-"""Who and what is where it cannot be: people, rooms, days and hours."""
+"""Checks of people, rooms, days and hours: who or what is planned where it cannot be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Pair = tuple[str, str]
 
 
 def person_twice(plan: Plan) -> Iterator[Conflict]:
-    """A person who is expected in two places at once."""
+    """Yield a conflict for each person who is expected in two places at once."""
     for person, presences in plan.crowded.items():
         for sessions in dict.fromkeys(map(_in_order, crowds(presences))):
             if len(sessions) > 1:
@@ -24,13 +24,13 @@ def person_twice(plan: Plan) -> Iterator[Conflict]:
 
 
 def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
-    """A person whose next session begins in another room before they can be there."""
+    """Yield a conflict for each person whose next session begins in another room before they can get there."""
     margin = dt.timedelta(minutes=plan.limits.between_rooms)
     for person, presences in plan.crowded.items():
         near: set[tuple[str, ...]] = set()
         at_once: set[tuple[str, ...]] = set()
         for crowd in crowds(presences, margin):
-            # Of many that hang together each is told with the next.
+            # Of many connected presences each is reported with the next.
             for first, second in pairwise(crowd):
                 rooms = {first.session.room, second.session.room}
                 if len(rooms) == 2 and "" not in rooms:
@@ -41,7 +41,7 @@ def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
 
 
 def room_twice(plan: Plan) -> Iterator[Conflict]:
-    """Two sessions in one room at once, unless the room is meant for it."""
+    """Yield a conflict for each two sessions in one room at once, unless the room is meant for parallel use."""
     of_room: dict[str, list[PlannedSession]] = defaultdict(list)
     for session in plan.sessions:
         if session.room and session.room not in plan.shared_rooms:
@@ -52,14 +52,14 @@ def room_twice(plan: Plan) -> Iterator[Conflict]:
 
 
 def outside_days(plan: Plan) -> Iterator[Conflict]:
-    """A session that does not begin on a day of the conference."""
+    """Yield a conflict for each session that does not begin on a day of the conference."""
     for session in plan.sessions:
         if not plan.first_day <= session.conference_day <= plan.last_day:
             yield Conflict("outside-days", (session.id,))
 
 
 def room_closed(plan: Plan) -> Iterator[Conflict]:
-    """A session in a room that is not open all the while. A room without hours is always open."""
+    """Yield a conflict for each session in a room that is not open throughout. A room without hours is always open."""
     opening = {room: joined(hours) for room, hours in plan.opening.items()}
     for session in plan.sessions:
         hours = opening.get(session.room)
@@ -68,7 +68,7 @@ def room_closed(plan: Plan) -> Iterator[Conflict]:
 
 
 def person_away(plan: Plan) -> Iterator[Conflict]:
-    """A person who is expected outside the hours in which they are there. Without hours they always are."""
+    """Yield a conflict for each person expected outside their hours. A person without hours is always available."""
     for person, given in plan.free.items():
         hours = joined(given)
         away = [
@@ -81,7 +81,7 @@ def person_away(plan: Plan) -> Iterator[Conflict]:
 
 
 def beside_plenary(plan: Plan) -> Iterator[Conflict]:
-    """A session beside an opening, a plenary or a closing. Pauses, side events and press may stand there."""
+    """Yield a conflict for each session beside an opening, plenary or closing; optional ones may be held there."""
     plenaries: list[tuple[dt.datetime, str]] = []
     others: list[tuple[dt.datetime, str]] = []
     pairs: list[Pair] = []
@@ -93,7 +93,7 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
                 heapq.heappop(running)
         if not plenaries:
             yield from _beside(plan, pairs, crowd)
-            # Others are looked at only by a plenary: what stands beside what is not a plenary costs nothing.
+            # Each is compared with the plenaries alone: other sessions side by side cost nothing.
             pairs, crowd = [], {other for _until, other in others} if session.is_plenary else set()
         if plenaries or session.is_plenary:
             crowd.add(session.id)
@@ -105,7 +105,7 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
 
 
 def _beside(plan: Plan, pairs: list[Pair], crowd: set[str]) -> Iterator[Conflict]:
-    """Pair by pair; where there are too many, all that stand beside plenaries which run one into the other."""
+    """Yield the pairs one by one; where there are too many, yield all sessions beside plenaries that overlap as one."""
     if len(pairs) > MOST_PAIRS:
         yield Conflict("beside-plenary", _ids(plan.by_id[key] for key in crowd))
     else:

@@ -1,4 +1,4 @@
-"""How grave a conference takes each kind of conflict, and its limits."""
+"""How severe a conference considers each kind of conflict, and its limits."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter
 def set_severities(
     conference: Conference, chosen: Mapping[str, str], *, by: User, limits: Mapping[str, int] | None = None
 ) -> AgendaSettings:
-    """Say which kinds of conflict block publishing, which warn, which are ignored, and set some of LIMITS, in minutes.
-    What is not named stays. Raises ValidationError."""
+    """Set which kinds of conflict block publishing, warn or are ignored, and some of LIMITS, in minutes.
+
+    What is not named stays. Raises ValidationError.
+    """
     limits = limits or {}
     for kind, severity in chosen.items():
         if kind not in conflict_checks or severity not in Severity.values:

@@ -1,4 +1,4 @@
-"""Forms about conflicts: which are shown, which block, and the numbers beside them."""
+"""Forms about conflicts: which are shown, which block, and their limits."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field
 
-# Which number stands beside which kind.
+# Which number belongs to which kind.
 LIMIT_OF = dict(zip(("no-time-to-change", "no-break", "interpreter-hours"), LIMITS, strict=True))
 
 
 class SeveritiesForm(ConferenceForm):
-    """For each kind of conflict whether it blocks, warns, or is ignored; beside some, a number of minutes.
+    """For each kind of conflict whether it blocks, warns, or is ignored; for some, a number of minutes.
 
     What is not sent stays as it is.
     """
@@ -43,7 +43,7 @@ class SeveritiesForm(ConferenceForm):
 
     @property
     def rows(self) -> list[tuple[Any, Any, Any]]:
-        """The field of a kind, what counts as it, and the field of its number, or None."""
+        """Return for each kind its field, what counts as it, and the field of its number, or None."""
         return [
             (self[check.key], check.about, self[LIMIT_OF[check.key]] if check.key in LIMIT_OF else None)
             for check in conflict_checks
@@ -57,7 +57,7 @@ class SeveritiesForm(ConferenceForm):
 
 
 class ConflictFilterForm(ConferenceForm):
-    """Narrows the list of conflicts; anything else in the address is passed over."""
+    """Narrows the list of conflicts; other parameters of the address are ignored."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)

@@ -1,4 +1,4 @@
-"""What cannot be as planned."""
+"""Addresses of the conflicts of the working agenda."""
 
 from django.urls import path
 

@@ -21,7 +21,7 @@ from confman.conferences.web.verb_views import VerbFormView
 
 @dataclass(frozen=True)
 class ConflictGroup:
-    """The conflicts of one kind, with what the secretariat may let that kind be instead."""
+    """The conflicts of one kind, and the form to change its severity."""
 
     kind: str
     label: str
@@ -71,7 +71,7 @@ class CheckView(AgendaMixin, SecretariatView):
 
 
 class SeveritiesView(AgendaMixin, VerbFormView):
-    """Sets what blocks, and the numbers that some kinds go by."""
+    """Sets which kinds block, and the limits of some."""
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.checks"

@@ -1,4 +1,4 @@
-"""Until when people may change what is theirs."""
+"""The deadline until which speakers may change their materials."""
 
 from __future__ import annotations
 

@@ -15,14 +15,14 @@ from confman.conferences.models import Conference
 # From and until.
 Hours = tuple[dt.datetime, dt.datetime]
 NOTHING = dt.timedelta()
-# More pairs that hang together nobody reads one by one, and of a thousand in one place there are half a million.
+# Nobody reads more connected pairs than this one by one; a thousand in one place make half a million.
 MOST_PAIRS = 100
-# Until then a night belongs to the day before: what ends earlier than it begins, and before this, ends the next day.
+# Until this hour a night belongs to the day before: an end before it and before the start is on the next day.
 SMALL_HOURS = dt.time(6)
 
 
 class Stretch(Protocol):
-    """What begins, is over, and has an id that tells it from others."""
+    """Anything that begins, is over, and has an id that tells it from others."""
 
     @property
     def id(self) -> str: ...
@@ -36,9 +36,9 @@ Some = TypeVar("Some", bound=Stretch)
 
 
 def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, Some]]:
-    """Each pair that shares a moment, the earlier first. One that begins when another ends does not overlap it.
+    """Yield each pair that shares a moment, the earlier first. One that begins when another ends does not overlap it.
 
-    With a margin also those that begin less than it after another has ended.
+    With a margin, also yield those that begin less than it after another has ended.
     """
     running: list[tuple[dt.datetime, int, Some]] = []
     for number, stretch in enumerate(sorted(stretches, key=lambda each: (each.start, each.id))):
@@ -50,7 +50,7 @@ def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Itera
 
 
 def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, ...]]:
-    """The same pairs; but where too many hang together to be told pair by pair, all of them as one, in order."""
+    """Yield the same pairs; where too many are connected to be reported pair by pair, all of them as one, in order."""
     running: list[tuple[dt.datetime, int, Some]] = []
     pairs: list[tuple[Some, ...]] = []
     crowd: list[Some] = []
@@ -68,7 +68,7 @@ def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterato
 
 
 def joined(hours: Iterable[Hours]) -> list[Hours]:
-    """The same hours without overlaps, in order; those that touch become one."""
+    """Return the same hours without overlaps, in order; those that touch become one."""
     found: list[Hours] = []
     for start, until in sorted(hours):
         if found and start <= found[-1][1]:
@@ -79,7 +79,7 @@ def joined(hours: Iterable[Hours]) -> list[Hours]:
 
 
 def covers(hours: Sequence[Hours], start: dt.datetime, until: dt.datetime) -> bool:
-    """Whether the whole stretch lies within one of the joined `hours`."""
+    """Tell whether the whole stretch lies within one of the joined `hours`."""
     place = bisect_right(hours, start, key=lambda each: each[0])
     return place > 0 and until <= hours[place - 1][1]
 
@@ -89,7 +89,7 @@ def minutes(length: dt.timedelta) -> int:
 
 
 def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
-    """30.03. 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
+    """Return 30.03. 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
     if start is None:
         return _("not scheduled")
     local = conference.local(start)

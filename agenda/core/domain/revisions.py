@@ -1,4 +1,4 @@
-"""Two people at once: every write carries the revision it saw, and a stale one is refused, never written over."""
+"""Two people at once: every write carries the revision it saw; a stale one is refused, so nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class StaleRevision(Refused):
-    """Someone else has changed the object meanwhile. `current` is it as it stands now; None where it is gone."""
+    """Someone else has changed the object meanwhile. `current` is the object as it is now; None where it is gone."""
 
     def __init__(self, message: object, current: Any) -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class StaleRevision(Refused):
 
 
 def claim_revision(row: Any, revision: int | None) -> None:
-    """Raise the revision of `row` if it is still `revision`; inside the verb's transaction. None does not ask.
+    """Increment the revision of `row` if it is still `revision`; inside the verb's transaction. None skips the check.
 
     Raises StaleRevision. Afterwards `row.revision` is the new one.
     """
@@ -36,7 +36,7 @@ def claim_revision(row: Any, revision: int | None) -> None:
 
 
 def stale_revision(row: Any) -> StaleRevision:
-    """What to raise where `row` is not as it was seen."""
+    """Return the error to raise where `row` is not as it was seen."""
     current = type(row)._base_manager.filter(pk=row.pk).first()
     if current is None:
         return StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)

@@ -30,7 +30,7 @@ class AgendaMixin(SecretariatMixin):
         return super().get_context_data(can_edit=can_edit, **kwargs)
 
     def at(self, name: str, *more: Any) -> str:
-        """The address of another page of the secretariat's agenda."""
+        """Return the address of another page of the secretariat's agenda."""
         return reverse(f"agenda_secretariat:{name}", args=[self.conference.slug, *more])
 
 
@@ -42,7 +42,7 @@ class DeleteView(AgendaMixin, ConfirmView):
 
     @property
     def revision(self) -> int:
-        """The one that was seen."""
+        """Return the revision that was shown."""
         asked = RevisionMixin(self.request.POST)
         seen = asked.cleaned_data["revision"] if asked.is_valid() else None
         return seen or self.object.revision

@@ -19,7 +19,7 @@ class RevisionMixin(forms.Form):
 
 
 def day_choices(conference: Conference, also: dt.date | None = None) -> list[tuple[str, str]]:
-    """The days of the conference, and one outside of them where a session stands there."""
+    """Return the days of the conference, and one outside of them where a session stands there."""
     days = conference.days if also is None or also in conference.days else sorted([*conference.days, also])
     language = (reading_languages() or ("en",))[0]
     return [(day.isoformat(), document_day(day, language)) for day in days]
@@ -28,6 +28,6 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
 def row_formset(
     form: type[forms.BaseForm], prefix: str, *, extra: int, can_order: bool = False, **options: Any
 ) -> Any:
-    """A set of rows with `extra` empty ones below; `options` are those of the formset itself."""
+    """Return a set of rows with `extra` empty ones below; `options` are those of the formset itself."""
     factory = forms.formset_factory(form, extra=extra, can_delete=True, can_order=can_order, max_num=300)
     return factory(prefix=prefix, **options)

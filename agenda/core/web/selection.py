@@ -10,7 +10,7 @@ MOST = 500
 
 
 def chosen_ids(values: Iterable[str]) -> list[UUID]:
-    """The ids among what a form sent as `selected`; anything else is passed over."""
+    """Return the ids among what a form sent as `selected`; anything else is ignored."""
     found = []
     for value in values:
         with suppress(ValueError):

@@ -1,4 +1,4 @@
-"""What two people have made of one object: shown side by side, for the one who comes second to decide."""
+"""Two edits of one object, shown side by side for the second author to decide."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confman.translation.text import TranslatedText
 
 @dataclass(frozen=True)
 class Difference:
-    """One field: as typed, and as it stands in the record now."""
+    """One field: as typed, and as it is in the record now."""
 
     label: str
     yours: str
@@ -24,7 +24,7 @@ class Difference:
 
 
 def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Difference]:
-    """The fields in which what was typed is not what `current` has."""
+    """Return the fields in which what was typed differs from `current`."""
     found = []
     for name, value in typed.items():
         field: Any = current._meta.get_field(name)
@@ -38,9 +38,9 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Differe
 
 
 def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[Difference]:
-    """The rows below a form (items, roles, hours) that one has and the other not; all, where only their order differs.
+    """Return the rows below a form (items, roles, hours) that only one side has; all, where only their order differs.
 
-    They are saved as a whole: what is not told here would be written over unseen.
+    They are saved as a whole: a difference not shown here would be overwritten unseen.
     """
     yours, theirs = list(typed), list(stored)
     if yours == theirs:

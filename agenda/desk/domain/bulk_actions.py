@@ -1,7 +1,7 @@
-"""Carrying out what was planned for many sessions: one act, one transaction, one step that undoes all of it.
+"""Carries out what was planned for many sessions: one act, one transaction, one step that undoes all of it.
 
 plan = shift(slots_of(conference), session_id, 25)
-seen = rehearse(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what it would make of it
+seen = rehearse(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what would result from it
 carry_out(conference, plan, by=by, act=SHIFTED)
 """
 
@@ -48,7 +48,7 @@ _WHOLE_HOUSE = (Session.Kind.BREAK, Session.Kind.MEAL)
 
 
 def slots_of(conference: Conference) -> list[Slot]:
-    """The working agenda for the planners, in one query; without what was cancelled."""
+    """Return the working agenda for the planners, in one query, without cancelled sessions."""
     sessions = (
         Session.objects.of(conference)
         .exclude(status=Session.Status.CANCELLED)
@@ -76,7 +76,7 @@ def slots_of(conference: Conference) -> list[Slot]:
 
 
 def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
-    """Do what was planned; how many sessions moved. Raises StaleRevision where one has changed since it was planned."""
+    """Carry out a plan; return how many sessions moved. Raises StaleRevision where one has changed since."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, act=act):
         found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
@@ -98,7 +98,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
                 room=rooms[after.room] if after.room else None,
             )
             if after.start and session.conference_day != after.day:
-                # Past midnight it still belongs to the evening.
+                # After midnight it still belongs to the evening before.
                 change_session(session, by=by, revision=session.revision, day=after.day)
     return len(plan.moves)
 
@@ -108,7 +108,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, act: str) -> int:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What an act would make of the agenda: conflicts that it makes and that it ends, and what `look` saw then."""
+    """What an act would do to the agenda: conflicts that it causes and resolves, and what `look` returned then."""
 
     made: list[ConflictLine]
     ended: list[ConflictLine]
@@ -118,7 +118,7 @@ class Rehearsal:
 def rehearse(
     conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None
 ) -> Rehearsal:
-    """Do it, look at everything, and take it back: nothing is written. What the act raises comes through."""
+    """Carry out an act, collect the result, and roll back: nothing is written. What the act raises is passed on."""
     before = conflicts_of(conference)
     with transaction.atomic():
         act()
@@ -129,7 +129,7 @@ def rehearse(
 
 
 def _beyond(lines: Sequence[ConflictLine], others: Sequence[ConflictLine]) -> list[ConflictLine]:
-    """The conflicts that the others do not have; their words may differ, for they name hours."""
+    """Return the conflicts that the others do not have; their wording may differ, because it names hours."""
     known = Counter(map(_same, others))
     found = []
     for line in lines:
@@ -149,8 +149,10 @@ def _same(line: ConflictLine) -> tuple[Any, ...]:
 
 
 def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Session]:
-    """Make the sessions of a copied frame: kind, hours and room; nobody's role, no item; what was empty or
-    a pause keeps its title, anything else is called by its kind."""
+    """Make the sessions of a copied frame: kind, hours and room, without roles and items.
+
+    What was empty or a pause keeps its title; anything else is named after its kind.
+    """
     rooms = {str(room.pk): room for room in Room.objects.of(conference)}
     sources = {
         str(session.pk): session
@@ -181,7 +183,7 @@ def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Ses
 
 
 def kind_words(conference: Conference, kind: str) -> TranslatedText:
-    """'Plenary' in the languages of the conference that the interface has: the title of an empty session."""
+    """Return 'Plenary' in the languages that conference and interface share: the title of an empty session."""
     words = {}
     for code in conference.languages:
         if known := interface_language(code):
@@ -210,7 +212,7 @@ class Fitting:
 
 
 def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
-    """What fitting would make of the items of these sessions, and why some cannot be fitted."""
+    """Return how the items of these sessions would be fitted, and why some cannot be."""
     found, refused = [], []
     for session in sessions:
         items = list(session.items.all())
@@ -237,7 +239,7 @@ def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
 
 
 def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) -> int:
-    """Give the items their new minutes; in how many sessions they changed. Raises StaleRevision."""
+    """Give the items their new minutes; return in how many sessions they changed. Raises StaleRevision."""
     changing = [fitting for fitting in chosen if fitting.changes]
     with editing_step(conference, by=by, act=FITTED):
         for fitting in changing:
@@ -263,14 +265,14 @@ def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) ->
 
 @dataclass(frozen=True)
 class LateView:
-    """What publishing right after the shift would say, and to whom."""
+    """What publishing right after the shift would change, and who would be told."""
 
     publishing: PublishingPreview
     notices: list[Draft]
 
 
 def look_at_publishing(conference: Conference) -> LateView:
-    """For `rehearse`: what the readers would hear."""
+    """Return what readers would be told; a `look` for `rehearse`."""
     preview = preview_publishing(conference)
     return LateView(preview, preview_notices(preview, conference) if preview.previous else [])
 
@@ -278,7 +280,7 @@ def look_at_publishing(conference: Conference) -> LateView:
 def run_late(
     conference: Conference, plan: Plan, *, by: User, publish: bool, label: str = "", note: str = ""
 ) -> AgendaRelease | None:
-    """Shift, and publish at once, in one transaction; the release, whose mails then wait to be reviewed.
+    """Shift, and publish at once, in one transaction; return the release, whose mails then wait to be reviewed.
 
     Raises Refused where a conflict blocks publishing: then nothing is shifted either.
     """
@@ -288,5 +290,5 @@ def run_late(
 
 
 def tell_at_once(release: AgendaRelease, *, by: User) -> SentNotices:
-    """Send the mails of a release without a review; those to whom nobody has spoken yet stay drafts."""
+    """Send the mails of a release without a review; those to people whom nobody has asked yet stay drafts."""
     return send_notices(release, by=by)

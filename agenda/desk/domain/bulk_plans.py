@@ -1,7 +1,8 @@
 """Changing many sessions at once, as plans: plain data in, a list of moves out, nothing written.
 
-Every planner answers with a `Plan`. What it moves overlaps nothing that it did not overlap before, or the pair stands
-among the plan's collisions, to be said before anything is done. Carrying out is agenda.desk.domain.bulk_actions.
+Every planner returns a `Plan`. Its moves cause no overlap that was not there before, unless the pair is
+listed among the plan's collisions, to be shown before anything is done. Carrying out is
+agenda.desk.domain.bulk_actions.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Slot:
-    """A session as the planners see it. Times are aware; `day` is that of the conference under which it stands.
+    """A session as the planners see it. Times are aware; `day` is the day of the conference it belongs to.
 
     `shared`: its room holds several at once. `pause`: a break or a meal, in which the whole house pauses.
     """
@@ -39,7 +40,7 @@ class Slot:
 
     @property
     def until(self) -> dt.datetime | None:
-        """When it is over, at the earliest."""
+        """Return when it is over, at the earliest."""
         return None if self.start is None else max(self.end or self.start, self.start + MINUTE)
 
 
@@ -50,21 +51,21 @@ class Move:
 
     @property
     def shortened(self) -> int:
-        """By how many minutes it is shorter than before."""
+        """Return by how many minutes it is shorter than before."""
         lengths = [each.end - each.start for each in (self.before, self.after) if each.start and each.end]
         return int((lengths[0] - lengths[1]) / MINUTE) if len(lengths) == 2 else 0
 
 
 @dataclass(frozen=True)
 class Collision:
-    """Two that would be in each other's way and were not before, as they would stand; the earlier first."""
+    """Two sessions that would collide and did not before, as they would stand; the earlier first."""
 
     first: Slot
     second: Slot
 
     @property
     def minutes(self) -> int:
-        """How long they would run at once."""
+        """Return how long both would run at once."""
         ends = [each.until for each in (self.first, self.second) if each.until]
         starts = [each.start for each in (self.first, self.second) if each.start]
         return int((min(ends) - max(starts)) / MINUTE)
@@ -72,8 +73,10 @@ class Collision:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would move. `barrier` is the fixed session up to which it goes; `exchanged` says that two swapped sessions
-    take each other's length as well."""
+    """What would move. `barrier` is the fixed session up to which it goes.
+
+    `exchanged` says that two swapped sessions take each other's length as well.
+    """
 
     moves: tuple[Move, ...]
     collisions: tuple[Collision, ...] = ()
@@ -82,7 +85,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with anything that would move, or has changed since: what was seen is what is done."""
+        """Return a text that changes with the moves and with the sessions: only what was shown is carried out."""
         rows = [
             (m.before.id, m.before.revision, m.after.start, m.after.end, m.after.room) for m in self.moves
         ]
@@ -90,29 +93,29 @@ class Plan:
 
 
 def fingerprint(rows: Iterable[object]) -> str:
-    """A short text that is another one as soon as anything in the rows is."""
+    """Return a short text that changes as soon as anything in the rows does."""
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]
 
 
-# --- What is in whose way ---------------------------------------------------------------------------------
+# --- Collisions -------------------------------------------------------------------------------------------
 
 
 def in_the_way(one: Slot, other: Slot) -> bool:
-    """Whether two may not run at once: they need the same room, or one is the pause of all."""
+    """Tell whether two may not run at once: they need the same room, or one is the pause of all."""
     if one.room and one.room == other.room and not one.shared:
         return True
     return one.pause != other.pause and not (one.shared and other.shared)
 
 
 def at_once(one: Slot, other: Slot) -> bool:
-    """Whether both run at some moment. One that begins when the other ends does not."""
+    """Tell whether both run at some moment. One that begins when the other ends does not."""
     if one.start is None or other.start is None or one.until is None or other.until is None:
         return False
     return one.start < other.until and other.start < one.until
 
 
 def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision, ...]:
-    """The pairs that the moves would put in each other's way and that were not before."""
+    """Return the pairs that the moves would make collide and that did not before."""
     moved = {move.before.id: move for move in moves}
     pairs = [(slot, moved[slot.id].after if slot.id in moved else slot) for slot in slots]
     ends = sorted(
@@ -144,11 +147,12 @@ def shift(
     pauses_to: int | None = None,
     cut: bool = False,
 ) -> Plan:
-    """The chosen session and all that follows on its day, later (or earlier, below 0) up to the next fixed time.
+    """Move the chosen session and all that follow on its day later (earlier, below 0), up to the next fixed time.
 
-    `whole_day`, or in its room alone. With `pauses_to`, pauses and the time between sessions are shortened to that many
-    minutes until the delay is made up; `cut` ends what would run into the fixed session when that begins. Nothing
-    fixed moves but the chosen session itself. Raises Refused where the chosen one has no time.
+    Moves the `whole_day`, or its room alone. With `pauses_to`, pauses and the time between sessions are
+    shortened to that many minutes until the delay is made up; `cut` ends what would run into the fixed
+    session when that begins. Nothing fixed moves but the chosen session itself. Raises Refused where the
+    chosen one has no time.
     """
     anchor = _one(slots, chosen)
     if anchor.start is None:
@@ -190,7 +194,7 @@ def _later(slot: Slot, delay: dt.timedelta, end_delay: dt.timedelta | None = Non
 
 
 def _ended_by(slot: Slot, barrier: Slot) -> Slot:
-    """The slot, over when the barrier begins."""
+    """Return the slot, ended when the barrier begins."""
     assert slot.start is not None
     assert barrier.start is not None
     if slot.start < barrier.start and slot.end and slot.end > barrier.start and in_the_way(slot, barrier):
@@ -201,8 +205,8 @@ def _ended_by(slot: Slot, barrier: Slot) -> Slot:
 def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta) -> list[Move]:
     """Shift so that the delay shrinks in pauses and empty times, each kept at `least`.
 
-    Time is cut into pieces at every start and end; a piece in which nobody works may be shortened. As each moment
-    has one delay for all rooms, and later moments never overtake earlier ones, no two come to overlap.
+    Time is cut into pieces at every start and end; a piece in which nobody works may be shortened. As each
+    moment has one delay for all rooms, and later moments never overtake earlier ones, no two come to overlap.
     """
     marks = sorted({moment for slot in moving for moment in (slot.start, slot.until) if moment})
     pauses = {slot.id: slot.until - slot.start for slot in moving if slot.pause and slot.until and slot.start}
@@ -224,11 +228,11 @@ def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta)
 
 
 def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = False) -> Plan:
-    """Two sessions take each other's time and room. To swap them again brings back what was.
+    """Let two sessions take each other's time and room. To swap them again restores what was.
 
-    Each keeps its length: in one room what stands between them moves along by the difference. Where that cannot be
-    (something fixed or the pause of all lies between, they overlap, one has no time or no end), or with
-    `exchange`, each takes the other's time whole. Raises Refused for a session of fixed time.
+    Each keeps its length: in one room the sessions between them move along by the difference. Where that
+    cannot be (something fixed or the pause of all lies between, they overlap, one has no time or no end), or
+    with `exchange`, each takes the other's time whole. Raises Refused for a session of fixed time.
     """
     pair = [_one(slots, first), _one(slots, second)]
     if first == second:
@@ -257,7 +261,7 @@ def _refuse_fixed(slots: Iterable[Slot]) -> None:
 
 
 def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
-    """Each goes to the other's place; with its own length, or with the other's."""
+    """Move each to the other's place, with its own length or with the other's."""
     moves = []
     for here, there in ((one, two), (two, one)):
         end = there.end
@@ -269,7 +273,7 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
 
 
 def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
-    """The second at the start of the first, the first up to the end of the second, those between moved along."""
+    """Exchange two sessions within the time that both take up, moving those between along; None where it cannot be."""
     assert one.start
     assert one.end
     assert two.start
@@ -299,7 +303,7 @@ def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
 
 @dataclass(frozen=True)
 class Target:
-    """Where a selection goes: `room` None leaves each in its own, "" takes it away; `day` None keeps the day."""
+    """Where a selection goes: `room` None leaves each in its own, "" removes it; `day` None keeps the day."""
 
     room: str | None = None
     shared: bool = False
@@ -307,7 +311,7 @@ class Target:
 
 
 def move_selection(slots: Sequence[Slot], chosen: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
-    """The chosen sessions in another room, or at the same hours of another day. Those without a time change room only.
+    """Move the chosen sessions to another room, or to the same hours of another day; without a time, only the room.
 
     Raises Refused where a session of fixed time would change its day.
     """
@@ -333,7 +337,7 @@ def move_selection(slots: Sequence[Slot], chosen: Iterable[str], target: Target,
 
 
 def other_day(moment: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:
-    """The same hour on the clock, that many days later: the clocks may have changed between."""
+    """Return the same hour on the clock, that many days later: summer time may have begun or ended between."""
     local = moment.astimezone(zone)
     return dt.datetime.combine(local.date() + dt.timedelta(days=days), local.time(), tzinfo=zone)
 
@@ -343,7 +347,7 @@ def other_day(moment: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Frame:
-    """`made` are the slots to be filled on the other days, each with the id of what it is a copy of."""
+    """A copied frame: `made` are the slots to be filled on the other days, each with the id of what it is a copy of."""
 
     made: tuple[Slot, ...]
     skipped: tuple[Slot, ...] = ()
@@ -361,7 +365,7 @@ def copy_frame(
     *,
     pauses_only: bool = False,
 ) -> Frame:
-    """The pauses of one day for others, unless `pauses_only` its sessions too. What meets something is skipped."""
+    """Copy the pauses of one day to others, and its sessions unless `pauses_only`; skip what overlaps a session."""
     frame = [slot for slot in slots if slot.day == source and slot.start and (slot.pause or not pauses_only)]
     made: list[Slot] = []
     skipped: list[Slot] = []
@@ -384,7 +388,7 @@ def copy_frame(
 
 
 def fit_minutes(minutes: Sequence[int | None], total: int) -> list[int]:
-    """The items' minutes, scaled to sum to `total` exactly, in whole minutes; each has one at least.
+    """Scale the items' minutes to sum to `total` exactly, in whole minutes; each has one at least.
 
     An item without minutes counts as long as the others on average. Raises Refused where there are more items
     than minutes.
@@ -401,7 +405,7 @@ def fit_minutes(minutes: Sequence[int | None], total: int) -> list[int]:
     weights = [each or average for each in minutes]
     shares = [total * weight / sum(weights) for weight in weights]
     fitted = [max(int(share + 1e-9), 1) for share in shares]
-    # What is left goes to those whose share was cut most; what is too much comes from the longest.
+    # The rest goes to those whose share was cut most; the excess is taken from the longest.
     by_rest = sorted(range(len(shares)), key=lambda place: (fitted[place] - shares[place], place))
     for place in by_rest[: max(total - sum(fitted), 0)]:
         fitted[place] += 1

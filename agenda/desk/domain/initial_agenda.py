@@ -1,5 +1,7 @@
-"""The plausible frame that a new conference starts with, to be changed: opening, coffee, plenary, lunch, groups,
-closing, in all its languages."""
+"""The plausible frame that a new conference starts with, in all its languages and to be changed later.
+
+Opening, coffee, plenary, lunch, groups, closing.
+"""
 
 from __future__ import annotations
 
@@ -168,7 +170,7 @@ def _moment(conference: Conference, day: dt.date, hour: tuple[int, int]) -> dt.d
 
 
 def _words(conference: Conference, key: str, number: int = 0) -> TranslatedText:
-    """The words in every language of the conference that we know; in English where we know none of them."""
+    """Return the words in every language of the conference that we know; in English where we know none of them."""
     texts = {code: _WORDS[key][code] for code in conference.languages if code in _WORDS[key]}
     texts = texts or {conference.default_language: _WORDS[key]["en"]}
     return TranslatedText({code: f"{text} {number}" if number else text for code, text in texts.items()})

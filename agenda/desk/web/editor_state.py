@@ -1,6 +1,6 @@
-"""What the agenda editor in the browser knows: sessions, rooms, conflicts, steps, and what others did; as plain JSON.
+"""The state of the agenda editor in the browser, as plain JSON: sessions, rooms, conflicts, steps, others' changes.
 
-Times are those of the conference's zone, without an offset: 2027-03-30T10:00. The browser's own zone plays no part.
+Times are in the conference's zone, without an offset: 2027-03-30T10:00. The browser's own zone plays no part.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 
-# Two acts may be committed in another order than they were dated; entries that come twice are known by their id.
+# Acts may be committed in another order than they were dated; entries sent twice are recognized by their id.
 _OVERLAP = dt.timedelta(seconds=20)
 _MOST_CHANGES = 30
 
 
 def agenda_version(conference: Conference, user: Any) -> str:
-    """Changes whenever anything in the state does. What checks of upper floors look at is looked at once a minute."""
+    """Return a text that changes with the state. What checks of higher floors look at is checked once a minute."""
     sessions = (
         Session.objects.of(conference).order_by().aggregate(Count("pk"), Sum("revision"), Max("created_at"))
     )
@@ -49,7 +49,7 @@ def agenda_version(conference: Conference, user: Any) -> str:
 
 
 def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None = None) -> dict[str, Any]:
-    """Everything the editor shows. `since`: what others have done from then on."""
+    """Return everything the editor shows. `since`: include what others have done from then on."""
     now = timezone.now()
     return {
         "now": now.isoformat(),
@@ -65,7 +65,7 @@ def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None
 
 
 def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
-    """What may be different after any act: conflicts, and what would be taken back or done again."""
+    """Return what any act may change: conflicts, and the next undo and redo."""
     return {
         "conflicts": [conflict_row(line) for line in conflicts_of(conference)],
         "undo": step_row(next_undo(conference, by=user)),
@@ -73,7 +73,7 @@ def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
     }
 
 
-# What a row is made of; the long texts are not.
+# The columns a row needs; long texts are left out.
 _FIELDS = (
     "revision", "title", "kind", "start", "end", "day", "room_id", "theme__name", "working_group__code",
     "floor_languages", "listening_languages", "status", "visibility", "fixed", "conference_id",
@@ -81,9 +81,9 @@ _FIELDS = (
 
 
 def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
-    """The sessions with items and people, in three queries."""
+    """Return the sessions with items and people, in three queries."""
     found = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
-    # All of the conference, or those few.
+    # All of the conference, or the few given.
     hanging = {"session__conference": conference} if len(found) > 50 else {"session__in": found}
     items: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for session, title, minutes in (
@@ -131,7 +131,7 @@ def _session_row(
 
 
 def place_row(conference: Conference, session: Session) -> dict[str, Any]:
-    """Where a session is, and since which revision."""
+    """Return where a session is, and its revision."""
     zone = conference.zone
     start = session.start and session.start.astimezone(zone)
     end = session.end and session.end.astimezone(zone)
@@ -156,14 +156,14 @@ def conflict_row(line: ConflictLine) -> dict[str, Any]:
 
 
 def step_row(step: EditingStep | None) -> dict[str, str] | None:
-    """An act as the buttons name it."""
+    """Return an act as the undo and redo buttons name it."""
     if step is None:
         return None
     return {"id": str(step.pk), "act": verb_label(step.act), "label": step.label}
 
 
 def others_changes(conference: Conference, user: Any, since: dt.datetime) -> list[dict[str, Any]]:
-    """What others have done to the agenda since then, the newest first."""
+    """Return what others have done to the agenda since then, the newest first."""
     entries = (
         AuditEntry.objects.of(conference)
         .filter(at__gt=since - _OVERLAP, verb__startswith="agenda.")
@@ -183,7 +183,7 @@ def others_changes(conference: Conference, user: Any, since: dt.datetime) -> lis
 
 
 def last_change(session: Session) -> dict[str, str] | None:
-    """Who changed a session last, and how."""
+    """Return who changed a session last, and how."""
     entry = AuditEntry.objects.about(session).first()
     if entry is None:
         return None

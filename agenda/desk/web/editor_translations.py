@@ -1,4 +1,4 @@
-"""What the agenda editor's script says, in the language of the page."""
+"""The texts of the agenda editor's script, in the language of the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 
 def editor_words() -> dict[str, str]:
-    """Sentences by name; {title} and the like are filled in by the script."""
+    """Return sentences by name; {title} and the like are filled in by the script."""
     return {
         "without_room": _("Without a room"),
         "not_scheduled": _("Not scheduled"),

@@ -25,7 +25,7 @@ EMPTY_ROLES = 3
 
 
 class SessionEditor:
-    """`is_valid()`, then `values`, `items()` and `roles()` are what the verbs take."""
+    """The three forms of a session: after `is_valid()`, `values`, `items()` and `roles()` are what the verbs take."""
 
     def __init__(self, request: HttpRequest, conference: Conference, session: Session) -> None:
         self.conference, self.user = conference, user_of(request)
@@ -73,7 +73,7 @@ class SessionEditor:
         self._labels = {role.pk: person_label(role.person) for role in roles}
 
     def _asked(self, request: HttpRequest) -> dict[str, str]:
-        """What a link to the form says already: ?day=…&room=…."""
+        """Return what a link to the form has filled in: ?day=…&room=…."""
         return {name: request.GET[name] for name in ("day", "room", "kind", "starts") if name in request.GET}
 
     def is_valid(self) -> bool:
@@ -106,7 +106,7 @@ class SessionEditor:
         ]
 
     def roles(self) -> list[RoleRow]:
-        """The roles, with their persons; those not known yet are made now, so call it inside the transaction.
+        """Return the roles with their persons; unknown persons are created, so call it inside the transaction.
 
         Raises Refused, at the row, where a name fits several.
         """
@@ -136,7 +136,7 @@ class SessionEditor:
         return rows
 
     def differences_from(self, current: Session) -> list[Difference]:
-        """What of the form is not as `current` has it: fields, people, items."""
+        """Return what of the form differs from `current`: fields, people, items."""
         titles = [str(row.cleaned_data.get("title") or "") for row in self.item_rows.forms]
         typed_roles = [
             _role_text(data["person"], data["role"], data["status"], titles[data["item"] - 1 : data["item"]])
@@ -169,13 +169,13 @@ class SessionEditor:
 
 
 def _item_text(item: ItemRow | Item) -> str:
-    """Welcome, statement, 10′, CONF/2"""
+    """Return 'Welcome, statement, 10′, CONF/2'."""
     minutes = f"{item.minutes}′" if item.minutes else ""
     parts = (str(item.title), str(Item.Kind(item.kind).label), minutes, item.symbol)
     return ", ".join(part for part in parts if part)
 
 
 def _role_text(person: str, role: str, status: str, item: Sequence[str]) -> str:
-    """Anna Chair, Ministry – speaker, confirmed – Welcome"""
+    """Return 'Anna Chair, Ministry – speaker, confirmed – Welcome'."""
     what = f"{SessionRole.Role(role).label}, {SessionRole.Status(status).label}"
     return " – ".join([person.strip(), what, *filter(None, item)])

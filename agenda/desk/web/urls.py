@@ -1,4 +1,4 @@
-"""The working agenda in the secretariat."""
+"""Addresses of the working agenda in the secretariat."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""For interpreters: the roster (who, in which booth, when, how many hours) and the pack (what a session is about).
+"""Documents for interpreters: the roster (who, which booth, when, how long) and the pack (what a session is about).
 
 For staff and the interpreters themselves, from the working agenda: here everyone is named.
 """
@@ -42,15 +42,17 @@ from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name, languages_in_list
 from confman.web.errors import Refused
 
-# Room to write terms by hand.
+# Empty rows to write terms by hand.
 GLOSSARY_ROWS = 10
 GLOSSARY_LANGUAGES = 3
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A turn. `missing` where nobody is found for it; `same` where it is of the session above, whose name and hours
-    are not said again."""
+    """A turn. `missing` where nobody has been found for it.
+
+    `same` where it belongs to the session above, whose name and hours are not repeated.
+    """
 
     time: str
     session: str
@@ -70,7 +72,7 @@ class RosterDay:
 
 @dataclass(frozen=True)
 class Hours:
-    """What someone works on a day; `over` where that is too long."""
+    """How long someone works on a day; `over` where that is too long."""
 
     text: str
     over: bool
@@ -117,7 +119,7 @@ class PackSession:
 
     @property
     def blank(self) -> tuple[tuple[str, ...], ...]:
-        """The empty rows of the glossary."""
+        """Return the empty rows of the glossary."""
         return tuple(tuple("" for _term in self.terms) for _row in range(GLOSSARY_ROWS))
 
 
@@ -128,7 +130,7 @@ class Pack:
 
 
 def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Session]:
-    """The sessions that are interpreted, or have to be, in order; their turns and interpreters are there."""
+    """Return the sessions that are interpreted, or have to be, in order, with their turns and interpreters fetched."""
     sessions = (
         Session.objects.of(conference)
         .scheduled()
@@ -158,7 +160,7 @@ def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Ses
 
 
 def needs_interpretation(session: Session) -> bool:
-    """Whether anyone listens in a language that is not spoken by all, or an interpreter is there already."""
+    """Tell whether anyone listens in a language not spoken by all, or an interpreter is assigned already."""
     languages = {*session.floor_languages, *session.listening_languages}
     return bool(len(languages) > 1 or session.booth_shifts.all() or getattr(session, "interpreters", ()))
 
@@ -168,8 +170,10 @@ def needs_interpretation(session: Session) -> bool:
 
 @in_two_languages
 def build_roster(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Roster:
-    """Who interprets when, and for how long (`options`: `day`, `interpreter`). Raises Refused where nothing is
-    interpreted."""
+    """Build the roster: who interprets when, and for how long (`options`: `day`, `interpreter`).
+
+    Raises Refused where nothing is interpreted.
+    """
     sessions = _interpreted(conference, options)
     if not sessions:
         raise Refused(
@@ -204,7 +208,7 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
 
 
 def _once(lines: list[RosterLine]) -> list[RosterLine]:
-    """The lines of a session, with its name and room in the first alone, and the hours where they differ."""
+    """Return the lines of a session, with its name and room in the first alone, and the hours where they differ."""
     told = lines[:1]
     for before, line in pairwise(lines):
         time = "" if line.time == before.time else line.time
@@ -264,7 +268,7 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
 
 
 def turn_languages(shift: BoothShift, language: str) -> str:
-    """Russian → English, both ways; from the relay where it is one."""
+    """Return 'Russian → English, both ways', with the relay where there is one."""
     names = [language_in_text(code, language) for code in (shift.source_language, shift.target_language)]
     text = capital((" ↔ " if shift.both_ways else " → ").join(names))
     if shift.relay:
@@ -273,7 +277,7 @@ def turn_languages(shift: BoothShift, language: str) -> str:
 
 
 def hours_text(minutes: int) -> str:
-    """5 h 30 min."""
+    """Return 5 h 30 min."""
     whole, rest = divmod(minutes, 60)
     if not whole:
         return minutes_text(rest)
@@ -316,8 +320,10 @@ def _hours(
 
 @in_two_languages
 def build_pack(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Pack:
-    """A page for each interpreted session (`options`: `day`, `session`, `interpreter`). Raises Refused where there is
-    none."""
+    """Build a page for each interpreted session (`options`: `day`, `session`, `interpreter`).
+
+    Raises Refused where there is none.
+    """
     sessions = _interpreted(conference, options)
     if not sessions:
         raise Refused(
@@ -365,7 +371,7 @@ def _pack(session: Session, view: SessionView, materials: list[Material], langua
 
 
 def _speaker(role: RoleView) -> str:
-    """Name, title and function: interpreters prepare names above all."""
+    """Return name, title and function: interpreters prepare names above all."""
     name = str(role.person) if role.person else _("to be confirmed")
     function = function_of(role.person) if role.person else ""
     text = f"{capital(role.label)}: {name}" + (f", {function}" if function else "")

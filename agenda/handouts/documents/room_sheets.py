@@ -1,6 +1,7 @@
 """Room sheets for those who look after a room, and signs for its door: what is held in it on a day.
 
-Made for participants: who has not confirmed has no name here, and of a closed session only that it is one.
+Made for participants: people who have not confirmed are not named; of a closed session only its hours are
+shown.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class RoomSession:
-    """What is held in a room. Of a closed session nothing is told but its hours."""
+    """What is held in a room. Of a closed session only the hours are given."""
 
     time: str
     title: str
@@ -73,8 +74,7 @@ class RoomSheets:
 
 @dataclass(frozen=True)
 class SignLine:
-    """A session on a sign; the size of letters is the same for all of a sign. `second` is its title in the second
-    language."""
+    """A session on a sign, whose letters are all of one size. `second` is its title in the second language."""
 
     time: str
     title: str
@@ -86,7 +86,7 @@ class SignLine:
 
     @property
     def below(self) -> tuple[str, ...]:
-        """What stands below the title, smaller."""
+        """Return what is printed below the title, smaller."""
         return tuple(filter(None, (self.chair, self.photographs, self.languages)))
 
 
@@ -100,7 +100,7 @@ class DoorSign:
 
     @property
     def titles(self) -> int:
-        """How many titles stand on it: what does not fit a page in large letters has more than three."""
+        """Return how many titles are on it: only a sign with more than three may outgrow a page in large letters."""
         return sum(2 if line.second else 1 for line in self.lines)
 
 
@@ -115,7 +115,7 @@ class DoorSigns:
 
 @in_two_languages
 def build_room_sheets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RoomSheets:
-    """A page for each room and day of the release, or of the working agenda (`options`: `state`, `day`, `room`).
+    """Build a page for each room and day of the release, or of the working agenda (`options`: `state`, `day`, `room`).
 
     Raises Refused where nothing is held in any room.
     """
@@ -137,8 +137,10 @@ def build_room_sheets(conference: Conference, *, language: str, options: Mapping
 
 
 def build_door_signs(conference: Conference, *, language: str, options: Mapping[str, Any]) -> DoorSigns:
-    """A sign for each room and day, or with `options["per"]` "session" for each session (see `build_room_sheets`); in
-    the language of the document, or with `options["second"]` in two."""
+    """Build a sign for each room and day (see `build_room_sheets`); for each session if `options["per"]` is "session".
+
+    In the language of the document, or in two with `options["second"]`.
+    """
     source = agenda_source(conference, options)
     second = second_language(conference, language, options)
     held = list(_rooms_and_days(source, options))
@@ -176,7 +178,7 @@ def _some(found: tuple[Any, ...]) -> tuple[Any, ...]:
 def _rooms_and_days(
     source: Source, options: Mapping[str, Any]
 ) -> Iterator[tuple[DayView, RoomView, list[SessionView]]]:
-    """What participants may read, with closed sessions, of which they see a shut door."""
+    """Yield what participants may read, plus closed sessions, of which they see a closed door."""
     open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
     agenda = source.read(Audience.SECRETARIAT)
     for day in agenda.days:
@@ -191,7 +193,7 @@ def _rooms_and_days(
 
 
 def _setting(room: Room) -> str:
-    """180 seats, theatre, 2 booths, accessible by wheelchair."""
+    """Return '180 seats, theatre, 2 booths, accessible by wheelchair'."""
     parts = []
     if room.capacity:
         parts.append(ngettext("%(count)d seat", "%(count)d seats", room.capacity) % {"count": room.capacity})
@@ -235,7 +237,7 @@ def _session(session: SessionView, language: str) -> RoomSession:
 
 # --- Signs ------------------------------------------------------------------------------------------------
 
-# How many lines a sign holds before it is illegible from three metres.
+# More lines than this would be illegible from three metres.
 LINES_A_SIGN = 6
 LINES_A_SIGN_OF_TWO_LANGUAGES = 3
 _CHAIRS = ("chair", "co-chair", "moderator")
@@ -244,7 +246,7 @@ _CHAIRS = ("chair", "co-chair", "moderator")
 def _signs(
     day: DayView, room: RoomView, sessions: list[SessionView], language: str, most: int
 ) -> list[DoorSign]:
-    """The signs of a room and day, with at most so many sessions on each; a pause has none of its own."""
+    """Return the signs of a room and day with at most `most` sessions on each; a pause has no sign of its own."""
     lines = [
         _sign_line(_session(session, language), session)
         for session in sessions
@@ -268,7 +270,7 @@ def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
 
 
 def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
-    """As many signs as are needed, with about as much on each."""
+    """Divide the lines into as many signs as needed, with about the same number on each."""
     if not lines:
         return []
     count = -(-len(lines) // most)
@@ -277,7 +279,7 @@ def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
 
 
 def _beside(sign: DoorSign, other: DoorSign) -> DoorSign:
-    """A sign in two languages: titles one below the other, what is small on one line."""
+    """Return a sign in two languages: titles one below the other, small print on one line."""
     return DoorSign(
         room=side_by_side(sign.room, other.room),
         day=side_by_side(sign.day, other.day),

@@ -1,7 +1,7 @@
-"""Speakers' briefing sheets: a page each with all that someone has to know. From the working agenda, for the addressee.
+"""Speakers' briefing sheets: a page each with all that a speaker has to know, from the working agenda.
 
-The addressee's own roles stand in it also before they are confirmed; of the others, those who have confirmed and may be
-named to participants.
+The addressee's own roles are included even before they are confirmed; of the other people, those who have
+confirmed and may be named to participants.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from confman.people.models import Person
 from confman.people.privacy import Audience, may_name_in_role
 from confman.web.errors import Refused
 
-# Sheets of one person each are independent: so many are drawn at a time.
+# Each person's sheet is independent; this many are drawn at a time.
 SHEETS_A_PART = 40
 _LEADING = ("chair", "co-chair", "moderator")
 
 
 @dataclass(frozen=True)
 class BriefingSession:
-    """What the addressee does in a session: a line of facts each, label and value."""
+    """What the addressee does in a session: a line for each fact, as label and value."""
 
     title: str
     day: str
@@ -77,7 +77,7 @@ class Briefing:
 
 
 def split_briefing(data: Briefing) -> list[Briefing]:
-    """In batches; one person's sheet is a whole document."""
+    """Split the sheets into batches; each person's sheet is a whole document."""
     return [
         dataclasses.replace(data, sheets=data.sheets[start : start + SHEETS_A_PART])
         for start in range(0, len(data.sheets), SHEETS_A_PART)
@@ -86,7 +86,7 @@ def split_briefing(data: Briefing) -> list[Briefing]:
 
 @in_two_languages
 def build_briefing(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Briefing:
-    """A sheet for everyone who speaks, or for `options["person"]`. Raises Refused where there is nobody."""
+    """Build a sheet for everyone who speaks, or for `options["person"]`. Raises Refused where there is nobody."""
     source = working_source(conference)
     agenda = source.read(Audience.SECRETARIAT)
     wanted = str(options.get("person") or "")
@@ -105,7 +105,7 @@ def build_briefing(conference: Conference, *, language: str, options: Mapping[st
 
 
 class _Sheets:
-    """What all sheets need, asked once."""
+    """What all sheets need, loaded once."""
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.conference, self.language = conference, language
@@ -165,7 +165,7 @@ class _Sheets:
         )
 
     def part(self, appearance: Appearance) -> str:
-        """Speaker: Activities of NGOs (about 11:50, 20 min); and whether it is confirmed."""
+        """Return 'Speaker: Activities of NGOs (about 11:50, 20 min)', and whether it is confirmed."""
         role, item = appearance.role, appearance.item
         label = capital(role.label)
         if not role.confirmed:
@@ -181,7 +181,7 @@ class _Sheets:
         return f"{label}: {item.title} ({told})" if told else f"{label}: {item.title}"
 
     def others(self, session: SessionView, own: str, *, leading: bool) -> str:
-        """Who leads it, or who else speaks; each once, in the order of the agenda."""
+        """Return those who lead it, or the others who speak; each once, in the order of the agenda."""
         names = {}
         for role in session.all_roles:
             if role.role == "interpreter" or (role.role in _LEADING) != leading or role.person is None:
@@ -196,14 +196,14 @@ class _Sheets:
         return "; ".join(names.values())
 
     def materials(self, speaker: SpeakerView) -> tuple[str, ...]:
-        """What has come, and until when what is missing is due."""
+        """Return what has been handed in, and the deadline for what is missing."""
         keys = {each.item.id if each.item else each.session.id for each in speaker.appearances}
         lines = [
             _("Received: %(title)s") % {"title": material}
             for key in sorted(keys)
             for material in self.handed_in[key]
         ]
-        # Of whom the list of presentations says that something is missing.
+        # Those for whom the list of presentations says that something is missing.
         presents = any(each.role.role in PRESENTING for each in speaker.appearances)
         if presents and self.due:
             due = self.conference.local(self.due)

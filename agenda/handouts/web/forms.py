@@ -1,4 +1,4 @@
-"""What the agenda's documents ask before they are made."""
+"""Forms with the options of the agenda's documents."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from confman.people.models.person import Person, PersonQuerySet
 
 
 class RoomOptionsForm(SecondForm, DayForm, StateForm):
-    """Of room sheets."""
+    """Options of room sheets."""
 
     room = filter_field(Room.objects.all(), gettext_lazy("Room"))
 
 
 class SignOptionsForm(RoomOptionsForm):
-    """Of signs at doors."""
+    """Options of door signs."""
 
     per = forms.ChoiceField(
         label=gettext_lazy("A sign for"),
@@ -37,7 +37,7 @@ def _speakers(conference: Conference) -> PersonQuerySet:
 
 
 def _interpreters(conference: Conference) -> PersonQuerySet:
-    """Those with the role, and those with a turn in a booth."""
+    """Return those with the role, and those with a turn in a booth."""
     people = Person.objects.of(conference).known()
     roles = _undeclined_roles(conference).filter(role=SessionRole.Role.INTERPRETER)
     in_booths = people.filter(booth_shifts__session__conference=conference)
@@ -51,19 +51,19 @@ def _undeclined_roles(conference: Conference) -> Any:
 
 
 class BriefingOptionsForm(SecondForm):
-    """Of briefing sheets."""
+    """Options of briefing sheets."""
 
     person = filter_field(_speakers, gettext_lazy("Speaker"))
 
 
 class RosterOptionsForm(SecondForm, DayForm):
-    """Of the interpreters' roster."""
+    """Options of the interpreters' roster."""
 
     interpreter = filter_field(_interpreters, gettext_lazy("Interpreter"))
 
 
 class PackOptionsForm(RosterOptionsForm):
-    """Of the interpreters' pack."""
+    """Options of the interpreters' pack."""
 
     session = filter_field(
         lambda conference: Session.objects.of(conference).scheduled(), gettext_lazy("Session")

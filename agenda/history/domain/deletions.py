@@ -1,4 +1,4 @@
-"""What goes when an object is deleted, of whatever floor, kept whole so that it can come back; and its coming back."""
+"""Keeps everything that goes when an object is deleted, on whatever floor, and brings it back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db.models.deletion import Collector
 from agenda.history.domain.json_values import plain
 from confman.conferences.registries import Event, run_hooks
 
-# {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
+# {"objects": rows as Django's serializer makes them, "pointers": what pointed to them and no longer does}
 DeletedRows = dict[str, list[Any]]
 Key = tuple[type[models.Model], str]
 
@@ -25,13 +25,13 @@ def nothing_lost() -> DeletedRows:
 
 
 def serialized(instances: Iterable[models.Model]) -> list[Any]:
-    """Rows as Django's serializer makes them, of plain JSON."""
+    """Return rows as Django's serializer makes them, as plain JSON."""
     rows: list[Any] = json.loads(json.dumps(serializers.serialize("python", instances), default=plain))
     return rows
 
 
 def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
-    """All that deleting the rows deletes, and all that points at it and will point at nothing."""
+    """Return all that deleting the rows deletes, and all pointers to it that become null."""
     collector = Collector(using=rows.db, origin=rows)
     collector.collect(list(rows))
     instances = [each for found in collector.data.values() for each in found]
@@ -51,7 +51,7 @@ def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
 
 
 def others_in(lost: DeletedRows, own: Collection[type[models.Model]]) -> bool:
-    """Whether more went than an object with what is its own: files, records, marks of readers."""
+    """Tell whether more was deleted than an object and its own rows: files, records, readers' marks."""
     labels = {model._meta.label_lower for model in own}
     return bool(lost["pointers"]) or any(row["model"] not in labels for row in lost["objects"])
 
@@ -59,7 +59,7 @@ def others_in(lost: DeletedRows, own: Collection[type[models.Model]]) -> bool:
 def pointed_at(
     model: type[models.Model], keys: Collection[str], but_by: Collection[type[models.Model]]
 ) -> set[str]:
-    """Those of the keys at which rows point, but for rows of the models `but_by`. A query for each way of pointing."""
+    """Return the keys to which rows point, ignoring rows of the models `but_by`. One query for each kind of pointer."""
     found: set[str] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or relation.related_model in but_by:
@@ -71,7 +71,7 @@ def pointed_at(
 
 
 def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
-    """Whoever is editing something that pointed at what went, or does again, must hear that it changed."""
+    """Raise the revision of rows whose pointer is cleared or restored, so that those editing them are told."""
     keys: dict[str, set[str]] = defaultdict(set)
     for label, key, *_rest in pointers:
         keys[label].add(key)
@@ -82,11 +82,13 @@ def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
 
 
 def bring_back(lost: DeletedRows, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
-    """Put back what was lost, but for rows of the models `without`. What pointed at it does so again where it points
-    at nothing; returns what points elsewhere by now, and was left alone."""
+    """Restore what was lost, but for rows of the models `without`, and the pointers to it that are still null.
+
+    Returns the rows that point elsewhere by now, which are left alone.
+    """
     kept_out = {model._meta.label_lower for model in without}
     rows = [row for row in lost["objects"] if row["model"] not in kept_out]
-    # A row may be among the lost twice: it went with its item, and with its session.
+    # A row may be among the lost twice: deleted with its item, and with its session.
     found = {_key(each.object): each for each in serializers.deserialize("python", rows)}
     for key in _existing(found):
         del found[key]
@@ -113,7 +115,7 @@ def _key(instance: models.Model) -> Key:
 
 
 def _existing(keys: Iterable[Key]) -> set[Key]:
-    """Those of them that are stored; a query for each model."""
+    """Return those of the keys that are stored; a query for each model."""
     wanted: dict[type[models.Model], set[str]] = defaultdict(set)
     for model, key in keys:
         wanted[model].add(key)
@@ -125,8 +127,10 @@ def _existing(keys: Iterable[Key]) -> set[Key]:
 
 
 def _as_if_deleted_since(found: dict[Key, Any]) -> None:
-    """Where something that a row names was deleted meanwhile, do to the row what that would have done to it: a mark
-    of a reader who is gone stays gone, too; who handed a file in is left open."""
+    """Apply to each row the effect of deleting what it refers to, where that was deleted meanwhile.
+
+    A mark of a reader who is gone stays gone, too; who handed a file in is set to null.
+    """
     named = {
         each: [
             (field, (field.related_model, str(getattr(each.object, field.attname))))
@@ -150,7 +154,7 @@ def _as_if_deleted_since(found: dict[Key, Any]) -> None:
 
 
 def _point_again(pointers: Iterable[Sequence[str]]) -> tuple[list[models.Model], list[Sequence[str]]]:
-    """What points elsewhere by now, and the pointers that were put back."""
+    """Restore pointers; return the rows that point elsewhere by now, and the pointers that were restored."""
     elsewhere, again = [], []
     for pointer in pointers:
         label, key, name, target = pointer

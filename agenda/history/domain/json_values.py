@@ -1,4 +1,4 @@
-"""Values of fields as JSON keeps them."""
+"""Values of fields as kept in JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 
 
 def plain(value: Any) -> Any:
-    """A value of a field as JSON keeps it, alike before and after it was stored."""
+    """Return a value of a field as JSON keeps it, the same before and after it was stored."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):
@@ -24,13 +24,13 @@ def plain(value: Any) -> Any:
 
 
 def plain_row(instance: models.Model) -> dict[str, Any]:
-    """All fields of a row."""
+    """Return all fields of a row."""
     return {
         field.attname: plain(getattr(instance, field.attname)) for field in instance._meta.concrete_fields
     }
 
 
 def row_as_instance(model: type[models.Model], row: dict[str, Any]) -> Any:
-    """The row as an object again, not stored; what is no field any more is passed over."""
+    """Return the row as an unsaved object; fields that no longer exist are ignored."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return model(**{name: fields[name].to_python(value) for name, value in row.items() if name in fields})

@@ -14,10 +14,10 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.changes import delete_file_on_commit
 
-# The label of a kind, and the key of an object.
+# The label of a kind and the key of an object.
 Mark = tuple[str, str]
 # One object of a step, as EditingStep keeps it: kind, id, title, before, after; of what was deleted also `lost`;
-# `along` where it is no reason to refuse the whole step; `stays` while an undo has left it as it is.
+# `along` where it must not make the whole step fail; `stays` while an undo has left it as it is.
 StepRow = dict[str, Any]
 
 
@@ -34,9 +34,10 @@ class Recorder:
         self._along: set[Mark] = set()
 
     def touch(self, *objects: models.Model, along: bool = False) -> None:
-        """Remember how these stand. Call it before they are changed; they may be touched before.
+        """Remember the state of these objects. Call it before they are changed; touching them again is harmless.
 
-        `along`: where someone else changes one of them later, it is left so, and the rest is taken back all the same.
+        `along`: where someone else changes one of them later, it is left as it is, and the rest is undone all
+        the same.
         """
         if not self.records:
             return
@@ -56,10 +57,10 @@ class Recorder:
                         self._along.add(mark)
 
     def made(self, *objects: models.Model, along: bool = False) -> None:
-        """These are new. Call it after they were created.
+        """Note that these are new. Call it after they were created.
 
-        `along`: they were made because something else needed them, as a room by an import. Taken back, they stay where
-        anything else has come to use them, and that is said.
+        `along`: they were made because something else needed them, as a room by an import. An undo leaves
+        them where anything else has come to use them, and says so.
         """
         if not self.records:
             return
@@ -72,7 +73,7 @@ class Recorder:
                     self._along.add(mark)
 
     def changed_partly(self, changed: models.Model, before: Parts, after: Parts) -> None:
-        """Only these parts of it changed: saves asking the database how it stands."""
+        """Note that only these parts of it changed: saves querying its state."""
         mark = _mark(changed)
         if mark in self._before:
             return
@@ -99,7 +100,7 @@ class Recorder:
         rows.delete()
 
     def rows(self) -> list[StepRow]:
-        """What changed, as EditingStep keeps it."""
+        """Return what changed, as EditingStep keeps it."""
         keys: dict[str, list[str]] = defaultdict(list)
         for label, key in self._before:
             keys[label].append(key)
@@ -120,7 +121,7 @@ class Recorder:
         if not before and not now:
             return None
         if now is None and mark not in self._lost:
-            # It went with another, and comes back with that.
+            # It was deleted with another, and comes back with that.
             return None
         row = {"kind": label, "id": key, "title": self._titles[mark], "before": before, "after": now}
         if mark in self._lost:

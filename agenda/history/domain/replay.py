@@ -1,8 +1,8 @@
-"""Writing one step back, or forward again: what agenda.history.domain.undo does with the last of them.
+"""Undoes or redoes one step: agenda.history.domain.undo calls this for the last one.
 
-The order is that in which things point at one another: what an act made of the programme goes first, so that it is
-not in the way; then all that comes back or changes, foundations before the programme; last, the foundations that an
-act made.
+The order follows the references between objects: what an act added to the programme is removed first, so that
+it is not in the way; then everything else is restored or changed, foundations before the programme; last, the
+foundations that the act made are removed.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from agenda.history.models import EditingStep
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# Of what had to stay, so many are named.
+# How many of the objects left as they are will be named.
 _MOST_NAMES = 20
 
 
 class StaleStep(StaleRevision):
-    """A step cannot be taken back, or done again: someone has changed `changed` since. `step` is the one."""
+    """A step cannot be undone or redone: someone has changed `changed` since. `step` is that step."""
 
     def __init__(self, message: object, step: EditingStep, changed: list[Any]) -> None:
         super().__init__(message, changed[0] if changed else None)
@@ -46,14 +46,14 @@ class StaleStep(StaleRevision):
 
 
 def title_of(row: StepRow) -> str:
-    """What the object of a row is called, in the language being read."""
+    """Return what the object of a row is called, in the reading language."""
     return str(TranslatedText(row["title"])) or capfirst(
         str(kind_called(row["kind"]).model._meta.verbose_name)
     )
 
 
 class TakingBack:
-    """One step on its way `back`, or forward again. `write` once, in a transaction."""
+    """One step to be undone (`back`) or redone. Call `write` once, in a transaction."""
 
     def __init__(self, step: EditingStep, *, back: bool) -> None:
         self.step, self.back = step, back
@@ -86,10 +86,10 @@ class TakingBack:
     def _against_the_order(self, *, foundations: bool) -> list[Kind]:
         return [kind for kind in reversed(all_kinds()) if kind.foundation is foundations]
 
-    # --- Looking ---
+    # --- Comparing ---
 
     def _look(self) -> None:
-        """Lock what the step is about, and compare. What goes along is left where it is another by now."""
+        """Lock the objects of the step and compare them. Those that go along are left where they have changed since."""
         keys: dict[Kind, list[str]] = defaultdict(list)
         for row in self.step.rows:
             keys[kind_called(row["kind"])].append(row["id"])
@@ -101,7 +101,7 @@ class TakingBack:
         stale = []
         for row in self.step.rows:
             if row.get("stays"):
-                # An undo has left it; done again, it is there already. The next undo asks anew.
+                # An undo has left it, so a redo finds it there already. The next undo checks again.
                 if not self.back:
                     del row["stays"]
                     row["passed"] = True
@@ -124,7 +124,7 @@ class TakingBack:
         return self.now[row["kind"]].get(row["id"])
 
     def _leave(self, row: StepRow, told: list[str]) -> None:
-        """Leave a row that goes along as it is; what is gone altogether needs no words."""
+        """Leave a row that goes along as it is; one that no longer exists is not mentioned."""
         row["stays" if self.back else "passed"] = True
         if self._now(row) is not None:
             told.append(title_of(row))
@@ -139,7 +139,7 @@ class TakingBack:
                 more = len(names) - _MOST_NAMES
                 yield words % {"names": f"{shown} (+{more})" if more > 0 else shown}
 
-    # --- Going ---
+    # --- Removing ---
 
     def _let_go(self, kind: Kind, rows: list[StepRow]) -> None:
         if self.back:
@@ -148,7 +148,7 @@ class TakingBack:
             self._delete_again(kind, row)
 
     def _delete_again(self, kind: Kind, row: StepRow) -> None:
-        """The act deleted it, with whatever hung on it; so it does once more."""
+        """Delete again what the act deleted, with whatever belonged to it."""
         itself = kind.model._base_manager.filter(pk=row["id"])
         row["lost"] = lost = lost_with(itself)
         self._as_it_is_now(row)
@@ -157,7 +157,7 @@ class TakingBack:
         itself.delete()
 
     def _take_away(self, kind: Kind, rows: list[StepRow]) -> None:
-        """The act made these: those at which nothing points go, in few statements; for the others see Recorder.made."""
+        """Remove what the act made and nothing points to, in few statements; for the others see Recorder.made."""
         keys = {row["id"] for row in rows}
         if not keys:
             return
@@ -178,7 +178,7 @@ class TakingBack:
         kind.model._base_manager.filter(pk__in=list(going)).delete()
 
     def _used(self, kind: Kind, keys: set[str], owned: list[tuple[str, models.Model]]) -> set[str]:
-        """Those at which, or at whose own rows, something else points."""
+        """Return the keys of those to which, or to whose own rows, something else points."""
         used = pointed_at(kind.model, keys, [rows.model for rows in kind.own_rows])
         for rows in kind.own_rows:
             owner_of = {str(each.pk): owner for owner, each in owned if isinstance(each, rows.model)}
@@ -197,27 +197,27 @@ class TakingBack:
             )
 
     def _as_it_is_now(self, row: StepRow) -> None:
-        """What has a life of its own in these parts is kept as it is now."""
+        """Note the present state of these parts, because some fields change independently of steps."""
         now = self._now(row)
         assert now is not None
         row[self.here] = {name: now[name] for name in row[self.here]}
 
-    # --- Coming ---
+    # --- Restoring ---
 
     def _bring(self, kind: Kind, rows: list[StepRow]) -> None:
-        """These were deleted, by the act or by taking it back."""
+        """Restore what was deleted, by the act or by undoing it."""
         lost = {name: [each for row in rows for each in row["lost"][name]] for name in nothing_lost()}
         self.changed_since += [str(each) for each in bring_back(lost)]
         for row in rows:
             if not kind.has_revision:
-                # Its own rose as it came; that of what it belongs to rises now.
+                # Its own revision rose when it was restored; that of its owner rises now.
                 kind.raise_revision(row["id"])
 
     def _change(self, kind: Kind, row: StepRow) -> None:
         self._as_it_is_now(row)
         lost = kind.put_back(self.stored[kind.label][row["id"]], row[self.there])
         if others_in(lost, kind.own) and (self.back or "lost" not in row):
-            # An act may take away only what it brought, or what it took away itself.
+            # An act may remove only what it created, or what it removed itself.
             self._refuse_to_lose([row])
         kind.raise_revision(row["id"])
         if self.back and "lost" in row:
@@ -226,7 +226,7 @@ class TakingBack:
             row["lost"] = lost
 
     def _require_references(self, kind: Kind, rows: list[StepRow]) -> None:
-        """Raise Refused where something that is to come names what is not there any more."""
+        """Raise Refused where something to be restored refers to an object that no longer exists."""
         named = {row["id"]: kind.references(row[self.there]) for row in rows}
         keys: dict[Any, set[str]] = defaultdict(set)
         for model, key in set().union(*named.values()):

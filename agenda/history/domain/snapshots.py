@@ -1,10 +1,12 @@
-"""How an object stands, as plain JSON, and putting it back so: what a step of editing remembers.
+"""The state of an object as plain JSON, and restoring it: what a step of editing remembers.
 
-A snapshot is a dict of parts, each compared and put back as a whole: one for every field, several fields that only make
-sense together (`when`: start, end, day and room of a session), rows that belong to the object (`roles` of a working
-group, `hours` of a room). What has a life of its own (revisions, counters of places, the numbers of items) is in none.
+A snapshot is a dict of parts, each compared and restored as a whole: one for every field, several fields that
+only make sense together (`when`: start, end, day and room of a session), rows that belong to the object
+(`roles` of a working group, `hours` of a room). Values that change independently (revisions, counters of
+places, the numbers of items) are in none.
 
-`Kind` says it of one model; each package enters those of its models (agenda.history.domain.step_kinds).
+`Kind` describes this for one model; each package registers those of its models
+(agenda.history.domain.step_kinds).
 """
 
 from __future__ import annotations
@@ -24,20 +26,20 @@ from confman.conferences.models import Conference
 
 Parts = dict[str, Any]
 
-# What no step ever writes.
+# Fields that no step ever writes.
 _OF_ITS_OWN = frozenset({"id", "conference_id", "revision", "taken"})
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows that belong to an object and are one part of it. Nothing points at them. `owner` is their key to it."""
+    """Rows that belong to an object and are one part of it. Nothing points to them. `owner` is their key to it."""
 
     model: type[models.Model]
     owner: str
     order: tuple[str, ...] = ("position", "id")
 
     def of(self, keys: Collection[Any]) -> dict[Any, list[Parts]]:
-        """Owner -> its rows, in their order; one query."""
+        """Map each owner to its rows, in their order; one query."""
         found: dict[Any, list[Parts]] = defaultdict(list)
         stored = self.model._base_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
         for each in stored:
@@ -45,7 +47,7 @@ class Rows:
         return found
 
     def put_back(self, owner: models.Model, rows: Sequence[Parts]) -> None:
-        """Those that differ leave, then come back as they were."""
+        """Delete the rows that differ, then create them as they were."""
         mine = self.model._base_manager.filter(**{self.owner: owner})
         stored: dict[str, Any] = {str(each.pk): each for each in mine}
         wanted = {row["id"]: row for row in rows}
@@ -71,9 +73,10 @@ def _differs(stored: models.Model, row: Parts) -> bool:
 class Kind:
     """A kind of object that steps of editing are about.
 
-    `foundation`: the programme stands on it, so it goes last and comes first. `its_own`: fields that no snapshot has,
-    beside revision and counters. `together`: part -> fields that are one. `rows`: part -> rows that belong to the
-    object. `file_field`: the field that holds a file. Packages above may add to it (`StepKindAddition`).
+    `foundation`: the programme depends on it, so it is removed last and restored first. `its_own`: fields
+    that no snapshot has, besides revision and counters. `together`: part -> fields that are one. `rows`: part
+    -> rows that belong to the object. `file_field`: the field that holds a file. Packages above may add to it
+    (`StepKindAddition`).
     """
 
     def __init__(
@@ -98,31 +101,31 @@ class Kind:
 
     @cached_property
     def additions(self) -> list[StepKindAddition]:
-        """What packages above have of the objects."""
+        """Return what packages above have added for these objects."""
         return [each for each in step_kind_additions if each.kind == self.label]
 
     @cached_property
     def rows(self) -> dict[str, Rows]:
-        """Part -> rows that belong to the object, in the order in which they are put back."""
+        """Map each part to the rows that belong to the object, in the order in which they are put back."""
         added = {part: rows.load() for each in self.additions for part, rows in each.rows.items()}
         return {**self._rows, **added}
 
     @property
     def own_rows(self) -> tuple[Rows, ...]:
-        """What goes and comes with the object without being asked."""
+        """Return the rows that are removed and restored with the object as a matter of course."""
         return tuple(self.rows.values())
 
     @property
     def own(self) -> tuple[type[models.Model], ...]:
-        """The models of the object and of its rows."""
+        """Return the models of the object and of its rows."""
         return (self.model, *(rows.model for rows in self.own_rows))
 
     # --- Reading ---
 
     def snapshots(self, keys: Iterable[Any], *, locked: bool = False) -> dict[str, Parts]:
-        """Id -> its parts, in a constant number of queries; without those that do not exist. `locked`: for writing."""
+        """Map ids to parts, without ids that do not exist, in a constant number of queries. `locked`: for writing."""
         wanted = list(keys)
-        # In no order of rooms: PostgreSQL locks no row that an outer join may lack.
+        # Not ordered by room: PostgreSQL cannot lock the nullable side of an outer join.
         stored = self.model._base_manager.filter(pk__in=wanted).order_by("pk")
         found = list(stored.select_for_update() if locked else stored)
         hanging = self.hanging([each.pk for each in found])
@@ -135,38 +138,38 @@ class Kind:
         }
 
     def flat_parts(self, instance: Any) -> Parts:
-        """The parts that are fields of the object itself."""
+        """Return the parts that are fields of the object itself."""
         return {
             **{name: plain(getattr(instance, name)) for name in self.fields},
             **{part: self.part_of(instance, part) for part in self.together},
         }
 
     def part_of(self, instance: Any, part: str) -> Parts:
-        """Fields that are one part."""
+        """Return the fields that are one part."""
         return {name: plain(getattr(instance, name)) for name in self.together[part]}
 
     def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
-        """Part -> owner -> the rows that belong to it."""
+        """Map part -> owner -> the rows that belong to it."""
         return {name: rows.of(keys) for name, rows in self.rows.items()}
 
     def same(self, part: str, one: Any, other: Any) -> bool:
-        """Whether a part is as it was."""
+        """Tell whether a part is as it was."""
         if part in self.rows:
             return [{**row, "revision": None} for row in one] == [{**row, "revision": None} for row in other]
         return bool(one == other)
 
     def as_left(self, left: Parts | None, now: Parts | None) -> bool:
-        """Whether the parts of a step still stand as it left them."""
+        """Tell whether the parts of a step are still as it left them."""
         if left is None or now is None:
             return left is None and now is None
         return all(self.same(name, part, now[name]) for name, part in left.items())
 
     def title(self, instance: Any) -> dict[str, str]:
-        """What the object is called, by language."""
+        """Return what the object is called, by language."""
         return dict(getattr(instance, "name", {}))
 
     def references(self, parts: Parts) -> set[tuple[Any, str]]:
-        """What the parts name and has to be there, as model and key: a room, theme, group or person."""
+        """Return what the parts refer to and need, as model and key: a room, theme, group or person."""
         named = set()
         for model, row in ((self.model, self._flat(parts)), *self.rows_in(parts)):
             for field in model._meta.concrete_fields:
@@ -179,7 +182,7 @@ class Kind:
         return named
 
     def owned(self, keys: Collection[str]) -> list[tuple[str, models.Model]]:
-        """The rows that belong to these objects, each with the key of its owner; one query for each model."""
+        """Return the rows that belong to these objects, each with the key of its owner; one query for each model."""
         return [
             (str(getattr(each, f"{rows.owner}_id")), each)
             for rows in self.own_rows
@@ -187,7 +190,7 @@ class Kind:
         ]
 
     def rows_in(self, parts: Parts) -> list[tuple[Any, Parts]]:
-        """The rows that the parts have, each with its model."""
+        """Return the rows that the parts have, each with its model."""
         return [(rows.model, row) for name, rows in self.rows.items() for row in parts.get(name, ())]
 
     def _flat(self, parts: Parts) -> Parts:
@@ -199,7 +202,7 @@ class Kind:
     # --- Writing ---
 
     def put_back(self, instance: Any, parts: Parts) -> DeletedRows:
-        """Make the object what the parts say; what they do not name stays. Returns what had to go."""
+        """Make the object what the parts say; what they do not name stays. Returns what had to be deleted."""
         flat = self._flat(parts)
         if flat:
             fields = self.model._meta.get_field
@@ -213,22 +216,22 @@ class Kind:
         return lost
 
     def put_own_back(self, instance: Any, parts: Parts) -> DeletedRows:
-        """Of a kind with parts that are neither fields nor rows: make these what they were."""
+        """Restore parts that are neither fields nor rows, in kinds that have such parts."""
         return nothing_lost()
 
     def raise_revision(self, key: Any) -> None:
-        """Whoever is editing the object must hear that it changed."""
+        """Raise the revision, so that those editing the object are told that it changed."""
         if self.has_revision:
             self.model._base_manager.filter(pk=key).update(revision=models.F("revision") + 1)
 
     def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
-        """Called before objects are deleted."""
+        """Run what other packages do before objects are deleted."""
         for each in self.additions:
             if each.before_deletion:
                 each.before_deletion(conference, keys)
 
     def still_named(self, conference: Conference, *, since: Any) -> set[str]:
-        """Ids that something which is no row has named since then: what is published."""
+        """Return ids that something other than a row has named since then: what is published."""
         return {
             key for each in self.additions if each.still_named for key in each.still_named(conference, since)
         }

@@ -1,6 +1,6 @@
-"""What steps of editing can be about: each package enters the kinds of its own models (agenda.history.registries).
+"""The kinds of objects that steps of editing can be about: each package registers its own (agenda.history.registries).
 
-A new field of one of these models is part of its snapshot by itself; a new model is one entry.
+A new field of one of these models is part of its snapshot automatically; a new model is one entry.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ THEMES = Kind(Theme)
 
 
 def all_kinds() -> list[Kind]:
-    """All there are, each behind those that it points at."""
+    """Return all kinds, each after those that it points to."""
     return [entry.kind.load() for entry in step_kinds]
 
 
 def kind_called(label: str) -> Kind:
-    """The kind of a model by its label, as steps name it. Raises KeyError where no step can be about it."""
+    """Return the kind of a model by its label, as steps name it. Raises KeyError where no step can be about it."""
     kind: Kind = step_kinds.get(label).kind.load()
     return kind
 
 
 def kind_of(instance: models.Model) -> Kind:
-    """The kind of an object. Raises KeyError where no step can be about it."""
+    """Return the kind of an object. Raises KeyError where no step can be about it."""
     return kind_called(instance._meta.label_lower)
 
 
 def files_in(lost: DeletedRows) -> list[str]:
-    """Names of the files of what was lost."""
+    """Return the names of the files of what was lost."""
     fields = {kind.label: kind.file_field for kind in all_kinds() if kind.file_field}
     names = (row["fields"].get(fields[row["model"]]) for row in lost["objects"] if row["model"] in fields)
     return [name for name in names if name]
 
 
 def files_held(names: Collection[str]) -> Iterator[Any]:
-    """Those of these files that a stored object holds, as the values of its field."""
+    """Yield those of these files that a stored object holds, as the values of its field."""
     for kind in all_kinds():
         if kind.file_field:
             for each in kind.model._base_manager.filter(**{f"{kind.file_field}__in": names}):

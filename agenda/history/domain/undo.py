@@ -1,7 +1,7 @@
 """Undo and redo: each act of a user becomes an EditingStep with what it changed, before and after.
 
-A step is taken back part by part (`snapshots`): a move that is undone leaves alone what others have written into the
-session's text since. What someone else has changed since is never written over: StaleStep names it.
+A step is undone part by part (`snapshots`): undoing a move leaves alone what others have written into the
+session's text since. What someone else has changed since is never overwritten: StaleStep names it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_STEPS = 100
-# What was taken back this long ago is done again by nobody; persons whom an import made stand in such steps alone.
+# Nobody redoes what was undone this long ago; persons an import made may be left in such steps alone.
 REDO_KEPT_FOR = dt.timedelta(days=7)
 
 _current: ContextVar[Recorder | None] = ContextVar("recorder of the step being made", default=None)
@@ -43,11 +43,11 @@ _current: ContextVar[Recorder | None] = ContextVar("recorder of the step being m
 def editing_step(
     conference: Conference, *, by: User, act: str, label: str = "", touching: Iterable[models.Model] = ()
 ) -> Iterator[Recorder]:
-    """One act of editing: one transaction, and one EditingStep of how `touching` stood before and after.
+    """Run one act of editing: one transaction, and one EditingStep of the state of `touching` before and after.
 
-    Objects that are found on the way are given to `recorder.touch` before they change, new ones to
-    `recorder.made`; what is deleted goes by `recorder.remove`. `act` is a verb of the history. Nested, the
-    inner one joins the outer. By a system user nothing is recorded.
+    Objects found on the way are given to `recorder.touch` before they change, new ones to `recorder.made`;
+    deletions go through `recorder.remove`. `act` is a verb of the history. Nested, the inner one joins the
+    outer. Nothing is recorded for a system user.
     """
     outer = _current.get()
     if outer is not None and outer.by == by and outer.conference == conference:
@@ -64,8 +64,10 @@ def editing_step(
 
 @contextmanager
 def no_editing(conference: Conference, *, by: User) -> Iterator[None]:
-    """What happens in it is no act of editing, though it uses the same verbs: a speaker's own word, what goes with a
-    mail, erasing a person. Nothing is kept to be undone. One transaction."""
+    """Run what uses the same verbs but is no act of editing: a speaker's answer, effects of a mail, an erasure.
+
+    Nothing is kept to be undone. One transaction.
+    """
     with _recording(Recorder(conference, by, records=False)), transaction.atomic():
         yield
 
@@ -80,7 +82,7 @@ def _recording(recorder: Recorder) -> Iterator[Recorder]:
 
 
 def _label(rows: list[StepRow]) -> str:
-    """The first of what the act was about, and how many more."""
+    """Return the first of what the act was about, and how many more."""
     named = [row for row in rows if "along" not in row] or rows
     return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
 
@@ -90,7 +92,7 @@ def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dic
     steps = EditingStep.objects.of(conference, by)
     number, undone = steps.values_list("number", "undone").first() or (0, False)
     if undone:
-        # Whoever goes another way can no longer go forward on the old one.
+        # A new act discards what could have been redone.
         _drop(steps.filter(undone=True))
     EditingStep.objects.create(
         conference=conference, user=by, number=number + 1, act=act, label=label[:200], rows=rows
@@ -100,12 +102,12 @@ def _keep(conference: Conference, by: User, act: str, label: str, rows: list[dic
 
 
 def _line_up(by: User) -> None:
-    """One act of a user after the other, from however many windows."""
+    """Serialize the acts of a user, from however many windows."""
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
 
 
 def _drop(steps: models.QuerySet[EditingStep]) -> None:
-    """Steps that can no longer be taken back; the files that only they held go with them."""
+    """Delete steps that can no longer be undone, and the files that only they held."""
     kept = {name for step in steps for name in _files_of(step)}
     conferences = set(steps.order_by().values_list("conference", flat=True)) if kept else set()
     steps.delete()
@@ -119,7 +121,7 @@ def _drop(steps: models.QuerySet[EditingStep]) -> None:
 
 
 def _files_of(step: EditingStep) -> set[str]:
-    """Files that may be needed to take a step back, or to do it again."""
+    """Return files that may be needed to undo or redo a step."""
     names = {name for row in step.rows if "lost" in row for name in files_in(row["lost"])}
     for row in step.rows:
         if field := kind_called(row["kind"]).file_field:
@@ -128,27 +130,27 @@ def _files_of(step: EditingStep) -> set[str]:
 
 
 def next_undo(conference: Conference, *, by: User) -> EditingStep | None:
-    """The act that `undo` would take back; without its rows."""
+    """Return the act that `undo` would take back, without its rows."""
     return EditingStep.objects.of(conference, by).filter(undone=False).defer("rows").first()
 
 
 def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """The act that `redo` would do again; without its rows."""
+    """Return the act that `redo` would do again, without its rows."""
     return EditingStep.objects.of(conference, by).filter(undone=True).defer("rows").last()
 
 
 def undo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Take back the user's last act; None where there is none. Raises StaleStep, Refused; nothing is written then."""
+    """Undo the user's last act; return None where there is none. Raises StaleStep, Refused; nothing is written then."""
     return _go(conference, by, back=True)
 
 
 def redo(conference: Conference, *, by: User) -> EditingStep | None:
-    """Do again what was last taken back; None where there is nothing. Raises StaleStep, Refused."""
+    """Redo what was last undone; return None where there is nothing. Raises StaleStep, Refused, without writing."""
     return _go(conference, by, back=False)
 
 
 def pass_over(conference: Conference, *, by: User, step: Any) -> None:
-    """Let a step stand that cannot be taken back, so that those before it can."""
+    """Leave a step that cannot be undone, so that those before it can."""
     with transaction.atomic():
         _line_up(by)
         _drop(EditingStep.objects.of(conference, by).filter(pk=step))
@@ -164,7 +166,7 @@ def forget_person_in_steps(*people: Any) -> None:
 
 
 def keep_person_in_steps(person: Any) -> None:
-    """Let no undo take this person away any more: the record has become that of someone who was there besides."""
+    """Keep any undo from removing this person: the record now also stands for someone who existed before."""
     itself = kind_of(person).label, str(person.pk)
     with transaction.atomic():
         for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
@@ -177,7 +179,7 @@ def keep_person_in_steps(person: Any) -> None:
 
 
 def expire_steps() -> None:
-    """Forget what was taken back long ago and not done again. May come twice."""
+    """Delete steps undone long ago and not redone. Safe to repeat."""
     with transaction.atomic():
         _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
 

@@ -1,4 +1,4 @@
-"""Reading iCalendar: every VEVENT a session, whatever it lacks."""
+"""Reads iCalendar: every VEVENT becomes a session, whatever it lacks."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ from confman.web.errors import Refused
 from confman.web.links import is_link
 from confman.web.uploads.guard import read_json
 
-# Where an address opens a meeting for whoever has it: calendars of offices write it where a programme has a page.
+# Hosts of online meetings: office calendars put their links, which let anyone in, where a programme has its page.
 _MEETING = re.compile(
     r"https?://([\w-]+\.)*(zoom\.us|zoomgov\.com|teams\.(microsoft|live)\.com|meet\.google\.com|webex\.com|gotomeeting\.com"
     r"|goto\.com|meet\.jit\.si|whereby\.com|interprefy\.com|kudoway\.com)(?=[/?]|$).*",
     re.IGNORECASE,
 )
 _STATUS = {"TENTATIVE": "tentative", "CANCELLED": "cancelled", "CONFIRMED": "confirmed"}
-# What has a field of its own, or is of the run that wrote the file.
+# Properties that have a field of their own, or belong to the run that wrote the file.
 _KNOWN = frozenset(
     "UID DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES STATUS URL DTSTAMP SEQUENCE LAST-MODIFIED"
     " CLASS X-CONFMAN-KEPT".split()
 )
 _TIMES = ("DTSTART", "DTEND", "DURATION")
-# The parts of a rule that a summer time has; with others a zone could change every second.
+# The parts a rule of summer time has; with others a zone could change every second.
 _OF_SUMMER_TIME = frozenset("FREQ INTERVAL UNTIL COUNT BYMONTH BYDAY BYMONTHDAY WKST".split())
 _FOLD = re.compile(r"\r?\n[ \t]")
 _PARSING = Lock()
@@ -51,15 +51,15 @@ _BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 
 
 def read_calendar(content: bytes) -> Schedule:
-    """The schedule in a calendar. Raises UnreadableSchedule where it is none."""
+    """Return the schedule in a calendar. Raises UnreadableSchedule where it is none."""
     written = content.decode("utf-8-sig", errors="replace")
     _check_zones_and_events(written)
     try:
         with _PARSING:
-            # The library keeps zones that a file describes, by their names, for all files of a process.
+            # The library caches the zones a file describes, by name, for all files of a process.
             tzp.use_zoneinfo()
             calendar = Calendar.from_ical(written)
-    # The library lets through whatever its parts raise.
+    # The library passes on whatever its parts raise.
     except Exception as error:
         raise UnreadableSchedule(
             _("This is not a readable calendar: %(reason)s.") % {"reason": error}
@@ -86,8 +86,9 @@ def read_calendar(content: bytes) -> Schedule:
 
 
 def _check_zones_and_events(written: str) -> None:
-    """Raise UnreadableSchedule for zones whose rules are no plain summer time, and for events within each other: both
-    are worked out at a length that their few lines do not tell.
+    """Raise UnreadableSchedule for zones whose rules are not plain summer time, and for nested events.
+
+    A few lines of either can take unlimited time to work out.
     """
     within: list[str] = []
     for line in _FOLD.sub("", written).splitlines():
@@ -111,7 +112,7 @@ def _is_summer_time(rule: str) -> bool:
 
 
 def _lines_of_events(content: bytes) -> list[int]:
-    """Where each begins, counted on from the one before."""
+    """Return the line where each event begins, counted on from the one before."""
     lines, line, at = [], 1, 0
     for match in _BEGIN.finditer(content):
         line += content.count(b"\n", at, match.start())
@@ -146,7 +147,7 @@ class _Reader:
         self.schedule.events.append(self._event(component, summary, place))
 
     def _problem(self, component: Any) -> str:
-        """What is wrong with its times: a broken one, or a zone that nobody describes."""
+        """Return what is wrong with its times: one that is broken, or a zone that is not described."""
         broken = dict(component.errors)
         for name in _TIMES:
             if name in broken:
@@ -182,7 +183,7 @@ class _Reader:
         )
         marked = _line(component, "CLASS").upper()
         if marked not in ("", "PUBLIC"):
-            # RFC 5545, 3.8.1.3: what nobody knows is private.
+            # RFC 5545, 3.8.1.3: an unknown value is treated as private.
             event.visibility = SessionVisibility.CLOSED
             self.schedule.messages.append(
                 _("%(place)s: it is marked %(mark)s, so the session is closed: readers do not see it.")
@@ -210,7 +211,7 @@ class _Reader:
     def _keep(self, component: Any, event: ScheduleEvent) -> None:
         kept, personal = kept_properties(component, _KNOWN)
         if kept.get("TRANSP") == [["OPAQUE", {}]]:
-            # So it is without being said.
+            # The default.
             del kept["TRANSP"]
         if kept:
             event.extra["ics"] = kept
@@ -225,12 +226,12 @@ class _Reader:
 
 
 def _line(component: Any, name: str) -> str:
-    """A text on one line, as it stands."""
+    """Return a text on one line, as it stands."""
     return re.sub(r"[\r\n]+", " ", str(component.get(name) or "")).strip()
 
 
 def _moment(component: Any, name: str) -> dt.datetime | None:
-    """A moment; a mere date is its midnight. A zone that we know by name is that one, whatever the file says of it."""
+    """Return a moment; a mere date is its midnight. A known zone name means that zone, whatever the file says of it."""
     if not component.get(name):
         return None
     value = component.decoded(name)
@@ -249,7 +250,7 @@ def _categories(component: Any) -> list[str]:
 
 
 def _take_kept(component: Any, event: ScheduleEvent) -> None:
-    """What our own writer put into one text goes back where it belongs."""
+    """Put back where it belongs what our own writer had merged into one text."""
     try:
         kept = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
     except Refused:

@@ -1,4 +1,4 @@
-"""What an import would change, in words: a line for each session, with what stood there before."""
+"""What an import would change, in words: a line for each session, with the values before."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 
 NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
-# A text of pages says little in a table: its beginning is enough to know it by.
+# Long texts are cut in the table: the beginning is enough to recognize them.
 _LONGEST = 200
 
 
 @dataclass(frozen=True)
 class ImportedLine:
-    """A session of the file: where it stands there, and what becomes of it. `changes` are (field, before, after)."""
+    """A session of the file: its place there, and what becomes of it. `changes` are (field, before, after)."""
 
     place: str
     title: str
@@ -40,7 +40,7 @@ class ImportedLine:
 def imported_lines(
     writer: SessionWriter, before: dict[str, Parts], after: dict[str, Parts]
 ) -> list[ImportedLine]:
-    """The lines of what a writer has just written, in the order of the file."""
+    """Return the lines of what a writer has just written, in the order of the file."""
     words = _Words(writer)
     new = {session.pk for session in writer.new}
     lines = []
@@ -63,7 +63,7 @@ def imported_lines(
 
 
 class _Words:
-    """Says parts of snapshots as people read them; names are looked up once."""
+    """Puts parts of snapshots into words for people; names are looked up once."""
 
     def __init__(self, writer: SessionWriter) -> None:
         conference = self.conference = writer.conference
@@ -73,7 +73,7 @@ class _Words:
 
     @cached_property
     def _people(self) -> dict[str, str]:
-        """Those of the conference, and whom the file would add; asked for where roles differ."""
+        """Return the people of the conference and those the file would add; queried only where roles differ."""
         known = Person.objects.of(self.conference).only("name")
         return {str(person.pk): str(person) for person in [*known, *self._new_people]}
 

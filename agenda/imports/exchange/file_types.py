@@ -1,4 +1,4 @@
-"""Which kind of file it is, by its content; then its reader."""
+"""Recognizes the kind of a file by its content, then calls its reader."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ from confman.web.uploads.weight import TooMuchAtOnce, require_light
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024
-# People, items, links, rooms that are read and written within a second, half as many sessions; more is the worker's.
+# People, items, links, rooms (half as many sessions) handled within a second; more is left to the worker.
 MOST_AT_ONCE = 1000
-# Elements or objects: small ones cost a hundred times their bytes in memory. Real schedules have sixty a session.
+# Elements or objects: small ones take a hundred times their bytes in memory. Real schedules have sixty a session.
 MOST_PARTS = {"xml": 1_000_000, "json": 500_000}
 
 
 def read_schedule(
     content: bytes, *, columns: Mapping[str, str] | None = None, at_once: bool = False
 ) -> Schedule:
-    """The schedule in a file: frab XML, c3voc JSON, iCalendar, CSV, XLSX or ODS.
+    """Read the schedule in a file: frab XML, c3voc JSON, iCalendar, CSV, XLSX or ODS.
 
-    `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks off.
-    `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment to read or to import.
+    `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks
+    off. `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment to read or to
+    import.
     """
     with reader_guard(refusal=UnreadableSchedule):
         if at_once:
@@ -46,14 +47,14 @@ def read_schedule(
 
 
 def is_table(content: bytes) -> bool:
-    """Whether its columns may have to be matched. Raises UnreadableSchedule for what need not be read to be refused."""
+    """Tell whether its columns may have to be matched. Raises UnreadableSchedule for what can be refused unread."""
     kind = _kind(content)
     _require_reasonable(content, kind)
     return kind == "table"
 
 
 def _size_of(schedule: Schedule) -> int:
-    """What an import has to make or to look up: all that hangs on sessions, and these, which cost twice as much."""
+    """Return how much an import has to create or look up: sessions, counted twice, and all that belongs to them."""
     hanging = sum(
         len(event.persons) + len(event.items) + len(event.links) + len(event.attachments)
         for event in schedule.events
@@ -68,7 +69,7 @@ def _require_few(count: int) -> None:
 
 
 def _reader(content: bytes, columns: Mapping[str, str], at_once: bool) -> Schedule:
-    """What the reader of its kind makes of it. Readers are loaded when they are needed."""
+    """Return what the reader for its kind makes of it. Readers are loaded when they are needed."""
     kind = _kind(content)
     _require_reasonable(content, kind)
     if kind == "xml":
@@ -97,7 +98,7 @@ def _require_reasonable(content: bytes, kind: str) -> None:
 
 
 def _events_in(content: bytes) -> int:
-    """As far as can be told without reading it."""
+    """Count the events, as far as possible without reading the file."""
     return content.count(b"<event") + content.upper().count(b"BEGIN:VEVENT")
 
 

@@ -1,4 +1,4 @@
-"""Reading schedule.json of c3voc: version 1 and its older dialects, and schema 2."""
+"""Reads schedule.json of c3voc: version 1 and its older dialects, and schema 2."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
 _KNOWN = EVENT_WORDS | {"guid", "id", "end", "participants"}
-# Schema 2 says how an event stands; what it does not say is confirmed.
+# Schema 2 gives the status of an event; an unknown one counts as confirmed.
 _STATES = {
     "CANCELED": "cancelled", "WITHDRAWN": "cancelled", "REJECTED": "cancelled", "DELETED": "cancelled",
     "DRAFT": "tentative", "SUBMITTED": "tentative",
 }  # fmt: skip
-# Its words for what someone does, where we have one; SPEAKER is what everyone is who does nothing else.
+# Its words for roles that we have; everyone else is SPEAKER.
 _ROLES = {"MODERATOR": "moderator", "HOST": "chair"}
 _KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "daysCount", "rooms", "tracks", "events"}
 
 
 def read_frab_json(content: bytes) -> Schedule:
-    """The schedule of a file. Raises UnreadableSchedule, with line and column where it is no JSON at all."""
+    """Return the schedule of a file. Raises UnreadableSchedule, with line and column where it is not JSON at all."""
     try:
         data = read_json(content)
     except Refused as refusal:
@@ -81,7 +81,7 @@ def read_frab_json(content: bytes) -> Schedule:
 
 
 def _text(value: Any) -> Texts:
-    """A string, or an object language -> text as schema 2 has it."""
+    """Return the texts of a string, or of an object language -> text as in schema 2."""
     if isinstance(value, dict):
         return {str(code): str(said).strip() for code, said in value.items() if said}
     return text(str(value)) if value is not None else {}
@@ -122,7 +122,7 @@ def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule:
 def _events(
     root: dict[str, Any], conference: dict[str, Any], schedule: Schedule
 ) -> Iterator[tuple[dict[str, Any], Texts, dt.date | None, str]]:
-    """Each event with its room, its day, and where in the file it stands."""
+    """Yield each event with its room, its day, and its place in the file."""
     for number, day in enumerate(_list(conference.get("days")), start=1):
         if not isinstance(day, dict):
             continue
@@ -141,7 +141,7 @@ def _events(
                 }  # fmt: skip
                 yield event, text(name), date, place
     for holder in (conference, root):
-        # Schema 2 has them all in one list, each with its room.
+        # Schema 2 lists all events together, each with its room.
         for position, event in enumerate(_list(holder.get("events")), start=1):
             room = event.get("room") if isinstance(event, dict) else None
             called = room["name"] if isinstance(room, dict) and "name" in room else room
@@ -187,7 +187,7 @@ def _read_event(
 
 
 def _theme(track: Any, schedule: Schedule) -> Texts:
-    """By its name, or as schema 2 has it by the slug of a track."""
+    """Return a theme by its name, or, as in schema 2, by the slug of a track."""
     if not isinstance(track, dict):
         return _text(track)
     slug = track.get("slug")
@@ -196,7 +196,7 @@ def _theme(track: Any, schedule: Schedule) -> Texts:
 
 
 def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
-    """The day of the conference within whose hours it begins: after midnight it may be the day before."""
+    """Return the day of the conference within whose hours it begins: after midnight it may be the day before."""
     for day in schedule.days:
         whole = start and start.tzinfo and day.start and day.end and day.start.tzinfo and day.end.tzinfo
         if whole and day.start <= start < day.end:  # type: ignore[operator]
@@ -205,7 +205,7 @@ def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
 
 
 def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None, str]:
-    """Start, end, and what is wrong with them. Neither need be there."""
+    """Return start, end, and what is wrong with them. Either may be missing."""
     written = term(event.get("date")) or term(event.get("start"))
     start = parse_moment(written)
     if start is None and (hour := parse_time(term(event.get("start")))):

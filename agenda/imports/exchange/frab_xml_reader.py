@@ -1,4 +1,4 @@
-"""Reading schedule.xml of frab, pentabarf, pretalx and the hub: liberally, for they have drifted over the years."""
+"""Reads schedule.xml of frab, pentabarf, pretalx and the hub: liberally, because they have drifted over the years."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ from agenda.programme.exchange.schedule import (
 )
 from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 
-# XML 1.0, 2.2: what may stand in a document, as bytes of any encoding that keeps ASCII, and as references.
+# XML 1.0, 2.2: what a document may not contain, as bytes of any ASCII-compatible encoding, and as references.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# A few slip into texts that were pasted; a thousand are no text.
+# A few slip into pasted texts; a file with a thousand is not text.
 _MOST_MENDED = 1000
 _MOST_ATTRIBUTES = 200
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 
 _KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "venue", "city", "track", "timeslot_duration"}
-# No conference day begins before this hour; what stands in it at an earlier one happens after midnight.
+# No conference day begins before this hour; what is listed in it earlier happens after midnight.
 _EARLIEST = dt.time(6)
 
 
 def read_frab_xml(content: bytes) -> Schedule:
-    """The schedule of a file. Raises UnreadableSchedule with line and column where it is none."""
+    """Return the schedule of a file. Raises UnreadableSchedule with line and column where it is none."""
     schedule = Schedule(states=FRAB_STATES)
     root = _parse(content, schedule)
     if root.tag != "schedule":
@@ -71,7 +71,7 @@ def read_frab_xml(content: bytes) -> Schedule:
 
 
 def _parse(content: bytes, schedule: Schedule) -> Any:
-    """The root element, without reading any other file: entities are refused, never resolved."""
+    """Return the root element without reading any other file: entities are refused, never resolved."""
     content = _mend(content, schedule)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
@@ -85,7 +85,7 @@ def _parse(content: bytes, schedule: Schedule) -> Any:
             _("Line %(line)d, column %(column)d: this is not well-formed XML (%(reason)s).")
             % {"line": line, "column": column, "reason": error.msg}
         ) from error
-    # Each is looked for from the first on.
+    # Each is searched for from the first on.
     if any(len(element.attrib) > _MOST_ATTRIBUTES for element in root.iter("*")):
         raise UnreadableSchedule(_("An element of the file has more attributes than any schedule needs."))
     declared = root.getroottree().docinfo.internalDTD
@@ -97,7 +97,7 @@ def _parse(content: bytes, schedule: Schedule) -> Any:
 
 
 def _mend(content: bytes, schedule: Schedule) -> bytes:
-    """Without the characters that XML forbids, of which the file says nothing good; said in `messages`."""
+    """Remove the characters that XML forbids and report them in `messages`."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content
     telling = _Telling(content, schedule)
@@ -122,7 +122,7 @@ def _mend(content: bytes, schedule: Schedule) -> bytes:
 
 
 class _Telling:
-    """Says by line what was left out, once a line however often it stands there; lines are counted as they come."""
+    """Reports by line what was left out, once for each line; lines are counted on the way."""
 
     def __init__(self, content: bytes, schedule: Schedule) -> None:
         self.content, self.messages = content, schedule.messages
@@ -142,7 +142,7 @@ class _Telling:
 
 
 def _content(element: Any, name: str) -> str:
-    """The text of a child, without what surrounds it; '' where there is none."""
+    """Return the stripped text of a child; '' where there is none."""
     found = element.find(name)
     return "".join(found.itertext()).strip() if found is not None else ""
 
@@ -238,7 +238,7 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
 
 
 def _start_of(element: Any, day: ScheduleDay) -> tuple[dt.datetime | None, str]:
-    """When it begins, and what is wrong with that. In the small hours before a day's start it is the next date."""
+    """Return the start, and what is wrong with it. In the small hours before a day's start it is the next date."""
     if written := _content(element, "date"):
         moment = parse_moment(written)
         if moment:
@@ -270,7 +270,7 @@ def _words(element: Any) -> str:
 
 
 def _extra(element: Any) -> dict[str, Any]:
-    """What we have no field for: attributes by "@name", elements by name, those of no other format in "xml"."""
+    """Return what we have no field for: attributes by "@name", elements by name, those of no other format in "xml"."""
     kept = {f"@{key}": value for key, value in others(element.attrib, "id", "guid").items()}
     unknown: dict[str, list[Any]] = {}
     for child in element:
@@ -287,7 +287,7 @@ def _extra(element: Any) -> dict[str, Any]:
 
 
 def element_value(element: Any) -> Any:
-    """An element as JSON: its text where it has nothing else, else {"@attribute": …, "#text": …, "child": [...]}."""
+    """Return an element as JSON: its text alone, else {"@attribute": …, "#text": …, "child": [...]}."""
     children = [child for child in element if isinstance(child.tag, str)]
     own = (element.text or "").strip()
     if not children and not element.attrib:

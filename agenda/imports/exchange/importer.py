@@ -1,4 +1,4 @@
-"""From a schedule to the working agenda: all of it, or nothing unless the user says so."""
+"""Turns a schedule into the working agenda: all of it, or nothing unless the user says otherwise."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from confman.conferences.models import Conference
 from confman.conferences.models.conference import validate_timezone
 from confman.web.errors import Refused
 
-# More lines than this nobody reads; the count is said.
+# Nobody reads more lines than this; the number of the rest is given.
 MOST_LINES = 50
 
 
 @dataclass
 class ImportReport:
-    """What came in. `messages` says, a line each, what was mended, assumed or left out.
+    """What was imported. `messages` says, a line each, what was mended, assumed or left out.
 
-    A trial that is asked to tell also has `lines`, a session each, and `seen`: the revisions of the sessions that it
-    looked at.
+    A trial with `tell` also has `lines`, one for each session, and `seen`: the revisions of the sessions it
+    compared.
     """
 
     created: int = 0
@@ -54,7 +54,7 @@ class ImportReport:
 
     @property
     def summary(self) -> str:
-        """One sentence for the end of a command or the head of a page."""
+        """Return one sentence for the end of a command or the head of a page."""
         said = _(
             "%(created)d sessions new, %(updated)d updated, %(unchanged)d unchanged; %(people)d people, "
             "%(rooms)d rooms and %(themes)d themes new"
@@ -77,15 +77,16 @@ class ImportRefused(Refused):
 
 
 class _Undo(Exception):
-    """Takes back what a trial has written."""
+    """Rolls back what a trial has written."""
 
 
 @dataclass(frozen=True)
 class ImportChoices:
     """What the user decides about a file.
 
-    `timezone`: of times for which the file names none. `language`: of texts that name none, else that in which a
-    session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is left out.
+    `timezone`: of times for which the file names none. `language`: of texts that name none, else that in
+    which a session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is
+    left out.
     """
 
     timezone: str = ""
@@ -113,11 +114,13 @@ def import_schedule(
 
     What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
     are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused where an event
-    cannot be used, unless `skip_bad`; nothing is written then. `choices` stands in for `timezone` and `skip_bad`.
-    With `tell`, a trial says of each session what would change. `seen` is what that trial has seen: StaleRevision
-    where someone has changed one of these sessions since. `progress` hears the percentage before the writing,
-    `along` in the same transaction what was written.
-    A user's import of not too many sessions is one step of the editor, to be undone there.
+    cannot be used, unless `skip_bad`; nothing is written then. `choices` takes the place of `timezone` and
+    `skip_bad`.
+
+    With `tell`, a trial lists for each session what would change. `seen` is what that trial has seen: raises
+    StaleRevision where someone has changed one of these sessions since. `progress` receives the percentage
+    before writing, `along` is called in the same transaction with what was written. A user's import of
+    moderate size is one step of the editor, to be undone there.
     """
     choices = choices or ImportChoices(timezone=timezone, skip_bad=skip_bad)
     report = ImportReport(dry_run=dry_run)
@@ -164,7 +167,7 @@ def import_schedule(
 
 
 def _outside(conference: Conference, drafts: list[Draft]) -> list[str]:
-    """Sessions on other days than the conference: most often a wrong file, or last year's."""
+    """Warn of sessions on other days than the conference: most often the wrong file, or last year's."""
     days = [draft.session.conference_day for draft in drafts]
     count = sum(not conference.starts_on <= day <= conference.ends_on for day in days if day)
     if not count:
@@ -186,7 +189,7 @@ def _write(
     tell: bool,
     seen: Mapping[str, int] | None,
 ) -> None:
-    """Lock the sessions that are known, write, and tell or record what became of them."""
+    """Lock the known sessions, write, and report or record what became of them."""
     known = writer.lock([draft.session.guid for draft in drafts])
     report.seen = {guid: session.revision for guid, session in known.items()}
     if seen is not None and report.seen != dict(seen):
@@ -214,7 +217,7 @@ def import_as_new(
     skip_bad: bool = False,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Make the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
+    """Create the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
     with transaction.atomic():
         conference, assumed = conference_of_schedule(schedule, slug, by=by, timezone=timezone)
         report = import_schedule(
@@ -228,7 +231,7 @@ def import_as_new(
 def _zone(
     conference: Conference, schedule: Schedule, timezone: str, report: ImportReport
 ) -> zoneinfo.ZoneInfo:
-    """The zone of times that name no offset. Raises ImportRefused where the file means one that there is not."""
+    """Return the zone of times without an offset. Raises ImportRefused where the file needs one that does not exist."""
     if timezone:
         validate_timezone(timezone)
     naive = any(event.start and event.start.tzinfo is None for event in schedule.events)
@@ -269,9 +272,9 @@ def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) ->
 def conference_of_schedule(
     schedule: Schedule, slug: str, *, by: User, timezone: str = ""
 ) -> tuple[Conference, list[str]]:
-    """A conference with the title, days, city and zone of a schedule; and what had to be assumed.
+    """Create a conference with the title, days, city and zone of a schedule; return it and what had to be assumed.
 
-    It gets no frame of sessions: the schedule is its agenda. Raises ValidationError.
+    It gets no frame of sessions: the schedule is its agenda. Raises Refused, ValidationError.
     """
     messages = []
     if timezone:
@@ -316,7 +319,7 @@ def _exists(zone: str) -> bool:
 
 
 def _languages(schedule: Schedule) -> list[str]:
-    """The languages of the events, the commonest first; at most three, and English where none is named."""
+    """Return the languages of the events, the commonest first; at most three, and English where none is named."""
     counted = Counter(code for event in schedule.events for code in normal_languages(event.language)[:1])
     named = {
         code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code

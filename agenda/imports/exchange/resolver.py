@@ -1,4 +1,4 @@
-"""From the events of a file to sessions that could be saved: times in the zone, texts in languages, guids."""
+"""From the events of a file to sessions that can be saved: times in the zone, texts in languages, guids."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Draft:
 
 
 def normal_language(written: str) -> str:
-    """The BCP 47 code that a file means: en for EN, en_US or en-US; '' for what is no code."""
+    """Return the BCP 47 code that a file means: en for EN, en_US or en-US; '' for what is not a code."""
     try:
         locale = Locale.parse(written.strip().replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
@@ -45,14 +45,14 @@ def normal_language(written: str) -> str:
 
 
 def normal_languages(written: str) -> list[str]:
-    """The codes of "ru", "ru/en" or "ru, en", in their order; none where one of them is no code."""
+    """Return the codes of "ru", "ru/en" or "ru, en", in their order; none where one of them is not a code."""
     parts = [part for part in re.split(r"[,;/ ]+", written.strip()) if part]
     codes = [normal_language(part) for part in parts]
     return list(dict.fromkeys(codes)) if all(codes) else []
 
 
 def spoken_as(codes: list[str]) -> str:
-    """How our writers put several languages."""
+    """Return several languages as our writers put them."""
     return "/".join(codes)
 
 
@@ -66,7 +66,7 @@ class Resolver:
         self._guids: set[str] = set()
 
     def drafts(self, progress: Callable[[int], None] = lambda _percent: None) -> list[Draft]:
-        """All events that can be sessions, in the order of the file. `progress` hears the percentage."""
+        """Return all events that can be sessions, in the order of the file. `progress` receives the percentage."""
         found = []
         count = len(self.schedule.events)
         for number, event in enumerate(self.schedule.events):
@@ -85,7 +85,7 @@ class Resolver:
         return found
 
     def texts(self, texts: Texts, language: str) -> TranslatedText:
-        """A text of the file, with the language it is in."""
+        """Return a text of the file with its language."""
         return TranslatedText({code or language: value for code, value in texts.items()})
 
     def _draft(self, event: ScheduleEvent) -> Draft:
@@ -122,13 +122,13 @@ class Resolver:
         return Draft(session, event, language)
 
     def _extra(self, event: ScheduleEvent) -> dict[str, object]:
-        """What the file says and no field holds: its number, its word for the kind, a language we do not know."""
+        """Return what the file says and no field holds: its number, its word for the kind, an unknown language."""
         extra = dict(event.extra)
         if event.id:
             extra["id"] = event.id
         if event.kind and event.kind not in Session.Kind.values:
             extra["type"] = event.kind
-        # How it was written is worth keeping where codes alone would not tell it again.
+        # The original spelling is kept where it cannot be derived from the codes.
         if event.language and event.language != spoken_as(normal_languages(event.language)):
             extra["language"] = event.language
         return extra
@@ -139,7 +139,7 @@ class Resolver:
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(dt.UTC)
 
     def _guid(self, event: ScheduleEvent) -> str:
-        """The file's own, else one that follows from what the file calls it: the same when it comes again."""
+        """Return the file's guid, or one derived from its name for the event, so that an import can be repeated."""
         namespace = self.conference.pk
         assert isinstance(namespace, UUID)
         title = next(iter(event.title.values()), "")

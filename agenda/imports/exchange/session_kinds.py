@@ -6,7 +6,7 @@ from agenda.sessions.models.session import Session
 from confman.web.search import fold
 
 _Kind = Session.Kind
-# Folded words, in any language we are likely to meet -> kind. The type is asked first, then the title.
+# Folded words, in any language we are likely to meet -> kind. The type is tried first, then the title.
 _TYPES = {
     "keynote": _Kind.PLENARY, "plenary": _Kind.PLENARY, "plenarnoe zasedanie": _Kind.PLENARY,
     "yalpi majlis": _Kind.PLENARY, "panel": _Kind.PANEL, "podium": _Kind.PANEL, "workshop": _Kind.PARALLEL,
@@ -26,7 +26,7 @@ _TITLES = {
 
 
 def kind_of(word: str, title: str = "") -> str:
-    """The kind for a file's type of event, else by its title, else a parallel session."""
+    """Return the kind for a file's type of event, else by its title, else a parallel session."""
     folded = fold(word)
     if folded.replace(" ", "-") in _Kind.values:
         return folded.replace(" ", "-")

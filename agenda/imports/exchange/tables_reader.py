@@ -1,4 +1,4 @@
-"""Reading an agenda from a table: CSV, XLSX, ODS; a row is a session."""
+"""Reads an agenda from a table (CSV, XLSX, ODS): each row is a session."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _ITEM = re.compile(
 )
 _LINK = re.compile(r"^(?P<title>.*?)(?<!\s)\s*<?(?<![^\s<>])(?P<url>[^\s<>]+)>?$")
 _EMAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+")
-# A formula that an export has made harmless.
+# A formula neutralized by an export.
 _HARMLESS = re.compile(r"^'(?=[=+\-@\t\r])")
 _STATUSES = {
     "confirmed": "confirmed", "accepted": "confirmed", "approved": "confirmed", "final": "confirmed",
@@ -54,12 +54,12 @@ _PHOTOGRAPHY = {
     "none": "none", "no": "none", "not allowed": "none", "forbidden": "none",
 }  # fmt: skip
 _YES = frozenset({"yes", "true", "1", "да", "ha"})
-# Fields of a table -> what of an event they state, where the names differ.
+# Fields of a table -> fields of an event, where the names differ.
 _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
 
 def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: bool = False) -> Schedule:
-    """The sessions in a table, a row each. Raises UnreadableSchedule where no column has titles.
+    """Read the sessions in a table, one for each row. Raises UnreadableSchedule where no column has titles.
 
     `columns` says what a column holds: a field, `keep` (also what is not matched), or `-` to leave it out.
     """
@@ -85,7 +85,7 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: 
 def _kept_columns(
     table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
 ) -> list[int]:
-    """The columns that no field holds and that are kept. Addresses of people are not."""
+    """Return the columns that no field holds and that are kept. Addresses of people are not kept."""
     kept = []
     for number, column in enumerate(table.columns):
         if number in matched or chosen.get(column) == LEAVE_OUT:
@@ -187,7 +187,7 @@ def _read_row(
 
 
 def _visibility(written: str) -> str:
-    """For whom the session is: for everyone where nothing is said; what nobody knows is closed."""
+    """Return who may see the session: everyone where nothing is said; an unknown value means closed."""
     said = fold(written.strip())
     if said in ("", "everyone", SessionVisibility.PUBLIC):
         return ""
@@ -195,7 +195,7 @@ def _visibility(written: str) -> str:
 
 
 def _as_text(value: Any) -> str:
-    """A cell as it is written out again."""
+    """Return a cell as it is written out again."""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     if isinstance(value, float) and value.is_integer():
@@ -260,8 +260,8 @@ def _moment(value: Any, date: dt.date | None) -> dt.datetime | None:
 
 
 def _persons(written: str, role: str, *, one: bool) -> list[SchedulePerson]:
-    """Names apart by semicolons or line ends; by commas where there is neither. One alone: name, institution."""
-    # Some programmes write names for web pages: a semicolon in &quot; parts nobody.
+    """Split names at semicolons or line ends; at commas where there is neither. One alone: name, institution."""
+    # Some programmes escape names for web pages: the semicolon in &quot; does not separate names.
     written = html.unescape(written)
     if one:
         name, _comma, organization = " ".join(written.split()).partition(", ")
@@ -273,7 +273,7 @@ def _persons(written: str, role: str, *, one: bool) -> list[SchedulePerson]:
 
 
 def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
-    """A line each, in each language as many."""
+    """Read one item from each line, in each language as many."""
     found: list[ScheduleItem] = []
     for language, written in texts.items():
         lines = [line.strip() for line in written.splitlines() if line.strip()]
@@ -291,7 +291,7 @@ def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
 
 
 def _links(written: str) -> list[ScheduleLink]:
-    """A line each: an address, or a title and an address."""
+    """Read one link from each line: an address, or a title and an address."""
     found = []
     for line in re.split(r"\n|;\s", written):
         if match := _LINK.match(line.strip()):

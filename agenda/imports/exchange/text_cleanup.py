@@ -1,4 +1,4 @@
-"""Characters that no text may have, taken out of all that a file says, whatever its format; said, a line each."""
+"""Removes characters that no text may have from everything a file says, in any format, and reports each line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agenda.programme.exchange.schedule import Schedule
 
 
 def mend_characters(schedule: Schedule) -> None:
-    """Control characters and halves of surrogate pairs: XML forbids them, and no database keeps all of them."""
+    """Remove control characters and lone surrogates: XML forbids them, and no database keeps all of them."""
     for event in schedule.events:
         found: list[str] = []
         for name in (field.name for field in fields(event)):

@@ -1,4 +1,4 @@
-"""Schedules that users bring to the page of imports (confman.web.uploads.imports)."""
+"""Schedules that users upload on the page of imports (confman.web.uploads.imports)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from agenda.programme.exchange.table_columns import excerpt, read_agenda_table
 from confman.conferences.models import Conference
 from confman.web.uploads.imports import FileImport, Progress
 
-# Lines that are kept of a preview: who wants to see more looks into the file.
+# Lines that are kept of a preview; the rest can be seen in the file.
 MOST_LINES = 2000
 
 
 class ScheduleImport(FileImport):
-    """Sessions with all that belongs to them. Of tables the columns are matched; other formats say what they mean."""
+    """Sessions with all that belongs to them. The columns of tables are matched; other formats define theirs."""
 
     model = ScheduleUpload
     permission = "agenda.edit_agenda"
@@ -57,13 +57,13 @@ class ScheduleImport(FileImport):
     def import_all(
         self, upload: ScheduleUpload, parsed: Schedule, progress: Progress, along: Callable[[object], None]
     ) -> None:
-        """Raises StaleRevision where sessions are no longer as the preview saw them."""
+        """Import the schedule. Raises StaleRevision where sessions are no longer as the preview saw them."""
         seen = upload.preview.get("seen") if upload.preview else None
 
         def done(report: ImportReport) -> None:
             along(said_of(report))
 
-        # What takes long comes before the transaction, in which an SQLite database takes no other writing.
+        # Slow work comes before the transaction, during which an SQLite database accepts no other writer.
         self._imported(upload, parsed, progress=progress, seen=seen, along=done)
 
     @staticmethod
@@ -77,7 +77,7 @@ SCHEDULES = ScheduleImport()
 
 
 def forget_uploads(conference: Conference) -> None:
-    """Someone was erased: what waits to be decided about may have the name in it."""
+    """Delete the uploads waiting for a decision after someone was erased: they may contain the name."""
     uploads = ScheduleUpload.objects.filter(conference=conference)
     paths = [upload.path for upload in uploads]
     uploads.delete()
@@ -86,7 +86,7 @@ def forget_uploads(conference: Conference) -> None:
 
 
 def said_of(report: ImportReport) -> str:
-    """What an import did, in a sentence or two."""
+    """Return what an import did, in a sentence or two."""
     said = report.summary
     if report.created or report.updated:
         said += " " + _(
@@ -96,7 +96,7 @@ def said_of(report: ImportReport) -> str:
 
 
 def _plain(report: ImportReport) -> dict[str, Any]:
-    """A report as the upload keeps it: the refused and the changed first where there are more lines than are kept."""
+    """Return a report as the upload keeps it; where lines must be dropped, the refused and the changed come first."""
     order = {"updated": 0, "new": 1, "unchanged": 2}
     lines = (
         sorted(report.lines, key=lambda line: order[line.state])

@@ -1,4 +1,4 @@
-"""Writing drafts into the working agenda in few statements, however many there are."""
+"""Writes drafts into the working agenda in few statements, however many there are."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
 
 _TEXTS = ("title", "subtitle", "summary", "description")
-# Field of a session -> the field of an event that says it.
+# Field of a session -> the field of an event it comes from.
 _FIELDS = {
     "kind": "kind", "start": "start", "end": "end", "day": "start", "room_id": "room", "theme_id": "theme",
     "floor_languages": "language", "links": "links", "status": "status",
@@ -49,7 +49,7 @@ _SPEAKER = SessionRole.Role.SPEAKER
 class SessionWriter:
     """One import into one conference: `prepare` before the transaction, `write` once inside it.
 
-    A trial, which is taken back, does not write what is new: nothing of it is asked for afterwards.
+    A trial, which is rolled back, does not write what is new: nothing reads it afterwards.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class SessionWriter:
         self.stored: list[tuple[Session, Draft]] = []
         self.new: list[Session] = []
         self.new_materials: list[Material] = []
-        # Sessions whose materials changed, which no snapshot of theirs tells.
+        # Sessions whose materials changed, which their snapshots do not show.
         self.with_other_materials: set[Any] = set()
         self.counts = (0, 0, 0)
         # What was made because the sessions need it.
@@ -81,19 +81,19 @@ class SessionWriter:
         self._themes: dict[str, Theme] = {}
 
     def prepare(self, drafts: list[Draft]) -> None:
-        """Who is named in the file: found, or made ready to be added."""
+        """Find the people named in the file, or prepare to add them."""
         self._people.find([person for draft in drafts for person in draft.event.persons])
         if not self.is_trial:
             self._inserts = prepare_people(self.conference, self._people.made, by=self.by)
 
     def lock(self, guids: list[str]) -> dict[str, Session]:
-        """The sessions that are known already, by guid; nobody else changes them until the transaction ends."""
+        """Return the known sessions by guid, locked until the transaction ends."""
         wanted = set(guids)
         rows = Session.objects.of(self.conference).order_by("pk").select_for_update()
         return {session.guid: session for session in rows if session.guid in wanted}
 
     def write(self, drafts: list[Draft], known: dict[str, Session], recorder: Recorder) -> None:
-        """Rooms, themes and persons first, then the sessions, then what hangs on them."""
+        """Write rooms, themes and persons first, then the sessions, then what belongs to them."""
         recorder.touch(*known.values())
         self._make_rooms(drafts)
         self._make_themes(drafts)
@@ -132,7 +132,7 @@ class SessionWriter:
         self.counts = (len(new), len(changed) + len(touched), same - len(touched))
 
     def _room_of(self, session: Session, existing: Session | None) -> Room | None:
-        """Where it will be held: where the file says, else where it is."""
+        """Return where it will be held: where the file says, else where it is."""
         if session.room is not None or existing is None:
             return session.room
         return next((room for room in self._rooms.values() if room.pk == existing.room_id), None)
@@ -186,7 +186,7 @@ class SessionWriter:
         return TranslatedText({code or usual: value for code, value in texts.items()})
 
     def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any], recorder: Recorder) -> set[Any]:
-        """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""
+        """Write roles, items and materials of the sessions; return the ids of known sessions for which they changed."""
         sessions = [session for session, _draft in stored]
         people = self._people
         self.people = people.made
@@ -202,7 +202,7 @@ class SessionWriter:
         materials = _by_session(Material.objects.filter(session__in=sessions))
         gone_roles: list[SessionRole] = []
         gone_materials: list[Material] = []
-        # Items first: roles and materials may hang on them.
+        # Items first: roles and materials may refer to them.
         made: dict[type, list[Any]] = {Item: [], SessionRole: [], Material: self.new_materials}
         changed = set()
         for session, draft in stored:
@@ -229,7 +229,7 @@ class SessionWriter:
         return changed - new
 
     def _create(self, model: Any, rows: list[Any]) -> None:
-        """Write what is new; of a trial only what hangs on sessions that there are: their differences are told."""
+        """Write what is new; in a trial only what belongs to existing sessions, whose differences are shown."""
         if not self.is_trial or model is not Session:
             model.objects.bulk_create(rows, batch_size=_BATCH)
 
@@ -255,7 +255,7 @@ def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
-    """Give a known session what the file says; whether that changed anything. Other languages stay."""
+    """Update a known session with what the file says; tell whether that changed it. Other languages stay."""
     wanted, before = draft.session, _values(existing)
     for name in _TEXTS:
         kept = dict(getattr(existing, name))
@@ -273,8 +273,10 @@ def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
 
 
 def _own_word(announced: str, room: Room | None, existing: Session | None) -> str:
-    """What a session says itself, for that to be announced of photographs: nothing where its room says the same; and
-    where it is announced already, what it has said before."""
+    """Return the session's own setting that makes it announce this about photographs.
+
+    Empty where its room announces the same; unchanged where it is announced already.
+    """
     by_room = room.photography if room else ""
     if existing is not None and (existing.photography or by_room) == announced:
         return existing.photography
@@ -300,7 +302,7 @@ def _merge_roles(
     made: list[SessionRole],
     gone: list[SessionRole],
 ) -> None:
-    """The roles that the file gives. One given here stays; one that an earlier import gave goes with its person."""
+    """Merge the roles that the file gives. A role given here stays; one from an earlier import goes with its person."""
     # A role in an item is one in its session, too: most files know no items.
     known = {
         (role.person_id, role.role): role for role in sorted(existing, key=lambda role: role.item_id is None)
@@ -324,7 +326,7 @@ def _merge_roles(
                     person=person,
                     role=kind,
                     item=_item_at(items, entry.item),
-                    # Whoever stands in a published programme has said yes.
+                    # A person in a published programme has accepted.
                     status=SessionRole.Status.CONFIRMED,
                     position=position,
                     extra={IMPORTED: True, **{key: value for key, value in source.items() if value}},
@@ -341,7 +343,7 @@ def _merge_materials(
     session: Session, draft: Draft, existing: list[Material], made: list[Material], gone: list[Material]
 ) -> None:
     known = {material.link: material for material in existing if material.link}
-    # A file may name a document and not say where it lies; then there is none to keep.
+    # A file may name a document without an address; then there is none to keep.
     attachments = [entry for entry in draft.event.attachments if entry.url]
     wanted = {entry.url for entry in attachments}
     for position, entry in enumerate(attachments):
@@ -377,7 +379,7 @@ class _PersonFinder:
         return self._found.get(_sources(entry)[0])
 
     def find(self, entries: list[SchedulePerson]) -> None:
-        """By an identifier of ours or of an earlier file, else by name where one person alone has it."""
+        """Find persons by an identifier of ours or of an earlier file, else by a name that only one person has."""
         known = list(Person.objects.of(self.conference).known().only("name"))
         earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
         taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
@@ -392,7 +394,7 @@ class _PersonFinder:
                 continue
             namesakes = by_name[fold_name(entry.name)]
             if len(sources) > 1:
-                # Two of one name whom the file tells apart are two.
+                # Two people of one name whom the file distinguishes are two.
                 namesakes = [person for person in namesakes if person.pk not in taken]
             found = next((earlier[source] for source in sources if source in earlier), None)
             found = found or (namesakes[0] if len(namesakes) == 1 else None)
@@ -425,6 +427,6 @@ class _PersonFinder:
 
 
 def _sources(entry: SchedulePerson) -> list[str]:
-    """By what the file tells its persons apart, the surest first."""
+    """Return the identifiers by which the file distinguishes its persons, the most reliable first."""
     told = [f"{prefix}:{value}" for prefix, value in (("guid", entry.guid), ("id", entry.id)) if value]
     return [*told, f"name:{fold_name(entry.name)}"]

@@ -1,4 +1,4 @@
-"""Importing a schedule: the file, then what its columns mean and what becomes of what is missing."""
+"""Forms to import a schedule: the file, then what its columns mean and what happens to what is missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from confman.web.uploads.fields import check_size
 
 
 class ScheduleFileForm(ConferenceForm):
-    """The file. What kind it is, its content says."""
+    """The file. Its kind is recognized by its content."""
 
     file = forms.FileField(
         label=_("File"),
@@ -38,7 +38,7 @@ class ScheduleFileForm(ConferenceForm):
     )
 
     def clean_file(self) -> Any:
-        """Its size, before a byte of it is read."""
+        """Check its size before a byte of it is read."""
         file = self.cleaned_data["file"]
         check_size(file.size, LARGEST)
         return file
@@ -86,7 +86,7 @@ class ImportChoicesForm(ConferenceForm):
 
     @staticmethod
     def _guessed(table: AgendaTable) -> dict[str, str]:
-        """What the columns probably are; nothing where none looks like the titles."""
+        """Return what the columns probably are; nothing where none looks like the titles."""
         try:
             matched = match_columns(table, {})
         except UnreadableSchedule:
@@ -107,7 +107,7 @@ class ImportChoicesForm(ConferenceForm):
         return choices
 
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
-        """Each column's field, with the first values of the column to know it by."""
+        """Return each column's field with the first values of the column, to recognize it by."""
         if self.table is None:
             return []
         return [
@@ -120,7 +120,7 @@ class ImportChoicesForm(ConferenceForm):
         return [self[name] for name in self.asked]
 
     def choices(self) -> dict[str, Any]:
-        """As agenda.imports.exchange.uploads takes them."""
+        """Return the choices as agenda.imports.exchange.uploads takes them."""
         chosen = {name: self.cleaned_data[name] for name in self.asked}
         if self.table is not None:
             chosen["columns"] = {

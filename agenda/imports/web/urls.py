@@ -1,4 +1,4 @@
-"""A schedule of another system comes in."""
+"""Addresses of the import of schedules."""
 
 from django.urls import path
 

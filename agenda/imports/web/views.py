@@ -1,4 +1,4 @@
-"""Importing a schedule: the file, what would happen, and then it happens. Nothing is written before that."""
+"""Importing a schedule: the file, a preview, then the import. Nothing is written before that."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SchedulePage(AgendaMixin, ImportPage):
 
 
 class ImportView(SchedulePage, FileImportView):
-    """The file. What is no schedule is refused here, with the line and the reason."""
+    """Takes the file. What is not a schedule is refused here, with the line and the reason."""
 
     form_class = ScheduleFileForm
     lead = gettext_lazy(
@@ -47,7 +47,7 @@ class ImportView(SchedulePage, FileImportView):
 
 
 class ImportPreviewView(SchedulePage, UploadView):
-    """What would happen, with what was chosen; chosen anew; and the import."""
+    """Shows what would happen with the choices made, takes new choices, and imports."""
 
     template_name = "agenda/imports/import_preview.html"
     progress_template = "agenda/imports/import_progress.html"
@@ -62,7 +62,7 @@ class ImportPreviewView(SchedulePage, UploadView):
 
     def refuse(self, form: Any, error: Refused | ValidationError) -> None:
         if isinstance(error, StaleRevision):
-            # The preview against the agenda as it stands now.
+            # The preview against the agenda as it is now.
             self.status = 409
             self.try_to(PREVIEW, form)
         super().refuse(form, error)
@@ -90,7 +90,7 @@ class ImportPreviewView(SchedulePage, UploadView):
 
 
 class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
-    """Gives the file up."""
+    """Discards the file."""
 
     list_name = "agenda_secretariat:import"
     list_label = gettext_lazy("Import a schedule")

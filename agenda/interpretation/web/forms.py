@@ -26,7 +26,7 @@ from confman.web.forms.base import choice_field, field_of
 
 
 class SessionLanguagesForm(RevisionMixin, ConferenceForm):
-    """What is spoken, and in what one can listen."""
+    """The languages spoken, and those to listen in."""
 
     floor_languages = LanguagesField(label=gettext_lazy("Languages spoken"), required=False)
     listening_languages = LanguagesField(label=gettext_lazy("Interpretation into"), required=False)
@@ -92,7 +92,7 @@ class ShiftRowForm(ConferenceForm):
         return cleaned
 
     def moment(self, hour: dt.time | None) -> dt.datetime | None:
-        """The hour on the day, or in the night, of the session."""
+        """Return the hour on the day, or in the night, of the session."""
         if hour is None or self.session.start is None:
             return None
         begins = self.conference.local(self.session.start)
@@ -104,8 +104,10 @@ class ShiftRowForm(ConferenceForm):
         return end is not None and self.conference.local(end).date() > begins.date()
 
     def shift_row(self, known: dict[Any, BoothShift], by: User) -> ShiftRow | None:
-        """What the verb takes; None for a row to be removed. Call it inside the transaction: whoever is not known
-        yet becomes a person. Raises Refused, at the row, where a name fits several."""
+        """Return what the verb takes; None for a row to be removed. Call it inside the transaction.
+
+        A name not known yet becomes a person. Raises Refused, at the row, where a name fits several.
+        """
         data = self.cleaned_data
         if data.get("DELETE") or not data.get("source"):
             return None
@@ -134,7 +136,7 @@ class ShiftRowForm(ConferenceForm):
 
 
 def initial_of(session: Session, shifts: Sequence[BoothShift]) -> list[dict[str, Any]]:
-    """What the rows show for turns that are there."""
+    """Return the initial rows for existing turns."""
     local = session.conference.local
     return [
         {
@@ -153,7 +155,7 @@ def initial_of(session: Session, shifts: Sequence[BoothShift]) -> list[dict[str,
 
 
 def suggested(session: Session) -> list[dict[str, Any]]:
-    """Booths that join all languages of a session, each with the conference's first one: then one relay is enough."""
+    """Suggest booths that join every language of a session with the conference's first: then one relay is enough."""
     codes = list(dict.fromkeys([*session.floor_languages, *session.listening_languages]))
     heard = {spoken(code): code for code in reversed(codes)}
     pivot = heard.pop(spoken(session.conference.default_language), None)

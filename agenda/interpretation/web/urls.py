@@ -1,4 +1,4 @@
-"""Booths and interpreters' turns."""
+"""Addresses of booths and interpreters' turns."""
 
 from django.urls import path
 

@@ -47,7 +47,7 @@ EMPTY_ROWS = 2
 
 @dataclass(frozen=True)
 class Booth:
-    """The turns of one booth between the same languages: what the first of them says, and who takes them."""
+    """The turns of one booth between the same languages: the data of the first, and those who take them."""
 
     first: BoothShift
     turns: list[BoothShift]
@@ -55,7 +55,7 @@ class Booth:
 
 @dataclass(frozen=True)
 class Line:
-    """A session on the page: its booths, what is missing, and how many booths it needs of those in its room."""
+    """A session on the page: its booths, what is missing, and how many of its room's booths it needs."""
 
     session: Session
     booths: list[Booth]
@@ -80,7 +80,7 @@ class InterpreterDay:
 
 
 class InterpretationView(AgendaMixin, SecretariatView):
-    """Which session has which languages, who interprets it, and how long each interpreter works."""
+    """The languages and interpreters of each session, and how long each interpreter works."""
 
     template_name = "agenda/interpretation/interpretation.html"
     navigation_key = "agenda.interpretation"
@@ -97,7 +97,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The booths of one session for the chosen ones."""
+        """Copy the booths of one session to the chosen ones."""
         require(request, "agenda.edit_agenda", self.conference)
         keys = {key for text in request.POST.getlist("selected") if (key := _uuid(text))}
         chosen = _uuid(request.POST.get("source", ""))
@@ -167,7 +167,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
             )
 
     def interpreters(self, plan: Plan) -> list[InterpreterDay]:
-        """Each interpreter's days, by name."""
+        """Return each interpreter's days, by name."""
         days = interpreters_days(plan)
         people = Person.objects.of(self.conference).known().filter(pk__in={person for person, _day in days})
         names = {str(person.pk): str(person) for person in people}
@@ -275,7 +275,7 @@ class InterpretationFormView(AgendaMixin, TemplateView):
 
 
 def _booths(session: Session) -> list[Booth]:
-    """In the order of the turns; `booth_shifts` are fetched already."""
+    """Return the booths in the order of the turns; `booth_shifts` are fetched already."""
     found: dict[Any, list[BoothShift]] = {}
     for shift in session.booth_shifts.all():
         key = (shift.booth, shift.source_language, shift.target_language, shift.both_ways, shift.relay)
@@ -284,7 +284,7 @@ def _booths(session: Session) -> list[Booth]:
 
 
 def _uuid(text: str) -> uuid.UUID | None:
-    """A key from the page, or None for anything else."""
+    """Return a key from the page, or None for anything else."""
     try:
         return uuid.UUID(text)
     except ValueError:

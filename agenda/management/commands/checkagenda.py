@@ -1,4 +1,4 @@
-"""checkagenda: what cannot be as planned, a line each."""
+"""checkagenda: lists the conflicts of the working agenda, a line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""exportagenda: the published agenda as a file."""
+"""exportagenda: writes the published agenda to a file."""
 
 from __future__ import annotations
 

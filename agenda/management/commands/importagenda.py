@@ -1,4 +1,4 @@
-"""importagenda: a schedule of another system becomes the working agenda."""
+"""importagenda: imports another system's schedule into the working agenda."""
 
 from __future__ import annotations
 

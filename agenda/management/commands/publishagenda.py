@@ -1,4 +1,4 @@
-"""publishagenda: the working agenda becomes what everyone reads."""
+"""publishagenda: publishes the working agenda."""
 
 from __future__ import annotations
 

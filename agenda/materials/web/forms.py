@@ -50,7 +50,7 @@ class MaterialForm(ConferenceModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What `add_material` and `change_material` take."""
+        """Return the arguments of `add_material` and `change_material`."""
         return {
             name: ("" if name == "file" and value is False else value)
             for name, value in self.cleaned_data.items()
@@ -59,13 +59,13 @@ class MaterialForm(ConferenceModelForm):
 
 
 class CheckForm(ConferenceForm):
-    """To whom a checked material is shown."""
+    """Who may see a checked material."""
 
     visibility = forms.ChoiceField(label=gettext_lazy("Visible to"), choices=Session.Visibility.choices)
 
 
 class DueForm(ConferenceForm):
-    """Until when presentations are handed in, in the conference's time."""
+    """The deadline for presentations, in the conference's time."""
 
     due = forms.DateTimeField(
         label=gettext_lazy("Presentations are due"),

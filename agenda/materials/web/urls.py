@@ -1,4 +1,4 @@
-"""Presentations and documents of sessions."""
+"""Addresses of presentations and documents of sessions."""
 
 from django.urls import path
 

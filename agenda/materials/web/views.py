@@ -1,4 +1,4 @@
-"""Materials in the secretariat: of a session, and all presentations by room, to be taken to the rooms."""
+"""Materials in the secretariat: those of a session, and all presentations by room, to be taken to the rooms."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class MaterialsPart(AgendaMixin):
 
 
 class PresentationsView(MaterialsPart, SecretariatView):
-    """What is shown in each room, in running order, and what is missing; until when it is to be handed in."""
+    """What is shown in each room, in running order, what is missing, and the deadline."""
 
     template_name = "agenda/materials/presentations.html"
 
@@ -86,7 +86,7 @@ class PresentationsArchiveView(MaterialsPart, View):
 
 
 class SessionMaterialsView(MaterialsPart, VerbFormView):
-    """The materials of one session, and a form for another."""
+    """The materials of one session, and a form to add one."""
 
     permission = "agenda.edit_agenda"
     queryset = Session.objects.all()
@@ -117,7 +117,7 @@ class SessionMaterialsView(MaterialsPart, VerbFormView):
 
 
 class MaterialPart(MaterialsPart):
-    """About one material; leads back to those of its session."""
+    """Base of pages about one material; returns to the materials of its session."""
 
     permission = "agenda.edit_agenda"
 
@@ -130,7 +130,7 @@ class MaterialPart(MaterialsPart):
 
 
 class MaterialChangeView(MaterialPart, VerbFormView):
-    """The form of a material; a stale one shows both."""
+    """The form of a material; where somebody else has changed it, both versions are shown."""
 
     form_class = MaterialForm
     template_name = "agenda/rooms/place_form.html"
@@ -159,7 +159,7 @@ class MaterialChangeView(MaterialPart, VerbFormView):
 
 
 class MaterialCheckView(MaterialPart, ActView):
-    """Somebody has looked at it."""
+    """Marks a material as checked."""
 
     def act(self) -> str:
         form = CheckForm(self.request.POST, conference=self.conference)
@@ -182,7 +182,7 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
 
 
 class MaterialFileView(MaterialPart, View):
-    """The file, for the team."""
+    """Serves the file to the team."""
 
     permission = "agenda.view_working_agenda"
 

@@ -1,4 +1,4 @@
-"""A reader's own agenda and its calendar."""
+"""Addresses of a reader's own agenda and its calendar."""
 
 from django.urls import path
 

@@ -41,7 +41,7 @@ from confman.people.models import Person
 
 
 class StarForm(forms.Form):
-    """One star set or taken away, or those that a browser kept before its reader signed in."""
+    """One star set or removed, or those that a browser kept before its reader signed in."""
 
     session = forms.UUIDField(required=False)
     starred = forms.BooleanField(required=False)
@@ -53,19 +53,19 @@ class StarForm(forms.Form):
 
 
 class OwnPart(ConferenceMixin):
-    """A page of someone signed in, about the agenda as it is published."""
+    """A page of a signed-in user about the agenda as it is published."""
 
     permission = "agenda.keep_own_agenda"
 
     @property
     def language(self) -> str:
-        """The language of the conference nearest to the reader's."""
+        """Return the language of the conference nearest to the reader's."""
         active = get_language() or ""
         return active if active in self.conference.languages else self.conference.default_language
 
 
 class OwnAgendaPage(OwnPart, TemplateView):
-    """What I starred, what I do, what I signed up for; and the address under which a calendar follows it."""
+    """The reader's starred sessions, roles and seats; and the address under which a calendar can subscribe to them."""
 
     template_name = "agenda/own_agenda/portal/agenda.html"
 
@@ -86,7 +86,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
 
 
 class StarsView(OwnPart, View):
-    """Stars for the page's script: read, set, taken away."""
+    """Stars for the page's script: read, set, remove."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         kept = stars_of(self.conference, request.user)
@@ -107,7 +107,7 @@ class StarsView(OwnPart, View):
 
 
 class CalendarAddressView(OwnAgendaPage):
-    """The secret address, for its owner; POST makes a new one, and the old one is no good from then on."""
+    """Shows the secret address to its owner; POST makes a new one and invalidates the old one."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -122,7 +122,7 @@ class CalendarAddressView(OwnAgendaPage):
 
 
 class OwnCalendarFile(PublishedFile):
-    """The calendar behind a secret address; whoever has the address reads it, so nobody signs in here."""
+    """The calendar behind a secret address; the address alone gives access, so nobody signs in here."""
 
     may_be_kept = False
 

@@ -1,4 +1,4 @@
-"""Making a pasted programme part of the working agenda, when someone has looked at what was understood of it."""
+"""Adds a pasted programme to the working agenda, after someone has checked what was understood of it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ProgrammeRow:
 
 
 class RowRefused(Refused):
-    """A row cannot be; `row` is its place, from 0, `fields` the messages by field where it is known."""
+    """A row cannot be accepted; `row` is its place, from 0, `fields` the messages by field where it is known."""
 
     def __init__(self, row: int, error: Refused | ValidationError) -> None:
         messages = [error.message] if isinstance(error, Refused) else error.messages
@@ -52,7 +52,7 @@ class RowRefused(Refused):
 
 
 class KnownPeople:
-    """The conference's people, read once; who was new stays known, so that a name makes one person."""
+    """The conference's people, read once; new ones are remembered, so that a name makes one person."""
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.conference, self.language = conference, language
@@ -66,7 +66,7 @@ class KnownPeople:
             self.by_name.setdefault(name, []).append(person)
 
     def match(self, named: PastedPerson) -> Person | None:
-        """Who is meant; None for somebody new. Raises Refused where several may be."""
+        """Return the person meant; None for somebody new. Raises Refused where several are possible."""
         return match_person(self.by_name.get(fold_name(named.name), ()), named.name, named.organization)
 
     def get(self, named: PastedPerson, *, by: User) -> Person:
@@ -83,7 +83,7 @@ class KnownPeople:
 
 
 def room_by_name(rooms: Iterable[Room], name: str) -> Room | None:
-    """The room that is called so in any language."""
+    """Return the room with that name in any language."""
     wanted = fold(name)
     return next((room for room in rooms if wanted in map(fold, room.name.values())), None)
 
@@ -96,9 +96,9 @@ def accept_programme(
     language: str,
     status: str = SessionRole.Status.PROPOSED,
 ) -> list[Session]:
-    """Make all these sessions, in one step that takes them all back; persons and rooms that nobody knew are new.
+    """Create all these sessions in one step that can be undone as a whole; unknown persons and rooms are created.
 
-    Texts are in `language`, roles have `status`. Raises RowRefused, and then nothing is made.
+    Texts are in `language`, roles have `status`. Raises RowRefused, and then nothing is created.
     """
     made = []
     with editing_step(conference, by=by, act=PASTED):
@@ -130,7 +130,7 @@ def _make(
     roles: dict[tuple[Any, ...], RoleRow] = {}
     for role, item in named:
         person = people.get(role.person, by=by)
-        # Whoever is named twice in one role has it once.
+        # A person named twice in one role has it once.
         roles.setdefault((person.pk, item, role.role), RoleRow(person, role.role, status, item))
     return create_session(
         conference,

@@ -18,7 +18,7 @@ DAY = 24 * 60
 
 @dataclass
 class Hours:
-    """Minutes after midnight; `rest` is the line behind them. `certain`: am or pm stood there."""
+    """Minutes after midnight; `rest` is the line after them. `certain`: it had am or pm."""
 
     start: int
     end: int | None
@@ -50,7 +50,7 @@ _LOOSE_END = re.compile(r"^[\s)\]*_|:.,;–—−-]*")
 
 
 def read_hours(text: str) -> Hours | None:
-    """The hour or hours at the beginning of a line; None where there are none."""
+    """Return the hour or hours at the beginning of a line; None where there are none."""
     for pattern in (_DASHED, _COMPACT):
         if found := pattern.match(text):
             hours = [int(part) for part in found.groups()]
@@ -68,18 +68,18 @@ def read_hours(text: str) -> Hours | None:
 
 
 def like_hours(text: str) -> bool:
-    """Whether a line begins with what was meant as an hour, though there is no such one."""
+    """Tell whether a line begins with what was meant as an hour but is not a possible one."""
     return bool(_LIKE.match(text))
 
 
 def _range(found: re.Match[str], text: str) -> Hours | None:
     exact = [_exact(found, number) for number in (1, 2)]
     halves = [found["half1"], found["half2"]]
-    # "9–10" alone may be anything; "9–10:30" and "9–10 am" are hours.
+    # "9–10" alone is ambiguous; "9–10:30" and "9–10 am" are hours.
     if not exact[1]:
         if not exact[0]:
             return None
-        # "10:00 – 3 presentations": the second number is no hour.
+        # "10:00 – 3 presentations": the second number is not an hour.
         if not halves[0] and not found["h1"]:
             single = _SINGLE.match(text)
             assert single is not None
@@ -122,7 +122,7 @@ def _hours(start: int, end: int | None, rest: str, *, certain: bool = False) -> 
 
 
 def clock(minutes: int) -> str:
-    """'13:30' for minutes after midnight."""
+    """Return '13:30' for minutes after midnight."""
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
@@ -131,7 +131,7 @@ def clock(minutes: int) -> str:
 
 @dataclass
 class DayFound:
-    """`rest` is what stood beside the day: hours, or words that say nothing of the day."""
+    """`rest` is what is beside the day: hours, or words that do not describe the day."""
 
     day: dt.date
     rest: str
@@ -161,7 +161,7 @@ _LONGEST_HEADING = 80
 
 
 def read_day(text: str, days: Sequence[dt.date]) -> DayFound | None:
-    """The day that a heading names. A day of the month without a year is of the conference's year.
+    """Return the day that a heading names. A day of the month without a year is of the conference's year.
 
     None where the line begins with no day, or with one that belongs to a sentence.
     """

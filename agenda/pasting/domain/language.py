@@ -1,4 +1,4 @@
-"""In which of the conference's languages a programme is written."""
+"""Guesses in which of the conference's languages a programme is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FRENCH = re.compile(r"[éèêàç]|\b(?:et|de la|des|séance|pause)\b")
 
 
 def guess_language(text: str, languages: Sequence[str]) -> str:
-    """The language to propose; the first of the conference where the script says nothing."""
+    """Return the language to propose; the first of the conference where the script is no clue."""
     words = plain(text)
     scripts = {"Cyrl": _CYRILLIC, "Latn": _LATIN, "Arab": _ARABIC}
     counts = {name: len(pattern.findall(words)) for name, pattern in scripts.items()}

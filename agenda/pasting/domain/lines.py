@@ -1,4 +1,4 @@
-"""The pasted text as lines: what Word, Excel and mail programmes do to them is undone."""
+"""The pasted text as lines: undoes what Word, Excel and mail programs do to them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ _WRAPPED = 72
 
 @dataclass
 class Line:
-    """A line that says something. `cells` has it by column where it is a row of a table; lines within a cell are
-    apart by a vertical tab. `after_blank`: a blank line stands before it. It goes on in the
-    lines `joined`."""
+    """A line that is not blank.
+
+    `cells` has it by column where it is a row of a table; lines within a cell are separated by a vertical
+    tab. `after_blank`: a blank line precedes it. It continues in the lines `joined`.
+    """
 
     number: int
     text: str
@@ -34,7 +36,7 @@ class Line:
 
 
 def cleaned(text: str) -> str:
-    """One kind of line ends and of spaces; a spreadsheet's quoted cell of several lines on one line."""
+    """Return the text with one kind of line end and of space; a spreadsheet's quoted cell becomes one line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u0085", "\n")
     text = text.translate(_SPACES).translate(_NOTHING)
     if "\t" in text:
@@ -43,7 +45,7 @@ def cleaned(text: str) -> str:
 
 
 def lines_of(text: str) -> Iterator[Line]:
-    """The lines that say something; what a bullet's or a bracket's next line carries on is joined to it."""
+    """Yield the lines that are not blank; the continuation of a bullet or bracket is joined to its line."""
     waiting: Line | None = None
     raw_length = 0
     blank = False
@@ -87,7 +89,7 @@ def _line(raw: str, number: int) -> Line | None:
 
 
 def _goes_on(before: Line, length: int, line: Line) -> bool:
-    """Whether a line only carries on the one before."""
+    """Tell whether a line only continues the one before."""
     if line.bullet or line.cells or before.cells or read_hours(line.text) or _labelled(line.text):
         return False
     if before.text.count("(") > before.text.count(")"):
@@ -103,7 +105,7 @@ def _labelled(text: str) -> bool:
 
 
 def heads(cells: list[str]) -> list[str] | None:
-    """The columns that a table's head names ("" for one not known); None where the row is no head."""
+    """Return the columns that a table's head names ("" for an unknown one); None where the row is not a head."""
     names = []
     for cell in cells:
         words = plain(cell).strip(" .:*")

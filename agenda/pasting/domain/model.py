@@ -1,4 +1,4 @@
-"""What a pasted programme is read into."""
+"""The result of reading a pasted programme."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class PastedPerson:
-    """Whoever was named. `title` is the honorific that stood before the name."""
+    """A person named in the text. `title` is the honorific before the name."""
 
     name: str
     organization: str = ""
@@ -55,8 +55,11 @@ class PastedSession:
 
 @dataclass
 class LineReport:
-    """What became of a line: `taken` is day, session, item, person, room, text, head (of a table), "" for a blank
-    one, or nothing where it was not understood."""
+    """What became of a line.
+
+    `taken` is day, session, item, person, room, text, head (of a table), "" for a blank one, or nothing where
+    it was not understood.
+    """
 
     number: int
     text: str
@@ -71,10 +74,10 @@ class Programme:
 
     @property
     def not_taken(self) -> list[LineReport]:
-        """The lines of which nothing was made."""
+        """Return the lines that were not understood."""
         return [line for line in self.lines if line.taken == "nothing"]
 
     @property
     def mended(self) -> list[LineReport]:
-        """The lines that were taken, with something to be said of them."""
+        """Return the lines that were taken with a remark."""
         return [line for line in self.lines if line.notes and line.taken != "nothing"]

@@ -1,6 +1,6 @@
-"""Who speaks, as it stands in programmes: in brackets, behind a dash, under a label, in lines of their own.
+"""Who speaks, as programmes write it: in brackets, after a dash, under a label, on lines of their own.
 
-The same words are written out again for the forms in which a reading is corrected.
+The same notation is written out again for the forms in which a reading is corrected.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MINUTES = (
 )
 _MINUTES_ALONE = re.compile(rf"^{_MINUTES}$", re.IGNORECASE)
 _MINUTES_FIRST = re.compile(rf"^{_MINUTES}[\s:–—-]+", re.IGNORECASE)
-# A run of spaces is looked at from its beginning alone: else the time would grow with the square of its length.
+# A run of spaces is tried from its beginning alone: else the time would grow with the square of its length.
 _SPACES = r"(?<!\s)\s+"
 _BRACKETS = re.compile(rf"(?:{_SPACES})?\[([^\[\]]*)\]\s*")
 _DASH = re.compile(rf"{_SPACES}[–—/-]\s+")
@@ -40,13 +40,13 @@ _AND = re.compile(rf"{_SPACES}(?:and|&|и|va)\s+")
 
 
 def without_bullet(text: str) -> tuple[str, bool]:
-    """The line behind its bullet or number, and whether it had one."""
+    """Return the line after its bullet or number, and whether it had one."""
     found = _BULLET.match(text)
     return (text[found.end() :], True) if found else (text.strip(), False)
 
 
 def is_name(text: str) -> bool:
-    """Whether this may be the name of a person: some capitalized words, none of which speaks of a thing."""
+    """Tell whether this may be the name of a person: some capitalized words, none of which denotes a thing."""
     honorific = HONORIFIC.match(text.strip())
     words = (text.strip()[honorific.end() :] if honorific else text).split()
     if not (1 if honorific else 2) <= len(words) <= 6 or any(character.isdigit() for character in text):
@@ -62,7 +62,7 @@ def is_name(text: str) -> bool:
 
 
 def read_person(text: str) -> PastedPerson:
-    """'Dr Anna Sample, head of unit, Ministry' as name, function and institution; whatever it is, it is taken."""
+    """Read 'Dr Anna Sample, head of unit, Ministry' as name, function and institution; any text is accepted."""
     text = text.strip(" .;,\t")
     title = ""
     if honorific := HONORIFIC.match(text):
@@ -76,14 +76,14 @@ def read_person(text: str) -> PastedPerson:
     )
     parts = [part for part in parts if part]
     name, about = (parts[0], parts[1:]) if parts else ("", [])
-    # What begins with a small letter is what they do, not where.
+    # A part that begins with a small letter is a function, not an institution.
     if about and not organization and (len(about) > 1 or not about[0][:1].islower()):
         organization = about.pop()
     return PastedPerson(name, organization, ", ".join(about), title)
 
 
 def split_people(text: str) -> list[str]:
-    """The persons named one after the other, each with what is said of them."""
+    """Split the text into the persons named one after the other, each with what is said of them."""
     parts = [part.strip(" ,\t") for part in re.split(r"[;\n\v]", text)]
     parts = [without_bullet(part)[0] for part in parts if part.strip(" .,")]
     found = []
@@ -98,7 +98,7 @@ def split_people(text: str) -> list[str]:
 
 
 def read_people(text: str, role: str = "speaker") -> tuple[list[PastedRole], list[str]]:
-    """Everyone named in the text, in this role, and what there is to say."""
+    """Read everyone named in the text, in this role; return them and the remarks."""
     roles: list[PastedRole] = []
     notes = []
     for part in split_people(text):
@@ -112,14 +112,14 @@ def read_people(text: str, role: str = "speaker") -> tuple[list[PastedRole], lis
 
 
 def speaks_of_people(text: str) -> bool:
-    """Whether what stands in brackets or behind a dash names persons: the first of each part is a name."""
+    """Tell whether the text in brackets or after a dash names persons: the first of each part is a name."""
     parts = split_people(text)
     named = [part for part in parts if is_name(re.split(r",|\s\(|\s[–—-]\s", part)[0])]
     return bool(parts) and len(named) * 2 > len(parts)
 
 
 def is_person_line(text: str, *, alone: bool = False) -> bool:
-    """Whether a line of its own names a person with what they are; `alone`: a bare name is enough."""
+    """Tell whether a line by itself names a person with a description; `alone`: a bare name is enough."""
     if not speaks_of_people(text):
         return False
     first = split_people(text)[0]
@@ -139,7 +139,7 @@ class Titled:
 
 
 def read_title(text: str) -> Titled:
-    """'Title (Speaker, Institution) [Room]' and its relatives, taken apart."""
+    """Take apart 'Title (Speaker, Institution) [Room]' and its variants."""
     found = Titled(text.strip(" \t*_|"))
     for inside in _BRACKETS.findall(found.title):
         if NOT_YET.match(plain(inside)):
@@ -196,7 +196,7 @@ def _take_last_parenthesis(found: Titled) -> bool:
 
 
 def _take_label(found: Titled) -> None:
-    """'Opening: Anna Sample, Ministry; Boris Sample, UNODC', and 'Subjects: one; another'."""
+    """Read 'Opening: Anna Sample, Ministry; Boris Sample, UNODC', and 'Subjects: one; another'."""
     label, sign, rest = found.title.partition(": ")
     parts = [part.strip(" .") for part in rest.split(";") if part.strip(" .")]
     if not sign or not parts or is_name(label.split(",")[0]):
@@ -214,7 +214,7 @@ def _take_label(found: Titled) -> None:
 
 
 def _take_named_first(found: Titled) -> None:
-    """'Anna Sample, Ministry: what she speaks about'"""
+    """Read 'Anna Sample, Ministry: what she speaks about'."""
     if found.roles:
         return
     head, sign, rest = found.title.partition(": ")
@@ -223,7 +223,7 @@ def _take_named_first(found: Titled) -> None:
 
 
 def _take_behind_dash(found: Titled) -> None:
-    """'What it is about – Anna Sample, Ministry'"""
+    """Read 'What it is about – Anna Sample, Ministry'."""
     places = list(_DASH.finditer(found.title))
     if not places:
         return
@@ -240,7 +240,7 @@ def _take_behind_dash(found: Titled) -> None:
 
 
 def read_roles(text: str) -> list[PastedRole]:
-    """A line for each person, as `roles_as_text` writes them: 'chair: Anna Sample, Ministry'; else a speaker."""
+    """Read a line for each person, as `roles_as_text` writes them: 'chair: Anna Sample, Ministry'; else a speaker."""
     roles: list[PastedRole] = []
     for line in text.splitlines():
         label, sign, rest = line.partition(":")
@@ -250,7 +250,7 @@ def read_roles(text: str) -> list[PastedRole]:
 
 
 def roles_as_text(roles: Iterable[PastedRole], words: dict[str, str]) -> str:
-    """A line for each; `words` has the name of each role in the language of the page."""
+    """Write a line for each role; `words` has the name of each role in the language of the page."""
     return "\n".join(
         f"{words[role.role]}: {_whole(role.person)}" if role.role != "speaker" else _whole(role.person)
         for role in roles
@@ -263,7 +263,7 @@ def _whole(person: PastedPerson) -> str:
 
 
 def read_items(text: str) -> list[PastedItem]:
-    """A line for each item, as `items_as_text` writes them: '20 min Title (Anna Sample, Ministry; Boris Sample)'."""
+    """Read a line for each item, as `items_as_text` writes it: '20 min Title (Anna Sample, Ministry; Boris Sample)'."""
     items = []
     for line in text.splitlines():
         line = without_bullet(line)[0]

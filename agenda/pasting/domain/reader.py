@@ -1,4 +1,4 @@
-"""Reading a programme line by line."""
+"""Reads a programme line by line."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from agenda.pasting.domain.words import ROOM_LABEL, ROOM_WORD, TEXT_LABEL, kind_
 _LABEL = re.compile(r"^([^:：\n]{2,40}?)\s*(?:[:：]|\s[–—]\s)\s*(.*)$", re.DOTALL)
 _PAUSES = frozenset({"break", "meal", "social"})
 _EARLIEST = 7 * 60
-# Whom a session of this kind hears, where the programme only gives the name.
+# The role of people in a session of this kind, where the programme only gives the name.
 _USUAL_ROLES = {"panel": "panellist", "opening": "welcome"}
 
 
 def read_programme(text: str, *, days: Sequence[dt.date] = (), rooms: Sequence[str] = ()) -> Programme:
-    """What a pasted programme says. `days` are the conference's, `rooms` the names of its rooms as known.
+    """Read a pasted programme. `days` are the conference's, `rooms` the names of its rooms.
 
-    Every line is reported. Nothing is refused: what was not understood says so.
+    Every line is reported. Nothing is refused: lines that were not understood are reported as such.
     """
     return _Reader(text, days, rooms).read()
 
@@ -142,7 +142,7 @@ class _Reader:
         self.report.notes += [*hours.notes, *notes]
 
     def is_inside(self, session: PastedSession, line: Line, hours: Hours, found: Titled, row: bool) -> bool:
-        """Whether a line with hours is an item of the session: indented below it, or within its hours."""
+        """Tell whether a line with hours is an item of the session: indented below it, or within its hours."""
         if session.start is None or session.day != self.day or kind_of(found.title) in _PAUSES:
             return False
         if line.indent > session.indent and not row:
@@ -154,7 +154,7 @@ class _Reader:
         return shorter and session.start <= start < session.end and end <= session.end
 
     def in_order(self, hours: Hours) -> tuple[int, int | None, list[str]]:
-        """12:30–1:30, then 1:30–3:00: hours without am and pm that would go back are of the afternoon."""
+        """Return the hours, in the afternoon where without am and pm they would go back: 12:30–1:30, then 1:30–3:00."""
         start, end = hours.start, hours.end
         before = [each for each in self.sessions if each.day == self.day and each.start is not None]
         if not before or hours.certain or start >= _EARLIEST:
@@ -166,7 +166,7 @@ class _Reader:
         return start, end, []
 
     def take_words(self, line: Line) -> None:
-        """A line without day, hour or label."""
+        """Take a line without day, hour or label."""
         session = self.session
         text = line.text
         if self.listening and session is not None and (is_name(text.split(",")[0]) or line.bullet):
@@ -243,7 +243,7 @@ class _Reader:
         self.say("item", *found.notes)
 
     def add_people(self, text: str, role: str) -> None:
-        """Persons of the item above, else of the session: who leads it is always the session's."""
+        """Add persons to the item above, else to the session; its chair or moderator always to the session."""
         assert self.session is not None
         own = role in ("", "speaker", "keynote") and self.item is not None
         usual = role or ("speaker" if own else _USUAL_ROLES.get(self.session.kind, "speaker"))
@@ -286,7 +286,7 @@ class _Reader:
     def hours_of(
         self, cells: Sequence[str], named: dict[str, str] | None
     ) -> tuple[dt.date | None, Hours | None, list[str]]:
-        """Day and hours of a row, and the cells that are left."""
+        """Return day and hours of a row, and the cells that are left."""
         rest = list(cells)
         if named is not None:
             day = read_day(named["day"], self.days) if "day" in named else None
@@ -307,7 +307,7 @@ class _Reader:
     def told(
         self, rest: Sequence[str], named: dict[str, str] | None
     ) -> tuple[Titled, list[str], str, list[str]]:
-        """Title, persons, chair and whatever else a row says."""
+        """Return title, persons, chair and whatever else a row says."""
         if named is not None:
             first, *below = named.get("title", "").split("\v")
             found = read_title(first)
@@ -335,7 +335,7 @@ class _Reader:
         return found, people, "", below
 
     def fill(self, people: Sequence[str], chair: str, below: Sequence[str]) -> None:
-        """What else the row says, into the session or item it became."""
+        """Add what else the row says to the session or item it became."""
         assert self.session is not None
         taken, notes = self.report.taken, list(self.report.notes)
         for text in people:
@@ -357,7 +357,7 @@ class _Reader:
 
 
 def _numbered(text: str) -> list[tuple[int, str]]:
-    """The lines with the numbers that they have in what was pasted."""
+    """Return the lines with their numbers in the pasted text."""
     found, number = [], 1
     for raw in text.split("\n"):
         found.append((number, raw))
@@ -366,7 +366,7 @@ def _numbered(text: str) -> list[tuple[int, str]]:
 
 
 def _finish(session: PastedSession) -> None:
-    """Minutes of the items that had hours, from one to the next."""
+    """Set the minutes of items that had hours, from one to the next."""
     for item, following in pairwise(session.items):
         if item.minutes is None and item.start is not None and following.start is not None:
             item.minutes = following.start - item.start if following.start > item.start else None
@@ -378,7 +378,7 @@ def _finish(session: PastedSession) -> None:
 
 
 def _close_ends(sessions: Sequence[PastedSession]) -> None:
-    """A session without an end lasts until the next of its day, and room, begins."""
+    """End each session without an end when the next of its day, and room, begins."""
     for number, session in enumerate(sessions):
         if session.start is None or session.end is not None:
             continue

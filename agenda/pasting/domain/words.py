@@ -1,7 +1,7 @@
 # ruff: noqa: E501  lists of words
 """The words of programmes in English, Russian and Uzbek: roles, rooms, kinds, months, forms of address.
 
-Patterns are matched against text folded by `plain`: lower case, one kind of apostrophe.
+Patterns are matched against text normalized by `plain`: lower case, one kind of apostrophe.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʻʼ`´ʹ", "'"))
 
 
 def plain(text: str) -> str:
-    """Lower case, every apostrophe the same: how words are compared."""
+    """Return the text for comparison: lower case, every apostrophe the same."""
     return text.translate(_APOSTROPHES).casefold()
 
 
@@ -43,7 +43,7 @@ ROOM_WORD = re.compile(
     r"|(?:\S+ ){0,2}(?:room|hall|foyer|auditorium|xona|zal)$"
 )
 
-# What a title says of its kind. The first that fits; plenary where none does.
+# Word in a title -> kind. The first that fits; plenary where none does.
 _KINDS = (
     ("working-group", r"break-?\s?out|\bworking groups?\b(?! and)|\bwg\s?-?\d|рабоч\w+ групп|ishchi guruh|ишчи гуруҳ"),
     ("social", r"reception|cocktail|banquet|gala|excursion|\btour\b|cultural programme|фуршет|банкет|при[её]м\b|экскурси|культурн\w+ программ|furshet|banket|ziyofat|ekskursiya"),
@@ -69,7 +69,7 @@ _ITEM_KINDS = (
 )
 ITEM_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _ITEM_KINDS)
 
-# Beginnings of the months, as they are declined.
+# Beginnings of the months' names, which are declined.
 MONTHS = {
     r"jan(?:uary)?|январ[ьея]|yanvar": 1,
     r"feb(?:ruary)?|феврал[ьея]|fevral": 2,
@@ -144,7 +144,7 @@ COLUMNS = tuple((name, re.compile(rf"(?:{pattern})$")) for name, pattern in _COL
 
 
 def kind_of(title: str) -> str:
-    """The kind of session that a title speaks of."""
+    """Return the kind of session that a title suggests."""
     words = plain(title)
     if PLENARY.search(words) and not any(re.search(KINDS[place][1], words) for place in (1, 2, 3)):
         opening = next(
@@ -160,6 +160,6 @@ def item_kind_of(title: str) -> str:
 
 
 def role_of(label: str) -> str:
-    """The role that a label names; empty where it names none."""
+    """Return the role that a label names; empty where it names none."""
     words = plain(label).strip(" .:*")
     return next((role for role, pattern in ROLES if pattern.match(words)), "")

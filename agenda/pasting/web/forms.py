@@ -26,7 +26,7 @@ from confman.web.forms.base import choice_field
 
 LONGEST_TEXT = 200_000
 MOST_SESSIONS = 300
-# Of the text, and of what was corrected in it, together: reading a line takes a tenth of a millisecond and more.
+# Lines of the text and of the corrected rows together: reading a line takes a tenth of a millisecond or more.
 MOST_LINES = 4_000
 
 
@@ -63,7 +63,7 @@ class PasteForm(ConferenceForm):
     fieldsets = (("", ("text", ("language", "day", "status"))),)
 
     def clean_text(self) -> str:
-        """The lines of the rows that were corrected count, too."""
+        """Count the lines of the corrected rows, too, towards the limit."""
         count = sum(text.count("\n") for text in self.data.values())
         if count > MOST_LINES:
             raise forms.ValidationError(
@@ -153,7 +153,7 @@ class PastedRowForm(ConferenceForm):
                 cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
 
     def row(self) -> ProgrammeRow:
-        """What the verb takes."""
+        """Return the row that the verb takes."""
         given = self.cleaned_data
         return ProgrammeRow(
             title=given["title"].strip(),
@@ -170,7 +170,7 @@ class PastedRowForm(ConferenceForm):
     # --- What the page says beside the fields ---
 
     def understood(self, known: KnownPeople, rooms: list[Room]) -> None:
-        """Find out who and what is new; for the template."""
+        """Find out which persons and rooms are new; for the template."""
         self.named = []
         for role in self._roles():
             try:
@@ -195,7 +195,7 @@ def _date(text: str) -> dt.date:
 
 
 def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict[str, Any]:
-    """What stands in the row of a session at first; `day` where it has an hour and names none."""
+    """Return the initial values of a session's row; `day` where it has an hour but names no day."""
     words = {role.value: str(role.label) for role in SessionRole.Role}
     return {
         "take": True,
@@ -218,7 +218,7 @@ def _hour(minutes: int | None) -> str:
 
 
 def _group_in(title: str, groups: list[WorkingGroup]) -> Any:
-    """The group whose code or number the title has."""
+    """Return the group whose code or number is in the title."""
     digits = re.findall(r"[0-9]+", title)
     for group in groups:
         number = "".join(re.findall(r"[0-9]", group.code))

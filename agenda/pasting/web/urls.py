@@ -1,4 +1,4 @@
-"""A programme pasted as text comes in."""
+"""Address of the page for pasted programmes."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pasting a programme: the text, what was understood of it, correcting, accepting. Nothing is kept before that."""
+"""Pasting a programme: the text, what was understood of it, correcting, accepting. Nothing is stored before that."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from confman.web.search import fold
 
 
 class PasteView(AgendaMixin, TemplateView):
-    """One address, four stages: `read` the text, `look` again at what was corrected, `accept`, back to the `text`."""
+    """One address, four stages: `read` the text, `look` again at the corrections, `accept`, back to the `text`."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/pasting/paste.html"
@@ -85,7 +85,7 @@ class PasteView(AgendaMixin, TemplateView):
         return self.review(rows)
 
     def known_sessions(self) -> set[tuple[str, str, str]]:
-        """Day, hour and title of what the agenda has, in every language."""
+        """Return day, hour and title of the sessions in the agenda, in every language."""
         found = set()
         for session in Session.objects.of(self.conference).scheduled():
             assert session.start

@@ -43,8 +43,11 @@ class DocumentItem:
 
 @dataclass(frozen=True)
 class DocumentSession:
-    """A row of the agenda. `change` says "new", "moved" or "changed" in words, or nothing, and `before` when and where
-    it stood; `other` is the same in the second language."""
+    """A row of the agenda.
+
+    `change` says "new", "moved" or "changed" in words, or nothing, and `before` when and where it was;
+    `other` is the same in the second language.
+    """
 
     time: str
     title: str
@@ -79,7 +82,7 @@ class DocumentDay:
 
 @dataclass(frozen=True)
 class AgendaDocument:
-    """`languages` names the two languages that stand side by side, `second` is the code of the second."""
+    """`languages` names the two languages shown side by side, `second` is the code of the second."""
 
     meta: DocumentMeta
     days: tuple[DocumentDay, ...]
@@ -90,9 +93,9 @@ class AgendaDocument:
 
 
 def build_agenda(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AgendaDocument:
-    """The latest release as the public may read it; marked as a draft, the working agenda as it would be.
+    """Build the latest release as the public may read it; or the working agenda, marked as a draft.
 
-    `options`: `state` (see `agenda_source`), `order` day or room, `second` a language that stands beside the first.
+    `options`: `state` (see `agenda_source`), `order` day or room, `second` a language beside the first.
     Raises Refused where nothing is scheduled.
     """
     source = agenda_source(conference, options)
@@ -114,7 +117,7 @@ def build_agenda(conference: Conference, *, language: str, options: Mapping[str,
 
 
 def second_language(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
-    """The language that stands beside the document's own, or nothing."""
+    """Return the language beside the document's own, or nothing."""
     second = str(options.get("second") or "")
     return second if second in conference.languages and second != language else ""
 
@@ -124,7 +127,7 @@ def agenda_title(agenda: AgendaView) -> str:
 
 
 def revised_label(agenda: AgendaView) -> str:
-    """Rev.1, or another label that says more than the title does."""
+    """Return Rev.1, or another label that adds something to the title."""
     return agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
 
 
@@ -174,7 +177,7 @@ def _days(
 
 
 def _beside(day: DocumentDay, other: DocumentDay) -> DocumentDay:
-    """The day with the same in a second language beside it."""
+    """Return the day with the same in a second language beside it."""
     return DocumentDay(
         title=side_by_side(day.title, other.title),
         parts=tuple(
@@ -201,7 +204,7 @@ def _parts(
 
 
 def changes_of(release: AgendaRelease) -> dict[str, str]:
-    """Session -> what became of it since the release before; the first release has nothing to compare with."""
+    """Map sessions to what became of them since the release before; the first release has nothing to compare with."""
     if release.number == 1:
         return {}
     words = {"new": _("new"), "changed": _("changed"), "moved": _("moved")}
@@ -209,7 +212,7 @@ def changes_of(release: AgendaRelease) -> dict[str, str]:
 
 
 def _moves(release: AgendaRelease, agenda: AgendaView, language: str) -> dict[str, str]:
-    """Session -> when and where it stood in the release before, for those that were moved."""
+    """Map each moved session to when and where it was in the release before."""
     if release.number == 1:
         return {}
     rooms = {room.id: str(room) for room in agenda.rooms}
@@ -232,7 +235,7 @@ def _moves(release: AgendaRelease, agenda: AgendaView, language: str) -> dict[st
 
 
 def _gone(source: Source, language: str) -> list[str]:
-    """What the public could read in the release before and is no longer held, a line each."""
+    """List what the public could read in the release before and is no longer held, a line each."""
     release, zone = source.release, source.conference.zone
     if release.number == 1:
         return []

@@ -25,7 +25,7 @@ from confman.translation.languages import language_in_text, languages_in_list
 
 @dataclass(frozen=True)
 class DocumentRole:
-    """Who does what; `name` says "to be confirmed" where it is not known."""
+    """Who does what; `name` says "to be confirmed" where it may not be given yet."""
 
     role: str
     name: str
@@ -34,14 +34,14 @@ class DocumentRole:
 
 @dataclass(frozen=True)
 class Source:
-    """The release that a document is made from; `draft` where it is the working agenda, as yet unpublished."""
+    """The release that a document is made from; `draft` where it is the working agenda, not yet published."""
 
     conference: Conference
     release: AgendaRelease
     draft: bool
 
     def read(self, audience: Audience) -> AgendaView:
-        """The release as the audience may read it."""
+        """Return the release as the audience may read it."""
         agenda = published_agenda(self.conference, audience, release=self.release)
         assert agenda is not None
         return agenda
@@ -51,7 +51,7 @@ class Source:
         return self.conference.local(self.release.published_at).date()
 
     def revision(self, language: str) -> str:
-        """Which agenda the document shows, in a sentence."""
+        """Return a sentence that says which agenda the document shows."""
         date = document_date(self.issued, language)
         if self.draft:
             return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
@@ -61,7 +61,7 @@ class Source:
         )
 
     def meta(self, language: str, title: str, *notes: str, **more: Any) -> DocumentMeta:
-        """The masthead of a document that is not itself the agenda: it says which revision it shows."""
+        """Return the masthead of a document that is not itself the agenda: it says which revision it shows."""
         return document_meta(
             self.conference,
             language=language,
@@ -74,10 +74,10 @@ class Source:
 
 
 def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
-    """The latest release; the working agenda where it is asked for (`options["state"]` is "working"), and where
-    nothing is published yet, so that the secretariat sees its documents from the first minute.
+    """Return the latest release, or the working agenda if `options["state"]` is "working".
 
-    Raises Refused where nothing is scheduled.
+    Where nothing is published yet it is the working agenda, so that the secretariat sees its documents from
+    the first minute. Raises Refused where nothing is scheduled.
     """
     release = AgendaRelease.objects.latest_of(conference)
     if release is None or options.get("state") == "working":
@@ -86,7 +86,7 @@ def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
 
 
 def working_source(conference: Conference) -> Source:
-    """For documents of staff: the working agenda, which is a draft only where it differs from what is published."""
+    """Return the working agenda, for staff documents; it is a draft only where it differs from what is published."""
     published = AgendaRelease.objects.latest_of(conference)
     working = draft_release(conference)
     if published is not None and not anything_changed(compare(published.content, working.content)):
@@ -98,12 +98,12 @@ def working_source(conference: Conference) -> Source:
 
 
 def hours(start: dt.datetime, end: dt.datetime | None) -> str:
-    """10:00–11:30; only the beginning where the end is not known."""
+    """Return 10:00–11:30; only the beginning where the end is not known."""
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
 
 
 def spoken_languages(session: SessionView, language: str) -> str:
-    """English, Russian → Uzbek: what is spoken, and what else it is heard in."""
+    """Return 'English, Russian → Uzbek': the languages spoken, and those interpreted into."""
     spoken = languages_in_list(session.floor_languages, language)
     heard = ", ".join(
         language_in_text(code, language)
@@ -114,41 +114,41 @@ def spoken_languages(session: SessionView, language: str) -> str:
 
 
 def status_of(session: SessionView) -> str:
-    """Cancelled or tentative, in words; nothing where it stands."""
+    """Return cancelled or tentative, in words; nothing where it is confirmed."""
     if session.cancelled:
         return _("cancelled")
     return _("tentative") if session.tentative else ""
 
 
 def capital(text: str) -> str:
-    """As the beginning of a line."""
+    """Return the text with a capital, as the beginning of a line."""
     return text[:1].upper() + text[1:]
 
 
 def role_of(role: RoleView) -> DocumentRole:
-    """The role with name and function, or "to be confirmed"."""
+    """Return the role with name and function, or "to be confirmed"."""
     if role.person is None:
         return DocumentRole(capital(role.label), _("to be confirmed"), "")
     return DocumentRole(capital(role.label), str(role.person), function_of(role.person))
 
 
 def function_of(person: Any) -> str:
-    """Function and institution of a person."""
+    """Return function and institution of a person."""
     return ", ".join(part for part in (str(person.job_title), str(person.organization)) if part)
 
 
 def zone_note(conference: Conference) -> str:
-    """In which zone the times are."""
+    """Return a note on the zone of the times."""
     city = str(conference.city)
     zone = f"{city} ({conference.timezone})" if city else conference.timezone
     return _("All times are those of %(zone)s.") % {"zone": zone}
 
 
 def minutes_text(minutes: int) -> str:
-    """25 min."""
+    """Return 25 min."""
     return pgettext("length", "%d min") % minutes
 
 
 def side_by_side(first: str, second: str, between: str = "·") -> str:
-    """Two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
+    """Join two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
     return f"\u2068{first}\u2069 {between} \u2068{second}\u2069" if first != second else first

@@ -1,4 +1,4 @@
-"""The annotated agenda: to every item how it came up, what is expected, which documents; annexed, the timetable.
+"""The annotated agenda: for each item background, expected action and documents; the timetable as an annex.
 
 As the United Nations issue it: an addendum to the provisional agenda.
 """
@@ -32,8 +32,11 @@ from confman.translation.reading_language import reading_in
 
 @dataclass(frozen=True)
 class AnnotatedEntry:
-    """An item, or a session that has none. `session` is the head above it, where another session begins there;
-    `other` is the same in the second language. Texts are paragraphs."""
+    """An item, or a session that has none.
+
+    `session` is the heading above it, where another session begins there; `other` is the same in the second
+    language. Texts are paragraphs.
+    """
 
     label: str
     title: str
@@ -47,7 +50,7 @@ class AnnotatedEntry:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is said about it."""
+        """Tell whether it has no annotation."""
         return not (self.background or self.action or self.documents)
 
 
@@ -79,16 +82,16 @@ class AnnotatedAgenda:
 
     @property
     def annotated(self) -> tuple[AnnotatedEntry, ...]:
-        """Those about which something is said, in either language."""
+        """Return the entries annotated in either language."""
         return tuple(
             entry for entry in self.entries if not entry.empty or (entry.other and not entry.other.empty)
         )
 
 
 def build_annotated(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AnnotatedAgenda:
-    """The release as the public may read it, or the working agenda as a draft (`options`: `state`, `second`).
+    """Build from the release as the public may read it, or from the working agenda as a draft.
 
-    Raises Refused where nothing is scheduled.
+    `options`: `state`, `second`. Raises Refused where nothing is scheduled.
     """
     source = agenda_source(conference, options)
     agenda = source.read(Audience.PUBLIC)
@@ -176,7 +179,7 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _document(material: MaterialView, language: str) -> str:
-    """Symbol, title and language of a document."""
+    """Return symbol, title and language of a document."""
     title = str(material)
     parts = [material.symbol if material.symbol != title else "", title]
     told = " ".join(part for part in parts if part)
@@ -201,7 +204,7 @@ def _line(session: SessionView) -> WorkLine:
 
 
 def item_numbers(items: Sequence[ItemView]) -> str:
-    """1–3, 7: the numbers of these items, those that follow one another in one."""
+    """Return the numbers of these items, consecutive ones as a range: 1–3, 7."""
     numbers = sorted(item.number for item in items if item.number)
     runs: list[list[int]] = []
     for number in numbers:

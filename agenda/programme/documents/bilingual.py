@@ -1,9 +1,9 @@
-"""Documents for those who look after the conference, in two languages: behind each text the same in the second.
+"""Staff documents in two languages: each text is followed by the same in the second.
 
     build_roster -> first language -+
                  -> second language -+- beside -> one document, whose templates know nothing of it
 
-For what stands in cells and short lines. The agenda itself, which is read as a text, has columns instead.
+For cells and short lines. The agenda itself, which is read as a text, has columns instead.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Builder = Callable[..., Any]
 
 
 def in_two_languages(build: Builder) -> Builder:
-    """The builder, which heeds `options["second"]`, too."""
+    """Wrap a builder to respect `options["second"]`, too."""
 
     @wraps(build)
     def both(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Any:
@@ -40,9 +40,9 @@ def in_two_languages(build: Builder) -> Builder:
 
 
 def beside(first: Any, other: Any) -> Any:
-    """A document with the texts of another of the same shape behind its own, where they differ.
+    """Return a document with each text followed by that of another document of the same shape, where they differ.
 
-    Hours, numbers and lengths (15 min) are in no language, and the masthead stays in that of the document.
+    Hours, numbers and lengths (15 min) do not depend on the language; the masthead stays in the document's own.
     """
     if isinstance(first, DocumentMeta):
         subtitle = " · ".join(text for text in (other.title, first.subtitle) if text and text != first.title)

@@ -13,19 +13,19 @@ FORMATS = ("pdf", "docx")
 
 
 def kept_document(conference: Conference, *, language: str, format: str) -> RenderedDocument:
-    """The agenda as a file. Drawn only where none is kept that says exactly the same. Raises Refused."""
+    """Return the agenda as a file, drawn only where none with exactly the same content is kept. Raises Refused."""
     return kept_documents.kept_document(AGENDA, conference, language=language, format=format)
 
 
 def purge_kept(conference: Conference) -> None:
-    """Throw the kept files of a conference away: a consent was changed, someone was erased, it was published."""
+    """Delete the kept files of a conference: a consent was changed, someone was erased, it was published."""
     kept_documents.purge_kept("agenda", conference)
 
 
 def prepare_documents(conference: Conference) -> None:
-    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them.
+    """Queue the drawing of the public's documents, one task for each, so that nobody waits for them.
 
-    The tasks are written in the caller's transaction, so that neither is there without the other.
+    The tasks are written in the caller's transaction, so that both are committed or neither.
     """
     for language in conference.languages:
         for format in FORMATS:
@@ -33,6 +33,6 @@ def prepare_documents(conference: Conference) -> None:
 
 
 def draw_anew(release: AgendaRelease) -> None:
-    """What the public downloads is of the last release; the new one is drawn when it is committed."""
+    """Delete the files of the release before, and have those of the new one drawn once it is committed."""
     purge_kept(release.conference)
     prepare_documents(release.conference)

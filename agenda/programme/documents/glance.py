@@ -1,4 +1,4 @@
-"""The programme at a glance: a page a day, hours down and rooms across."""
+"""The programme at a glance: a page for each day, hours down and rooms across."""
 
 from __future__ import annotations
 
@@ -36,19 +36,20 @@ from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
 from confman.web.colours import ink_of
 
-# A4 across, less its margins, the head of the page and the row of rooms.
+# A4 landscape, less its margins, the head of the page and the row of rooms.
 TABLE_MM, TIME_MM, PAGE_MM = 273.0, 13.0, 150.0
-# So long is what has no end shown, unless something follows in its room.
+# The length shown for a session without an end, unless another follows in its room.
 USUAL_MINUTES = 30
 _CHAIRS = ("chair", "co-chair", "moderator")
 
 
 @dataclass(frozen=True)
 class GlanceCell:
-    """A cell; those hidden behind one that goes over several rows are left out.
+    """A cell; those covered by one that spans several rows are left out.
 
-    `look` is free, pause, session or cancelled; `second` is the title in the second language; `lines` are items, chair
-    and languages, where there is room for them; `change` says what became of it since the revision before.
+    `look` is free, pause, session or cancelled; `second` is the title in the second language; `lines` are
+    items, chair and languages, where there is room for them; `change` says what became of it since the
+    revision before.
     """
 
     look: str
@@ -91,9 +92,9 @@ class GlanceDocument:
 
 
 def build_glance(conference: Conference, *, language: str, options: Mapping[str, Any]) -> GlanceDocument:
-    """The release as the public may read it, or the working agenda as a draft (`options`: `state`, `second`, `day`).
+    """Build from the release as the public may read it, or the working agenda as a draft.
 
-    Raises Refused where nothing is scheduled.
+    `options`: `state`, `second`, `day`. Raises Refused where nothing is scheduled.
     """
     source = agenda_source(conference, options)
     agenda = source.read(Audience.PUBLIC)
@@ -116,7 +117,7 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
 
 
 class _Day:
-    """One day on its way to pages."""
+    """One day being laid out on pages."""
 
     def __init__(
         self,
@@ -136,7 +137,7 @@ class _Day:
         self.places = self._places(day.sessions)
 
     def minute(self, moment: dt.datetime) -> int:
-        """Minutes since the day's midnight; over 1440 for what is held after the next one."""
+        """Return minutes since the day's midnight; over 1440 for what is held after the next one."""
         return int((moment - self.midnight).total_seconds() // 60)
 
     def clock(self, minute: int) -> str:
@@ -159,7 +160,7 @@ class _Day:
         return spans
 
     def _places(self, sessions: Sequence[SessionView]) -> dict[str, int]:
-        """Session -> column; -1 for what has no room and, as nothing else is held then, is for everybody."""
+        """Map sessions to columns; -1 for one without a room beside which nothing is held: it is for everybody."""
         places: dict[str, int] = {}
         without = [session for session in sessions if session.room is None]
         for session in without:
@@ -194,7 +195,7 @@ class _Day:
         ]
 
     def layouts(self, columns: range) -> tuple[bool, list[Layout]]:
-        """The pages of these columns: with all that is to be said, or with titles alone, where that is too much."""
+        """Return the pages of these columns: with all details, or with titles alone where that is too much."""
         for detailed in (True, False):
             blocks = [
                 self.block(
@@ -230,7 +231,7 @@ class _Day:
         return title if title != str(session.title) else ""
 
     def lines(self, session: SessionView, detailed: bool) -> tuple[str, ...]:
-        """What stands below the title; without details what cannot be left out."""
+        """Return what is printed below the title; without details only what cannot be left out."""
         group = session.group.code if session.group else ""
         first = " · ".join(part for part in (group, status_of(session)) if part)
         if not detailed or session.is_pause:

@@ -1,8 +1,8 @@
-"""Laying a day out as a table of rooms and hours that fits its page and can be read. Pure.
+"""Lays a day out as a table of rooms and hours that fits its page and can be read. Pure.
 
-Rows are the moments at which anything begins or ends. They are as high as the texts need; then what is left of the page
-is shared by length of time, so that an hour looks longer than a quarter. The largest letters that
-fit are taken; where even the smallest do not, the day is cut where it disturbs least.
+Rows are the moments at which anything begins or ends. They are as high as the texts need; the rest of the
+page is shared by length of time, so that an hour looks longer than a quarter. The largest letters that fit
+are used; where even the smallest do not, the day is cut where it disturbs least.
 """
 
 from __future__ import annotations
@@ -14,24 +14,25 @@ from itertools import pairwise
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 
 SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
-# Below this, less is said rather than smaller.
+# Below this size, details are left out instead.
 COMFORTABLE = 7.5
 LINE = 1.28
 PADDING_MM = 1.0
 LEAST_ROW_MM = 0.8
-# A row in which something begins has its hour beside it.
+# A row in which something begins must be high enough for its hour.
 BEGINNING_MM = 3.2
 # More would be too narrow to read; the rest goes to further pages.
 MOST_COLUMNS = 7
-# So much of a page is looked through for a good place to cut.
+# The share of a page searched for a good place to cut.
 CUT_WITHIN = 0.4
 
 
 @dataclass(frozen=True)
 class Block:
-    """What stands in the table: from minute to minute of the day, in a column (from 0) or, at -1, across all.
+    """What is in the table: from minute to minute of the day, in a column (from 0) or, at -1, across all.
 
-    `texts` are its paragraphs. `before` and `after` say that it began on the page before, or goes on on the next.
+    `texts` are its paragraphs. `before` and `after` say that it began on the page before, or continues on the
+    next.
     """
 
     key: str
@@ -61,7 +62,7 @@ class Layout:
 
 
 def groups_of_columns(count: int, most: int = MOST_COLUMNS) -> list[range]:
-    """The columns of each page, as even as can be: twelve rooms are six and six, not seven and five."""
+    """Divide the columns among pages as evenly as possible: twelve rooms are six and six, not seven and five."""
     if not count:
         return []
     pages = -(-count // most)
@@ -71,8 +72,10 @@ def groups_of_columns(count: int, most: int = MOST_COLUMNS) -> list[range]:
 
 
 def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
-    """For each span, in which of as few lanes as possible it lies, so that none overlap: a room that is used twice
-    at once has two columns."""
+    """Return the lane of each span, in as few lanes as possible without overlaps.
+
+    A room that is used twice at once has two columns.
+    """
     ends: list[int] = []
     found = [0] * len(spans)
     for place in sorted(range(len(spans)), key=lambda each: spans[each]):
@@ -86,7 +89,7 @@ def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def lay_out(blocks: Sequence[Block], *, columns: int, column_mm: float, page_mm: float) -> list[Layout]:
-    """The pages of these blocks; none where there are none."""
+    """Return the pages of these blocks; none where there are no blocks."""
     if not blocks:
         return []
     widths = {True: column_mm * columns, False: column_mm}
@@ -116,7 +119,7 @@ def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_
     rows = {moment: number for number, moment in enumerate(moments)}
     lengths = [second - first for first, second in pairwise(moments)]
     placed = [PlacedBlock(block, rows[block.start], rows[block.end] - rows[block.start]) for block in blocks]
-    # Each moment as high up as what ends there allows: the lowest table that holds everything.
+    # Put each moment as high up as the blocks ending there allow: the lowest table that holds everything.
     begins = {block.start for block in blocks}
     ending: dict[int, list[PlacedBlock]] = {}
     for each in placed:
@@ -141,14 +144,14 @@ def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_
 
 
 def height_of(texts: Sequence[str], size: float, width_mm: float) -> float:
-    """How high a cell with these paragraphs is."""
+    """Return the height of a cell with these paragraphs, in mm."""
     room = (width_mm - 2 * PADDING_MM - 1) / (size * MILLIMETRES_PER_POINT)
     count = sum(_lines(text, room) for text in texts if text)
     return count * size * LINE * MILLIMETRES_PER_POINT + 2 * PADDING_MM
 
 
 def _lines(text: str, room: float) -> int:
-    """In how many lines a text stands. Bold letters are measured: what is not bold needs less."""
+    """Return how many lines a text takes. Bold letters are measured: others need less."""
     count, used = 1, 0.0
     for word in text.split():
         width = width_of(word)
@@ -161,8 +164,11 @@ def _lines(text: str, room: float) -> int:
 
 
 def _cut(blocks: Sequence[Block], widths: dict[bool, float], page_mm: float) -> int | None:
-    """The minute at which the day goes on on the next page: among the last that fit, where the fewest blocks are cut
-    through, best of all before a break for everybody. None where there is nothing to cut."""
+    """Return the minute at which the day continues on the next page; None where there is nowhere to cut.
+
+    Among the last moments that fit, where the fewest blocks are cut through, preferably before a break for
+    everybody.
+    """
     moments = sorted({moment for block in blocks for moment in (block.start, block.end)})[1:-1]
     fitting = []
     for moment in moments:

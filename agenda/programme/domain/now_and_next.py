@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agenda.releases.domain.read_model import RoomView, SessionView
 
-# What has no end is taken to be over after this.
+# A session without an end is assumed to be over after this.
 UNKNOWN = dt.timedelta(minutes=30)
 
 
@@ -22,16 +22,16 @@ class RoomNow:
 
 
 def over_at(session: SessionView) -> dt.datetime:
-    """When it is over, as far as one knows."""
+    """Return when it is over; an assumed moment where it has no end."""
     return session.end or session.start + UNKNOWN
 
 
 def now_and_next(
     sessions: Iterable[SessionView], moment: dt.datetime, day: dt.date, rooms: Iterable[RoomView]
 ) -> tuple[RoomNow, ...]:
-    """Rooms in the conference's order, without those in which nothing is left on `day`; cancelled sessions count not.
+    """Return rooms in the conference's order, without those where nothing but cancelled sessions is left on `day`.
 
-    What comes next is the first thing that has not begun, with all that begins at the same minute.
+    What comes next is the first session that has not begun, with all that begin at the same minute.
     """
     left = [
         session

@@ -10,8 +10,10 @@ from confman.people.models import Person
 
 
 def with_portrait(conference: Conference, speakers: Iterable[SpeakerView]) -> frozenset[str]:
-    """Ids of those whose photo everyone may see: who chose to be public, has one, and has not said that photographs of
-    them are not to be published. One query, or none."""
+    """Return the ids of those whose photo everyone may see. One query, or none.
+
+    They chose to be public, have a photo, and have not declined that photographs of them be published.
+    """
     found = {speaker.person.id for speaker in speakers if speaker.personal and speaker.person.has_photo}
     if not found:
         return frozenset()

@@ -1,4 +1,4 @@
-"""What the public site says of the agenda: the pages that search engines are told of, and which release it is."""
+"""What the public site needs of the agenda: the pages for search engines, and which release it is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.people.privacy import Audience
 
 
 def public_pages_of(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each session that is no break and was not cancelled, and each speaker who may be named."""
+    """Yield each session that is not a break and was not cancelled, and each speaker who may be named."""
     agenda = published_agenda(conference, Audience.PUBLIC)
     if agenda is None:
         return
@@ -24,6 +24,6 @@ def public_pages_of(conference: Conference) -> Iterator[tuple[str, dict[str, Any
 
 
 def release_in_words(conference: Conference) -> str:
-    """Which release it is that readers find."""
+    """Return which release readers find."""
     label = AgendaRelease.objects.filter(conference=conference).values_list("label", flat=True).first()
     return label_in_words(label or "")

@@ -1,4 +1,4 @@
-"""Properties of a VEVENT for which we have no field: kept as they stand, and written into the secretariat's export."""
+"""Properties of a VEVENT for which we have no field: kept as they are, and written into the secretariat's export."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 from icalendar import Component, Event
 from icalendar.parser import Parameters
 
-# Whose values say who someone is and where they are reached. Erasing a person would not find them here.
+# Properties with personal data, which erasing a person would not find here.
 PERSONAL = frozenset({"ATTENDEE", "CONTACT", "ORGANIZER"})
 
 
 class RawValue:
-    """A value as it stood in a file, already in the form in which iCalendar writes it."""
+    """A value as it was in a file, already in the form in which iCalendar writes it."""
 
     def __init__(self, written: str, parameters: dict[str, Any]) -> None:
         self._written = written
@@ -23,7 +23,7 @@ class RawValue:
 
 
 def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
-    """Name -> [value, parameters] of each that is not `known`, and the names of those left out as personal."""
+    """Map properties that are not `known` to [value, parameters]; return also the names left out as personal."""
     kept: dict[str, list[Any]] = {}
     personal = set()
     for name, value in component.property_items(recursive=False, sorted=False):
@@ -39,13 +39,13 @@ def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, li
 
 
 def _written(value: Any) -> str:
-    """As iCalendar writes it: some values the library gives as bytes, some as text (GEO), some are none of its own."""
+    """Return the value as iCalendar writes it: the library returns bytes, text (GEO), or neither."""
     made = value.to_ical() if hasattr(value, "to_ical") else value
     return made.decode() if isinstance(made, bytes) else str(made)
 
 
 def kept_components(component: Any) -> list[str]:
-    """What stands inside an event, as alarms do; without whom they are for."""
+    """Return what an event contains, such as alarms, without their addressees."""
     for inner in component.walk():
         if inner is not component:
             for name in PERSONAL:
@@ -54,7 +54,7 @@ def kept_components(component: Any) -> list[str]:
 
 
 def add_kept(event: Event, kept: Any, inner: Any) -> None:
-    """Write back what was kept, but for what we say ourselves."""
+    """Write back what was kept, except for what we write ourselves."""
     for name, values in kept.items() if isinstance(kept, dict) else ():
         if name in event or not isinstance(values, list):
             continue

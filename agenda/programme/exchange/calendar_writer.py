@@ -1,4 +1,4 @@
-"""iCalendar (RFC 5545, 7986): the whole conference, a day, a room, or one's own, to be subscribed to."""
+"""iCalendar (RFC 5545, 7986) to subscribe to: the whole conference, a day, a room, or one's own."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from confman.conferences.models import Conference
 
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 REFRESH = dt.timedelta(minutes=15)
-# Carries what DESCRIPTION says in one text with other things, and what iCalendar has no place for, for our own reader:
-# in the secretariat's own export alone.
+# Holds, for our own reader, what DESCRIPTION merges into one text and what iCalendar has no place for:
+# only in the secretariat's own export.
 KEPT_PROPERTY = "X-CONFMAN-KEPT"
 LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
 
@@ -42,11 +42,11 @@ def write_calendar(
     name: str = "",
     method: str = "",
 ) -> bytes:
-    """The calendar of these sessions (all, without any given), texts in the language being read.
+    """Return the calendar of these sessions (all, if none are given), with texts in the reading language.
 
-    UID is the session's guid and SEQUENCE that of its release, so a calendar that has it already is brought up
-    to date; what an earlier release had and is gone is said to be cancelled. With a `method` (in a mail) every
-    event names its organizer, as RFC 5546 asks.
+    UID is the session's guid and SEQUENCE that of its release, so a calendar that has it already is updated;
+    sessions that an earlier release had and that are gone are marked as cancelled. With a `method` (in a
+    mail) every event names its organizer, as RFC 5546 requires.
     """
     if sessions is None:
         sessions, cancelled = agenda.sessions, agenda.cancelled
@@ -75,11 +75,11 @@ def write_calendar(
             event.add("ORGANIZER", organizer, parameters={"CN": title.replace('"', "”")})
     moments = [session.start.date() for session in sessions] + [gone.start.date() for gone in cancelled]
     if moments:
-        # The changes of the clock around these days, not those of seventy years.
+        # Only the clock changes around these days, not those of seventy years.
         around = dt.timedelta(days=366)
         calendar.add_missing_timezones(first_date=min(moments) - around, last_date=max(moments) + around)
     for part in (part for described in calendar.timezones for part in described.walk()):
-        # The library remarks there how it came about; strict readers want no remark in a time zone.
+        # The library adds a comment there; strict readers reject comments in a time zone.
         part.pop("COMMENT", None)
     return bytes(calendar.to_ical())
 
@@ -102,7 +102,7 @@ def _event(
     if categories := categories + [str(each) for each in extra.pop("categories", [])]:
         event.add("CATEGORIES", categories)
     own_address = public_address(conference, "agenda_public:session", language, session.id)
-    # The relative address of an older programme leads nowhere from here; it is kept all the same.
+    # A relative address from an older programme leads nowhere here; it is kept all the same.
     event.add("URL", extra["url"] if is_address(extra.get("url")) else own_address)
     if session.visibility != SessionVisibility.PUBLIC:
         event.add("CLASS", "PRIVATE")
@@ -119,7 +119,7 @@ def _event(
 def _kept(
     conference: Conference, session: SessionView, language: str, extra: dict[str, Any]
 ) -> dict[str, Any]:
-    """All that DESCRIPTION tells, taken apart, and all that no property holds."""
+    """Return all that DESCRIPTION merges, taken apart, and all that no property holds."""
 
     def texts(value: Any) -> dict[str, str]:
         return {value.language or "": str(value)} if str(value) else {}
@@ -176,7 +176,7 @@ def _add_times(
 
 
 def _text(value: Any, language: str) -> vText:
-    """A text with its language, where that is known to be the one asked for."""
+    """Return a text with its language, where that is known to be the one asked for."""
     text = vText(clean_text(str(value)))
     if value.language:
         text.params["LANGUAGE"] = value.language
@@ -184,7 +184,7 @@ def _text(value: Any, language: str) -> vText:
 
 
 def _description(session: SessionView) -> str:
-    """What a session is about and who speaks, a line each; without HTML, which few calendars show."""
+    """Return what a session is about and who speaks, a line each; without HTML, which few calendars show."""
     parts = [str(session.subtitle), as_plain(str(session.summary))]
     lines = []
     for role in session.roles:

@@ -1,4 +1,4 @@
-"""What stands in the description of a session where a format has no place for it."""
+"""Additions to the description of a session where a format has no place for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from agenda.rooms.models.photography import Photography
 
 
 def told_photographs(announced: str) -> str:
-    """What is announced about photographs, as a sentence of its own; "" where nothing is."""
+    """Return what is announced about photographs, as a sentence of its own; "" where nothing is."""
     words = str(Photography(announced).label) if announced in Photography.values else ""
     return words[:1].upper() + words[1:]
 
 
 def told_description(event: ScheduleEvent) -> str:
-    """The description, then the items, a line each, with their numbers and minutes; then about photographs."""
+    """Return the description, then the items, a line each, with their numbers and minutes; then about photographs."""
     lines = []
     for item in event.items:
         number = f"{item.number}. " if item.number else "– "

@@ -1,9 +1,9 @@
-"""What a format has no place for, carried through it all the same.
+"""Carries through a format what it has no place for.
 
 frab XML and JSON know neither the items of a session nor the roles of its persons, and their schemas allow no
-element or key that they do not name. In the secretariat's own export, what we would lose is written as one JSON
-object, in XML in a processing instruction of this name, which every other reader passes over; and taken up again when
-we read the file. Public files have none of it.
+element or key that they do not name. In the secretariat's own export, what would be lost is written as one
+JSON object, in XML in a processing instruction of this name, which every other reader ignores, and is
+restored when we read the file. Public files have none of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEPT = "confman"
 
 
 def kept_of(written: str) -> dict[str, Any]:
-    """What was written by us; nothing where it is not ours to read."""
+    """Return what we had written; nothing where it is not ours."""
     try:
         value = read_json(written)
     except Refused:
@@ -30,7 +30,7 @@ def kept_of(written: str) -> dict[str, Any]:
 
 
 def write_kept(kept: dict[str, Any]) -> str:
-    """As one line, free of the end of a processing instruction."""
+    """Write it as one line that does not contain the end of a processing instruction."""
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
         "?>", "?\\u003e"
     )
@@ -40,7 +40,7 @@ _TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
 
 
 def languages_apart(event: ScheduleEvent, language: str) -> dict[str, str]:
-    """Which of its texts are in another language than the file, for want of one in that."""
+    """Return the language of each text that has no version in the file's language and so is in another."""
     codes = {name: next(iter(getattr(event, name)), "") for name in _TEXTS}
     return {name: code for name, code in codes.items() if code not in ("", language)}
 
@@ -60,10 +60,11 @@ def kept_about(
     reference_types: frozenset[str] | None = None,
     as_address: Callable[[str], str] = str,
 ) -> dict[str, Any]:
-    """What must be kept of an event beside what the format takes.
+    """Return what must be kept of an event beside what the format takes.
 
-    `written_description` is what stands there; `reference_types` are the types of links that it takes (None: any),
-    `as_address` gives an address as the format has it, '' where it takes none such.
+    `written_description` is the description as written; `reference_types` are the types of links that the
+    format takes (None: any), `as_address` gives an address as the format has it, '' where it does not take
+    it.
     """
     kept: dict[str, Any] = {}
     for name in ("links", "attachments"):
@@ -113,7 +114,7 @@ def _beside(
 
 
 def take_kept(event: ScheduleEvent) -> None:
-    """Put what was kept back where it belongs."""
+    """Put back where it belongs what was kept."""
     kept = event.extra.pop(KEPT, None)
     if not isinstance(kept, dict):
         return
@@ -152,14 +153,14 @@ def take_kept(event: ScheduleEvent) -> None:
         person.extra = {**(said if isinstance(said, dict) else {}), **person.extra}
     extra = kept.get("extra")
     for key, value in extra.items() if isinstance(extra, dict) else ():
-        # It was kept because the file's own word for it is another.
+        # It was kept because the file's own value differs.
         event.extra[key] = value
     if isinstance(kept.get("guid"), str):
         event.guid = kept["guid"]
 
 
 def take_visibility(event: ScheduleEvent, kept: dict[str, Any]) -> None:
-    """For whom a session is, as our own file says it. What it does not know is closed."""
+    """Set who may see a session, from our own file. An unknown value means closed."""
     if said := kept.get("visibility"):
         event.visibility = said if said in SessionVisibility.values else SessionVisibility.CLOSED
     event.chatham_house = kept.get("chatham_house") is True

@@ -1,4 +1,4 @@
-"""What frab XML and JSON say, in the words that both have for it; what reads and writes either is the syntax of it."""
+"""The vocabulary shared by frab XML and JSON; their readers and writers add only the syntax."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from agenda.programme.exchange.times import parse_date, parse_duration
 
 @dataclass(frozen=True)
 class FrabField:
-    """A field of an event: the word of the formats for it, and ours. A text is told in languages, a term is not."""
+    """A field of an event: its name in the formats, and ours. A text has languages, a term has not."""
 
     word: str
     ours: str
@@ -43,11 +43,11 @@ EVENT_FIELDS = (
     FrabField("abstract", "summary"),
     FrabField("description", "description"),
 )
-# All words of an event that have a field of ours; whatever else a file says is kept as it is.
+# All words of an event for which we have a field; anything else in a file is kept as it is.
 EVENT_WORDS = frozenset(
     ("date", "start", "duration", "room", *(field.word for field in EVENT_FIELDS), "persons", "links", "attachments")
 )  # fmt: skip
-# Of the conference, beside its days.
+# Fields of the conference, beside its days.
 CONFERENCE_FIELDS = {"title": "title", "acronym": "acronym", "time_zone_name": "timezone", "url": "url"}
 CONFERENCE_WORDS = frozenset((*CONFERENCE_FIELDS, "start", "end"))
 
@@ -56,33 +56,33 @@ CONFERENCE_WORDS = frozenset((*CONFERENCE_FIELDS, "start", "end"))
 
 
 def read_conference(schedule: Schedule, said: Callable[[str], str]) -> None:
-    """What the file says of the conference; `said` is what stands there by a word."""
+    """Set what the file says of the conference; `said` returns the value of a word."""
     for word, ours in CONFERENCE_FIELDS.items():
         setattr(schedule, ours, said(word))
     schedule.starts_on, schedule.ends_on = parse_date(said("start")), parse_date(said("end"))
 
 
 def read_fields(text: Callable[[str], Texts], term: Callable[[str], str]) -> dict[str, Any]:
-    """The fields of an event, by our names; `text` and `term` are what stands there by a word."""
+    """Return the fields of an event, by our names; `text` and `term` return the value of a word."""
     return {field.ours: (text if field.is_text else term)(field.word) for field in EVENT_FIELDS}
 
 
 def others(said: Mapping[str, Any], *known: str) -> dict[str, Any]:
-    """What stands there by other words, and is not empty."""
+    """Return the values of other words that are not empty."""
     return {
         word: value for word, value in said.items() if word not in known and value not in (None, "", [], {})
     }
 
 
 def term(value: Any) -> str:
-    """A plain word of a file; '' for what is none."""
+    """Return a value of a file as stripped text; '' for None."""
     return "" if value is None else str(value).strip()
 
 
 def read_person(
     name: Any, said: Mapping[str, Any], *, role: str = "", known: tuple[str, ...] = ()
 ) -> SchedulePerson:
-    """Someone of that name; `known` are the words that are not kept, besides those of a person."""
+    """Return a person of that name; `known` are words that are not kept, besides those of a person."""
     extra = others(said, "id", "guid", *known)
     return SchedulePerson(
         " ".join(term(name).split()), term(said.get("id")), term(said.get("guid")), role=role, extra=extra
@@ -90,12 +90,12 @@ def read_person(
 
 
 def read_reference(url: str, title: str, said: Mapping[str, Any]) -> ScheduleLink:
-    """A link or an attachment."""
+    """Return a link or an attachment."""
     return ScheduleLink(url, title, term(said.get("type")), others(said, "url", "href", "title", "type"))
 
 
 def read_end(start: dt.datetime | None, written: str) -> tuple[dt.datetime | None, str]:
-    """When an event of that length ends, and what is wrong with the length."""
+    """Return when an event of that length ends, and what is wrong with the length."""
     length = parse_duration(written)
     if written and length is None:
         return None, _("“%(text)s” is not a duration such as 01:30") % {"text": written}
@@ -103,7 +103,7 @@ def read_end(start: dt.datetime | None, written: str) -> tuple[dt.datetime | Non
 
 
 def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
-    """Put it into the schedule; where it has no title, or there is a problem with it, this among what is refused."""
+    """Add an event to the schedule; one without a title, or with a problem, is listed among the refused."""
     if not event.title:
         schedule.refused.append(_("%(place)s: it has no title.") % {"place": event.place})
     elif problem:
@@ -117,7 +117,7 @@ def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
 
 
 def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[ScheduleEvent]]]]:
-    """The days, each with its events by room, in the order of the rooms; last those without one."""
+    """Yield the days, each with its events by room, in the order of the rooms; those without one come last."""
     places = {only(room.name): place for place, room in enumerate(schedule.rooms)}
     of_day: dict[Any, list[ScheduleEvent]] = defaultdict(list)
     for event in schedule.events:
@@ -130,7 +130,7 @@ def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[Sc
 
 
 class WrittenEvent:
-    """An event in the words of the formats; `left` is what none of them has said yet."""
+    """An event in the words of the formats; `left` is what has not been written yet."""
 
     def __init__(self, event: ScheduleEvent, slug: str) -> None:
         self.event, self.slug = event, slug
@@ -141,7 +141,7 @@ class WrittenEvent:
             del self.left["slug"]
 
     def place(self, date: str, duration: str) -> dict[str, str]:
-        """When and where."""
+        """Return when and where."""
         assert self.event.start
         return {
             "date": date,
@@ -152,22 +152,22 @@ class WrittenEvent:
         }
 
     def fields(self) -> dict[str, str]:
-        """What it is about; the description with all for which the formats have no word."""
+        """Return what it is about; the description includes all for which the formats have no word."""
         said = {field.word: getattr(self.event, field.ours) for field in EVENT_FIELDS}
         texts = {word: value if isinstance(value, str) else only(value) for word, value in said.items()}
         return {**texts, "description": self.description}
 
     def take_address(self, word: str) -> str:
-        """What is left by that word, where it may stand as an address; else ''."""
+        """Return what is left for that word and remove it, where it is valid as an address; else ''."""
         return str(self.left.pop(word)) if is_address(self.left.get(word)) else ""
 
     def references(self, schedule: Schedule) -> dict[str, list[ScheduleLink]]:
-        """Links and attachments; in a public file those that may be open to everyone."""
+        """Return links and attachments; in a public file only those that everyone may open."""
         found = {"links": self.event.links, "attachments": self.event.attachments}
         return found if schedule.internal else {word: open_links(links) for word, links in found.items()}
 
     def kept(self, language: str, **limits: Any) -> dict[str, Any]:
-        """What is kept beside it in the secretariat's own file (`kept_about`)."""
+        """Return what is kept beside it in the secretariat's own file (`kept_about`)."""
         kept = kept_about(self.event, self.description, language, **limits)
         if self.left:
             kept["extra"] = self.left

@@ -1,4 +1,4 @@
-"""Writing schedule.json, valid against version 1 of c3voc's schema (c3voc.de/schedule/schema.json)."""
+"""Writes schedule.json, valid against version 1 of c3voc's schema (c3voc.de/schedule/schema.json)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ADDRESSES = ("logo", "feedback_url", "origin_url")
 
 
 def write_frab_json(schedule: Schedule) -> bytes:
-    """The file, in the one language in which the tree has its texts."""
+    """Write the file, in the one language of the tree's texts."""
     numbers = EventNumbers(schedule)
     kept: dict[str, Any] = {}
     days = [
@@ -140,7 +140,7 @@ def _event(
 
 
 def _json_slug(slug: str, numbers: EventNumbers) -> str:
-    """Version 1 wants a letter or a digit at the end, the XSD does not."""
+    """Return the slug ending in a letter or digit, as version 1 requires and the XSD does not."""
     shorter = slug.rstrip("-_")
     while shorter != slug and numbers.is_taken(shorter):
         shorter += "0"

@@ -1,4 +1,4 @@
-"""What the schemas of c3voc ask of identifiers, addresses and text, for XML and JSON alike."""
+"""What the schemas of c3voc require of identifiers, addresses and text, in XML and JSON alike."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _PART = r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
 _ADDRESS = re.compile(
     rf"(?:https?://[^/?#]{_PART}*|(?!https?:)[A-Za-z][A-Za-z0-9+.\-]*:{_PART}+)(?:#{_PART}*)?"
 )
-# XML 1.0, 2.2: everything else has no place in a document.
+# XML 1.0, 2.2: everything else is forbidden in a document.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean_text(value: str) -> str:
-    """Without the characters that XML forbids."""
+    """Remove the characters that XML forbids."""
     return FORBIDDEN.sub("", value)
 
 
@@ -33,35 +33,35 @@ def is_uuid(value: str) -> bool:
 
 
 def is_address(value: Any) -> bool:
-    """Whether it may stand as the address of a page."""
+    """Tell whether it is valid as the address of a page."""
     return isinstance(value, str) and value.startswith("http") and bool(_ADDRESS.fullmatch(value))
 
 
 def as_address(url: str) -> str:
-    """The address as a URI, other letters written in percents; '' for what is none, as a relative one."""
+    """Return the address as a URI, other letters percent-encoded; '' for what is none, such as a relative one."""
     page, mark, fragment = iri_to_uri(url).partition("#")
     written = page + mark + fragment.replace("#", "%23")
     return written if _ADDRESS.fullmatch(written) else ""
 
 
 def open_links(links: list[ScheduleLink]) -> list[ScheduleLink]:
-    """Those that a public file may have: whatever else a file called a link is none."""
+    """Return the links that a public file may have: only web addresses."""
     return [link for link in links if is_link(link.url) and as_address(link.url)]
 
 
 def uuid_for(guid: str) -> str:
-    """The guid, or a UUID that always follows from it where it is none."""
+    """Return the guid, or, where it is not a UUID, one derived from it."""
     return guid if is_uuid(guid) else str(uuid5(NAMESPACE_URL, f"confman:{guid}"))
 
 
 def acronym(schedule: Schedule) -> str:
-    """The short name as the formats want it: at least four of a-z, 0-9, _ and -."""
+    """Return the short name as the formats require it: at least four of a-z, 0-9, _ and -."""
     letters = re.sub(r"[^a-z0-9_-]+", "-", schedule.acronym.lower()).strip("-")
     return letters if len(letters) >= 4 else f"{letters}-conference".strip("-")
 
 
 class EventNumbers:
-    """Gives each event a number and a slug that no other has: those of the file it came from, where they do."""
+    """Gives each event a unique number and slug: those of the file it came from, where they are unique."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._prefix = re.sub(r"[^a-z0-9]", "_", schedule.acronym.lower()).ljust(4, "_")
@@ -91,7 +91,7 @@ class EventNumbers:
             self._known[id(event)] = (number, slug)
 
     def of(self, event: ScheduleEvent) -> tuple[int, str]:
-        """Number and slug of an event of this schedule."""
+        """Return number and slug of an event of this schedule."""
         return self._known[id(event)]
 
     def is_taken(self, slug: str) -> bool:

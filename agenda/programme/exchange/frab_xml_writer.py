@@ -1,4 +1,4 @@
-"""Writing schedule.xml, valid against the XSD of c3voc (voc/schedule, validator/xsd/schedule.xml.xsd)."""
+"""Writes schedule.xml, valid against the XSD of c3voc (voc/schedule, validator/xsd/schedule.xml.xsd)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST = dt.timedelta(hours=99, minutes=59)
 
 
 def write_frab_xml(schedule: Schedule) -> bytes:
-    """The file, in the one language in which the tree has its texts."""
+    """Write the file, in the one language of the tree's texts."""
     root = etree.Element("schedule")
     etree.SubElement(root, "generator", name="confman")
     _add(root, "version", schedule.version or "1")
@@ -87,7 +87,7 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
         )
     if not schedule.internal:
         return
-    # The order of the rooms, and those that stand empty: under a day are only those in use.
+    # The order of the rooms, and the empty ones: a day lists only those in use.
     rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
     about = {"conference": kept, "language": schedule.language, "rooms": rooms}
     if about := {name: said for name, said in about.items() if said}:
@@ -137,7 +137,7 @@ def _write_references(event: Any, holder: str, links: list[ScheduleLink]) -> Non
 
 
 def write_value(parent: Any, tag: str, value: Any) -> None:
-    """An element that we read and have no field for, as it was."""
+    """Write an element that we read and have no field for, as it was."""
     try:
         element = etree.SubElement(parent, tag)
     except ValueError:

@@ -29,7 +29,7 @@ from confman.translation.text import TranslatedText
 
 
 def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "") -> Schedule:
-    """The tree of a release. With a language each text is the one that is read in it; without, in all of them."""
+    """Return the tree of a release. With a language, each text in the one that is read; without, in all of them."""
 
     def texts(value: TranslatedText) -> Texts:
         if not language:
@@ -81,7 +81,7 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
 
 
 def public_address(conference: Conference, name: str, language: str, *more: object) -> str:
-    """The whole address of a page of the public site, as files carry it."""
+    """Return the whole address of a page of the public site, as files carry it."""
     return settings.BASE_URL + reverse(name, args=[conference.slug, language, *more])
 
 
@@ -93,7 +93,7 @@ def event_of(
     *,
     internal: bool,
 ) -> ScheduleEvent:
-    """A session as the tree has it; `texts` gives a text in the languages that are written."""
+    """Return a session as the tree has it; `texts` gives a text in the languages that are written."""
     extra = dict(session.extra)
     summary, description = texts(session.summary), texts(session.description)
     if not internal:
@@ -152,7 +152,7 @@ def _person(role: RoleView, session: SessionView, language: str) -> SchedulePers
     return SchedulePerson(
         name=role.person.name.in_language(language),
         id=known,
-        # A file that numbers its persons is written as it was; ours know them by UUID.
+        # A file that numbers its persons is written as it was; ours identify them by UUID.
         guid=str(role.extra.get("guid", "")) or ("" if known else role.person.id),
         role=role.role,
         item=next((place for place, item in enumerate(session.items) if item.id == role.item), None),

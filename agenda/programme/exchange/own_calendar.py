@@ -1,4 +1,4 @@
-"""The calendar that goes with the mail of a release: its reader's own sessions, and those they lost as cancelled."""
+"""The calendar attached to the mail of a release: the reader's own sessions, and those they lost as cancelled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from confman.web.errors import Refused
 
 
 def build_notice_calendar(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The reader's sessions of the release as iCalendar, those they lost as cancelled; made when the mail goes out.
+    """Build the reader's sessions of the release as iCalendar, those they lost as cancelled, when the mail is sent.
 
     Raises Refused where the notice is gone, because the person was erased.
     """
@@ -55,7 +55,7 @@ def build_notice_calendar(conference: Any, arguments: dict[str, Any]) -> BuiltAt
 
 
 def own_sessions(notice: ReleaseNotice) -> set[str]:
-    """Ids of the sessions in which the reader of a notice has a part, or which they follow."""
+    """Return ids of the sessions in which the reader of a notice takes part, or which they follow."""
     reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
     content = completed(notice.release.content)
     lost = {change["session"] for change in notice.changes if "left" in change["happened"]}
@@ -66,7 +66,7 @@ def own_sessions(notice: ReleaseNotice) -> set[str]:
 
 
 def lost_sessions(notice: ReleaseNotice) -> list[CancelledView]:
-    """What the reader's calendar has and must drop: roles they lost, and sessions that are no longer there.
+    """Return what the reader's calendar has and must drop: roles they lost, and sessions that no longer exist.
 
     RFC 5546, 2.1.4: what is cancelled carries a higher SEQUENCE than what it cancels.
     """

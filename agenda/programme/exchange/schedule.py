@@ -18,13 +18,13 @@ Texts = Mapping[str, str]
 
 
 def text(value: str | None, language: str = "") -> dict[str, str]:
-    """A text of a file, without what surrounds it; empty where there is none."""
+    """Return a text of a file, stripped; empty where there is none."""
     stripped = (value or "").strip()
     return {language: stripped} if stripped else {}
 
 
 def only(texts: Texts) -> str:
-    """The text, where a writer's tree has it in the one language that is written."""
+    """Return the text of a writer's tree, which has it in the one language that is written."""
     return next(iter(texts.values()), "")
 
 
@@ -53,7 +53,7 @@ class ScheduleLink:
 
 @dataclass
 class ScheduleItem:
-    """An item inside a session. Only our own files have them; elsewhere they are told in the description."""
+    """An item inside a session. Only our own files have them; others have them in the description."""
 
     title: Texts
     kind: str = ""
@@ -65,8 +65,8 @@ class ScheduleItem:
 class ScheduleEvent:
     """A session of a file. Naive times are in the zone of the file or of the conference.
 
-    `kind` is the file's own word. `extra` has what we have no field for: by element or key, in the shape in which
-    it is written out again. `place` says where in the file it stands.
+    `kind` is the file's own word. `extra` has what we have no field for: by element or key, in the shape in
+    which it is written out again. `place` says where in the file it is.
     """
 
     title: Texts
@@ -118,8 +118,8 @@ class ScheduleRoom:
 class Schedule:
     """A whole file. `messages` is what the reader mended; `refused` the events it could not read, with place.
 
-    `states` names the fields of events about which the format always says something: of these an empty one
-    means that there is none, of all others that the file does not know.
+    `states` names the fields of events that the format always gives: an empty one of these means that there
+    is none, of any other that the file does not know it.
     """
 
     title: str = ""
@@ -145,7 +145,7 @@ class Schedule:
 
 @dataclass
 class ScheduleDay:
-    """A day of the conference, and from when until when it lasts."""
+    """A day of the conference, with its beginning and end."""
 
     date: dt.date
     index: int
@@ -155,7 +155,7 @@ class ScheduleDay:
 
 @contextmanager
 def event_guard(schedule: Schedule, place: str) -> Iterator[None]:
-    """One event is read within; one that cannot be is refused with its place, and the others are read."""
+    """Read one event within; one that cannot be read is refused with its place, and the others are read."""
     try:
         with reader_guard(place, said=_("this event cannot be read.")):
             yield
@@ -165,16 +165,16 @@ def event_guard(schedule: Schedule, place: str) -> Iterator[None]:
         schedule.refused.append(error.message)
 
 
-# What frab XML and JSON always say of an event.
+# Fields that frab XML and JSON always give.
 FRAB_STATES = frozenset(
     "subtitle summary description kind language start end room theme persons links attachments".split()
 )
-# Of what our fields do not hold, that which both formats call by the same name.
+# Fields that we do not have and that both formats call by the same name.
 COMMON_EXTRAS = frozenset("slug url logo video_download_url feedback_url origin_url @code".split())
 
 
 class UnreadableSchedule(Refused):
-    """The file is no schedule, or is broken: the message says where and why. Nothing of it can be used."""
+    """The file is not a schedule, or is broken: the message says where and why. Nothing of it can be used."""
 
 
 # No conference has more, and each takes the readers a millisecond or two.
@@ -182,7 +182,7 @@ MOST_SESSIONS = 10_000
 
 
 class TooManySessions(UnreadableSchedule):
-    """More than any schedule has: read no further."""
+    """More than any schedule has: reading stops."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Which row of a table is its head, and what its columns hold: known by their usual names, or said by the user."""
+"""Which row of a table is its head, and what its columns hold: recognized by usual names, or chosen by the user."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "visibility": ("visibility", "visible to"),
     "chatham_house": ("chatham house", "chatham house rule"),
 }  # fmt: skip
-# A column for each role, besides the one of those who speak.
+# A column for each role, besides that of the speakers.
 _ROLE_NAMES = {
     "chair": ("chair", "chairs", "chairperson", "predsedatel", "rais"),
     "co-chair": ("co chair", "co chairs", "sopredsedatel"),
@@ -78,14 +78,14 @@ ROLE_FIELDS: dict[str, str] = {"speakers": "", **{role: role for role in _ROLE_N
 TRANSLATED = ("title", "subtitle", "summary", "description", "room", "theme", "items")
 # Several columns may fill these together.
 _SEVERAL = frozenset({*ROLE_FIELDS, "links", "attachments"})
-# Not a field: the column is kept beside the session as it stands.
+# Not a field: the column is kept beside the session as it is.
 KEEP, LEAVE_OUT = "keep", "-"
 _LANGUAGE = re.compile(r"^(?P<name>.+?)[ _]?[_(\[](?P<language>[a-zA-Z]{2,3}(?:-[A-Za-z]{4})?)[)\]]?$")
 _NUMBERED = re.compile(r"^(?P<name>.*?)(?<![ _#.])[ _#.]*\d{1,2}$")
 _NAMES = {name: field for field, names in reversed(FIELDS.items()) for name in names}
 # Above the head there may be a title, a note, the names of groups of columns; not a whole page.
 _HEAD_WITHIN = 12
-# What is kept of a table to know its columns by: of each its first values, as far as they are shown.
+# What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 200
 
 Target = tuple[str, str]
@@ -101,18 +101,18 @@ class AgendaTable:
     title: str = ""
 
     def examples(self, number: int, limit: int = 3) -> list[str]:
-        """The first values of a column, to know it by."""
+        """Return the first values of a column, to recognize it by."""
         cells = (cells[number] for _line, cells in self.rows if number < len(cells))
         values = (_shown(cell) for cell in cells if has_content(cell))
         return [value for _again, value in zip(range(limit), values, strict=False)]
 
     def says_nothing(self, number: int) -> bool:
-        """Whether a column has neither a heading nor a value: a gap between others."""
+        """Tell whether a column has neither a heading nor a value: a gap between others."""
         return self.columns[number] == column_letter(number) and not self.examples(number, 1)
 
 
 def excerpt(table: AgendaTable) -> dict[str, Any]:
-    """What the columns of a table can be told by, as plain JSON for `excerpted`."""
+    """Return enough of a table to recognize its columns, as plain JSON for `excerpted`."""
     kept = first_values((cells for _line, cells in table.rows), len(table.columns), _EXAMPLES)
     return {
         "columns": table.columns,
@@ -122,20 +122,20 @@ def excerpt(table: AgendaTable) -> dict[str, Any]:
 
 
 def excerpted(kept: Mapping[str, Any]) -> AgendaTable:
-    """The table of an excerpt: its columns, and rows to know them by."""
+    """Return the table of an excerpt: its columns, and rows to recognize them by."""
     rows = tuple(enumerate(kept["rows"], start=1))
     return AgendaTable(tuple(kept["columns"]), tuple(kept["groups"]), rows)
 
 
 def _shown(cell: Any) -> str:
-    """A cell as people write it."""
+    """Return a cell as people write it."""
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else f"{cell:%Y-%m-%d %H:%M}"
     return f"{cell:%H:%M}" if isinstance(cell, dt.time) else without_controls(str(cell))
 
 
 def field_labels() -> dict[str, Any]:
-    """What the fields are called on a page."""
+    """Return what the fields are called on a page."""
     labels: dict[str, Any] = {
         "guid": gettext_lazy("identifier"), "kind": gettext_lazy("kind"), "title": gettext_lazy("title"),
         "subtitle": gettext_lazy("subtitle"), "summary": gettext_lazy("summary"),
@@ -158,7 +158,7 @@ def target_label(target: Target) -> str:
 
 
 def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
-    """The table in a file, its head found. Raises UnreadableSchedule for what is no table.
+    """Return the table in a file, with its head found. Raises UnreadableSchedule for what is not a table.
 
     `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment.
     """
@@ -191,7 +191,7 @@ def _known_in(cells: Sequence[Any]) -> int:
 
 
 def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
-    """A cell above several columns stands over the first of them."""
+    """Return the group above each column: a cell above several columns is written over the first of them."""
     found, last = [], ""
     for number in range(width):
         cell = cells[number] if number < len(cells) else None
@@ -201,10 +201,10 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
 
 
 def match_columns(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:
-    """Number of column -> field and language: what the user says, else by the usual names.
+    """Map column numbers to field and language: as the user chose, else by the usual names.
 
-    Each field comes once a language, but for persons, links and materials, of whom several columns may tell.
-    Raises UnreadableSchedule for a column or field that there is not.
+    Each field occurs once for each language, but for persons, links and materials, which may fill several
+    columns. Raises UnreadableSchedule for a column or field that does not exist.
     """
     matched = _chosen(table, chosen)
     left = [number for number, column in enumerate(table.columns) if column not in chosen]
@@ -245,7 +245,7 @@ def _chosen(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:
 
 
 def read_target(written: str) -> Target:
-    """'title_ru' -> ('title', 'ru'). Raises UnreadableSchedule, with the fields there are."""
+    """Return ('title', 'ru') for 'title_ru'. Raises UnreadableSchedule, with the fields there are."""
     field, language = (written, "") if written in FIELDS else _split(written)
     if field not in FIELDS or (language and field not in TRANSLATED):
         raise UnreadableSchedule(
@@ -256,7 +256,7 @@ def read_target(written: str) -> Target:
 
 
 def _named(table: AgendaTable, number: int) -> tuple[str, str, str]:
-    """The folded name by which a column is known, the field it means and its language."""
+    """Return the folded name of a column, the field it means and its language."""
     column, group = table.columns[number], table.groups[number]
     if column.isdigit() and group:
         column = f"{group} {column}"
@@ -265,7 +265,7 @@ def _named(table: AgendaTable, number: int) -> tuple[str, str, str]:
 
 
 def _field_named(column: str) -> tuple[str, str, str]:
-    """The field that a heading means, its language, and the name as it stands among the field's names."""
+    """Return the field that a heading means, its language, and the folded name by which it is known."""
     whole = fold(column)
     if whole in _NAMES:
         return _NAMES[whole], "", whole
@@ -282,12 +282,12 @@ def _field_named(column: str) -> tuple[str, str, str]:
 
 
 def is_one_of_several(table: AgendaTable, number: int) -> bool:
-    """Whether each cell of a column of persons has one of them, as under “Speaker 1”, “Speaker 2”."""
+    """Tell whether each cell of a column of persons has one of them, as under “Speaker 1”, “Speaker 2”."""
     return bool(re.search(r"\d$", table.columns[number]))
 
 
 def _split(column: str) -> Target:
-    """'title_ru' -> ('title', 'ru')."""
+    """Return ('title', 'ru') for 'title_ru'."""
     # A column “venue_id” has identifiers, not Indonesian.
     if (match := _LANGUAGE.match(column)) and not column.lower().endswith("_id"):
         code, _hyphen, script = match["language"].partition("-")

@@ -1,4 +1,4 @@
-"""The agenda as a table, out: a row for each session, a column for each text in each language."""
+"""Writes the agenda as a table: a row for each session, a column for each text in each language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 from confman.web.links import is_link
 
 TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
-# Columns that stand only where some session has something to say in them.
+# Columns written only where some session has a value for them.
 _WHERE_USED = (
     "conference_day",
     "items",
@@ -27,7 +27,7 @@ _WHERE_USED = (
 
 
 def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
-    """The rows, whose headings are the fields that `importagenda` reads; then the columns that a table once brought."""
+    """Return the rows, headed by the fields that `importagenda` reads; then the columns an imported table had."""
     languages = list(conference.languages)
     rows = [_row(session, languages, internal=agenda.internal) for session in agenda.sessions]
     used = {name for row in rows for name, value in row.items() if value}
@@ -94,18 +94,18 @@ def _row(session: SessionView, languages: list[str], *, internal: bool) -> dict[
 
 
 def _cell(value: str) -> str:
-    """Lines in a cell end as those of a spreadsheet do."""
+    """Return the text with line ends as in a spreadsheet cell."""
     return clean_text(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _brought(session: SessionView) -> dict[str, str]:
-    """Columns of an imported table for which we have no field."""
+    """Return columns of an imported table for which we have no field."""
     said = session.extra.get("columns")
     return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
 
 
 def _is_field(column: str) -> bool:
-    """Whether a heading means a field of ours: then it would be read as that."""
+    """Tell whether a heading means a field of ours: then it would be read as that."""
     try:
         return read_target(column)[0] in FIELDS
     except UnreadableSchedule:
@@ -113,7 +113,7 @@ def _is_field(column: str) -> bool:
 
 
 def _items(items: tuple[ItemView, ...], language: str) -> str:
-    """A line for each, with its minutes; in a language that only some have, the others as they are."""
+    """Return a line for each item, with its minutes; texts without this language as they are, if some have it."""
     if not any(item.title.get(language) for item in items):
         return ""
     lines = []
@@ -128,14 +128,14 @@ def _link(url: str, title: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    """Names apart by semicolons; one alone that has a comma ends with one, so as not to be taken for two."""
+    """Join names by semicolons; a single name with a comma ends with one, so that it is not taken for two."""
     once = list(dict.fromkeys(names))
     mark = ";" if len(once) == 1 and "," in once[0] else ""
     return "; ".join(once) + mark
 
 
 def write_csv(conference: Conference, agenda: AgendaView) -> bytes:
-    """As CSV in UTF-8, with a byte order mark: Excel takes it for another encoding without."""
+    """Return CSV in UTF-8, with a byte order mark: without it Excel assumes another encoding."""
     return render_csv(agenda_sheet(conference, agenda))
 
 

@@ -14,12 +14,12 @@ _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 
 @cache
 def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
-    """The time zone of that name, if there is one. Asking the list of all of them reads it from the disk each time."""
+    """Return the time zone of that name, if there is one. The list of all zones would be read from disk each time."""
     return zoneinfo.ZoneInfo(name) if name in zoneinfo.available_timezones() else None
 
 
 def parse_moment(written: str) -> dt.datetime | None:
-    """A date and time in ISO 8601, or 30.03.2017 09:30; naive where it names no offset. None for anything else."""
+    """Parse a date and time in ISO 8601, or 30.03.2017 09:30; naive without an offset. None for anything else."""
     written = written.strip()
     if len(written) < 12:
         return None
@@ -33,7 +33,7 @@ def parse_moment(written: str) -> dt.datetime | None:
 
 
 def parse_date(written: str) -> dt.date | None:
-    """A date in ISO 8601 (a time after it does not matter), or 30.03.2017. None for anything else."""
+    """Parse a date in ISO 8601 (a time after it does not matter), or 30.03.2017. None for anything else."""
     written = written.strip()
     try:
         return dt.date.fromisoformat(written[:10])
@@ -48,7 +48,7 @@ def parse_date(written: str) -> dt.date | None:
 
 
 def parse_time(written: str) -> dt.time | None:
-    """09:30, 9.30, 09:30:00, 2:30 pm. None for anything else."""
+    """Parse 09:30, 9.30, 09:30:00, 2:30 pm. None for anything else."""
     match = _TIME.match(written.strip())
     if not match:
         return None
@@ -62,7 +62,7 @@ def parse_time(written: str) -> dt.time | None:
 
 
 def parse_duration(written: str) -> dt.timedelta | None:
-    """01:30 (hours and minutes), 01:30:00, PT1H30M, or a plain number of minutes. None for anything else."""
+    """Parse 01:30 (hours and minutes), 01:30:00, PT1H30M, or a plain number of minutes. None for anything else."""
     written = written.strip()
     if written.isdigit():
         return dt.timedelta(minutes=int(written))
@@ -79,6 +79,6 @@ def parse_duration(written: str) -> dt.timedelta | None:
 
 
 def write_duration(duration: dt.timedelta | None) -> str:
-    """01:30; 00:00 where it is not known."""
+    """Return 01:30; 00:00 where it is not known."""
     minutes = int((duration or dt.timedelta()).total_seconds()) // 60
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

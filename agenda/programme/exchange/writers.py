@@ -12,25 +12,25 @@ from confman.conferences.models import Conference
 
 
 def calendar(conference: Conference, agenda: AgendaView, language: str) -> bytes:
-    """iCalendar (RFC 5545)."""
+    """Write iCalendar (RFC 5545)."""
     return write_calendar(conference, agenda, language=language)
 
 
 def frab_xml(conference: Conference, agenda: AgendaView, language: str) -> bytes:
-    """The XML of Pentabarf, frab and pretalx."""
+    """Write the XML of Pentabarf, frab and pretalx."""
     return write_frab_xml(schedule_of(conference, agenda, language=language))
 
 
 def frab_json(conference: Conference, agenda: AgendaView, language: str) -> bytes:
-    """The JSON of frab and pretalx."""
+    """Write the JSON of frab and pretalx."""
     return write_frab_json(schedule_of(conference, agenda, language=language))
 
 
 def csv(conference: Conference, agenda: AgendaView, language: str) -> bytes:
-    """A table with a column for each language of the conference."""
+    """Write a table with a column for each language of the conference."""
     return write_csv(conference, agenda)
 
 
 def xlsx(conference: Conference, agenda: AgendaView, language: str) -> bytes:
-    """The same table as a spreadsheet."""
+    """Write the same table as a spreadsheet."""
     return write_xlsx(conference, agenda)

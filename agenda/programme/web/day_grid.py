@@ -1,4 +1,4 @@
-"""A day as a table: an hour a row, a room a column. Pure; the table needs no script and no inline style."""
+"""A day as a table: a row for each hour, a column for each room. Pure; needs no script and no inline style."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from agenda.releases.domain.read_model import DayView, RoomView, SessionView
 
-# What is known to have no end is drawn as long as this.
+# The length drawn for a session without an end.
 _UNKNOWN = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Sessions that share a place: one, or those that overlap in a room. None is an empty place."""
+    """Sessions that share a place: one, or those that overlap in a room. No sessions: an empty place."""
 
     sessions: tuple[SessionView, ...] = ()
     rows: int = 1
@@ -40,7 +40,7 @@ def _until(session: SessionView) -> dt.datetime:
 
 
 def grid_of(day: DayView, rooms: tuple[RoomView, ...]) -> Grid:
-    """The table of a day. What has no room and nothing beside it, as a coffee break, goes across all columns."""
+    """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
     across = [session for session in day.sessions if session.room is None and _alone(session, day)]
     placed = [session for session in day.sessions if session not in across]
     used = {session.room.id for session in placed if session.room}
@@ -84,7 +84,7 @@ def _alone(session: SessionView, day: DayView) -> bool:
 
 
 def _blocks(sessions: list[SessionView]) -> list[list[SessionView]]:
-    """Those that overlap stand together."""
+    """Group the sessions that overlap."""
     blocks: list[list[SessionView]] = []
     until: dict[int, dt.datetime] = defaultdict(lambda: dt.datetime.min.replace(tzinfo=dt.UTC))
     for session in sorted(sessions, key=lambda each: each.start):

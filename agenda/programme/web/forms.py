@@ -1,4 +1,4 @@
-"""What the documents of the programme ask before they are made."""
+"""Forms with the options of the programme's documents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class StateForm(ConferenceForm):
-    """Which agenda: what is published, or what is being worked on."""
+    """Which agenda: the published one, or the working agenda."""
 
     state = forms.ChoiceField(
         label=gettext_lazy("Which agenda"),
@@ -23,7 +23,7 @@ class StateForm(ConferenceForm):
 
 
 class SecondForm(ConferenceForm):
-    """Whether another language stands beside the document's own."""
+    """Whether another language is shown beside the document's own."""
 
     second = language_field(
         gettext_lazy("Second language"),
@@ -37,7 +37,7 @@ class SecondLanguageForm(SecondForm, StateForm):
 
 
 class AgendaOptionsForm(SecondLanguageForm):
-    """Of the agenda: also its order."""
+    """Options of the agenda: also its order."""
 
     order = forms.ChoiceField(
         label=gettext_lazy("Order"),
@@ -52,4 +52,4 @@ class DayForm(ConferenceForm):
 
 
 class GlanceOptionsForm(DayForm, SecondLanguageForm):
-    """Of the programme at a glance."""
+    """Options of the programme at a glance."""

@@ -12,8 +12,9 @@ _PUBLIC = Session.Visibility.PUBLIC
 
 
 def public_change_lines(conference: Conference, release: AgendaRelease, before: Content) -> list[ChangeLine]:
-    """A line for each change of what everyone may read. What was closed before is new; what is closed now is gone
-    without a word.
+    """Return a line for each change of what everyone may read.
+
+    A session that was closed before is new; one closed now disappears without mention.
     """
     was = _public(before)
     now = _public(release.content)

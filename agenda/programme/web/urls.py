@@ -1,4 +1,4 @@
-"""The published agenda."""
+"""Addresses of the published agenda."""
 
 from django.urls import path
 

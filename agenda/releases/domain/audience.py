@@ -1,10 +1,11 @@
 """Whom a session concerns, and what a new release changes for each of them.
 
-Who has a part (a role, a place in the working group) stands in the releases, so that whoever loses one is still known.
-Who only follows a session (a star, a place signed up for, an interpreter's turn) is asked of the database as it is
-now; taking that up or giving it up is their own doing and needs no mail. Floors above enter who else is concerned:
+Those who take part (a role, a place in the working group) are recorded in the releases, so that a person who
+loses a part is still known. Those who only follow a session (a star, a place signed up for, an interpreter's
+turn) are queried from the database as it is now; taking that up or giving it up is their own doing and needs
+no mail. Higher floors register who else is concerned:
 
-    ConcernedPeople("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
+    InvolvementKind("registrations.seats", _("signed up"), ref("…:signed_up"), live=True)
 """
 
 from __future__ import annotations
@@ -27,19 +28,19 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
-# They hear when somebody else's role in their session changes; of the others, each hears of their own.
+# They are told when anybody's role in their session changes; the others are told of their own only.
 LEADING = frozenset({"chair", "co-chair", "moderator", "rapporteur"})
 
 
 class Reader(NamedTuple):
-    """A person of the conference by id, or a user who is none; the other is empty."""
+    """A person of the conference by id, or a user who is not one; the other is empty."""
 
     person: str = ""
     user: str = ""
 
 
 class Part(NamedTuple):
-    """What someone has to do with a session: an entry of the registry, in it a kind, and perhaps an item's id."""
+    """How someone is involved in a session: an entry of the registry, a kind within it, and perhaps an item's id."""
 
     key: str
     kind: str = ""
@@ -60,7 +61,7 @@ Parts = dict[Reader, dict[str, set[Part]]]
 
 
 def in_words(part: Part) -> str:
-    """What someone's part is called, in the language being read."""
+    """Return what someone's part is called, in the reading language."""
     if part.key not in involvement_kinds:
         return part.kind
     entry = involvement_kinds.get(part.key)
@@ -68,12 +69,12 @@ def in_words(part: Part) -> str:
 
 
 def only_attends(parts: Iterable[Part]) -> bool:
-    """Whether somebody has nothing to do in a session but wants to be there."""
+    """Tell whether somebody has no task in a session but wants to attend it."""
     return all(part.key in involvement_kinds and involvement_kinds.get(part.key).attends for part in parts)
 
 
 def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
-    """Reader -> session -> what they have to do with it: as the content says, or as the database says now."""
+    """Map reader -> session -> their parts in it: as the content says, or as the database says now."""
     found: Parts = defaultdict(lambda: defaultdict(set))
     for entry in involvement_kinds:
         if entry.live is live:
@@ -89,10 +90,10 @@ def changes_by_reader(
     following: Mapping[Reader, Mapping[str, set[Part]]],
     have: Parts | None = None,
 ) -> dict[Reader, list[PersonalChange]]:
-    """What of the way from one release to another each reader has to be written to about, in order of time.
+    """Return the changes between two releases that each reader has to be written to about, in order of time.
 
-    `following` are the parts that no release holds, `have` those that `after` does, where they are known already.
-    Whoever is concerned by nothing worth a mail is not in it.
+    `following` are the parts that no release holds, `have` those that `after` does, where they are known
+    already. Readers without a change worth a mail are left out.
     """
     rows = _rows_by_session(compare(as_told(before), after))
     had = parts_in(conference, before, live=False)
@@ -143,7 +144,7 @@ def _rows_by_session(changes: Content) -> dict[str, dict[str, Content]]:
 def _own_change(
     key: str, before: set[Part], now: set[Part], rows: Mapping[str, Content], session: Content | None
 ) -> PersonalChange | None:
-    """What became of a session for someone who had, or has, a part in it."""
+    """Return what became of a session for someone who had, or has, a part in it."""
     cancelled = session is None or session["status"] == Session.Status.CANCELLED
     happened, fields = [], []
     if cancelled:
@@ -167,7 +168,7 @@ def _own_change(
 def _followed_change(
     key: str, followed: set[Part], rows: Mapping[str, Content], session: Content | None
 ) -> PersonalChange | None:
-    """What became of a session for someone who follows it; a closed one tells them nothing."""
+    """Return what became of a session for someone who follows it; they are told nothing of a closed one."""
     if session is not None and session["visibility"] == Session.Visibility.CLOSED:
         return None
     if "cancelled" in rows:
@@ -196,9 +197,9 @@ def _change(
 
 
 def keep_audience(conference: Conference, sessions: Iterable[Session]) -> None:
-    """Before published sessions are deleted: who follows them, for the next release has to tell them.
+    """Remember who follows these sessions before they are deleted, because the next release has to tell them.
 
-    Stars and places signed up for go with the session; within the caller's transaction.
+    Stars and places signed up for are deleted with the session. Runs within the caller's transaction.
     """
     keys = {str(session.pk) for session in sessions}
     following = parts_in(conference, {"sessions": [{"id": key} for key in keys], "groups": []}, live=True)
@@ -221,7 +222,7 @@ def keep_audience(conference: Conference, sessions: Iterable[Session]) -> None:
 
 
 def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Involvement]:
-    """Who followed sessions of these releases that were deleted."""
+    """Yield those who followed sessions of these releases that were deleted."""
     for release in releases:
         for key, rows in release.followers.items():
             for person, user, *part in rows:
@@ -232,7 +233,7 @@ def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Involvement]:
 
 
 def people_in_roles(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Who has a role in a session, as the content says."""
+    """Yield those with a role in a session, as the content says."""
     for session in content.get("sessions", []):
         for role in session["roles"]:
             part = Part("agenda.roles", role["role"], role["item"] or "")
@@ -240,7 +241,7 @@ def people_in_roles(conference: Conference, content: Content) -> Iterator[Involv
 
 
 def people_in_groups(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Who has a role in the working group of a session, as the content says."""
+    """Yield those with a role in the working group of a session, as the content says."""
     groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
     for session in content.get("sessions", []):
         for role in groups.get(session["group"], ()):
@@ -249,14 +250,14 @@ def people_in_groups(conference: Conference, content: Content) -> Iterator[Invol
 
 
 def people_in_booths(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Who interprets a session; asked of the database."""
+    """Yield those who interpret a session; queries the database."""
     turns = BoothShift.objects.of(conference).exclude(interpreter=None)
     for session, person in turns.order_by().values_list("session", "interpreter").distinct():
         yield Involvement(str(session), Reader(person=str(person)), Part("agenda.booths"))
 
 
 def people_with_stars(conference: Conference, content: Content) -> Iterator[Involvement]:
-    """Who has starred a session; asked of the database."""
+    """Yield those who have starred a session; queries the database."""
     people = dict(
         Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
     )
@@ -269,10 +270,10 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Invo
 
 
 def role_in_words(role: str) -> str:
-    """What a role in a session is called, in the language being read."""
+    """Return what a role in a session is called, in the reading language."""
     return label_of(SessionRole.Role, role)
 
 
 def group_role_in_words(role: str) -> str:
-    """What a role in a working group is called, in the language being read."""
+    """Return what a role in a working group is called, in the reading language."""
     return label_of(GroupRoleKind, role)

@@ -1,4 +1,4 @@
-"""What a release changed, in words and in the language being read: for pages, mails and feeds."""
+"""What a release changed, in words and in the reading language: for pages, mails and feeds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import document_day
 from confman.translation.text import TranslatedText
 
-# Fields of the content that are no field of a session, or are told otherwise.
+# Fields of the content that are not fields of a session, or are worded differently.
 _OTHER_FIELDS = {
     "roles": gettext_lazy("roles"),
     "items": gettext_lazy("items"),
@@ -40,7 +40,7 @@ HAPPENED = {
 
 
 def field_in_words(name: str) -> str:
-    """What a field of the content is called."""
+    """Return what a field of the content is called."""
     if name in _OTHER_FIELDS:
         return str(_OTHER_FIELDS[name])
     known = {field.name for field in Session._meta.get_fields()}
@@ -53,7 +53,7 @@ def fields_in_words(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class ToldChange:
-    """A change of one session for one reader: what happened, and where it stands now. `attends`: they have no part."""
+    """A change of one session for one reader: what happened, and its place now. `attends`: they have no part in it."""
 
     session: str
     happened: str
@@ -66,7 +66,7 @@ class ToldChange:
     tone: str
 
     def lines(self) -> list[str]:
-        """As a mail has it."""
+        """Return the lines for a mail."""
         found = [f"{self.happened}: {self.title}"]
         if self.before:
             found.append(_("Before: %(place)s") % {"place": self.before})
@@ -80,7 +80,7 @@ class ToldChange:
 
 
 class ChangeFormatter:
-    """Tells the way from one content to another."""
+    """Puts the changes from one content to another into words."""
 
     def __init__(self, before: Content, after: Content) -> None:
         self.before, self.after = completed(before), completed(after)
@@ -96,7 +96,7 @@ class ChangeFormatter:
         return str(TranslatedText.of((self.new.get(key) or self.old.get(key) or {}).get("title") or {}))
 
     def place(self, where: Mapping[str, Any] | None, language: str) -> str:
-        """Tuesday, 30 March 2027, 10:00–11:30, Hall A."""
+        """Return 'Tuesday, 30 March 2027, 10:00–11:30, Hall A'."""
         if not where or not where.get("start"):
             return ""
         start = dt.datetime.fromisoformat(where["start"]).astimezone(self.zone)
@@ -109,7 +109,7 @@ class ChangeFormatter:
         )
 
     def tell(self, change: PersonalChange, language: str) -> ToldChange:
-        """One change of a person, in the language being read."""
+        """Put one change of a person into words, in the reading language."""
         key, happened = change["session"], change["happened"]
         old, new = self.old.get(key), self.new.get(key)
         earlier, now = self.place(old and {**old, **old.get("told", {})}, language), self.place(new, language)

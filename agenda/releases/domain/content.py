@@ -1,7 +1,7 @@
 """The content tree of a release, whatever version wrote it.
 
-A release is kept for ever as it was published. What later versions keep besides is filled in here when it is read,
-compared or restored, so that nothing else asks how old a release is.
+A release is kept for ever as it was published. What later versions keep in addition is filled in here when it
+is read, compared or restored, so that no other code asks how old a release is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ROOM: Content = {"photography": ""}
 
 
 def completed(content: Content) -> Content:
-    """The tree with every key that this version knows. That of a conference without a release is empty."""
+    """Return the tree with every key that this version knows. That of a conference without a release is empty."""
     if not content:
         return {
             "format": FORMAT, "timezone": "UTC", "languages": [], "rooms": [], "themes": [], "groups": [],

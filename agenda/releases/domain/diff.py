@@ -7,18 +7,18 @@ import datetime as dt
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.disclosure import open_role, open_session
 
-# Given by publishing itself, and no change of a session.
+# Set by publishing itself; not a change of a session.
 _BOOKKEEPING = ("sequence", "changed_at")
 # What no reader sees: `told` is where those concerned believe the session to be.
 _UNSEEN = frozenset({*_BOOKKEEPING, "told", "fixed", "capacity"})
 _PLACE_IN_TIME = ("start", "end", "day", "room")
-# What a session refers to: another name of its room is a change of the session, for its calendar entry says so.
+# What a session refers to: another name of its room changes the session, because its calendar entry has that name.
 _REFERENCES = {"room": "rooms", "theme": "themes", "group": "groups"}
 _NO_CHANGES: Content = {"new": [], "moved": [], "changed": [], "cancelled": []}
 
-# Of a move by less in the same room the screens tell, and no mail.
+# A smaller move in the same room is shown on the screens, without a mail.
 WORTH_A_MAIL = dt.timedelta(minutes=15)
-# What changes the day of those who take part in a session; the rest they read on its page.
+# Changes that matter to those who take part in a session; the others they read on its page.
 _WORTH_TO_LISTENERS = frozenset(
     {"title", "status", "online_link", "room_name", "floor_languages", "listening_languages"}
 )
@@ -28,8 +28,10 @@ _WORTH_TO_THOSE_IN_IT = _WORTH_TO_LISTENERS | {
 
 
 def compare(before: Content, after: Content) -> Content:
-    """Ids of sessions that are new; of those moved, from where to where; of those changed, which fields;
-    of those cancelled or gone, with title, time and room as they were. A session moved and changed is in both.
+    """Return what changed: new, moved, changed and cancelled sessions.
+
+    "new" has ids; "moved" from where to where; "changed" which fields; "cancelled", which includes deleted
+    ones, title, time and room as they were. A session moved and changed is in both.
     """
     old = {session["id"]: session for session in _with_names(before)}
     changes: Content = {kind: [] for kind in _NO_CHANGES}
@@ -61,7 +63,7 @@ def compare(before: Content, after: Content) -> Content:
 
 
 def _with_names(content: Content) -> list[Content]:
-    """The sessions, each with the names of what it refers to."""
+    """Return the sessions, each with the names of what it refers to."""
     tree = completed(content)
     names = {
         reference: {row["id"]: row["name"] for row in tree.get(rows, [])}
@@ -71,11 +73,11 @@ def _with_names(content: Content) -> list[Content]:
     return [
         {
             **session,
-            # What readers do not see of an imported file is no change to them.
+            # What readers do not see of an imported file is not a change to them.
             "extra": open_session(session["extra"]),
             "roles": [{**role, "extra": open_role(role["extra"])} for role in session["roles"]],
             **{f"{key}_name": names[key].get(session.get(key)) for key in _REFERENCES},
-            # As readers see it: the session's own word, else its room's.
+            # As readers see it: the session's own setting, else its room's.
             "photography": session["photography"] or announced.get(session["room"] or "", ""),
         }
         for session in tree["sessions"]
@@ -83,7 +85,7 @@ def _with_names(content: Content) -> list[Content]:
 
 
 def changed_fields(before: Content, after: Content) -> list[str]:
-    """Names of the fields of a session that differ."""
+    """Return the names of the fields of a session that differ."""
     names = (before.keys() | after.keys()) - _UNSEEN
     return sorted(name for name in names if before.get(name) != after.get(name))
 
@@ -93,10 +95,10 @@ def anything_changed(changes: Content) -> bool:
 
 
 def worth_a_mail(change: Content, *, listener: bool = False) -> bool:
-    """Whether those concerned are to be written to for a row of `compare`; for the others screens and calendars do.
+    """Tell whether a row of `compare` is worth a mail to those concerned; otherwise screens and calendars suffice.
 
-    A move under 15 minutes in the same room is not; new and cancelled sessions are. `listener`: for someone who wants
-    to attend, where less matters than to those who have a part.
+    A move under 15 minutes in the same room is not worth a mail; new and cancelled sessions are. `listener`:
+    for someone who wants to attend, to whom fewer changes matter than to those who have a part.
     """
     if "from" in change:
         return _moved_far(change["from"], change["to"])
@@ -107,7 +109,7 @@ def worth_a_mail(change: Content, *, listener: bool = False) -> bool:
 
 
 def fields_worth_a_mail(change: Content, *, listener: bool = False) -> list[str]:
-    """Of the fields that changed, those for which one is written to."""
+    """Return those of the changed fields that are worth a mail."""
     return [name for name in change["fields"] if worth_a_mail({"fields": [name]}, listener=listener)]
 
 
@@ -126,7 +128,7 @@ def _moved_far(before: Content, after: Content) -> bool:
 
 
 def as_told(content: Content) -> Content:
-    """The tree with each session where those concerned believe it to be: where small moves have not added up yet."""
+    """Return the tree with each session where those concerned believe it to be, while small moves have not added up."""
     return {
         **content,
         "sessions": [{**session, **session.get("told", {})} for session in content.get("sessions", [])],
@@ -134,7 +136,10 @@ def as_told(content: Content) -> Content:
 
 
 def _still_believed(earlier: Content, session: Content) -> Content:
-    """Where those concerned go on believing the session to be; empty where that is its place, or a mail says so."""
+    """Return the place where those concerned still believe the session to be.
+
+    Empty where that is its place, or a mail tells them.
+    """
     believed = earlier.get("told") or {name: earlier.get(name) for name in _PLACE_IN_TIME}
     place = {name: session.get(name) for name in _PLACE_IN_TIME}
     if believed == place or _moved_far(believed, place):
@@ -150,9 +155,9 @@ def _tombstone(session: Content) -> Content:
 
 
 def sequenced(content: Content, before: Content, published_at: str) -> Content:
-    """The content with SEQUENCE and time of change for each session, and what is gone kept as cancelled.
+    """Return the content with SEQUENCE and time of change for each session, and with those now gone as cancelled.
 
-    RFC 5545, 3.8.7.4: it rises for what changed, also when something comes back that was cancelled before.
+    RFC 5545, 3.8.7.4: SEQUENCE rises with each change, also when a cancelled session comes back.
     """
     old = sessions_by_id(before)
     old_named = {session["id"]: session for session in _with_names(before)}

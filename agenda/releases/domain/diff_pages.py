@@ -30,7 +30,7 @@ _REFERENCES = {"room": "rooms", "theme": "themes", "group": "groups"}
 
 @dataclass(frozen=True)
 class FieldDifference:
-    """A field, in one language where it has several; `pieces` are words that stayed, went and came."""
+    """A field, in one language where it has several; `pieces` are words kept, deleted and inserted."""
 
     label: str
     language: str
@@ -56,7 +56,7 @@ class PersonDifference:
 
 
 class Differences:
-    """From one content to another, in the language being read. Two queries: the persons, and those concerned."""
+    """The differences between two contents, in the reading language. Two queries: the persons, and those concerned."""
 
     def __init__(self, conference: Conference, before: Content, after: Content, language: str) -> None:
         self.conference, self.language = conference, language
@@ -83,7 +83,7 @@ class Differences:
         }
 
     def sessions(self) -> list[SessionDifference]:
-        """Those that differ, in order of time."""
+        """Return the sessions that differ, in order of time."""
         kinds: dict[str, list[str]] = {}
         fields: dict[str, list[str]] = {}
         for kind, rows in self.changes.items():
@@ -107,7 +107,7 @@ class Differences:
         )
 
     def persons(self) -> list[PersonDifference]:
-        """Who has a part in what differs, by name, and what it is for them."""
+        """Return those who take part in what differs, by name, with what changes for them."""
         found = changes_by_reader(self.conference, self.before, self.after, {})
         told = [
             PersonDifference(
@@ -130,7 +130,7 @@ class Differences:
                 yield FieldDifference(label, told, compare_words(before, after))
 
     def _languages(self, name: str, old: Content, new: Content) -> list[str]:
-        """The languages in which a field is compared; "" alone for what has none."""
+        """Return the languages in which a field is compared; "" alone for one without languages."""
         texts: list[Mapping[str, str]] = []
         for row in (old, new):
             if name in _TEXTS:
@@ -173,7 +173,7 @@ class Differences:
         )
 
     def _name(self, name: str, row: Content) -> str:
-        """What a session refers to, as it was called in the tree that the row is of."""
+        """Return what a session refers to, as it was called in the tree that the row is of."""
         reference = name.removesuffix("_name")
         tree = self.before if row is self.old.get(row.get("id", "")) else self.after
         names = {each["id"]: each["name"] for each in tree[_REFERENCES[reference]]}

@@ -1,7 +1,8 @@
-"""What an imported file said that readers may have: an allow-list.
+"""Which data of an imported file readers may see: an allow-list.
 
-Sessions, roles, materials and a conference keep what a file says and no field holds (`extra`, `imported`). It comes
-back in the secretariat's own export alone. Whatever readers see is made from a view that has passed through here.
+Sessions, roles, materials and a conference keep what a file says and no field holds (`extra`, `imported`). It
+is written only in the secretariat's own export. Everything readers see is made from a view that has passed
+through here.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def _allowed(said: Any, texts: frozenset[str], links: frozenset[str] = frozenset
 
 
 def open_session(extra: Said) -> dict[str, Any]:
-    """Of a session's extra."""
+    """Return what readers may see of a session's extra."""
     found = _allowed(extra, SESSION_TEXTS, SESSION_LINKS)
     if extra.get("all_day") is True:
         found["all_day"] = True
@@ -50,7 +51,7 @@ def open_session(extra: Said) -> dict[str, Any]:
 
 
 def _open_recording(xml: Any) -> dict[str, list[str]]:
-    """Under which licence a frab file lets a session be recorded, or that it does not: both, as its schema asks."""
+    """Return the recording licence a frab file gives a session, and the opt-out: its schema requires both."""
     rows = xml.get("recording") if isinstance(xml, dict) else None
     if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
         return {}
@@ -60,7 +61,7 @@ def _open_recording(xml: Any) -> dict[str, list[str]]:
 
 
 def _open_json(json: Any) -> dict[str, Any]:
-    """The same of a JSON file."""
+    """Return the same of a JSON file."""
     rows = json.items() if isinstance(json, dict) else ()
     return {
         key: value
@@ -71,17 +72,17 @@ def _open_json(json: Any) -> dict[str, Any]:
 
 
 def open_role(extra: Said) -> dict[str, Any]:
-    """Of what a file says of a person in a session."""
+    """Return what readers may see of a person's data in a session."""
     return _allowed(extra, ROLE_TEXTS)
 
 
 def open_links(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of the links of a session."""
+    """Return what readers may see of the links of a session."""
     return [{"url": str(link.get("url", "")), **_allowed(link, LINK_TEXTS)} for link in links]
 
 
 def open_conference(imported: Said) -> dict[str, Any]:
-    """Of what a file says of the conference, its themes and its rooms."""
+    """Return what readers may see of the conference's data, its themes' and its rooms'."""
 
     def each(rows: Any, texts: frozenset[str]) -> dict[str, Any]:
         named = rows.items() if isinstance(rows, dict) else ()

@@ -1,4 +1,4 @@
-"""The mails of a release: what one reader is told. The calendar that goes along is made as they leave."""
+"""The mails of a release: what one reader is told. The attached calendar is made when they are sent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NoticeWriter:
         return self._tellers[since]
 
     def told(self, notice: ReleaseNotice, language: str) -> list[ToldChange]:
-        """What changed for the reader, in the language being read."""
+        """Return what changed for the reader, in the reading language."""
         teller = self.teller(notice.since)
         return [teller.tell(change, language) for change in notice.changes]
 
@@ -49,11 +49,11 @@ class NoticeWriter:
         return wanted if wanted in offered else offered[0]
 
     def look_at(self, notice: ReleaseNotice) -> Letter | None:
-        """The mail as it would be sent now; None where there is no address."""
+        """Return the mail as it would be sent now; None where there is no address."""
         kind, context = self._letter(notice)
         if notice.person:
             return write_to_person(kind, person=notice.person, conference=self.conference, context=context)
-        assert notice.user  # the database holds that there is one or the other
+        assert notice.user  # a constraint of the database ensures that one is set
         return write_to_address(
             kind,
             address=notice.user.email,
@@ -64,7 +64,7 @@ class NoticeWriter:
         )
 
     def send(self, notice: ReleaseNotice, *, by: User) -> Any:
-        """Queue it, within the caller's transaction: the Message, or None where there is no address."""
+        """Queue it within the caller's transaction; return the Message, or None where there is no address."""
         kind, context = self._letter(notice)
         common: dict[str, Any] = {
             "conference": self.conference,

@@ -1,10 +1,11 @@
-"""Mails to those whom a release concerns: drafted when it is published, sent when someone has looked at them.
+"""Mails to those whom a release concerns: drafted when it is published, sent after a review.
 
     release = publish_agenda(conference, by=by)        drafts a ReleaseNotice for each reader concerned
     send_notices(release, by=by)                       puts their mails into the outbox
 
-Drafts belong to the latest release alone: what was not sent goes on into the next one, counted from the last release
-of which the reader has heard. So nobody is told twice, and nobody is told of a move that was taken back.
+Drafts belong to the latest release alone: what was not sent is carried over to the next one, counted from the
+last release of which the reader was told. So nobody is told twice, and nobody is told of a move that was
+undone.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# So many mails are written in one transaction: others wait for it no longer than a moment.
+# How many mails are written in one transaction: other writers wait for it only a moment.
 BATCH = 100
 
 
@@ -47,7 +48,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class SentNotices:
-    """What `send_notices` did. `unasked` are left because nobody has asked the person yet."""
+    """The result of `send_notices`. `unasked` are left because nobody has asked the person yet."""
 
     sent: int = 0
     without_address: int = 0
@@ -55,10 +56,10 @@ class SentNotices:
 
 
 def drafts_for(conference: Conference, content: Content, previous: AgendaRelease | None) -> list[Draft]:
-    """Who is to be told what if `content` becomes the next release. Nothing is written.
+    """Return who is to be told what if `content` becomes the next release. Nothing is written.
 
-    A query for each registered entry that asks the database, and one more for each release of which someone last
-    heard, as a rule the previous one.
+    One query for each registered entry that uses the database, and one for each release of which someone was
+    last told, usually just the previous one.
     """
     latest = previous.number if previous else 0
     waiting = {
@@ -88,7 +89,7 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
 def _releases_since(
     conference: Conference, previous: AgendaRelease | None, wanted: set[int]
 ) -> dict[int, AgendaRelease]:
-    """Releases by number, from the oldest one wanted; the content of the others is not read."""
+    """Return releases by number, from the oldest one wanted; the content of the others is not read."""
     if previous is None:
         return {}
     found = {previous.number: previous}
@@ -100,7 +101,7 @@ def _releases_since(
 
 
 def _reachable(conference: Conference, drafts: list[Draft]) -> list[Draft]:
-    """Without those who were erased, or are of elsewhere."""
+    """Return the drafts without people who were erased, or belong to another conference."""
     people = {draft.reader.person for draft in drafts if draft.reader.person}
     known = Person.objects.of(conference).known().filter(pk__in=people).order_by()
     there = {str(key) for key in known.values_list("pk", flat=True)}
@@ -108,7 +109,7 @@ def _reachable(conference: Conference, drafts: list[Draft]) -> list[Draft]:
 
 
 def draft_notices(release: AgendaRelease, *, previous: AgendaRelease | None) -> int:
-    """Draft a notice for each reader concerned, within the transaction that publishes; how many there are.
+    """Draft a notice for each reader concerned, within the transaction that publishes; return how many.
 
     What was drafted for earlier releases and not sent is part of these.
     """
@@ -131,9 +132,9 @@ def draft_notices(release: AgendaRelease, *, previous: AgendaRelease | None) -> 
 
 
 def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
-    """Ids of the notices to people who would hear from this mail first that they are to take part.
+    """Return ids of the notices to people who would learn only from this mail that they are to take part.
 
-    All they have is a role that is still a proposal of the secretariat, and no release has told them. Two queries.
+    All they have is a role still proposed by the secretariat, and no release has told them. Two queries.
     """
     doubtful = {
         notice.pk: {(str(notice.person_id), change["session"]) for change in notice.changes}
@@ -160,13 +161,13 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
 
 
 def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]:
-    """Of these, those that cannot be sent: neither the person nor their contact has an e-mail address."""
+    """Return those that cannot be sent: neither the person nor their contact has an e-mail address."""
     no_contact = Q(person__contact=None) | Q(person__contact__email="")
     return notices.filter(no_contact, person__email="")
 
 
 def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> None:
-    """The message that stands in each mail of a release above what changed. Refused where all have been sent."""
+    """Set the message above the changes in each mail of a release. Raises Refused where all have been sent."""
     with transaction.atomic():
         if not release.notices.drafts().exists():
             raise Refused(_("No mail of this release waits to be sent, so there is nothing to change."))
@@ -179,10 +180,11 @@ def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> 
 
 
 def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> SentNotices:
-    """Put the drafted mails into the outbox, each in its reader's language, with their calendar as it now is.
+    """Put the drafted mails into the outbox, each in its reader's language, with their current calendar.
 
-    `only` are ids of notices. Without it all go but those to people whom nobody has asked yet (`unasked`). Each is sent
-    once, whoever else sends at the same moment; who has no address stays a draft.
+    `only` are ids of notices. Without it all are sent but those to people whom nobody has asked yet
+    (`unasked`). Each is sent once, even if others send at the same moment; a notice without an address stays
+    a draft.
     """
     drafts = list(
         ReleaseNotice.objects.drafts().filter(release=release).order_by("pk").defer("changes")
@@ -205,7 +207,7 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
 
 
 def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, int]:
-    """Some of them in one transaction: how many were sent, how many have no address."""
+    """Send some of them in one transaction; return how many were sent, and how many have no address."""
     sent: list[ReleaseNotice] = []
     with transaction.atomic():
         rows = ReleaseNotice.objects.drafts().filter(pk__in=keys).order_by("pk")
@@ -228,7 +230,7 @@ def _with_readers(notices: Any) -> Any:
 
 
 def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> int:
-    """Leave the drafts (or those of these ids) unsent for good: these readers count as told. How many it were."""
+    """Leave the drafts (or those of these ids) unsent for good: these readers count as told. Return how many."""
     with transaction.atomic():
         drafts = ReleaseNotice.objects.drafts().filter(release=release)
         if only is not None:
@@ -247,7 +249,7 @@ def _record(verb: str, release: AgendaRelease, by: User, count: int) -> None:
 
 
 def collect_notices(person: Person) -> list[dict[str, Any]]:
-    """For the person's own file; the mails themselves are among those written to them."""
+    """Return the notices for the person's own file; the mails themselves are among those written to them."""
     return [
         {"release": str(notice.release), "state": notice.state, "decided_at": notice.decided_at}
         for notice in person.release_notices.select_related("release").defer("release__content")
@@ -260,7 +262,7 @@ def erase_notices(person: Person, *, by: User) -> None:
 
 
 def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """One human being is written to once: two drafts of a release become one; the mails of both stay."""
+    """Merge the notices of two records of one person: two drafts of a release become one; sent mails stay."""
     folded = []
     own = {notice.release_id: notice for notice in kept.release_notices.all()}
     for notice in merged.release_notices.all():
@@ -275,7 +277,7 @@ def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, A
             same.since = min(same.since, notice.since)
             same.save(update_fields=["changes", "since"])
         elif same.state == ReleaseNotice.State.DRAFT and notice.state == ReleaseNotice.State.SENT:
-            # Of what one of them was told, the other need not be told again.
+            # What one of them was told, the other need not be told again.
             same.state, same.mail, same.decided_at = notice.state, notice.mail, notice.decided_at
             same.save(update_fields=["state", "mail", "decided_at"])
         folded.append(
@@ -287,7 +289,7 @@ def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, A
 
 
 def _replace_followers(conference: Conference, person: str, other: str) -> None:
-    """Put another person in the place of one who followed deleted sessions, or nobody."""
+    """Replace a person who followed deleted sessions by another, or remove them."""
     releases = AgendaRelease.objects.of(conference).exclude(followers={}).defer("content")
     for release in releases:
         rows = release.followers

@@ -44,13 +44,13 @@ class PublishingPreview:
 
     @property
     def has_changes(self) -> bool:
-        """Whether readers see anything but another label; annotations stand beside the sessions."""
+        """Tell whether readers would see more than another label; annotations are compared beside the sessions."""
         before = self.previous.content.get("annotations", {}) if self.previous else None
         return before != self.content["annotations"] or anything_changed(self.changes)
 
 
 def preview_publishing(conference: Conference) -> PublishingPreview:
-    """What `publish_agenda` would do now. Nothing is written."""
+    """Return what `publish_agenda` would do now. Nothing is written."""
     settings = agenda_settings(conference)
     previous = AgendaRelease.objects.latest_of(conference)
     content = freeze(conference, settings.imported)
@@ -63,12 +63,12 @@ def preview_publishing(conference: Conference) -> PublishingPreview:
 
 
 def preview_notices(preview: PublishingPreview, conference: Conference) -> list[Draft]:
-    """Who would be written to, and about what. Nothing is written."""
+    """Return who would be written to, and about what. Nothing is written."""
     return drafts_for(conference, preview.content, preview.previous)
 
 
 def draft_release(conference: Conference) -> AgendaRelease:
-    """The release that publishing would make now, not saved: for looking at. Raises Refused where nothing is scheduled.
+    """Return, unsaved, the release that publishing would make now. Raises Refused where nothing is scheduled.
 
     Its day of publication is today's beginning, so that the same working agenda makes the same document.
     """
@@ -90,9 +90,9 @@ def draft_release(conference: Conference) -> AgendaRelease:
 def publish_agenda(conference: Conference, *, by: User, label: str = "", note: str = "") -> AgendaRelease:
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
-    Items get their permanent numbers in the order in which they come. Without a label it is "provisional", then
-    "Rev.1", "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`.
-    Raises Refused where nothing is scheduled, or a conflict is set to block.
+    Items get their permanent numbers in running order. Without a label it is "provisional", then "Rev.1",
+    "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused where nothing
+    is scheduled, or a conflict is set to block.
     """
     with transaction.atomic():
         settings = _locked_settings(conference)
@@ -113,7 +113,7 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
             changes=compare(before, content),
             published_at=now,
             by=by,
-            # What the note says to readers is told to those concerned; it can be changed before the mails go.
+            # The note to readers is the message to those concerned; it can be changed before the mails are sent.
             mail_text=TranslatedText.of(note.strip(), conference.default_language),
         )
         draft_notices(release, previous=previous)
@@ -130,9 +130,9 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
 
 
 def publish_changes(conference: Conference, *, by: User, label: str = "") -> AgendaRelease | None:
-    """`publish_agenda` where that changes anything; None where readers would see the latest release once more.
+    """Call `publish_agenda` where that changes anything; return None where readers would see no difference.
 
-    So that whoever asks again, not knowing whether it was done, does not write to everyone twice.
+    A caller who repeats it, not knowing whether it was done, does not write to everyone twice.
     """
     with transaction.atomic():
         _locked_settings(conference)
@@ -144,13 +144,13 @@ def publish_changes(conference: Conference, *, by: User, label: str = "") -> Age
 
 
 def _locked_settings(conference: Conference) -> AgendaSettings:
-    """Those of the conference, until the transaction ends: one publishes after the other."""
+    """Return the settings, locked until the transaction ends: publishing is serialized."""
     AgendaSettings.objects.get_or_create(conference=conference)
     return AgendaSettings.objects.select_for_update().get(conference=conference)
 
 
 def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
-    """Raise Refused for a conflict that is set to block. What only warns is not looked for."""
+    """Raise Refused for a conflict that is set to block. What only warns is not searched for."""
     kinds = {kind: severity == Severity.BLOCK for kind, severity in severities(settings).items()}
     if not any(kinds.values()):
         return
@@ -170,7 +170,7 @@ def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
 
 
 def suggested_labels(previous: AgendaRelease | None) -> tuple[str, ...]:
-    """What the next release may be called; the first is taken where nothing is said."""
+    """Return labels for the next release; the first is used where none is given."""
     return (_next_label(previous), "final")
 
 
@@ -179,7 +179,7 @@ def _next_label(previous: AgendaRelease | None) -> str:
 
 
 def _number_items(conference: Conference, settings: AgendaSettings) -> None:
-    """Give each scheduled item without a number the next one, in running order. None is ever used again."""
+    """Give each scheduled item without a number the next one, in running order. No number is ever reused."""
     items = list(
         Item.objects.filter(session__conference=conference, number=None)
         .exclude(session__start=None)

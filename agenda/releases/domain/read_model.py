@@ -17,7 +17,7 @@ from confman.translation.text import TranslatedText
 
 
 def label_of(choices: Any, value: str) -> str:
-    """The words for a choice; what an older release says and we no longer know stands for itself."""
+    """Return the words for a choice; a value of an older release that no longer exists stands for itself."""
     return str(choices(value).label) if value in choices.values else value
 
 
@@ -34,7 +34,7 @@ class RoomView:
 
     @property
     def photographs(self) -> str:
-        """What is announced about photographs, as of a session."""
+        """Return what is announced about photographs, as for a session."""
         return self.photography
 
     @property
@@ -54,7 +54,7 @@ class ThemeView:
 
 @dataclass(frozen=True)
 class RoleView:
-    """A role in a session. `person` is None while it is to be confirmed, and where it must not be said."""
+    """A role in a session. `person` is None while it is to be confirmed, and where it must not be named."""
 
     role: str
     person: ShownPerson | None
@@ -176,7 +176,7 @@ class SessionView:
 
     @property
     def photographs(self) -> str:
-        """What is announced about photographs: the session's own word, else its room's; "" where there is none."""
+        """Return what is announced about photographs: for the session, else for its room; else ""."""
         return self.photography or (self.room.photography if self.room else "")
 
     @property
@@ -197,13 +197,13 @@ class SessionView:
 
     @property
     def all_roles(self) -> tuple[RoleView, ...]:
-        """Those of the session, then those of its items, in their order."""
+        """Return the roles of the session, then those of its items, in their order."""
         return self.roles + tuple(role for item in self.items for role in item.roles)
 
 
 @dataclass(frozen=True)
 class CancelledView:
-    """What stood in an earlier release and is gone: calendars must be told."""
+    """A session of an earlier release that is gone: calendars must be told."""
 
     guid: str
     sequence: int
@@ -223,7 +223,7 @@ class DayView:
 
     @property
     def rooms(self) -> tuple[RoomView, ...]:
-        """The rooms used on the day, in the conference's order; pauses alone make none."""
+        """Return the rooms used on the day, in the conference's order; a room with pauses alone is not used."""
         found = {session.room.id: session.room for session in self.sessions if session.room}
         return tuple(found.values())
 
@@ -248,7 +248,7 @@ class SpeakerView:
 
 @dataclass(frozen=True)
 class AgendaView:
-    """One release, for one audience. Days, rooms and sessions stand in their order."""
+    """One release, for one audience. Days, rooms and sessions are in order."""
 
     number: int
     label: str
@@ -262,7 +262,7 @@ class AgendaView:
     speakers: tuple[SpeakerView, ...]
     cancelled: tuple[CancelledView, ...]
     imported: dict[str, Any] = field(default_factory=dict, compare=False)
-    # Made for the secretariat's own export: with all that imported files said (agenda.releases.domain.disclosure).
+    # For the secretariat's own export: with all data of imported files (agenda.releases.domain.disclosure).
     internal: bool = False
 
     @property
@@ -271,7 +271,7 @@ class AgendaView:
 
     @property
     def label_in_words(self) -> str:
-        """The label in the reading language."""
+        """Return the label in the reading language."""
         return label_in_words(self.label)
 
     @property
@@ -279,7 +279,7 @@ class AgendaView:
         return self.label.strip().casefold() == "final"
 
     def session(self, key: str) -> SessionView | None:
-        """The session of that id, if this audience may see it."""
+        """Return the session of that id, if this audience may see it."""
         return next((session for session in self.sessions if session.id == key), None)
 
     def speaker(self, key: str) -> SpeakerView | None:

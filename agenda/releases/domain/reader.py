@@ -1,4 +1,4 @@
-"""Reading a release: the content tree, joined with the names of persons through the privacy layer.
+"""Reads a release: the content tree, joined with the names of persons through the privacy layer.
 
 Pages, calendars, files and documents all start here, and therefore agree.
 """
@@ -54,11 +54,11 @@ def published_agenda(
     release: AgendaRelease | None = None,
     internal: bool = False,
 ) -> AgendaView | None:
-    """The latest release (or the one given) as `audience` may read it; None where there is none.
+    """Return the latest release (or the one given) as `audience` may read it; None where there is none.
 
-    Two queries, whatever the size. Who has not confirmed stands without a name, and so does whoever may not be
-    named; who was erased, or is only counted, stands nowhere. What imported files said beside our fields passes an
-    allow-list, whoever reads; `internal`, of the secretariat's own export, has all of it.
+    Two queries, whatever the size. A person who has not confirmed, or may not be named, appears without a
+    name; one who was erased, or is only counted, does not appear. Data of imported files beside our fields
+    passes an allow-list for every audience; `internal`, for the secretariat's own export, has all of it.
     """
     release = release or AgendaRelease.objects.latest_of(conference)
     if release is None:
@@ -72,7 +72,7 @@ def published_agenda(
 def sessions_alone(
     release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
 ) -> AgendaView:
-    """Some sessions of a release, as `audience` may read them. `closed_too` is for those whose own they are."""
+    """Return some sessions of a release, as `audience` may read them. `closed_too` is for their own participants."""
     content = completed(release.content)
     content = {
         **content,
@@ -94,9 +94,9 @@ def sessions_alone(
 
 
 def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
-    """What a person does in the latest release, for their own page, ticket and calendar; in order of time.
+    """Return what a person does in the latest release, for their own page, ticket and calendar; in order of time.
 
-    The sessions carry no other person's role: whoever shows more asks `published_agenda` for that audience.
+    The sessions carry no other person's role: code that shows more calls `published_agenda` for that audience.
     """
     agenda = published_agenda(conference, Audience.SECRETARIAT)
     own = []
@@ -133,7 +133,7 @@ class _Reader:
         internal: bool = False,
     ) -> None:
         self.internal = internal
-        # Of persons a release has identifiers alone.
+        # A release has only identifiers of persons.
         self.role_extras = (
             {
                 str(key): extra
@@ -209,19 +209,19 @@ class _Reader:
         roles = []
         for role in row["roles"]:
             person = self.people.get(role["person"])
-            # To lead a group is an office, but nobody has been asked to be named for it: the list decides.
+            # Leading a group is an office, but nobody was asked to be named for it: the person's listing decides.
             if person and may_list(person.listing, self.audience):
                 roles.append(GroupRoleView(role["role"], self.shown[role["person"]]))
         return GroupView(row["id"], row["code"], _text(row["name"]), _text(row["mandate"]), tuple(roles))
 
     def role(self, row: Content, session: Content) -> RoleView | None:
-        """The role as the audience may read it; None where even that it exists says who it is."""
+        """Return the role as the audience may read it; None where its mere existence would reveal the person."""
         person = self.people.get(row["person"])
         if person is None:
             return None
         named = may_name_in_role(person.listing, self.audience, confirmed=row["confirmed"])
         if session["chatham_house"] and self.audience == Audience.PUBLIC:
-            # Who speaks under the rule is not told to those who are not in the room.
+            # Under the Chatham House Rule, people outside the room do not learn who speaks.
             return None
         if row["confirmed"] and not named:
             return None
@@ -251,7 +251,7 @@ class _Reader:
             end=self.time(row["end"]),
             day=dt.date.fromisoformat(row["day"]),
             room=self.rooms.get(row["room"]),
-            # The way in for remote participants is not for passers-by.
+            # The link for remote participants is not public.
             online_link=row["online_link"] if self.audience > Audience.PUBLIC else "",
             group=self.groups.get(row["group"]),
             theme=self.themes.get(row["theme"]),
@@ -288,7 +288,7 @@ class _Reader:
                     expected_action=_text(annotations.get(item["id"], {}).get("expected_action")),
                 )
             )
-            # After an item of unknown length nobody knows when the next begins.
+            # After an item of unknown length the start of the next is unknown.
             known = running is not None and item["minutes"]
             running = running + dt.timedelta(minutes=item["minutes"]) if running and known else None
         return tuple(views)
@@ -315,7 +315,7 @@ class _Reader:
         return tuple(views)
 
     def speakers(self, sessions: list[SessionView]) -> tuple[SpeakerView, ...]:
-        """Everyone who is named in a role, by name; interpreters work and do not speak."""
+        """Return everyone who is named in a role, by name; interpreters are not speakers."""
         found: dict[str, list[Appearance]] = defaultdict(list)
         for session in sorted(sessions, key=lambda each: each.start):
             items = {item.id: item for item in session.items}

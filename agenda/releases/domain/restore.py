@@ -1,15 +1,15 @@
 """Restoring: a release becomes the working agenda again. Nothing is published by it.
 
-What would be lost is kept wherever it can be:
+What would be lost is kept wherever possible:
 
-- a session that is not in the release goes among those without a time, with all that is in it;
+- a session that is not in the release becomes one without a time, with all that is in it;
 - one that was deleted since comes back with its id and guid, and its items with their numbers;
-- answers given since stand: whoever declined has declined, whoever confirmed has confirmed;
-- persons who were erased stay gone; files, cues, interpreters' turns, places and fixed times stay as they are now;
+- answers given since are kept, whether the person declined or confirmed;
+- erased persons stay erased; files, cues, interpreters' turns, places and fixed times stay as they are now;
 - rooms, themes and working groups come back where they are gone, and are otherwise left alone.
 
-First `target` is made: the tree that freezing must give afterwards. It is compared with what is, for whoever decides,
-and written; a test holds the two against each other.
+First `target` is made: the tree that freezing must produce afterwards. It is compared with the present agenda
+for a decision, and written; a test compares the two.
 """
 
 from __future__ import annotations
@@ -53,8 +53,10 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """What restoring does. `changes` is as `compare` gives it, from the working agenda (`now`) to `target`: "new" are
-    the sessions that come back, "cancelled" those that are cancelled or lose their time.
+    """What restoring does.
+
+    `changes` is as `compare` gives it, from the working agenda (`now`) to `target`: "new" are the sessions
+    that come back, "cancelled" those that are cancelled or lose their time.
     """
 
     release: AgendaRelease
@@ -66,13 +68,13 @@ class RestorePlan:
 
     @property
     def unscheduled(self) -> list[str]:
-        """Ids of the sessions that lose their time."""
+        """Return ids of the sessions that lose their time."""
         there = sessions_by_id(self.target)
         return [row["id"] for row in self.changes["cancelled"] if row["id"] not in there]
 
     @property
     def touched(self) -> set[str]:
-        """Ids of the sessions that will stand as in the release, and do not now."""
+        """Return ids of the sessions that differ from the release now and will match it."""
         return {row["id"] for rows in self.changes.values() for row in rows} - set(self.unscheduled)
 
     @property
@@ -81,7 +83,7 @@ class RestorePlan:
 
 
 def plan_restoring(release: AgendaRelease) -> RestorePlan:
-    """What `restore_release` would do now. Nothing is written."""
+    """Return what `restore_release` would do now. Nothing is written."""
     conference = release.conference
     now = freeze(conference)
     maker = RestoreTarget(release, now)
@@ -92,9 +94,10 @@ def plan_restoring(release: AgendaRelease) -> RestorePlan:
 
 
 def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
-    """Make the working agenda what the release says, as one step that its author can undo; returns what was done.
+    """Make the working agenda what the release says, as one step that its author can undo; return what was done.
 
-    Whoever edits one of the sessions meanwhile is told (409). Raises Refused where it stands so already.
+    Others who are editing one of the sessions are told (409). Raises Refused where the agenda is the same
+    already.
     """
     conference = release.conference
     label = _("Restored: %(release)s") % {"release": release}
@@ -137,7 +140,7 @@ def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> 
 
 
 def _add_annotations(changes: Content, now: Content, target: Content) -> None:
-    """Annotations stand beside the sessions, so `compare` does not see them."""
+    """Add changed annotations, which `compare` does not see because they are kept beside the sessions."""
     changed = {row["id"]: row for row in changes["changed"]}
     present = {row["id"] for rows in changes.values() for row in rows} - changed.keys()
     for session in target["sessions"]:
@@ -156,7 +159,7 @@ def _add_annotations(changes: Content, now: Content, target: Content) -> None:
 
 
 def _bring_places_back(conference: Conference, target: Content) -> list[Room | Theme | WorkingGroup]:
-    """Rooms, themes and groups of the target that are gone, under their old ids; returns them."""
+    """Recreate rooms, themes and groups of the target that are gone, under their old ids; return them."""
     rooms = {str(key) for key in Room.objects.of(conference).values_list("pk", flat=True)}
     last = len(rooms)
     made_rooms = Room.objects.bulk_create(
@@ -190,7 +193,7 @@ def _bring_places_back(conference: Conference, target: Content) -> list[Room | T
     return [*made_rooms, *made_themes, *made_groups]
 
 
-# Of the fields that `compare` names, the parts of a session in which they are kept; others have parts of their name.
+# Field as `compare` names it -> the part of a session that keeps it; for other fields the part has the same name.
 _PART_OF = {
     "start": "when", "end": "when", "day": "when", "room": "when", "roles": "items", "annotations": "items",
     "theme": "theme_id", "group": "working_group_id",
@@ -198,7 +201,7 @@ _PART_OF = {
 
 
 def _parts_that_differ(changes: Content) -> dict[str, set[str]]:
-    """Session -> parts. One that is cancelled or comes back differs as a whole, and is not in it."""
+    """Map sessions to the parts that differ. One that is cancelled or comes back differs as a whole: it is left out."""
     parts: dict[str, set[str]] = defaultdict(set)
     for row in (*changes["moved"], *changes["changed"]):
         parts[row["id"]] |= {_PART_OF.get(name, name) for name in row["fields"]}
@@ -221,17 +224,17 @@ class _Writer:
             self.items[str(session)].add(str(item))
 
     def put(self, session: Session, row: Content) -> None:
-        """Make a session that is there what the row says."""
+        """Make an existing session what the row says."""
         kept = {item["id"] for item in row["items"]}
         if self.items[row["id"]] - kept:
             self.recorder.remove(session, Item.objects.filter(session=session).exclude(pk__in=kept))
         if kept - self.items[row["id"]]:
-            # An item that went into another session comes home.
+            # An item that was moved to another session comes back.
             Item.objects.filter(pk__in=kept, session__conference=self.conference).update(session=session)
         SESSIONS.put_back(session, self._parts(row, self.differing.get(row["id"])))
 
     def bring_back(self, row: Content) -> Session:
-        """Make a session again that was deleted."""
+        """Recreate a session that was deleted."""
         session = Session(
             id=uuid.UUID(row["id"]), conference=self.conference, guid=row["guid"], title=TranslatedText(row["title"]),
             fixed=row["fixed"], capacity=row["capacity"],
@@ -260,7 +263,7 @@ class _Writer:
         )
 
     def _parts(self, row: Content, only: set[str] | None = None) -> Content:
-        """The row as a step of editing remembers a session; of its parts those that differ, where they are known."""
+        """Return the row as a step of editing remembers a session; only the parts that differ, where they are known."""
         start = _moment(row["start"])
         assert start is not None
         usual = self.conference.local(start).date().isoformat()
@@ -293,7 +296,7 @@ class _Writer:
         ]  # fmt: skip
 
     def _roles(self, row: Content) -> list[Content]:
-        """Those of the release, and after them whoever has declined: that is no part of a release."""
+        """Return the roles of the release, then those declined, which are not part of a release."""
         there = self.roles[row["id"]]
         rows = [
             {

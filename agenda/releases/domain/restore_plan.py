@@ -1,4 +1,4 @@
-"""What the working agenda is to be when a release is restored: its tree, as far as it can be so today."""
+"""What the working agenda is to be when a release is restored: its tree, as far as possible today."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.people.models import Person
 
-# What a session refers to, and where that stands in the tree.
+# What a session refers to, and where that is in the tree.
 _LISTS = {"room": "rooms", "theme": "themes", "group": "groups"}
 
 
 class RestoreTarget:
-    """The release as it can be today; what is kept, says `restore_release`. A constant number of queries."""
+    """The release as far as possible today; see `restore_release` for what is kept. A constant number of queries."""
 
     def __init__(self, release: AgendaRelease, now: Content) -> None:
         self.conference, self.now = release.conference, now
         self.content = completed(release.content)
-        # A release from before annotations were kept says nothing about them.
+        # A release from before annotations were kept has none.
         self.annotated = "annotations" in release.content
         # Nor does one from before photographs were announced.
         self.announces_photographs = release.content.get("format", 1) >= 3
@@ -56,7 +56,7 @@ class RestoreTarget:
         }
 
     def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
-        """Ids of rooms (themes, groups) in the release -> today's; and the list of them, with those that come back."""
+        """Map ids of rooms (themes, groups) in the release to today's; return also all of them, restored ones too."""
         there = {row["id"] for row in self.now[name]}
         codes = {row["code"]: row["id"] for row in self.now["groups"]}
         used = {session[reference] for session in self.content["sessions"]}
@@ -92,7 +92,7 @@ class RestoreTarget:
         here = standing.get(key)
         items = [{**item, "number": self.numbers.get(item["id"], item["number"])} for item in row["items"]]
         held = {item["id"] for item in items}
-        # Its files and turns are no part of what is restored.
+        # Its files and turns are not restored.
         materials = here["materials"] if here else [each for each in row["materials"] if each["link"]]
         return {
             **row,

@@ -1,7 +1,7 @@
-"""The working agenda as one content tree: what a release keeps, and all that readers see is made from.
+"""The working agenda as one content tree: what a release keeps, and the source of all that readers see.
 
-The tree is plain JSON. Times are ISO 8601 in UTC, texts are language -> text, rows refer to one another by id,
-and persons stand in it by their id alone: names are joined when it is read, through the privacy layer.
+The tree is plain JSON. Times are ISO 8601 in UTC, texts are language -> text, rows refer to one another by
+id, and persons are only ids: names are joined when it is read, through the privacy layer.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ DECLINED = SessionRole.Status.DECLINED
 
 
 def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:
-    """The working agenda whole, but for what is not scheduled. SEQUENCE is not in it yet: see `sequenced`.
+    """Return the working agenda whole, without what is not scheduled. SEQUENCE is not in it yet: see `sequenced`.
 
-    A query for each kind of row, whatever the size, and no person is read.
+    One query for each kind of row, whatever the size, and no person is read.
     """
     sessions = Session.objects.of(conference).scheduled()
     groups = list(WorkingGroup.objects.of(conference))
@@ -55,7 +55,7 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
             }
             for session in sessions
         ],
-        # Beside the sessions: to annotate an item changes no session, and no calendar has to hear of it.
+        # Beside the sessions: annotating an item changes no session, and no calendar has to be updated.
         "annotations": {
             str(item.pk): {
                 "background": _text(item.background),
@@ -70,7 +70,7 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
 
 
 def _by(rows: Iterable[Any], key: str) -> defaultdict[Any, list[Any]]:
-    """The rows by what they belong to, each list in its order."""
+    """Group the rows by what they belong to, each list in its order."""
     found: defaultdict[Any, list[Any]] = defaultdict(list)
     for row in rows:
         found[getattr(row, key)].append(row)
@@ -141,7 +141,7 @@ def _session(session: Session, conference: Conference) -> Content:
         "sign_up": session.sign_up,
         "status": session.status,
         "extra": session.extra,
-        # For restoring alone: no reader sees them, and to change them is no change of the agenda.
+        # For restoring alone: no reader sees them, and changing them does not change the agenda.
         "fixed": session.fixed,
         "capacity": session.capacity,
     }
@@ -159,7 +159,7 @@ def _item(item: Item) -> Content:
 
 
 def _booths(shifts: Iterable[BoothShift]) -> list[Content]:
-    """What is interpreted from which language into which. Who does it, and in which turns, is no reader's business."""
+    """Return which languages are interpreted into which. Who does it, and in which turns, is not for readers."""
     booths: list[Content] = []
     for shift in shifts:
         booth = {
@@ -181,7 +181,7 @@ def _role(role: SessionRole) -> Content:
         "role": role.role,
         "item": _key(role.item_id),
         "confirmed": role.status == SessionRole.Status.CONFIRMED,
-        # What a file said of a person besides may be a name, and a release holds none.
+        # Other data of a file about a person may be a name, and a release holds none.
         "extra": open_role(role.extra) | {key: True for key in role.extra if key == IMPORTED},
     }
 

@@ -28,10 +28,11 @@ class ReleaseNoticeQuerySet(models.QuerySet["ReleaseNotice"]):
 
 
 class ReleaseNotice(UUIDModel):
-    """Goes to a person, or to a user who starred a session and is no person of the conference.
+    """Addressed to a person, or to a user who starred a session and is no person of the conference.
 
-    `changes` is the part of the release's changes that concerns them (PersonalChange as plain
-    values), counted from the release numbered `since`, the last of which they heard; 0 where they heard of none.
+    `changes` is the part of the release's changes that concerns them (PersonalChange as plain values),
+    counted from the release numbered `since`, the last of which they were told; 0 where they were told of
+    none.
     """
 
     State = ReleaseNoticeState

@@ -14,7 +14,7 @@ from confman.web.models import UUIDModel
 
 
 def label_in_words(label: str) -> str:
-    """A release's label as readers see it: the two usual ones in their language, any other as it was typed."""
+    """Return a release's label as readers see it: the two usual ones in their language, any other as typed."""
     usual = {
         "provisional": pgettext("release of the agenda", "provisional"),
         "final": pgettext("release of the agenda", "final"),
@@ -27,19 +27,22 @@ class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
         return self.filter(conference=conference)
 
     def latest_of(self, conference: Any) -> AgendaRelease | None:
-        """The release that readers see now."""
+        """Return the release that readers see now."""
         return self.filter(conference=conference).order_by("-number").first()
 
     def with_drafts(self) -> AgendaReleaseQuerySet:
-        """Each with `draft_count`: how many of its mails wait for review."""
+        """Annotate each with `draft_count`: how many of its mails wait for review."""
         waiting = models.Q(notices__state="draft")
         return self.annotate(draft_count=models.Count("notices", filter=waiting))
 
 
 class AgendaRelease(UUIDModel):
-    """`content` is the whole tree (see `freeze`), with ids of persons and no name; `changes` says what
-    is new, moved, changed or cancelled since the release before. `followers` says who had starred or signed up for
-    sessions of this release that were deleted since, as they can no longer be asked."""
+    """`content` is the whole tree (see `freeze`), with ids of persons and no name.
+
+    `changes` says what is new, moved, changed or cancelled since the release before. `followers` says who had
+    starred or signed up for sessions of this release that were deleted since, as they can no longer be
+    queried.
+    """
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_releases"

@@ -41,7 +41,7 @@ def change_lines(
     after: Content,
     labels: Mapping[str, Any] = KINDS,
 ) -> list[ChangeLine]:
-    """A line for each change, in the order in which the sessions come. `labels` says what each kind is called."""
+    """Return a line for each change, in the order of the sessions. `labels` says what each kind is called."""
     rooms = {
         row["id"]: str(TranslatedText(row["name"]))
         for tree in (before, after)

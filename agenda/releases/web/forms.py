@@ -56,7 +56,7 @@ class CompareForm(ConferenceForm):
 
 
 class NoticeFilterForm(ConferenceForm):
-    """Above the list of mails of a release."""
+    """The filters above the list of mails of a release."""
 
     q = forms.CharField(
         label=_("Name or address"), required=False, widget=forms.TextInput({"type": "search"})

@@ -1,4 +1,4 @@
-"""Releases and the mails about them."""
+"""Addresses of releases and the mails about them."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The hours in which a room is open, or a person is there. Whoever has none is free at all times."""
+"""The hours in which a room is open, or a person is available. Without any, they are free at all times."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from confman.people.models import Person
 
 
 def hours_of(whose: Room | Person) -> list[Hours]:
-    """Their hours, in order of time."""
+    """Return their hours, in order of time."""
     return list(whose.availabilities.order_by("start", "id").values_list("start", "end"))
 
 
 def fingerprint(hours: Sequence[Hours]) -> str:
-    """Tells whether hours are still those that a form showed: a person has no revision of their own."""
+    """Return a digest that tells whether hours are as a form showed them: a person has no revision of their own."""
     words = " ".join(moment.astimezone(dt.UTC).isoformat() for pair in hours for moment in pair)
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
@@ -32,10 +32,10 @@ def fingerprint(hours: Sequence[Hours]) -> str:
 def set_hours(
     whose: Room | Person, hours: Sequence[Hours], *, by: User, seen: str | None = None
 ) -> list[Hours]:
-    """Make these the hours of a room or a person; those that overlap or touch become one. Returns what is stored.
+    """Set the hours of a room or a person; those that overlap or touch become one. Return what is stored.
 
-    `seen` is the fingerprint of the hours that the form showed. Raises StaleRevision where they have changed since,
-    ValidationError for hours that end before they begin. A room's revision rises.
+    `seen` is the fingerprint of the hours that the form showed. Raises StaleRevision where they have changed
+    since, ValidationError for hours that end before they begin. A room's revision rises.
     """
     for start, end in hours:
         if end <= start:
@@ -44,7 +44,7 @@ def set_hours(
     key = "room" if isinstance(whose, Room) else "person"
     act = f"agenda.{key}_hours_set"
     with editing_step(whose.conference, by=by, act=act, touching=[whose]):
-        # Whoever writes these hours at the same moment waits here.
+        # Anyone else writing these hours at the same moment waits here.
         type(whose)._base_manager.select_for_update().get(pk=whose.pk)
         before = hours_of(whose)
         if seen is not None and seen != fingerprint(before):

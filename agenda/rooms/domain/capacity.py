@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def check_capacity(place: Session | WorkingGroup, changes: Mapping[str, Any]) -> None:
     """Raise ValidationError where `changes` leave fewer places than are taken.
 
-    The caller has written to the row in the same transaction (its revision), so that nobody signs up in between.
+    The caller has written to the row in the same transaction (its revision), so that nobody can sign up in
+    between.
     """
     wanted = changes.get("capacity")
     if wanted is None:

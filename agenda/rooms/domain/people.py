@@ -1,4 +1,4 @@
-"""People by name, and their roles in working groups."""
+"""Finding people by name, and their roles in working groups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from confman.web.search import fold
 def set_group_roles(
     group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: User, revision: int | None = None
 ) -> None:
-    """Make the roles in a working group those of `rows`: pairs of person and role, in their order.
+    """Set the roles in a working group to `rows`: pairs of person and role, in their order.
 
     Raises StaleRevision, and ValidationError for one person twice in one role.
     """
@@ -46,12 +46,12 @@ def set_group_roles(
 
 
 def person_label(person: Person) -> str:
-    """How a person is told from others of the same name in a list of suggestions: name, organization."""
+    """Return name and organization, which distinguish people of the same name in a list of suggestions."""
     return ", ".join(part for part in (str(person.name), str(person.organization)) if part)
 
 
 def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
-    """The person meant by what was typed: one of the suggestions, or a name; a new person if nobody has it.
+    """Return the person meant by what was typed: one of the suggestions, or a name; a new person if nobody has it.
 
     Raises Refused where several have it.
     """
@@ -60,7 +60,7 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
 
 
 def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Person:
-    """A new person, because something that is being written needs one: taken back with it, unless used elsewhere."""
+    """Create a person needed by something being written: an undo removes them with it, unless used elsewhere."""
     with editing_step(conference, by=by, act="people.added") as recorder:
         person = add_person(conference, by=by, **fields)
         recorder.made(person, along=True)
@@ -68,9 +68,9 @@ def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Pers
 
 
 def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:
-    """Who of these is meant by one of the suggestions, or by a name; None where nobody has it.
+    """Return who of these is meant by one of the suggestions, or by a name; None where nobody has it.
 
-    Raises Refused where several have it, and the organization does not tell them apart.
+    Raises Refused where several have it, and the organization does not distinguish them.
     """
     typed = " ".join(name.split())
     people = list(known)

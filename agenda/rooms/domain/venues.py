@@ -1,4 +1,4 @@
-"""Rooms, working groups, and which conflicts block: what stands beside the sessions of an agenda."""
+"""Rooms, working groups and settings: what an agenda has beside its sessions."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ Place = TypeVar("Place", Room, WorkingGroup)
 
 
 def create_room(conference: Conference, *, by: User, along: bool = False, **fields: Any) -> Room:
-    """A new room, last in the list. `along`: because a session that is being made needs it. Raises ValidationError."""
+    """Create a room, last in the list. `along`: because a session being made needs it. Raises ValidationError."""
     return _create(Room, conference, by, fields, along)
 
 
 def change_room(room: Room, *, by: User, revision: int | None, **changes: Any) -> list[str]:
-    """Change a room; the names of the fields that changed. Raises StaleRevision, ValidationError."""
+    """Change a room; return the names of the fields that changed. Raises StaleRevision, ValidationError."""
     return _change(room, by, revision, changes)
 
 
 def delete_room(room: Room, *, by: User, revision: int | None) -> None:
-    """Delete a room. Its sessions keep their times and stand without a room. Raises StaleRevision."""
+    """Delete a room. Its sessions keep their times and have no room. Raises StaleRevision."""
     _delete(room, by, revision)
 
 
 def create_group(conference: Conference, *, by: User, **fields: Any) -> WorkingGroup:
-    """A new working group, last in the list. Raises ValidationError."""
+    """Create a working group, last in the list. Raises ValidationError."""
     return _create(WorkingGroup, conference, by, fields)
 
 
 def change_group(group: WorkingGroup, *, by: User, revision: int | None, **changes: Any) -> list[str]:
-    """Change a working group; the names of the fields that changed. Raises StaleRevision, ValidationError."""
+    """Change a working group; return the names of the fields that changed. Raises StaleRevision, ValidationError."""
     return _change(group, by, revision, changes)
 
 
@@ -53,7 +53,7 @@ def delete_group(group: WorkingGroup, *, by: User, revision: int | None) -> None
 
 
 def settings_to_change(conference: Conference, recorder: Recorder, *, along: bool = False) -> AgendaSettings:
-    """The settings of the agenda, made where there are none yet, locked and noted as they stand (`Recorder.touch`)."""
+    """Return the settings of the agenda, created if missing, locked and with their state noted (`Recorder.touch`)."""
     AgendaSettings.objects.get_or_create(conference=conference)
     settings = AgendaSettings.objects.select_for_update().get(conference=conference)
     recorder.touch(settings, along=along)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Photography(models.TextChoices):
-    """What is announced to everyone alike. Who does not want to be photographed stands in no announcement."""
+    """What is announced to everyone alike. An announcement never names those who do not want to be photographed."""
 
     TAKEN = "taken", _("photographs are taken here")
     NONE = "none", _("no photographs")

@@ -66,7 +66,7 @@ class Room(UUIDModel):
 
 
 class Availability(UUIDModel):
-    """Hours in which a person can speak, or a room is open. Whoever has no row is free at all times."""
+    """Hours in which a person can speak, or a room is open. Without a row they are free at all times."""
 
     person = models.ForeignKey(
         "people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="availabilities"

@@ -75,7 +75,7 @@ class GroupRole(UUIDModel):
     )
     role = models.CharField(_("role"), max_length=12, choices=GroupRoleKind, default=GroupRoleKind.MEMBER)
     position = models.PositiveIntegerField(default=0, editable=False)
-    # No link is sent for the role itself; raising it closes what a mailed code has opened.
+    # No link is sent for the role itself; raising this closes what a mailed code has opened.
     link_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Rooms and working groups."""
+"""Addresses of rooms and working groups."""
 
 from agenda.rooms.web.views import groups, rooms
 

@@ -119,7 +119,7 @@ class RoomFormView(PlaceFormView):
     """A room, and the hours in which it is open."""
 
     def rows_are_sent(self) -> bool:
-        """Who sends no rows leaves the hours as they are."""
+        """Tell whether rows are sent; otherwise the hours are left as they are."""
         return "hours-TOTAL_FORMS" in self.request.POST
 
     def make_rows(self, data: Any) -> Any:

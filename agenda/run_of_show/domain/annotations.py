@@ -1,4 +1,4 @@
-"""Annotating: what the annotated agenda says to each item."""
+"""Annotating: what the annotated agenda says on each item."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Annotation:
 def annotate_items(
     session: Session, annotations: Mapping[Item, Annotation], *, by: User, revision: int | None
 ) -> int:
-    """Write the annotations of items of a session; returns how many changed. They are read with the next release.
+    """Write the annotations of items of a session; return how many changed. Readers see them with the next release.
 
     Raises StaleRevision where the session is no longer at `revision`, ValidationError where a text is too long.
     """

@@ -36,15 +36,15 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 
 LONGEST_DELAY = 600
-# A fixed time further from its session than this is left from when the session was elsewhere.
+# A fixed time further from its session than this dates from before the session was moved.
 NEAR = dt.timedelta(hours=2)
-# Someone speaks at the lectern, or many from their seats.
+# In these many speak from their seats; in all others someone speaks at the lectern.
 _FROM_THE_FLOOR = (Item.Kind.DISCUSSION, Item.Kind.QUESTIONS, Item.Kind.ADOPTION)
 
 
 @dataclass(frozen=True)
 class CueRow:
-    """A cue as a form gives it; `id` of one that is there already."""
+    """A cue as a form gives it; `id` of an existing one."""
 
     cue: str
     minutes: int = 5
@@ -67,7 +67,7 @@ _FIELDS = tuple(entry.name for entry in fields(CueRow) if entry.name != "id")
 
 
 def save_cues(session: Session, rows: Sequence[CueRow], *, by: User, revision: int | None) -> None:
-    """Make the session's cues those of `rows`, in their order. What was noted on the day stays with its cue.
+    """Set the session's cues to `rows`, in their order. What was noted on the day stays with its cue.
 
     Raises StaleRevision where the session is no longer at `revision`, ValidationError where a row is wrong.
     """
@@ -95,9 +95,9 @@ def _write(cue: Cue, row: CueRow, position: int) -> None:
 
 
 def make_cues_from_items(session: Session, *, by: User, revision: int | None = None) -> int:
-    """Add a cue for every item that has none; for a session without items, one for the whole. Returns how many.
+    """Add a cue for every item that has none; for a session without items, one for the whole. Return how many.
 
-    Who speaks, for how long and in which languages is taken from the agenda; the rest is written by hand.
+    Speakers, lengths and languages are taken from the agenda; the rest is filled in by hand.
     """
     known = set(session.cues.exclude(item=None).values_list("item", flat=True))
     items = list(session.items.prefetch_related("roles__person"))
@@ -125,7 +125,7 @@ def make_cues_from_items(session: Session, *, by: User, revision: int | None = N
 
 
 def row_of(cue: Cue) -> CueRow:
-    """The cue as a form takes it."""
+    """Return the cue as a form takes it."""
     return CueRow(id=cue.pk, **{name: getattr(cue, name) for name in _FIELDS})
 
 
@@ -139,8 +139,9 @@ def begin_cue(cue: Cue, *, by: User, begun: bool = True) -> None:
 
 
 def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
-    """Let it begin `minutes` later (or, below nothing, earlier again): those after it move with it, up to the next
-    fixed one. Two who press at once both count. Raises Refused for one that has begun.
+    """Delay it by `minutes` (negative: bring it forward): those after it move with it, up to the next fixed one.
+
+    Two operators who press at once both count. Raises Refused for one that has begun.
     """
     with transaction.atomic():
         current = Cue.objects.select_for_update().get(pk=cue.pk)
@@ -161,7 +162,7 @@ def _speakers(item: Item) -> list[str]:
 
 
 def _languages(session: Session) -> str:
-    """EN → RU, UZ: short, as technicians write it."""
+    """Return 'EN → RU, UZ': short, as technicians write it."""
     spoken = ", ".join(code.upper() for code in session.floor_languages)
     heard = ", ".join(
         code.upper() for code in session.listening_languages if code not in session.floor_languages
@@ -174,8 +175,11 @@ def _languages(session: Session) -> str:
 
 @dataclass(frozen=True)
 class TimedCue:
-    """A cue with its times; `over` are the interpreters who by its end have worked longer than they may; `stray`: its
-    fixed time is far from the session, which was moved since."""
+    """A cue with its times.
+
+    `over` are the interpreters who by its end have worked longer than they may; `stray`: its fixed time is
+    far from the session, which was moved since.
+    """
 
     cue: Cue
     times: CueTimes
@@ -210,7 +214,7 @@ class RunDay:
 
 
 def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunDay]:
-    """The working agenda by day, cues timed, in a constant number of queries. Cancelled sessions are left out."""
+    """Return the working agenda by day, without cancelled sessions, cues timed. A constant number of queries."""
     sessions = [
         session
         for session in Session.objects.of(conference)
@@ -282,10 +286,11 @@ def _is_stray(cue: Cue, session: Session) -> bool:
 
 
 def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Any, Interval]]:
-    """Who interprets in a session, and from when until when: their turns, else the whole of it for who has the role.
+    """Return who interprets in a session, from when until when: their turns, else all of it for those with the role.
 
-    A turn without an end of its own lasts until the cues are over, which may be after the session's end. The session
-    has `booth_shifts` with their interpreters, and `interpreters` (its roles of that kind), fetched already.
+    A turn without an end of its own lasts until the cues are over, which may be after the session's end. The
+    session must have `booth_shifts` with their interpreters, and `interpreters` (its roles of that kind),
+    fetched already.
     """
     assert session.start
     end = max(

@@ -14,7 +14,7 @@ MOST = 3
 
 
 def current_sessions(conference: Conference, now: dt.datetime | None = None) -> list[Session]:
-    """What runs at this moment, and what of today begins next; a few, without pauses and what was cancelled."""
+    """Return what runs at this moment and begins next today; a few, without pauses and cancelled sessions."""
     now = now or timezone.now()
     today = conference.local(now).date()
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
@@ -32,7 +32,7 @@ def current_sessions(conference: Conference, now: dt.datetime | None = None) -> 
 
 
 def late_ones(conference: Conference, sessions: Iterable[Session]) -> set[str]:
-    """Ids of those that may still run late today: they have not ended yet. No query."""
+    """Return ids of those that may still run late today: they have not ended yet. No query."""
     if not conference.starts_on <= conference.today() <= conference.ends_on:
         return set()
     now, today = timezone.now(), conference.today()

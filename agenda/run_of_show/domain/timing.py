@@ -1,4 +1,4 @@
-"""When each cue of a run of show begins and ends, and who of the interpreters is over their hours by then. Pure."""
+"""When each cue of a run of show begins and ends, and which interpreters exceed their hours by then. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Interval = tuple[dt.datetime, dt.datetime]
 
 
 class Timed(Protocol):
-    """What a cue says of its time."""
+    """The timing of a cue."""
 
     minutes: int
     delay: int
@@ -21,8 +21,10 @@ class Timed(Protocol):
 
 @dataclass(frozen=True)
 class CueTimes:
-    """`planned` is when it would begin had nothing been delayed. Before it are `gap` free minutes, or the one
-    before runs `overlap` minutes into it."""
+    """`planned` is when it would begin had nothing been delayed.
+
+    Before it are `gap` free minutes, or the one before runs `overlap` minutes into it.
+    """
 
     starts: dt.datetime
     ends: dt.datetime
@@ -32,20 +34,20 @@ class CueTimes:
 
     @property
     def late(self) -> int:
-        """Minutes after the plan; less than nothing where it is ahead of it."""
+        """Return minutes behind the plan; negative where it is ahead of it."""
         return minutes_between(self.planned, self.starts)
 
 
 def minutes_between(first: dt.datetime, second: dt.datetime) -> int:
-    """Whole minutes from one moment to the other."""
+    """Return whole minutes from one moment to the other."""
     return int((second - first).total_seconds() // 60)
 
 
 def times_of(start: dt.datetime, cues: Sequence[Timed]) -> list[CueTimes]:
-    """The times of cues that follow one another from `start`.
+    """Return the times of cues that follow one another from `start`.
 
-    A fixed one begins at its hour, whatever was before it, so a delay moves what comes after it up to the next
-    fixed one and no further. One that has begun began when it began; those after it follow from there.
+    A fixed one begins at its hour, whatever precedes it, so a delay moves what comes after it up to the next
+    fixed one and no further. One that has begun keeps its actual start; those after it follow from there.
     """
     planned = _begins(start, cues, as_planned=True)
     actual = _begins(start, cues, as_planned=False)
@@ -72,7 +74,7 @@ def _begins(start: dt.datetime, cues: Sequence[Timed], *, as_planned: bool) -> l
 
 
 def merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """The same time without overlaps, in order: who works in two places at once works but once."""
+    """Return the same time without overlaps, in order: work in two places at once counts once."""
     joined: list[Interval] = []
     for start, end in sorted(intervals):
         if joined and start <= joined[-1][1]:
@@ -83,12 +85,12 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def minutes_worked(intervals: Iterable[Interval]) -> int:
-    """How many minutes the intervals cover."""
+    """Return how many minutes the intervals cover."""
     return sum(minutes_between(start, end) for start, end in merged(intervals))
 
 
 def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | None:
-    """The moment from which someone has worked more than `longest` minutes; None where they never do."""
+    """Return the moment from which someone has worked more than `longest` minutes; None where they never do."""
     left = longest
     for start, end in merged(intervals):
         worked = minutes_between(start, end)
@@ -99,7 +101,7 @@ def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | N
 
 
 def states_of(begun: Sequence[bool]) -> list[str]:
-    """What each cue is: done, now, next, or later. The last that has begun is now; the first after it is next."""
+    """Return what each cue is: done, now (the last that has begun), next (the first after it), or later."""
     last = max((number for number, has in enumerate(begun) if has), default=-1)
     states = []
     for number in range(len(begun)):

@@ -1,6 +1,6 @@
-"""Who of the next sessions has come: roles and interpreters of the working agenda, with what the floor above knows.
+"""Who of the next sessions has come: roles and interpreters of the working agenda, with records of higher floors.
 
-Whether somebody was seen is asked of the floors above (`Slot.SEEN`); this floor records nobody. For staff alone.
+Whether somebody was seen is asked of higher floors (`Slot.SEEN`); this floor records nobody. For staff alone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class SessionPresence:
 
 
 def expected_now(conference: Conference, moment: dt.datetime | None = None) -> list[SessionPresence]:
-    """What is on in each room and what comes next today, each with who is expected; in order of time.
+    """Return what is on in each room and what comes next today, each with those expected; in order of time.
 
     A constant number of queries.
     """
@@ -97,13 +97,13 @@ def _now_and_next(conference: Conference, now: dt.datetime, today: dt.date) -> l
 
 
 def _begins(session: Session) -> dt.datetime:
-    """Those that are asked for have a start."""
+    """Return the start, which every session loaded here has."""
     assert session.start
     return session.start
 
 
 def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[list[str], bool]]]:
-    """Session -> person -> their roles, and whether all of these are confirmed. Who declined is not expected."""
+    """Map session -> person -> their roles, and whether all of these are confirmed. Those who declined are left out."""
     keys = [session.pk for session in sessions]
     found: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
     roles = SessionRole.objects.filter(session__in=keys).exclude(status=SessionRole.Status.DECLINED)
@@ -128,7 +128,7 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
 
 
 def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
-    """Who was seen since midnight, and when first, by whoever saw them first; nobody, where no floor sees people."""
+    """Return who was seen since midnight, and when first, by any floor; nobody, where no floor records people."""
     found: dict[Any, dt.datetime] = {}
     for seen in answers(Slot.SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
         for key, moment in seen.items():

@@ -54,7 +54,7 @@ class CueRowForm(ConferenceModelForm):
         self.fields["cue"].widget.is_required = False
 
     def has_changed(self) -> bool:
-        """A row that was left empty is none; its five minutes alone say nothing."""
+        """Tell whether the row is filled in; the default five minutes alone do not count."""
         return bool(self.initial.get("row")) or any(
             name not in ("minutes", "ORDER") for name in self.changed_data
         )
@@ -70,13 +70,13 @@ class CueRowForm(ConferenceModelForm):
         return cleaned
 
     def cue_row(self) -> CueRow:
-        """What the verb takes."""
+        """Return the row that the verb takes."""
         data = self.cleaned_data
         names = [*self.Meta.fields, "item"]
         return CueRow(id=data.get("row"), fixed_at=self.fixed_at(), **{name: data[name] for name in names})
 
     def fixed_at(self) -> dt.datetime | None:
-        """The hour on the day of the session; early in the night it is the next one."""
+        """Return the hour on the day of the session; an early one is in the night after."""
         hour = self.cleaned_data.get("fixed")
         if hour is None or self.session.start is None:
             return None
@@ -100,4 +100,4 @@ class AnnotationForm(ConferenceModelForm):
 
 
 class ShowOptionsForm(SecondForm, DayForm):
-    """Of the run of show."""
+    """Options of the run of show."""

@@ -1,4 +1,4 @@
-"""The run of show, annotations, and who is missing."""
+"""Addresses of the run of show, annotations, and who is missing."""
 
 from django.urls import path
 

@@ -1,7 +1,7 @@
-"""What stands on the screens of the venue: the public part of the latest release, with what has changed since morning.
+"""The content of the venue's screens: the public part of the latest release, with what has changed since morning.
 
-A screen holds today and the next day of the programme, and says by its own clock what is on; the same is said here for
-the first look (`states_of`). Nothing is read but releases.
+A screen holds today and the next day of the programme, and tells by its own clock what is on; the same is
+computed here for the first view (`states_of`). Only releases are read.
 """
 
 from __future__ import annotations
@@ -40,10 +40,12 @@ _LEADING = (
 
 @dataclass(frozen=True)
 class ScreenEntry:
-    """A session where a screen shows it. `change` says what became of it since morning: "cancelled", "here" (moved into
-    this room), "away" (out of it, to `other_room`), "time" (it began at `earlier`); "" where it stands as it stood.
+    """A session as a screen shows it.
 
-    Entries that are not `held` are told, and never "on now": what was cancelled, and what is elsewhere now.
+    `change` says what became of it since morning: "cancelled", "here" (moved into this room), "away" (out of
+    it, to `other_room`), "time" (it began at `earlier`); "" where it is unchanged.
+
+    Entries that are not `held` are shown, but never as "on now": what was cancelled, and what is elsewhere now.
     """
 
     key: str
@@ -82,17 +84,17 @@ class ScreenEntry:
 
     @property
     def differs_in_photographs(self) -> bool:
-        """Whether it announces anything else than its room, whose sign says the room's own."""
+        """Tell whether it announces anything other than its room, whose sign has the room's own announcement."""
         return self.photographs != (self.room.photographs if self.room else "")
 
     @property
     def leading(self) -> tuple[RoleView, ...]:
-        """Who leads it, for whom the release has a name."""
+        """Return those who lead it and are named in the release."""
         return tuple(role for role in self._named if role.role in _LEADING)
 
     @property
     def speaking(self) -> tuple[RoleView, ...]:
-        """Who speaks in it, each once."""
+        """Return those who speak in it, each once."""
         unlike = (*_LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
         found = {role.person.id: role for role in self._named if role.role not in unlike and role.person}
         return tuple(found.values())
@@ -104,12 +106,12 @@ class ScreenEntry:
 
     @property
     def spoken(self) -> tuple[str, ...]:
-        """Codes of the languages spoken; a pause has none."""
+        """Return codes of the languages spoken; a pause has none."""
         return self.session.floor_languages if self.session and not self.is_pause else ()
 
     @property
     def interpreted(self) -> tuple[Channel, ...]:
-        """The languages it is interpreted into, each with its booths where they are known."""
+        """Return the languages it is interpreted into, each with its booths where they are known."""
         if self.session is None or self.is_pause:
             return ()
         booths = _booths_by_language(self.session.booths)
@@ -137,7 +139,7 @@ def _booths_by_language(booths: Iterable[BoothView]) -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class Programme:
-    """Today and the next day with sessions, as the public may read them now. `rooms` in the conference's order."""
+    """Today and the next day with sessions, as the public may read them now. `rooms` are in the conference's order."""
 
     today: dt.date
     entries: tuple[ScreenEntry, ...]
@@ -146,11 +148,11 @@ class Programme:
     published_at: dt.datetime | None
 
     def of_room(self, room: RoomView | None) -> tuple[ScreenEntry, ...]:
-        """What is held in a room, or in none."""
+        """Return what is held in a room, or in none."""
         return tuple(entry for entry in self.entries if entry.room == room)
 
     def at_door(self, room: RoomView) -> tuple[ScreenEntry, ...]:
-        """What its door says: what is held in it, and the breaks that are everybody's."""
+        """Return what its door sign shows: what is held in it, and the breaks for everybody."""
         return tuple(
             entry for entry in self.entries if entry.room == room or (entry.room is None and entry.is_pause)
         )
@@ -160,14 +162,14 @@ class Programme:
 
     @property
     def changes(self) -> tuple[ScreenEntry, ...]:
-        """What readers must know of today, each session once: where it went is said where it is now."""
+        """Return today's changes, each session once: where it went is shown at its present place."""
         return tuple(
             entry for entry in self.entries if entry.change not in ("", "away") and entry.day == self.today
         )
 
 
 def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
-    """What the screens of the venue show at `moment`; empty before the first release. Three queries."""
+    """Return what the screens of the venue show at `moment`; empty before the first release. Three queries."""
     today = conference.local(moment).date()
     release = AgendaRelease.objects.latest_of(conference)
     agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
@@ -186,7 +188,7 @@ def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
 
 
 def _in_force(releases: QuerySet[AgendaRelease], midnight: dt.datetime) -> AgendaRelease | None:
-    """The release that people had read when the day began, else the first that came on it."""
+    """Return the release that was current when the day began, else the first published on it."""
     yesterday = releases.filter(published_at__lt=midnight).order_by("-number").first()
     return yesterday or releases.order_by("number").first()
 
@@ -194,7 +196,7 @@ def _in_force(releases: QuerySet[AgendaRelease], midnight: dt.datetime) -> Agend
 def programme_entries(
     agenda: AgendaView, before: Content | None, moment: dt.datetime, today: dt.date
 ) -> tuple[ScreenEntry, ...]:
-    """The entries of today and of the next day that has any, in order of time; pure."""
+    """Return the entries of today and of the next day that has any, in order of time; pure."""
     later = [day.date for day in agenda.days if day.date > today]
     wanted = {today, *later[:1]}
     was = {key: row for key, row in sessions_by_id(before or {}).items() if row["visibility"] == _PUBLIC}
@@ -213,7 +215,7 @@ def programme_entries(
 
 
 def _was_told(cancelled: CancelledView, rows: Iterable[Content]) -> bool:
-    """Whether it stood in the release of the morning; what went days ago nobody is waiting for."""
+    """Tell whether it was in the morning's release; nobody waits for what was cancelled days ago."""
     return any(row["guid"] == cancelled.guid and row["status"] != "cancelled" for row in rows)
 
 
@@ -259,10 +261,10 @@ def _gone(cancelled: CancelledView) -> ScreenEntry:
 
 
 def states_of(entries: Iterable[ScreenEntry], moment: dt.datetime, today: dt.date) -> dict[str, str]:
-    """Key -> "over", "now", "next" or "later", for the entries of one place. Pure.
+    """Map keys to "over", "now", "next" or "later", for the entries of one place. Pure.
 
-    Next is what begins first of today, with all that begins at the same minute; where today has nothing left, the first
-    of the day after. static/src/modules/programme-states.js says the same in the browser.
+    Next is today's first to begin, with all that begin at the same minute; where today has nothing left, the
+    first of the day after. static/src/modules/programme-states.js computes the same in the browser.
     """
     rows = list(entries)
     coming = [each for each in rows if each.held and each.start > moment]

@@ -1,6 +1,7 @@
-"""Screens of the venue: made, changed, given a new address, taken away. What they show is never set here but read.
+"""Screens of the venue: created, changed, given a new address, deleted. Their content is read, never set here.
 
-Looking at a screen is no act: that it was seen is noted at most twice a minute, and stands in no history.
+Viewing a screen changes no record: that it was seen is noted at most three times a minute, and not in the
+history.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from confman.conferences.models import Conference, Partner
 from confman.web.database.changes import apply_changes, delete_row
 from confman.web.errors import Refused
 
-# A screen asks at least this often; after three times as long it is taken to be dark.
+# A screen asks at least this often; after three times as long it is considered dark.
 ASKS_EVERY = dt.timedelta(seconds=20)
 ALIVE_FOR = ASKS_EVERY * 3
 Kind = VenueScreen.Kind
@@ -34,7 +35,7 @@ def create_screen(
     shows: Iterable[VenueScreen] = (),
     **fields: Any,
 ) -> VenueScreen:
-    """A screen with an address of its own. Raises ValidationError, and Refused for a kind that lacks what it needs."""
+    """Create a screen with its own address. Raises ValidationError; Refused where its kind lacks what it needs."""
     screen = VenueScreen(conference=conference, **fields)
     with transaction.atomic():
         screen.full_clean(exclude=["conference"])
@@ -52,7 +53,7 @@ def change_screen(
     shows: Iterable[VenueScreen] | None = None,
     **changes: Any,
 ) -> list[str]:
-    """Change what a screen shows, or how; it follows within half a minute. The names of the fields that changed."""
+    """Change what a screen shows, or how; return the changed fields. It follows within half a minute."""
     with transaction.atomic():
         changed = apply_changes(screen, changes)
         changed += _put_along(screen, partners, shows)
@@ -64,7 +65,7 @@ def change_screen(
 def _put_along(
     screen: VenueScreen, partners: Iterable[Partner] | None, shows: Iterable[VenueScreen] | None
 ) -> list[str]:
-    """Logos and screens in turn; which of the two changed."""
+    """Set logos and screens in turn; return which of the two changed."""
     changed = []
     for name, rows in (("partners", partners), ("shows", shows)):
         if rows is None:
@@ -99,7 +100,7 @@ def renew_address(screen: VenueScreen, *, by: User) -> None:
 
 
 def delete_screen(screen: VenueScreen, *, by: User) -> None:
-    """Take a screen away. Its address says that it is no longer valid."""
+    """Delete a screen. Its address says that it is no longer valid."""
     with transaction.atomic():
         _revoke(VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk))
         delete_row(screen, "agenda.screen_deleted", by=by, label=screen.name)
@@ -110,14 +111,14 @@ def _revoke(screen: VenueScreen) -> None:
 
 
 def note_seen(screen: VenueScreen) -> None:
-    """That the screen is alive; written at most every twenty seconds, however often it asks."""
+    """Note that the screen is alive; written at most every twenty seconds, however often it asks."""
     now = timezone.now()
     if screen.last_seen_at is None or now - screen.last_seen_at >= ASKS_EVERY:
         VenueScreen.objects.filter(pk=screen.pk).update(last_seen_at=now)
 
 
 def is_alive(screen: VenueScreen, moment: dt.datetime | None = None) -> bool:
-    """Whether it asked within the last minute."""
+    """Tell whether it asked within the last minute."""
     seen = screen.last_seen_at
     return seen is not None and (moment or timezone.now()) - seen < ALIVE_FOR
 

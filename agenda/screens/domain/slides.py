@@ -1,4 +1,4 @@
-"""The slides of a screen: what follows one another on it, each in one language or in two side by side."""
+"""The slides that a screen shows in turn, each in one language or in two side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from confman.conferences.models import Conference, Partner
 from confman.translation.languages import language_direction
 from confman.translation.text import TranslatedText
 
-# As many as are still read from the back of a foyer.
+# As many rows as can be read from the back of a foyer.
 ROOMS_A_SLIDE = 5
 ROOMS_BESIDE = 3  # where two languages share the screen
 CHANGES_A_SLIDE = 5
@@ -33,7 +33,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Place:
-    """A room, or what is held in none, with what is held there."""
+    """A room with what is held there, or what is held in no room."""
 
     room: RoomView | None
     entries: tuple[ScreenEntry, ...]
@@ -45,12 +45,12 @@ class Place:
 
     @property
     def is_for_everyone(self) -> bool:
-        """Breaks alone, in no room of their own."""
+        """Tell whether these are breaks alone, in no room of their own."""
         return self.room is None and all(entry.is_pause for entry in self.entries)
 
     @property
     def is_on(self) -> bool:
-        """Whether anything is held here at the moment."""
+        """Tell whether anything is held here at the moment."""
         return any(each.state == "now" and each.entry.held for each in self.stated)
 
 
@@ -76,7 +76,7 @@ class Pane:
     credits: tuple[Credit, ...] = ()
 
     def at(self, moment: dt.datetime, today: dt.date) -> Pane:
-        """With the states of a moment."""
+        """Return the pane with the states of a moment."""
         return replace(self, places=tuple(place.at(moment, today) for place in self.places))
 
 
@@ -98,7 +98,7 @@ class Slide:
 
 
 def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
-    """What follows one another on a screen. A rotation has those of each of its screens."""
+    """Return the slides of a screen. A rotation has those of each of its screens."""
     if screen.kind == Kind.ROTATION:
         shown = screen.shows.for_rotation().with_room()
         return tuple(slide for each in shown for slide in _slides(each, screen.conference, programme))
@@ -116,7 +116,7 @@ def _slides(screen: VenueScreen, conference: Conference, programme: Programme) -
 
 
 def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:
-    """The languages shown, in the conference's order; its first where none was chosen."""
+    """Return the languages shown, in the conference's order; its first where none was chosen."""
     chosen = [code for code in conference.languages if code in screen.languages]
     return chosen or [conference.default_language]
 
@@ -136,18 +136,18 @@ def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pa
 
 
 def _unpublished() -> RoomView:
-    """A room of which the release knows nothing has no name here."""
+    """Return a nameless room, for one that is not in the release."""
     return RoomView("", TranslatedText(), None, True)
 
 
 def _places(programme: Programme) -> list[Place]:
-    """Rooms in which anything is held; what is held in none comes last."""
+    """Return rooms in which anything is held; what is held in none comes last."""
     places = [Place(room, programme.of_room(room)) for room in (*programme.rooms, None)]
     return [place for place in places if any(entry.held for entry in place.entries)]
 
 
 def _parts(rows: Sequence[Row], most: int) -> Iterator[Sequence[Row]]:
-    """As many parts as are needed, with about as much in each."""
+    """Divide the rows into as many parts as needed, with about the same number in each."""
     if not rows:
         return
     count = -(-len(rows) // most)
@@ -162,7 +162,7 @@ def _credits(screen: VenueScreen) -> tuple[Credit, ...]:
 
 
 def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:
-    """Changes with whatever the slides show, and not with the hour."""
+    """Return a text that changes with what the slides show, and not with the hour."""
     conference = screen.conference
     named = (
         conference.title, conference.logo.name, conference.city, conference.venue, conference.starts_on,

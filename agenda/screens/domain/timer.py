@@ -1,4 +1,4 @@
-"""The speaker timer: a clock that the chair sets, and the podium sees. The times are pure; verbs write them.
+"""The speaker timer: a clock that the chair sets and the podium sees. The times are pure; verbs write them.
 
 Every act says which state of the clock it was meant for: of two operators who press at once, one is told.
 """
@@ -37,13 +37,13 @@ USUAL = 10 * 60
 
 
 def elapsed_at(clock: SpeakerClock, moment: dt.datetime) -> float:
-    """Seconds that have run."""
+    """Return the seconds that have run."""
     running = (moment - clock.running_since).total_seconds() if clock.running_since else 0.0
     return clock.elapsed + max(running, 0.0)
 
 
 def phase_of(clock: SpeakerClock, moment: dt.datetime) -> str:
-    """ "green", "amber" in the last fifth of the time, "red" when it is over."""
+    """Return "green", "amber" in the last fifth of the time, "red" when it is over."""
     elapsed = elapsed_at(clock, moment)
     if elapsed >= clock.seconds:
         return "red"
@@ -51,7 +51,7 @@ def phase_of(clock: SpeakerClock, moment: dt.datetime) -> str:
 
 
 def clock_text(left: float) -> str:
-    """12:34 for what is left, to the second that has begun; +1:05 for what is over."""
+    """Return 12:34 for what is left, rounded up to the second; +1:05 for what is over."""
     whole = math.floor(-left) if left <= 0 else math.ceil(left)
     return f"{'+' if left <= 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
 
@@ -61,7 +61,7 @@ def clock_text(left: float) -> str:
 
 @dataclass(frozen=True)
 class ClockItem:
-    """What time is given for: an item of a published session, or the session itself."""
+    """The subject of the clock: an item of a published session, or the session itself."""
 
     session: SessionView
     item: ItemView | None
@@ -72,13 +72,13 @@ class ClockItem:
 
     @property
     def roles(self) -> tuple[RoleView, ...]:
-        """Who speaks, for whom the release has a name."""
+        """Return those who speak and are named in the release."""
         roles = self.item.roles if self.item else self.session.roles
         return tuple(role for role in roles if role.person and role.role != "interpreter")
 
     @property
     def seconds(self) -> int:
-        """The minutes that the agenda gives; a session without items has its whole length."""
+        """Return the time that the agenda gives, in seconds; a session without items has its whole length."""
         if self.item:
             return self.item.minutes * 60 if self.item.minutes else USUAL
         length = (self.session.end - self.session.start).total_seconds() if self.session.end else USUAL
@@ -86,7 +86,7 @@ class ClockItem:
 
 
 def sessions_for(screen: VenueScreen, day: dt.date) -> list[SessionView]:
-    """The published sessions of a day to which time may be given: those of the timer's room, if it has one."""
+    """Return the published sessions of a day that can be timed: those of the timer's room, if it has one."""
     agenda = published_agenda(screen.conference, Audience.PUBLIC)
     room = str(screen.room_id or "")
     return [
@@ -100,12 +100,12 @@ def sessions_for(screen: VenueScreen, day: dt.date) -> list[SessionView]:
 
 
 def items_of(session: SessionView) -> list[ClockItem]:
-    """What is gone through in a session."""
+    """Return what is dealt with in a session."""
     return [ClockItem(session, item) for item in session.items] or [ClockItem(session, None)]
 
 
 def item_of_clock(conference: Conference, clock: SpeakerClock) -> ClockItem | None:
-    """What the clock runs for, if the release still has it."""
+    """Return what the clock runs for, if the release still has it."""
     if clock.session is None:
         return None
     agenda = published_agenda(conference, Audience.PUBLIC)
@@ -119,7 +119,7 @@ def item_of_clock(conference: Conference, clock: SpeakerClock) -> ClockItem | No
 
 
 def timers_of_chair(person: Person) -> list[VenueScreen]:
-    """The timers that somebody may set because they chair: of their rooms, and those of no room. Two queries."""
+    """Return the timers that a chair may set: those of their rooms, and those of no room. Two queries."""
     rooms = set(SessionRole.objects.chairing().filter(person=person).values_list("session__room", flat=True))
     if not rooms:
         return []
@@ -131,7 +131,7 @@ def timers_of_chair(person: Person) -> list[VenueScreen]:
 
 
 def clock_of(screen: VenueScreen) -> SpeakerClock:
-    """The clock of a timer's screen; made when it is first asked for."""
+    """Return the clock of a timer's screen; created when first asked for."""
     clock, _made = SpeakerClock.objects.get_or_create(screen=screen)
     clock.screen = screen
     return clock
@@ -147,7 +147,7 @@ def start(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
 
 
 def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
-    """Hold it; what has run stays."""
+    """Hold it; the elapsed time is kept."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.elapsed, fresh.running_since = elapsed_at(fresh, now), None
@@ -156,7 +156,7 @@ def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
 
 
 def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None = None) -> None:
-    """More time, or less; never below what makes a minute in all."""
+    """Add time, or subtract it, leaving at least a minute in all."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.seconds = min(max(fresh.seconds + seconds, 60), LONGEST)
@@ -165,7 +165,7 @@ def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None
 
 
 def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
-    """Back to the whole time, held."""
+    """Set it back to the whole time, held."""
 
     def act(fresh: SpeakerClock, now: dt.datetime) -> None:
         fresh.elapsed, fresh.running_since = 0, None
@@ -176,7 +176,7 @@ def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
 def set_time(
     clock: SpeakerClock, seconds: int, *, by: User, chosen: ClockItem | None = None, seen: int | None = None
 ) -> None:
-    """Another time, held at its beginning: for `chosen`, or free. Raises Refused where it is no sensible time."""
+    """Set another time, held at its beginning: for `chosen`, or free. Raises Refused where the time is not sensible."""
     if not 10 <= seconds <= LONGEST:
         raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST // 60})
 
@@ -189,7 +189,7 @@ def set_time(
 
 
 def next_item(clock: SpeakerClock, *, by: User, step: int = 1, seen: int | None = None) -> None:
-    """The item after this one, of the same session or the next of the day; held. Raises Refused where there is none."""
+    """Set the next item, of the same session or the next of the day; held. Raises Refused where there is none."""
     conference = clock.screen.conference
     rows = [row for session in sessions_for(clock.screen, conference.today()) for row in items_of(session)]
     places = [place for place, row in enumerate(rows) if _is(row, clock)]
@@ -207,7 +207,7 @@ def _is(row: ClockItem, clock: SpeakerClock) -> bool:
 def _set(
     clock: SpeakerClock, by: User, seen: int | None, act: Callable[[SpeakerClock, dt.datetime], None]
 ) -> None:
-    """One act on the clock as it stands now. It changes no record, so it has no entry in the history."""
+    """Apply one act to the clock as it is now. It changes no record, so it has no entry in the history."""
     with transaction.atomic():
         claim_submission()
         fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)

@@ -19,7 +19,7 @@ ACTIONS = ("start", "pause", "more", "less", "reset", "next", "previous", "item"
 
 
 class PartnersField(forms.ModelMultipleChoiceField):
-    """Each partner with where its logo must and must not stand."""
+    """Each partner with where its logo must and must not be shown."""
 
     def label_from_instance(self, obj: Any) -> str:
         facts = [str(obj.name)]
@@ -87,7 +87,7 @@ class VenueScreenForm(ConferenceModelForm):
 
 
 class ClockForm(ConferenceForm):
-    """One act on the clock. `seen` is its revision as the operator had it before them."""
+    """One act on the clock. `seen` is its revision as the operator saw it."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
     seen = forms.IntegerField(required=False)

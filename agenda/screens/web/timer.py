@@ -19,7 +19,7 @@ from agenda.screens.models import SpeakerClock, VenueScreen
 
 @dataclass(frozen=True)
 class ScreenPart:
-    """What changes by itself on a screen: its mark, and its HTML, which is written only where it is asked for."""
+    """The part of a screen that is refreshed: its mark, and its HTML, which is rendered only when asked for."""
 
     mark: str
     write: Callable[[], str]
@@ -31,7 +31,7 @@ class ScreenPart:
 
 
 def clock_facts(clock: SpeakerClock) -> dict[str, Any]:
-    """The clock as a template shows it at first; a script goes on counting from the same facts."""
+    """Return the clock as a template shows it at first; a script goes on counting from the same facts."""
     now = timezone.now()
     return {
         "clock": clock,
@@ -42,9 +42,9 @@ def clock_facts(clock: SpeakerClock) -> dict[str, Any]:
 
 
 def clock_part(screen: VenueScreen, request: HttpRequest) -> ScreenPart:
-    """The podium's view. Its mark is cheap, for it is asked each second: the clock, the release, the minute.
+    """Return the podium's view. Its mark is cheap, because it is asked each second: the clock, the release, the minute.
 
-    With the minute names are read again, so that whoever was erased does not stay.
+    With the minute names are read again, so that those of erased persons disappear.
     """
     clock = clock_of(screen)
     minute = timezone.now().replace(second=0, microsecond=0)

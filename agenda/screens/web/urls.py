@@ -1,4 +1,4 @@
-"""Screens of the venue and their timers."""
+"""Addresses of the venue's screens and their timers."""
 
 from django.urls import path
 

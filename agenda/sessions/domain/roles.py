@@ -1,4 +1,4 @@
-"""What those who have roles in sessions answer."""
+"""The answers of those who have roles in sessions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from confman.audit.domain.recorder import record_audit
 
 
 def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: User) -> None:
-    """The same answer for several roles, as one act: `verb` is one of those below."""
+    """Note the same answer for several roles, as one act: `verb` is one of those below."""
     conferences = {role.session.conference for role in roles}
     for conference in conferences:
         with editing_step(conference, by=by, act="agenda.role_status_changed"):
@@ -27,12 +27,12 @@ def invite_to_role(role: SessionRole, *, by: User) -> None:
 
 
 def confirm_role(role: SessionRole, *, by: User) -> None:
-    """The person comes: with the next release, name and function stand in the agenda."""
+    """Note that the person comes: with the next release, name and function are in the agenda."""
     _set_status(role, SessionRole.Status.CONFIRMED, by)
 
 
 def decline_role(role: SessionRole, *, by: User) -> None:
-    """The person does not come: the role leaves the agenda with the next release."""
+    """Note that the person does not come: the role leaves the agenda with the next release."""
     _set_status(role, SessionRole.Status.DECLINED, by)
 
 

@@ -1,4 +1,4 @@
-"""Editing the working agenda: sessions with their items and roles. Nothing here is seen before it is published."""
+"""Editing the working agenda: sessions with their items and roles. Readers see nothing before it is published."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 
-# What a move changes, in the order in which it is told.
+# What a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")
 
 
 @dataclass(frozen=True)
 class ItemRow:
-    """An item as a form or an import gives it; `id` of one that is there already."""
+    """An item as a form or an import gives it; `id` of an existing one."""
 
     title: Any
     kind: str = Item.Kind.PRESENTATION
@@ -64,7 +64,7 @@ def create_session(
     roles: Sequence[RoleRow] = (),
     **fields: Any,
 ) -> Session:
-    """A new session of the working agenda. Plain strings are texts in the conference's first language.
+    """Create a session of the working agenda. Plain strings are texts in the conference's first language.
 
     Raises ValidationError, which names the field.
     """
@@ -88,7 +88,7 @@ def change_session(
     roles: Sequence[RoleRow] | None = None,
     **changes: Any,
 ) -> list[str]:
-    """Change a session, and put its items and roles in place of what it had where they are given.
+    """Change a session, and replace its items and roles where they are given.
 
     Returns the names of the fields that changed. Raises StaleRevision where the session is no longer at
     `revision`, ValidationError where a field is wrong.
@@ -115,12 +115,13 @@ def move_session(
     end: dt.datetime | EllipsisType | None = ...,
     room: Room | EllipsisType | None = ...,
 ) -> list[str]:
-    """Give a session another time or room, in a few queries: what is not named stays, and with a new start alone
-    its length. `start=None` takes it off the agenda until it is scheduled again. Interpreters'
-    turns with hours of their own go along. Returns the fields that changed.
+    """Give a session another time or room, in a few queries. What is not named stays, such as its length.
 
-    Raises StaleRevision, and ValidationError for an end that is not after the start, or a room of elsewhere.
-    `session` must be as it was read; None for `revision` reads it again.
+    `start=None` takes it off the agenda until it is scheduled again. Interpreters' turns with hours of their
+    own move with it. Returns the fields that changed.
+
+    Raises StaleRevision, and ValidationError for an end that is not after the start, or another conference's
+    room. `session` must be as it was read; None for `revision` reads it again.
     """
     if revision is None:
         session.refresh_from_db(fields=[*_PLACE, "revision"])
@@ -151,13 +152,13 @@ def move_session(
 
 
 def _move_turns(session: Session, delay: dt.timedelta) -> None:
-    """Interpreters' turns that have hours of their own go along; in an order in which none ends before it begins."""
+    """Move interpreters' turns that have hours of their own, in an order in which none ends before it begins."""
     for name in ("end", "start") if delay > dt.timedelta() else ("start", "end"):
         session.booth_shifts.exclude(**{name: None}).update(**{name: models.F(name) + delay})
 
 
 def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: Any) -> dict[str, Any]:
-    """Where a move leads. Raises ValidationError."""
+    """Return the place a move leads to. Raises ValidationError."""
     new = {
         name: old[name] if value is ... else value
         for name, value in (("start", start), ("end", end), ("room", room))
@@ -170,14 +171,14 @@ def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: An
         raise ValidationError({"room": _("This belongs to another conference.")})
     stays = False
     if old["day"] and old["start"] and new["start"]:
-        # One after midnight belongs to the day before as long as it stays in the small hours of its date.
+        # A session after midnight belongs to the day before as long as it stays in the small hours of its date.
         was, moved = session.conference.local(old["start"]), session.conference.local(new["start"])
         stays = was.date() == moved.date() and moved.time() < SMALL_HOURS
     return {**new, "day": old["day"] if stays else None}
 
 
 def _hours(session: Session, place: dict[str, Any]) -> str:
-    """2027-03-30 10:00–11:00, in the conference's zone."""
+    """Return '2027-03-30 10:00–11:00', in the conference's zone."""
     local = session.conference.local
     if place["start"] is None:
         return "–"
@@ -186,9 +187,9 @@ def _hours(session: Session, place: dict[str, Any]) -> str:
 
 
 def delete_session(session: Session, *, by: User, revision: int | None) -> None:
-    """Take a session out of the working agenda, with its items, roles and files. Raises StaleRevision.
+    """Delete a session from the working agenda, with its items, roles and files. Raises StaleRevision.
 
-    The files of what a user deletes stay until it can no longer be undone.
+    The files of what a user deletes stay until undo is no longer possible.
     """
     with editing_step(
         session.conference, by=by, act="agenda.session_deleted", touching=[session]
@@ -199,7 +200,7 @@ def delete_session(session: Session, *, by: User, revision: int | None) -> None:
 
 
 def check_session(session: Session) -> None:
-    """Raise ValidationError for a session that cannot be: what the database and full_clean would refuse."""
+    """Raise ValidationError for a session that the database or full_clean would refuse."""
     session.clean_fields(exclude=["conference", "room", "theme", "working_group"])
     check_place(session.start, session.end)
     for name in ("room", "theme", "working_group"):
@@ -209,7 +210,7 @@ def check_session(session: Session) -> None:
 
 
 def check_place(start: dt.datetime | None, end: dt.datetime | None) -> None:
-    """Raise ValidationError for hours that cannot be."""
+    """Raise ValidationError for impossible hours."""
     if end and not start:
         raise ValidationError({"start": _("It has an end and no start.")})
     if start and end and end <= start:
@@ -225,7 +226,7 @@ def _as_texts(conference: Conference, model: Any, fields: dict[str, Any]) -> dic
 
 
 def _save_items(session: Session, rows: Sequence[ItemRow], recorder: Recorder) -> list[Item]:
-    """Make the session's items those of `rows`, in their order; numbers stay with their items."""
+    """Set the session's items to `rows`, in their order; numbers stay with their items."""
     existing = {item.pk: item for item in session.items.all()}
     saved = []
     for position, row in enumerate(rows):
@@ -242,7 +243,7 @@ def _save_items(session: Session, rows: Sequence[ItemRow], recorder: Recorder) -
 
 
 def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]) -> None:
-    """Make the session's roles those of `rows`. Raises ValidationError for one person twice in one role."""
+    """Set the session's roles to `rows`. Raises ValidationError for one person twice in one role."""
     existing = {role.pk: role for role in SessionRole.objects.filter(session=session)}
     stored = {_role_key(role): role.pk for role in existing.values()}
     wanted: dict[Any, SessionRole] = {}
@@ -257,7 +258,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
         if _role_key(role) in wanted:
             raise ValidationError(_("%(person)s stands twice in the same role.") % {"person": row.person})
         wanted[_role_key(role)] = role
-    # What goes, and what takes the place of another, leaves first: only the result has to be unique.
+    # Rows that are deleted or take the place of another are removed first: only the result has to be unique.
     in_the_way = [
         key for role_key, key in stored.items() if role_key in wanted and wanted[role_key].pk != key
     ]

@@ -19,8 +19,9 @@ class BoothShiftQuerySet(models.QuerySet["BoothShift"]):
 class BoothShift(UUIDModel):
     """An interpreter's turn in a session: the whole of it, or from `start` to `end`.
 
-    Languages are BCP 47. With `relay` the booth does not hear the floor but the interpretation into that language.
-    Without an interpreter it is a place still to be filled. `both_ways`: the booth also interprets back.
+    Languages are BCP 47. With `relay` the booth does not hear the floor but the interpretation into that
+    language. Without an interpreter it is still to be filled. `both_ways`: the booth also interprets in the
+    other direction.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="booth_shifts")

@@ -1,4 +1,4 @@
-"""Item: what is dealt with inside a session, one after the other from its start."""
+"""Item: a subject within a session, one after the other from its start."""
 
 from __future__ import annotations
 

@@ -29,10 +29,10 @@ class StarredSession(UUIDModel):
 
 
 class PersonalCalendar(UUIDModel):
-    """The secret address under which a reader's own agenda is subscribed to; a new one revokes the old.
+    """The secret address for subscribing to a reader's own agenda; a new one revokes the old.
 
-    Found by the SHA-256 of its token. The token itself is sealed, so that its owner can look at it again and nobody
-    reads it here; it is empty for an address made before it was kept.
+    Found by the SHA-256 of its token. The token itself is sealed, so that its owner can see it again and
+    nobody reads it here; it is empty for an address made before tokens were kept.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendars")

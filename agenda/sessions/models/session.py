@@ -1,4 +1,4 @@
-"""Session: what stands in the agenda; a frab event and a VEVENT are sessions too."""
+"""Session: an entry of the agenda; a frab event and a VEVENT are sessions too."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SessionKind(models.TextChoices):
     CLOSING = "closing", _("closing")
 
 
-# Where nobody speaks: no chair is missed, no speaker expected.
+# Nobody speaks in these: they need no chair and no speaker.
 PAUSES = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.SOCIAL})
 
 
@@ -50,7 +50,7 @@ class SessionStatus(models.TextChoices):
 
 
 def new_guid() -> str:
-    """The identifier under which a session of ours is known to calendars and other programmes."""
+    """Return the identifier by which calendars and other programs know a session of ours."""
     return str(uuid4())
 
 
@@ -59,15 +59,15 @@ class SessionQuerySet(SearchableQuerySet):
         return self.filter(conference=conference)
 
     def scheduled(self) -> SessionQuerySet:
-        """Those that have a time."""
+        """Return those that have a time."""
         return self.exclude(start=None)
 
     def spoken_in(self) -> SessionQuerySet:
-        """Those in which people take the floor: no pauses, and nothing that was cancelled."""
+        """Return those in which people take the floor: no pauses, and no cancelled sessions."""
         return self.exclude(kind__in=PAUSES).exclude(status=SessionStatus.CANCELLED)
 
     def with_everything(self) -> SessionQuerySet:
-        """Each with its room, theme, group, items, roles and persons, in a constant number of queries."""
+        """Fetch each with its room, theme, group, items, roles and persons, in a constant number of queries."""
         from agenda.sessions.models.item import Item
         from agenda.sessions.models.session_role import SessionRole
 
@@ -189,12 +189,12 @@ class Session(SearchableModel, UUIDModel):
 
     @property
     def duration(self) -> dt.timedelta | None:
-        """How long it lasts, where both ends are known."""
+        """Return how long it lasts, where both ends are known."""
         return self.end - self.start if self.start and self.end else None
 
     @property
     def conference_day(self) -> dt.date | None:
-        """The day of the conference under which it stands."""
+        """Return the day of the conference it belongs to."""
         if self.day or self.start is None:
             return self.day
         return self.conference.local(self.start).date()

@@ -9,7 +9,7 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.web.models import UUIDModel
 
-# In `extra` of a role or a material: an import made it, and an import may take it away again.
+# In `extra` of a role or a material: an import made it, and an import may remove it again.
 IMPORTED = "imported"
 
 
@@ -35,13 +35,13 @@ class SessionRoleStatus(models.TextChoices):
 
 class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
     def chairing(self) -> SessionRoleQuerySet:
-        """Of those who lead a session, and have said that they will."""
+        """Return the roles of those who lead a session and have confirmed it."""
         leading = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
         return self.filter(role__in=leading, status=SessionRoleStatus.CONFIRMED)
 
 
 class SessionRole(UUIDModel):
-    """Whoever has not confirmed is published as "to be confirmed", without a name."""
+    """A person's role. Until it is confirmed it is published as "to be confirmed", without a name."""
 
     Role = SessionRoleKind
     Status = SessionRoleStatus
@@ -72,7 +72,7 @@ class SessionRole(UUIDModel):
         verbose_name = _("role in a session")
         verbose_name_plural = _("roles in sessions")
         constraints = [
-            # Two, for SQLite takes every null for a different one.
+            # Two constraints, because SQLite regards nulls as distinct.
             models.UniqueConstraint(
                 fields=["person", "session", "item", "role"],
                 name="session_role_once_in_an_item",

@@ -26,7 +26,7 @@ from confman.web.forms.base import Fieldset, FilterGroup, Section, choice_field,
 
 
 class PlaceForm(RevisionMixin, ConferenceModelForm):
-    """When and where a session is. Day and hours are asked apart, as people think of them."""
+    """When and where a session is held. Day and hours are separate fields, as people think of them."""
 
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
@@ -80,7 +80,7 @@ class PlaceForm(RevisionMixin, ConferenceModelForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What the verb takes."""
+        """Return the arguments of the verb."""
         apart = {"day", "starts", "ends", "revision"}
         return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
@@ -123,7 +123,7 @@ class SessionForm(PlaceForm):
 
     @property
     def first_sections(self) -> list[Section]:
-        """What, when and where: before the rows of people and items."""
+        """Return what, when and where: the sections before the rows of people and items."""
         return self.sections[:2]
 
     @property
@@ -146,7 +146,7 @@ class ItemRowForm(ConferenceModelForm):
         self.fields["title"].widget.is_required = False
 
     def has_changed(self) -> bool:
-        """A row that was left empty is none; its kind alone says nothing."""
+        """Tell whether the row is filled in; its kind alone does not count."""
         return any(name in self.changed_data for name in ("title", "minutes", "symbol", "DELETE", "ORDER"))
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class ItemRowForm(ConferenceModelForm):
 
 
 class RoleRowForm(ConferenceForm):
-    """Who does what. A name is enough; whoever is not known yet becomes a person by that name alone."""
+    """Who does what. A name is enough; one not known yet becomes a person by that name alone."""
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
     person = forms.CharField(
@@ -196,7 +196,7 @@ def _people_with_roles(conference: Conference) -> Any:
 
 
 class SubjectFilterForm(ConferenceForm):
-    """What a session is about, in which language, and with whom; the same in the calendar and in the list."""
+    """Filters by subject, language and people; the same in the calendar and in the list."""
 
     theme = filter_field(Theme.objects.all(), gettext_lazy("Theme"))
     group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
@@ -206,7 +206,7 @@ class SubjectFilterForm(ConferenceForm):
 
 
 class SessionFilterForm(SubjectFilterForm):
-    """Narrows the list of sessions; anything else in the address is passed over."""
+    """Narrows the list of sessions; other parameters of the address are ignored."""
 
     q = forms.CharField(
         label=gettext_lazy("Search"), required=False, widget=forms.TextInput({"type": "search"})
@@ -233,7 +233,7 @@ class SessionFilterForm(SubjectFilterForm):
         return [FilterGroup(_("More filters"), [self[name] for name in self.subjects])]
 
     def narrow(self, sessions: Any) -> Any:
-        """The sessions that the filters leave."""
+        """Return the sessions that the filters leave."""
         self.is_valid()
         chosen = self.cleaned_data
         if theme := chosen.get("theme"):
@@ -258,7 +258,7 @@ class SessionFilterForm(SubjectFilterForm):
         elif chosen.get("day"):
             day = dt.date.fromisoformat(chosen["day"])
             midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
-            # One after midnight stands under the day to which it belongs.
+            # A session after midnight is listed under the day to which it belongs.
             begins = Q(day=None, start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
             sessions = sessions.filter(begins | Q(day=day))
         return sessions

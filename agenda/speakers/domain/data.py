@@ -1,4 +1,4 @@
-"""What speakers, interpreters and readers left with us: for their own file, to be erased, to be merged."""
+"""The data that speakers, interpreters and readers gave us: collected for their own file, erased, merged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from confman.people.models import Person
 
 
 def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
-    """For the person's own file."""
+    """Return the data for the person's own file."""
     profiles = SpeakerProfile.objects.filter(person=person)
     shifts = BoothShift.objects.filter(interpreter=person).select_related("session")
     materials = Material.objects.filter(uploaded_by=person).select_related("session")
@@ -39,7 +39,7 @@ def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_speaker_data(person: Person, *, by: User) -> None:
-    """What they said and what nobody has checked goes; a checked paper is the conference's and names them no more."""
+    """Erase what they said and what nobody has checked; a checked paper is the conference's and names them no more."""
     SpeakerProfile.objects.filter(person=person).delete()
     BoothShift.objects.filter(interpreter=person).update(interpreter=None)
     handed_in = Material.objects.filter(uploaded_by=person).select_related("session__conference")
@@ -52,7 +52,7 @@ def erase_speaker_data(person: Person, *, by: User) -> None:
 
 
 def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """What one of them told stands after what the other told."""
+    """Append what the one record tells to what the other tells."""
     BoothShift.objects.filter(interpreter=merged).update(interpreter=kept)
     Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)
     theirs = SpeakerProfile.objects.filter(person=merged).first()

@@ -12,7 +12,7 @@ from confman.mail.domain.dispatch import send_to_address
 
 
 def answer_was_changed(role: SessionRole, *, by: User) -> None:
-    """Tell the secretariat that someone who had confirmed does not come, where it has a mailbox."""
+    """Tell the secretariat, where it has a mailbox, that someone who had confirmed does not come."""
     conference = role.session.conference
     if not conference.contact_email:
         return

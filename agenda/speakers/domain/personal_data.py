@@ -1,4 +1,4 @@
-"""What the agenda holds on a person: roles in sessions and groups, hours in which they are free."""
+"""What the agenda holds on a person: roles in sessions and groups, hours in which they are available."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from confman.people.models import Person
 
 
 def collect_agenda_data(person: Person) -> list[dict[str, Any]]:
-    """For the person's own file."""
+    """Return the data for the person's own file."""
     sessions = person.session_roles.select_related("session", "item")
     groups = person.group_roles.select_related("group")
     return [
@@ -43,7 +43,7 @@ def collect_agenda_data(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_agenda_data(person: Person, *, by: User) -> None:
-    """Take the person out of the working agenda. Releases hold an id alone, which then names nobody."""
+    """Remove the person from the working agenda. Releases hold only an id, which then names nobody."""
     _touch(person)
     forget_person_in_steps(person)
     SessionRole.objects.filter(person=person).delete()
@@ -52,7 +52,7 @@ def erase_agenda_data(person: Person, *, by: User) -> None:
 
 
 def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """Move roles to the person who stays, in the releases too: they are the same human being."""
+    """Move roles to the person who stays, in the releases too: both records are the same human being."""
     _touch(merged)
     forget_person_in_steps(merged)
     keep_person_in_steps(kept)
@@ -75,12 +75,12 @@ def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[st
     return folded
 
 
-# Of two answers about one role, who has answered counts before who was asked.
+# Of two answers about one role, a reply takes precedence over an invitation.
 _SURER = ("proposed", "invited", "declined", "confirmed")
 
 
 def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
-    """The same role of both becomes one, with the surer answer; what the other said is returned."""
+    """Merge a role that both have into one with the firmer answer; return what the other said."""
     own = {(role.session_id, role.item_id, role.role): role for role in kept.session_roles.all()}
     folded = []
     for role in merged.session_roles.all():
@@ -107,7 +107,7 @@ def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
 
 
 def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Their roles in sessions and working groups, in few words."""
+    """Return their roles in sessions and working groups, in few words."""
     found: dict[UUID, list[str]] = defaultdict(list)
     roles = SessionRole.objects.filter(person__in=people).order_by().values_list("person", "role")
     for person, role, number in roles.annotate(number=Count("pk")):
@@ -119,13 +119,12 @@ def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
 
 
 def _touch(person: Person) -> None:
-    """Whoever is editing a session of this person must hear that it changed."""
+    """Raise the revision of this person's sessions, so that those editing one are told."""
     Session.objects.filter(roles__person=person).update(revision=F("revision") + 1)
 
 
 def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
-    """What a person does in the working agenda, and when they are there, for their page in the secretariat; None where
-    that is nothing."""
+    """Return a person's roles in the working agenda and hours, for the secretariat; None where there are none."""
     sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
     groups = list(person.group_roles.select_related("group"))
     turns = list(person.booth_shifts.select_related("session").order_by("session__start", "id"))

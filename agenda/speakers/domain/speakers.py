@@ -37,7 +37,7 @@ PURPOSE = "agenda.speaker"
 
 @dataclass(frozen=True)
 class Invited:
-    """How many speakers were written to, whom no mail reaches, and whose mailbox has had too many."""
+    """How many speakers were written to, who has no mail address, and whose mailbox has had too many mails."""
 
     sent: int
     without_address: tuple[Person, ...]
@@ -45,13 +45,13 @@ class Invited:
 
 
 def profile_of(person: Person) -> SpeakerProfile:
-    """What the speaker told us; made when it is first asked for."""
+    """Return the speaker's profile; created when first asked for."""
     profile, _made = SpeakerProfile.objects.select_related("person__conference").get_or_create(person=person)
     return profile
 
 
 def make_profiles(conference: Conference, address: str) -> None:
-    """The pages of those who have a role and receive their mail there, also before anybody has sent them a link."""
+    """Create the profiles of those with a role and their mail at this address, even before a link was sent."""
     people = Person.objects.of(conference).filter(session_roles__isnull=False, speaker_profile=None)
     own = Q(email__iexact=address, contact=None) | Q(contact__email__iexact=address)
     for person in people.filter(own).distinct():
@@ -59,14 +59,14 @@ def make_profiles(conference: Conference, address: str) -> None:
 
 
 def speaker_link(profile: SpeakerProfile) -> str:
-    """The whole address of the speaker's page, for a mail."""
+    """Return the whole address of the speaker's page, for a mail."""
     token = make_token(PURPOSE, profile.pk, profile.link_version)
     slug = profile.person.conference.slug
     return settings.BASE_URL + reverse("agenda_portal:speaker-link", args=[slug, token])
 
 
 def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
-    """The speaker whom a link is about. Raises LinkInvalid, also for one of another conference."""
+    """Return the speaker of a link. Raises LinkInvalid, also for one of another conference."""
     subject = read_token(PURPOSE, token)
     profile = (
         SpeakerProfile.objects.filter(person__conference=conference, pk=subject.id)
@@ -80,9 +80,10 @@ def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
 
 
 def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
-    """Mail each the link to their page, in their language; what was only proposed to them counts as asked now.
+    """Mail each the link to their page, in their language; roles only proposed until then count as asked.
 
-    A speaker is written to in a short transaction of their own. No undo takes a mail back, nor what goes with it.
+    Each speaker is written to in a short transaction of their own. Undo reverses neither a mail nor what goes
+    with it.
     """
     sent, without, too_often = 0, [], []
     for person in people:
@@ -106,7 +107,7 @@ def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
 
 
 def speaker_link_renewed(profile: SpeakerProfile, *, by: User, asked: bool) -> bool:
-    """Whether the new link was mailed."""
+    """Mail the new link if it is asked for or the speaker had one; tell whether it was mailed."""
     if not (asked or profile.invited_at) or not may_mail_a_link(profile.person.mailbox):
         return False
     _mail_link(profile, by=by)
@@ -124,7 +125,7 @@ def _mail_link(profile: SpeakerProfile, *, by: User) -> Message | None:
 
 
 def roles_of(person: Person) -> Any:
-    """The roles a person has in the working agenda, in order of time."""
+    """Return a person's roles in the working agenda, in order of time."""
     return (
         SessionRole.objects.filter(person=person)
         .exclude(session__status="cancelled")
@@ -134,7 +135,7 @@ def roles_of(person: Person) -> Any:
 
 
 def answer_role(role: SessionRole, *, by: User, confirmed: bool, reason: str = "") -> None:
-    """The speaker says yes or no. A no to what stands in a published agenda is told to the secretariat at once."""
+    """Note the speaker's answer. A refusal of what is in a published agenda is reported to the secretariat at once."""
     with no_editing(role.session.conference, by=by):
         before = role.status
         if confirmed:
@@ -149,7 +150,7 @@ def answer_role(role: SessionRole, *, by: User, confirmed: bool, reason: str = "
 
 
 def set_own_hours(person: Person, hours: Sequence[Hours], *, by: User, seen: str | None = None) -> None:
-    """When the speaker is there, in their own word. Raises as `set_hours` does."""
+    """Set when the speaker is available, as they say. Raises as `set_hours` does."""
     with no_editing(person.conference, by=by):
         set_hours(person, hours, by=by, seen=seen)
 
@@ -157,7 +158,7 @@ def set_own_hours(person: Person, hours: Sequence[Hours], *, by: User, seen: str
 def change_speaker(
     person: Person, *, by: User, details: Mapping[str, Any], equipment: str, remarks: str
 ) -> None:
-    """What a speaker says of themselves: biography and photo (`details`), what they need. Raises ValidationError."""
+    """Change what a speaker says of themselves: biography and photo (`details`), and needs. Raises ValidationError."""
     with transaction.atomic():
         changed = change_person(person, by=by, word=_("the speaker, on their page"), **details)
         profile = profile_of(person)

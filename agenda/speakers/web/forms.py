@@ -1,4 +1,4 @@
-"""What speakers fill in on their page, and the secretariat for materials."""
+"""Forms that speakers fill in on their page."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SpeakerForm(ConferenceForm):
         self.initial.setdefault("photo", person.photo or None)
 
     def details(self) -> dict[str, Any]:
-        """The fields of the person; the biography in other languages stays."""
+        """Return the fields of the person; the biography in other languages stays."""
         texts = {**self.person.biography, self.language: self.cleaned_data["biography"]}
         found: dict[str, Any] = {
             "biography": TranslatedText({code: text for code, text in texts.items() if text})
@@ -101,7 +101,7 @@ class HandInForm(_FileOrLink, ConferenceForm):
             del self.fields["item"]
 
     def values(self, language: str) -> dict[str, Any]:
-        """What `hand_in` takes; the title is in the language of the page, else the file's name."""
+        """Return the arguments of `hand_in`; the title is in the language of the page, else the file's name."""
         cleaned = self.cleaned_data
         title = cleaned["title"] or (cleaned["file"].name if cleaned["file"] else "")
         return {

@@ -1,4 +1,4 @@
-"""A speaker, among what one mailbox may be in a conference."""
+"""A speaker, as one of the capacities a mailbox may have in a conference."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from agenda.sessions.models.personal import SpeakerProfile
 
 
 def profiles() -> QuerySet[SpeakerProfile]:
-    """All there are, with their people and conferences."""
+    """Return all profiles, with their people and conferences."""
     return SpeakerProfile.objects.select_related("person__conference")
 
 
 def page_of(profile: SpeakerProfile) -> str:
-    """The address of a speaker's page."""
+    """Return the address of a speaker's page."""
     return reverse("agenda_portal:speaker", args=[profile.person.conference.slug, profile.pk])
 
 
 def record_of(profile: SpeakerProfile) -> str:
-    """The address of the speaker in the secretariat."""
+    """Return the address of the speaker in the secretariat."""
     return reverse("people_secretariat:person", args=[profile.person.conference.slug, profile.person_id])

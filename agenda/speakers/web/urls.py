@@ -1,4 +1,4 @@
-"""A speaker's page, and the hours of people."""
+"""Addresses of a speaker's page, and of the hours of people."""
 
 from django.urls import path
 

@@ -87,7 +87,7 @@ class UploadView(UploadMixin, TemplateView):
     status = 200
 
     def as_offered(self) -> Any:
-        """Return the form as if what it begins with had been sent, so that what is wrong with that can stand at it."""
+        """Return the form as if its initial values had been sent, so that their faults can be shown at the fields."""
         raise NotImplementedError
 
     def as_posted(self, data: Any) -> Any:

@@ -66,7 +66,7 @@ class LinkView(ConferenceMixin, View):
 
 
 def to_secretariat(conference: Conference) -> tuple[str, str]:
-    """Return the way on for a reader whose link is no good, where there is no better."""
+    """Return the address and label of the contact page, where a reader with an invalid link has no better way on."""
     address = reverse("conferences_public:contact", args=[conference.slug, conference.default_language])
     return address, _("Write to the secretariat")
 

@@ -53,7 +53,7 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
 
 
 def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
-    """Return the way on that was shown where this form was carried out before; None for any other request."""
+    """Return the answer of the first sending, where this form was carried out before; None for any other request."""
     if key := submission_key(request):
         try:
             with submission(key):

@@ -45,7 +45,7 @@ def has_many_entries(content: bytes) -> bool:
 
 
 def looks_like_xml(beginning: bytes) -> bool:
-    """Tell whether a file begins as XML does, whatever it is called: what does not is taken apart by nobody."""
+    """Tell whether a file begins as XML does, whatever it is called: no reader parses any other as XML."""
     return beginning.lstrip(_BEFORE_XML)[:1] == b"<"
 
 

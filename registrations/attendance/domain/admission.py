@@ -1,4 +1,4 @@
-"""How somebody stands at a checkpoint: green, amber with the reason, or red with the reason."""
+"""Whether somebody may enter at a checkpoint: green, amber with the reason, or red with the reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class AdmissionLevel(models.TextChoices):
 
 
 def requires_sign_up(checkpoint: Checkpoint) -> bool:
-    """Whether one signs up for what happens there: for the session, or for its working group."""
+    """Tell whether the session there, or its working group, requires signing up."""
     session = checkpoint.session
     if session is None:
         return False
@@ -35,14 +35,14 @@ def requires_sign_up(checkpoint: Checkpoint) -> bool:
 
 
 def _asks_category(checkpoint: Checkpoint) -> bool:
-    """Not where it is known to be for everybody: `is_for_some` of a device's."""
+    """Tell whether the category matters; not where `is_for_some`, set on a device's checkpoint, says it is for all."""
     return checkpoint.is_for_some is not False
 
 
 def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> RegistrationQuerySet:
-    """With what `admission_of` looks at, in the same query. The checkpoint's session is fetched with it.
+    """Annotate what `admission_of` needs, in the same query. The checkpoint's session must be fetched with it.
 
-    What a checkpoint does not ask is not in it: each question is a sixth of a millisecond of each scan.
+    What a checkpoint does not ask is left out: each question costs a sixth of a millisecond for each scan.
     """
     asked: dict[str, Any] = {}
     if _asks_category(checkpoint):
@@ -61,7 +61,7 @@ def for_checkpoint(rows: RegistrationQuerySet, checkpoint: Checkpoint) -> Regist
 
 
 def admission_of(row: Registration, checkpoint: Checkpoint) -> tuple[AdmissionLevel, str]:
-    """The colour and the ScanReason of a registration that came by `for_checkpoint` of that checkpoint."""
+    """Return the colour and the ScanReason of a registration that `for_checkpoint` annotated for that checkpoint."""
     if refusal := STATUSES[row.status].refusal:
         return AdmissionLevel.RED, refusal.reason
     if _asks_category(checkpoint) and not row.is_for_category:  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ from registrations.attendance.models.check_in import CLOCK_WARNING
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
-# How the history calls a scan that was taken back.
+# The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
 
 
@@ -56,11 +56,12 @@ def record_scan(
     direction: str = Direction.IN,
     means: str = Means.TICKET,
 ) -> Scan:
-    """Record one scan, and say what came of it: admitted, recorded before, refused.
+    """Record one scan, and return it with its result: admitted, recorded before, refused.
 
-    `scan_id` is made by whoever records: the same one sent twice counts once. Who is not approved is refused,
-    and that is recorded too. The row says who recorded it and when, so there is no entry of the history beside
-    it. Raises Refused for a registration of another conference and for a scan from the future.
+    `scan_id` is made by the recording client: the same one sent twice counts once. A person who is not
+    approved is refused, and that is recorded too. The row says who recorded it and when, so there is no entry
+    in the history beside it. Raises Refused for a registration of another conference and for a scan from the
+    future.
     """
     if registration.conference_id != checkpoint.conference_id:
         raise Refused(_("This ticket is of another conference."))
@@ -71,7 +72,7 @@ def record_scan(
     scan_id = scan_id or uuid4()
     try:
         with transaction.atomic():
-            # Held, so that two doors cannot both be the first.
+            # Locked, so that two doors cannot both be the first.
             rows = for_checkpoint(Registration.objects.filter(pk=registration.pk), checkpoint)
             [current] = held(rows.select_related("person", "category"))
             history = scans_around([scan_id], [current.pk])
@@ -89,7 +90,7 @@ def record_scan(
 
 
 def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
-    """Take back what was recorded by mistake. The history keeps its id: a device that sends it once more is told so."""
+    """Withdraw a mistaken record. The history keeps its id: a device that sends it once more is told so."""
     with transaction.atomic():
         record_audit(
             WITHDRAWN,
@@ -103,18 +104,18 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
             [current] = held(Registration.objects.filter(pk=scan.registration.pk))
         scan.delete()
         if scan.registration is not None:
-            # A repetition of what is taken back is a record of its own.
+            # A repetition of the withdrawn scan becomes a record of its own.
             rebuild_scan_log(current)
     forget_count(scan.checkpoint)
 
 
 def has_withdrawn_scan() -> Exists:
-    """Of a query of registrations: whether any record of theirs was taken back."""
+    """Return, for a query of registrations, whether any record of theirs was withdrawn."""
     return Exists(_withdrawals().filter(target_id=OuterRef("pk")))
 
 
 def withdrawn_scans(registrations: Iterable[UUID]) -> set[UUID]:
-    """The ids of the records of these registrations that were taken back."""
+    """Return the ids of these registrations' records that were withdrawn."""
     found = _withdrawals().filter(target_id__in=list(registrations)).values_list("details", flat=True)
     return {UUID(details["scan"]) for details in found if "scan" in details}
 
@@ -126,7 +127,7 @@ def _withdrawals() -> Any:
 def add_checkpoint(
     conference: Conference, *, by: User, categories: Iterable[Category] = (), **fields: Any
 ) -> Checkpoint:
-    """A place where people are recorded; for all, where no categories are named. Raises ValidationError."""
+    """Add a place where people are recorded; for all, where no categories are named. Raises ValidationError."""
     checkpoint = Checkpoint(conference=conference, **fields)
     with transaction.atomic():
         add_row(checkpoint, "registrations.checkpoint_added", by=by)
@@ -137,7 +138,7 @@ def add_checkpoint(
 def change_checkpoint(
     checkpoint: Checkpoint, *, by: User, categories: Iterable[Category] | None = None, **changes: Any
 ) -> list[str]:
-    """Change a checkpoint; what was recorded there stays, and is counted as it now counts. Raises ValidationError."""
+    """Change a checkpoint; its records stay and are counted by the new settings. Raises ValidationError."""
     with transaction.atomic():
         before = Checkpoint.objects.values_list("mode", flat=True).get(pk=checkpoint.pk)
         changed = apply_changes(checkpoint, changes)
@@ -169,13 +170,13 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
 
 
 def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) -> list[Registration]:
-    """Who may be meant by what was typed at the door: approved people first, by name in any script."""
+    """Return who may be meant by what was typed at the door: approved people first, by name in any script."""
     found = Registration.objects.of(conference).alive().with_names().search(words)
     return sorted(found[: limit * 3], key=lambda row: not row.is_approved)[:limit]
 
 
 def why_nobody_is_found(conference: Conference, words: str) -> str:
-    """What is to be said of a code that leads to nobody: of an old badge that it was replaced, and when."""
+    """Return what to say of a code that leads to nobody: for an old badge that it was replaced, and when."""
     token, refusal = token_in(words, conference)
     if refusal == ScanReason.OTHER_CONFERENCE:
         return reason_words(refusal)
@@ -189,7 +190,7 @@ def why_nobody_is_found(conference: Conference, words: str) -> str:
 
 
 def present_today(conference: Conference) -> int:
-    """How many people were recorded today, where the conference is held."""
+    """Return how many people were recorded today, in the conference's zone."""
     start = midnight(conference, timezone.now())
     return (
         Registration.objects.of(conference)

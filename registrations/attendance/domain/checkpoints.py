@@ -13,5 +13,5 @@ ENTRANCE = TranslatedText(
 
 
 def create_entrance(conference: Conference, *, by: User) -> None:
-    """The entrance, where everyone is scanned who comes."""
+    """Create the entrance, where everyone who comes is scanned."""
     Checkpoint.objects.create(conference=conference, name=conference.in_own_languages(ENTRANCE))

@@ -1,4 +1,4 @@
-"""What is said to whoever stands at the door: a sentence for each reason, and what to do."""
+"""The messages to people at the door: a sentence for each reason, and what to do."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ _WORDS = {
     ),
     ScanReason.NOT_TRUSTED: gettext_lazy("This device may not find people by name."),
 }
-# Of these a door says, too, what to do.
+# Reasons for which a door also says what to do.
 _TO_THE_DESK = (*_OF_STATUSES, ScanReason.UNKNOWN)
 
 
 def hour(moment: dt.datetime, conference: Conference) -> str:
-    """10:05, where the conference is held."""
+    """Return 10:05, in the conference's zone."""
     return f"{conference.local(moment):%H:%M}"
 
 
 def reason_words(reason: str, **facts: Any) -> str:
-    """What a door says of a reason: why, and what to do. `facts` as of why_words."""
+    """Return what a door says of a reason: why, and what to do. `facts` as of why_words."""
     why = why_words(reason, **facts)
     return f"{why} {_('Send the person to the help desk.')}" if reason in _TO_THE_DESK else why
 
 
 def why_words(reason: str, *, since: str = "", direction: str = Direction.IN) -> str:
-    """The sentence for a reason; `since` is the hour at which the badge was replaced or somebody came before."""
+    """Return the sentence for a reason; `since` is when the badge was replaced or somebody came before."""
     if reason == ScanReason.BEFORE:
         if direction == Direction.OUT:
             return _("Is out already.")
@@ -67,7 +67,7 @@ def why_words(reason: str, *, since: str = "", direction: str = Direction.IN) ->
 
 
 def result_words(result: str, reason: str, **facts: Any) -> str:
-    """The whole answer in words: why not, or that it is recorded."""
+    """Return the whole answer in words: why not, or that it is recorded."""
     if reason:
         return reason_words(reason, **facts)
     if result == ScanResult.ADMITTED:
@@ -76,7 +76,7 @@ def result_words(result: str, reason: str, **facts: Any) -> str:
 
 
 def clock_words(seconds: float) -> str:
-    """That the device's clock is wrong, and by how much; times are corrected by it."""
+    """Return that the device's clock is wrong, and by how much; times are corrected by it."""
     minutes = max(1, round(abs(seconds) / 60))
     ahead = ngettext(
         "The clock of this device is %(minutes)d minute ahead.",
@@ -93,7 +93,7 @@ def clock_words(seconds: float) -> str:
 
 
 def alarm_words(inside: int, capacity: int | None) -> str:
-    """That it is full; "" while there is room."""
+    """Return that it is full; "" while there is room."""
     if capacity is None or inside < capacity:
         return ""
     return _("Full: %(inside)d are inside, there is room for %(capacity)d.") % {

@@ -1,4 +1,4 @@
-"""How many people are inside, as the doors know it."""
+"""How many people are inside, according to the doors."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from registrations.attendance.models.attendance import (
     ScanReason,
 )
 
-# Doors of other processes are seen with this delay; what this process records is counted at once.
+# Records of other processes are counted with this delay; those of this process at once.
 DELAY = 1  # seconds
 
 
 def of_period(checkpoint: Checkpoint, now: dt.datetime | None = None) -> ScanQuerySet:
-    """The admissions among which a checkpoint counts: all, or those of today where the conference is held."""
+    """Return the admissions that a checkpoint counts: all, or those of today in the conference's zone."""
     return in_period(Scan.objects.admitted(), checkpoint, now or timezone.now())
 
 
 def in_period(rows: ScanQuerySet, checkpoint: Checkpoint, now: dt.datetime) -> ScanQuerySet:
-    """Those of a checkpoint, of the period in which it counts."""
+    """Return those of a checkpoint in the period that it counts."""
     rows = rows.filter(checkpoint=checkpoint)
     if checkpoint.mode == CheckpointMode.ONCE:
         return rows
@@ -38,15 +38,15 @@ def in_period(rows: ScanQuerySet, checkpoint: Checkpoint, now: dt.datetime) -> S
 
 
 def midnight(conference: Conference, moment: dt.datetime) -> dt.datetime:
-    """When the day of a moment began, where the conference is held."""
+    """Return when the day of a moment began, in the conference's zone."""
     return conference.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def change_of(checkpoint: Checkpoint) -> Case | Value:
-    """By how many an admission changes the count of those inside; for a Sum over them.
+    """Return by how much an admission changes the count of those inside; for a Sum over them.
 
-    Somebody who slipped in and goes out was never counted as inside. Where nobody is counted out, whoever was recorded
-    counts, in whichever direction: it may have counted in and out before.
+    A person who slipped in unrecorded and goes out was never counted as inside. Where nobody is counted out,
+    each recorded person counts, in whichever direction: the checkpoint may have counted in and out before.
     """
     if checkpoint.mode != CheckpointMode.IN_OUT:
         return Value(1)
@@ -58,7 +58,7 @@ def change_of(checkpoint: Checkpoint) -> Case | Value:
 
 
 def inside_now(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> int:
-    """How many are inside, or were recorded in the period where nobody is recorded as going out."""
+    """Return how many are inside, or were recorded in the period where nobody is recorded as going out."""
     now = now or timezone.now()
     key = _key(checkpoint, now)
     found: int | None = cache.get(key)
@@ -69,7 +69,7 @@ def inside_now(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> int
 
 
 def count_in(checkpoint: Checkpoint, recorded: Iterable[Scan], *, now: dt.datetime) -> None:
-    """Bring what this process remembers up to date with what it has just recorded, all of it new."""
+    """Update the count cached in this process by what it has just recorded, all of it new."""
     start = midnight(checkpoint.conference, now)
     counts_out = checkpoint.mode == CheckpointMode.IN_OUT
     change = 0
@@ -83,12 +83,12 @@ def count_in(checkpoint: Checkpoint, recorded: Iterable[Scan], *, now: dt.dateti
     if change:
         try:
             cache.incr(_key(checkpoint, now), change)
-        except ValueError:  # nothing is remembered
+        except ValueError:  # nothing is cached
             return
 
 
 def forget_count(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> None:
-    """Count anew: something recorded earlier has changed."""
+    """Drop the cached count: something recorded earlier has changed."""
     cache.delete(_key(checkpoint, now or timezone.now()))
 
 

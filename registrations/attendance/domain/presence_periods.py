@@ -1,7 +1,7 @@
-"""What a row of passages comes to, whatever order they arrive in: a pure algorithm, without a query.
+"""What a series of passages amounts to, in whatever order they arrive: a pure algorithm, without a query.
 
-The devices of a door work without a network and send what they saw when they can. The record is a function of what
-was seen, put in order by its time, and not of the order in which it became known.
+The devices of a door work without a network and send what they saw when they can. The record is a function of
+what was seen, ordered by its time, and not of the order in which it became known.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from registrations.attendance.models.attendance import CheckpointMode, Direction, ScanReason, ScanResult
 
-# The one slot of a checkpoint that counts a person once.
+# The only slot of a checkpoint that counts a person once.
 ONCE = "once"
 
 
@@ -29,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Settled:
-    """What the record says of a passage. `slot` is None where it does not count."""
+    """The result for a passage. `slot` is None where it does not count."""
 
     result: ScanResult
     slot: str | None
@@ -37,16 +37,16 @@ class Settled:
 
 
 def period_of(moment: dt.datetime, *, mode: str, zone: ZoneInfo) -> str:
-    """Within what a checkpoint counts: everything, or the day where the conference is held."""
+    """Return the period within which a checkpoint counts: everything, or the day in the conference's zone."""
     return ONCE if mode == CheckpointMode.ONCE else f"{moment.astimezone(zone):%y%m%d}"
 
 
 def settle(passages: Iterable[Passage], *, mode: str, zone: ZoneInfo) -> dict[UUID, Settled]:
-    """Which of one person's passages at one checkpoint count, and as what.
+    """Return which of one person's passages at one checkpoint count, and as what.
 
-    Once and daily: the first of the period counts, the others repeat it. In and out: each day begins outside; who is
-    in comes in again only by going out first, and the other way round. Somebody may have slipped in: going out first
-    is a record that they were there, but takes nobody off the count of those inside.
+    Once and daily: the first of the period counts, the others repeat it. In and out: each day begins outside;
+    a person inside can come in again only after going out, and the other way round. Somebody may have slipped
+    in: going out first is a record that they were there, but does not reduce the count of those inside.
     """
     settled: dict[UUID, Settled] = {}
     period, inside, count = "", False, 0

@@ -1,6 +1,6 @@
-"""Writing scans so that the record is as if all had arrived in the order in which they happened.
+"""Writes scans so that the record is as if all had arrived in the order in which they happened.
 
-Whatever records attendance goes through `write_scans`: the devices of a door, the pages of the staff, a signed sheet.
+All attendance is recorded by `write_scans`: by the devices of a door, the pages of the staff, a signed sheet.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ from registrations.lifecycle.table import TRANSITIONS
 
 @dataclass(frozen=True)
 class Told:
-    """One scan as it was told, with times by the server's clock.
+    """One scan as reported, with times by the server's clock.
 
-    `refusal` is a ScanReason for what cannot be recorded, whoever it is. Without a registration there is always one.
+    `refusal` is a ScanReason for what cannot be recorded, whoever it is. Without a registration there is
+    always one.
     """
 
     id: UUID
@@ -53,7 +54,7 @@ class Told:
 
 
 def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
-    """The scans of those ids and all of those registrations, with their checkpoints, in one query."""
+    """Return the scans of those ids and all of those registrations, with their checkpoints, in one query."""
     rows = Scan.objects.select_related("checkpoint").only(
         "registration", "device", "at", "direction", "result", "shown", "reason", "slot",
         *(f"checkpoint__{name}" for name in ("conference", "name", "kind", "mode")),
@@ -69,10 +70,10 @@ def write_scans(
     device: CheckInDevice | None = None,
     by: User | None = None,
 ) -> tuple[list[Scan], bool]:
-    """Write what is new, and mend what it changes of the record: the new rows, and whether anything was mended.
+    """Write new scans and correct what they change; return the new rows, and whether anything was corrected.
 
-    To be called in a transaction in which the registrations are held and `history` (their scans) was read; none of
-    `told` may be written yet. Registrations come with what `standing` needs.
+    Call it in a transaction in which the registrations are locked and `history` (their scans) was read; none
+    of `told` may be written yet. Registrations are annotated by `for_checkpoint`.
     """
     fresh: list[Scan] = []
     by_registration: dict[UUID, list[Scan]] = defaultdict(list)
@@ -118,22 +119,22 @@ def write_scans(
 
 
 def _take_no_show_back(row: Registration, checkpoint: Checkpoint, by: User | None) -> None:
-    """Whoever is let in was there, however late it is told."""
+    """Undo a no-show for a person who was let in, however late it is reported."""
     if row.status in TRANSITIONS["restore"].sources:
         reason = _("Recorded: %(where)s") % {"where": checkpoint.name}
         row.status = restore_no_show(row, by=by or system_user("job"), reason=reason).status
 
 
 def rebuild_scan_log(registration: Registration) -> None:
-    """Settle everything recorded of a registration anew: a record was taken back, or two were joined.
+    """Settle all records of a registration anew: one was withdrawn, or two registrations were merged.
 
-    To be called in a transaction in which the registration is held.
+    Call it in a transaction in which the registration is locked.
     """
     _resettle(Scan.objects.filter(registration=registration))
 
 
 def resettle_checkpoint(checkpoint: Checkpoint) -> None:
-    """Settle everything recorded at a checkpoint anew: it counts in another way from now on."""
+    """Settle all records of a checkpoint anew, because it counts in another way from now on."""
     _resettle(Scan.objects.filter(checkpoint=checkpoint))
 
 
@@ -150,7 +151,7 @@ def _resettle(rows: ScanQuerySet) -> None:
 def _settle(
     checkpoint: Checkpoint, new: list[Scan], earlier: list[Scan], *, amber: str, everything: bool = False
 ) -> list[Scan]:
-    """Put what the record says on the new scans of one person; return those recorded earlier that change by them."""
+    """Set the results of one person's new scans; return the earlier ones that change because of them."""
     mode, zone = checkpoint.mode, checkpoint.conference.zone
     periods = {period_of(scan.at, mode=mode, zone=zone) for scan in new}
     before = [scan for scan in earlier if everything or period_of(scan.at, mode=mode, zone=zone) in periods]
@@ -163,7 +164,7 @@ def _settle(
 
 
 def _put(scan: Scan, says: Settled, amber: str) -> bool:
-    """Set result, slot and reason; whether anything differs. Who was admitted in amber stays so."""
+    """Set result, slot and reason; tell whether anything changed. A scan admitted in amber stays amber."""
     kept = scan.reason if scan.result == ScanResult.ADMITTED else amber
     was = (scan.result, scan.slot, scan.reason)
     scan.result, scan.slot = says.result, says.slot
@@ -172,7 +173,7 @@ def _put(scan: Scan, says: Settled, amber: str) -> bool:
 
 
 def _save(fresh: list[Scan], changed: list[Scan]) -> None:
-    """Slots change hands: those that change are emptied before any is filled."""
+    """Save the scans; slots that move are emptied before any is filled, as each is unique."""
     moved = [scan.pk for scan in changed]
     if moved:
         Scan.objects.filter(pk__in=moved).update(slot=None)
@@ -185,11 +186,11 @@ def _save(fresh: list[Scan], changed: list[Scan]) -> None:
 def held(
     rows: Any,  # RegistrationQuerySet
 ) -> list[Registration]:
-    """These registrations, held until the transaction ends, always in the same order: no two wait in a circle."""
+    """Return these registrations, locked until the transaction ends, in one order, so that no deadlock arises."""
     assert transaction.get_connection().in_atomic_block
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 def by_token(rows: Iterable[Registration]) -> Mapping[str, Registration]:
-    """The registrations by what their QR codes hold."""
+    """Map what their QR codes hold to the registrations."""
     return {row.ticket_token: row for row in rows if row.ticket_token}

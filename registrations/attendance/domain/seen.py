@@ -15,7 +15,7 @@ from registrations.attendance.models.attendance import Scan
 def people_present(
     conference: Conference, people: Iterable[Any], since: dt.datetime, until: dt.datetime
 ) -> dict[Any, dt.datetime]:
-    """Id of a person -> when they were first recorded at any checkpoint in that time; one query."""
+    """Map the id of a person to when they were first recorded at any checkpoint in that time; one query."""
     rows = (
         Scan.objects.of(conference)
         .admitted()

@@ -1,8 +1,9 @@
-"""How much of the conference somebody attended, by what was scanned: for certificates, and for who is told of them.
+"""How much of the conference somebody attended, by the scans: for certificates, and for the mails about them.
 
-Where sessions were scanned, at their own doors or at the doors of their rooms, it is hours: those of the sessions that
-were recorded at all, parallel ones once, since nobody can sit in two. Where only the entrance was scanned, or meals, it
-is days: those on which anybody was recorded. Pauses and cancelled sessions are no part of it.
+Where sessions were scanned, at their own doors or at the doors of their rooms, it is measured in hours: those
+of the sessions that were recorded at all, parallel ones once, since nobody can sit in two. Where only the
+entrance or meals were scanned, it is measured in days: those on which anybody was recorded. Pauses and
+cancelled sessions do not count.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ from registrations.attendance.models.attendance import (
 )
 
 Interval = tuple[dt.datetime, dt.datetime]
-# Whoever comes to the door of a room this early comes for the session that follows.
+# A person who comes to the door of a room this early comes for the session that follows.
 BEFOREHAND = dt.timedelta(minutes=30)
-# Of a session in a room that counts in and out, this much must have been sat through.
+# The share of a session to be sat through in a room that counts in and out.
 SAT_THROUGH = 0.5
 
 HOURS, DAYS = "hours", "days"
@@ -44,7 +45,7 @@ HOURS, DAYS = "hours", "days"
 class Attendance:
     """What somebody attended: `sessions` in their order, `minutes` of `of_minutes`, `days` of `of_days`.
 
-    `basis` says which of the two the share is taken of.
+    `basis` says which of the two the share is computed from.
     """
 
     basis: str
@@ -56,14 +57,14 @@ class Attendance:
 
     @property
     def percent(self) -> int:
-        """0 to 100, rounded down: who has not reached a share has not reached it."""
+        """Return 0 to 100, rounded down, so that a share is reached only in full."""
         part, whole = (
             (self.minutes, self.of_minutes) if self.basis == HOURS else (len(self.days), self.of_days)
         )
         return min(100, 100 * part // whole) if whole else 0
 
     def __str__(self) -> str:
-        """As in "7 h 30 min of 12 h 00 min" or "1 of 2 days"."""
+        """Return "7 h 30 min of 12 h 00 min" or "1 of 2 days"."""
         if self.basis == HOURS:
             return _("%(part)s of %(whole)s") % {
                 "part": hours_and_minutes(self.minutes),
@@ -72,7 +73,7 @@ class Attendance:
         return _("%(part)d of %(whole)d days") % {"part": len(self.days), "whole": self.of_days}
 
     def frozen(self) -> dict[str, Any]:
-        """As a certificate keeps it: what it says is true whatever happens to the agenda afterwards."""
+        """Return it as a certificate keeps it, unaffected by later changes of the agenda."""
         return {
             "basis": self.basis,
             "percent": self.percent,
@@ -89,14 +90,14 @@ class Attendance:
 
 
 def hours_and_minutes(minutes: int) -> str:
-    """As in "7 h 30 min"."""
+    """Return "7 h 30 min"."""
     if minutes % 60 == 0:
         return _("%(hours)d h") % {"hours": minutes // 60}
     return _("%(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def minutes_covered(intervals: Iterable[Interval]) -> int:
-    """The minutes in which at least one of them was going on: what overlaps counts once."""
+    """Return the minutes in which at least one of them was going on: overlaps count once."""
     total, reached = dt.timedelta(), None
     for start, end in sorted(intervals):
         begin = start if reached is None else max(start, reached)
@@ -108,7 +109,7 @@ def minutes_covered(intervals: Iterable[Interval]) -> int:
 
 @dataclass
 class _Found:
-    """What the scans of one person say."""
+    """The data in one person's scans."""
 
     sessions: set[str] = field(default_factory=set)
     days: set[dt.date] = field(default_factory=set)
@@ -116,7 +117,7 @@ class _Found:
 
 
 class AttendanceReader:
-    """Reads what was recorded of a conference. What holds for everybody is read once, in a few queries."""
+    """Reads the records of a conference. What is common to everybody is read once, in a few queries."""
 
     def __init__(self, conference: Conference) -> None:
         self.conference = conference
@@ -141,11 +142,11 @@ class AttendanceReader:
         self.of_minutes = minutes_covered(_interval(self.sessions[key]) for key in self.recorded)
 
     def of(self, registration: Any) -> Attendance:
-        """That of one registration."""
+        """Return that of one registration."""
         return self.all([registration.pk]).get(registration.pk) or self._attendance(_Found())
 
     def all(self, registrations: Collection[Any] | None = None) -> dict[Any, Attendance]:
-        """By registration: of everybody with a record, or of some; one query."""
+        """Return it by registration, for everybody with a record, or for some; one query."""
         scans = Scan.objects.of(self.conference).admitted().filter(registration__isnull=False)
         if registrations is not None:
             scans = scans.filter(registration__in=registrations)
@@ -165,11 +166,11 @@ class AttendanceReader:
             found.passages[checkpoint.pk].append((at, direction))
 
     def _sessions_at(self, checkpoint: Checkpoint) -> list[SessionView]:
-        """The sessions that a checkpoint records: its own, or those in its room."""
+        """Return the sessions that a checkpoint records: its own, or those in its room."""
         if checkpoint.kind == CheckpointKind.SESSION:
             own = self.sessions.get(str(checkpoint.session_id))
             return [own] if own else []
-        # A checkpoint of a room need not say which room it is of; then it records days.
+        # A checkpoint of a room need not name the room; then it records days.
         room = checkpoint.room_id
         if checkpoint.kind != CheckpointKind.ROOM or room is None:
             return []
@@ -198,7 +199,7 @@ class AttendanceReader:
 
 
 def _sessions(conference: Conference) -> list[SessionView]:
-    """Those of the published agenda, else of the working one; where nothing is scheduled, none."""
+    """Return those of the published agenda, else of the working one; none where nothing is scheduled."""
     release = AgendaRelease.objects.latest_of(conference)
     if release is None:
         try:
@@ -216,11 +217,11 @@ def _interval(session: SessionView) -> Interval:
 
 
 def _was_in(session: SessionView, passages: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
-    """Whether somebody who went through the door of a room at these moments was in a session there."""
+    """Tell whether somebody who passed the door of a room at these moments was in a session there."""
     start, end = _interval(session)
     if not counts_out:
         return any(start - BEFOREHAND <= at <= end for at, _direction in passages)
-    # Each day begins outside: who did not go out in the evening is not in on the morning after.
+    # Each day begins outside: a person not recorded as leaving in the evening is outside the next morning.
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     of_the_day = [passage for passage in passages if passage[0] >= midnight]
     inside, came = dt.timedelta(), None

@@ -1,4 +1,4 @@
-"""Sheets that are signed by hand: who stands on one, and what is entered from it later."""
+"""Sheets signed by hand: who is on one, and what is entered from it later."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class SheetLine:
 
     @property
     def is_signed(self) -> bool:
-        """Entered from the sheet, and taken back there."""
+        """Tell whether the record was entered from the sheet, and so can be withdrawn there."""
         return self.scan is not None and self.scan.means == Means.SHEET
 
 
 def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
-    """Whom a door admits there: in person, of the categories it is for, signed up where one signs up."""
+    """Return those a door admits there: in person, of its categories, and signed up where that is required."""
     rows = Registration.objects.of(checkpoint.conference).filter(status__in=ADMITTED)
     rows = rows.exclude(mode=Mode.ONLINE)
     categories = list(checkpoint.categories.values_list("pk", flat=True))
@@ -56,7 +56,7 @@ def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
 
 
 def days_of(checkpoint: Checkpoint) -> list[dt.date]:
-    """The days for which there is a sheet: a session has its own, others every day of the conference."""
+    """Return the days for which there is a sheet: a session has its own, others every day of the conference."""
     conference, session = checkpoint.conference, checkpoint.session
     if session is not None and session.start is not None:
         return [conference.local(session.start).date()]
@@ -64,7 +64,7 @@ def days_of(checkpoint: Checkpoint) -> list[dt.date]:
 
 
 def sheet_lines(checkpoint: Checkpoint, day: dt.date) -> list[SheetLine]:
-    """The sheet in its order; in three queries."""
+    """Return the lines of the sheet in its order; in three queries."""
     records: dict[UUID | None, Scan] = {}
     start = _midnight(checkpoint, day)
     rows = Scan.objects.admitted().filter(checkpoint=checkpoint)
@@ -81,10 +81,10 @@ def sheet_lines(checkpoint: Checkpoint, day: dt.date) -> list[SheetLine]:
 def enter_sheet(
     checkpoint: Checkpoint, *, day: dt.date, signed: Collection[UUID], by: User
 ) -> tuple[int, int]:
-    """Enter who signed: how many were added, and how many taken back since an earlier entry. Entered twice it is one.
+    """Enter who signed; return how many were added, and how many withdrawn since an earlier entry. Safe to repeat.
 
-    A signature counts from the beginning of the session, else of the day. What a door recorded stays. Raises Refused
-    for a day that has not come.
+    A signature counts from the beginning of the session, else of the day. What a door recorded stays. Raises
+    Refused for a day that has not come.
     """
     conference, now = checkpoint.conference, timezone.now()
     if day > conference.local(now).date():

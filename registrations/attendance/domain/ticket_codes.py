@@ -1,4 +1,4 @@
-"""Whom a code that was read at a door leads to, and if to nobody, why."""
+"""Finds whom a code read at a door leads to, or why it leads to nobody."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from registrations.badges.models import BadgePrint
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH, read_code
 from registrations.core.models.registration import Registration
 
-# What a ticket's QR holds, of this conference or another; see domain.tickets.ticket_url.
+# The address in a ticket's QR, of this conference or another; see domain.tickets.ticket_url.
 _ADDRESS = re.compile(r"/(?P<slug>[-\w]+)/onsite/t/(?P<token>[^/?#]+)/?$")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 
@@ -32,12 +32,12 @@ class ReplacedBadge:
 
 
 def digest_of(token: str) -> str:
-    """What lies on a device instead of the token: the first 32 hex digits of its SHA-256."""
+    """Return what devices store instead of the token: the first 32 hex digits of its SHA-256."""
     return hashlib.sha256(token.encode()).hexdigest()[:32]
 
 
 def token_in(text: str, conference: Conference) -> tuple[str, str]:
-    """The token in what was read, and "" – or "" and the ScanReason why there is none."""
+    """Return the token in what was read, and ""; or "" and the ScanReason why there is none."""
     text = text.strip()
     if found := _ADDRESS.search(text):
         if found["slug"] != conference.slug:
@@ -51,9 +51,9 @@ def token_in(text: str, conference: Conference) -> tuple[str, str]:
 
 
 def replaced_badges(conference: Conference, tokens: Iterable[str] | None = None) -> dict[str, ReplacedBadge]:
-    """The codes of badges that were replaced by new ones, by the print log: those asked for, or all of the conference.
+    """Return the codes of badges replaced by new ones, from the print log: those asked for, or all.
 
-    A code that is its registration's of today is none of them, whatever its badge has been through.
+    A code that is its registration's current one is left out, whatever its badge has been through.
     """
     lines = BadgePrint.objects.of(conference).filter(revoked_at__isnull=False).exclude(token="")
     if tokens is not None:
@@ -67,8 +67,10 @@ def replaced_badges(conference: Conference, tokens: Iterable[str] | None = None)
 
 
 class _Digests:
-    """The tokens of a conference by their digest. A token never changes its digest, so what is found here is true;
-    what is not found is looked up anew."""
+    """The tokens of a conference by their digest.
+
+    A token never changes its digest, so what is found here is correct; what is not found is looked up anew.
+    """
 
     def __init__(self) -> None:
         self._known: dict[UUID, dict[str, str]] = {}
@@ -95,13 +97,14 @@ _digests = _Digests()
 
 
 def is_digest(text: str) -> bool:
-    """Whether it reads as what `digest_of` gives."""
+    """Tell whether it has the form of what `digest_of` returns."""
     return _DIGEST.fullmatch(text) is not None
 
 
 def tokens_of_digests(conference: Conference, digests: Iterable[str]) -> Mapping[str, str]:
-    """The tokens that a device knows by their digests alone. All of a batch at once: one that leads to nobody has
-    every ticket of the conference looked through.
+    """Map digests from a device to their tokens.
+
+    All of a batch at once: one that leads to nobody causes a search through every ticket of the conference.
     """
     asked = {digest for digest in digests if is_digest(digest)}
     return _digests.tokens(conference, asked) if asked else {}

@@ -1,4 +1,4 @@
-"""Checkpoint and Scan: where people are recorded, and each time they were or were turned away."""
+"""Checkpoint and Scan: where people are recorded, and each time they were recorded or turned away."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
 
 
 class Checkpoint(UUIDModel):
-    """`categories`: for whom it is; none means for all. Whoever comes of another is shown with the reason."""
+    """A place where people are recorded. `categories`: for whom it is; none means for all.
+
+    People of other categories are shown with the reason.
+    """
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="checkpoints"
@@ -73,7 +76,7 @@ class Checkpoint(UUIDModel):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
-    # Whether it is for some categories only, where the query that fetched it said so.
+    # Whether it is for some categories only, if the query that fetched it has determined that.
     is_for_some: bool | None = None
 
     objects = CheckpointQuerySet.as_manager()
@@ -99,7 +102,7 @@ class ScanResult(models.TextChoices):
 
 
 class Means(models.TextChoices):
-    """What the record rests on."""
+    """The basis of the record."""
 
     TICKET = "ticket", _("ticket or badge")
     SEARCH = "search", _("found by name")
@@ -136,7 +139,7 @@ class ScanReason(models.TextChoices):
 
 # Let in, with a reason.
 AMBER = (ScanReason.CATEGORY, ScanReason.NOT_SIGNED_UP, ScanReason.ONLINE)
-# What a device got wrong is no matter of the person's.
+# Faults of a device, which do not concern the person.
 OF_THE_DEVICE = (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT, ScanReason.NOT_TRUSTED)
 
 
@@ -145,15 +148,15 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         return self.filter(checkpoint__conference=conference)
 
     def admitted(self) -> ScanQuerySet:
-        """Those that count as attendance; a repetition rests on one that counts already."""
+        """Return those that count as attendance; a repetition repeats one that counts already."""
         return self.filter(result=ScanResult.ADMITTED)
 
     def counted(self) -> ScanQuerySet:
-        """Those whose order says which of them are attendance: all but the refused."""
+        """Return those whose order determines which of them are attendance: all but the refused."""
         return self.exclude(result=ScanResult.REFUSED)
 
     def with_names(self) -> ScanQuerySet:
-        """With all that a line of a list shows, in one query."""
+        """Fetch all that a line of a list shows, in one query."""
         return self.select_related(
             "checkpoint",
             "device",
@@ -165,12 +168,12 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
 
 class Scan(models.Model):
-    """Its id is made by whoever records, so that what is sent twice counts once.
+    """A passage of a person. Its id is made by the recording client, so that what is sent twice counts once.
 
-    `at` is when it happened, by the server's clock; `told_at` what the device's clock said. `shown` is what the
-    device showed at that moment, `result` what the record says now that everything has arrived. A code that leads to
-    nobody is a row without a registration. `slot` holds the place in the record that an admission takes: the first of
-    a day, the third passage. It is there once, so two doors cannot both be the first.
+    `at` is when it happened, by the server's clock; `told_at` what the device's clock said. `shown` is what
+    the device showed at that moment, `result` what the record says now that everything has arrived. A code
+    that leads to nobody is a row without a registration. `slot` is the place in the record that an admission
+    takes: the first of a day, the third passage. It is unique, so two doors cannot both be the first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -190,7 +193,7 @@ class Scan(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=20, choices=ScanReason, blank=True, editable=False)
     means = models.CharField(_("recorded by"), max_length=8, choices=Means, default=Means.TICKET)
-    # Of a code that leads to nobody, its digest: the same one is known again.
+    # The digest of a code that leads to nobody, to recognize the same one.
     code_digest = models.CharField(max_length=32, blank=True, editable=False)
     slot = models.CharField(max_length=12, null=True, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -231,16 +234,16 @@ class Scan(models.Model):
 
     @property
     def tone(self) -> str:
-        """That of the badge: good where nothing is to be said of it."""
+        """Return the tone of its mark: good where there is no remark."""
         if self.result == ScanResult.REFUSED:
             return "bad"
         return "good" if self.result == ScanResult.ADMITTED and not self.reason else "warn"
 
     @property
     def note(self) -> str:
-        """Four letters with which a person goes to the help desk: the beginning of the id, in words for a hand.
+        """Return four letters that a person takes to the help desk: the beginning of the id, easy to write down.
 
-        The device can make it without a network; it is shown beside the reason.
+        The device can compute it without a network; it is shown beside the reason.
         """
         return note_of(self.id)
 
@@ -249,13 +252,13 @@ NOTE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32, as on
 
 
 def note_of(scan_id: UUID) -> str:
-    """The note of a scan: the first 20 bits of its id, five to a letter."""
+    """Return the note of a scan: the first 20 bits of its id, five to a letter."""
     bits = scan_id.int >> 108
     return "".join(NOTE_ALPHABET[(bits >> shift) & 31] for shift in (15, 10, 5, 0))
 
 
 def ids_of_note(note: str) -> tuple[UUID, UUID]:
-    """The first and the last id that a note may stand for. Raises ValueError for what is no note."""
+    """Return the first and the last id that a note may stand for. Raises ValueError for an invalid note."""
     letters = note.strip().upper().translate(str.maketrans("OIL", "011"))
     if len(letters) != 4:
         raise ValueError(note)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
 
-# A clock that is wrong by more than this is said to whoever holds the device, and on its row.
+# A clock that is wrong by more than this is reported on the device, and on its row.
 CLOCK_WARNING = dt.timedelta(minutes=2)
 
 
@@ -40,7 +40,7 @@ class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
 
 
 class CheckInDevice(UUIDModel):
-    """Known by a secret of which only the digest is kept; it is handed over once, for a code shown as a QR."""
+    """Identified by a secret of which only the digest is kept; handed over once, for a code shown as a QR."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="check_in_devices"
@@ -69,7 +69,7 @@ class CheckInDevice(UUIDModel):
     last_seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
     # Seconds; above zero the device is ahead.
     clock_error = models.IntegerField(_("error of the clock"), null=True, editable=False)
-    # When it last asked for something although it was revoked or over.
+    # When it last asked for something although it was revoked or had expired.
     turned_away_at = models.DateTimeField(_("turned away"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
     revoked_by = models.ForeignKey(

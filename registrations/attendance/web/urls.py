@@ -1,4 +1,4 @@
-"""Attendance: checkpoints, records, sheets and exports."""
+"""Addresses of checkpoints, records, sheets and exports of attendance."""
 
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter

@@ -1,6 +1,7 @@
-"""The back of a folded badge: what everyone attends, and what its holder does or has a seat in.
+"""The back of a folded badge: what everyone attends, and where its holder has a role or a seat.
 
-A badge is worn in public: of a session that is not for everyone it says when its holder is taken, and no more.
+A badge is worn in public: of a session that is not for everyone it shows only that its holder is busy, and
+when.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from registrations.seats.models import Seat
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """A session on the badge; of a reserved one nothing but its hours."""
+    """A session on the badge; of a reserved one only the hours."""
 
     time: str
     title: str
@@ -73,7 +74,7 @@ class BadgeAgendas:
             self.own[str(person)].update([str(session)] if session else groups.get(group, ()))
 
     def of(self, person: Any) -> tuple[AgendaDay, ...]:
-        """The days of one holder, by the person's id."""
+        """Return the days of one holder, by the person's id."""
         chosen = [
             (self.open.get(key) or self.closed[key])
             for key in self.common | self.own.get(str(person), set())
@@ -100,7 +101,7 @@ class BadgeAgendas:
 
 
 def _for_everyone(session: SessionView) -> bool:
-    """Neither a pause, nor one of several at the same time that one signs up for or belongs to."""
+    """Tell whether it is neither a pause, nor held in parallel with others, nor one with sign-up or a group."""
     chosen = session.sign_up or session.group is not None or session.kind in CHOSEN
     return not session.is_pause and not chosen
 

@@ -31,14 +31,17 @@ from registrations.core.models.registration import Registration, RegistrationQue
 TEMPLATE = "registrations/badges/cards/badges.typ"
 # A photo on a badge is never wider than this, in millimetres.
 PHOTO_WIDTH = 40.0
-# How many registrations are read at once: of a thousand, the rows with all that hangs on them are 15 MB.
+# How many registrations are read at once: a thousand rows with all that belongs to them take 15 MB.
 BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeCard:
-    """What one badge says; the layout chooses of it. `person` has what fields of the person say, by the kind of element
-    that shows them. `on_colour` is read on `colour`, `ink` is it as letters."""
+    """The content of one badge, of which the layout shows a part.
+
+    `person` has the fields of the person, by the kind of element that shows them. `on_colour` is legible on
+    `colour`; `ink` is the same colour for letters.
+    """
 
     name: str
     second_name: str
@@ -55,7 +58,7 @@ class BadgeCard:
     code: str
     photo: StoredPicture | Picture | None = None
     agenda: tuple[AgendaDay, ...] = ()
-    # Which of the document's distinct agendas it is, when it is drawn; -1 for none.
+    # The number of its agenda among the document's distinct ones, for drawing; -1 for none.
     agenda_number: int = -1
     without: tuple[str, ...] = ()
 
@@ -102,7 +105,7 @@ class Badges:
 
 @dataclass(frozen=True)
 class BadgeDesignParts:
-    """What a design is made of: the layout, the pictures that it names ("background" …), and a template of its own."""
+    """The parts of a design: the layout, the pictures that it names ("background" …), and a template of its own."""
 
     layout: BadgeLayout
     pictures: Mapping[str, Picture] = field(default_factory=dict)
@@ -110,7 +113,7 @@ class BadgeDesignParts:
 
 
 def ready_design(sheet: str) -> BadgeDesignParts:
-    """The ready-made design for a paper of SHEETS."""
+    """Return the ready-made design for a paper of SHEETS."""
     return BadgeDesignParts(ready_layout(sheet))
 
 
@@ -121,7 +124,7 @@ def badges_of(
     *,
     language: str,
 ) -> Badges:
-    """The badges of these registrations (with_names) in a design; the number of queries does not depend on theirs."""
+    """Return the badges of these registrations (with_names) in a design, in a constant number of queries."""
     writer = BadgeWriter(conference, design.layout, language)
     cards = [card for some in in_batches(rows) for card in writer.cards(some)]
     return document_of_badges(conference, design, cards, language=language)
@@ -130,8 +133,10 @@ def badges_of(
 def in_batches(
     rows: Sequence[Registration] | RegistrationQuerySet, *, only: Collection[str] | None = None
 ) -> Iterator[list[Registration]]:
-    """Some at a time: ten thousand rows with all that hangs on them are never in memory together, neither here nor
-    in the database, which sorts their keys alone. `only` are the ids that are wanted of a query, however many.
+    """Yield the registrations some at a time.
+
+    Ten thousand rows with all that belongs to them are never in memory together, neither here nor in the
+    database, which sorts their keys alone. `only` are the ids wanted of a query, however many.
     """
     if not isinstance(rows, QuerySet):
         yield from (list(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
@@ -145,7 +150,7 @@ def in_batches(
 def sample_badges(
     conference: Conference, design: BadgeDesignParts, *, language: str, category: Category | None = None
 ) -> Badges:
-    """One badge of nobody, with every field filled: what a designer looks at before anyone is registered."""
+    """Return one badge of nobody, with every field filled, for a designer before anyone is registered."""
     category = category or Category(
         name={conference.default_language: _("Participant")}, letter="P", colour="#1f4e79", zones="A B 1"
     )
@@ -165,13 +170,13 @@ def sample_badges(
 
 
 def render_badges(badges: Badges) -> bytes:
-    """The badges as PDF. Raises Refused where a template of one's own cannot be used."""
+    """Return the badges as PDF. Raises Refused where a template of one's own cannot be used."""
     drawn = _with_agendas(badges)
     return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
 
 
 def _with_agendas(badges: Badges) -> Badges:
-    """Each distinct agenda once: to find out how large it can be takes a hundred times as long as a name."""
+    """Fit each distinct agenda once: finding its largest size takes a hundred times as long as for a name."""
     numbers: dict[tuple[AgendaDay, ...], int] = {}
     cards = tuple(
         dataclasses.replace(card, agenda=(), agenda_number=numbers.setdefault(card.agenda, len(numbers)))
@@ -185,7 +190,7 @@ def _with_agendas(badges: Badges) -> Badges:
 def document_of_badges(
     conference: Conference, design: BadgeDesignParts, cards: Iterable[BadgeCard], *, language: str
 ) -> Badges:
-    """The cards in a design, with what is the same on all of them."""
+    """Return the cards in a design, with what is the same on all of them."""
     layout = design.layout
     logos = _logos(conference, layout)
     city = in_document(conference.city, conference, language)
@@ -216,7 +221,7 @@ def _placed(
 
 
 def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | None]:
-    """The logos on the badge: "" is the conference's, the others are of its partners, by their id."""
+    """Return the logos on the badge: "" is the conference's, the others are of its partners, by their id."""
     wanted = {element.picture for element in layout.elements if element.kind == "logo"}
     found: dict[str, Picture | None] = {}
     if "" in wanted:
@@ -229,7 +234,7 @@ def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | N
 
 
 class BadgeWriter:
-    """Writes the card of a registration; what depends on the category alone is worked out once."""
+    """Writes the card of a registration; what depends on the category alone is computed once."""
 
     def __init__(self, conference: Conference, layout: BadgeLayout, language: str) -> None:
         self.conference, self.layout, self.language = conference, layout, language
@@ -238,7 +243,7 @@ class BadgeWriter:
         self.shown: set[Any] = set()
 
     def cards(self, rows: Sequence[Registration]) -> list[BadgeCard]:
-        """The cards of these registrations (with_names): one query at most."""
+        """Return the cards of these registrations (with_names): one query at most."""
         if self.layout.shows("photo"):
             self.shown = who_may_be_shown([row.person_id for row in rows])
         return [self._card(row) for row in rows]
@@ -266,7 +271,7 @@ class BadgeWriter:
         )
 
     def look(self, category: Category) -> dict[str, Any]:
-        """What a badge says of its category: the same for all who have it."""
+        """Return what a badge shows of its category: the same for all who have it."""
         if category.pk not in self.looks:
             rule = self.layout.look_of(str(category.pk))
             colour = rule.colour or category.colour

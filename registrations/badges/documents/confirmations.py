@@ -46,7 +46,7 @@ class Confirmation:
 
     @property
     def qr_picture(self) -> Picture | None:
-        """The code for Word."""
+        """Return the code for Word."""
         return Picture(qr_png(self.qr), description=self.code, width_mm=QR_WIDTH_MM) if self.qr else None
 
 
@@ -60,7 +60,7 @@ class Confirmations:
 def build_confirmations(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> Confirmations:
-    """The letter of one registration (`options`: registration), of a category, or of everyone approved.
+    """Build the letter of one registration (`options`: registration), of a category, or of everyone approved.
 
     Raises Refused where the one asked for is not approved.
     """
@@ -84,13 +84,13 @@ def build_confirmations(
 
 
 def split_confirmations(data: Confirmations) -> list[Confirmations]:
-    """The same in batches of about a hundred letters: the kind's `split`."""
+    """Return the same in batches of about a hundred letters: the kind's `split`."""
     starts = range(0, len(data.letters), BATCH)
     return [dataclasses.replace(data, letters=data.letters[start : start + BATCH]) for start in starts]
 
 
 def salutation_of(row: Registration, conference: Conference, language: str) -> str:
-    """As the record has it, else by title and name."""
+    """Return the salutation of the record, else title and name."""
     person = row.person
     own = in_document(person.salutation, conference, language)
     if own:

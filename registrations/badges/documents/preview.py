@@ -1,4 +1,4 @@
-"""One badge as pictures of its faces, for whoever lays it out: with invented names, usual and hard ones."""
+"""One badge as pictures of its faces, for its designer: with invented names, usual and difficult ones."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Face:
     label: Any
     uri: str
     description: str
-    # From right to left the whole face is mirrored, and what a script lays over it.
+    # In a right-to-left language the whole face is mirrored, as is what a script lays over it.
     mirrored: bool = False
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The faces, or the faults for which there are none."""
+    """The faces, or the faults because of which there are none."""
 
     faces: tuple[Face, ...] = ()
     faults: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ def preview_badge(
     template: str = "",
     pictures: Mapping[str, bytes] | None = None,
 ) -> Preview:
-    """The faces of a badge of a sample person (a key of SAMPLES). What cannot be drawn is said, never raised."""
+    """Return the faces of a badge of a sample person (a key of SAMPLES). Faults are returned, never raised."""
     given = {name: Picture(content, "") for name, content in (pictures or {}).items()}
     layout = dataclasses.replace(
         layout,
@@ -77,7 +77,7 @@ def preview_badge(
 
 
 def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
-    """The faces of the first badge, each upright on a picture of its own, whatever the paper. Raises Refused."""
+    """Return the faces of the first badge, each upright on its own picture, whatever the paper. Raises Refused."""
     sheet = badges.sheet
     face = CardSheet(
         "face", "", sheet.card_width_mm, sheet.card_height_mm, sheet.card_width_mm, sheet.card_height_mm
@@ -91,7 +91,7 @@ def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
 
 
 def _of_sample(badges: Badges, key: str) -> Badges:
-    """The sample's texts on the card."""
+    """Put the sample's texts on the card."""
     card, texts = badges.cards[0], SAMPLES[key].texts
     person = {kind: texts.get(kind, words) for kind, words in card.person.items()}
     others: dict[str, Any] = {
@@ -121,7 +121,7 @@ def _face(side: str, content: bytes, badges: Badges, *, invented: bool) -> Face:
 
 @cache
 def _silhouette() -> bytes:
-    """A photograph of nobody, 3:4."""
+    """Return a photograph of nobody, 3:4."""
     picture = Image.new("RGB", (300, 400), "#d6dce3")
     draw = ImageDraw.Draw(picture)
     draw.ellipse((90, 70, 210, 210), fill="#8b97a4")

@@ -13,7 +13,7 @@ from registrations.core.domain.names import entity_of, name_of
 
 
 def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
-    """A row for each print, the latest first; times in the conference's zone. Codes stay out."""
+    """Return a row for each print, the latest first; times in the conference's zone. Codes are left out."""
     first = conference.default_language
     return Sheet(
         _("Print log"),

@@ -1,4 +1,4 @@
-"""Badges to be printed: each holder's in the design of their category, and what the print log keeps of each."""
+"""Printing badges: each in the design of its holder's category, and what the print log keeps of each."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from registrations.badges.models import BadgeDesign, BadgePrint
 from registrations.core.documents.chosen import chosen
 from registrations.core.models.registration import Registration
 
-# What of a card is of its holder alone, beside the fields of the person: kinds of elements.
+# Kinds of elements that depend on the holder, beside the fields of the person.
 _HOLDERS = ("name", "second-name", "entity", "function", "category", "letter", "zones", "agenda")
-# A list longer than this is compared here, not by the database, which takes only so many values at a time.
+# A longer list is compared here, because the database limits the number of values.
 _LONG_LIST = 5000
 
 
 class PrintState(TextChoices):
-    """Whether what is printed says what the record says."""
+    """Whether the printed badge matches the record."""
 
     NEVER = "never", gettext_lazy("not printed")
     CHANGED = "changed", gettext_lazy("changed since")
@@ -69,7 +69,7 @@ class BadgeRun:
 
 @dataclass(frozen=True)
 class UsedDesign:
-    """A design as it is drawn, and as the log calls it."""
+    """A design as it is drawn, and as the log names it."""
 
     parts: BadgeDesignParts
     row: BadgeDesign | None
@@ -80,10 +80,11 @@ class UsedDesign:
 
 
 def build_badge_run(conference: Conference, *, language: str, options: Mapping[str, Any]) -> BadgeRun:
-    """The badges of everyone asked for. `options`: category, delegation, registrations (ids), q (words of a name);
-    design (an id, or the name of a paper), else each category's own; new_codes (id -> a code in place of theirs).
+    """Build the badges of everyone asked for.
 
-    Runs in the language of the document, as every builder does.
+    `options`: category, delegation, registrations (ids), q (words of a name); design (an id, or the name of a
+    paper), else each category's own; new_codes (id -> a code in place of theirs). Runs in the language of the
+    document, as every builder does.
     """
     codes = options.get("new_codes") or {}
     choice = _Choice(conference, options, language)
@@ -117,7 +118,7 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
 
 
 def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
-    """The registrations that a filter of the pages of badges leaves, in the order in which they are printed."""
+    """Return the registrations that the filters of the badge pages leave, in the order of printing."""
     rows = chosen(conference, {**options, "registrations": None})
     if options.get("delegation"):
         rows = rows.filter(delegation=options["delegation"])
@@ -125,7 +126,7 @@ def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
 
 
 def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> dict[UUID, str]:
-    """Put new codes on the cards, not on record: that is done once the file is there. Returns the codes replaced."""
+    """Put new codes on the cards; they are recorded only once the file exists. Return the codes replaced."""
     replaced = {}
     for row in rows:
         if code := codes.get(str(row.pk)):
@@ -136,7 +137,7 @@ def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> d
 
 @dataclass
 class _Sheet:
-    """A design, and the cards that are in it so far."""
+    """A design, and the cards in it so far."""
 
     used: UsedDesign
     writer: BadgeWriter
@@ -144,7 +145,7 @@ class _Sheet:
 
 
 class _Choice:
-    """In which design each badge is: the one asked for, else that of the category."""
+    """Chooses the design of each badge: the one asked for, else that of the category."""
 
     def __init__(self, conference: Conference, options: Mapping[str, Any], language: str) -> None:
         self.conference, self.language = conference, language
@@ -160,7 +161,7 @@ class _Choice:
             self.designs.chosen = next(found, None)
 
     def by_design(self, rows: Iterable[Registration]) -> list[tuple[_Sheet, list[Registration]]]:
-        """The rows in their order, those of one design together."""
+        """Return the rows in their order, grouped by design."""
         grouped: dict[UUID | None, list[Registration]] = {}
         for row in rows:
             design = None if self.own else self.designs.of(row)
@@ -175,7 +176,7 @@ class _Choice:
 
 
 def used_design(design: BadgeDesign | None) -> UsedDesign:
-    """A design of the record as it is drawn; None is the ready-made one for A6."""
+    """Return a design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
         return UsedDesign(ready_design(SHEETS[0]), None, SHEETS[0])
     pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
@@ -195,17 +196,17 @@ def _picture(design: BadgeDesign, name: str) -> Picture | None:
 
 
 def split_run(run: BadgeRun) -> list[Badges]:
-    """Parts of about a hundred cards, each of one design."""
+    """Return parts of about a hundred cards, each of one design."""
     return [part for badges in run.parts for part in split_cards(badges)] or list(run.parts)
 
 
 def render_run(part: BadgeRun | Badges) -> bytes:
-    """A part as PDF, or a document that is one part."""
+    """Return a part as PDF, or a document that is one part."""
     return render_badges(part.parts[0] if isinstance(part, BadgeRun) else part)
 
 
 def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: User) -> bytes:
-    """The file of `build_badge_run` at once, for a command; what is in it goes into the print log. Raises Refused."""
+    """Return the file of `build_badge_run` at once, for a command; log its badges as printed. Raises Refused."""
     kind = check_request("registrations.badges", conference, language=language, format="pdf")
     data: Any = build_data(kind, conference, language=language, options=options)
     run: BadgeRun = data
@@ -223,8 +224,10 @@ def ask_for_badges(
     options: Mapping[str, Any],
     new_codes: bool,
 ) -> DocumentJob:
-    """Ask for the badges of these registrations, which `options` choose. With `new_codes`, whoever of them holds a
-    badge that says something else gets a new code. Raises Refused."""
+    """Request the badges of these registrations, which `options` select. Raises Refused.
+
+    With `new_codes`, holders whose badge no longer matches the record get a new code.
+    """
     changed: list[Registration] = []
     if new_codes:
         states = print_states(conference, rows)
@@ -233,7 +236,7 @@ def ask_for_badges(
 
 
 def log_run(job: DocumentJob, run: BadgeRun) -> None:
-    """Its badges are in a file now: into the print log. Codes that were to be new are so from here on."""
+    """Log the badges of a finished file as printed. Codes that were to be new are valid from here on."""
     assert job.requested_by, "badges are printed for somebody"
     record_prints(
         job.conference,
@@ -243,7 +246,7 @@ def log_run(job: DocumentJob, run: BadgeRun) -> None:
         job=job,
     )
     if "new_codes" in job.options:
-        # On record by now: they need not lie here as well.
+        # They are on record by now and need not be kept here as well.
         job.options = {name: value for name, value in job.options.items() if name != "new_codes"}
         job.save(update_fields=["options"])
 
@@ -252,10 +255,10 @@ def log_run(job: DocumentJob, run: BadgeRun) -> None:
 
 
 def card_digest(card: BadgeCard, parts: BadgeDesignParts) -> str:
-    """Of what stands on the card of its holder, as far as the design shows it: where it lies, and the code, are not in.
+    """Return a digest of what the design shows of the holder, without its position and without the code.
 
-    A template of somebody's own may show all of it. What says nothing is left out, so that a further field changes no
-    card of who has nothing in it.
+    A template of one's own may show all of it. Empty values are left out, so that a further field changes no
+    card of people for whom it is empty.
     """
     shows_all = bool(parts.own_template)
     of_holder = {kind: getattr(card, kind.replace("-", "_")) for kind in _HOLDERS}
@@ -275,9 +278,10 @@ def card_digest(card: BadgeCard, parts: BadgeDesignParts) -> str:
 def print_states(
     conference: Conference, rows: Sequence[Registration]
 ) -> dict[UUID, tuple[PrintState, BadgePrint | None]]:
-    """Of every registration (with_names) whether its badge is printed and still true, and the print that is valid.
+    """Map each registration (with_names) to the state of its badge and its valid print.
 
-    What is printed is compared in its own language and design. The number of queries does not depend on the rows'.
+    What is printed is compared in its own language and design. The number of queries does not grow with the
+    rows'.
     """
     last = _latest(rows)
     designs = DesignChoice(conference)
@@ -316,7 +320,7 @@ def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
 
 
 def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
-    """How many sheets of paper so many badges of each category (by its id) will be, each in its own design."""
+    """Return how many sheets of paper these numbers of badges by category id need, each in its own design."""
     designs = DesignChoice(conference)
     cards: dict[BadgeDesign | None, int] = {}
     for category, number in categories.items():

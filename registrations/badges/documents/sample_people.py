@@ -1,4 +1,4 @@
-"""Invented people for looking at a design: a usual name, a very long one, a short one, and other scripts."""
+"""Invented people to test a design: a usual name, a very long one, a short one, and other scripts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 @dataclass(frozen=True)
 class SamplePerson:
-    """Nobody real. Texts by the kind of element that shows them."""
+    """An invented person. Texts are by the kind of element that shows them."""
 
     key: str
     label: Any

@@ -1,4 +1,4 @@
-"""One badge at a time: opened from a list, printed once more, or reprinted in place of one that was lost."""
+"""One badge at a time: opened from a list, printed once more, or reprinted in place of a lost one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _run(registration: Registration, language: str, code: str = "") -> BadgeRun:
 
 
 def printed_badge(registration: Registration, *, by: User, language: str) -> bytes:
-    """The badge as PDF, with the code its holder has; in the log, unless `by` opened it just now. Raises Refused."""
+    """Return the badge as PDF with its present code; log it unless `by` opened it just now. Raises Refused."""
     run = _run(registration, language)
     content = render_run(run)
     if not opened_just_now(registration, run.prints[0], by=by):
@@ -48,8 +48,10 @@ def reprinted_badge(
     seen: int | None = None,
     language: str,
 ) -> tuple[BadgePrint, bytes]:
-    """The badge with a new code: its line of the log, and the PDF. Drawn first, so that no badge is replaced by one
-    that cannot be printed. Raises Refused as `reprint_badge` does."""
+    """Return the log line and the PDF of the badge with a new code. Raises Refused as `reprint_badge` does.
+
+    It is drawn first, so that no badge is replaced by one that cannot be printed.
+    """
     run = _run(registration, language, new_ticket_token())
     content = render_run(run)
     line = reprint_badge(
@@ -59,7 +61,7 @@ def reprinted_badge(
 
 
 def draw_badge(registration: Registration, *, language: str) -> Preview:
-    """How it looks, for the page on which it is reprinted; its code is left out of the picture."""
+    """Return its picture, for the page on which it is reprinted; the code is left out."""
     if language not in registration.conference.languages:
         language = registration.conference.default_language
     try:

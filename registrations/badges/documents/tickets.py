@@ -1,4 +1,4 @@
-"""The ticket: what a participant brings, on paper or on the telephone."""
+"""The ticket that a participant brings, on paper or on a telephone."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Tickets:
 
 
 def build_tickets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Tickets:
-    """The ticket of one registration (`options`: registration, an id), or of everyone approved.
+    """Build the ticket of one registration (`options`: registration, an id), or of everyone approved.
 
     Raises Refused where the one asked for is not approved.
     """
@@ -99,7 +99,7 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
 
 
 def build_ticket_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The ticket as PDF, made by the worker when the mail goes out."""
+    """Build the ticket as PDF, by the worker when the mail is sent."""
     made = build_document(
         "registrations.ticket",
         conference,

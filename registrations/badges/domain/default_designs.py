@@ -1,4 +1,4 @@
-"""The badges that are there before anybody designs one: one for each paper."""
+"""The badges that exist before anybody designs one: one for each paper."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from registrations.badges.domain.layout import BadgeElement, BadgeLayout
 
 HAIRLINE = "#c9ced4"
 
-# How each kind is drawn, where a badge does not say otherwise.
+# How each kind is drawn, unless a badge says otherwise.
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "conference": {"weight": "semibold"},
     "dates": {"colour": "muted"},
@@ -31,19 +31,19 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 
 def ready_layout(sheet: str) -> BadgeLayout:
-    """The ready-made badge for a paper of SHEETS. Raises KeyError for any other."""
+    """Return the ready-made badge for a paper of SHEETS. Raises KeyError for any other."""
     return _READY[sheet]
 
 
 def _box(
     kind: str, x: float, y: float, width: float, height: float, *points: float, **other: Any
 ) -> BadgeElement:
-    """An element in its box; `points` are the largest and the smallest size of its letters."""
+    """Return an element in its box; `points` are the largest and the smallest size of its letters."""
     sizes = dict(zip(("largest_pt", "smallest_pt"), points, strict=False))
     return BadgeElement(kind, x, y, width, height, **{**sizes, **_LOOKS[kind], **other})
 
 
-# A6 upright: who above, what for in the middle, as what in the coloured band below.
+# A6 portrait: the person above, the entity in the middle, the category in the coloured band below.
 _UPRIGHT = (
     _box("conference", 7, 6.5, 68, 12.5, 10, 6.5, valign="bottom"),
     _box("dates", 7, 19.5, 68, 6, 7.5, 5.5),
@@ -63,7 +63,7 @@ _UPRIGHT = (
     _box("function", 34, 134.5, 64, 9, 11, 6.5, colour="on-category"),
 )
 
-# Of the size of a bank card, the band at its side.
+# The size of a bank card, with the band at its side.
 _BANK_CARD = (
     _box("colour-band", 0, 0, 17, 53.98),
     _box("letter", 3, 4, 11, 11, 22, 8, corner_mm=1.2),
@@ -80,7 +80,7 @@ _BANK_CARD = (
     _box("code", 62, 50, 22, 2.6, 5, 4),
 )
 
-# A5 folded at its upper edge: A6 lying, the holder's agenda on the back.
+# A5 folded at its upper edge: A6 landscape, the holder's agenda on the back.
 _FOLDED = (
     _box("conference", 8, 7, 96, 10.5, 10.5, 6.5),
     _box("dates", 8, 17.5, 96, 4.5, 7.5, 5.5),

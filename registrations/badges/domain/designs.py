@@ -28,12 +28,12 @@ MOST_DESIGNS = 50
 def add_badge_design(
     conference: Conference, *, by: User, name: str, sheet: str = "a6", layout: BadgeLayout | None = None
 ) -> BadgeDesign:
-    """A design that begins as the ready-made one for its paper. The first of a conference is the usual one.
+    """Add a design that begins as the ready-made one for its paper. A conference's first is the usual one.
 
     Raises ValidationError where the name is taken, Refused where there are too many.
     """
     with transaction.atomic():
-        # Held, so that two of them are not both the first.
+        # Locked, so that two of them are not both the first.
         Conference.objects.select_for_update().get(pk=conference.pk)
         others = BadgeDesign.objects.of(conference)
         if others.count() >= MOST_DESIGNS:
@@ -57,8 +57,8 @@ def change_badge_design(
 ) -> list[str]:
     """Change name, layout (plain values), put_aside, template, pictures, and the categories that use it.
 
-    A category has one design: it leaves the one it had. Raises StaleRevision where someone changed it since
-    `revision`, ValidationError for a layout that cannot be drawn or a name that is taken.
+    A category has one design, so it leaves its earlier one. Raises StaleRevision where someone changed it
+    since `revision`, ValidationError for a layout that cannot be drawn or a name that is taken.
     """
     if "layout" in changes:
         changes["layout"] = BadgeLayout.from_json(changes["layout"]).to_json()
@@ -76,7 +76,7 @@ def change_badge_design(
 
 
 def _use_for(design: BadgeDesign, categories: Sequence[Category]) -> bool:
-    """Whether anything changed by it."""
+    """Set the categories that use the design; tell whether that changed anything."""
     of_conference = Category.objects.of(design.conference_id)
     wanted = {category.pk for category in categories}
     joining = of_conference.filter(pk__in=wanted).exclude(badge_design=design)
@@ -87,7 +87,7 @@ def _use_for(design: BadgeDesign, categories: Sequence[Category]) -> bool:
 
 
 def make_usual_design(design: BadgeDesign, *, by: User) -> None:
-    """The design of every category that has none of its own."""
+    """Make it the design of every category that has none of its own."""
     with transaction.atomic():
         Conference.objects.select_for_update().get(pk=design.conference_id)
         current = BadgeDesign.objects.get(pk=design.pk)
@@ -99,7 +99,7 @@ def make_usual_design(design: BadgeDesign, *, by: User) -> None:
 
 
 def copy_badge_design(design: BadgeDesign, *, by: User, name: str = "") -> BadgeDesign:
-    """The same once more, pictures too, under another name; no category uses it yet."""
+    """Copy a design with its pictures under another name; no category uses the copy yet."""
     with transaction.atomic():
         copied = add_badge_design(
             design.conference,
@@ -131,7 +131,7 @@ def _free_name(design: BadgeDesign) -> str:
 
 
 def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
-    """Delete a design; its categories have the usual one again, and the print log keeps its name. Raises Refused."""
+    """Delete a design; its categories use the usual one again, the print log keeps its name. Raises Refused."""
     with transaction.atomic():
         current = BadgeDesign.objects.select_for_update().get(pk=design.pk)
         if current.is_default and BadgeDesign.objects.of(design.conference).exclude(pk=design.pk).exists():
@@ -142,9 +142,9 @@ def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
 
 
 def design_called(conference: Conference, word: str) -> BadgeDesign | None:
-    """The design of that name, whatever its capitals; None where the word is the name of a paper instead.
+    """Return the design of that name, in any case; None where the word is the name of a paper instead.
 
-    Raises Refused for what is neither, saying what there is.
+    Raises Refused for what is neither, listing the choices.
     """
     designs = list(BadgeDesign.objects.of(conference))
     exact = [design for design in designs if design.name == word]
@@ -160,7 +160,7 @@ def design_called(conference: Conference, word: str) -> BadgeDesign | None:
 
 
 class DesignChoice:
-    """Which design a badge has: its category's, else the usual one, else none (the ready-made for A6). Two queries."""
+    """The design of a badge: its category's, else the usual one, else none (the ready-made for A6). Two queries."""
 
     def __init__(self, conference: Conference, chosen: BadgeDesign | None = None) -> None:
         designs = {design.pk: design for design in BadgeDesign.objects.of(conference)}
@@ -177,6 +177,6 @@ class DesignChoice:
         return self.of_category_with(registration.category_id)
 
     def of_category_with(self, category: Any) -> BadgeDesign | None:
-        """The design of a category, by its id."""
+        """Return the design of a category, by its id."""
         own = self.of_category.get(category)
         return self.designs.get(own) if own else self.usual

@@ -1,7 +1,7 @@
-"""What stands where on a badge, as data: the designer's page writes it, the engine of cards draws it.
+"""The layout of a badge, as data: the designer's page writes it, the card engine draws it.
 
-Measures are millimetres from the upper left corner of one face of the card, sizes of letters are points. In a document
-that runs from right to left the whole face is mirrored, so a layout is made once for all languages.
+Measures are millimetres from the upper left corner of one face of the card, sizes of letters are points. In a
+right-to-left document the whole face is mirrored, so a layout is made once for all languages.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from confman.people.fields import ON_BADGES
 SHEETS = ("a6", "id1", "four-on-a4", "a5-folded")
 SIDES = {"front": gettext_lazy("front"), "back": gettext_lazy("back")}
 
-# What an element shows. Of the texts each is fitted into its box; a picture keeps its proportions.
+# Kinds of elements. Each text is fitted into its box; a picture keeps its proportions.
 TEXT_KINDS = {
     "name": gettext_lazy("Name"),
     "second-name": gettext_lazy("Name in the other script"),
@@ -44,7 +44,7 @@ OTHER_KINDS = {
     "agenda": gettext_lazy("Sessions of the holder’s agenda"),
 }
 KINDS = {**TEXT_KINDS, **OTHER_KINDS}
-# Drawn without letters: sizes, weight and alignment of text say nothing there.
+# Drawn without letters: sizes, weight and alignment of text do not apply.
 PICTURE_KINDS = ("photo", "qr", "logo", "colour-band")
 
 WEIGHTS = {
@@ -62,7 +62,7 @@ VERTICAL_ALIGNMENTS = {
     "middle": gettext_lazy("in the middle"),
     "bottom": gettext_lazy("at the bottom"),
 }
-# Beside #rrggbb. What is written in the category's colour is darkened until it can be read on white.
+# Beside #rrggbb. Text in the category's colour is darkened until it is legible on white.
 COLOURS = {
     "ink": gettext_lazy("black"),
     "muted": gettext_lazy("grey"),
@@ -74,7 +74,7 @@ COLOURS = {
 HEX_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 SMALLEST_PT, LARGEST_PT = 4.0, 120.0
-# A telephone at arm's length reads a code of this size; smaller ones make a queue.
+# A telephone reads a code of this size at arm's length; smaller ones cause a queue.
 SMALLEST_QR_MM = 15.0
 MOST_ELEMENTS = 60
 LONGEST_TEXT = 400
@@ -86,7 +86,7 @@ class BadgeElement:
 
     `colour` is that of the letters (of a QR code: its modules), `fill` that of the box behind, "" for none.
     `text` is for the kind "text": language -> text. `picture` is for the kind "logo": "" is the conference's
-    own, else the id of a Partner.
+    own, else a Partner's id.
     """
 
     kind: str
@@ -109,8 +109,10 @@ class BadgeElement:
 
 @dataclass(frozen=True)
 class CategoryLook:
-    """How one category differs on this badge: a colour and a letter in place of the category's own, "" for neither;
-    `without` are kinds of elements that its badges do not show."""
+    """How one category differs on this badge: a colour and a letter in place of its own, "" for neither.
+
+    `without` are kinds of elements that its badges do not show.
+    """
 
     category: str
     colour: str = ""
@@ -120,7 +122,7 @@ class CategoryLook:
 
 @dataclass(frozen=True)
 class BadgeLayout:
-    """A whole badge. `background` and `background_back` name pictures that are given when it is drawn; "" is none."""
+    """A whole badge. `background` and `background_back` name pictures given when it is drawn; "" is none."""
 
     sheet: str
     elements: tuple[BadgeElement, ...]
@@ -130,12 +132,12 @@ class BadgeLayout:
 
     @property
     def card_sheet(self) -> CardSheet:
-        """The paper, and the size of one face."""
+        """Return the paper, with the size of one face."""
         return CARD_SHEETS[self.sheet]
 
     @property
     def has_back(self) -> bool:
-        """Whether anything stands on the back; a folded badge always has one."""
+        """Tell whether anything is on the back; a folded badge always has one."""
         return (
             self.card_sheet.folded
             or bool(self.background_back)
@@ -143,15 +145,15 @@ class BadgeLayout:
         )
 
     def shows(self, kind: str) -> bool:
-        """Whether an element of that kind is on it: what no element shows need not be fetched."""
+        """Tell whether an element of that kind is on it: what no element shows need not be fetched."""
         return any(element.kind == kind for element in self.elements)
 
     def look_of(self, category: str) -> CategoryLook:
-        """What the layout says of a category, by its id."""
+        """Return how a category differs in this layout, by its id."""
         return next((look for look in self.categories if look.category == category), CategoryLook(category))
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, for a JSONField. What is as it is by default is left out."""
+        """Return plain values, for a JSONField. Defaults are left out."""
         written = {"sheet": self.sheet, "elements": [_written(element) for element in self.elements]}
         if self.background:
             written["background"] = self.background
@@ -163,7 +165,7 @@ class BadgeLayout:
 
     @classmethod
     def from_json(cls, value: Any) -> BadgeLayout:
-        """The layout that to_json wrote, or somebody's own. Raises ValidationError with a sentence for each fault."""
+        """Return the layout that to_json wrote, or one's own. Raises ValidationError with a sentence for each fault."""
         faults: list[str] = []
         layout = _layout(value, faults)
         if layout is None or faults:
@@ -172,7 +174,7 @@ class BadgeLayout:
 
 
 def _written(value: BadgeElement | CategoryLook) -> dict[str, Any]:
-    """The fields that differ from their default."""
+    """Return the fields that differ from their default."""
     blank: BadgeElement | CategoryLook
     blank = BadgeElement("", 0, 0, 0, 0) if isinstance(value, BadgeElement) else CategoryLook("")
     always = ("kind", "x_mm", "y_mm", "width_mm", "height_mm", "category")
@@ -275,7 +277,7 @@ def _element(value: Any, number: int, sheet: CardSheet, faults: list[str]) -> Ba
 
 
 def _misfits(element: BadgeElement, sheet: CardSheet) -> Iterator[str]:
-    """What is wrong although every value for itself is allowed."""
+    """Yield what is wrong although each value by itself is allowed."""
     tolerance = 0.05
     right, bottom = element.x_mm + element.width_mm, element.y_mm + element.height_mm
     if right > sheet.card_width_mm + tolerance or bottom > sheet.card_height_mm + tolerance:

@@ -1,4 +1,4 @@
-"""The print log: which badges were handed out to be printed, which of them open a door, and reprinting one."""
+"""The print log: which badges were handed out to be printed, which of them are valid, and reprinting one."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus
 
-# The same person opening the same badge within this time looks at one print.
+# The same user opening the same badge within this time makes one print.
 ONE_PRINT = dt.timedelta(minutes=10)
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCard:
-    """What a file has of one person. `replaces` is the code their earlier badge has, where this one has a new code."""
+    """One person's card in a file. `replaces` is the code of their earlier badge, where this one has a new code."""
 
     registration: UUID
     token: str
@@ -54,11 +54,11 @@ def record_prints(
     reason: str = "",
     note: str = "",
 ) -> list[BadgePrint]:
-    """A line of the log for every card in a file that is finished now.
+    """Add a line to the log for every card in a file that is finished now.
 
-    The reason is found where none is given: first, changed, or the same once more. A card with a new code replaces
-    the badges printed before. One whose code was replaced while the file was being made opens no door: it is
-    recorded so. Whoever was deleted meanwhile is left out.
+    The reason is determined where none is given: first, changed, or the same once more. A card with a new
+    code replaces the badges printed before. One whose code was replaced while the file was being made is
+    recorded as invalid. People deleted meanwhile are left out.
     """
     made: list[BadgePrint] = []
     with transaction.atomic():
@@ -85,7 +85,7 @@ def _lines(
     note: str,
 ) -> list[BadgePrint]:
     now = timezone.now()
-    # Held in one order, so that two files finished at once do not wait for each other.
+    # Locked in one order, so that two files finished at once do not wait for each other.
     rows = list(Registration.objects.select_for_update().filter(pk__in=batch).order_by("pk"))
     before = BadgePrint.objects.filter(registration__in=batch)
     numbers = dict(before.values_list("registration").annotate(Max("number")).order_by())
@@ -128,7 +128,7 @@ def _reason_of(card: PrintedCard, number: int, last: str | None) -> str:
 
 
 def _give_codes(rows: Sequence[Registration], tokens: dict[UUID, str], *, at: dt.datetime) -> None:
-    """New codes; what was printed with the old ones opens no door from now on."""
+    """Give new codes; what was printed with the old ones opens no door from now on."""
     if not rows:
         return
     for row in rows:
@@ -138,12 +138,12 @@ def _give_codes(rows: Sequence[Registration], tokens: dict[UUID, str], *, at: dt
 
 
 def revoke_badges(registrations: Iterable[Registration]) -> None:
-    """Whose registration is over has no valid badge; part of the verb that ends it."""
+    """Revoke the badges of registrations that are over; part of the verb that ends them."""
     BadgePrint.objects.valid().filter(registration__in=list(registrations)).update(revoked_at=timezone.now())
 
 
 def forget_badges(registrations: Iterable[Registration]) -> None:
-    """Their holders were erased: when badges were printed stays for the totals, whose they were does not."""
+    """Remove the holders, who were erased: when badges were printed stays for the totals, whose they were does not."""
     lines = BadgePrint.objects.filter(registration__in=list(registrations))
     lines.valid().update(revoked_at=timezone.now())
     lines.update(token="", digest="", note="")
@@ -159,11 +159,11 @@ def reprint_badge(
     card: PrintedCard | None = None,
     language: str = "",
 ) -> BadgePrint:
-    """A badge with a new code in place of the one that was lost, damaged or wrong. Returns its line of the log.
+    """Replace a lost, damaged or wrong badge by one with a new code; return its line of the log.
 
-    The old code opens no door from now on, nor does the ticket with it. `seen` is the number of the last print its
-    form was shown: where somebody printed another meanwhile, that is said instead of replacing theirs unknowingly.
-    `card` is what was drawn already, with a code of its own. Raises Refused.
+    The old code opens no door from now on, nor does the ticket with it. `seen` is the number of the last
+    print its form was shown: where somebody has printed another meanwhile, the user is told, so that it is
+    not replaced unknowingly. `card` is what was drawn already, with a code of its own. Raises Refused.
     """
     if reason not in REPLACING:
         raise Refused(_("Say why: lost, damaged, the name was wrong, or another reason."))
@@ -219,7 +219,7 @@ def _printed_meanwhile(registration: Registration, last: BadgePrint) -> str:
 
 
 def opened_just_now(registration: Registration, card: PrintedCard, *, by: User) -> BadgePrint | None:
-    """The print that this user is looking at again: the same card within ten minutes is no further print."""
+    """Return the print that this user opens again: the same card within ten minutes is no further print."""
     return (
         BadgePrint.objects.valid()
         .filter(
@@ -235,9 +235,9 @@ def opened_just_now(registration: Registration, card: PrintedCard, *, by: User) 
 
 
 def record_file_printed_again(job: DocumentJob, *, by: User) -> int:
-    """A finished file was handed out once more: another print of the same badges. Returns how many still open a door.
+    """Log the badges of a finished file that was handed out again; return how many are still valid.
 
-    Codes stay; a badge that was replaced since is recorded as one that opens no door.
+    Codes stay; a badge replaced since is recorded as invalid.
     """
     lines = list(BadgePrint.objects.filter(job=job).order_by("registration", "number"))
     newest = {line.registration_id: line for line in lines}
@@ -259,8 +259,11 @@ def record_file_printed_again(job: DocumentJob, *, by: User) -> int:
 
 
 def file_handed_out(job: DocumentJob, *, by: User) -> None:
-    """A file of badges is taken. The first time it is the print recorded when it was made; taken again later, or by
-    somebody else, it is another print of the same badges."""
+    """Note that a file of badges is taken.
+
+    The first time it is the print recorded when it was made; taken again later, or by somebody else, it is
+    another print of the same badges.
+    """
     taken = AuditEntry.objects.about(job).filter(verb="documents.downloaded").order_by("-at").first()
     if taken is None or (taken.by_id == by.pk and taken.at >= timezone.now() - ONE_PRINT):
         return
@@ -275,10 +278,10 @@ def print_badges(
     options: Mapping[str, Any],
     changed: Iterable[Registration] = (),
 ) -> DocumentJob:
-    """Ask for the badges that `options` choose; the worker makes the file, and only then is it in the log.
+    """Request the badges that `options` select; the worker makes the file, and only then are they in the log.
 
-    Whoever of them is in `changed` holds a valid badge that says something else: theirs gets a new code, so that the
-    old one opens no door once the new one is there. Everybody else keeps the code. Raises Refused.
+    Registrations in `changed` hold a valid badge that no longer matches the record: they get a new code, so
+    that the old one opens no door once the new one exists. Everybody else keeps their code. Raises Refused.
     """
     codes = {str(row.pk): new_ticket_token() for row in changed}
     given = {**options, **({"new_codes": codes} if codes else {})}

@@ -1,4 +1,4 @@
-"""A design as it is being typed: what was sent, put in another order, and the layout that comes of it."""
+"""A design as it is being typed: what was sent, rearranged, and the resulting layout."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class BadgeDraft:
         self.looks = look_rows(conference, stored, data)
 
     def is_valid(self) -> bool:
-        """Each is asked, so that all faults are shown at once; then the layout itself."""
+        """Validate each form, so that all faults are shown at once; then the layout itself."""
         parts = [self.form.is_valid(), self.elements.is_valid(), self.looks.is_valid()]
         if not all(parts):
             return False
@@ -68,7 +68,7 @@ class BadgeDraft:
         return self.form.is_valid()
 
     def layout(self) -> BadgeLayout:
-        """What is to be drawn. After the forms were found good."""
+        """Return the layout to be drawn, once the forms are valid."""
         given = self.form.cleaned_data
         rows = self.carried(given["laid_out_for"], given["sheet"])
         return BadgeLayout(
@@ -80,7 +80,7 @@ class BadgeDraft:
         )
 
     def put_aside(self) -> list[list[Any]]:
-        """The elements that are not shown for now, each with its place among all."""
+        """Return the elements that are not shown for now, each with its place among all."""
         given = self.form.cleaned_data
         rows = self.carried(given["laid_out_for"], given["sheet"])
         aside = [(place, element) for place, (element, is_shown) in enumerate(rows) if not is_shown]
@@ -88,7 +88,7 @@ class BadgeDraft:
         return [[place, value] for (place, _element), value in zip(aside, written["elements"], strict=True)]
 
     def carried(self, before: str, after: str) -> list[tuple[BadgeElement, bool]]:
-        """All elements with their measures on the paper that was chosen, and whether each is shown."""
+        """Return all elements with their measures on the chosen paper, and whether each is shown."""
         forms = self.elements.forms
         elements = carried_over([form.element() for form in forms], before, after)
         shown = [bool(form.cleaned_data["shown"]) for form in forms]
@@ -99,18 +99,18 @@ class BadgeDraft:
         return bool(given) if given is not None else bool(getattr(self.design, name))
 
     def has_new_picture(self, name: str) -> bool:
-        """Whether a picture was sent in place of the one on record, or that one taken away."""
+        """Tell whether a picture was sent in place of the one on record, or that one removed."""
         given = self.form.cleaned_data.get(name)
         return given is False or (bool(given) and given != getattr(self.design, name))
 
     @property
     def sheet(self) -> str:
-        """The paper that is chosen; that of the record where it is none."""
+        """Return the paper that is chosen; that of the record where the choice is invalid."""
         chosen = str(self.form["sheet"].value() or "")
         return chosen if chosen in CARD_SHEETS else self.design.layout["sheet"]
 
     def faults(self) -> list[str]:
-        """What is wrong, in sentences that say where: for the preview, which shows no fields."""
+        """Return what is wrong, in sentences that say where: for the preview, which shows no fields."""
         told = [str(error) for errors in self.form.errors.values() for error in errors]
         for form in self.elements.forms:
             for name, errors in form.errors.items():
@@ -122,7 +122,7 @@ class BadgeDraft:
 
 
 def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]]:
-    """All elements in their order: those that are shown, and among them those put aside."""
+    """Return all elements in their order: those that are shown, and among them those put aside."""
     rows = [initial_element(element) for element in layout.elements]
     for place, value in sorted(design.put_aside, key=lambda pair: pair[0]):
         read = BadgeElement(**{**value, "text": value.get("text", {})})
@@ -130,12 +130,14 @@ def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]
     return rows
 
 
-# --- Acts on the rows: nothing is stored, whatever was typed stays ----------------------------------------
+# --- Acts on the rows: nothing is stored, what was typed stays --------------------------------------------
 
 
 def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, int | None]:
-    """What was sent, with a row added ("add"), removed, copied or moved ("up-3"), or all carried over to the paper
-    that was chosen ("paper"). Returns it, and the row that is to be looked at now. `language` is a new text's."""
+    """Return what was sent with its rows rearranged, and the row to be shown now.
+
+    A row is added ("add"), removed, copied or moved ("up-3"). `language` is a new text's.
+    """
     rows = typed_rows(data)
     verb, _dash, word = act.partition("-")
     number = whole_number(word)
@@ -161,7 +163,7 @@ def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, 
 
 
 def anew(data: QueryDict) -> QueryDict:
-    """What was sent, its elements those of the ready-made badge for the paper that was chosen."""
+    """Return what was sent, with the elements of the ready-made badge for the chosen paper."""
     chosen = data.get("sheet", "")
     if chosen in SHEETS:
         data = with_rows(data, [_as_typed(element) for element in ready_layout(chosen).elements])
@@ -170,7 +172,7 @@ def anew(data: QueryDict) -> QueryDict:
 
 
 def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
-    """Every row as it was typed, good or not."""
+    """Return every row as it was typed, valid or not."""
     count = min(whole_number(data.get(f"{ROWS}-TOTAL_FORMS")) or 0, MOST_ELEMENTS)
     rows: list[dict[str, list[str]]] = [{} for _number in range(count)]
     for name, values in data.lists():
@@ -183,7 +185,7 @@ def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
 
 
 def with_rows(data: QueryDict, rows: list[dict[str, list[str]]]) -> QueryDict:
-    """The same with these rows in place of its own."""
+    """Return the same data with these rows in place of its own."""
     changed = data.copy()
     for name in list(changed):
         if name.startswith(f"{ROWS}-") and whole_number(name.split("-")[1]) is not None:
@@ -204,7 +206,7 @@ def _new_element(kind: str, language: str) -> BadgeElement:
 
 
 def _as_typed(element: BadgeElement) -> dict[str, list[str]]:
-    """An element as its row of fields would send it."""
+    """Return an element as its row of fields would send it."""
     typed: dict[str, list[str]] = {}
     for name, value in initial_element(element).items():
         if isinstance(value, Mapping):
@@ -217,7 +219,7 @@ def _as_typed(element: BadgeElement) -> dict[str, list[str]]:
 
 
 def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
-    """What was sent, its measures carried over to the paper that was chosen; as it is where a measure is no good."""
+    """Return what was sent, scaled to the chosen paper; unchanged where a measure is invalid."""
     chosen = data.get("sheet", "")
     if not draft.form["sheet"].errors and draft.elements.is_valid() and chosen in CARD_SHEETS:
         rows = []

@@ -1,4 +1,4 @@
-"""The pictures of a design between their upload and the saving: looking, moving and errors must not lose them."""
+"""Keeps the pictures of a design between upload and saving, through previews, moves and errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from registrations.questionnaire.web.held_files import held, hold, release
 
 
 def with_held_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiValueDict]:
-    """What was sent, with the pictures of an earlier sending that are still held; a newer one comes before."""
+    """Return what was sent, with earlier pictures that are still held; a newer one takes precedence."""
     found = MultiValueDict({name: files.getlist(name) for name in files})
     for name in PICTURES:
         if name not in found and (kept := held(data.get(f"{name}_held", ""), of=name)):
@@ -24,7 +24,7 @@ def with_held_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiVal
 
 
 def hold_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
-    """Keep the pictures that are good until the form is saved; the form sends the words by which they are known."""
+    """Keep the valid pictures until the form is saved; the form sends the words that identify them."""
     draft.form.is_valid()
     for name in PICTURES:
         picture = getattr(draft.form, "cleaned_data", {}).get(name)
@@ -35,6 +35,6 @@ def hold_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
 
 
 def release_pictures(data: QueryDict) -> None:
-    """The design was saved: they have their place now."""
+    """Delete the held pictures once the design is saved with them."""
     for name in PICTURES:
         release(data.get(f"{name}_held", ""))

@@ -1,4 +1,4 @@
-"""Badges: printing, designs, the log."""
+"""Addresses of printing, designs and the print log of badges."""
 
 from django.urls import path, re_path
 

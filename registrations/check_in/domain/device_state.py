@@ -1,4 +1,4 @@
-"""What lies on the devices of a door, so that they can work without a network."""
+"""The data that door devices keep, so that they can work without a network."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, may_hold_name
 from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.models.registration import Registration
 
-# What no entry of the history tells (a change in the database) reaches the doors after this time at the latest.
+# A change that is not in the history (made in the database) reaches the doors within this time.
 STALE_AFTER = 60  # seconds
 
 
 def door_state(device: CheckInDevice) -> tuple[str, str]:
-    """What stands on the device, as the text of a JSON object, and its ETag. The time and the head count are no part
-    of it: they change all the time.
+    """Return the data for the device, as the text of a JSON object, and its ETag.
 
-    Nothing on it is a ticket: of each there is the digest, which opens no door. Made anew when the history has a new
-    entry for the conference, since every change of people, seats and badges stands there; kept as text, for ten
-    thousand people would take longer to put together than to send.
+    The time and the head count are not part of it: they change all the time. It contains no tickets, only
+    their digests, which open no door. It is made anew when the history has a new entry for the conference,
+    since every change of people, seats and badges is there; it is cached as text, because for ten thousand
+    people it takes longer to build than to send.
     """
     version = AuditEntry.objects.filter(conference=device.conference_id).aggregate(at=Max("at"))["at"]
     language = translation.get_language() or ""
@@ -49,7 +49,7 @@ def door_state(device: CheckInDevice) -> tuple[str, str]:
 
 
 def about_device(device: CheckInDevice) -> dict[str, Any]:
-    """The device and where it stands."""
+    """Return the device and its checkpoint."""
     checkpoint = device.checkpoint
     return {
         "device": {

@@ -1,4 +1,4 @@
-"""Devices of the check-in: enrolled by a code that is shown once, known by a secret, revoked by the secretariat."""
+"""Check-in devices: enrolled by a code shown once, identified by a secret, revoked by the secretariat."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
 
-# How long the code of a QR may be used, once.
+# How long the code of a QR, which works once, is valid.
 CODE_LIFE = dt.timedelta(minutes=15)
-# A device that is over may hand in for so long what it recorded before.
+# For this long an expired device may hand in what it recorded before.
 LATE = dt.timedelta(hours=24)
-# The history says of a device that knocks again and again only now and then that it was turned away.
+# A device that keeps trying is noted in the history only now and then as turned away.
 _SAID_AGAIN = dt.timedelta(hours=1)
 _SEEN_AGAIN = dt.timedelta(minutes=1)
-# As much as the column holds: 68 years.
+# The most that the column holds: 68 years.
 _MOST_ERROR = 2**31 - 1
 
-# Every column more is paid for by every scan; what is not among them is fetched where it is looked at.
+# Every further column costs time at every scan; others are fetched where they are needed.
 _NEEDED = (
     "name", "trusted", "expires_at", "enrolled_at", "last_seen_at", "clock_error", "turned_away_at", "revoked_at",
     *(f"conference__{name}" for name in ("slug", "title", "timezone", "languages", "starts_on", "ends_on")),
@@ -50,7 +50,7 @@ class DeviceRefused(Exception):
 
     @property
     def words(self) -> str:
-        """What the device shows."""
+        """Return what the device shows."""
         return {
             "unknown": _("This device is not enrolled. Ask the secretariat for a code."),
             "expired": _("The time of this device is over. Ask the secretariat for a new code."),
@@ -67,7 +67,7 @@ def _digest(secret: str) -> str:
 
 
 def add_device(conference: Conference, *, by: User, **fields: Any) -> CheckInDevice:
-    """A device that may be enrolled. Raises ValidationError."""
+    """Add a device that may be enrolled. Raises ValidationError."""
     device = CheckInDevice(conference=conference, **fields)
     with transaction.atomic():
         device.full_clean()
@@ -78,14 +78,14 @@ def add_device(conference: Conference, *, by: User, **fields: Any) -> CheckInDev
 
 
 def change_device(device: CheckInDevice, *, by: User, **changes: Any) -> list[str]:
-    """Change name, checkpoint, expiry or what it may do; a device that is revoked stays so. Raises ValidationError."""
+    """Change name, checkpoint, expiry or rights; a revoked device stays revoked. Raises ValidationError."""
     return change_row(device, "registrations.device_changed", changes, by=by)
 
 
 def enrolment_code(device: CheckInDevice, *, by: User) -> str:
-    """A new code for the QR: for one device, for a quarter of an hour; an earlier one is void.
+    """Return a new code for the QR, for one device and a quarter of an hour; an earlier one becomes void.
 
-    Raises Refused for a device that was revoked or is over.
+    Raises Refused for a device that was revoked or has expired.
     """
     code = secrets.token_urlsafe(24)
     now = timezone.now()
@@ -100,14 +100,14 @@ def enrolment_code(device: CheckInDevice, *, by: User) -> str:
 
 
 def enrolment_url(conference: Conference, code: str) -> str:
-    """What the QR holds. The code stands in the fragment, which no server and no log ever sees."""
+    """Return what the QR holds. The code is in the fragment, which no server and no log ever sees."""
     return f"{settings.BASE_URL}{reverse('registrations_onsite:door', args=[conference.slug])}#{code}"
 
 
 def enrol_device(conference: Conference, *, code: str, user_agent: str = "") -> tuple[CheckInDevice, str]:
-    """Hand the secret over for a code: the device, and what it says of itself from now on.
+    """Exchange a code for the secret; return the device and its secret.
 
-    A secret handed over before opens nothing any more. Raises CodeRefused for a code that was used or is too old.
+    A secret handed over before becomes invalid. Raises CodeRefused for a code that was used or is too old.
     """
     secret, now = secrets.token_urlsafe(32), timezone.now()
     with transaction.atomic():
@@ -133,7 +133,7 @@ def enrol_device(conference: Conference, *, code: str, user_agent: str = "") -> 
 
 
 def revoke_device(device: CheckInDevice, *, by: User, reason: str = "") -> None:
-    """From now on it gets no answer but that. Safe to repeat."""
+    """Revoke the device: from now on it is only told so. Safe to repeat."""
     with transaction.atomic():
         revoked = CheckInDevice.objects.filter(pk=device.pk, revoked_at=None).update(
             revoked_at=timezone.now(), revoked_by=by, code_digest=None, code_until=None
@@ -143,9 +143,9 @@ def revoke_device(device: CheckInDevice, *, by: User, reason: str = "") -> None:
 
 
 def known_device(conference_slug: str, secret: str, *, handing_in: bool = False) -> CheckInDevice:
-    """The device with that secret, with its checkpoint and conference, in one query; a session's door takes another.
+    """Return the device with that secret, its checkpoint and conference, in one query; for a session's door in two.
 
-    One that is over is let through where it is `handing_in` what it recorded before. Raises DeviceRefused.
+    An expired one is accepted when `handing_in` what it recorded before. Raises DeviceRefused.
     """
     chosen = Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
     found = (
@@ -172,7 +172,7 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
 
 
 def turn_away_expired(device: CheckInDevice) -> None:
-    """A device that is over wants more than to hand in what it recorded before. Raises DeviceRefused."""
+    """Raise DeviceRefused for an expired device that wants more than to hand in earlier records."""
     _turn_away(device, "expired", timezone.now())
 
 
@@ -192,7 +192,7 @@ def _turn_away(device: CheckInDevice, key: str, now: dt.datetime) -> None:
 
 
 def note_seen(device: CheckInDevice, *, now: dt.datetime, clock_error: int | None = None) -> None:
-    """Remember that it was here, at most once a minute, and at once where its clock went wrong or right."""
+    """Note that it was here, at most once a minute, and at once when its clock became wrong or right."""
     wrong_before = device.clock_is_wrong
     if clock_error is not None:
         device.clock_error = max(-_MOST_ERROR, min(clock_error, _MOST_ERROR))

@@ -1,4 +1,4 @@
-"""The help desk: who was sent there by a door, so that the queue moves on, and what became of them."""
+"""The help desk: the people sent there by a door, so that the queue moves on, and how their cases were settled."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from registrations.attendance.models.check_in import CaseClosure, CaseOutcome
 
 @dataclass(frozen=True)
 class Case:
-    """Somebody who was not green at a door: the note they bring, who, why, from where, since when."""
+    """A person who was not green at a door: their note, who, why, from where, since when."""
 
     scan: Scan
     words: str
-    times: int  # how often they were tried
+    times: int  # how often they tried
 
     @property
     def is_red(self) -> bool:
@@ -43,23 +43,23 @@ class Case:
 
 
 def needs_help() -> Q:
-    """Of scans: refused for what the person or the ticket is, or let in with a reason."""
+    """Match scans that were refused because of the person or the ticket, or let in with a reason."""
     refused = Q(result=ScanResult.REFUSED) & ~Q(reason__in=OF_THE_DEVICE)
     return refused | Q(result=ScanResult.ADMITTED, reason__in=AMBER)
 
 
 def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
-    """Of today; what nobody came for is over with the day."""
+    """Return today's cases; a case for which nobody came ends with the day."""
     rows = Scan.objects.of(conference).filter(needs_help(), closure=None)
     return rows.filter(at__gte=midnight(conference, now))
 
 
 def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | None = None) -> list[Case]:
-    """Who is expected at the help desk, the latest first; one case for a person or a code, however often it was tried.
+    """Return the people expected at the help desk, the latest first; one case for each person or code.
 
-    Who came in afterwards without a reason needs no help any more: whoever was refused, by any door; whoever was let in
-    with a reason, by the same, for another may be for everybody. With a `note`, that one alone; what is no note finds
-    nobody.
+    A later entry without a reason settles a case: any door's, if the person was refused; the same door's, if
+    they were let in with a reason, as another may be for everybody. With a `note`, return that case alone; an
+    invalid note finds none.
     """
     now = now or timezone.now()
     rows = _open(conference, now)
@@ -80,7 +80,7 @@ def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | Non
     for scan in found:
         if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
             cases.setdefault(_whose(scan), []).append(scan)
-    # Where they are, nobody has to send them any more.
+    # They are at the desk already: the sentence need not send them there.
     return [
         Case(scans[0], why_words(scans[0].reason, direction=scans[0].direction), len(scans))
         for scans in cases.values()
@@ -88,7 +88,7 @@ def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | Non
 
 
 def _settles(entry: Scan, scan: Scan) -> bool:
-    """Whether who came in needs no help any more for what was scanned before."""
+    """Tell whether an entry settles the case of an earlier scan."""
     refused = scan.result == ScanResult.REFUSED
     return entry.at >= scan.at and (refused or entry.checkpoint_id == scan.checkpoint_id)
 
@@ -100,7 +100,7 @@ def _whose(scan: Scan) -> Any:
 def settle_case(scan: Scan, *, outcome: str, by: User) -> None:
     """Close the case of a scan, with all that were opened by trying the same badge again. Safe to repeat.
 
-    Closing "not let in" does not take a record back: that is an act of its own.
+    Closing it as "not let in" does not withdraw a record: that is an act of its own.
     """
     conference = scan.checkpoint.conference
     with transaction.atomic():
@@ -128,7 +128,7 @@ def settle_case(scan: Scan, *, outcome: str, by: User) -> None:
 
 
 def close_all(cases: Iterable[Case], *, by: User) -> int:
-    """Close these, where nobody came: how many."""
+    """Close these cases, for which nobody came; return how many."""
     count = 0
     for case in cases:
         settle_case(case.scan, outcome=CaseOutcome.NONE, by=by)

@@ -1,4 +1,4 @@
-"""A checkpoint as it is at this moment: who is inside, what the doors said, and where they contradict each other."""
+"""A checkpoint live: who is inside, the latest scans, and where doors contradict each other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 LATEST = 12
-# Among so many admissions those are looked for that another entrance had a moment before.
+# How many admissions are searched for one at another entrance a moment before.
 LOOKED_AT = 200
 
 
@@ -35,7 +35,7 @@ class Share:
 
 @dataclass(frozen=True)
 class LetInTwice:
-    """Two doors that let in one badge; `counted` is the record's, `other` what contradicts it."""
+    """Two doors that let in one badge; `counted` is the scan on record, `other` the one that contradicts it."""
 
     counted: Scan
     other: Scan
@@ -62,7 +62,7 @@ class LiveCheckpoint:
 
 
 def live_checkpoint(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> LiveCheckpoint:
-    """What its page shows, in a constant number of queries."""
+    """Return what its page shows, in a constant number of queries."""
     now = now or timezone.now()
     inside: Counter[UUID] = Counter()
     delegations: Counter[UUID | None] = Counter()
@@ -94,7 +94,7 @@ def live_checkpoint(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -
 def people_inside(
     checkpoint: Checkpoint, delegation: Delegation, *, now: dt.datetime | None = None
 ) -> RegistrationQuerySet:
-    """Who of a delegation is inside, by name."""
+    """Return the members of a delegation who are inside, by name."""
     present = (
         of_period(checkpoint, now)
         .filter(registration__delegation=delegation)
@@ -108,13 +108,13 @@ def people_inside(
 
 
 def _shares(rows: Any, counts: Counter[Any]) -> list[Share]:
-    """The most first."""
+    """Return the shares, largest first."""
     found = rows.filter(pk__in=[key for key, count in counts.items() if key and count > 0])
     return sorted((Share(row, counts[row.pk]) for row in found), key=lambda share: -share.inside)
 
 
 def let_in_twice_at(checkpoint: Checkpoint, now: dt.datetime) -> list[LetInTwice]:
-    """Badges that two doors let in, the latest first: what a door showed against what the record says."""
+    """Return badges that two doors let in, latest first: what a door showed against the record."""
     today = in_period(Scan.objects.all(), checkpoint, now).exclude(registration=None)
     contradicted = today.filter(shown=ScanResult.ADMITTED, result=ScanResult.REPEATED)
     seen = list(contradicted.with_names().order_by("-at")[:LOOKED_AT])
@@ -140,7 +140,7 @@ def _pairs(
             pair = frozenset((scan.pk, other.pk))
             if pair not in told and let_in_twice(scan, other, zone):
                 told.add(pair)
-                # The record's is the one that counts; of two entrances, the earlier.
+                # The scan on record counts; of two entrances, the earlier.
                 first, second = sorted(
                     (scan, other), key=lambda one: (one.result != ScanResult.ADMITTED, one.at)
                 )

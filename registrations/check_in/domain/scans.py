@@ -1,4 +1,4 @@
-"""What the devices of a door send: scans, one by one or many at once, late, twice or out of order."""
+"""The scans that door devices send: one by one or many at once, late, twice or out of order."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ from registrations.check_in.domain.devices import note_seen, turn_away_expired
 from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.models.registration import Registration
 
-# Nobody is let in at two entrances within this time.
+# Nobody can come in at two entrances within this time.
 TWO_DOORS = dt.timedelta(minutes=5)
-# What is sent sooner than this after it was scanned is sent for the first time, and nobody can have taken it back.
+# A scan sent sooner than this after it was made is sent for the first time and cannot have been withdrawn.
 SENT_AGAIN = dt.timedelta(seconds=3)
 _TRIES = 4
-# What is looked at of a registration at a door; every column more is paid for by every scan.
+# The columns of a registration needed at a door; every further one costs time at every scan.
 NEEDED_AT_A_DOOR = (
     "conference", "status", "mode", "ticket_token",
     *(f"person__{name}" for name in ("name", "given_name", "family_name", "badge_name", "listing")),
@@ -62,7 +62,7 @@ NEEDED_AT_A_DOOR = (
 
 @dataclass(frozen=True)
 class DeviceScan:
-    """A scan as a device tells it; `at` by its own clock. One of code, digest, registration says whose it is."""
+    """A scan as a device reports it; `at` by its own clock. One of code, digest, registration says whose it is."""
 
     id: UUID
     at: dt.datetime
@@ -77,7 +77,7 @@ class DeviceScan:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one scan, in the words of the contract with the app (docs/check-in.md)."""
+    """The answer to one scan, in the terms of the contract with the app (docs/check-in.md)."""
 
     id: UUID
     result: str
@@ -95,7 +95,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Recorded:
-    """What a device is answered for a batch."""
+    """The answer to a device's batch."""
 
     now: dt.datetime
     results: tuple[Answer, ...]
@@ -112,17 +112,16 @@ def record_scans(
     sent_at: dt.datetime,
     now: dt.datetime | None = None,
 ) -> Recorded:
-    """Record what a device saw; each id once, however often it is sent. The row says which device, so there is no
-    entry of the history beside it.
+    """Record what a device saw; each id once, however often it is sent.
 
-    `sent_at` is the device's clock when it sent; the difference from ours is its error, by which all its times are
-    corrected. Of a device that is over only what it recorded before is taken and answered; raises DeviceRefused where
-    that is nothing.
+    The row names the device, so there is no entry in the history beside it. `sent_at` is the device's clock
+    when it sent; the difference from ours is its error, by which all its times are corrected. From an expired
+    device only what it recorded before is accepted and answered; raises DeviceRefused where there is nothing.
     """
     now = now or timezone.now()
     error = sent_at - now
     if device.expires_at <= now:
-        # One scan a moment too late must not cost the others: for a refusal, the device wipes them all.
+        # One scan a moment too late must not cost the others: after a refusal the device wipes them all.
         scans = [scan for scan in scans if scan.at - error <= device.expires_at]
         if not scans:
             turn_away_expired(device)
@@ -142,7 +141,7 @@ def record_scans(
 
 
 class _Batch:
-    """One batch on its way into the record."""
+    """One batch being recorded."""
 
     def __init__(
         self, device: CheckInDevice, scans: list[DeviceScan], error: dt.timedelta, now: dt.datetime
@@ -157,7 +156,7 @@ class _Batch:
         self.old: dict[str, ReplacedBadge] = {}
 
     def _read(self, scan: DeviceScan, by_digest: Mapping[str, str]) -> None:
-        """Which token it names, or why none."""
+        """Find the token that the scan names, or why there is none."""
         refusal = ""
         if scan.code:
             self.tokens[scan.id], refusal = token_in(scan.code, self.conference)
@@ -178,7 +177,7 @@ class _Batch:
         self.refusals[scan.id] = refusal
 
     def record(self) -> tuple[Answer, ...]:
-        """Two doors may write of one person at once; whoever is second looks again."""
+        """Record the batch. Two doors may write about one person at once; the second reads the record again."""
         for attempt in range(_TRIES):
             try:
                 with transaction.atomic():
@@ -198,7 +197,7 @@ class _Batch:
         rows = held(self._registrations())
         self.tokens_known = by_token(rows)
         unknown = {token for token in self.tokens.values() if token} - set(self.tokens_known)
-        # Seldom, and then by itself: one query for both would look at every registration.
+        # Rare, so in a query of its own: one for both would scan every registration.
         self.old = replaced_badges(self.conference, unknown) if unknown else {}
         holders = {badge.registration for badge in self.old.values()} - {row.pk for row in rows}
         if holders:
@@ -232,12 +231,12 @@ class _Batch:
         return fresh, mended
 
     def _taken_back(self) -> set[UUID]:
-        """Those that were recorded, and taken back before the device heard of it: they are not recorded anew."""
+        """Return the ids that were recorded and withdrawn before the device was told: they are not recorded anew."""
         people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
         return withdrawn_scans(people) if people else set()
 
     def _registrations(self) -> Any:
-        """Whoever a token or an id of the batch names; a token may be of another conference."""
+        """Return the registrations that a token or id of the batch names; a token may be of another conference."""
         named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
         tokens = [token for token in set(self.tokens.values()) if token]
         wanted = Q(ticket_token__in=tokens)
@@ -253,7 +252,7 @@ class _Batch:
         return rows
 
     def _checkpoints(self) -> dict[UUID | None, Checkpoint]:
-        """Where the device was when it scanned, if it has been moved since."""
+        """Return where the device was when it scanned, if it has been moved since."""
         others = {scan.checkpoint for scan in self.scans} - {None, self.device.checkpoint_id}
         if not others:
             return {}
@@ -264,7 +263,7 @@ class _Batch:
         return dict(found)
 
     def _at(self, checkpoint: Checkpoint, told: list[Told]) -> list[Told]:
-        """The same with how each person stands at another checkpoint than the device's."""
+        """Return the same with each person's admission at another checkpoint than the device's."""
         people = [one.registration.pk for one in told if one.registration]
         rows = for_checkpoint(Registration.objects.filter(pk__in=people), checkpoint).in_bulk()
         return [
@@ -280,14 +279,14 @@ class _Batch:
         at = scan.at - self.error
         if row is None and (badge := self.old.get(token)):
             row = self.people.get(badge.registration)
-            # Seen before the new badge was made, it was valid.
+            # A scan before the new badge was made was valid.
             if at >= badge.until:
                 refusal = refusal or ScanReason.OLD_BADGE
         if row is not None and row.conference_id != self.conference.pk:
             row, refusal = None, ScanReason.OTHER_CONFERENCE
         if row is None:
             refusal = refusal or ScanReason.UNKNOWN
-        # What is said of an impossible time stands beside the time at which it was told.
+        # An impossible time is recorded as the time at which it was reported.
         wrong_time = refusal in (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT)
         return Told(
             id=scan.id,
@@ -306,7 +305,7 @@ class _Batch:
             return Answer(told.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
         scan = self.rows[told.id]
         if scan.checkpoint_id != self.device.checkpoint_id and not self._is_ours(scan):
-            # An id of another conference's record: nothing is said of it.
+            # An id of another conference's record: nothing is disclosed of it.
             return Answer(
                 told.id, ScanResult.REFUSED, ScanReason.UNKNOWN,
                 result_words(ScanResult.REFUSED, ScanReason.UNKNOWN), scan.note,
@@ -345,7 +344,7 @@ class _Batch:
         return ""
 
     def _elsewhere(self, scan: Scan) -> dict[str, str] | None:
-        """Another door that let the same badge in, where nobody can have come in twice."""
+        """Return another door that let the same badge in, where nobody can have come in twice."""
         other = next(
             (
                 one
@@ -360,20 +359,22 @@ class _Batch:
 
 
 def _digest_told(scan: DeviceScan, token: str) -> str:
-    """By which a code that leads to nobody is known again; "" where nothing read as one."""
+    """Return what identifies a code that leads to nobody; "" where no code was read."""
     if token:
         return digest_of(token)
     return scan.digest if is_digest(scan.digest) else ""
 
 
 def let_in_twice(scan: Scan, other: Scan, zone: Any) -> bool:
-    """Whether two doors let in one badge that can have come in but once: at one checkpoint another device admitted
-    what the record calls a repetition, or two entrances did within five minutes.
+    """Tell whether two doors let in one badge that can have come in only once.
+
+    Either, at one checkpoint, another device admitted what the record calls a repetition, or two entrances
+    did within five minutes.
     """
     if other.pk == scan.pk or not (_let_in(scan) and _let_in(other)) or other.device_id == scan.device_id:
         return False
     if other.checkpoint_id == scan.checkpoint_id:
-        # One of the two is the record's; the other repeats it.
+        # One of the two is on record; the other repeats it.
         same_day = other.at.astimezone(zone).date() == scan.at.astimezone(zone).date()
         same = same_day or scan.checkpoint.mode == CheckpointMode.ONCE
         return same and {other.result, scan.result} == {ScanResult.ADMITTED, ScanResult.REPEATED}
@@ -386,15 +387,17 @@ def _let_in(scan: Scan) -> bool:
 
 
 def needs_help(scan: Scan) -> bool:
-    """Whether the person may have to go to the help desk: refused, or let in with a reason."""
+    """Tell whether the person may have to go to the help desk: refused, or let in with a reason."""
     if scan.result == ScanResult.REFUSED:
         return scan.reason not in OF_THE_DEVICE
     return scan.result == ScanResult.ADMITTED and scan.reason in AMBER
 
 
 def may_hold_name(row: Registration, *, trusted: bool) -> bool:
-    """Whether a device may show and keep who it is. One that is not the secretariat's own keeps nobody who is listed
-    for the secretariat alone or only counted: the badge says the name, the device the category.
+    """Tell whether a device may show and keep who it is.
+
+    One that is not the secretariat's own keeps nobody who is listed for the secretariat alone or only
+    counted: the name is on the badge, and the device shows the category.
     """
     return trusted or may_list(row.person.listing, Audience.PARTICIPANTS)
 

@@ -1,4 +1,4 @@
-"""Looking for somebody who comes to the door without a ticket: for devices of the secretariat alone."""
+"""Finding somebody who comes to the door without a ticket: for devices of the secretariat alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class FoundAtDoor:
-    """A line of what is found; `s` and `r` are as in the state of the device."""
+    """One result; `s` and `r` are as in the state of the device."""
 
     registration: UUID
     name: str
@@ -36,7 +36,10 @@ class FoundAtDoor:
 
 
 def find_at_door(device: CheckInDevice, words: str) -> list[FoundAtDoor]:
-    """Who may be meant by what was typed, in any script; those who may come in first. Nothing typed finds nobody."""
+    """Return the people who may be meant by what was typed, in any script; those who may enter first.
+
+    Empty text finds nobody.
+    """
     if not words.strip():
         return []
     rows = for_checkpoint(
@@ -68,7 +71,7 @@ def _line(row: Registration, device: CheckInDevice) -> FoundAtDoor:
 
 
 def person_with_photo(device: CheckInDevice, registration: UUID) -> Person | None:
-    """Whose photograph is asked for: somebody who is registered for this conference."""
+    """Return the person whose photograph is asked for, if registered for this conference."""
     rows = Registration.objects.of(device.conference).alive().select_related("person")
     row = rows.filter(pk=registration).first()
     return row.person if row else None

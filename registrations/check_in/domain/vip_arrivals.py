@@ -1,4 +1,4 @@
-"""Guests of honour at the door: their liaison says that they have arrived; nobody scans them."""
+"""Guests of honour at the door: their liaison records their arrival; nobody scans them."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Guest:
 
     @property
     def may_undo(self) -> bool:
-        """What a liaison said a liaison takes back; what a door recorded is the desk's."""
+        """Tell whether a liaison may undo it: only what a liaison recorded; what a door recorded is the desk's."""
         return self.arrival is not None and self.arrival.means == Means.LIAISON
 
 
 def guests_today(conference: Conference) -> list[Guest]:
-    """Those who have not arrived first, each in the order of protocol; in two queries."""
+    """Return the guests, those who have not arrived first, each in the order of protocol; in two queries."""
     arrivals: dict[Any, Scan] = {}
-    # At an entrance that counts once, a guest of yesterday is recorded again, and arrives all the same.
+    # At an entrance that counts once, a guest who came yesterday is recorded as a repetition, and arrives all the same.
     rows = (
         Scan.objects.of(conference)
         .counted()
@@ -47,7 +47,7 @@ def guests_today(conference: Conference) -> list[Guest]:
 
 
 def entrance_of(conference: Conference) -> Checkpoint | None:
-    """Where an arrival is recorded: the first entrance."""
+    """Return where an arrival is recorded: the first entrance."""
     return (
         Checkpoint.objects.of(conference)
         .filter(kind=CheckpointKind.ENTRANCE)
@@ -57,9 +57,9 @@ def entrance_of(conference: Conference) -> Checkpoint | None:
 
 
 def mark_arrived(honours: Honours, *, by: User) -> Scan:
-    """The guest has come, on the word of who receives them: a record like any other, without a scanner.
+    """Record that the guest has come, as their liaison says: a record like any other, without a scanner.
 
-    Pressed twice it is one. Raises Refused where there is no entrance to record it at.
+    Recorded twice it counts once. Raises Refused where there is no entrance to record it at.
     """
     checkpoint = entrance_of(honours.registration.conference)
     if checkpoint is None:
@@ -68,7 +68,7 @@ def mark_arrived(honours: Honours, *, by: User) -> Scan:
 
 
 def take_arrival_back(honours: Honours, *, by: User) -> int:
-    """It was somebody else: what a liaison said today is taken back, how many records it was."""
+    """Withdraw what a liaison recorded today by mistake; return how many records."""
     start = midnight(honours.registration.conference, timezone.now())
     said = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)
     rows = list(said.select_related("checkpoint__conference", "registration"))

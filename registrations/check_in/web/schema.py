@@ -1,4 +1,4 @@
-"""What devices send, read strictly before anything happens: a schema, as forms are for pages."""
+"""The schema of what devices send, validated strictly before anything happens, as forms do for pages."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from registrations.check_in.domain.scans import DeviceScan
 
-# As many as a device sends at once; what it has more goes with the next batch.
+# The most a device sends at once; the rest goes with the next batch.
 MOST = 200
 
 
-# What a clock may show, however wrong it is: beyond it, times cannot be corrected by one another.
+# The times a clock may show, however wrong: beyond them, the error cannot be computed.
 _BEGINS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ENDS = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 ClockTime = Annotated[AwareDatetime, Field(ge=_BEGINS, lt=_ENDS)]
@@ -25,7 +25,7 @@ class Enrolment(BaseModel):
 
 
 class ScanRow(BaseModel):
-    """One scan. What the camera read may be anything, a torn code or a novel: only its beginning is looked at."""
+    """One scan. The camera may read anything, from a torn code to a novel: only its beginning is used."""
 
     id: UUID
     at: ClockTime
@@ -38,7 +38,7 @@ class ScanRow(BaseModel):
     checkpoint: UUID | None = None
 
     def told(self) -> DeviceScan:
-        """As the domain takes it."""
+        """Return the scan as the domain takes it."""
         return DeviceScan(
             id=self.id,
             at=self.at,
@@ -59,7 +59,7 @@ class ScanBatch(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def nothing_is_nothing(cls, data: object) -> object:
-        """A field that says null is a field that says nothing."""
+        """Drop fields that are null."""
         if isinstance(data, dict) and isinstance(data.get("scans"), list):
             rows = [
                 {key: value for key, value in row.items() if value is not None}

@@ -1,7 +1,7 @@
-"""Every sentence of the check-in app, in every language of the interface.
+"""The sentences of the check-in app, in every language of the interface.
 
-The app speaks the language of its device, which it learns after the page was made, and without a network: so the
-page brings all of them along. The template writes those of the page's own language under the same keys.
+The app uses the language of its device, which it learns after the page was made, and without a network: so
+the page includes all of them. The template writes those of the page's own language under the same keys.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
 
 
 def door_translations() -> dict[str, dict[str, object]]:
-    """Language code -> its name of itself, its direction and its sentences by key."""
+    """Map language codes to the language's own name, its direction and its sentences by key."""
     spoken: dict[str, dict[str, object]] = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

@@ -1,4 +1,4 @@
-"""Devices and checkpoints in the secretariat; the door, under /<slug>/onsite/."""
+"""Addresses of devices and checkpoints in the secretariat; of the door, under /<slug>/onsite/."""
 
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter

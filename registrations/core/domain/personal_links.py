@@ -42,7 +42,10 @@ def calendar_token(registration: Registration) -> str:
 
 
 def read_calendar_token(conference: Conference, token: str) -> Registration:
-    """Return the registration of the calendar. Raises LinkInvalid, also if the registration is over."""
+    """Return the registration whose calendar it is.
+
+    Raises LinkInvalid, also where the registration is over: the agenda is nobody's then.
+    """
     subject = read_token(CALENDAR, token)
     found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
     if found is None:

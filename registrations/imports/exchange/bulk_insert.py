@@ -1,4 +1,4 @@
-"""Writing a planned import: rows and their SQL are made before the transaction, so that it is short."""
+"""Writes a planned import: rows and their SQL are made before the transaction, so that it is short."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from registrations.lifecycle.table import TRANSITIONS
 from registrations.tables.exchange.cell_values import delegation_kind
 
 S = RegistrationStatus
-# What a list may say otherwise of a registration, and the attribute that holds it.
+# What a list may change in a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
 _DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
 
 
 @dataclass(frozen=True)
 class ChangedRegistration:
-    """One that was there: as it was read, as it will be, and which fields the list says otherwise."""
+    """An existing registration: as it was read, as it will be, and which fields the list changes."""
 
     before: Registration
     after: Registration
@@ -51,7 +51,7 @@ class ChangedRegistration:
 
 @dataclass
 class PreparedImport:
-    """All that an import will write. `write` is called inside the transaction."""
+    """All that an import will write. Call `write` inside the transaction."""
 
     resource: PeopleResource
     plan: PeoplePlan
@@ -64,11 +64,13 @@ class PreparedImport:
     updates: BulkUpdates = field(default_factory=BulkUpdates)
 
     def write(self) -> None:
-        """Everything, or nothing. Raises CapacityExceeded where there are fewer places than people, Refused where what
-        was read has been changed meanwhile.
+        """Write everything, or nothing.
+
+        Raises CapacityExceeded where there are fewer places than people, Refused where what was read has been
+        changed meanwhile.
         """
         conference, by = self.resource.conference, self.by
-        # Rows before counters, as every verb has it; and the counters late, for others wait at them.
+        # Rows before counters, as in every verb; and the counters late, because others wait for them.
         self.updates.run()
         self.inserts.run()
         move_places(
@@ -79,7 +81,7 @@ class PreparedImport:
             ],
         )
         for each in self.changed:
-            # What they said on the public form counts as soon as somebody stands in for their mailbox.
+            # What they said on the public form counts as soon as somebody vouches for their mailbox.
             if (
                 each.after.confirmed_at
                 and not each.before.confirmed_at
@@ -150,8 +152,9 @@ def prepare_import(
 
 
 def _delegations(resource: PeopleResource, plan: PeoplePlan) -> dict[str, Delegation]:
-    """Folded name -> delegation, with those the file names for the first time, not written yet. Protocol approves
-    their names.
+    """Map folded names to delegations, including those that the file names first, which are not written yet.
+
+    Protocol approves their names.
     """
     known: dict[str, Delegation] = dict(resource.known_delegations)
     for folded, name in plan.delegations.items():

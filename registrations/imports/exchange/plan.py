@@ -1,4 +1,4 @@
-"""Importing a list of people: what would happen, and making it happen, all or nothing."""
+"""Importing a list of people: what would happen, and doing it, all or nothing."""
 
 from __future__ import annotations
 
@@ -66,11 +66,12 @@ def import_people(
     dry_run: bool = False,
     language: str = "",
 ) -> ImportReport:
-    """Make persons, their registrations and the delegations they name; those on record are brought up to date.
+    """Import persons, their registrations and the delegations they name; those on record are updated.
 
-    `category` is for rows that name none (else the conference's first). With `approve` who is new, and who waits
-    for a decision, is approved, with a place in every counter. Nobody is written to. Raises ImportRefused where
-    a line is wrong, unless `skip_bad`; CapacityExceeded where there are fewer places than people.
+    `category` is for rows that name none (else the conference's first). With `approve` new people, and those
+    who wait for a decision, are approved, with a place in every counter. Nobody is written to. Raises
+    ImportRefused where a line is wrong, unless `skip_bad`; CapacityExceeded where there are fewer places than
+    people.
     """
     PEOPLE.check(mapping)
     resource = PeopleResource(conference, table, mapping, language=language)
@@ -89,9 +90,9 @@ def write_people(
     dry_run: bool = False,
     along: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
-    """Write what a resource has understood; what is wrong is left out. As `import_people`, of which it is the end.
+    """Write what a resource has read, without invalid rows; the last step of `import_people`.
 
-    `along` is called in the same transaction: where it is kept that the list was imported.
+    `along` is called in the same transaction, to record that the list was imported.
     """
     conference, plan = resource.conference, resource.plan
     usual = category or Category.objects.of(conference).first()

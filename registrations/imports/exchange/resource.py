@@ -1,7 +1,7 @@
-"""Lists of people in: persons, their registrations and the delegations they name, by a django-import-export resource.
+"""Imports lists of people: persons, their registrations and their delegations, with django-import-export.
 
-Nothing is written in the first pass, which only says what would happen: what is new, what differs, what is wrong
-in which line and column. The second pass writes all of it, or (asked to) all that is right, in one transaction.
+The first pass writes nothing and only says what would happen: what is new, what differs, what is wrong in
+which line and column. The second pass writes all of it, or (if asked) all that is valid, in one transaction.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from registrations.tables.exchange.columns import PEOPLE, Target
 from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
 from registrations.tables.exchange.table import Table
 
-# What a row says of the person, against what it says of the registration.
+# What a row says of the person; the rest concerns the registration.
 OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]
 # In these languages an official name begins with the family name.
 _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
@@ -49,7 +49,7 @@ _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "
 
 @dataclass
 class PlannedRow(PlannedLine):
-    """One human being of the file: what is to become of them. `changes` are (field, before, after)."""
+    """One human being of the file, and what will be done. `changes` are (field, before, after)."""
 
     line: int
     person: Person
@@ -63,7 +63,7 @@ class PlannedRow(PlannedLine):
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:
-        """The changes, for people to read: the field's name, before, after."""
+        """Return the changes, for people to read: the field's name, before, after."""
         labels = {key: str(field.label) for key, field in PEOPLE.fields.items()} | {
             "registration": _("registration")
         }
@@ -75,7 +75,7 @@ class PlannedRow(PlannedLine):
 
     @property
     def detail(self) -> str:
-        """The position and organization of the person, shown below the name."""
+        """Return the position and organization of the person, shown below the name."""
         return ", ".join(filter(None, map(str, (self.person.job_title, self.person.organization))))
 
 
@@ -91,10 +91,10 @@ class PeoplePlan(ListPlan[PlannedRow]):
 
 
 class PeopleResource(ListResource):
-    """Reads rows into persons; finds who is on record already, once for the whole file.
+    """Reads rows into persons; finds those on record already, once for the whole file.
 
-    `read` understands the file and writes nothing; `plan` then holds what would happen, and
-    `registrations.imports.exchange.bulk_insert` makes it happen.
+    `read` reads the file and writes nothing; `plan` then holds what would happen, and
+    `registrations.imports.exchange.bulk_insert` does it.
     """
 
     list_fields = PEOPLE
@@ -109,7 +109,7 @@ class PeopleResource(ListResource):
         self.plan = PeoplePlan(lines=len(table.rows), problems=self.problems)
 
     def read(self) -> PeoplePlan:
-        """Understand the table, outside any transaction."""
+        """Read the table, outside any transaction."""
         self.read_rows()
         for person in (*self.create_instances, *self.update_instances):
             person.prepare_search()
@@ -179,7 +179,7 @@ class PeopleResource(ListResource):
         return choice_of(name, cell) if column.choices else fitting(cell, column.max_length)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
-        """The same person, by the rule of `confman.people.domain.matcher`, among those known and those read."""
+        """Return the same person, by `confman.people.domain.matcher`, among those known and those read."""
         texts, values = row["__texts__"], row["__values__"]
         # An export of another conference is a list like any other.
         if known := self._by_id.get(values.get("confman_id")):
@@ -188,7 +188,7 @@ class PeopleResource(ListResource):
         found = self._matcher.find(
             texts["name"],
             email=values.get("email", ""),
-            # A delegation says whose someone is as an organization does: without it, the name alone would decide.
+            # A delegation identifies people as an organization does: without it, the name alone would decide.
             organization={**texts.get("organization", {}), "delegation": values.get("delegation", "")},
             same_delegation=(lambda person: self._delegation_of.get(person.pk) == delegation)
             if delegation
@@ -199,7 +199,7 @@ class PeopleResource(ListResource):
         return Person(conference=self.conference, is_practice=self.conference.is_practice), True
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
-        """Set what the row says. Who stands in the file twice is one person: later rows only fill gaps."""
+        """Set what the row says. A person who is in the file twice is one: later rows only fill gaps."""
         planned = self._planned.get(instance.pk)
         is_repeated = planned is not None
         if planned is None:
@@ -209,7 +209,7 @@ class PeopleResource(ListResource):
                 instance,
                 is_new,
                 registration=self._registrations.get(instance.pk),
-                # Who was declined or has cancelled is not registered again by a list.
+                # A list does not register people again who were declined or have cancelled.
                 is_registered_anew=instance.pk not in self._registered_once,
             )
             if planned.is_registered_anew:
@@ -235,7 +235,7 @@ class PeopleResource(ListResource):
         *,
         only_gaps: bool,
     ) -> bool:
-        """Whether anything is other than it was."""
+        """Set the person's fields; tell whether anything changed."""
         person, is_changed = planned.person, False
 
         def change(name: str, value: Any) -> None:
@@ -263,7 +263,7 @@ class PeopleResource(ListResource):
         return is_changed
 
     def _set_registration(self, planned: PlannedRow, values: dict[str, Any]) -> None:
-        """Category, delegation and function: of the row, against those of the registration there is."""
+        """Compare category, delegation and function of the row with the existing registration's."""
         current = planned.registration
         if category := values.get("category"):
             if planned.category is None and current and current.category_id != category.pk:

@@ -1,4 +1,4 @@
-"""Lists of people that a user brings to the page of imports."""
+"""Lists of people that a user uploads on the page of imports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from registrations.tables.models import ListUpload
 
 
 class PeopleListImport(PlannedListImport):
-    """Persons, their registrations and the delegations they name."""
+    """Imports persons, their registrations and the delegations they name."""
 
     kind = "people"
     permission = "registrations.import_people"

@@ -1,4 +1,4 @@
-"""Lists of people, in and out."""
+"""Addresses of the import and export of lists of people."""
 
 from django.urls import path
 

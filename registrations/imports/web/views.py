@@ -1,4 +1,4 @@
-"""Lists of people in, by steps on one page; and out, as they stand filtered."""
+"""Lists of people: imported in steps on one page, exported as filtered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PeoplePage(ListPage):
 
 
 class ImportView(PeoplePage, ListImportView):
-    """The file or the pasted cells."""
+    """Takes the file or the pasted cells."""
 
 
 class ImportColumnsView(PeoplePage, ListColumnsView):
@@ -42,7 +42,7 @@ class ImportColumnsView(PeoplePage, ListColumnsView):
 
 
 class ExportView(ExportMixin, ReviewListView):
-    """POST: the list as it stands filtered, as a file. Noted in the history."""
+    """POST: the filtered list as a file. Noted in the history."""
 
     permission = "registrations.export_people"
     of = "people"

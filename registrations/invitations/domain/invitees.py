@@ -1,4 +1,4 @@
-"""The ledger of invitees: keeping it, writing the letters of invitation, and reminding who is silent."""
+"""The ledger of invitees: keeping it, writing letters of invitation, and reminding those who have not replied."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ from registrations.invitations.domain.mails import send_invitation_letter, send_
 
 
 def add_invitee(conference: Conference, *, by: User, **fields: Any) -> Invitee:
-    """An institution or a State that is to be invited. Raises ValidationError."""
+    """Add an institution or a State that is to be invited. Raises ValidationError."""
     invitee = Invitee(conference=conference, is_practice=conference.is_practice, **fields)
     return add_row(invitee, "registrations.invitee_added", by=by)
 
 
 def change_invitee(invitee: Invitee, *, by: User, **changes: Any) -> list[str]:
-    """Change an invitee; a letter that went out stays as the register has it. Raises ValidationError."""
+    """Change an invitee; a letter that was sent stays as the register has it. Raises ValidationError."""
     return change_row(invitee, "registrations.invitee_changed", changes, by=by)
 
 
 def delete_invitee(invitee: Invitee, *, by: User) -> None:
-    """Take an invitee out of the ledger. Its letters stay in the register, its delegation stays."""
+    """Delete an invitee from the ledger. Its letters stay in the register, its delegation stays."""
     delete_row(invitee, "registrations.invitee_deleted", by=by)
 
 
@@ -52,7 +52,7 @@ def delete_invitee(invitee: Invitee, *, by: User) -> None:
 
 @dataclass(frozen=True)
 class WrittenLetters:
-    """What writing letters did: all of them, those that are new, those that left by e-mail, those to print."""
+    """The result of writing letters: all of them, the new ones, those sent by e-mail, those to print."""
 
     letters: tuple[Correspondence, ...]
     new: int
@@ -60,7 +60,7 @@ class WrittenLetters:
 
 
 def invitation_of(invitee: Invitee) -> Correspondence | None:
-    """The invitee's letter of invitation that holds: the last one that is not struck out."""
+    """Return the invitee's valid letter of invitation: the last one that is not struck out."""
     found: Correspondence | None = (
         Correspondence.objects.of(invitee.conference)
         .invitations()
@@ -81,18 +81,18 @@ def write_letters(
     new_numbers: bool = False,
     send: bool = True,
 ) -> WrittenLetters:
-    """Write the letters of invitation: each gets its number, stands in the register, and leaves by e-mail where that is
-    the invitee's channel and it has an address.
+    """Write the letters of invitation: each gets its number and is entered in the register.
 
-    A letter written before keeps number and date, unless `new_numbers` asks for another; it is mailed only once under
-    a number. `signatory` signs where the invitee names nobody. Raises Refused where there is nobody to write to.
+    A letter is sent by e-mail where that is the invitee's channel and it has an address. One written before
+    keeps number and date, unless `new_numbers` asks for another; it is mailed only once under a number.
+    `signatory` signs where the invitee names nobody. Raises Refused where there is nobody to write to.
     """
     if not invitees:
         raise Refused(_("Choose at least one invitee to write to."))
     letters: list[Correspondence] = []
     new = mailed = 0
     with transaction.atomic():
-        # One by one in the order of their ids, so that two desks never hold each other up.
+        # One by one in the order of their ids, so that two desks never block each other.
         locked = Invitee.objects.of(conference).select_for_update().filter(pk__in=[i.pk for i in invitees])
         current = {row.pk: row for row in locked.order_by("pk")}
         for invitee in (current[row.pk] for row in invitees if row.pk in current):
@@ -141,7 +141,7 @@ def _write_letter(
 def record_reply(
     invitee: Invitee, *, reply: str, by: User, date: dt.date | None = None, note: str = ""
 ) -> Invitee:
-    """What an invitee answered; one that nominates gets its delegation by the reply on paper."""
+    """Record an invitee's answer; one that nominates gets its delegation from the reply on paper."""
     with transaction.atomic():
         before = invitee.reply
         invitee.reply = reply
@@ -160,7 +160,7 @@ def record_reply(
 
 @dataclass(frozen=True)
 class Reminders:
-    """How many were reminded by mail, how many were noted as reminded otherwise, and who was left out and why."""
+    """How many were reminded by mail, how many noted as reminded otherwise, and who was left out and why."""
 
     mailed: int
     noted: int
@@ -186,10 +186,10 @@ class Reminders:
 def remind_invitees(
     conference: Conference, invitees: Iterable[Invitee], *, by: User, note: str = "", by_mail: bool = True
 ) -> Reminders:
-    """Remind those who are silent or put it off after their deadline; nobody twice on the same day.
+    """Remind those who have not replied, or postponed it, after their deadline; nobody twice on the same day.
 
-    By mail, or (`by_mail=False`) noted only, for who was telephoned or written to on paper. Who replied meanwhile, was
-    reminded today, or has no e-mail is left out, with the reason.
+    By mail, or (`by_mail=False`) noted only, for those telephoned or written to on paper. Invitees who
+    replied meanwhile, were reminded today, or have no e-mail are left out, with the reason.
     """
     mailed = noted = 0
     left_out: list[str] = []
@@ -199,7 +199,7 @@ def remind_invitees(
             if by_mail and not invitee.email:
                 left_out.append(_("%(name)s has no e-mail.") % {"name": invitee.name})
                 continue
-            # Claimed by one UPDATE: of two desks that remind at the same moment, one does.
+            # Claimed by one UPDATE: of two desks that remind at the same moment, only one succeeds.
             claimed = (
                 Invitee.objects.of(conference)
                 .overdue_for_reply(today)

@@ -1,4 +1,4 @@
-"""Writing to invitees by mail: the letter of invitation as a PDF, and the reminder."""
+"""Mails to invitees: the letter of invitation as a PDF, and the reminder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from registrations.invitations.mail_kinds import LETTER, LETTER_ATTACHMENT, REMI
 
 
 def send_invitation_letter(invitee: Invitee, letter: Correspondence, *, by: User) -> None:
-    """Queue the letter as a PDF; once under a number and to an address, however often it is asked for."""
+    """Queue the letter as a PDF; once for each number and address, however often it is asked for."""
     conference = invitee.conference
     send_to_address(
         LETTER,
@@ -37,12 +37,12 @@ def send_invitation_letter(invitee: Invitee, letter: Correspondence, *, by: User
 
 
 def reminder(invitee: Invitee, *, note: str = "") -> Letter:
-    """The reminder as it would go out, to be looked at."""
+    """Return the reminder as it would be sent, for a preview."""
     return write_to_address(REMINDER, **_reminder(invitee, note))
 
 
 def send_reminder(invitee: Invitee, *, note: str, by: User) -> None:
-    """Queue the reminder; one a day and invitee."""
+    """Queue the reminder; at most one a day for each invitee."""
     conference = invitee.conference
     send_to_address(
         REMINDER,
@@ -70,14 +70,14 @@ def _reminder(invitee: Invitee, note: str) -> dict[str, Any]:
 
 
 def _greeting(invitee: Invitee, language: str) -> dict[str, str]:
-    """The invitee's own salutation where it has one; it ends where the mail puts its comma."""
+    """Return the invitee's own salutation where it has one, without the comma that the mail adds."""
     with reading_in(language, *invitee.conference.languages):
         salutation = str(invitee.salutation).rstrip(" ,!")
     return {"greeting": salutation} if salutation else {}
 
 
 def build_letter_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
-    """The letter as PDF, made by the worker when the mail goes out. Raises Refused where it was struck out."""
+    """Build the letter as PDF, by the worker when the mail is sent. Raises Refused where it was struck out."""
     from confman.documents.domain.build import build_document
 
     letter = (

@@ -1,4 +1,4 @@
-"""A reply on paper, typed in by staff: the letter into the register, the delegation, its members; all or nothing."""
+"""A reply on paper, typed in by staff: the letter in the register, the delegation, its members; all or nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from registrations.invitations.domain.invitees import record_reply
 
 @dataclass(frozen=True)
 class EnteredReply:
-    """What entering a reply made; without a delegation where the invitee nominates nobody."""
+    """The result of entering a reply; without a delegation where the invitee nominates nobody."""
 
     letter: Correspondence
     delegation: Delegation | None = None
@@ -46,11 +46,12 @@ def enter_reply(
     nominees: Sequence[Nominee] = (),
     focal_point: Mapping[str, str] | None = None,
 ) -> EnteredReply:
-    """Enter an invitee's reply: the letter in the register, and where it nominates its delegation, named as invited,
-    with `places` as its quota, its members by the verbs of a focal point, and its focal point (name, email).
+    """Enter an invitee's reply: the letter in the register, and its delegation where it nominates one.
 
-    A second reply adds to the delegation there is; another head takes the place of the one before. Raises
-    Refused (NomineeRefused says for whom), CapacityExceeded or ValidationError, and then nothing is written.
+    The delegation is named as invited, with `places` as its quota; its members are added by the verbs of a
+    focal point; its focal point is (name, email). A second reply adds to the existing delegation; another
+    head replaces the one before. Raises Refused (NomineeRefused says for whom), CapacityExceeded or
+    ValidationError, and then nothing is written.
     """
     if reply == Reply.SILENT:
         raise Refused(_("Say what the invitee replied: nominates, regrets, or will reply later."))
@@ -66,7 +67,7 @@ def enter_reply(
                 members = nominate_together(delegation, nominees, replaces_head=True, by=by)
             if focal_point and focal_point.get("email"):
                 add_focal_point(delegation, name=focal_point["name"], email=focal_point["email"], by=by)
-        # In the register a reply stands in the language of the letter that it answers, whoever types it in.
+        # In the register a reply has the language of the letter that it answers, whoever types it in.
         with reading_in(current.letter_language(), *current.conference.languages):
             subject = _("Reply to the invitation: %(reply)s") % {"reply": Reply(reply).label}
             sender = str(current.name)
@@ -88,7 +89,7 @@ def enter_reply(
 
 
 def _delegation(invitee: Invitee, *, places: int | None, by: User) -> Delegation:
-    """The invitee's delegation with that quota; made where there is none, from the name as invited."""
+    """Return the invitee's delegation with that quota; created from the name as invited where there is none."""
     delegation: Delegation | None = invitee.delegation
     if delegation is None:
         delegation = add_delegation(

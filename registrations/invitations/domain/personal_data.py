@@ -1,4 +1,4 @@
-"""What is held on a person in letters and invitations, what test mode left of them, and what waits for someone."""
+"""Personal data in letters and invitations, and what test mode left of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registrations.correspondence.models import Correspondence, Invitee
 
 
 def collect_letters(person: Person) -> list[dict[str, Any]]:
-    """The letters of the register that are about the person."""
+    """Return the letters of the register that are about the person."""
     return [
         {
             "number": row.number,
@@ -32,7 +32,7 @@ def collect_letters(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_letters(person: Person, *, by: User) -> None:
-    """Number and date stay, so that the register has no gap; names and scans go."""
+    """Erase names and scans; number and date stay, so that the register has no gap."""
     for row in Correspondence.objects.filter(registration__person=person):
         delete_file_on_commit(row.scan)
         row.sender = row.recipient = row.their_number = row.struck_out_reason = ""
@@ -41,7 +41,7 @@ def erase_letters(person: Person, *, by: User) -> None:
 
 
 def collect_invitations(person: Person) -> list[dict[str, Any]]:
-    """The single-use links that were sent to the person."""
+    """Return the single-use links that were sent to the person."""
     return [
         {"sent": row.created_at, "open_until": row.expires_at, "used": row.used_at}
         for row in Invitation.objects.filter(registration__person=person)
@@ -49,12 +49,12 @@ def collect_invitations(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_invitations(person: Person, *, by: User) -> None:
-    """Their links open nothing from now on."""
+    """Invalidate the person's links."""
     Invitation.objects.filter(registration__person=person).delete()
 
 
 def merge_with_registration(kept: Person, merged: Person, *, by: User) -> None:
-    """Nothing to do: letters and invitations are those of a registration, and go over with it."""
+    """Do nothing: letters and invitations belong to a registration, and move with it."""
 
 
 def _practice_letters(conference: Conference) -> Any:
@@ -69,7 +69,7 @@ def count_practice_invitees(conference: Conference) -> int:
 def clear_practice_invitees(conference: Conference, *, by: User) -> None:
     """Delete practice invitees, their letters with the scans, and the delegations that their replies made.
 
-    Numbers are not given again: the register begins after those of the rehearsal.
+    Numbers are not reused: the register begins after those of the rehearsal.
     """
     for letter in _practice_letters(conference).exclude(scan=""):
         delete_file_on_commit(letter.scan)

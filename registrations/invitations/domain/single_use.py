@@ -1,6 +1,6 @@
-"""Inviting a person by a single-use link: it opens the pre-filled form until a moment, and registers once.
+"""Inviting a person by a single-use link: it opens the pre-filled form until a given moment, and registers once.
 
-The link holds nothing but the id and the version of the Invitation. Renewing and revoking raise the version, so an
+The link holds only the id and the version of the Invitation. Renewing and revoking raise the version, so an
 older link opens nothing; using it is one conditional UPDATE (`registrations.core.domain.invitations`).
 """
 
@@ -37,7 +37,7 @@ OPEN_FOR = dt.timedelta(days=14)
 
 
 def end_of(day: dt.date, conference: Conference) -> dt.datetime:
-    """The last moment of a day where the conference is held: until when an invitation "until" that day is open."""
+    """Return the last moment of a day in the conference's zone, when an invitation "until" that day expires."""
     return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=conference.zone)
 
 
@@ -54,12 +54,13 @@ def invite_person(
     source: str = Source.SECRETARIAT,
     language: str = "",
 ) -> Invitation:
-    """Invite someone to complete a registration that is begun for them, by a link in a mail.
+    """Invite someone by a link in a mail to complete a registration that is begun for them.
 
-    Whose language nobody knows is written to in `language`, else in that of the letter to their delegation.
+    A person whose language is unknown is written to in `language`, else in that of the letter to their
+    delegation.
 
-    Raises Refused without an address to write to, for a moment that is over, and where they are registered already;
-    TooManyTries after more than an account sends in a day, or a mailbox gets in an hour.
+    Raises Refused without an address to write to, for a moment that is over, and where they are registered
+    already; TooManyTries after more than an account may send in a day, or a mailbox receive in an hour.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
     _require_future(moment)
@@ -96,9 +97,9 @@ def invite_person(
 def invite_people(
     conference: Conference, people: Iterable[Person | Mapping[str, str]], *, by: User, **options: Any
 ) -> tuple[list[Invitation], list[str]]:
-    """Invite many, each in a transaction of their own: the invitations, and a line for each that was refused.
+    """Invite many, each in a transaction of their own; return the invitations, and a line for each refusal.
 
-    `people` are persons on record, or names and e-mails of whom there is no record yet (someone on record under the
+    `people` are persons on record, or names and e-mails of people who are not (someone on record under the
     same name and e-mail is found). `options` are those of `invite_person`.
     """
     made, refused = [], []
@@ -117,7 +118,7 @@ def invite_people(
 
 def _on_record(conference: Conference, entry: Mapping[str, str], *, by: User) -> Person:
     found = find_same_person(conference, entry["name"], email=entry["email"])
-    # The name alone does not do: the mail goes to the address that was typed.
+    # The name alone is not enough: the mail goes to the address that was typed.
     if found and found.email.lower() == entry["email"].lower():
         return found
     return add_person(
@@ -128,10 +129,10 @@ def _on_record(conference: Conference, entry: Mapping[str, str], *, by: User) ->
 def renew_invitation(
     invitation: Invitation, *, by: User, expires_at: dt.datetime | None = None
 ) -> Invitation:
-    """A new link, open until another moment, goes out; the links before open nothing.
+    """Send a new link, open until another moment; earlier links become invalid.
 
-    Raises Refused where it was used, and TooManyTries after more than an account sends in a day, or a mailbox gets in
-    an hour.
+    Raises Refused where it was used, and TooManyTries after more than an account may send in a day, or a
+    mailbox receive in an hour.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
     _require_future(moment)
@@ -153,8 +154,9 @@ def renew_invitation(
 
 
 def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> Invitation:
-    """The link opens nothing any more, nor does a page that it opened. The registration stays as invited: it can be
-    invited anew, or cancelled. Raises Refused where it was used.
+    """Invalidate the link and any page that it opened. Raises Refused where it was used.
+
+    The registration stays as invited: it can be invited anew, or cancelled.
     """
     with transaction.atomic():
         registration = _held(invitation)
@@ -168,7 +170,7 @@ def revoke_invitation(invitation: Invitation, *, by: User, reason: str = "") -> 
 
 
 def _held(invitation: Invitation) -> Registration:
-    """The registration, locked, while its invitation may still be used."""
+    """Return the registration, locked, if its invitation may still be used. Raises Refused otherwise."""
     registration = locked(invitation.registration)
     used = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=False).exists()
     if used or registration.status != RegistrationStatus.INVITED:

@@ -1,4 +1,4 @@
-"""The ledger of invitees and single-use invitations."""
+"""Addresses of the ledger of invitees and of single-use invitations."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Cancelling, and sending someone else: a place that becomes free is offered in the same transaction."""
+"""Cancelling, and sending a substitute: a place that becomes free is offered in the same transaction."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ S = RegistrationStatus
 def cancel_registration(
     registration: Registration, *, by: User, reason: str = "", notify: bool = True
 ) -> Registration:
-    """Any that is not over -> cancelled. Frees the place; the first in line is offered it.
+    """Cancel a registration that is not over, and free its place, which is offered to the first in line.
 
-    Cancelled before: returned as it is.
+    Safe to repeat.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -52,10 +52,10 @@ def cancel_registration(
 def replace_registration(
     registration: Registration, *, substitute: Person, by: User, notify: bool = True
 ) -> Registration:
-    """approved -> replaced: the substitute takes the place, the old ticket opens no door, the history stays.
+    """Replace an approved registration: the substitute takes the place, and the old ticket opens no door.
 
-    Returns the substitute's registration, approved. Raises Refused where there is nothing to hand over, or the
-    substitute is registered already.
+    The history stays. Returns the substitute's registration, approved. Raises Refused where there is nothing
+    to hand over, or the substitute is registered already.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -68,7 +68,7 @@ def replace_registration(
         current.decided_at = timezone.now()
         current.save()
         now = timezone.now()
-        # The place changes hands: no counter moves, so nobody in line can come between.
+        # The place is handed over without changing a counter, so that nobody in line can take it.
         successor = Registration(
             conference=current.conference,
             person=substitute,

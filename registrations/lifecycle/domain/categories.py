@@ -1,4 +1,4 @@
-"""Categories: adding, changing and deleting them. More places are offered to the line at once."""
+"""Categories: adding, changing and deleting them. New places are offered to the line at once."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def found_registrations(conference: Conference, *, by: User) -> None:
 
 
 def add_category(conference: Conference, *, by: User, **fields: Any) -> Category:
-    """A new category. Raises ValidationError, which names the field."""
+    """Add a category. Raises ValidationError, which names the field."""
     return add_row(Category(conference=conference, **fields), "registrations.category_added", by=by)
 
 
 def change_category(category: Category, *, by: User, **changes: Any) -> list[str]:
-    """Change a category. Raises ValidationError, also where fewer places are wanted than are taken.
+    """Change a category. Raises ValidationError, also for fewer places than are taken.
 
-    Places that are new are offered to the first in line.
+    New places are offered to the first in line.
     """
     with transaction.atomic():
-        # The form saw the counter some time ago.
+        # The form read the counter some time ago.
         current = Category.objects.select_for_update().get(pk=category.pk)
         before = current.capacity
         changed = change_row(current, "registrations.category_changed", changes, by=by)
@@ -65,5 +65,5 @@ def delete_category(category: Category, *, by: User) -> None:
 
 
 def category_colours(conference: Conference) -> list[tuple[str, str]]:
-    """The colour of each category, for its class in the stylesheet."""
+    """Return the colour of each category, for its class in the stylesheet."""
     return [(category.css_class, category.colour) for category in Category.objects.of(conference)]

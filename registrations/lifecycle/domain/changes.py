@@ -1,4 +1,4 @@
-"""Changing a registration: what staff set, and what a person may change of their own."""
+"""Changing a registration: what staff set, and what participants may change in their own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from registrations.questionnaire.domain.answer_writer import Answers, save_answe
 from registrations.questionnaire.models import FieldType, FormField, Stage
 from registrations.seats.domain.preferences import assign_preferred_seats
 
-# What a person changes at any time: it stands in no document. The mailbox is proved, and changed by no form of theirs.
+# A person may always change what is in no document, except the mailbox, which was verified.
 _AT_ANY_TIME = frozenset(field.name for field in PERSON_FIELDS if field.own_form and not field.printed) - {
     "email"
 }
@@ -42,15 +42,15 @@ def change_answers(
     stages: Collection[str] = (Stage.REGISTRATION,),
     complete: bool = True,
 ) -> list[str]:
-    """Keep what was answered, as `save_answers` does; who is approved takes a seat in the group now chosen.
+    """Save answers, as `save_answers` does; an approved participant takes a seat in the group now chosen.
 
-    Returns the keys of what differs. Raises Refused where, with `complete`, one that must be answered is not.
+    Returns the keys of what differs. Raises Refused where, with `complete`, a required one is missing.
     """
     with transaction.atomic():
         changed = save_answers(registration, answers, by=by, stages=stages, complete=complete)
         groups = FormField.objects.of(registration.conference_id).filter(type=FieldType.WORKING_GROUP)
         if changed and groups.filter(key__in=changed).exists():
-            # Whoever approved them meanwhile knew their earlier answer.
+            # They may have been approved meanwhile, on their earlier answer.
             current = locked(registration)
             if current.is_approved:
                 assign_preferred_seats(current, by=by)
@@ -58,10 +58,10 @@ def change_answers(
 
 
 def change_registration(registration: Registration, *, by: User, **changes: Any) -> list[str]:
-    """Change category, delegation, function, mode or notes. A place that is held moves along; a new head of
-    delegation takes the function over from the one before.
+    """Change category, delegation, function, mode or notes; return the names of the fields that differ.
 
-    Returns the names of the fields that differ. Raises CapacityExceeded where the new category or delegation is full.
+    A place that is held moves along; a new head of delegation replaces the one before. Raises
+    CapacityExceeded where the new category or delegation is full.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -94,13 +94,13 @@ def change_registration(registration: Registration, *, by: User, **changes: Any)
 
 
 def edit_until(registration: Registration) -> dt.date:
-    """The last day on which participants change their registration themselves."""
+    """Return the last day on which participants change their registration themselves."""
     conference = registration.conference
     return RegistrationSettings.objects.for_conference(conference).edit_until or conference.ends_on
 
 
 def may_edit_now(registration: Registration, last_day: dt.date | None = None) -> bool:
-    """Neither over, nor closed, nor after the last day for it, which is `edit_until(registration)`."""
+    """Tell whether it may be changed: not over, not closed, and no later than `edit_until(registration)`."""
     conference = registration.conference
     if registration.is_over or is_closed(conference):
         return False
@@ -108,8 +108,10 @@ def may_edit_now(registration: Registration, last_day: dt.date | None = None) ->
 
 
 def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
-    """Return the fields a person may change now, theirs and the registration's; printed ones only until the approval,
-    the category only until somebody has decided, and only if they chose it on the public form.
+    """Return the fields a person may change now, theirs and the registration's.
+
+    Printed ones only until the approval; the category only until somebody has decided, and only if they chose
+    it on the public form.
     """
     if not may_edit_now(registration, last_day):
         return frozenset()

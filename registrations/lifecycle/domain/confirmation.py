@@ -1,4 +1,4 @@
-"""Confirm what a stranger said of themselves on the public form, once their mailbox is confirmed or vouched for."""
+"""Confirms what a stranger said on the public form, once their mailbox is confirmed or vouched for."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from confman.people.models import Listing, Person
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.answer_writer import adopt_photo
 
-# From the narrowest to the widest circle that may read that somebody takes part.
+# From the narrowest to the widest circle that may learn that somebody takes part.
 _CIRCLES = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
 
 
 def accept_unconfirmed(current: Registration, *, by: User, vouched: bool = False) -> None:
-    """Confirmed from now on: what they agreed to, who may see them and their photograph count.
+    """Confirm what they agreed to, who may see them and their photograph.
 
-    `vouched`: by the word of the secretariat, not by the mailbox; that may narrow the circle of those who see a person
-    and never widens it. Within the caller's transaction, which holds the row and writes its `confirmed_at` and
+    `vouched`: by the secretariat, not by the mailbox; that may narrow the circle of those who see a person
+    but never widens it. Within the caller's transaction, which holds the row and saves its `confirmed_at` and
     `answers` afterwards.
     """
     pending = current.answers.pop("pending", {})

@@ -28,18 +28,18 @@ from registrations.lifecycle.domain.transitions import is_to_do, move, refusal
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
 from registrations.seats.domain.preferences import assign_preferred_seats
 
-# A limit that is none: no line is longer.
+# No real limit: no line is longer.
 EVERYONE = 1_000_000
 
 
 def approve_registration(
     registration: Registration, *, by: User, reason: str = "", notify: bool = True, uncompleted: bool = False
 ) -> Registration:
-    """submitted, waiting, offered -> approved, with a place in every counter and a ticket.
+    """Approve a submitted, waiting or offered registration, with a place in every counter and a ticket.
 
-    An e-mail that was not confirmed can be overridden with a reason; `uncompleted` allows the same for who was invited
-    or nominated and has not completed the registration. Approved before: returned as it is. Raises CapacityExceeded
-    where something is full, Refused where the registration is in another state.
+    An unconfirmed e-mail can be overridden with a reason; `uncompleted` allows the same for people invited or
+    nominated who have not completed the registration. Safe to repeat. Raises CapacityExceeded where something
+    is full, Refused where the registration is in another state.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -54,7 +54,7 @@ def approve_registration(
 
 
 def _require_word(current: Registration, *, by: User, reason: str) -> None:
-    """The mailbox is confirmed, or the secretariat's reason stands in for that: what was said on the form counts."""
+    """Raise Refused unless the mailbox is confirmed or a reason is given, which confirms what the form said."""
     if current.confirmed_at:
         return
     if not reason.strip():
@@ -66,7 +66,7 @@ def _require_word(current: Registration, *, by: User, reason: str) -> None:
 
 
 def _complete_by_word(current: Registration) -> None:
-    """Nothing is left for the person to send: a link of an invitation leads on to their own page."""
+    """Mark the registration as sent: the link of an invitation then leads to the person's own page."""
     current.submitted_at = timezone.now()
     current.save(update_fields=["submitted_at"])
     Invitation.objects.filter(registration=current, used_at=None).update(used_at=current.submitted_at)
@@ -82,7 +82,7 @@ def _approve(current: Registration, *, by: User, reason: str, notify: bool) -> R
 
 
 def settle(current: Registration, key: str, *, by: User, reason: str) -> None:
-    """Make a transition by which it is decided: nobody waits any more, and nothing is on offer."""
+    """Make a deciding transition: the registration no longer waits, and has no offer."""
     move(
         current, key, by=by, reason=reason,
         decided_at=timezone.now(), decision_reason=reason, waiting_since=None, offered_until=None,
@@ -90,10 +90,10 @@ def settle(current: Registration, key: str, *, by: User, reason: str) -> None:
 
 
 def approve_or_wait(current: Registration, *, by: User, notify: bool = True) -> Registration:
-    """Approve at once while there are places, else into the line: what an open category does.
+    """Approve at once while there are places, else put into the line, as an open category does.
 
-    `current` is locked by the caller's transaction. Whose e-mail was confirmed first stands first in line, however
-    long the databases' locks made each of them wait.
+    `current` is locked by the caller's transaction. The first to confirm the e-mail is first in line, however
+    long the database's locks made each of them wait.
     """
     try:
         take_places([current])
@@ -103,9 +103,9 @@ def approve_or_wait(current: Registration, *, by: User, notify: bool = True) -> 
 
 
 def wait_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """submitted, offered -> waiting, at the end of the line. Waiting before: returned as it is.
+    """Put a submitted or offered registration at the end of the line. Safe to repeat.
 
-    Who waits is offered a place, and so holds one: an e-mail that was not confirmed needs a reason here, too.
+    A person in line gets an offer, which holds a place: so an unconfirmed e-mail needs a reason here, too.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -124,7 +124,7 @@ def wait_registration(registration: Registration, *, by: User, reason: str = "")
 def _wait(
     current: Registration, *, by: User, reason: str, notify: bool, since: dt.datetime | None = None
 ) -> Registration:
-    """To the end of the line, or to where those stand who wait since then."""
+    """Put at the end of the line, or at the place of those who have waited since `since`."""
     since = since or timezone.now()
     move(
         current, "wait", by=by, reason=reason, waiting_since=since, offered_until=None, decision_reason=reason
@@ -135,14 +135,14 @@ def _wait(
 
 
 def decline_registration(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """submitted, waiting, offered, invited, nominated -> declined; the reason goes into the mail."""
+    """Decline a submitted, waiting, offered, invited or nominated registration; the reason goes into the mail."""
     with transaction.atomic():
         current = locked(registration)
         if not is_to_do("decline", current):
             return current
         held = current.holds_a_place
         settle(current, "decline", by=by, reason=reason)
-        # An address that nobody confirmed may be a stranger's: nothing is written to it.
+        # An unconfirmed address may be a stranger's: nothing is sent to it.
         if current.confirmed_at:
             send_registration_mail(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
         if held:
@@ -152,7 +152,7 @@ def decline_registration(registration: Registration, *, by: User, reason: str = 
 
 
 def offer_place(registration: Registration, *, by: User, until: dt.datetime | None = None) -> Registration:
-    """waiting -> offered, out of turn where registration says so. The place is held until the deadline.
+    """Offer a place to a waiting registration, out of turn. The place is held until the deadline.
 
     Raises CapacityExceeded where something is full.
     """
@@ -165,7 +165,7 @@ def offer_place(registration: Registration, *, by: User, until: dt.datetime | No
 
 
 def held_until(conference: Conference) -> dt.datetime:
-    """Until when a place that is offered now is held: the conference's settings say for how many hours."""
+    """Return until when a place offered now is held: the conference's settings give the hours."""
     settings = RegistrationSettings.objects.for_conference(conference)
     return timezone.now() + dt.timedelta(hours=settings.offer_hours)
 
@@ -177,7 +177,7 @@ def _offer(current: Registration, *, by: User, until: dt.datetime) -> Registrati
 
 
 def accept_offer(registration: Registration, *, by: User) -> Registration:
-    """offered -> approved, by the person, before the deadline. Raises Refused after it."""
+    """Approve an offered registration, accepted by the person before the deadline. Raises Refused after it."""
     with transaction.atomic():
         current = locked(registration)
         if not is_to_do("accept", current):
@@ -194,9 +194,10 @@ def offer_places(
 ) -> list[Registration]:
     """Offer free places to the first in line, `limit` at most, within the caller's transaction.
 
-    Whose category or delegation is full is passed by: their place in line stays. A delegation that comes only all
-    together stands where its first does, and is offered places when all of it finds one; then `limit`, which counts
-    the places that have just become free, may be exceeded. By hand, nothing is offered here.
+    People whose category or delegation is full are skipped and keep their place in line. A delegation that
+    comes only as a whole stands where its first member does, and is offered places when there are enough for
+    all; then `limit`, which counts the places that have just become free, may be exceeded. If places are
+    given by hand, nothing is offered here.
     """
     settings = RegistrationSettings.objects.for_conference(conference)
     offered: list[Registration] = []
@@ -226,7 +227,7 @@ def offer_places(
 def offer_what_was_added(
     conference: Conference, before: Mapping[str, Any], fields: Iterable[str], *, by: User
 ) -> None:
-    """The conference has more places than before: those that are new are offered to the first in line."""
+    """Offer the places that the conference has more than before to the first in line."""
     if "capacity" not in fields or before["capacity"] is None:
         return
     limit = EVERYONE if conference.capacity is None else conference.capacity - before["capacity"]
@@ -234,7 +235,7 @@ def offer_what_was_added(
 
 
 def _line(conference: Conference) -> RegistrationQuerySet:
-    # One whom another transaction is moving right now is left to it.
+    # A row that another transaction is changing right now is left to it.
     in_line = Registration.objects.of(conference).in_line()
     return in_line.select_for_update(of=("self",), skip_locked=True).with_names()
 
@@ -254,7 +255,7 @@ def _first_in_line(conference: Conference, tried: set[UUID]) -> Registration | N
 
 
 def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
-    """Those who wait and come only together with the first, locked; and whether these are all of them."""
+    """Return those in line who come only together with the first, locked; and whether these are all of them."""
     if first.delegation is None or not first.delegation.offered_together:
         return [first], True
     found = list(_line(first.conference).filter(delegation=first.delegation))
@@ -263,7 +264,7 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
 
 
 def expire_offers(*, by: User, conference: Conference | None = None) -> int:
-    """offered -> waiting where the deadline is over; each place is offered to the next in line. Returns how many."""
+    """Put registrations whose offer has expired back in line; offer each place to the next. Returns how many."""
     sources = TRANSITIONS["expire"].sources
     late = Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now())
     if conference:

@@ -1,4 +1,4 @@
-"""From the first word of a person to a registration that someone can decide on."""
+"""From the first contact with a person to a registration that someone can decide on."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def begin_registration(
     form_key: UUID | None = None,
     notify: bool = True,
 ) -> Registration:
-    """A registration that is not submitted yet: a draft, one nominated (who gets a mail), or one invited.
+    """Create a registration that is not submitted yet: a draft, one nominated (mailed), or one invited.
 
-    Who is to receive an invitation is invited by `invite_person`, which uses this.
+    To send an invitation use `invite_person`, which calls this.
 
     Raises Refused where the person has one that is not over, or something belongs to another conference.
     """
@@ -85,7 +85,7 @@ def begin_registration(
 
 
 def _begin(person: Person, *, by: User, **fields: Any) -> Registration:
-    """The row and its entry, in the caller's transaction, who knows that the person has none that is not over."""
+    """Create the row and its entry, in the caller's transaction, which knows that the person has no open one."""
     conference = person.conference
     registration = Registration(
         conference=conference, person=person, is_practice=conference.is_practice, **fields
@@ -108,11 +108,10 @@ def submit_registration(
     notify: bool = True,
     skips_review: bool = False,
 ) -> Registration:
-    """draft, invited, nominated -> submitted. It holds no place until the e-mail is confirmed.
+    """Submit a draft, invited or nominated registration. It holds no place until the e-mail is confirmed.
 
-    `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone vouches
-    for them. `skips_review` admits them at once while there are places. A registration that was submitted before is
-    returned as it is.
+    `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone
+    vouches for them. `skips_review` admits them at once while there are places. Safe to repeat.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -124,7 +123,7 @@ def submit_registration(
 def _submit(
     current: Registration, *, by: User, confirmed: bool, notify: bool, skips_review: bool = False
 ) -> Registration:
-    """`current` is locked by the caller's transaction, or was made in it."""
+    """Submit `current`, which is locked by the caller's transaction, or was created in it."""
     current.status = TRANSITIONS["submit"].target
     current.submitted_at = timezone.now()
     current.save(update_fields=["status", "submitted_at"])
@@ -144,7 +143,7 @@ def _go_on(
 
 
 def confirm_email(registration: Registration, *, by: User, notify: bool = True) -> Registration:
-    """The mailbox is theirs, so the registration counts: decided at once where the category is open.
+    """Confirm the mailbox, so that the registration counts: decided at once where the category is open.
 
     Safe to repeat. Raises Refused where the registration is over.
     """
@@ -169,7 +168,7 @@ def _confirm(current: Registration, *, by: User, notify: bool, skips_review: boo
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Whether strangers may register: opened (or in test mode), and the conference is neither closed nor over."""
+    """Tell whether strangers may register: opened (or in test mode), and the conference neither closed nor over."""
     opened = conference.registration_mode != RegistrationMode.CLOSED
     return opened and not is_closed(conference) and conference.phase() != "after"
 
@@ -185,7 +184,7 @@ def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
 
 
 def _taking(conference: Conference, free: int | None) -> Taking:
-    """`free` is how many of the categories offered have places left; None without any."""
+    """Return whom the form takes; `free` is how many offered categories have places left; None if none is offered."""
     if free is None:
         return Taking.INVITED
     is_full = conference.capacity is not None and conference.taken >= conference.capacity
@@ -206,10 +205,11 @@ def register_publicly(
 ) -> Registration:
     """Do what the public form does: record the person, their consents and the registration; mail a confirmation.
 
-    The same form sent again (`form_key`) does nothing more, whatever it says then. Who is registered already gets
-    their link by mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
-    registration is found by e-mail and name; what they say counts once the mailbox is confirmed. Where strangers have
-    sent this mailbox as many mails as it gets in an hour, the mail waits its turn.
+    The same form sent again (`form_key`) does nothing more, whatever it says then. A person registered
+    already gets their link by mail, and nothing is changed: a stranger may have typed their name. Someone on
+    record without a registration is found by e-mail and name; what they say counts once the mailbox is
+    confirmed. Where strangers have sent this mailbox as many mails as it may get in an hour, the mail waits
+    its turn.
     """
     if not registration_is_open(conference):
         raise Refused(_("Registration is closed. Please write to the secretariat."))
@@ -220,7 +220,7 @@ def register_publicly(
             conference, category, details, consents, listing, form_key, by, mode, answers or Answers()
         )
     except IntegrityError:
-        # The same form arrived twice; the other one was first, be it at the same moment.
+        # The same form arrived twice; the other one was first, perhaps at the same moment.
         return Registration.objects.of(conference).get(form_key=form_key)
 
 
@@ -262,7 +262,7 @@ def _register_publicly(
         if alive and not is_first:
             return alive
         with transaction.atomic():
-            # Who is known is written down once more, and it is taken back: neither answer nor time tells.
+            # A known person is recorded once more and rolled back: neither answer nor timing reveals it.
             stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
             files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []
             transaction.set_rollback(known is not None)
@@ -274,7 +274,7 @@ def _register_publicly(
             _answer_again(alive, by=by, from_stranger=True)
             return alive
         if language != person.language:
-            # Another than what is known of them: theirs once they confirm that it was they.
+            # It differs from what is known of them: it counts once they confirm it.
             word["language"] = language
         registration = asked_by(person)
         send_registration_mail(
@@ -285,7 +285,7 @@ def _register_publicly(
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:
     found = find_same_person(conference, details["name"], email=details["email"])
-    # The name alone does not do here: whoever types it may be someone else.
+    # The name alone is not enough here: someone else may have typed it.
     return found if found and found.email.lower() == details["email"].lower() else None
 
 
@@ -297,7 +297,7 @@ def kind_with_link(registration: Registration) -> str:
 
 
 def _answer_again(registration: Registration, *, by: User, from_stranger: bool | None = False) -> None:
-    # What is asked for is not the mail of a stranger, which may still wait its turn.
+    # A requested mail is not one caused by a stranger, which may still wait its turn.
     key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
     send_registration_mail(
         kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger
@@ -305,12 +305,12 @@ def _answer_again(registration: Registration, *, by: User, from_stranger: bool |
 
 
 def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, language: str = "") -> int:
-    """Mail their links to those who are registered with this mailbox. Returns to how many.
+    """Mail their links to those who are registered with this mailbox; return how many.
 
-    `language` of the page that asks is theirs where none is known.
+    The `language` of the page that asks is used where theirs is unknown.
 
-    The page that asks says the same whether there was anyone or not. A mailbox of many gets no more mails than
-    strangers may cause: those that came before stay good, and a code opens the pages of all whom it serves. The same
+    The page that asks says the same whether there was anyone or not. A mailbox of many gets no more mails
+    than strangers may cause: earlier links stay valid, and a code opens the pages of all its people. The same
     form sent again does nothing more.
     """
     address = email.strip()
@@ -328,9 +328,9 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
             .with_names()
             .filter(person__contact__email__iexact=address)
         )
-        # A letter to an unknown mailbox is written as well, to anyone, and taken back: neither answer nor time tells.
+        # For an unknown mailbox a mail to anyone is written and rolled back: neither answer nor timing reveals it.
         anyone = Registration.objects.of(conference).alive().with_names().order_by("pk")[:1]
-        # What was mailed minutes ago is on its way still; counted is each mail, of the mailbox of nobody, too.
+        # A mail sent minutes ago may still be on its way; each is counted, also for an unknown mailbox.
         mailed = [
             row
             for row in found or anyone
@@ -346,7 +346,7 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
 
 
 def send_link(registration: Registration, *, by: User) -> None:
-    """Mail the personal link again, or what is to be confirmed; the links sent before keep working.
+    """Mail the personal link again, or the request to confirm; links sent before keep working.
 
     Raises TooManyTries where too many were sent to this mailbox, or by this account.
     """
@@ -367,8 +367,8 @@ def complete_registration(
 ) -> Registration:
     """Complete the registration of an invited or nominated person with what they send from their own page.
 
-    An invitation is used up by it, and may skip the review. Sent twice, the second changes nothing. Raises Refused
-    where the invitation was used by someone else at the same moment, was revoked, or its time is over.
+    It uses up an invitation, and may skip the review. Sent twice, the second changes nothing. Raises Refused
+    where the invitation was used by someone else at the same moment, was revoked, or has expired.
     """
     with transaction.atomic():
         current = locked(registration)

@@ -1,4 +1,4 @@
-"""One head of delegation at a time: whoever is made head takes the place of the one before, who becomes a delegate."""
+"""One head of delegation at a time: a new head replaces the one before, who becomes a delegate."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from registrations.core.models.registration import Function, Registration
 
 
 def heads_of(delegation: Delegation) -> list[Registration]:
-    """List the heads of the delegation now: one or none; an imported list may bring more."""
+    """Return the heads of the delegation now: one or none; an imported list may bring more."""
     rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
     return list(rows.with_names().order_by("pk"))
 
 
 def enforce_single_head(delegation: Delegation) -> list[Registration]:
-    """The same, their rows held: taken before the delegation's row, in the order that every verb keeps to."""
+    """Return the same, locked: before the delegation's row, in the order that every verb keeps."""
     rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
     return list(rows.select_for_update(of=("self",)).with_names().order_by("pk"))
 
 
 def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User, staying: Any = None) -> None:
-    """The heads become delegates, but for `staying` (an id). The delegation's row is held by the caller.
+    """Make the heads delegates, but for `staying` (an id). The delegation's row is locked by the caller.
 
     Raises Refused where somebody else was made head between `enforce_single_head` and now.
     """

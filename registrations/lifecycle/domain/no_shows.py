@@ -1,4 +1,4 @@
-"""No-shows: approved, and never seen. Set once the conference is over; a record that comes late takes it back."""
+"""No-shows: approved, and never seen. Set once the conference is over; a late record reverses it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from registrations.lifecycle.domain.transitions import is_to_do, move
 
 
 def mark_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """approved -> no-show, after the last day. The place stays taken, the ticket valid, and nobody is told.
+    """Mark an approved registration as no-show, after the last day. The place stays taken, and the ticket valid.
 
-    Set before: returned as it is. Raises Refused before the end, for whoever was scanned or has signed a sheet, and
-    for whoever takes part online.
+    Nobody is told. Safe to repeat. Raises Refused before the end, for people who were scanned or have signed
+    a sheet, and for those taking part online.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -41,7 +41,7 @@ def _check_absence(current: Registration) -> None:
 
 
 def restore_no_show(registration: Registration, *, by: User, reason: str = "") -> Registration:
-    """no-show -> approved: it was set by mistake, or somebody was there. Approved already: returned as it is."""
+    """Approve a no-show again: it was a mistake, or somebody was there. Safe to repeat."""
     with transaction.atomic():
         current = locked(registration)
         if is_to_do("restore", current):

@@ -9,12 +9,12 @@ from confman.conferences.models import Conference
 
 
 def registration_offered(conference: Conference) -> bool:
-    """Whether the public site offers to register."""
+    """Tell whether the public site offers to register."""
     return public_state(conference).registers
 
 
 def registration_text(conference: Conference) -> str:
-    """That it is a rehearsal or that the places are taken, where it is so; else what to expect."""
+    """Return that it is a rehearsal or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:
         return _("Test mode: what you send is practice.")
     if (found := public_state(conference)).state == State.FULL:

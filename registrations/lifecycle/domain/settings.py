@@ -16,9 +16,9 @@ from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
 
 
 def change_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
-    """Change them and return the names of those that did. Raises ValidationError, which names the field.
+    """Change the settings; return the names of those that differ. Raises ValidationError, which names the field.
 
-    Where the line moves in order again, the places that are free by then are offered to it.
+    Where the line is again processed in order, places free by then are offered to it.
     """
     with transaction.atomic():
         settings, _created = RegistrationSettings.objects.select_for_update().get_or_create(

@@ -1,4 +1,4 @@
-"""Whoever speaks at the conference needs a registration: a badge at the door. A check of the agenda's conflicts."""
+"""Speakers need a registration, for a badge at the door. A check of the agenda's conflicts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_b
 _IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
 _IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
 
-# What else they have.
+# The status of the registration they have instead.
 _STATES = Statement(
     lambda key: (
         Registration.objects.filter(conference=key)
@@ -64,9 +64,9 @@ def without_registration(conference: Conference) -> dict[str, str]:
 
 
 def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
-    """Find people with a role they have not declined who are not approved. Interpreters come by other ways.
+    """Yield a conflict for people with a role not declined who are not approved; not for interpreters.
 
-    A conference that registers nobody is not asked.
+    A conference that registers nobody is not checked.
     """
     lacking: Mapping[str, str] = plan.facts.get(SPEAKER_NOT_REGISTERED) or {}
     where: dict[str, list[PlannedSession]] = defaultdict(list)

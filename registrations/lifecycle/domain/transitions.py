@@ -1,4 +1,4 @@
-"""Going from one status to another, as the table says: what each verb asks first, and what it writes."""
+"""Transitions from one status to another, by the table: what each verb checks first, and what it writes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import TRANSITIONS
 
-# What a transition writes, and what the confirmation that led to it has set on the way.
+# What a transition writes, with what the confirmation that led to it has set.
 _WRITTEN = (
     "status", "decided_at", "decision_reason", "waiting_since", "offered_until", "confirmed_at", "answers",
     "ticket_token",
@@ -18,9 +18,9 @@ _WRITTEN = (
 
 
 def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> bool:
-    """Whether the transition moves it; False where it is done already. Raises Refused in every other status.
+    """Tell whether the transition applies; False where it is done already. Raises Refused in every other status.
 
-    `uncompleted` takes the extra sources, too.
+    `uncompleted` accepts the extra sources, too.
     """
     wanted = TRANSITIONS[key]
     if current.status in wanted.done_in:
@@ -31,7 +31,7 @@ def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> b
 
 
 def refusal(key: str, current: Registration) -> Refused:
-    """Why the transition cannot be made from where the registration stands."""
+    """Return why the transition cannot be made from the registration's status."""
     wanted = TRANSITIONS[key]
     facts = {"name": current.person.name, "status": current.get_status_display(), "act": wanted.act}
     return Refused(str(wanted.refused) % facts)
@@ -40,7 +40,7 @@ def refusal(key: str, current: Registration) -> Refused:
 def move(
     current: Registration, key: str, *, by: User, reason: str = "", details: Any = None, **fields: Any
 ) -> None:
-    """Set the status and the fields, write and record them, in the caller's transaction, which holds the row."""
+    """Set the status and the fields, save and record them, in the caller's transaction, which has locked the row."""
     before, current.status = current.status, TRANSITIONS[key].target
     for name, value in fields.items():
         setattr(current, name, value)

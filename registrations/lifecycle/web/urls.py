@@ -1,4 +1,4 @@
-"""Registration on the public site, its completion by the participant, and categories."""
+"""Addresses of registration on the public site, its completion by the participant, and categories."""
 
 from django.urls import path
 

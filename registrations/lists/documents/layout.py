@@ -1,7 +1,8 @@
 """The frame of the lists that the secretariat hands out: rooming, arrivals, visas, allowances, security, seating.
 
-Each list has a dataclass for its rows, with named fields, and a function that gives its columns in the language of
-the reader. From these come the HTML template (PDF and Word) and the spreadsheet, which so never differ.
+Each list has a dataclass for its rows, with named fields, and a function that gives its columns in the
+language of the reader. The HTML template (PDF and Word) and the spreadsheet are made from these, so that they
+never differ.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ AMOUNT = "#,##0.00"
 class ListColumn:
     """A column: the field of the row that it shows.
 
-    A spreadsheet takes it as it is; to a reader dates are written out, and amounts by the `pattern` (of CLDR).
+    A spreadsheet takes the value as it is; for a reader dates are written out, and amounts by the `pattern`
+    (of CLDR).
     """
 
     field: str
@@ -38,13 +40,13 @@ class ListColumn:
     width_mm: float = 0
     align: str = "start"
     pattern: str = ""
-    second: str = ""  # a field that stands below, smaller; a column of its own in a spreadsheet, called this
+    second: str = ""  # a field that is below, smaller; a column of its own in a spreadsheet, with this name
     second_title: str = ""
 
 
 @dataclass(frozen=True)
 class ListSection:
-    """Rows under a heading; `note` stands below them."""
+    """Rows under a heading; `note` is below them."""
 
     title: str
     rows: tuple[Any, ...]
@@ -62,7 +64,7 @@ class ListGroup:
 
 @dataclass(frozen=True)
 class HandedList:
-    """A list as its templates see it. `closing` are the lines below it; `empty` is said where there is no row."""
+    """A list as its templates see it. `closing` are the lines below it; `empty` is printed where there are no rows."""
 
     meta: DocumentMeta
     columns: tuple[ListColumn, ...] = field(metadata=AS_IT_IS)
@@ -74,7 +76,7 @@ class HandedList:
     row_height_mm: float = 0
 
     def tables(self) -> list[tuple[ListGroup, list[tuple[ListSection, list[list[Any]]]]]]:
-        """The groups with their sections, and of every row the cells: column, text and what stands below it."""
+        """Return the groups with their sections, and for every row the cells: column, text and what is below it."""
         return [
             (group, [(section, [self._cells(row) for row in section.rows]) for section in group.sections])
             for group in self.groups
@@ -96,7 +98,7 @@ class HandedList:
 
 
 def written_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
-    """1,234.50 as the language writes it."""
+    """Return 1,234.50 as the language writes it."""
     return str(format_decimal(amount, format=pattern, locale=language_locale(language)))
 
 
@@ -108,7 +110,7 @@ def handed_meta(
     options: Mapping[str, Any],
     subtitle: str = "",
 ) -> DocumentMeta:
-    """The masthead of a list with personal data: for whom it is made and what for, where that was said."""
+    """Return the masthead of a list with personal data, with its recipient and purpose, where they are known."""
     recipient, purpose = options.get("recipient") or "", options.get("purpose") or ""
     said = [
         _("For: %(recipient)s.") % {"recipient": recipient} if recipient else "",
@@ -126,7 +128,7 @@ def handed_meta(
 
 
 def list_sheet(data: HandedList) -> bytes:
-    """The same as a spreadsheet: a line for each row, its group and section beside it."""
+    """Return the same as a spreadsheet: a line for each row, its group and section beside it."""
     heads = [title for title in (data.group_title, data.section_title) if title]
     for column in data.columns:
         heads += [column.title, *([column.second_title] if column.second else [])]

@@ -1,6 +1,7 @@
-"""The list of participants: who is listed, by delegation, in the order of protocol.
+"""The list of participants: those who may be listed, by delegation, in the order of protocol.
 
-Who is not to be listed leaves no gap, no number and no initial. The list says "persons listed", never "attended".
+A person who is not to be listed leaves no gap, no number and no initial. The list says "persons listed",
+never "attended".
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class ListOfParticipants:
 def build_list_of_participants(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ListOfParticipants:
-    """The list for an audience.
+    """Build the list for an audience.
 
     `options`: audience (public, participants), provisional, corrections_by (ISO), second_language (a code).
     """
@@ -92,7 +93,7 @@ def build_list_of_participants(
 def listed_groups(
     conference: Conference, language: str, audience: Audience, *, second: str = ""
 ) -> tuple[tuple[ListedGroup, ...], str]:
-    """The list itself and how many persons it has, for the list of participants and for annexes; one query."""
+    """Return the groups listed and the number of persons, for the list of participants and for annexes; one query."""
     people = list(listed_through(Registration.objects.of(conference).approved().with_names(), audience))
     return (
         _groups(people, conference, language, second),
@@ -117,7 +118,7 @@ def _corrections(conference: Conference, language: str, options: Mapping[str, An
 def _groups(
     rows: list[Registration], conference: Conference, language: str, second: str
 ) -> tuple[ListedGroup, ...]:
-    """States, UN system, IGOs, NGOs, institutions, media, others, secretariat; empty ones are left out."""
+    """Return States, UN system, IGOs, NGOs, institutions, media, others, secretariat; empty ones are left out."""
     titles: dict[str, str] = {
         **delegation_titles(),
         "without": _("Other participants"),
@@ -128,7 +129,7 @@ def _groups(
         if row.delegation:
             key: str = row.delegation.kind
         elif row.person.sector == Sector.MEDIA:
-            # Like staff the press is left out of figures, and is none of the secretariat all the same.
+            # Like staff the press is left out of figures, but it does not belong to the secretariat.
             key = DelegationKind.MEDIA
         else:
             key = "without" if row.category.in_figures else "secretariat"
@@ -213,7 +214,7 @@ def _name_and_details(row: Registration, conference: Conference, language: str) 
 
 
 def participants_sheet(data: ListOfParticipants) -> bytes:
-    """The same as a spreadsheet, a line a person."""
+    """Return the same as a spreadsheet, a line for each person."""
     rows = [
         [
             group.title,

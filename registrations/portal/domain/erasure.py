@@ -1,4 +1,4 @@
-"""A person deletes themselves, on their own page."""
+"""Erasing a person at their own request, on their own page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from registrations.lifecycle.domain.cancellation import cancel_registration
 def erase_own_data(registration: Registration, *, by: User) -> None:
     """Erase the person of a registration. Before the first day their place goes to the next in line.
 
-    Afterwards it stays in the totals, of nobody known. Raises Refused where it was done before.
+    Afterwards it stays in the totals, anonymous. Raises Refused where it was done before.
     """
     conference = registration.conference
     with transaction.atomic():

@@ -1,5 +1,6 @@
-"""Renew a personal link of a participant or a focal point: end what depends on the old one and mail the new one. Renew
-a calendar's address by itself.
+"""Renews personal links of participants and focal points: invalidates the old link and mails the new one.
+
+What depends on the old link ends with it. A calendar's address is also renewed by itself.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from registrations.lifecycle.domain.enrolment import kind_with_link
 
 
 def renew_calendar(registration: Registration, *, by: User) -> None:
-    """Give a participant's calendar a new secret address; who has the old one reads nothing any more."""
+    """Give a participant's calendar a new secret address; the old one stops working."""
     with transaction.atomic():
         record_audit("registrations.calendar_renewed", by=by, target=registration)
         _end_calendar(registration)
 
 
 def registration_link_renewed(registration: Registration, *, by: User, asked: bool) -> bool:
-    """The invitation and the calendar's address that were given out end, too; whether the new link was mailed."""
+    """End the invitation and the calendar's address given out, and mail the new link; tell whether it was mailed."""
     _end_calendar(registration)
     invitations = Invitation.objects.filter(registration=registration, used_at=None)
     invitations.update(link_version=F("link_version") + 1)
@@ -44,7 +45,7 @@ def registration_link_renewed(registration: Registration, *, by: User, asked: bo
 
 
 def focal_point_link_renewed(focal_point: FocalPoint, *, by: User, asked: bool) -> bool:
-    """Whether the new link was mailed."""
+    """Mail the new link; tell whether it was mailed."""
     if not (asked or _was_written_to(focal_point)) or not may_mail_a_link(focal_point.person.mailbox):
         return False
     send_focal_point_mail(focal_point, by=by)

@@ -1,4 +1,4 @@
-"""Messages of participants to the secretariat from their own pages, and its answers."""
+"""Messages from participants' own pages to the secretariat, and its answers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from registrations.core.models.registration import Registration
 
 
 def senders(conference: Conference, messages: Sequence[ContactMessage], user: Any) -> dict[UUID, Sender]:
-    """Of the messages that participants wrote on their own pages: who, and where their registration is. One query.
+    """Return who wrote these messages on their own pages, and the address of their registration. One query.
 
-    For whoever may see registrations.
+    For users who may see registrations.
     """
     if not user.has_perm("registrations.view_registrations", conference):
         return {}
@@ -34,7 +34,7 @@ def senders(conference: Conference, messages: Sequence[ContactMessage], user: An
 
 
 def write_to_secretariat(registration: Registration, *, subject: str, body: str, language: str) -> OwnMessage:
-    """Keep a message for the secretariat's box; the answer goes by mail, and stands on the person's page.
+    """Keep a message for the secretariat's box; the answer is mailed, and shown on the person's page.
 
     Sent twice it is one message.
 

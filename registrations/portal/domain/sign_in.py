@@ -21,11 +21,11 @@ from registrations.portal.mail_kinds import SIGN_IN_CODE
 
 
 def send_code(conference: Conference, email: str, *, address: str, by: User) -> MailedCode:
-    """Mail a code to a mailbox of somebody who is anything here, unless one that came there lately is still good.
+    """Mail a code to a known mailbox, unless one sent there recently is still valid.
 
-    Says and does the same whether the mailbox is known or not, and whether it has a code or not: a letter is written,
-    and where none is to leave it is taken back. Raises TooManyTries where too many were asked for from one network
-    address.
+    Says and does the same whether the mailbox is known or not, and whether it has a code or not: a mail is
+    written, and rolled back where none is to be sent. Raises TooManyTries where too many were requested from
+    one network address.
     """
     mailbox = email.strip().lower()
     count_try("code asked for", address=address)
@@ -51,8 +51,8 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
 def open_by_code(conference: Conference, code: MailedCode, digits: str, *, address: str) -> list[Held]:
     """Return what the code opens: all the records of its mailbox. Raises Refused if it is wrong, used or too old.
 
-    Each try is counted before it is looked at. Raises TooManyTries where very many came from one network address, or
-    for one code.
+    Each try is counted before it is checked. Raises TooManyTries where very many came from one network
+    address, or for one code.
     """
     if code.purpose != conference.slug or not code.is_good:
         raise Refused(_("This code is no longer good. Please have a new one sent."))

@@ -1,4 +1,4 @@
-"""A participant and a focal point, among what one mailbox may be in a conference."""
+"""A participant and a focal point, as capacities that a mailbox may have in a conference."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from registrations.core.web.portal import page_of_delegation
 
 
 def registrations() -> QuerySet[Registration]:
-    """All registrations, with what their pages need."""
+    """Return all registrations, with what their pages need."""
     return Registration.objects.with_names().select_related("conference")
 
 
 def not_over_of_mailbox(address: str) -> Q:
-    """Those of a mailbox: one that is over is opened by its old link, and by nothing new."""
+    """Match those of a mailbox; one that is over is opened by its old link only."""
     return mail_goes_to(address) & ~Q(status__in=ENDED)
 
 
@@ -30,12 +30,12 @@ def record_of_registration(registration: Registration) -> str:
 
 
 def focal_points() -> QuerySet[FocalPoint]:
-    """All focal points, with what their pages need."""
+    """Return all focal points, with what their pages need."""
     return FocalPoint.objects.select_related("delegation__conference", "person__conference")
 
 
 def page_of_focal_point(focal_point: FocalPoint) -> str:
-    """The page of the delegation."""
+    """Return the page of the delegation."""
     return page_of_delegation(focal_point.delegation, focal_point.delegation.conference.slug)
 
 

@@ -1,4 +1,4 @@
-"""A participant's own pages, under /<slug>/me/, and their calendar."""
+"""Addresses of a participant's own pages, under /<slug>/me/, and of their calendar."""
 
 from django.urls import path
 

@@ -35,7 +35,7 @@ from registrations.seats.domain.seats import give_up_seat, release_seats
 
 
 def collect_registrations(person: Person) -> list[dict[str, Any]]:
-    """Their registrations, with the scans that say when they were there."""
+    """Return their registrations, with the scans that show when they were there."""
     rows = (
         Registration.objects.filter(person=person)
         .with_names()
@@ -102,7 +102,7 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_registrations(person: Person, *, by: User) -> None:
-    """Blank what could tell who it was; state, category and scans stay for the totals, of nobody known."""
+    """Erase what could identify the person; state, category and scans stay for the totals, anonymous."""
     rows = Registration.objects.filter(person=person)
     open_ones = list(rows.alive().exclude(status__in=ADMITTED))
     free_places([row for row in open_ones if row.holds_a_place])
@@ -124,10 +124,11 @@ def erase_registrations(person: Person, *, by: User) -> None:
 
 
 def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """Their registrations become those of the person who is kept; of two open ones the further stays.
+    """Move the registrations to the person who is kept; of two open ones the more advanced stays.
 
-    The other is cancelled, with its answers, notes and history; its place goes to the next in line. What hangs on it
-    (scans, seats, travel, files) and the answers and notes that the one which stays lacks go to that one.
+    The other is cancelled, with its answers, notes and history; its place goes to the next in line. What
+    belongs to it (scans, seats, travel, files), and the answers and notes that the one which stays lacks,
+    move to that one.
     """
     folded: list[dict[str, Any]] = []
     pair = _open_pair(kept, merged)
@@ -137,7 +138,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         held, before = other.holds_a_place, other.status
         folded = _join_seats(stays, other, by=by)
         revoke_badges([other])
-        # Scans of both are one row of passages from now on, which is settled anew.
+        # Scans of both are one series of passages from now on, which is settled anew.
         Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
         rebuild_scan_log(stays)
@@ -155,7 +156,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         merge_journeys(stays, other)
         stays.answers = {**other.answers, **stays.answers}
         if stays.confirmed_at:
-            # What nobody confirmed on the other's form is nobody's word.
+            # Unconfirmed statements on the other's form do not count.
             stays.answers.pop("pending", None)
         stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
         _join_vetting(stays, other)
@@ -167,12 +168,12 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
     return folded
 
 
-# What is further in the vetting of one of two records; an objection to either is one to the person.
+# From the least to the most advanced vetting; an objection to either record is one to the person.
 _VETTED = (Vetting.NOT_STARTED, Vetting.SENT, Vetting.CLEARED, Vetting.OBJECTED)
 
 
 def _join_vetting(stays: Registration, other: Registration) -> None:
-    """The further of the two, with the notes of both."""
+    """Keep the more advanced vetting of the two, with the notes of both."""
     notes = dict.fromkeys(filter(None, (stays.vetting_note, other.vetting_note)))
     stays.vetting_note = "; ".join(notes)[:500]
     if _VETTED.index(Vetting(other.vetting)) > _VETTED.index(Vetting(stays.vetting)):
@@ -180,7 +181,7 @@ def _join_vetting(stays: Registration, other: Registration) -> None:
 
 
 def _join_seats(stays: Registration, other: Registration, *, by: User) -> list[dict[str, Any]]:
-    """Keep the surer of two seats in one group or session; a place held twice goes to the next in line."""
+    """Keep the firmer of two seats in one group or session; a place held twice goes to the next in line."""
     folded = []
     for seat in other.seats.all():
         same = stays.seats.filter(group=seat.group_id, session=seat.session_id).first()
@@ -200,7 +201,7 @@ def _join_seats(stays: Registration, other: Registration, *, by: User) -> list[d
 
 
 def _carry_over(stays: Registration, other: Registration) -> None:
-    """Move every row that hangs on `other`. What `stays` has of its own remains with the cancelled one, to be read."""
+    """Move every row of `other`, except where `stays` has its own; those remain readable with the cancelled one."""
     for relation in Registration._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.field.many_to_many:
             continue
@@ -231,7 +232,7 @@ def foresee_registrations(kept: Person, merged: Person) -> list[str]:
 
 
 def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration] | None:
-    """The open registrations of both, the one that stays first: the approved, then the further, then the earlier."""
+    """Return the open registrations of both, the one that stays first: approved, then more advanced, then earlier."""
     rows = list(
         Registration.objects.filter(person__in=(kept, merged))
         .alive()
@@ -258,7 +259,7 @@ def _in_words(row: Registration) -> str:
 
 
 def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Their registrations, and what they are the focal point of, in few words; the open ones first."""
+    """Return their registrations and the delegations they are focal points for, in few words; open ones first."""
     found: dict[UUID, list[str]] = defaultdict(list)
     rows = Registration.objects.filter(person__in=people).select_related("category", "delegation")
     rows = rows.annotate(scanned=Count("scans")).order_by("created_at", "pk")
@@ -274,7 +275,7 @@ def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
 
 
 def delegations_of_people(conference: Any) -> Iterable[tuple[UUID, UUID]]:
-    """List the pairs of person and delegation: similar names in one delegation are probably one person."""
+    """Return the pairs of person and delegation: similar names in one delegation are probably one person."""
     rows = Registration.objects.of(conference).exclude(delegation=None)
     return rows.order_by().values_list("person_id", "delegation_id").distinct()
 
@@ -287,12 +288,15 @@ def collect_focal_points(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_focal_points(person: Person, *, by: User) -> None:
-    """Their link opens nothing from now on."""
+    """Invalidate the person's links as a focal point."""
     FocalPoint.objects.filter(person=person).delete()
 
 
 def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
-    """Move the merged focal point's delegations to the kept person. If both have one, only the kept link stays."""
+    """Move the merged person's delegations to the kept one.
+
+    If both are focal points for the same delegation, only the kept one's link stays.
+    """
     folded = []
     for focal_point in FocalPoint.objects.filter(person=merged):
         if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
@@ -306,5 +310,5 @@ def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[s
 
 
 def purge_documents(conference: Conference) -> None:
-    """Throw away the documents of registration that are kept with names in them."""
+    """Delete the kept registration documents that have names in them."""
     purge_kept("registrations", conference)

@@ -21,9 +21,9 @@ def count_practice_registrations(conference: Conference) -> int:
 
 
 def clear_practice_registrations(conference: Conference, *, by: User) -> None:
-    """Delete them with the files they sent in, and give their places back.
+    """Delete practice registrations with the files they sent in, and free their places.
 
-    The people are deleted after, by their own floor.
+    The people are deleted afterwards, by their own floor.
     """
     practice = Registration.objects.of(conference).practice()
     free_places(practice.holding_a_place())
@@ -37,12 +37,12 @@ def count_practice_scans(conference: Conference) -> int:
 
 
 def clear_practice_scans(conference: Conference, *, by: User) -> None:
-    """Delete what the doors wrote down of codes that lead to nobody. Scans of people go with their registrations."""
+    """Delete the doors' records of codes that lead to nobody. Scans of people go with their registrations."""
     _practice_scans(conference).delete()
 
 
 def _practice_scans(conference: Conference) -> ScanQuerySet:
-    """A scan of nobody says of itself no more than when it was recorded; when was practised stands in the history."""
+    """Return the scans of nobody recorded in test mode, whose periods are in the history."""
     changes = AuditEntry.objects.of(conference).filter(verb="conferences.registration_mode_changed")
     practised, began = Q(pk__in=()), None
     for at, details in changes.order_by("at").values_list("at", "details"):
@@ -55,7 +55,7 @@ def _practice_scans(conference: Conference) -> ScanQuerySet:
 
 
 def _recorded(since: dt.datetime | None, until: dt.datetime | None) -> Q:
-    """Recorded in that time; without a limit where there is none."""
+    """Match what was recorded in that time; None is no limit."""
     found = Q(recorded_at__isnull=False)
     if since:
         found &= Q(recorded_at__gte=since)

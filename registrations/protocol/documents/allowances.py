@@ -1,4 +1,4 @@
-"""The allowance sheet: days at a rate, travel, the total, and room to sign for it. A sheet for each currency."""
+"""The allowance sheet: days at a rate, travel, the total, and room to sign. A sheet for each currency."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ class Payment:
 
 
 def build_allowance_sheet(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
-    """Everyone approved who is paid something; one query for the rows. Amounts are Decimal, to the cent."""
+    """Build the sheet of approved participants who are paid something; one query for the rows.
+
+    Amounts are Decimal, to the cent.
+    """
     rows = (
         Registration.objects.of(conference)
         .approved()

@@ -35,7 +35,7 @@ class Passenger:
 
 @dataclass(frozen=True)
 class _Leg:
-    """One way of one person; sorted by time, then flight."""
+    """One journey of one person; sorted by time, then flight."""
 
     moment: dt.datetime
     flight: str
@@ -45,9 +45,9 @@ class _Leg:
 
 
 def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
-    """Both ways, or `options["way"]` = arrivals or departures; `options["met"]`: only who is met and driven.
+    """Build the list of both ways, or of `options["way"]` = arrivals or departures; one query for the rows.
 
-    One query for the rows.
+    `options["met"]`: only those who are met and driven.
     """
     rows = list(
         Registration.objects.of(conference)

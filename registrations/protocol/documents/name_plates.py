@@ -41,9 +41,10 @@ class NamePlates:
 
 
 def build_name_plates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NamePlates:
-    """Plates of persons with a seat, of the head table in its order, or of delegations in the order of seating.
+    """Build plates of persons with a seat, of the head table in its order, or of delegations in seating order.
 
-    `options`: of (persons, head-table, delegations), flags (for delegations that show one), category, registrations.
+    `options`: of (persons, head-table, delegations), flags (for delegations that show one), category,
+    registrations.
     """
     if options.get("of") == "delegations":
         plates = tuple(

@@ -1,4 +1,4 @@
-"""Passport data for the documents of protocol: through the audited look alone, and only where somebody may look."""
+"""Passport data for the documents of protocol: only for authorized users, every look recorded in the history."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Passport:
 def passports_of(
     conference: Conference, rows: Sequence[Registration], *, by: User, reason: str
 ) -> dict[UUID, Passport]:
-    """Registration -> passport, of those who gave theirs; every look is in the history, with `reason`.
+    """Map registrations to the passports given; every look is in the history, with `reason`.
 
-    Empty where nobody asks (`by` None, as when a Word template is tried) or whoever asks may not look. One's own
-    is no look of somebody's. Three queries.
+    Empty where nobody asks (`by` None, as when a Word template is tried) or the user may not look. Looking at
+    one's own is not recorded. Three queries.
     """
     if by is None or not rows:
         return {}

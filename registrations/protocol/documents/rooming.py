@@ -1,4 +1,4 @@
-"""The rooming list: by hotel, who sleeps from when to when, in which room, with whom."""
+"""The rooming list: by hotel, who stays from when to when, in which room, with whom."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from registrations.lists.documents.layout import HandedList, ListColumn, ListGro
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
 
-# The plan lies across an A4 sheet; a row of the head table never has narrower places than this.
+# The plan is on a landscape A4 sheet; no place in a row of the head table is narrower than this.
 PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 
 
@@ -40,7 +40,7 @@ class SeatedDelegation:
 
 
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
-    """Delegations with somebody approved, in the order of the table; four queries."""
+    """Build the list of delegations with somebody approved, in the order of the table; four queries."""
     members: dict[Any, list[Registration]] = {}
     people = Registration.objects.of(conference).approved().exclude(delegation=None).select_related("person")
     for row in people:
@@ -80,7 +80,7 @@ def plate_of(delegation: Delegation, conference: Conference, language: str) -> s
 
 
 def _head(rows: list[Registration], conference: Conference, language: str) -> str:
-    """Return the name of the delegation's head, else of the deputy, else ''."""
+    """Return the name of the approved head of the delegation, else of the deputy, else ''; nobody is made head here."""
     leading = sorted(
         (row for row in rows if row.function in ("head", "deputy")),
         key=lambda row: FUNCTION_ORDER[row.function],

@@ -1,4 +1,4 @@
-"""The host's security list: who comes in person, with what the host's services need and nothing else."""
+"""The host's security list: those who come in person, with what the host's services need and nothing else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SecurityLine:
 
 
 def security_columns() -> tuple[ListColumn, ...]:
-    """The columns, in the reading language."""
+    """Return the columns, in the reading language."""
     return (
         ListColumn("number", _("No."), 12),
         ListColumn("name", pgettext("of a person", "Name"), 70),
@@ -49,10 +49,10 @@ def security_columns() -> tuple[ListColumn, ...]:
 def build_security_list(
     conference: Conference, *, language: str, options: Mapping[str, Any], by: User
 ) -> HandedList:
-    """Everyone approved who comes in person. `options`: recipient, purpose, numbers, vetting (a state).
+    """Build the list of everyone approved who comes in person.
 
-    The numbers of passports are there only where they were asked for by who may look at them; each look is in the
-    history, with recipient and purpose as its reason.
+    `options`: recipient, purpose, numbers, vetting (a state). Passport numbers are included only where a user
+    who may see them asked for them; each look is in the history, with recipient and purpose as its reason.
     """
     found = Registration.objects.of(conference).approved().filter(mode=Mode.IN_PERSON)
     if options.get("vetting") in Vetting.values:

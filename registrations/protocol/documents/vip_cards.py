@@ -1,4 +1,4 @@
-"""VIP cards, half an A4 sheet each, for who receives a guest of honour: arrival, greeter, seat, order of speaking."""
+"""VIP cards, half an A4 sheet each, for those who receive a guest of honour: arrival, greeter, seat, speaking order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class VipCards:
 
 
 def build_vip_cards(conference: Conference, *, language: str, options: Mapping[str, Any]) -> VipCards:
-    """A card for each guest of honour, or for one (`options["registration"]`), in the order of protocol."""
+    """Build a card for each guest of honour, or for one (`options["registration"]`), in the order of protocol."""
     guests = Honours.objects.of_guests(conference).select_related("registration__travel")
     if options.get("registration"):
         guests = guests.filter(registration=options["registration"])

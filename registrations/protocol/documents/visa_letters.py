@@ -1,4 +1,4 @@
-"""Visa-support letters: numbered and signed as the register has them, with the passport as the form has it."""
+"""Visa-support letters: numbered and signed as the register has them, with the passport data of the form."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from registrations.protocol.domain.visa_letters import VISA_LETTER
 def build_visa_letters(
     conference: Conference, *, language: str, options: Mapping[str, Any], by: User
 ) -> Letters:
-    """The letters of the register in a language (`options`: letters, ids); a specimen where none is written yet.
+    """Build the register's letters in a language (`options`: letters, ids); a specimen where there are none yet.
 
     A letter whose participant was erased is left out: its number stays in the register.
     """
@@ -94,7 +94,7 @@ def _letter(
 
 
 def _text() -> str:
-    """The words of the letter, in the language of reading; a sentence without its value is left out."""
+    """Return the words of the letter, in the reading language; a sentence without its value is left out."""
     return "\n\n".join(
         (
             _(

@@ -1,4 +1,4 @@
-"""The visa tracker: how far each visa is, those that are still open first. No passport data."""
+"""The visa tracker: the state of each visa, those still open first. No passport data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from registrations.lists.documents.layout import (
     handed_meta,
 )
 
-# What someone still has to act on comes first.
+# Visas that still need action come first.
 _ORDER = (
     VisaState.NEEDED,
     VisaState.LETTER_SENT,
@@ -46,7 +46,7 @@ class VisaLine:
 
 
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
-    """Every visa of an approved participant, by state; two queries for the rows."""
+    """Build the list of every visa of an approved participant, by state; two queries for the rows."""
     cases = (
         VisaCase.objects.filter(registration__conference=conference, registration__status="approved")
         .select_related("registration__person")

@@ -23,7 +23,7 @@ from registrations.protocol.models import Allowance, Honours
 
 
 def save_travel(registration: Registration, *, by: User, **changes: Any) -> list[str]:
-    """Arrival, departure, transfer or room of a participant. Raises ValidationError."""
+    """Save arrival, departure, transfer or room of a participant. Raises ValidationError."""
     return _save(Travel, "registrations.travel_changed", registration, by, changes)
 
 
@@ -63,7 +63,7 @@ def save_honours(registration: Registration, *, by: User, **changes: Any) -> lis
 def _save(
     model: type[models.Model], verb: str, registration: Registration, by: User, changes: Mapping[str, Any]
 ) -> list[str]:
-    """Names of the fields that differ now. What was empty and stays empty leaves no row and no entry."""
+    """Return the names of the fields that differ now. What was empty and stays empty leaves no row and no entry."""
     with transaction.atomic():
         row, is_new = model._default_manager.get_or_create(registration=registration)
         changed = apply_changes(row, changes)
@@ -75,7 +75,7 @@ def _save(
 
 
 def take_off_protocol(registration: Registration, *, by: User) -> None:
-    """No guest of honour any more: what was noted for the reception is deleted."""
+    """Remove the guest of honour: what was noted for the reception is deleted."""
     with transaction.atomic():
         deleted, _rows = Honours.objects.filter(registration=registration).delete()
         if deleted:
@@ -83,7 +83,7 @@ def take_off_protocol(registration: Registration, *, by: User) -> None:
 
 
 def save_travel_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """The same flight, car, hotel or nights for many; what `changes` does not name stays.
+    """Save the same flight, car, hotel or nights for many; what `changes` does not name stays.
 
     Returns how many were changed. Raises ValidationError.
     """
@@ -91,17 +91,17 @@ def save_travel_of_many(registrations: Iterable[Registration], *, by: User, **ch
 
 
 def save_honours_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """The same greeter, companion or entrance for many. How many were changed. Raises ValidationError."""
+    """Save the same greeter, companion or entrance for many; return how many changed. Raises ValidationError."""
     return _save_many(Honours, "registrations.honours_changed", registrations, by, changes)
 
 
 def save_allowance_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """The same days and rate for many. How many were changed. Raises ValidationError."""
+    """Save the same days and rate for many; return how many changed. Raises ValidationError."""
     return _save_many(Allowance, "registrations.allowance_changed", registrations, by, changes)
 
 
 def save_visa_of_many(registrations: Iterable[Registration], *, by: User, **changes: Any) -> int:
-    """The same state of the visa for many. How many were changed. Raises ValidationError."""
+    """Save the same state of the visa for many; return how many changed. Raises ValidationError."""
     return _save_many(VisaCase, "registrations.visa_changed", registrations, by, changes)
 
 
@@ -112,7 +112,7 @@ def _save_many(
     by: User,
     changes: Mapping[str, Any],
 ) -> int:
-    """In a few queries, however many there are; an entry of the history for each that differs."""
+    """Save in a constant number of queries; an entry in the history for each that differs."""
     rows = list(registrations)
     fields = sorted(changes)
     with transaction.atomic():
@@ -145,7 +145,7 @@ def _save_many(
 
 
 def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation | None = None) -> Delegation:
-    """Keep from which delegation the seating starts: the one `drawn` in the room, else one drawn here by lot.
+    """Record the delegation from which the seating starts: the one `drawn` in the room, else one drawn here by lot.
 
     Raises Refused where no delegation has anyone approved.
     """

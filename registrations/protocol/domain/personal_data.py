@@ -1,6 +1,7 @@
 """Personal data of protocol: for the person's own file, for erasure and for merging.
 
-Journey, room and visa are answers of the form, and held with these (registrations.questionnaire.domain.personal_data).
+Journey, room and visa are answers of the form, and kept with these
+(registrations.questionnaire.domain.personal_data).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def collect_protocol(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_protocol(person: Person, *, by: User) -> None:
-    """Delete it, and the name where another's room says with whom it is shared."""
+    """Delete the data, and the name where another person's room says with whom it is shared."""
     for part in _PARTS:
         part._default_manager.filter(registration__person=person).delete()
     for name in set(person.name.values()):
@@ -45,4 +46,4 @@ def erase_protocol(person: Person, *, by: User) -> None:
 
 
 def merge_protocol(kept: Person, merged: Person, *, by: User) -> None:
-    """Nothing is left to do: what hangs on a registration goes along when two of them are merged."""
+    """Do nothing: the data belongs to a registration and moves with it when two are merged."""

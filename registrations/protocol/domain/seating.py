@@ -15,17 +15,17 @@ Occupant = TypeVar("Occupant")
 
 
 def entities_at_the_table(conference: Conference) -> list[Delegation]:
-    """The delegations that have someone approved; one query."""
+    """Return the delegations that have someone approved; one query."""
     return list(Delegation.objects.of(conference).filter(taken__gt=0).select_related("conference"))
 
 
 def seated_delegations(conference: Conference) -> list[Delegation]:
-    """Those that have someone approved, in the order in which they are seated; two queries."""
+    """Return those that have someone approved, in the order of seating; two queries."""
     return in_protocol_order(conference, entities_at_the_table(conference))
 
 
 def in_protocol_order(conference: Conference, rows: Iterable[Delegation]) -> list[Delegation]:
-    """These delegations as protocol has them: by precedence, else from the one drawn by lot; one query."""
+    """Return these delegations in protocol order: by precedence, else from the one drawn by lot; one query."""
     first = RegistrationSettings.objects.for_conference(conference).first_delegation_id
     language = conference.protocol_language or conference.default_language
 
@@ -39,10 +39,11 @@ def in_protocol_order(conference: Conference, rows: Iterable[Delegation]) -> lis
 def seating_order(
     delegations: Iterable[Delegation], *, first: object, name: Callable[[Delegation], str]
 ) -> list[Delegation]:
-    """The order at the table.
+    """Return the order at the table.
 
-    Those with a precedence come first, by it. The others follow kind by kind (States, UN system, IGOs, NGOs …), by
-    `name`; the kind of the delegation drawn by lot (`first`, its key) begins with that one and comes round to it.
+    Those with a precedence come first, in its order. The others follow kind by kind (States, UN system, IGOs,
+    NGOs …), by `name`; the kind of the delegation drawn by lot (`first`, its key) begins with that one and
+    wraps around.
     """
     rows = list(delegations)
     kinds = list(DelegationKind.values)
@@ -69,10 +70,11 @@ class HeadTableSeat(Generic[Occupant]):
 
 
 def head_table(places: Sequence[tuple[int, Occupant]]) -> list[HeadTableSeat[Occupant]]:
-    """The seats from the left to the right, as the hall sees them; those that nobody was given stay empty.
+    """Return the seats from left to right, as seen from the hall; seats given to nobody stay empty.
 
-    Who presides (1) sits in the centre. 2, the place of honour, is at the right hand of who presides, which the hall
-    sees on the left; 3 is at the left hand, 4 beside 2, and so on outwards. Source: usual diplomatic practice.
+    The chair (1) sits in the centre. 2, the place of honour, is at the chair's right hand, which is on the
+    left as seen from the hall; 3 is at the left hand, 4 beside 2, and so on outwards. Source: usual
+    diplomatic practice.
     """
     if not places:
         return []

@@ -1,4 +1,4 @@
-"""Visa-support letters: put into the register of correspondence, so that each has its number and its signatory."""
+"""Visa-support letters: entered in the register of correspondence, so that each has its number and signatory."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ VISA_LETTER = "visa"
 def write_visa_letters(
     registrations: Iterable[Registration], *, language: str, signatory: Signatory | None, by: User
 ) -> list[Correspondence]:
-    """A letter in the register for each, in this language; who has one keeps it, with its number.
+    """Enter a letter in this language for each in the register; an existing letter and its number are kept.
 
-    The case of whoever needs a visa moves to "supporting letter sent". Raises Refused where somebody is not approved;
-    nothing is written then.
+    The case of a participant who needs a visa moves to "supporting letter sent". Raises Refused where
+    somebody is not approved; nothing is written then.
     """
     rows = list(registrations)
     for row in rows:
@@ -55,7 +55,7 @@ def _register(
 ) -> Correspondence:
     conference = row.conference
     with reading_in(language, *conference.languages):
-        # The register is read by more people than may see who needs a visa: it names nobody.
+        # More people may read the register than may know who needs a visa: it names nobody.
         subject = _("Visa support for a participant of %(conference)s") % {"conference": conference.title}
         recipient = (case.consulate if case else "") or _("the competent consular authorities")
         return register_letter(

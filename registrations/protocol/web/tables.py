@@ -1,4 +1,4 @@
-"""The tables of protocol and travel: what each shows of a participant, which form changes it, which verbs keep it."""
+"""The tables of protocol and travel: their cells, the form that changes a row, and the verbs that save it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SEATING_DOCUMENTS = (
 
 @dataclass(frozen=True)
 class Cell:
-    """The cell of a column for a participant; `second` stands below it, smaller."""
+    """The cell of a column for a participant; `second` is below it, smaller."""
 
     label: Any
     text: str = ""
@@ -57,9 +57,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Part:
-    """One table. `cells` shows what is kept of a participant, empty cells where nothing is.
+    """One table. `cells` shows the data of a participant, empty cells where there is none.
 
-    `states` are the choices of the filter, the first of which is shown unless another is chosen.
+    `states` are the choices of the filter, the first of which is used unless another is chosen.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Protocol and travel: three addresses for each table, and the seating."""
+"""Addresses of protocol and travel: three for each table, and the seating."""
 
 from django.urls import path
 

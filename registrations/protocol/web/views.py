@@ -1,4 +1,4 @@
-"""Protocol and travel: a table for each matter, changed one by one or many at once, and the draw for the seating."""
+"""Protocol and travel: a table for each subject, changed one by one or many at once, and the draw for the seating."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ class ProtocolMixin(SecretariatMixin):
     navigation_key = "registrations.protocol"
 
     def to(self, name: str, *arguments: Any) -> str:
-        """The address of one of these pages."""
+        """Return the address of one of these pages."""
         return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
 
     def may(self, permission: str) -> bool:
         return bool(self.request.user.has_perm(permission, self.conference))
 
     def documents(self, keys: tuple[str, ...]) -> list[tuple[Any, str]]:
-        """Label and address of the documents that are made from a table, those the user may have.
+        """Return label and address of the documents made from a table that the user may have.
 
-        A key may be followed by what its form is filled in with: "registrations.name_plates?of=delegations".
+        A key may be followed by initial values of its form: "registrations.name_plates?of=delegations".
         """
         found = []
         for text in keys:
@@ -72,7 +72,7 @@ class PartMixin(ProtocolMixin):
             self.navigation_key = f"registrations.{self.part.key}"
 
     def rows(self) -> Any:
-        """Everyone approved, with what this table keeps; one query."""
+        """Return everyone approved, with the data of this table; one query."""
         rows = Registration.objects.of(self.conference).approved().with_names()
         return rows.select_related(self.part.relation).order_by(*self.part.order, "person__sort_key", "id")
 
@@ -125,7 +125,7 @@ class PartChangeView(PartMixin, VerbFormView):
         self.list_label = self.part.label
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        # A row of its own: what a form that is wrong has put into it shows nowhere else.
+        # A separate row: values of an invalid form must not show anywhere else.
         instance = self.part.model.objects.filter(registration=self.registration).first()
         return {**super().get_form_kwargs(), "instance": instance}
 
@@ -145,7 +145,7 @@ class PartChangeView(PartMixin, VerbFormView):
 
 
 class PartManyView(PartMixin, TemplateView):
-    """The same for those chosen, or for everyone the filters leave: asks what, then does it at once."""
+    """Changes the same for those chosen, or for everyone the filters leave: asks for values, then saves at once."""
 
     template_name = "registrations/protocol/part_many.html"
     http_method_names = ("post", "options")
@@ -180,14 +180,14 @@ class PartManyView(PartMixin, TemplateView):
         )
 
     def back(self, address: str) -> str:
-        """The table as it was filtered, and nothing outside it."""
+        """Return the table as it was filtered, and nothing outside it."""
         own = self.to(f"{self.part.key}-list")
         is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
         return address if is_ours else own
 
 
 class VisaLettersView(ProtocolMixin, TemplateView):
-    """POST: supporting letters for those chosen; asks for language and signatory, then puts them into the register."""
+    """POST: enters supporting letters for those chosen in the register, after asking for language and signatory."""
 
     permission = "registrations.edit_visas"
     template_name = "registrations/protocol/visa_letters.html"
@@ -214,7 +214,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form, rows=rows))
 
     def write(self, rows: list[Registration], chosen: dict[str, Any]) -> str:
-        """Register the letters and have them made; the address of the document."""
+        """Register the letters and have them made; return the address of the document."""
         by = user_of(self.request)
         letters = write_visa_letters(rows, language=chosen["language"], signatory=chosen["signatory"], by=by)
         job = request_document(
@@ -229,7 +229,7 @@ class VisaLettersView(ProtocolMixin, TemplateView):
 
 
 class HonoursRemoveView(ProtocolMixin, ActView):
-    """POST: no guest of honour any more."""
+    """POST: removes a guest of honour."""
 
     permission = "registrations.edit_honours"
     queryset = Registration.objects.with_names()
@@ -274,7 +274,7 @@ class SeatingView(ProtocolMixin, ActFormView):
 
 
 class DrawForgetView(ProtocolMixin, ActView):
-    """POST: the seating follows the alphabet from its beginning again."""
+    """POST: makes the seating follow the alphabet from its beginning again."""
 
     permission = "registrations.edit_honours"
     list_name = "registrations_secretariat:seating-list"

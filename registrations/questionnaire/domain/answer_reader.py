@@ -1,8 +1,8 @@
-"""Read answers: as words under the question's label, as columns of a table, and what is missing.
+"""Reads answers: in words under the question's label, as columns of a table, and what is missing.
 
-An answer lies where its kind keeps it: in `Registration.answers` under the question's key, in Travel, sealed, or as
-a file. Reading never fails on what an earlier form has stored: a question that was taken off the form, an option
-that is no longer offered and a key nobody knows are shown with what is known of them.
+An answer is kept where its kind requires: in `Registration.answers` under the question's key, in Travel,
+sealed, or as a file. Reading never fails on what an earlier form has stored: a question taken off the form,
+an option no longer offered and an unknown key are shown with what is known of them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from registrations.questionnaire.domain.composite_types import COMPOSITES, Compo
 from registrations.questionnaire.models import AnswerFile, FieldType, ProtectedAnswer, Stage
 
 T = FieldType
-# Kept in `Registration.answers`: all that is neither sealed, nor a file, nor a part of the journey.
+# Not kept in `Registration.answers`: what is sealed, a file, or a part of the journey.
 _ELSEWHERE = frozenset({T.SECTION, T.PASSPORT, T.VISA, *q.WITH_FILE, *q.IN_TRAVEL})
 
 
@@ -67,11 +67,11 @@ class AnswerReader:
 
     @cached_property
     def groups(self) -> dict[str, str]:
-        """Working groups by id, in words; asked for once, and only where a question is about them."""
+        """Return working groups by id, in words; queried once, and only where a question is about them."""
         return {str(group.pk): str(group) for group in WorkingGroup.objects.of(self.conference)}
 
     def text(self, question: q.Question, answer: Any) -> str:
-        """An answer of `Registration.answers`, of Travel or of what was unsealed, as a reader sees it."""
+        """Return in words an answer of `Registration.answers`, of Travel or of what was unsealed."""
         if answer is None or answer == "":
             return ""
         if question.type in COMPOSITES:
@@ -88,14 +88,14 @@ class AnswerReader:
         names = {option.key: str(option.label) or option.key for option in question.options}
         text = str(answer.get("text", "")) if isinstance(answer, Mapping) else ""
         values = q.deciding_values(question, answer)
-        # In the order of the form; what it no longer knows comes last, by its key.
+        # In the order of the form; unknown keys come last.
         known = [names[option.key] for option in question.options if option.key in values]
         return "; ".join(filter(None, [*known, *sorted(values - names.keys()), text]))
 
     def shown(
         self, registration: Registration, protected: Mapping[str, Mapping[str, Any]] | None = None
     ) -> list[ShownAnswer]:
-        """All that was answered, in the order of the form; then what is no longer on it.
+        """Return all that was answered, in the order of the form; then what is no longer on it.
 
         `protected` is what somebody was allowed to look at. For a list, prefetch `answer_files__field` and
         `protected_answers__field`, and select `travel`.
@@ -128,7 +128,7 @@ class AnswerReader:
         return shown
 
     def columns(self) -> list[AnswerColumn]:
-        """A column for each question whose answers may stand in a table of everybody: none that is sealed, no file.
+        """Return a column for each question whose answers a general table may show: none sealed, no file.
 
         Journeys and rooms have lists of their own.
         """
@@ -143,7 +143,7 @@ class AnswerReader:
 
 
 def answer_columns(conference: Conference) -> list[AnswerColumn]:
-    """The columns of a conference's form, for lists and exports."""
+    """Return the columns of a conference's form, for lists and exports."""
     return AnswerReader(conference).columns()
 
 
@@ -152,7 +152,7 @@ def answer_columns(conference: Conference) -> list[AnswerColumn]:
 
 @dataclass
 class Sheet:
-    """The stored answers of one registration: each place is read only once a question needs it."""
+    """The stored answers of one registration: each source is read only once a question needs it."""
 
     registration: Registration
 
@@ -169,13 +169,13 @@ class Sheet:
         return frozenset(row.field.key for row in _with_field(self.registration, "protected_answers"))
 
     def value(self, question: q.Question) -> Any:
-        """The answer to a question that is neither a file nor protected, or None."""
+        """Return the answer to a question that is neither a file nor protected, or None."""
         if question.type in q.IN_TRAVEL:
             return travel_values(self.travel, question.type)
         return self.registration.answers.get(question.key)
 
     def has(self, question: q.Question) -> bool:
-        """Whether it is answered as far as must be: a consent is given, a journey has its day."""
+        """Tell whether it is sufficiently answered: a consent is given, a journey has its day."""
         if question.type in q.WITH_FILE:
             return question.key in self.files
         if question.is_protected:
@@ -206,7 +206,7 @@ def travel_values(travel: Travel | None, type: str) -> dict[str, Any] | None:
 
 
 def due_stages(registration: Registration) -> tuple[str, ...]:
-    """At which stages this registration is asked now."""
+    """Return the stages at which this registration is asked now."""
     if registration.is_approved:
         return (Stage.REGISTRATION, Stage.AFTER_APPROVAL)
     return (Stage.REGISTRATION,)
@@ -215,7 +215,7 @@ def due_stages(registration: Registration) -> tuple[str, ...]:
 def asked_of(
     registration: Registration, questions: Sequence[q.Question], stages: Iterable[str] | None = None
 ) -> list[q.Question]:
-    """The questions that this registration is asked, by its category and its answers so far."""
+    """Return the questions that this registration is asked, by its category and its answers so far."""
     return q.asked(
         questions,
         category=registration.category_id,
@@ -227,14 +227,14 @@ def asked_of(
 def missing_answers(
     registration: Registration, questions: Sequence[q.Question] | None = None
 ) -> list[q.Question]:
-    """The questions it must answer by now and has not; of `questions`, where they were read already."""
+    """Return the questions it must answer by now and has not; of `questions`, where they were read already."""
     return missing_answers_of([registration], questions)[registration.pk]
 
 
 def missing_answers_of(
     registrations: Sequence[Registration], questions: Sequence[q.Question] | None = None
 ) -> dict[UUID, list[q.Question]]:
-    """The same of many registrations of one conference, in at most five queries; nothing of those that are over."""
+    """Return the same for many registrations of one conference that are not over, in at most five queries."""
     missing: dict[UUID, list[q.Question]] = {row.pk: [] for row in registrations}
     open_ones = [row for row in registrations if not row.is_over]
     if not open_ones:
@@ -281,7 +281,7 @@ def _sheets(registrations: Sequence[Registration]) -> list[Sheet]:
 
 
 def composite_text(composite: Composite, answer: Any) -> str:
-    """The parts that were filled in, as "Flight: HY 602; comes from: Istanbul"."""
+    """Return the parts that were filled in, as "Flight: HY 602; comes from: Istanbul"."""
     if not isinstance(answer, Mapping):
         return _plain_text(T.TEXT, answer)
     if answer.get("unreadable"):

@@ -1,4 +1,4 @@
-"""Answering: what someone sent is put where its kind is kept, in one transaction with its entry in the history."""
+"""Writes answers: each is put where its kind is kept, in one transaction with its entry in the history."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from registrations.questionnaire.domain.sealed_data import keep_protected, own_p
 from registrations.questionnaire.models import AnswerFile, FieldType, Stage
 
 T = FieldType
-# Longer than any form is when it is filled in; a draft is no place to keep files.
+# Longer than any form that is filled in; a draft is not a place to keep files.
 MAX_DRAFT = 200_000
-# What the person's own word sets; what protocol has done since stays.
+# The states that the person's answer sets; what protocol has done since stays.
 _NOT_BEGUN = (VisaState.NEEDED, VisaState.NOT_NEEDED)
 
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file that was sent for a question, checked and written anew: its content, and the name to show."""
+    """A file that was sent for a question, checked and rewritten: its content, and the name to show."""
 
     content: File
     name: str
@@ -44,7 +44,7 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers sent: key of a question -> answer; None withdraws an earlier one, a key left out keeps it.
+    """The answers sent: key of a question -> answer; None withdraws an earlier one, a missing key keeps it.
 
     `questions` are those of the form that was sent, where they were read already.
     """
@@ -65,11 +65,11 @@ def save_answers(
     stages: Collection[str] = (Stage.REGISTRATION,),
     complete: bool = True,
 ) -> list[str]:
-    """Keep what was answered to the questions of these stages. Returns the keys of what differs.
+    """Save the answers to the questions of these stages. Returns the keys of what differs.
 
-    Only what this registration is asked is kept. What its new answers no longer ask (a room, after “no room
-    needed”) is taken back; answers to questions that are off the form stay untouched. With `complete`, raises
-    Refused where one that must be answered is not.
+    Only answers to what this registration is asked are saved. What its new answers no longer ask (a room,
+    after “no room needed”) is removed; answers to questions that are off the form stay untouched. With
+    `complete`, raises Refused where a required one is missing.
     """
     questions = answers.questions
     if questions is None:
@@ -84,7 +84,7 @@ def save_answers(
     with transaction.atomic():
         current = locked(registration)
         before = dict(current.answers)
-        # Conditions look at what was answered now; what turns out not to be asked is put back as it was.
+        # Conditions use the new answers; an answer that turns out not to be asked is reset.
         for question in sent:
             if question.key in answers.values and _lies_in_answers(question):
                 _put_plain(current, question, answers.values[question.key])
@@ -126,7 +126,7 @@ def _settle(
 def _require_complete(
     current: Registration, questions: Sequence[q.Question], stages: Collection[str]
 ) -> None:
-    # Read again: files, journey and sealed answers were written a moment ago.
+    # Read again, as files, journey and sealed answers were just written.
     sheet = Sheet(Registration.objects.with_names().get(pk=current.pk))
     missing = [
         str(question.label)
@@ -147,7 +147,7 @@ def _lies_in_answers(question: q.Question) -> bool:
 
 
 def _put(current: Registration, question: q.Question, value: Any, file: SentFile | None) -> bool:
-    """Keep one answer where its kind is kept; whether that changed anything."""
+    """Save one answer where its kind is kept; tell whether that changed anything."""
     if question.type in q.WITH_FILE:
         return _put_file(current, question, file)
     if question.is_protected:
@@ -236,9 +236,9 @@ def _plain(value: Any) -> Any:
 
 
 def adopt_photo(registration: Registration, *, by: User, taken_away: bool = False) -> None:
-    """The photograph of the form becomes the person's, for badge and list; `taken_away` there, it goes here too.
+    """Make the form's photograph the person's, for badge and list; `taken_away`: or remove theirs if it has none.
 
-    Not before the mailbox is known to be theirs: a stranger may have typed somebody's name.
+    Not before the mailbox is confirmed: a stranger may have typed somebody's name.
     """
     if not registration.confirmed_at:
         return
@@ -253,10 +253,10 @@ def adopt_photo(registration: Registration, *, by: User, taken_away: bool = Fals
 
 
 def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, page: str) -> None:
-    """Keep what is typed and not sent, as the page posted it: input -> values. Nothing of it counts.
+    """Keep what is typed and not sent, as the page posted it: input -> values. None of it counts as an answer.
 
-    It is no act of the record and gets no entry: a page keeps it every few seconds. Raises Refused where it is too
-    long to be a form.
+    It does not change the record and gets no entry: a page keeps it every few seconds. Raises Refused where
+    it is too long to be a form.
     """
     if sum(len(text) for texts in values.values() for text in texts) > MAX_DRAFT:
         raise Refused(_("This is too long to be kept as a draft. Please shorten it."))
@@ -280,6 +280,6 @@ def discard_draft(registration: Registration) -> None:
 
 
 def delete_answer_files(registrations: Any) -> None:
-    """Delete the files of registrations that go, once the transaction has committed; their rows go with them."""
+    """Delete the files of registrations being deleted, once the transaction has committed; their rows go with them."""
     for row in AnswerFile.objects.filter(registration__in=registrations):
         delete_file_on_commit(row.file)

@@ -1,4 +1,4 @@
-"""Building the form: its questions are added, changed, moved and taken off; what was answered stays readable."""
+"""Building the form: its questions are added, changed, moved and taken off; answers given stay readable."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from registrations.questionnaire.domain.templates import GROUPS, ReadyQuestion
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
 T = FieldType
-# In `Registration.answers` beside the questions: what waits for the mailbox to be confirmed.
+# Key in `Registration.answers` beside the questions: what waits until the mailbox is confirmed.
 RESERVED_KEYS = frozenset({"pending"})
 # Which columns of Travel answer a question of each kind.
 TRAVEL_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -32,7 +32,7 @@ TRAVEL_COLUMNS: dict[str, tuple[str, ...]] = {
     T.DEPARTURE: ("departs_at", "departure_flight", "departure_place"),
     T.ACCOMMODATION: ("check_in", "check_out", "room_kind", "shares_with"),
 }
-# What is about the body or a passport is not kept longer than the event needs it.
+# Data on the body or a passport is not kept longer than the event needs it.
 _SHORT_LIVED = frozenset({*q.IN_TRAVEL, T.DIET, T.ACCESS, T.PASSPORT, T.VISA})
 
 
@@ -53,7 +53,7 @@ class RegistrationForm(QuestionSheet):
         self.conference = conference
 
     def locked_rows(self) -> list[FormField]:
-        """While nobody else changes it: the conference's row is held."""
+        """Return the rows, locked by the conference's row."""
         Conference.objects.select_for_update().only("pk").get(pk=self.conference.pk)
         return list(FormField.objects.of(self.conference))
 
@@ -102,7 +102,7 @@ def add_field(
     retention: str = "",
     **fields: Any,
 ) -> FormField:
-    """A new question at the end of the form; without a `key`, one is made of its label.
+    """Add a question at the end of the form; without a `key`, one is made from its label.
 
     Raises ValidationError, which names the field, and Refused where the form would not make sense with it.
     """
@@ -153,9 +153,9 @@ def change_field(field: FormField, *, by: User, **changes: Any) -> list[str]:
 
 
 def add_group(conference: Conference, group: str, *, by: User) -> list[FormField]:
-    """Add the questions of a ready-made group under a heading of their own; those there already are left out.
+    """Add the questions of a ready-made group under a heading of their own; existing ones are left out.
 
-    Raises Refused where all of them are there.
+    Raises Refused where all of them exist.
     """
     added: list[FormField] = []
     with transaction.atomic():
@@ -179,9 +179,9 @@ def add_group(conference: Conference, group: str, *, by: User) -> list[FormField
 
 
 def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
-    """Ask what another conference asks: its form as it stands, with categories of the same letter.
+    """Copy another conference's form as it is, with categories of the same letter, into an empty form.
 
-    Only into an empty form. Returns how many questions were copied. Raises Refused.
+    Returns how many questions were copied. Raises Refused.
     """
     with transaction.atomic():
         if any(row.archived_at is None for row in RegistrationForm(conference).locked_rows()):
@@ -219,7 +219,7 @@ def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
 
 
 def is_answered(field: FormField) -> bool:
-    """Whether anybody has answered it, however the answer is kept."""
+    """Tell whether anybody has answered it, however the answer is kept."""
     conference = field.conference
     if field.type in q.IN_TRAVEL:
         return _travelling(conference, field.type).exists()
@@ -229,7 +229,7 @@ def is_answered(field: FormField) -> bool:
 
 
 def chosen_options(field: FormField) -> set[str]:
-    """The keys of the options that somebody has chosen."""
+    """Return the keys of the options that somebody has chosen."""
     question = q.Question.of(field)
     answers = (
         Registration.objects.of(field.conference)
@@ -242,7 +242,7 @@ def chosen_options(field: FormField) -> set[str]:
 
 
 def answer_counts(conference: Conference) -> Counter[str]:
-    """Key of a question -> how many have answered it."""
+    """Count by key of the question how many have answered it."""
     counts: Counter[str] = Counter()
     rows = Registration.objects.of(conference).exclude(answers={}).order_by()
     for answers in rows.values_list("answers", flat=True).iterator():
@@ -256,7 +256,7 @@ def answer_counts(conference: Conference) -> Counter[str]:
 
 
 def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
-    """The travel rows in which a question of this kind is answered."""
+    """Return the travel rows in which a question of this kind is answered."""
     said = models.Q()
     for column in TRAVEL_COLUMNS[type]:
         empty: Any = Travel._meta.get_field(column).get_default()  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ T = FieldType
 class Part:
     """One part. `kind` is text, long-text, country, date, moment, yes-no, checkbox or choice.
 
-    `says_no`: an answer of no says something, and is shown.
+    `says_no`: an answer of no is meaningful, and is shown.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Composite:
-    """`needed` are the parts without which the answer is none; `ordered` are two of which the second is no earlier."""
+    """`needed` are the parts without which there is no answer; `ordered` are two of which the second is not earlier."""
 
     parts: tuple[Part, ...]
     needed: tuple[str, ...]

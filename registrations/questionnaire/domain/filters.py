@@ -1,7 +1,7 @@
-"""Registrations narrowed by what was answered, in the database: the same words for SQLite and PostgreSQL.
+"""Filters registrations by their answers, in the database: the same expressions for SQLite and PostgreSQL.
 
-Only what lies in `Registration.answers`: neither what is sealed (passport, visa) nor journeys and files. A key is never
-written into the name of a lookup, for a question may be called "contains" or "date"; it stands behind an alias.
+Only on `Registration.answers`: neither what is sealed (passport, visa) nor journeys and files. A key is never
+part of the name of a lookup, because a question may be called "contains" or "date"; it is behind an alias.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.models import FieldType, Stage
 
 T = FieldType
-# What is compared by its size.
+# Types compared by size.
 WITH_RANGE = frozenset({T.NUMBER, T.DATE})
-# What is searched for a part of its text.
+# Types searched for a part of their text.
 WITH_WORDS = frozenset({T.TEXT, T.LONG_TEXT, T.PHONE})
-# Where the part that counts lies inside the answer.
+# The key of the part of the answer that is compared.
 _INNER: dict[str, str] = {T.DIET: "options", T.ACCESS: "options", T.CONSENT: "given"}
 _NOBODY = Q(pk__in=[])
 
@@ -42,7 +42,7 @@ Bound = Decimal | dt.date | None
 class WantedAnswers:
     """The answers that a filter demands, by the questions' keys.
 
-    `chosen`: the key of an option, yes or no, a code, the id of a group. `words`: what the text has in it, in either
+    `chosen`: the key of an option, yes or no, a code, the id of a group. `words`: part of the text, in either
     case. `ranges`: first and last, both included; None for no bound. `unanswered`: asked, and not answered.
     """
 
@@ -55,9 +55,9 @@ class WantedAnswers:
 def with_answers(
     rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: WantedAnswers
 ) -> RegistrationQuerySet:
-    """The rows whose answers are as wanted. `questions` are all of the conference, with those off its form.
+    """Return the rows with the wanted answers. `questions` are all of the conference, with those off its form.
 
-    Asks nothing itself. A key that is no question's is left out.
+    Runs no query itself. A key that is not a question's is ignored.
     """
     by_key = {question.key: question for question in questions}
     narrowed: Q = Q()
@@ -90,7 +90,7 @@ def _text(key: str) -> str:
 
 
 def _aliases(questions: Iterable[q.Question]) -> dict[str, Any]:
-    """Every question's answer under two names, as it is and as text; the database works out what is compared."""
+    """Name every question's answer twice, as it is and as text, for comparing it in the database."""
     found: dict[str, Any] = {}
     for question in questions:
         text = KeyTextTransform(question.key, "answers")
@@ -102,7 +102,7 @@ def _aliases(questions: Iterable[q.Question]) -> dict[str, Any]:
 def _compared(question: q.Question, text: KeyTextTransform) -> Any:
     """Return the value to compare: for needs the keys chosen, for a consent whether given, for a number its size."""
     if question.type == T.NUMBER:
-        # Numbers are kept as they were written, "2.50"; what is none compares with nothing.
+        # Numbers are kept as written, "2.50"; what is not a number matches nothing.
         is_number = Q(**{f"{_text(question.key)}__regex": r"^-?[0-9]+(\.[0-9]+)?$"})
         return Case(When(is_number, then=Cast(text, FloatField())), output_field=FloatField())
     whole = KeyTransform(question.key, "answers")
@@ -111,7 +111,7 @@ def _compared(question: q.Question, text: KeyTextTransform) -> Any:
 
 
 def _either_case(character: str) -> str:
-    """A pattern for a letter, large or small: of Cyrillic, SQLite's LIKE and a database of locale C know no cases."""
+    """Return a pattern for a letter in either case: SQLite's LIKE and locale C do not fold Cyrillic."""
     cases = sorted({character, character.lower(), character.upper()})
     return f"({'|'.join(map(re.escape, cases))})"
 
@@ -120,14 +120,14 @@ def _either_case(character: str) -> str:
 
 
 def _chose(question: q.Question, values: Collection[str]) -> Q:
-    """Whether the answer has one of the values, as conditions of the form compare it (questions.deciding_values)."""
+    """Match answers with one of the values, as conditions of the form compare them (questions.deciding_values)."""
     given = _given(question.key)
     found = _NOBODY
     for value in sorted(values):
         if question.type in (T.YES_NO, T.CONSENT):
             found |= Q(**{given: value == q.YES})
         elif question.type in (T.CHOICES, T.DIET, T.ACCESS):
-            # The keys of a list, each in its quotes: SQLite cannot look into a list, both can read it as text.
+            # A key of the list in its quotes: SQLite cannot search a list, but both databases can read it as text.
             found |= Q(**{f"{given}__icontains": f'"{value}"'})
         else:
             found |= Q(**{given: value})

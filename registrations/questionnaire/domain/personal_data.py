@@ -25,12 +25,12 @@ from registrations.questionnaire.domain.sealed_data import own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
 T = FieldType
-# After the last day, for what the event alone needs: bills are paid, and nobody is ill of the lunch any more.
+# How long data needed for the event alone is kept after it: by then bills are paid, illnesses have shown.
 EVENT_LASTS = dt.timedelta(days=30)
 
 
 def expired_classes(conference: Conference) -> tuple[str, ...]:
-    """The retention classes whose time is over."""
+    """Return the retention classes that have expired."""
     today = conference.today()
     classes = []
     if today > conference.ends_on + EVENT_LASTS:
@@ -41,12 +41,12 @@ def expired_classes(conference: Conference) -> tuple[str, ...]:
 
 
 def erase_expired_answers(conference: Conference, *, by: User) -> int:
-    """Erase the answers whose time is over, of everybody. Returns to how many questions there were any."""
+    """Erase everybody's answers that have expired; return how many questions had any."""
     rows = list(FormField.objects.of(conference).filter(retention__in=expired_classes(conference)))
     with transaction.atomic():
         erased = sorted(row.key for row in rows if _erase_answers_to(row))
         if rows:
-            # What waits in a draft was never an answer, and is as old.
+            # A draft was never an answer, and is as old.
             Registration.objects.of(conference).exclude(draft={}).update(draft={})
         if erased:
             record_audit(
@@ -60,7 +60,7 @@ def erase_expired_answers(conference: Conference, *, by: User) -> int:
 
 
 def _erase_answers_to(row: FormField) -> bool:
-    """Whether there was anything to erase."""
+    """Erase the answers to a question; tell whether there were any."""
     if row.type in q.IN_TRAVEL:
         return _blank_travel(Travel.objects.filter(registration__conference=row.conference_id), row.type)
     files = AnswerFile.objects.filter(field=row)
@@ -120,7 +120,7 @@ def _columns_of(row: models.Model | None) -> dict[str, Any] | None:
 
 
 def erase_answers(person: Person, *, by: User) -> None:
-    """Answers, files, what is sealed, journey, visa and drafts: all of it tells who it was."""
+    """Erase answers, files, sealed data, journey, visa and drafts: all of it identifies the person."""
     rows = Registration.objects.filter(person=person)
     delete_answer_files(rows)
     for model in (AnswerFile, ProtectedAnswer, Travel, VisaCase):
@@ -129,13 +129,13 @@ def erase_answers(person: Person, *, by: User) -> None:
 
 
 def merge_answers(kept: Person, merged: Person, *, by: User) -> None:
-    """Nothing is left to do: answers are those of a registration, and go along when two of them are merged."""
+    """Do nothing: answers belong to a registration and move with it when two are merged."""
 
 
 def merge_journeys(stays: Registration, other: Registration) -> None:
-    """A journey, or a room, of which the registration that stays says nothing is the other's.
+    """Take a journey, or a room, from the other registration where the one that stays has none.
 
-    Called by the merging of registrations; answers, files and what is sealed it moves itself.
+    Called when registrations are merged, which moves answers, files and sealed data itself.
     """
     mine = Travel.objects.filter(registration=stays).first()
     theirs = Travel.objects.filter(registration=other).first()

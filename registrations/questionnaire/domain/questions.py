@@ -1,7 +1,7 @@
 """Questions as they are asked, apart from the database: who is asked what, and whether a form makes sense.
 
-Pure functions over `Question`, so that the page, the check of what was sent, the list of what is missing and the
-preview decide alike.
+Pure functions over `Question`, so that the page, the check of what was sent, the list of what is missing and
+the preview agree.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from confman.translation.text import TranslatedText
 from registrations.questionnaire.models import FieldType, FormField, Retention, Stage
 
 T = FieldType
-# Of these the answer lies in a row of its own kind, which there is once a registration; so is the question.
+# The answer is a row that exists once for each registration, so the question exists only once, too.
 ONCE_A_FORM = frozenset({T.PHOTO, T.ARRIVAL, T.DEPARTURE, T.ACCOMMODATION, T.PASSPORT, T.VISA})
 WITH_OPTIONS = frozenset({T.CHOICE, T.CHOICES, T.DIET, T.ACCESS})
-# Asked by surveys alone: the options are the numbers of the scale.
+# For surveys alone: the options are the numbers of the scale.
 RATING = "rating"
 WITH_FILE = frozenset({T.FILE, T.PHOTO})
 IN_TRAVEL = frozenset({T.ARRIVAL, T.DEPARTURE, T.ACCOMMODATION})
-# What another question may depend on: answers of which there are few.
+# Kinds that another question may depend on: their answers are few.
 DECIDES = frozenset({*WITH_OPTIONS, RATING, T.YES_NO, T.CONSENT})
 YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from; an archived one is no longer offered, and still read.
+    """One of the answers to choose from; an archived one is no longer offered, but still read.
 
     In a test, the right ones are `correct`.
     """
@@ -42,7 +42,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Condition:
-    """Asked only where the answer to the question `field` is one of `values`."""
+    """The question is asked only where the answer to the question `field` is one of `values`."""
 
     field: str
     values: frozenset[str]
@@ -67,7 +67,7 @@ class Question:
 
     @classmethod
     def of(cls, row: FormField) -> Question:
-        """From a row whose categories are prefetched."""
+        """Return the question of a row whose categories are prefetched."""
         return cls(
             key=row.key,
             type=row.type,
@@ -100,7 +100,7 @@ class Question:
 
 
 def read_options(stored: Any) -> tuple[Option, ...]:
-    """The options as FormField keeps them."""
+    """Return the options as FormField keeps them."""
     return tuple(
         Option(
             str(row["key"]),
@@ -131,7 +131,7 @@ def stored_condition(condition: Condition | None) -> dict[str, Any]:
 
 
 def questions_of(conference: Any) -> list[Question]:
-    """All questions a conference has asked, in their order, with those taken off its form. Two queries."""
+    """Return all questions a conference has asked, in order, with those taken off its form. Two queries."""
     rows = FormField.objects.of(conference).prefetch_related("categories")
     return [Question.of(row) for row in rows]
 
@@ -140,7 +140,7 @@ def questions_of(conference: Any) -> list[Question]:
 
 
 def deciding_values(question: Question, answer: Any) -> frozenset[str]:
-    """An answer as conditions compare it: keys of options, yes or no; nothing where it was not answered."""
+    """Return an answer as conditions compare it: keys of options, yes or no; nothing where it was not answered."""
     if answer is None or answer == "":
         return frozenset()
     if question.type == T.YES_NO:
@@ -162,10 +162,10 @@ def asked(
     answers: Mapping[str, Any],
     stages: Collection[str] = (Stage.REGISTRATION,),
 ) -> list[Question]:
-    """The questions that someone of this category who answered so is asked at these stages, in their order.
+    """Return the questions that someone of this category with these answers is asked at these stages, in order.
 
-    A question whose condition looks at one that is not asked itself is not asked either, whatever was
-    answered there before. A heading is asked where a question stands under it.
+    A question whose condition refers to one that is not asked is not asked either, whatever was answered
+    there before. A heading is asked where a question follows under it.
     """
     shown: dict[str, Question] = {}
     for question in questions:
@@ -183,7 +183,7 @@ def asked(
 
 
 def without_empty_sections(questions: Sequence[Question]) -> list[Question]:
-    """Headings under which nothing stands are left out."""
+    """Leave out headings without questions."""
     kept: list[Question] = []
     for question in questions:
         if question.is_section and kept and kept[-1].is_section:
@@ -198,10 +198,10 @@ def without_empty_sections(questions: Sequence[Question]) -> list[Question]:
 
 
 def broken_condition(questions: Sequence[Question]) -> Question | None:
-    """The first question of the form whose condition cannot be met when it is asked, or None.
+    """Return the first question of the form whose condition cannot be met when it is asked, or None.
 
-    What it looks at must be on the form, stand before it, be asked no later, and offer one of the values: so
-    conditions never go in a circle.
+    The question it refers to must be on the form, before it, asked no later, and offer one of the values: so
+    conditions are never circular.
     """
     before: dict[str, Question] = {}
     for question in questions:
@@ -225,7 +225,7 @@ def values_to_choose(question: Question) -> frozenset[str]:
 
 
 def depending_on(questions: Iterable[Question], key: str) -> list[Question]:
-    """Those on the form that are asked only by the answer to this one."""
+    """Return those on the form that are asked only because of the answer to this one."""
     return [
         question
         for question in questions

@@ -23,25 +23,25 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.models import ProtectedAnswer
 
 PERMISSION = "registrations.view_protected"
-# What is shown where the key that sealed an answer is gone.
+# Shown where the key that sealed an answer is gone.
 UNREADABLE: dict[str, Any] = {"unreadable": True}
 _PURPOSE = "confman protected fields"
 
 
 def seal(values: Mapping[str, Any]) -> str:
-    """The values as they lie in the database, readable by nobody without the key."""
+    """Seal the values for the database, unreadable without the key."""
     return cipher.seal(json.dumps(dict(values), ensure_ascii=False), purpose=_PURPOSE)
 
 
 def unseal(sealed: str) -> dict[str, Any]:
-    """The values again; UNREADABLE where the key that sealed them is not among those of the settings."""
+    """Return the values; UNREADABLE where the key that sealed them is not among those of the settings."""
     opened = cipher.unseal(sealed, purpose=_PURPOSE)
     found: dict[str, Any] = dict(UNREADABLE) if opened is None else json.loads(opened)
     return found
 
 
 def keep_protected(registration: Registration, field_id: UUID, values: Mapping[str, Any]) -> None:
-    """Seal an answer in the place of an earlier one; without values the earlier one is taken away."""
+    """Seal an answer in place of an earlier one; without values the earlier one is deleted."""
     if values:
         ProtectedAnswer.objects.update_or_create(
             registration=registration, field_id=field_id, defaults={"sealed": seal(values)}
@@ -51,23 +51,23 @@ def keep_protected(registration: Registration, field_id: UUID, values: Mapping[s
 
 
 def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
-    """Question -> values, for the person's own page and data file alone; staff use `look_at_protected`."""
+    """Map questions to values, for the person's own page and data file alone; staff use `look_at_protected`."""
     rows = registration.protected_answers.select_related("field")
     return {row.field.key: unseal(row.sealed) for row in rows}
 
 
 def look_at_protected(registration: Registration, *, by: User, reason: str) -> dict[str, dict[str, Any]]:
-    """Question -> values of one registration. Raises PermissionDenied, Refused where no reason is given."""
+    """Map questions to values of one registration. Raises PermissionDenied, Refused where no reason is given."""
     return look_at_many(registration.conference, [registration], by=by, reason=reason)[registration.pk]
 
 
 def look_at_many(
     conference: Conference, registrations: Iterable[Registration], *, by: User, reason: str
 ) -> dict[UUID, dict[str, dict[str, Any]]]:
-    """Registration -> question -> values, for a document of protocol: a list for the host, a visa letter.
+    """Map registration -> question -> values, for a document of protocol: a list for the host, a visa letter.
 
-    Each registration gets its entry in the history: who looked, when and what for; never what was seen. Raises
-    PermissionDenied for whoever lacks the protocol role, Refused where no reason is given.
+    Each registration gets an entry in the history: who looked, when and why; never what was seen. Raises
+    PermissionDenied without the protocol role, Refused where no reason is given.
     """
     if not by.has_perm(PERMISSION, conference):
         raise PermissionDenied

@@ -1,6 +1,6 @@
-"""Build any list of questions: the registration form and each survey.
+"""Builds any list of questions: the registration form and each survey.
 
-A question is changed, moved, taken off and brought back alike, whatever it belongs to. What was answered stays
+A question is changed, moved, taken off and brought back alike, whatever it belongs to. Answers given stay
 readable: a question with answers keeps its short name and its kind, and is archived instead of deleted.
 """
 
@@ -25,39 +25,39 @@ from registrations.questionnaire.domain.templates import OPTIONS
 
 
 class QuestionSheet:
-    """A list of questions that is built. Subclasses say where its rows lie and what was answered.
+    """A list of questions being built. Subclasses say where its rows are kept and what was answered.
 
     A row has key, type, label, options, condition, position and archived_at.
     """
 
     conference: Conference
-    # Field names that no longer change once the question was answered.
+    # Names of fields that cannot change once the question was answered.
     fixed: tuple[str, ...] = ("key", "type")
     # Short names that are used for something else.
     reserved: frozenset[str] = frozenset()
 
     def locked_rows(self) -> list[Any]:
-        """All rows, while nobody else changes them; for use inside a transaction."""
+        """Return all rows, locked; for use inside a transaction."""
         raise NotImplementedError
 
     def current(self, row: Any) -> Any:
-        """The row as it is stored now."""
+        """Return the row as it is stored now."""
         return type(row).objects.get(pk=row.pk)
 
     def questions(self) -> list[q.Question]:
-        """The rows as plain questions, in their order, archived ones too."""
+        """Return the rows as plain questions, in their order, archived ones too."""
         raise NotImplementedError
 
     def is_answered(self, row: Any) -> bool:
-        """Whether anybody has answered it."""
+        """Tell whether anybody has answered it."""
         raise NotImplementedError
 
     def chosen_options(self, row: Any) -> set[str]:
-        """The keys of the options that somebody has chosen."""
+        """Return the keys of the options that somebody has chosen."""
         raise NotImplementedError
 
     def record(self, what: str, row: Any, *, by: User, details: Mapping[str, Any] | None = None) -> None:
-        """The entry of the history: `what` is added, changed, moved, archived, deleted or restored."""
+        """Record in the history that `what` is added, changed, moved, archived, deleted or restored."""
         raise NotImplementedError
 
     # --- Adding and changing --------------------------------------------------------------------------
@@ -68,7 +68,7 @@ class QuestionSheet:
             raise ValidationError({"key": _("This short name is used by the system. Please choose another.")})
 
     def free_key(self, label: TranslatedText, type: str, taken: set[str]) -> str:
-        """A short name made of the label that no other question has."""
+        """Return a short name made from the label that no other question has."""
         key = self._slug(label)
         if not key or not key[0].isalpha():
             key = f"{type.replace('-', '_')}_{key}".strip("_")
@@ -77,10 +77,10 @@ class QuestionSheet:
     def usable_options(
         self, type: str, options: Iterable[q.Option], used: Iterable[str] = ()
     ) -> list[q.Option]:
-        """Options with keys, where the kind has any; dietary and access needs start with the usual ones.
+        """Return options with keys, where the kind has any; dietary and access needs start with the usual ones.
 
-        A new one gets none of the `used` keys: under such a key somebody's answer may be kept that said something
-        else. Raises ValidationError.
+        A new one gets none of the `used` keys: somebody's answer may be kept under such a key with another
+        meaning. Raises ValidationError.
         """
         if type not in q.WITH_OPTIONS:
             return []
@@ -102,7 +102,7 @@ class QuestionSheet:
         return usable
 
     def prepare_change(self, current: Any, changes: dict[str, Any]) -> None:
-        """Put what a form says into `changes` as the row keeps it. Raises ValidationError, Refused."""
+        """Convert a form's values into `changes` as the row keeps them. Raises ValidationError, Refused."""
         answered = self.is_answered(current)
         for name in self.fixed:
             if answered and changes.get(name, getattr(current, name)) != getattr(current, name):
@@ -138,7 +138,7 @@ class QuestionSheet:
         return apply_changes(current, changes)
 
     def _with_chosen(self, row: Any, wanted: list[q.Option]) -> list[q.Option]:
-        """The wanted options, and those left out that somebody has chosen: archived, at the end."""
+        """Return the wanted options, then those left out that somebody has chosen, archived."""
         kept = {option.key for option in wanted}
         chosen = self.chosen_options(row)
         lost = [option for option in q.read_options(row.options) if option.key not in kept]
@@ -159,9 +159,9 @@ class QuestionSheet:
     # --- Order, taking off, bringing back -------------------------------------------------------------
 
     def move(self, row: Any, *, up: bool, by: User) -> bool:
-        """Move a question before the one above it, or behind the one below. False at the end of the list.
+        """Move a question before the one above it, or after the one below. False at the end of the list.
 
-        Raises Refused where it would stand before the question on which its condition depends.
+        Raises Refused where it would come before the question on which its condition depends.
         """
 
         def step(rows: list[Any], place: int) -> None:
@@ -171,7 +171,7 @@ class QuestionSheet:
         return self._reorder(row, step, by=by)
 
     def place(self, row: Any, *, before: Any | None, by: User) -> bool:
-        """Move a question before another one, or to the end. False where it stands there already.
+        """Move a question before another one, or to the end. False where it is there already.
 
         Raises Refused as `move` does, and where the other one is not on this list.
         """
@@ -191,7 +191,7 @@ class QuestionSheet:
         return self._reorder(row, put, by=by)
 
     def _reorder(self, row: Any, rearrange: Callable[[list[Any], int], None], *, by: User) -> bool:
-        """Write the order that `rearrange(questions, place of this one)` makes; whether it is another."""
+        """Save the order that `rearrange(questions, place of this one)` makes; tell whether it differs."""
         with transaction.atomic():
             rows = [one for one in self.locked_rows() if one.archived_at is None]
             before = [one.pk for one in rows]
@@ -232,7 +232,7 @@ class QuestionSheet:
         return False
 
     def restore(self, row: Any, *, by: User) -> Any:
-        """Ask again what was taken off, at the end. Raises Refused where that makes no sense any more."""
+        """Ask an archived question again, at the end. Raises Refused where that makes no sense any more."""
         with transaction.atomic():
             rows = self.locked_rows()
             current = self.current(row)
@@ -246,7 +246,7 @@ class QuestionSheet:
         return current
 
     def require_sense(self) -> None:
-        """Raise Refused where a question depends on one that no longer stands before it as it must."""
+        """Raise Refused where a question depends on one that no longer precedes it as it must."""
         broken = q.broken_condition(self.questions())
         if broken is not None:
             raise Refused(
@@ -259,7 +259,7 @@ class QuestionSheet:
 
 
 def next_position(rows: Sequence[Any]) -> int:
-    """Behind the last of the rows."""
+    """Return the position after the last of the rows."""
     return max((row.position for row in rows), default=0) + 1
 
 

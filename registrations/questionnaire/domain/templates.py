@@ -1,6 +1,6 @@
-"""Questions that most conferences ask: groups that are added by one button, and the usual dietary and access needs.
+"""Questions that most conferences ask: ready-made groups, and the usual dietary and access needs.
 
-In the languages of the interface that we speak; an organizer changes and translates them like any other.
+In the languages of the interface; an organizer changes and translates them like any other.
 """
 
 from __future__ import annotations

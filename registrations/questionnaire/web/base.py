@@ -1,4 +1,4 @@
-"""Pages whose form has questions of the organizer: files that survive an error, drafts that survive the browser."""
+"""Pages with the organizer's questions: uploads survive an error, drafts survive closing the browser."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from registrations.questionnaire.web.forms.questions import Asking
 
 
 class QuestionPageMixin:
-    """Stands before a FormView. Subclasses say in `get_asking` what is asked."""
+    """Comes before a FormView. Subclasses define in `get_asking` what is asked."""
 
     conference: Conference
     request: HttpRequest
@@ -41,7 +41,7 @@ class QuestionPageMixin:
 
 
 class DraftPageMixin(QuestionPageMixin):
-    """A page of one registration: what is typed is kept with it, by a script now and then, and by a button.
+    """A page of one registration: what is typed is saved with it, by a script at intervals, and by a button.
 
     The same address takes the draft: `keep_draft` and `discard_draft` are its buttons.
     """

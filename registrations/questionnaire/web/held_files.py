@@ -1,7 +1,7 @@
-"""A file between its upload and the sending of its form: an error elsewhere must not lose it.
+"""Keeps a file between its upload and the sending of its form, so that an error elsewhere does not lose it.
 
-It lies in a private folder for a day, known by a signed word in the form: who has the form may send it, nobody can
-look at it.
+It is in a private folder for a day, identified by a signed word in the form: the form can send it, nobody can
+view it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SALT = "confman.held-file"
 
 
 def hold(sent: SentFile, *, of: str) -> str:
-    """Keep a file for the question it answers. Returns the word by which it is known."""
+    """Keep a file for the question it answers. Returns the word that identifies it."""
     expire_files(HELD)
     extension = (sent.content.name or "").rpartition(".")[2]
     path = default_storage.save(f"{HELD}/{uuid4().hex}.{extension}", sent.content)
@@ -31,7 +31,7 @@ def hold(sent: SentFile, *, of: str) -> str:
 
 
 def held(word: str, *, of: str) -> SentFile | None:
-    """The file again; None where the word is no good, for another question, or a day old."""
+    """Return the file; None where the word is invalid, for another question, or a day old."""
     if not word:
         return None
     try:
@@ -46,7 +46,7 @@ def held(word: str, *, of: str) -> SentFile | None:
 
 
 def release(word: str) -> None:
-    """The form was sent: the file has its place now."""
+    """Delete the held file, once the form is saved."""
     try:
         default_storage.delete(signing.loads(word, salt=SALT)["path"])
     except signing.BadSignature:

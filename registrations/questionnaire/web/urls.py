@@ -1,4 +1,4 @@
-"""The form, as the secretariat builds it."""
+"""Addresses of the form's builder in the secretariat."""
 
 from django.urls import path, re_path
 

@@ -1,4 +1,4 @@
-"""Seats as the agenda knows them: who hears of a change, and which sessions stand in somebody's own agenda."""
+"""Seats for the agenda: who is told of a change, and which sessions are in somebody's own agenda."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from confman.people.models import Person
 from registrations.core.models.registration import RegistrationStatus
 from registrations.seats.models import SEATED, Seat
 
-# What someone follows a session by, in a sentence of its own.
+# Why someone follows a session, in a sentence of its own.
 _FOLLOWED = {
     "session": _("You signed up for this session"),
     "group": _("You are in this working group"),
@@ -45,13 +45,13 @@ def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]
 
 
 def sessions_signed_up_for(person: Person) -> list[str]:
-    """Ids of the sessions in which they have a seat."""
+    """Return ids of the sessions in which they have a seat."""
     seats = Seat.objects.seated().filter(registration__person=person, session__isnull=False)
     return [str(key) for key in seats.values_list("session", flat=True)]
 
 
 def sessions_of_own_groups(person: Person) -> list[str]:
-    """Ids of the sessions of the working groups in which they have a seat."""
+    """Return ids of the sessions of the working groups in which they have a seat."""
     seats = Seat.objects.seated().filter(registration__person=person, group__isnull=False)
     found = Session.objects.filter(working_group__in=seats.values("group"))
     return [str(key) for key in found.values_list("pk", flat=True)]

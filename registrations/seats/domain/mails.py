@@ -1,4 +1,4 @@
-"""Writing about seats in working groups and sessions."""
+"""Mails about seats in working groups and sessions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from registrations.seats.models import Seat
 
 
 def tell_seat(kind: str, seat: Seat, *, by: User) -> None:
-    """Queue the mail `registrations.<kind>` to whose seat it is, in the verb's transaction."""
+    """Queue the mail `registrations.<kind>` to the holder of the seat, in the verb's transaction."""
     registration = seat.registration
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):

@@ -1,4 +1,4 @@
-"""The working group that somebody chose on the form: a wish until the approval, then a seat is taken for it."""
+"""The working group chosen on the form: a wish until the approval, when a seat is taken for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from registrations.seats.domain.seats import take_seat
 
 
 def wished_groups(registration: Registration) -> list[WorkingGroup]:
-    """The working groups chosen on the form, in the order of its questions."""
+    """Return the working groups chosen on the form, in the order of its questions."""
     if not registration.answers:
         return []
     fields = FormField.objects.of(registration.conference_id).asked().filter(type=FieldType.WORKING_GROUP)
@@ -27,7 +27,10 @@ def wished_groups(registration: Registration) -> list[WorkingGroup]:
 
 
 def assign_preferred_seats(registration: Registration, *, by: User) -> None:
-    """Called in the transaction of an approval. Where a group takes nobody in, the wish stays an answer."""
+    """Take seats in the wished groups, when approved. Where a group takes nobody in, the wish stays an answer.
+
+    Called in the transaction of the approval.
+    """
     for group in wished_groups(registration):
         try:
             with transaction.atomic():

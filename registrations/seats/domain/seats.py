@@ -1,12 +1,12 @@
-"""Seats in working groups and sessions: taken, waited for, given up; `taken` of their place moves along.
+"""Seats in working groups and sessions: taken, waited for, given up; `taken` of their place changes accordingly.
 
-Whoever comes when all places are taken, or while others wait, joins the line. A place that becomes free goes to the
-first in line at once, who is told; only someone who has meanwhile taken a seat elsewhere at the same time is asked
-first, and the place is held until the deadline. Where the secretariat gives places out by hand, nobody moves up by
-themselves.
+A person who comes when all places are taken, or while others wait, joins the line. A place that becomes free
+goes to the first in line at once, who is told; only someone who has meanwhile taken a seat elsewhere at the
+same time is asked first, and the place is held until the deadline. Where the secretariat gives places out by
+hand, nobody moves up automatically.
 
-Every verb locks the registration first, then the row of the place, then moves its counter: two verbs never wait for
-each other, and who joins the line is seen by whoever frees a place.
+Every verb locks the registration first, then the row of the place, then changes its counter: no two verbs
+deadlock, and a verb that frees a place sees everyone who joins the line.
 """
 
 from __future__ import annotations
@@ -55,10 +55,10 @@ def take_seat(
     session: Session | None = None,
     by_hand: bool = False,
 ) -> Seat:
-    """A seat in a working group or session; in its line, where no place is free or others wait already.
+    """Take a seat in a working group or session, or a place in its line if none is free or others wait already.
 
-    `by_hand` is the secretariat's word: also where participants cannot sign up themselves, and told by mail. Had
-    before: returned as it is. Raises Refused where the registration is not approved or the place not open.
+    `by_hand` is for the secretariat: also where participants cannot sign up themselves, and told by mail.
+    Safe to repeat. Raises Refused where the registration is not approved or the place not open.
     """
     place: Place | None = session or group
     if place is None or (session and group):
@@ -82,7 +82,7 @@ def take_seat(
 
 
 def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
-    """Leave a seat or its line; the first in line moves up. Safe to repeat. `notify`: taken away by staff."""
+    """Leave a seat or its line; the first in line moves up. Safe to repeat. `notify`: it was removed by staff."""
     with transaction.atomic():
         current = locked(seat.registration)
         place = _locked_place(seat.place)
@@ -100,7 +100,7 @@ def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
 
 
 def give_seat(seat: Seat, *, by: User) -> Seat:
-    """By hand: a place for someone in the line, out of turn. Raises CapacityExceeded where all are taken."""
+    """Give someone in the line a place by hand, out of turn. Raises CapacityExceeded where all are taken."""
     with transaction.atomic():
         locked(seat.registration)
         place = _locked_place(seat.place)
@@ -112,7 +112,7 @@ def give_seat(seat: Seat, *, by: User) -> Seat:
 
 
 def accept_seat(seat: Seat, *, by: User) -> Seat:
-    """The place that is held for them becomes theirs. Safe to repeat. Raises Refused after the deadline."""
+    """Accept the place that is held for the person. Safe to repeat. Raises Refused after the deadline."""
     with transaction.atomic():
         locked(seat.registration)
         current = _fresh(seat)
@@ -131,7 +131,7 @@ def accept_seat(seat: Seat, *, by: User) -> Seat:
 
 
 def fill_place(place: Place, *, by: User) -> int:
-    """Give free places to the first in line, within the caller's transaction. Returns to how many."""
+    """Give free places to the first in line, within the caller's transaction. Returns how many moved up."""
     place = _locked_place(place)
     conference = place.conference
     settings = RegistrationSettings.objects.for_conference(conference)
@@ -181,14 +181,17 @@ def _end_offers(place: Place, late: QuerySet[Seat], *, by: User) -> int:
 
 
 def release_seats(registrations: Iterable[Registration], *, by: User) -> None:
-    """Give back every seat of these and leave every line, within the caller's transaction; those in line move up."""
+    """Free every seat of these registrations and leave every line; those in line move up.
+
+    Within the caller's transaction.
+    """
     seats = Seat.objects.filter(registration__in=[row.pk for row in registrations])
     places = {seat.place for seat in seats.with_places()}
     ordered = sorted(places, key=lambda place: (isinstance(place, Session), place.pk))
     for place in ordered:
         _locked_place(place)
     held = Counter(seat.place for seat in seats.with_places() if seat.is_held)
-    # All leave before anyone moves up: none of them is given what another leaves.
+    # All leave before anyone moves up, so that none of them gets what another leaves.
     seats.delete()
     for place in ordered:
         if held[place]:
@@ -197,12 +200,15 @@ def release_seats(registrations: Iterable[Registration], *, by: User) -> None:
 
 
 def hand_over_seats(before: Registration, after: Registration) -> None:
-    """The substitute takes the seats as they are, in the lines too: no counter moves. Both are locked by the caller."""
+    """Give the substitute the seats as they are, including places in lines, without changing a counter.
+
+    The caller has locked both registrations.
+    """
     Seat.objects.filter(registration=before).update(registration=after)
 
 
 def overlap(one: Seat, other: Seat) -> bool:
-    """Whether both are at the same time; a warning, never a refusal."""
+    """Tell whether both are at the same time; a warning, never a refusal."""
     return one.pk != other.pk and any(
         start < other_end and other_start < end
         for start, end in hours_of(one.place)

@@ -1,4 +1,4 @@
-"""Seats that come back with their group or session, when its deletion is undone."""
+"""Restores seats with their group or session when its deletion is undone."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session
 
 
 def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
-    """Make `taken` of groups or sessions that came back the number of seats that came with them.
+    """Set `taken` of restored groups or sessions to the number of seats restored with them.
 
-    Whose registration was cancelled or replaced meanwhile has no seat any more.
+    A registration cancelled or replaced meanwhile has no seat any more.
     """
     way = _WAYS.get(model)
     if way is None:

@@ -15,7 +15,7 @@ ACTIONS = ("take", "give-up", "accept")
 
 
 class OwnSeatForm(ConferenceForm):
-    """One button beside one working group or session."""
+    """The button of one working group or session."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTIONS])
     group = forms.ModelChoiceField(WorkingGroup.objects.all(), required=False)

@@ -44,7 +44,7 @@ class SeatMixin(RegistrationsMixin):
 
 
 class SeatListView(SeatMixin, SecretariatView):
-    """Those with a seat by name, those in line in its order; to print as it stands."""
+    """Those with a seat by name, those in line in its order; suitable for printing."""
 
     template_name = "registrations/seats/seat_list.html"
 
@@ -55,7 +55,7 @@ class SeatListView(SeatMixin, SecretariatView):
         words = self.request.GET.get("q", "").strip()
         found = Registration.objects.of(self.conference).approved().with_names().search(words)
         return super().get_context_data(
-            # "kind" is there as a part of the address, and "place" is put in the stead of its id.
+            # "kind" is part of the address, and "place" replaces the id in it.
             **{**kwargs, "place": self.place},
             name=self.place.title if self.kind == "session" else self.place,
             place_url=reverse(
@@ -73,7 +73,7 @@ class SeatListView(SeatMixin, SecretariatView):
 
 
 class SeatAddView(SeatMixin, ActView):
-    """POST: put someone approved in, on the word of the secretariat."""
+    """POST: gives an approved participant a seat, as the secretariat decides."""
 
     permission = "registrations.review"
 
@@ -88,7 +88,7 @@ class SeatAddView(SeatMixin, ActView):
 
 
 class SeatActView(SeatMixin, ActView):
-    """POST: give a seat to someone in the line, or take one back."""
+    """POST: gives a seat to someone in the line, or removes one."""
 
     permission = "registrations.review"
 
@@ -127,7 +127,7 @@ class SeatExportView(SeatMixin, View):
 
 
 def seat_list_of(place: Session | WorkingGroup) -> Iterator[Link]:
-    """The list of who has signed up for a session or a working group."""
+    """Yield the link to the list of those signed up for a session or a working group."""
     kind = "session" if isinstance(place, Session) else "group"
     url = reverse("registrations_secretariat:seat-list", args=[place.conference.slug, kind, place.pk])
     yield Link(_("Signed up"), url, "people")

@@ -79,7 +79,7 @@ class Breakdown:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """The columns of its rows."""
+        """Return the columns of its rows."""
         return tuple(self.rows[0].counts) if self.rows else ()
 
 
@@ -103,7 +103,7 @@ class ParticipationFigures(_Counts):
 
     @property
     def reported(self) -> tuple[Breakdown, ...]:
-        """All of them, as a report to a donor has them."""
+        """Return all of them, as in a report to a donor."""
         return (*self.breakdowns, self.by_level, self.by_institution)
 
 
@@ -124,12 +124,11 @@ def participation_figures(
     suppressed: bool = True,
     also: Mapping[str, Iterable[str]] | None = None,
 ) -> ParticipationFigures:
-    """Registered, approved and attended, in total and by sex, country, sector, category, level and institution.
+    """Count registered, approved and attended, in total and by sex, country, sector, category, level, institution.
 
-    Four queries.
-    Without `categories`, those that count as participants. Practice data count only while they are all there is.
-    `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown ("country": ["UZ"]) that
-    stand there though nobody is counted in them.
+    Four queries. Without `categories`, those that count as participants. Practice data count only while there
+    are no others. `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown
+    ("country": ["UZ"]) to include though nobody is counted in them.
     """
     rows = _counted_rows(conference, categories)
     people = _people(rows)
@@ -165,10 +164,10 @@ def participation_figures(
 def registrations_counted(
     conference: Conference, *, dimension: str, key: str, measure: str
 ) -> RegistrationQuerySet:
-    """The registrations behind one figure of `participation_figures`; `dimension` 'total' is everyone, `key` SMALL
-    all groups that have no line of their own there.
+    """Return the registrations behind one figure of `participation_figures`.
 
-    Raises ValueError for a dimension or a measure that no figure has.
+    `dimension` 'total' is everyone, `key` SMALL all groups without a line of their own. Raises ValueError for
+    a dimension or a measure that no figure has.
     """
     if dimension not in DIMENSIONS or measure not in MEASURES:
         raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
@@ -196,7 +195,7 @@ def _plain_number(number: int) -> int | None:
 
 
 def _people(rows: Any) -> list[_Counted]:
-    """One entry a person: someone who cancelled and came back is one human being."""
+    """Return one entry for each person: someone who cancelled and came back is one human being."""
     scanned = Exists(Scan.objects.admitted().filter(registration=OuterRef("pk")))
     values = (
         rows.filter(status__in=REGISTERED)
@@ -256,16 +255,16 @@ def _measures_of(status: str, *, was_scanned: bool) -> frozenset[str]:
 
 
 def _institution_key(name: Any) -> str:
-    """One key for one institution, in whatever capitals its name is spelled; short enough for an address."""
+    """Return one key for an institution, however its name is capitalized; short enough for an address."""
     folded = fold(TranslatedText.of(name).in_language("en"))
     return hashlib.blake2s(folded.encode(), digest_size=10).hexdigest() if folded else ""
 
 
 def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
-    """Participant-days, and attendances of sessions: each person once a day, once a session.
+    """Count participant-days, and attendances of sessions: each person once a day, once a session.
 
-    Sessions are those at whose doors somebody was recorded, and those sat in behind the door of a room, as certificates
-    say it; where a room was scanned that takes the queries of AttendanceReader.
+    Sessions are those at whose doors somebody was recorded, and those attended behind the door of a room,
+    computed as for certificates; where a room was scanned that takes the queries of AttendanceReader.
     """
     scans = (
         Scan.objects.of(conference)
@@ -302,7 +301,7 @@ class _Breakdowns:
         self.suppressed = suppressed
 
     def by(self, property_name: str, title: str, label: Callable[[str], str]) -> Breakdown:
-        """The people counted by one property, each column suppressed by itself."""
+        """Break the counted people down by one property, each column suppressed by itself."""
         columns: dict[str, Counter[str]] = defaultdict(Counter)
         for person in self.people:
             key = person.keys[property_name]
@@ -322,7 +321,7 @@ class _Breakdowns:
             else _("not stated")
             for key in columns["registered"]
         }
-        # Groups of one size stand as the reader's alphabet has them.
+        # Groups of the same size are in the reader's alphabetical order.
         keys = sorted(
             names,
             key=lambda key: (not _is_stated(key), key == SMALL, -columns["registered"][key], names[key]),
@@ -349,7 +348,7 @@ class _Breakdowns:
 
 
 def _small(people: list[_Counted], property_name: str) -> frozenset[str]:
-    """The groups that are not named where figures are suppressed. Who states nothing is no group."""
+    """Return the groups that are not named where figures are suppressed. Those who state nothing are not a group."""
     sizes = Counter(person.keys[property_name] for person in people)
     return frozenset(key for key in small_groups(sizes) if _is_stated(key))
 

@@ -1,4 +1,4 @@
-"""Targets set at the start: how many are to be registered and approved, in all and of whom."""
+"""Targets set at the start: how many people are to be registered and approved, in total and by group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Aim = tuple[str, str, str]
 
 
 def targets_of(conference: Conference) -> dict[Aim, int]:
-    """All targets of a conference, in one query."""
+    """Return all targets of a conference, in one query."""
     rows = Target.objects.filter(conference=conference).order_by()
     return {(row.measure, row.dimension, row.key): row.number for row in rows}
 

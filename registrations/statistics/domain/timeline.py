@@ -11,7 +11,7 @@ from confman.conferences.models import Conference
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import MEASURES, REGISTERED
 
-# Where a registration says to which line of a breakdown it belongs.
+# The path from a registration to its line in a breakdown.
 _DIMENSIONS = {
     "sex": "person__sex",
     "country": "person__country",
@@ -30,16 +30,16 @@ class Day:
 
 
 def registrations_by_day(conference: Conference) -> list[Day]:
-    """One entry for each day on which something changed, counted up; one query.
+    """Return one entry for each day on which something changed, cumulatively; one query.
 
-    As the figures count: those in categories that count as participants, whose registration stands today. Who
-    cancelled since is in no day: the last day says what the figures say.
+    As the figures count: those in categories that count as participants, whose registration is valid today.
+    People who have cancelled since are in no day: the last day equals the figures.
     """
     return _days(conference, _rows(conference))
 
 
 def registrations_by_day_in_groups(conference: Conference, dimension: str) -> dict[str, list[Day]]:
-    """The same for each line of a breakdown of the figures, by its key: "sex", "country", "sector", "category"."""
+    """Return the same for each line of a breakdown, by its key: "sex", "country", "sector", "category"."""
     rows: dict[str, list[Any]] = defaultdict(list)
     for key, *row in _rows(conference, _DIMENSIONS[dimension]):
         rows[str(key or "")].append(row)

@@ -1,4 +1,4 @@
-"""The form of all targets: a number for the whole, and for each part that one wants to watch."""
+"""The form of all targets: a number for the whole, and for each part to be watched."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MORE_COUNTRIES = 3
 
 
 class TargetsForm(ConferenceForm):
-    """One field for each target that can be set; `numbers()` gives them as the verb takes them."""
+    """One field for each possible target; `numbers()` returns them as the verb takes them."""
 
     def __init__(self, *args: Any, targets: dict[Aim, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +81,7 @@ class TargetsForm(ConferenceForm):
         return cleaned
 
     def numbers(self) -> dict[Aim, int | None]:
-        """Each target of the form with its number; None where it was left empty."""
+        """Return each target of the form with its number; None where it was left empty."""
         cleaned = self.cleaned_data
         found: dict[Aim, int | None] = {aim: cleaned[name] for name, aim in self.aims.items()}
         for number in range(1, MORE_COUNTRIES + 1):

@@ -1,4 +1,4 @@
-"""Figures and targets."""
+"""Addresses of figures and targets."""
 
 from django.urls import path
 

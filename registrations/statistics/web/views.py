@@ -20,13 +20,13 @@ from registrations.statistics.domain.targets import Aim, set_targets, targets_of
 from registrations.statistics.domain.timeline import Day, registrations_by_day, registrations_by_day_in_groups
 from registrations.statistics.web.forms import TargetsForm
 
-# More bars are no picture; the table has them all.
+# A chart with more bars is not readable; the table has them all.
 MOST_BARS = 12
 MOST_LINES = 8
 
 
 class FiguresView(RegistrationsMixin, SecretariatView):
-    """Exact for the team, with charts; small cells suppressed for who observes, and no day by day."""
+    """Exact for the team, with charts; for observers small cells suppressed, and no daily figures."""
 
     permission = "registrations.view_figures"
     navigation_key = "registrations.figures"
@@ -60,7 +60,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         )
 
     def over_time(self, breakdowns: Iterable[Breakdown], targets: dict[Aim, int]) -> dict[str, Any]:
-        """Charts from day to day, of all or by what `?over=` says; nothing where there is no line to draw yet."""
+        """Return daily charts, of all or by `?over=`; nothing where there is no line to draw yet."""
         days = registrations_by_day(self.conference)
         if len(days) < 2:
             return {"over_time": []}
@@ -80,7 +80,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         }
 
     def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, str]]:
-        """A chart of the registered and one of the approved, with a line for each of the largest groups."""
+        """Return a chart of the registered and one of the approved, with a line for each of the largest groups."""
         groups = registrations_by_day_in_groups(self.conference, breakdown.key)
         charts = []
         for measure, heading in (("registered", _("Registered")), ("approved", _("Approved"))):
@@ -88,7 +88,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             for row in breakdown.rows[:MOST_LINES]:
                 days = groups.get(row.key, [])
                 points += [(day.day, row.label, getattr(day, measure)) for day in days]
-                # Every line goes on to the last day, also where nobody came since.
+                # Every line continues to the last day, also where nobody was added since.
                 points += [(last, row.label, getattr(day, measure)) for day in days[-1:] if day.day != last]
                 if aim := targets.get((measure, breakdown.key, row.key)):
                     aims[row.label] = aim
@@ -97,7 +97,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         return charts
 
     def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, str]]:
-        """One chart with a line for the registered and one for the approved."""
+        """Return a chart with a line for the registered and one for the approved."""
         names = {"registered": _("Registered"), "approved": _("Approved")}
         points = [(day.day, name, getattr(day, key)) for key, name in names.items() for day in days]
         aims = {
@@ -106,7 +106,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         return [("", chart_address(line_chart(points, targets=aims, language=get_language() or "en")))]
 
     def shown(self, breakdown: Breakdown, targets: dict[Aim, int]) -> dict[str, Any]:
-        """A breakdown with its chart, and the target of each line where there is one."""
+        """Return a breakdown with its chart, and the target of each line where there is one."""
         aims = {row.key: targets.get(("approved", breakdown.key, row.key)) for row in breakdown.rows}
         bars = [
             (row.label, series, number)

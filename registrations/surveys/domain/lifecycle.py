@@ -1,6 +1,6 @@
-"""A survey's life: made, opened, closed, its totals released, its codes cut off; whom it asks.
+"""The life of a survey: created, opened, closed, its totals released, its codes destroyed; and whom it asks.
 
-What was promised to the respondents holds: once somebody has answered, neither the way of answering, nor what is
+Promises to the respondents are kept: once somebody has answered, neither the way of answering, nor what is
 noted with a response, nor the audience changes.
 """
 
@@ -40,18 +40,18 @@ from registrations.surveys.models import (
     SurveyState,
 )
 
-# What is promised to whoever answers. Asked of fewer from now on, the next response would be known to be one of theirs.
+# Promised to respondents. If fewer were asked later, the next response would be known to be one of theirs.
 PROMISED = ("answered", "grouped_by", "audience", "session", "group", "paired_with")
 
-# Above so many responses the worker shuffles them: a request is not to wait.
+# More responses than this are shuffled by the worker, so that the request need not wait.
 SHUFFLED_AT_ONCE = 500
 
 
 def audience_of(survey: Survey) -> RegistrationQuerySet:
-    """The registrations of those whom the survey asks: one query. Of a poll nobody: it asks visitors.
+    """Return the registrations of those whom the survey asks, in one query; none for a poll, which asks visitors.
 
-    A survey about a working group asks those who belong to it; one about a session, asked of who attended, those who
-    were scanned there.
+    A survey about a working group asks those who belong to it; one about a session, for an audience of
+    attendees, those who were scanned there.
     """
     rows = Registration.objects.of(survey.conference_id).filter(is_practice=survey.conference.is_practice)
     if survey.audience == SurveyAudience.PUBLIC:
@@ -72,7 +72,7 @@ def audience_of(survey: Survey) -> RegistrationQuerySet:
 
 
 def responses_of(survey: Survey) -> Any:
-    """The responses that count: practice ones only while the conference is in test mode."""
+    """Return the responses that count: practice ones only while the conference is in test mode."""
     return SurveyResponse.objects.filter(survey=survey, is_practice=survey.conference.is_practice)
 
 
@@ -90,7 +90,7 @@ def _record(what: str, survey: Survey, *, by: User, **details: Any) -> None:
 
 
 def create_survey(conference: Conference, *, by: User, kind: str, **fields: Any) -> Survey:
-    """A new survey, a draft. Tests are answered under a code, since they are compared person by person.
+    """Create a survey as a draft. Tests are answered under a code, since they are compared person by person.
 
     Raises ValidationError.
     """
@@ -181,10 +181,10 @@ def delete_survey(survey: Survey, *, by: User) -> None:
 
 
 def open_survey(survey: Survey, *, by: User) -> Survey:
-    """Let it be answered from now on, or from the time it opens. Opened before: nothing is done.
+    """Open it for answers from now on, or from its opening time. Safe to repeat.
 
-    Raises Refused without a question to answer; where its time is over; where its codes were cut off; of a poll while
-    another is open.
+    Raises Refused without a question to answer; where its time is over; where its codes were destroyed; for a
+    poll while another is open.
     """
     with transaction.atomic():
         current = _locked(survey)
@@ -203,7 +203,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
         if not current.is_anonymous:
             _give_secret(current)
         current.state = SurveyState.OPEN
-        # Totals that move again are not for observers.
+        # Totals that change again are not for observers.
         current.released_at = None
         current.save(update_fields=["state", "secret", "released_at"])
         _record("opened", current, by=by)
@@ -211,7 +211,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
 
 
 def _give_secret(survey: Survey) -> None:
-    """Give the survey the secret that its codes are made of. A pair shares one, kept with the pre-test."""
+    """Give the survey the secret of its codes. A pair shares one, kept with the pre-test. Raises Refused."""
     source = survey.code_source
     if source.secret:
         return
@@ -228,9 +228,9 @@ def _give_secret(survey: Survey) -> None:
 
 
 def close_survey(survey: Survey, *, by: User) -> Survey:
-    """No more answers. What tells in which order they came is written over. Closed before: nothing is done.
+    """Stop taking answers and erase the order in which they came. Safe to repeat.
 
-    Of many the worker does that, as soon as it can: 10,000 responses take it some ten seconds.
+    Where there are many, the worker erases it, as soon as it can: 10,000 responses take it about ten seconds.
     """
     with transaction.atomic():
         current = _locked(survey)
@@ -247,7 +247,7 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
 
 
 def _hand_over(survey: Survey) -> None:
-    """In the transaction that closes it: neither is there without the other."""
+    """Queue the task in the transaction that closes the survey, so that both are committed or neither."""
     async_task("registrations.surveys.tasks.forget_order_task", str(survey.pk), group="surveys")
 
 
@@ -260,7 +260,7 @@ def close_overdue_surveys(*, by: User) -> int:
 
 
 def forget_order(key: str) -> None:
-    """Forget the order, as the worker does; may run twice, and after the survey was reopened or deleted."""
+    """Erase the order of responses, in the worker; safe to repeat, and after the survey was reopened or deleted."""
     with transaction.atomic():
         for current in Survey.objects.select_for_update().filter(pk=key):
             _forget_order(current)
@@ -269,8 +269,8 @@ def forget_order(key: str) -> None:
 def _forget_order(survey: Survey) -> None:
     """Write responses and invitations anew, shuffled, under new keys.
 
-    A database notes in which order rows were written, and by which transaction: whoever reads its files could lay
-    the responses beside those who answered.
+    A database records in which order rows were written, and by which transaction: a person who reads its
+    files could match the responses with the respondents.
     """
     chance = random.SystemRandom()
     responses = list(SurveyResponse.objects.filter(survey=survey))
@@ -308,9 +308,9 @@ def _write_anew(rows: list[Any], chance: random.Random, *, keys: dict[UUID, UUID
 
 
 def cut_off_codes(survey: Survey, *, by: User) -> Survey:
-    """Destroy what the codes are made of: from now on nobody can say whose a response is, for ever.
+    """Destroy the secret of the codes: from now on nobody can ever say whose a response is.
 
-    Of a pair for both at once. Raises Refused while one of them is still answered.
+    Applies to both surveys of a pair. Raises Refused while one of them is still answered.
     """
     with transaction.atomic():
         source = _locked(survey.code_source)
@@ -321,17 +321,17 @@ def cut_off_codes(survey: Survey, *, by: User) -> Survey:
             return source
         source.secret = ""
         source.save(update_fields=["secret"])
-        # The day on which somebody answered stands with the invitation, too.
+        # The day on which somebody answered is recorded with the invitation, too.
         SurveyResponse.objects.filter(survey__in=pair).update(submitted_on=None)
         _record("codes_cut_off", source, by=by)
     return source
 
 
 def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any) -> int:
-    """Close what is open and cut off all codes, once the last day is `on_or_before` that day. How many codes."""
+    """Close open surveys and destroy all codes, once the last day is `on_or_before` that day; return how many codes."""
     if conference.ends_on > on_or_before:
         return 0
-    # Anonymous ones, too: while one is open the database still notes the order of its responses.
+    # Anonymous ones, too: while one is open the database still records the order of its responses.
     for survey in Survey.objects.of(conference).filter(state=SurveyState.OPEN).select_related("conference"):
         close_survey(survey, by=by)
     rows = list(Survey.objects.of(conference).exclude(secret="").select_related("conference"))
@@ -341,7 +341,7 @@ def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any
 
 
 def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey:
-    """Let observers see the totals, small figures suppressed; or no longer. Raises Refused before it is closed."""
+    """Let observers see the totals, small figures suppressed; or not any more. Raises Refused before it is closed."""
     with transaction.atomic():
         current = _locked(survey)
         if released == bool(current.released_at):

@@ -1,4 +1,4 @@
-"""Mails about a survey: the invitation, and the reminder to who has not answered."""
+"""Mails about a survey: the invitation, and the reminder to those who have not answered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PSEUDONYMOUS = gettext_lazy(
 
 
 def survey_link(survey: Survey, registration: Registration) -> str:
-    """The whole address that opens the survey for this person, for a mail."""
+    """Return the whole address that opens the survey for this person, for a mail."""
     token = make_token(REGISTRATION, registration.pk, registration.link_version)
     slug = registration.conference.slug
     return settings.BASE_URL + reverse("registrations_portal:survey-link", args=[slug, token, survey.pk])
@@ -45,8 +45,8 @@ def to_be_mailed(survey: Survey, *, reminder: bool) -> RegistrationQuerySet:
 def send_survey_mail(registration: Registration, *, survey: str, reminder: bool, by: User) -> None:
     """Queue the invitation (once) or the reminder (once a day) to one participant.
 
-    Who has answered meanwhile is passed over without a word: nobody is to learn who it was. Raises Refused where the
-    survey cannot be answered, or there is no address.
+    Those who have answered meanwhile are skipped silently: nobody is to learn who they are. Raises Refused
+    where the survey cannot be answered, or there is no address.
     """
     found = Survey.objects.select_related("conference").get(pk=survey, conference=registration.conference_id)
     if not found.is_answerable:

@@ -14,7 +14,7 @@ from registrations.surveys.models import SurveyAnswer, SurveyInvitation, SurveyR
 
 
 def collect_surveys(person: Person) -> list[dict[str, Any]]:
-    """To which surveys they were asked, and whether they answered; under a code also what, while that can be told."""
+    """Return the surveys they were asked, and whether they answered; under a code also what, while that is known."""
     rows = SurveyInvitation.objects.filter(registration__person=person).select_related(
         "survey__conference", "survey__paired_with", "registration"
     )
@@ -39,7 +39,7 @@ def collect_surveys(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_surveys(person: Person, *, by: User) -> None:
-    """That they were asked and answered goes; anonymous answers stay. Of those under a code the code goes."""
+    """Erase that they were asked and answered, and the code of their responses; anonymous answers stay."""
     rows = SurveyInvitation.objects.filter(registration__person=person).select_related(
         "survey__paired_with", "registration"
     )
@@ -50,11 +50,11 @@ def erase_surveys(person: Person, *, by: User) -> None:
 
 
 def merge_surveys(kept: Person, merged: Person, *, by: User) -> None:
-    """Nothing is left to do: invitations are those of a registration, and go along when two of them are merged."""
+    """Do nothing: invitations belong to a registration and move with it when two are merged."""
 
 
 def erase_expired_codes(conference: Conference, *, by: User) -> int:
-    """A month after the last day nobody is to be able to say any more whose an answer is."""
+    """Destroy the codes a month after the last day, so that nobody can say any more whose an answer is."""
     return cut_off_expired_codes(conference, by=by, on_or_before=conference.today() - EVENT_LASTS)
 
 

@@ -1,7 +1,7 @@
-"""Voting in a poll: once a day from one browser, and nothing kept of who it was.
+"""Voting in a poll: once a day from one browser, with no record of the voter.
 
-What hinders a second vote is a random number that the browser keeps for a day: a hall behind one network address votes,
-each phone once. It is no proof of one person, one vote: docs/surveys.md.
+A second vote is hindered by a random number that the browser keeps for a day: in a hall behind one network
+address each phone votes once. It does not prove one person, one vote: docs/surveys.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from registrations.surveys.models import Survey, SurveyAnswer, SurveyResponse
 
 
 def current_poll(conference: Conference) -> Survey | None:
-    """The poll that visitors can vote in now: there is one at most."""
+    """Return the poll that visitors can vote in now: there is at most one."""
     return Survey.objects.of(conference).polls().answerable().first()
 
 
@@ -31,7 +31,7 @@ def poll_question(conference: Conference) -> str:
 
 
 def has_current_poll(conference: Conference) -> bool:
-    """Whether there is anything to vote in."""
+    """Tell whether there is a poll to vote in."""
     return current_poll(conference) is not None
 
 
@@ -45,7 +45,7 @@ def vote(
 ) -> None:
     """Count one vote. Raises Refused where the poll is not open, or this browser has voted today."""
     with transaction.atomic():
-        # Two that come at once are counted one after the other.
+        # Two votes that come at once are counted one after the other.
         held = Survey.objects.select_for_update(of=("self",)).select_related("conference")
         current = held.get(pk=poll.pk)
         if not current.is_poll or not current.is_answerable:
@@ -68,7 +68,7 @@ def vote(
 
 
 def answered_of(questions: Sequence[Question], values: Mapping[str, Any]) -> list[tuple[Question, Any]]:
-    """The questions that were answered, each with its answer."""
+    """Return the questions that were answered, each with its answer."""
     return [
         (question, values[question.key])
         for question in questions

@@ -28,7 +28,7 @@ T = SurveyQuestionType
 
 
 def rating_options(scale: int, low: Mapping[str, str], high: Mapping[str, str]) -> tuple[q.Option, ...]:
-    """The numbers of a scale as options, their ends with what they mean: "1 – not at all"."""
+    """Return the numbers of a scale as options, the ends with their meaning: "1 – not at all"."""
     ends = {1: low, scale: high}
     options = []
     for number in range(1, scale + 1):
@@ -38,7 +38,7 @@ def rating_options(scale: int, low: Mapping[str, str], high: Mapping[str, str]) 
 
 
 def question_of(row: SurveyQuestion) -> q.Question:
-    """A row as a plain question, of which the form, the check and the preview are made."""
+    """Return a row as a plain question, from which the form, the check and the preview are made."""
     options = q.read_options(row.options)
     if row.type == T.RATING:
         options = rating_options(row.scale, row.low_label, row.high_label)
@@ -56,7 +56,7 @@ def question_of(row: SurveyQuestion) -> q.Question:
 
 
 def questions_of_survey(survey: Survey) -> list[q.Question]:
-    """All questions it has asked, in their order, with those that were taken out. One query."""
+    """Return all questions it has asked, in order, with those that were taken out. One query."""
     return [question_of(row) for row in SurveyQuestion.objects.filter(survey=survey)]
 
 
@@ -87,7 +87,7 @@ class SurveySheet(QuestionSheet):
         return {value for answer in values for value in q.deciding_values(question, answer)}
 
     def restore(self, row: SurveyQuestion, *, by: User) -> SurveyQuestion:
-        """As for any list. Raises Refused in a poll that has another question by now, too."""
+        """Restore it as in any list. Raises Refused also in a poll that has another question by now."""
         with transaction.atomic():
             if self.survey.is_poll:
                 _refuse_in_poll(row.type, self.locked_rows())
@@ -118,7 +118,7 @@ def add_survey_question(
     condition: q.Condition | None = None,
     **fields: Any,
 ) -> SurveyQuestion:
-    """A new question at the end of the survey; without a `key`, one is made of its label.
+    """Add a question at the end of the survey; without a `key`, one is made from its label.
 
     Raises ValidationError, which names the field, and Refused where it would make no sense.
     """
@@ -153,7 +153,7 @@ def _refuse_in_poll(type: str, rows: list[SurveyQuestion]) -> None:
 
 
 def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
-    """Ask what is usually asked in a survey of this kind, in the conference's languages; to be changed at will.
+    """Add the usual questions for a survey of this kind, in the conference's languages; they can be changed.
 
     Raises Refused where it has questions already.
     """
@@ -184,6 +184,6 @@ def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
 
 
 def survey_answer_counts(survey: Survey) -> Counter[str]:
-    """Key of a question -> how many have answered it. One query."""
+    """Count by key of the question how many have answered it. One query."""
     keys = SurveyAnswer.objects.filter(question__survey=survey).order_by()
     return Counter(keys.values_list("question__key", flat=True))

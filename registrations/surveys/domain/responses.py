@@ -1,6 +1,7 @@
-"""Answering a survey: once, without a trace from the person to the answers; the code of whoever answers under one.
+"""Answering a survey: once, without a link from the person to the answers; and the respondent's code, if any.
 
-Here, and nowhere else in confman, an act leaves no entry in the history: it would say at what moment who answered.
+Here, and nowhere else in confman, an act leaves no entry in the history: it would reveal when a person
+answered.
 """
 
 from __future__ import annotations
@@ -35,23 +36,23 @@ from registrations.surveys.models import (
 
 # No dimension has a group of this name.
 OTHER = "others-together"
-# Where a dimension stands, seen from a registration.
+# The path from a registration to each dimension.
 GROUP_PATHS = {
     GroupDimension.CATEGORY: "category_id",
     GroupDimension.SEX: "person__sex",
     GroupDimension.SECTOR: "person__sector",
     GroupDimension.DELEGATION_KIND: "delegation__kind",
 }
-# Crockford's, without letters that are mistaken for digits.
+# Crockford's alphabet, without letters that are mistaken for digits.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 10
 
 
 def code_of(survey: Survey, registration: Registration) -> str:
-    """The code under which this person answers this survey, and the one paired with it; '' where there is none.
+    """Return the code under which this person answers this survey and its pair; '' where there is none.
 
-    It can be made only with the survey's secret and this installation's key: neither the database alone nor a
-    respondent's name tells it. Ten characters, 50 bits.
+    It can be computed only with the survey's secret and this installation's key: neither the database alone
+    nor a respondent's name reveals it. Ten characters, 50 bits.
     """
     source = survey.code_source
     if survey.is_anonymous or not source.secret:
@@ -63,18 +64,18 @@ def code_of(survey: Survey, registration: Registration) -> str:
 
 
 def has_answered(survey: Survey, registration: Registration) -> bool:
-    """Whether this person has answered it, or nobody could say so any more."""
+    """Tell whether this person is on record as having answered it."""
     rows = SurveyInvitation.objects.filter(survey=survey, registration=registration)
     return rows.exclude(answered_on=None).exists()
 
 
 def is_asked(survey: Survey, registration: Registration) -> bool:
-    """Whether the survey is for this person. One query."""
+    """Tell whether the survey is for this person. One query."""
     return audience_of(survey).filter(pk=registration.pk).exists()
 
 
 def why_not_open(survey: Survey) -> str:
-    """Why it cannot be answered now, in a sentence; empty where it can."""
+    """Return why it cannot be answered now, in a sentence; empty where it can."""
     if survey.is_answerable:
         return ""
     if survey.is_over:
@@ -93,13 +94,13 @@ def submit_response(
     *,
     language: str,
 ) -> bool:
-    """Keep what was answered to `questions`. Sent a second time nothing is kept: False.
+    """Save the answers to `questions`; return False, saving nothing, where they were sent before.
 
     Raises Refused where the survey is not open, is not for this person, or nothing was answered.
     """
     answered = answered_of(questions, values)
     with transaction.atomic():
-        # Neither closed nor changed while this is written.
+        # Locked, so that it is neither closed nor changed while this is written.
         held = Survey.objects.select_for_update(of=("self",)).select_related("conference", "paired_with")
         current = held.get(pk=survey.pk)
         if closed := why_not_open(current):
@@ -109,7 +110,7 @@ def submit_response(
         if not answered:
             raise Refused(_("Nothing is answered yet. Please answer at least one question."))
         SurveyInvitation.objects.get_or_create(survey=current, registration=registration)
-        # Of two that were sent at once one finds the row taken.
+        # Of two sent at once, one finds the row taken.
         taken = SurveyInvitation.objects.filter(
             survey=current, registration=registration, answered_on=None
         ).update(answered_on=current.conference.today())
@@ -128,9 +129,10 @@ def submit_response(
 
 
 def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
-    """Return the groups noted beside the person's answers; a group of under five is noted only as another one.
+    """Return the groups noted beside the person's answers; a group of under five is noted only as OTHER.
 
-    So is a group that, subtracted from the whole, would reveal such a small group. One query per dimension.
+    So is a group that, subtracted from the whole, would reveal such a small group. One query for each
+    dimension.
     """
     found = {}
     for dimension in survey.grouped_by:
@@ -153,7 +155,7 @@ def own_response(survey: Survey, registration: Registration) -> SurveyResponse |
 
 
 def own_score(survey: Survey, registration: Registration, questions: Sequence[q.Question]) -> Score | None:
-    """The person's own score in a test that shows it, once it is closed; None where there is none to show."""
+    """Return the person's score in a test that shows it, once it is closed; None where there is none to show."""
     if not survey.shows_score or not survey.is_test or not survey.is_over:
         return None
     response = own_response(survey, registration)

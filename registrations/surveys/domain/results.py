@@ -1,7 +1,8 @@
 """The results of a survey: who answered, each question in figures, broken down by group; each with its definition.
 
-Below five responses nothing but their number is shown, to anybody: who knows who answered would know what. Breakdowns
-are suppressed for everyone; for an observer the figures of the questions are, too, and no texts are shown.
+Below five responses only their number is shown, to anybody: someone who knows who answered would know what.
+Breakdowns are suppressed for everyone; for an observer the figures of the questions are, too, and no texts
+are shown.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class ResultRow:
 
 @dataclass(frozen=True)
 class BreakdownRow:
-    """One group: how many of it answered; their mean of a rating, else how many chose each answer. None: hidden."""
+    """One group: how many of it answered; their mean rating, else how many chose each answer. None: hidden."""
 
     label: str
     number: int | None
@@ -80,7 +81,7 @@ class BreakdownRow:
 
 @dataclass(frozen=True)
 class GroupBreakdown:
-    """One question by one dimension; `columns` name the cells, of a rating there are none."""
+    """One question by one dimension; `columns` name the cells, of which a rating has none."""
 
     title: str
     columns: tuple[str, ...]
@@ -89,7 +90,7 @@ class GroupBreakdown:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One question: `answered` by how many; rows where it can be counted, mean and median of numbers, texts."""
+    """One question: how many `answered`; rows where it can be counted, mean and median of numbers, texts."""
 
     key: str
     label: str
@@ -141,7 +142,10 @@ class _Response:
 
 
 def survey_results(survey: Survey, *, suppressed: bool = False) -> SurveyResults:
-    """The results, in at most six queries. `suppressed` for who sees totals only: small figures hidden, no texts."""
+    """Return the results, in at most six queries.
+
+    `suppressed` is for those who may see totals only: small figures hidden, no texts.
+    """
     responses = _responses(survey)
     invited = 0 if survey.is_poll else invited_count(survey, len(responses))
     too_few = not survey.is_poll and len(responses) < THRESHOLD
@@ -193,7 +197,7 @@ def _responses(survey: Survey) -> list[_Response]:
 
 
 def _group_labels(survey: Survey) -> dict[str, dict[str, str]]:
-    """Dimension -> key of a group -> its name; a query for the categories where they are noted."""
+    """Map dimension -> key of a group -> its name; one query for the categories where they are noted."""
     labels: dict[str, dict[str, str]] = {}
     for dimension in survey.grouped_by:
         if dimension == GroupDimension.CATEGORY:
@@ -219,7 +223,7 @@ def _result(
     section: str,
     suppressed: bool,
 ) -> QuestionResult | None:
-    """The figures of one question; None where it was taken out and nobody had answered it."""
+    """Return the figures of one question; None where it was taken out and nobody had answered it."""
     given = [
         (response.groups, response.answers[question.key])
         for response in responses
@@ -239,7 +243,7 @@ def _result(
     }
     if question.type in (T.TEXT, T.LONG_TEXT):
         texts = [] if too_few or suppressed else [str(value) for value in values]
-        # In no order of coming in.
+        # Not in the order in which they came.
         random.SystemRandom().shuffle(texts)
         return QuestionResult(**base, texts=tuple(texts), texts_held_back=bool(values) and not texts)
     numbers = _numbers(question, values)
@@ -250,7 +254,7 @@ def _result(
     counts = _counts(question, values)
     shown: Mapping[str, int | None] = suppress(counts) if suppressed else counts
     if None in shown.values():
-        # With the mean one could reckon what is hidden.
+        # The mean would allow computing what is hidden.
         base.pop("mean", None)
         base.pop("median", None)
     names = _names(question)
@@ -265,7 +269,7 @@ def _result(
         for key, number in shown.items()
     )
     highest = len(question.options) if question.type == q.RATING else 0
-    # Nor is anything broken down then: summed up over the groups it would tell the same.
+    # Nor is anything broken down then: the sum over the groups would reveal the same.
     groups = () if None in shown.values() else _breakdowns(question, given, labels, names)
     return QuestionResult(**base, rows=rows, highest=highest, breakdowns=groups)
 
@@ -308,7 +312,11 @@ def _breakdown(
     labels: Mapping[str, str],
     names: Mapping[str, str],
 ) -> GroupBreakdown:
-    """Groups under five are hidden whole, with another; of the others the small cells, with their complements."""
+    """Break one question down by one dimension.
+
+    Groups under five are hidden whole, together with another; in the others the small cells, with their
+    complements.
+    """
     values: dict[str, list[Any]] = defaultdict(list)
     for groups, value in given:
         values[groups.get(dimension, OTHER)].append(value)
@@ -324,7 +332,7 @@ def _breakdown(
         hidden_lines=hidden,
     )
     if all(number is None for cells in table.values() for number in cells.values()):
-        # Nothing is left to be seen: how many of each group answered is all that can be said.
+        # Nothing is left to show but how many of each group answered.
         columns, table = [], {key: {} for key in order}
     return GroupBreakdown(
         title=str(GroupDimension(dimension).label),
@@ -345,7 +353,7 @@ def _breakdown(
 
 
 def paired_results(survey: Survey) -> PairedComparison | None:
-    """A post-test beside its pre-test, of those who answered both; None where it has none. Six queries."""
+    """Compare a post-test with its pre-test, for those who answered both; None where it has none. Six queries."""
     before = survey.paired_with
     if survey.kind != SurveyKind.POST_TEST or before is None:
         return None
@@ -359,7 +367,7 @@ def paired_results(survey: Survey) -> PairedComparison | None:
 
 
 def _sheets(survey: Survey) -> dict[str, dict[str, Any]]:
-    """Code -> key -> answer."""
+    """Map code -> key -> answer."""
     rows = responses_of(survey).exclude(code="").order_by()
     sheets: dict[str, dict[str, Any]] = {code: {} for code in rows.values_list("code", flat=True)}
     answers = SurveyAnswer.objects.filter(response__in=rows.values("pk")).order_by()

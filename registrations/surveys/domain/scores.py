@@ -12,7 +12,7 @@ from registrations.questionnaire.domain import questions as q
 
 @dataclass(frozen=True)
 class Score:
-    """`right` of `questions` that have a right answer were answered so."""
+    """How many (`right`) of the `questions` with a right answer were answered correctly."""
 
     right: int
     questions: int
@@ -23,17 +23,17 @@ class Score:
 
 
 def right_options(question: q.Question) -> frozenset[str]:
-    """The keys of the right options; empty where the question is no test."""
+    """Return the keys of the right options; empty where the question belongs to no test."""
     return frozenset(option.key for option in question.options if option.correct)
 
 
 def is_right(question: q.Question, answer: Any) -> bool:
-    """Whether the answer is the right one: of several, exactly those that are right."""
+    """Tell whether the answer is right: of several options, exactly the right ones."""
     return q.deciding_values(question, answer) == right_options(question)
 
 
 def scored(questions: Sequence[q.Question]) -> list[q.Question]:
-    """Those that have a right answer."""
+    """Return those that have a right answer."""
     return [question for question in questions if right_options(question)]
 
 
@@ -47,11 +47,11 @@ def score_of(questions: Sequence[q.Question], answers: Mapping[str, Any]) -> Sco
 
 @dataclass(frozen=True)
 class PairedQuestion:
-    """One question that both tests ask. A test's: how many of the pairs were right; a rating's: the means."""
+    """One question that both tests ask: how many of the pairs were right, or the means of a rating."""
 
     label: str
     pairs: int
-    # How many answered it in one of the tests and are not compared: before, after.
+    # How many answered it in only one of the tests and are not compared: before, after.
     left_out: tuple[int, int] = (0, 0)
     right_before: int | None = None
     right_after: int | None = None
@@ -61,7 +61,7 @@ class PairedQuestion:
 
 @dataclass(frozen=True)
 class PairedComparison:
-    """Both tests, of those alone who answered both. `changes`: by how many right answers -> how many people."""
+    """Both tests, for those who answered both. `changes`: difference in right answers -> how many people."""
 
     pairs: int
     only_before: int
@@ -73,9 +73,9 @@ class PairedComparison:
     changes: tuple[tuple[int, int], ...]
 
     def has_small_figures(self, threshold: int) -> bool:
-        """Whether a figure between none and `threshold` stands in it, or could be reckoned from it.
+        """Tell whether a figure below `threshold` (but not 0) is in it, or could be computed from it.
 
-        So could what the few answered that are not compared: the totals of each test are seen beside it.
+        So could the answers of a few who are not compared: the totals of each test are shown beside it.
         """
         figures = [count for _change, count in self.changes]
         for line in self.questions:
@@ -148,7 +148,7 @@ def _paired(
     *,
     answered: tuple[int, int],
 ) -> PairedQuestion | None:
-    """One line; `answered` by so many of all before and after."""
+    """Return one line; `answered` are the numbers of all who answered it before and after."""
     label = str(new.label)
     if right_options(old) and right_options(new):
         return PairedQuestion(

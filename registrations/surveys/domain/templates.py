@@ -1,7 +1,7 @@
 """Questions to begin a survey with: an evaluation of a conference, a pair of tests, a poll.
 
 In the languages of the interface; an organizer changes and translates them like any other. The tests ask what
-everybody can answer, to show how right answers are marked: their questions are there to be replaced.
+everybody can answer, to show how right answers are marked: their questions are meant to be replaced.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ T = SurveyQuestionType
 
 
 def text_of(en: str, ru: str, uz: str) -> TranslatedText:
-    """A text in the languages in which there are ready-made ones."""
+    """Return a text in the languages of the ready-made questions."""
     return TranslatedText({"en": en, "ru": ru, "uz": uz})
 
 
@@ -228,7 +228,7 @@ POLL = (
     ),
 )  # fmt: skip
 
-# What a survey of each kind begins with; both tests of a pair ask the same.
+# The first questions of a survey of each kind; both tests of a pair ask the same.
 READY_SURVEYS: dict[str, tuple[ReadySurveyQuestion, ...]] = {
     SurveyKind.EVALUATION: EVALUATION,
     SurveyKind.PRE_TEST: TEST,

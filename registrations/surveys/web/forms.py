@@ -31,7 +31,7 @@ T = SurveyQuestionType
 
 
 class SurveySettingsForm(ConferenceModelForm):
-    """A survey's settings. What does not concern its kind, or was promised already, is left out."""
+    """A survey's settings, without those that do not concern its kind or were promised already."""
 
     grouped_by = forms.MultipleChoiceField(
         label=gettext_lazy("Noted with each response"),
@@ -104,7 +104,7 @@ class SurveySettingsForm(ConferenceModelForm):
         return found
 
     def _post_clean(self) -> None:
-        """The verb checks the row."""
+        """Leave the check of the row to the verb."""
 
     def changes(self) -> dict[str, Any]:
         """Return the changes that go to the verb."""
@@ -112,7 +112,7 @@ class SurveySettingsForm(ConferenceModelForm):
 
 
 class SurveyQuestionForm(QuestionForm):
-    """One question of a survey. What does not concern its kind is left out."""
+    """One question of a survey. Fields that do not concern its kind are left out."""
 
     class Meta:
         model = SurveyQuestion
@@ -144,15 +144,15 @@ class SurveyQuestionForm(QuestionForm):
 
 
 class SurveyAnswerForm(QuestionsForm):
-    """Answering: the questions alone."""
+    """Answers a survey: the questions alone."""
 
 
 class PollForm(OpenForm, QuestionsForm):
-    """Voting, on the public site, without a cookie."""
+    """Votes in a poll, on the public site, without a cookie."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # What it has of its own is not seen: the question needs no heading.
+        # Its own fields are hidden: the question needs no heading.
         self.own_names = []
 
 

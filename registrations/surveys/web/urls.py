@@ -1,4 +1,4 @@
-"""Surveys: in the secretariat, on a participant's pages, and the poll on the public site."""
+"""Addresses of surveys: in the secretariat, on a participant's pages, and the poll on the public site."""
 
 from django.urls import path, re_path
 

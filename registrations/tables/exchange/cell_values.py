@@ -1,4 +1,4 @@
-"""Understand the text of a cell: by the usual synonyms in several languages, or refuse it."""
+"""Converts the text of a cell, by the usual synonyms in several languages, or refuses it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _words(text: str) -> list[str]:
 
 @cache
 def known_values(field: str) -> dict[str, str]:
-    """Folded text -> value, for a field of choices: values, labels in every language, synonyms."""
+    """Map folded text to values for a field of choices: values, labels in every language, synonyms."""
     known: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -130,7 +130,7 @@ def known_values(field: str) -> dict[str, str]:
 
 @cache
 def known_countries() -> dict[str, str]:
-    """Folded name or code -> ISO 3166-1 alpha-2."""
+    """Map folded names and codes to ISO 3166-1 alpha-2."""
     known: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
@@ -145,7 +145,7 @@ def known_countries() -> dict[str, str]:
 
 
 def country_of(text: str) -> str:
-    """The code of a country by its name or code. Raises ValidationError."""
+    """Return the code of a country by its name or code. Raises ValidationError."""
     try:
         return known_countries()[fold(text)]
     except KeyError:
@@ -155,7 +155,7 @@ def country_of(text: str) -> str:
 
 
 def choice_of(field: str, text: str) -> str:
-    """The value of a field of choices by its usual words. Raises ValidationError with the values there are."""
+    """Return the value of a field of choices by its usual words. Raises ValidationError with the possible values."""
     try:
         return known_values(field)[fold(text)]
     except KeyError:
@@ -166,7 +166,7 @@ def choice_of(field: str, text: str) -> str:
 
 
 def email_of(text: str) -> str:
-    """An address, taken out of “Name <address>” where it stands so. Raises ValidationError."""
+    """Return an address, taken out of “Name <address>” where it is written so. Raises ValidationError."""
     address = text.rsplit("<", 1)[-1].strip("> ;,") if "<" in text else text
     try:
         validate_email(address)
@@ -178,15 +178,16 @@ def email_of(text: str) -> str:
 
 
 def number_of(text: str) -> int:
-    """A whole number. Raises ValidationError."""
+    """Return a whole number. Raises ValidationError."""
     if not text.isdecimal() or len(text) > 6:
         raise ValidationError(_("“%(value)s” is not a whole number.") % {"value": text})
     return int(text)
 
 
 def fitting(cell: str, limit: int | None, *, lines: bool = False) -> str:
-    """The text of a cell on one line, or (`lines`) on as many as it has. Raises ValidationError where it is too long:
-    nothing is cut off.
+    """Return the text of a cell on one line, or (`lines`) on as many as it has.
+
+    Raises ValidationError where it is too long: nothing is cut off.
     """
     text = (
         "\n".join(" ".join(line.split()) for line in cell.splitlines()) if lines else " ".join(cell.split())
@@ -200,7 +201,7 @@ def fitting(cell: str, limit: int | None, *, lines: bool = False) -> str:
 
 
 def date_of(text: str) -> dt.date:
-    """A day: 2027-02-01 with or without an hour, 01.02.2027, 01/02/2027 (day first). Raises ValidationError."""
+    """Return a day: 2027-02-01 with or without an hour, 01.02.2027, 01/02/2027 (day first). Raises ValidationError."""
     for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
         try:
             return dt.datetime.strptime(text.replace("T", " ").partition(" ")[0], form).date()
@@ -220,7 +221,7 @@ def identifier_of(text: str) -> UUID:
 
 
 def category_of(text: str, known: Mapping[str, Any]) -> Any:
-    """A category of the conference by its name in any language, or its letter. Raises ValidationError."""
+    """Return a category of the conference by its name in any language, or its letter. Raises ValidationError."""
     found = known.get(fold(text))
     if found is None:
         names = ", ".join(dict.fromkeys(str(category) for category in known.values()))
@@ -231,7 +232,7 @@ def category_of(text: str, known: Mapping[str, Any]) -> Any:
 
 
 def categories_by_name(categories: Any) -> dict[str, Any]:
-    """Folded names in every language, and letters."""
+    """Map folded names in every language, and letters, to categories."""
     known: dict[str, Any] = {}
     for category in categories:
         known[fold(category.letter)] = category
@@ -240,6 +241,6 @@ def categories_by_name(categories: Any) -> dict[str, Any]:
 
 
 def delegation_kind(name: str) -> tuple[str, str]:
-    """Kind and country of a delegation that a list names: a State where the name is one's, else "other"."""
+    """Return kind and country of a delegation in a list: a State where the name is one's, else "other"."""
     country = known_countries().get(fold(name), "")
     return (DelegationKind.STATE, country) if country and len(name) > 3 else (DelegationKind.OTHER, "")

@@ -1,4 +1,4 @@
-"""The meaning of the columns of a list: guessed from their names, or said with `--map COLUMN=FIELD`."""
+"""The meaning of the columns of a list: guessed from their names, or given by `--map COLUMN=FIELD`."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class ListField:
     synonyms: tuple[str, ...] = ()
 
 
-# A language behind a name: name_ru, name (ru), name ru, name_uz-Cyrl.
+# A language after a name: name_ru, name (ru), name ru, name_uz-Cyrl.
 _SUFFIX = re.compile(
     r"^(?P<name>.+?)(?<![\s_\-])[\s_\-]*[\s_\[(](?P<language>[a-z]{2,3}(?:-[a-z]{4})?)[\])]?$", re.IGNORECASE
 )
-# As an export writes it, whatever languages the conference has.
+# As an export writes it, whatever the conference's languages.
 _EXPORTED = re.compile(r"(.+)_([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
 _NONE = ListField("", "")
 EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
@@ -50,7 +50,7 @@ class Target:
 
 
 class ListFields:
-    """The fields that the columns of one kind of list can fill. `naming` are those of which one must be among them."""
+    """The fields that the columns of one kind of list can fill. One of `naming` must be among them."""
 
     def __init__(self, fields: Iterable[ListField], *, naming: frozenset[str]) -> None:
         self.fields = {field.key: field for field in fields}
@@ -64,7 +64,7 @@ class ListFields:
         return f"{label} ({language_name(target.language)})" if target.language else label
 
     def read_target(self, text: str) -> Target:
-        """`name`, `name_ru`, `job_title_uz-Cyrl`. Raises Refused, with the fields there are."""
+        """Read `name`, `name_ru`, `job_title_uz-Cyrl`. Raises Refused, with the possible fields."""
         text = text.strip()
         if text in self.fields:
             return Target(text)
@@ -76,10 +76,10 @@ class ListFields:
         )
 
     def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
-        """For every column what it probably means; columns that say nothing are left out, and no field comes twice."""
+        """Guess what every column means; empty columns are left out, and no field occurs twice."""
         offered = {code.lower(): code for code in languages}
         found: dict[int, Target] = {}
-        # A name that is a field's own key is surer than a synonym.
+        # A name that is a field's own key is more certain than a synonym.
         for sure in (True, False):
             names = self._names(sure)
             for number, name in enumerate(table.columns):
@@ -123,14 +123,14 @@ class ListFields:
         return {}
 
     def has_head(self, table: Table) -> bool:
-        """Whether the first line names columns: at least one of its cells means something to us."""
+        """Tell whether the first line names columns: at least one of its cells means something to us."""
         names = self._names(True) | self._names(False)
         return any(
             fold(name) in names or fold(re.sub(_SUFFIX, r"\g<name>", name)) in names for name in table.columns
         )
 
     def parse_map(self, pairs: Iterable[str], table: Table) -> dict[int, Target]:
-        """The columns of `--map COLUMN=FIELD`; COLUMN is a name or a letter as spreadsheets have it. Raises Refused."""
+        """Read the columns of `--map COLUMN=FIELD`; COLUMN is a name or a letter as in spreadsheets. Raises Refused."""
         chosen: dict[int, Target] = {}
         for pair in pairs:
             name, equals, field = pair.rpartition("=")
@@ -160,7 +160,7 @@ class ListFields:
 
 
 class PeopleFields(ListFields):
-    """Those of a list of people; a function is told apart from a function in the delegation by what stands there."""
+    """The fields of a list of people; a function and a function in the delegation are distinguished by their values."""
 
     def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
         found = super().guess(table, languages)
@@ -222,5 +222,5 @@ PEOPLE = PeopleFields(
     naming=frozenset({"name", "given_name", "family_name", "confman_id"}),
 )  # fmt: skip
 
-# Of lists of people, by which most of the project means lists.
+# The fields of lists of people, which most of the project means by lists.
 guess_columns, has_head, parse_map = PEOPLE.guess, PEOPLE.has_head, PEOPLE.parse_map

@@ -1,6 +1,7 @@
-"""A table read row by row by a django-import-export resource: cells become values, faults get line and column.
+"""Reads a table row by row with django-import-export: cells become values, faults get line and column.
 
-The first pass writes nothing. What a list is about (people, invitees) adds what its cells mean and whom a row is.
+The first pass writes nothing. Each kind of list (people, invitees) adds what its cells mean and how a row is
+identified.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.table import Table
 
 LINE = "__line__"
-# Rows, after which it is told how many are understood.
+# Rows after which progress is reported.
 TOLD_EVERY = 500
 
 
@@ -78,7 +79,7 @@ class ImportRefused(Refused):
 
 
 class ListResource(resources.ModelResource):
-    """Understands the mapped columns of a table. A text of no stated language is in the file's language."""
+    """Reads the mapped columns of a table. A text without a stated language is in the file's language."""
 
     list_fields: ListFields
 
@@ -90,7 +91,7 @@ class ListResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = False
 
-    # What `read` makes: a ListPlan.
+    # The result of `read`: a ListPlan.
     plan: Any
 
     def __init__(
@@ -112,13 +113,13 @@ class ListResource(resources.ModelResource):
         self._columns = {self._key(target): table.columns[number] for number, target in self.mapping.items()}
 
     def _key(self, target: Target) -> str:
-        """The name of a dataset's column."""
+        """Return the name of a dataset's column."""
         if self.list_fields[target.field].translated:
             return f"{target.field}_{target.language or self.language}"
         return target.field
 
     def dataset(self) -> tablib.Dataset:
-        """The mapped columns of the table, called by what they fill, and the line each row stands in."""
+        """Return the mapped columns of the table, named after their fields, with the line of each row."""
         numbers = list(self.mapping)
         data = tablib.Dataset(headers=[LINE, *(self._key(self.mapping[number]) for number in numbers)])
         for row in self.table.rows:
@@ -126,20 +127,20 @@ class ListResource(resources.ModelResource):
         return data
 
     def read_rows(self) -> None:
-        """Go through the table, outside any transaction; a fault of the library's is raised."""
+        """Go through the table, outside any transaction; a fault of the library is raised."""
         result = self.import_data(self.dataset(), dry_run=True, raise_errors=False, use_transactions=False)
         for fault in result.base_errors:
             raise fault.error
 
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
-        """As the library does; what is wrong is kept with the line and the column of the file."""
+        """Import a row as the library does, and keep its faults with the line and the column of the file."""
         result = super().import_row(row, instance_loader, **kwargs)
         if kwargs["row_number"] % TOLD_EVERY == 0:
             self.progress(kwargs["row_number"])
         if result.validation_error is not None:
             self._keep_problems(row[LINE], result.validation_error)
         elif result.errors:
-            # A fault of ours, not of the file: it must not pass for a bad row.
+            # A fault of ours, not of the file: it must not be taken for a bad row.
             raise result.errors[0].error
         return result
 
@@ -152,7 +153,7 @@ class ListResource(resources.ModelResource):
             self.problems += [Problem(line, column, message) for message in messages]
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        """From cells to values, put into the row as `__texts__` and `__values__`. Raises ValidationError by column."""
+        """Put the converted cells into the row as `__texts__` and `__values__`. Raises ValidationError by column."""
         errors: dict[str, list[ValidationError]] = {}
         texts: dict[str, dict[str, str]] = {
             field.key: {} for field in self.list_fields.fields.values() if field.translated
@@ -183,11 +184,11 @@ class ListResource(resources.ModelResource):
         return key, ""
 
     def text_of(self, name: str, cell: str) -> str:
-        """A cell as the text of a translated field. Raises ValidationError."""
+        """Return a cell as the text of a translated field. Raises ValidationError."""
         raise NotImplementedError
 
     def value_of(self, name: str, cell: str) -> Any:
-        """A cell as the value of any other field. Raises ValidationError."""
+        """Return a cell as the value of any other field. Raises ValidationError."""
         raise NotImplementedError
 
     def complete(
@@ -199,19 +200,19 @@ class ListResource(resources.ModelResource):
         """Complete a row with what it needs beyond its cells; add the problems of the row to the errors."""
 
     def column_of(self, *names: str) -> str:
-        """The dataset's column of the first of these fields that the file has."""
+        """Return the dataset's column of the first of these fields that the file has."""
         return next(
             (key for name in names for key in self._columns if key == name or key.startswith(f"{name}_")),
             names[0],
         )
 
     def validate_instance(self, instance: Any, import_validation_errors: Any = None, **kwargs: Any) -> None:
-        """Every cell was checked when it was read."""
+        """Do nothing: every cell was checked when it was read."""
         if import_validation_errors:
             super().validate_instance(instance, import_validation_errors, **kwargs)
 
     def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing."""
+        """Do nothing: reading does not write."""
 
     def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing."""
+        """Do nothing: reading does not write."""

@@ -1,4 +1,4 @@
-"""A list between its upload and its import: kept as a private file for a day, known by a UUID in the address."""
+"""A list between its upload and its import: kept as a private file for a day, identified by a UUID in the address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _folder(conference: Conference) -> str:
 
 
 def store_upload(conference: Conference, content: bytes) -> UUID:
-    """Keep a file, and throw away those that nobody imported in time."""
+    """Keep a file, and delete those that nobody imported in time."""
     expire_files(_folder(conference))
     key = uuid4()
     default_storage.save(f"{_folder(conference)}/{key}", ContentFile(content))
@@ -29,7 +29,7 @@ def store_upload(conference: Conference, content: bytes) -> UUID:
 
 
 def kept_list(conference: Conference, key: UUID) -> bytes | None:
-    """The file, or None where it is gone."""
+    """Return the file, or None where it is gone."""
     name = f"{_folder(conference)}/{key}"
     if not default_storage.exists(name):
         return None
@@ -39,15 +39,15 @@ def kept_list(conference: Conference, key: UUID) -> bytes | None:
 
 
 def forget_lists(conference: Conference) -> None:
-    """Someone was erased: what waits to be imported may have the name in it."""
-    # Here, for models name this module, and with it comes all that makes documents.
+    """Delete the lists waiting for import after someone was erased: they may contain the name."""
+    # Imported here, because models import this module, and it brings everything that makes documents.
     from confman.documents.domain.kept_documents import delete_folder
 
     transaction.on_commit(lambda: delete_folder(_folder(conference)))
 
 
 def expire_all() -> None:
-    """Throw away what is over a day old, though nobody brings another."""
+    """Delete files over a day old, even if nobody uploads another."""
     expire_files(HELD)
     if default_storage.exists(LISTS):
         for name in default_storage.listdir(LISTS)[0]:

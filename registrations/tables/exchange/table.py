@@ -1,6 +1,6 @@
-"""A list of people as a table: cells cleaned, columns by their place, with a head or without one.
+"""A list of people as a table: cells cleaned, columns by position, with a head or without one.
 
-The file itself is read by `confman.web.tables.reader`. Nothing is guessed here about what the columns mean: see
+The file itself is read by `confman.web.tables.reader`. The meaning of the columns is not guessed here: see
 `columns`.
 """
 
@@ -18,17 +18,17 @@ from confman.web.errors import Refused
 from confman.web.tables.reader import NO_VALUE, Grid, column_names, first_values, read_grid, without_controls
 
 MAX_ROWS = 50_000
-# What is kept of a table to know its columns by: of each its first values, as far as they are shown.
+# What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.
 EXAMPLES, LONGEST_EXAMPLE = 25, 200
-# The apostrophe that an export puts before what a spreadsheet would take for a formula; of several, the first.
+# The apostrophe that an export puts before what a spreadsheet would take for a formula; the first of several.
 _NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
-# Folded it would stand for no value; written so it is a name (나, Naa), and never what a machine writes for nothing.
+# Case-folded it would mean no value; in this spelling it is a name (나, Naa), never a machine's "nothing".
 _A_NAME = "Na"
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of cells, cleaned; `line` is where it stands in the file, counted as the file's reader counts."""
+    """A row of cells, cleaned; `line` is its line in the file, as the file's reader counts."""
 
     line: int
     cells: tuple[str, ...]
@@ -36,10 +36,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Names of columns, and rows as wide as they. `columns` are A, B, C … where the file has no head.
+    """Names of columns, and rows of the same width. `columns` are A, B, C … where the file has no head.
 
-    In an excerpt what stands in a row below the head need not stand in one in the file; `more` are the rows that the
-    file has besides.
+    In an excerpt, the cells of a row below the head may come from different rows of the file; `more` are the
+    rows that the file has besides.
     """
 
     columns: tuple[str, ...]
@@ -55,7 +55,7 @@ class Table:
         return len(self.rows) + self.more
 
     def column(self, number: int, limit: int = 3) -> list[str]:
-        """The first values of a column that say something, to know it by."""
+        """Return the first values of a column that are not empty, to recognize it by."""
         found = []
         for row in self.rows:
             if row.cells[number]:
@@ -66,14 +66,14 @@ class Table:
 
 
 def clean_cell(value: Any, *, is_data: bool = False) -> str:
-    """Return the text of a cell; '' for what stands for nothing. Undo what an export did to neutralize a formula.
+    """Return the text of a cell; '' for a value that means nothing. Reverse how an export neutralized a formula.
 
     `is_data` is for formats that no spreadsheet opens: nothing was neutralized there.
     """
     if value is None:
         return ""
     if isinstance(value, (dict, list)):
-        # As it stands: it is no value that we know, and what came in is not dropped silently.
+        # Kept as it is: we do not know such a value, and input is not dropped silently.
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -84,7 +84,7 @@ def clean_cell(value: Any, *, is_data: bool = False) -> str:
 
 
 def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) -> Table:
-    """The table in a file. Raises Refused, with the line where there is one, for what is none.
+    """Return the table in a file. Raises Refused, with the line where there is one, for what is not a table.
 
     `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment.
     """
@@ -108,14 +108,14 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
 
 
 def excerpted(kept: Mapping[str, Any], *, headed: bool) -> Table:
-    """The table of an excerpt. Raises Refused where it would have no rows."""
+    """Return the table of an excerpt. Raises Refused where it would have no rows."""
     rows = list(enumerate(kept["rows"], start=1))
     grid = Grid(rows, kept["format"], kept["encoding"], kept["line_ends"])
     return _table(rows, kept["width"], grid, headed=headed, more=kept["more"])
 
 
 def _cleaned(grid: Grid) -> list[tuple[int, list[str]]]:
-    """The rows that say something. Raises Refused where there are none, or too many."""
+    """Return the rows that are not empty. Raises Refused where there are none, or too many."""
     is_data = grid.format == "json"
     rows = [(line, [clean_cell(cell, is_data=is_data) for cell in cells]) for line, cells in grid.rows]
     rows = [(line, cells) for line, cells in rows if any(cells)]

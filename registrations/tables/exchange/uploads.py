@@ -1,4 +1,4 @@
-"""Lists that users bring to pages of imports: tables whose columns are matched (confman.web.uploads.imports)."""
+"""Lists that users upload on pages of imports: tables whose columns are matched (confman.web.uploads.imports)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from registrations.tables.exchange.row_reader import ListPlan, ListResource
 from registrations.tables.exchange.table import excerpted, read_excerpt, read_table
 from registrations.tables.models import ListUpload
 
-# Told how many rows are understood.
+# Called with the number of rows read.
 Progress = Callable[[int], None]
 
 SHOWN_ROWS, SHOWN_PROBLEMS, SHOWN_CHARACTERS = 30, 50, 160
 
 
 class ListImport(FileImport):
-    """The import of lists of one kind. `most_at_once` are the rows that are understood and written within a second;
-    more is work for the worker.
+    """The import of lists of one kind.
+
+    `most_at_once` are the rows that are read and written within a second; more is work for the worker.
     """
 
     model = ListUpload
@@ -42,12 +43,12 @@ class ListImport(FileImport):
         raise NotImplementedError
 
     def mapping(self, upload: ListUpload) -> dict[int, Target]:
-        """Number of the column -> what it fills, as it was chosen."""
+        """Map the number of each column to what it fills, as chosen."""
         fields = self.fields(upload.conference)
         return {int(number): fields.read_target(text) for number, text in upload.choices["columns"].items()}
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Any:
-        """The table in a file."""
+        """Return the table in a file."""
         return read_table(content, headed=headed, at_once=at_once)
 
     def plan(self, upload: ListUpload, table: Any, progress: Progress) -> Any:
@@ -55,11 +56,11 @@ class ListImport(FileImport):
         raise NotImplementedError
 
     def write(self, upload: ListUpload, plan: Any, along: Callable[[Any], None]) -> None:
-        """Make it happen, all or nothing; `along` is told in the same transaction what was done."""
+        """Carry out the plan, all or nothing; `along` is called in the same transaction with what was done."""
         raise NotImplementedError
 
     def shown(self, plan: Any) -> dict[str, Any]:
-        """A plan as the upload keeps it: counts, the first rows, and what is wrong. Plain JSON."""
+        """Return a plan as the upload keeps it: counts, the first rows, and what is wrong. Plain JSON."""
         raise NotImplementedError
 
     def uploads(self) -> Any:
@@ -111,7 +112,7 @@ class PlannedListImport(ListImport):
         }
 
     def counts(self, plan: Any) -> list[tuple[Any, int]]:
-        """Figures of the preview."""
+        """Return the figures of the preview."""
         return [
             (_("New"), len(plan.in_state("new"))),
             (_("Changed"), len(plan.in_state("changed"))),
@@ -121,7 +122,10 @@ class PlannedListImport(ListImport):
 
 
 def forget_uploads(conference: Conference) -> None:
-    """Someone was erased: the files go with the other lists (registrations.tables.exchange.stored_uploads)."""
+    """Delete the uploads after someone was erased; the files go with the other lists.
+
+    See registrations.tables.exchange.stored_uploads.
+    """
     ListUpload.objects.filter(conference=conference).delete()
 
 
@@ -129,7 +133,7 @@ def forget_uploads(conference: Conference) -> None:
 
 
 def shown_problems(problems: Any) -> dict[str, Any]:
-    """The first of what is wrong, and how much more there is."""
+    """Return the first of what is wrong, and how much more there is."""
     return {
         "problems": [
             {"line": problem.line, "column": problem.column, "message": str(problem.message)}
@@ -150,5 +154,5 @@ def _shown(row: Any) -> dict[str, Any]:
 
 
 def cut(text: str) -> str:
-    """As much of a text as a preview has room for."""
+    """Return as much of a text as a preview has room for."""
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"

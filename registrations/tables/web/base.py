@@ -1,4 +1,4 @@
-"""Pages on which a list comes in."""
+"""Pages on which a list is imported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from registrations.tables.web.forms import ColumnsForm, ListForm
 
 
 class ListPage(RegistrationsMixin, ImportPage):
-    """A page about lists of one kind, which says how they are planned and written."""
+    """A page about lists of one kind, which defines how they are planned and written."""
 
     kind: ListImport
 
@@ -49,7 +49,7 @@ class ListColumnsView(ListPage, UploadView):
 
     def as_offered(self) -> ColumnsForm:
         table = self.table()
-        # After the first look the person's choices stand.
+        # After the first preview the user's choices are kept.
         return self.as_chosen(table) if self.upload.choices else self.as_sent(self._form(table))
 
     def as_posted(self, data: Any) -> ColumnsForm:
@@ -76,7 +76,7 @@ class ListColumnsView(ListPage, UploadView):
         return self._form(form.table, {name: value for name, value in sent.items() if value is not False})
 
     def as_chosen(self, table: Table) -> ColumnsForm:
-        """The form as it was sent before."""
+        """Return the form as it was sent before."""
         choices = dict(self.upload.choices)
         columns = choices.pop("columns")
         chosen = {f"column_{number}": columns.get(str(number), "") for number in range(len(table.columns))}
@@ -97,7 +97,7 @@ class ListColumnsView(ListPage, UploadView):
         )
 
     def _language(self, table: Table) -> str:
-        """The first of the conference's languages that is written in the letters of the names."""
+        """Return the first of the conference's languages written in the script of the names."""
         names = [number for number, target in self._guess(table).items() if target.field.endswith("name")]
         script = script_of(" ".join(table.column(names[0], 1))) if names else ""
         languages = self.conference.languages

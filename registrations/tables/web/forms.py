@@ -99,7 +99,7 @@ class ColumnsForm(ConferenceForm):
         return choices
 
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
-        """Each column's field, with the first values of the column to know it by."""
+        """Return each column's field with the first values of the column, to recognize it by."""
         return [
             (self[f"column_{number}"], self.table.column(number)) for number in range(len(self.table.columns))
         ]
@@ -108,7 +108,7 @@ class ColumnsForm(ConferenceForm):
         return [self[name] for name in self.asked]
 
     def choices(self) -> dict[str, Any]:
-        """As registrations.tables.exchange.uploads takes them."""
+        """Return the choices as registrations.tables.exchange.uploads takes them."""
         columns = {
             str(number): key
             for number in range(len(self.table.columns))

@@ -1,4 +1,4 @@
-"""Forms of what is done to many sessions at once. Each makes a plan of what it is asked; none writes."""
+"""Forms of bulk actions on sessions. Each makes a plan of what is asked; none writes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NONE = "none"
 
 
 def session_choices(conference: Conference, slots: list[Slot], *, scheduled: bool = True) -> Any:
-    """Sessions by day, as people look for them: hours, then title."""
+    """Return the sessions by day, labelled as people look for them: hours, then title."""
     groups: dict[str, list[tuple[str, str]]] = {}
     days = dict(day_choices(conference))
     for slot in slots:
@@ -39,7 +39,7 @@ def session_choices(conference: Conference, slots: list[Slot], *, scheduled: boo
 
 
 class PlanForm(ConferenceForm):
-    """Knows the agenda as slots, and what was chosen in the list."""
+    """Holds the agenda as slots, and what was chosen in the list."""
 
     def __init__(self, *args: Any, slots: list[Slot], selected: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,10 +47,10 @@ class PlanForm(ConferenceForm):
         self.prepare()
 
     def prepare(self) -> None:
-        """Offer what this agenda has."""
+        """Offer the choices of this agenda."""
 
     def plan(self) -> Any:
-        """What the chosen is to become, as the domain takes it. Each form says its own."""
+        """Return the plan for what was chosen, as the domain takes it. Each form defines its own."""
         raise NotImplementedError
 
 
@@ -109,7 +109,7 @@ class ShiftForm(PlanForm):
 
 
 class LateForm(ShiftForm):
-    """The same while the conference runs, and what is published with it."""
+    """The same shift while the conference runs, and what is published with it."""
 
     publish = forms.BooleanField(
         label=gettext_lazy("Publish it as a new release"), required=False, initial=True
@@ -135,7 +135,7 @@ class LateForm(ShiftForm):
         latest = AgendaRelease.objects.of(self.conference).defer("content").first()
         self.fields["session"].label = _("Which session is late")
         if latest is None:
-            # Nobody has read an agenda yet, so nobody is to be told.
+            # Nobody has read an agenda yet, so nobody needs to be told.
             for name in self.after_shift:
                 self.fields.pop(name)
         else:
@@ -173,7 +173,7 @@ class SwapForm(PlanForm):
 
 
 class MoveForm(PlanForm):
-    """To another room, to another day, or both."""
+    """Moves to another room, to another day, or both."""
 
     room = forms.ChoiceField(label=gettext_lazy("Room"))
     day = forms.ChoiceField(
@@ -235,7 +235,7 @@ class FrameForm(PlanForm):
 
 
 def late_note(conference: Conference, plan: Plan, session: Session) -> str:
-    """'“Opening” begins at 09:55 instead of 09:30.' in the language of the page."""
+    """Return '“Opening” begins at 09:55 instead of 09:30.' in the language of the page."""
     moved = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
     if moved is None or moved.before.start is None or moved.after.start is None:
         return ""
@@ -247,6 +247,6 @@ def late_note(conference: Conference, plan: Plan, session: Session) -> str:
 
 
 def place_text(conference: Conference, slot: Slot, rooms: dict[str, str]) -> str:
-    """'30.03. 09:30–10:30, Main hall'"""
+    """Return '30.03. 09:30–10:30, Main hall'."""
     parts = [when(conference, slot.start, slot.end), rooms.get(slot.room, "")]
     return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""What the agenda editor sends, and what it filters by."""
+"""Forms for what the agenda editor sends, and its filters."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class MomentField(forms.DateTimeField):
-    """2027-03-30T10:00 in the conference's zone, or with an offset of its own."""
+    """Takes 2027-03-30T10:00 in the conference's zone, or a moment with an offset of its own."""
 
     default_error_messages = {"invalid": gettext_lazy("This is not a time, as in 2027-03-30T10:00.")}
 
 
 class RoomField(forms.ModelChoiceField):
-    """A room by its id; anything else is a room that is not there."""
+    """A room by its id; anything else is reported as a room that does not exist."""
 
     default_error_messages = {"invalid_choice": gettext_lazy("This room is not there any more.")}
 
@@ -38,7 +38,7 @@ class RoomField(forms.ModelChoiceField):
 
 
 class MoveForm(ConferenceForm):
-    """Where a session was dragged. What is not sent stays as it is."""
+    """The place a session was dragged to. What is not sent stays as it is."""
 
     revision = forms.IntegerField(min_value=1)
     start = MomentField(required=False)
@@ -46,19 +46,19 @@ class MoveForm(ConferenceForm):
     room = RoomField(Room.objects.all(), required=False)
 
     def place(self) -> dict[str, Any]:
-        """What `move_session` takes."""
+        """Return the arguments of `move_session`."""
         return {name: self.cleaned_data[name] for name in ("start", "end", "room") if name in self.data}
 
 
 def _days(conference: Conference) -> list[tuple[str, str]]:
-    """The days of the conference, and those outside of them where a session stands."""
+    """Return the days of the conference, and those outside of them where a session stands."""
     starts = Session.objects.of(conference).scheduled().order_by().values_list("start", flat=True)
     days = {*conference.days, *(conference.local(start).date() for start in starts)}
     return [(day.isoformat(), date_format(day, "D, j E")) for day in sorted(days)]
 
 
 class EditorFilterForm(SubjectFilterForm):
-    """What the editor shows; all of it stands in the address. Anything else there is passed over."""
+    """What the editor shows; all of it is in the address. Other parameters there are ignored."""
 
     view = forms.ChoiceField(
         label=gettext_lazy("Show"),

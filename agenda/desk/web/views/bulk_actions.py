@@ -1,4 +1,4 @@
-"""Many sessions at once: every act is shown first, with what it would make of the agenda, and then done."""
+"""Bulk actions on sessions: each is first shown with its effect on the agenda, and then done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class MoveLine:
-    """A session of a plan, as the preview tells it."""
+    """A session of a plan, as the preview shows it."""
 
     title: str
     before: str
@@ -40,7 +40,7 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an act would do. `seen` is sent back with it, so that nothing else is done than was shown."""
+    """What an act would do. `seen` is sent back with it, so that only what was shown is done."""
 
     lines: list[MoveLine]
     seen: str
@@ -62,7 +62,7 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
             }
         elif move.before.fixed and move.before.start != move.after.start:
             note = _("Its time is fixed; it moves because you chose it.")
-        # A room that stays says nothing.
+        # An unchanged room is not shown.
         told = rooms if move.before.room != move.after.room else {}
         before, after = (place_text(conference, slot, told) for slot in (move.before, move.after))
         lines.append(MoveLine(move.before.title, before, after, note))
@@ -70,7 +70,7 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
 
 
 def collision_text(conference: Conference, pair: Collision) -> str:
-    """'“Plenary” would run 10 minutes into “Lunch”, which has a fixed time.'"""
+    """Return '“Plenary” would run 10 minutes into “Lunch”, which has a fixed time.'"""
     words = ngettext(
         "“%(first)s” would run %(count)d minute into “%(second)s” (%(hour)s).",
         "“%(first)s” would run %(count)d minutes into “%(second)s” (%(hour)s).",
@@ -106,7 +106,7 @@ def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
 
 
 class BulkAct:
-    """One kind of act: its form, what it would do, and doing it."""
+    """One kind of act: its form, its preview, and how it is done."""
 
     heading: Any = ""
     lead: Any = ""
@@ -117,11 +117,11 @@ class BulkAct:
         self.view, self.conference, self.user = view, view.conference, user_of(view.request)
 
     def look(self, form: Any) -> Preview:
-        """What would happen. Raises Refused, ValidationError."""
+        """Return what would happen. Raises Refused, ValidationError."""
         raise NotImplementedError
 
     def do(self, form: Any) -> str:
-        """Do what `look` has shown; what to say."""
+        """Do what `look` has shown; return the message to show."""
         raise NotImplementedError
 
 
@@ -244,7 +244,7 @@ ACTIONS: dict[str, type[BulkAct]] = {
 class BulkView(AgendaMixin, TemplateView):
     """An act on many sessions, named by `action`: from the list with what was chosen there, or by itself.
 
-    It is asked, shown and done at one address. Done is only what was shown: where the agenda has changed
+    It is asked, shown and done at one address. Only what was shown is done: where the agenda has changed
     meanwhile, it is shown again.
     """
 
@@ -266,7 +266,7 @@ class BulkView(AgendaMixin, TemplateView):
         return self.begin(request)
 
     def begin(self, request: HttpRequest) -> HttpResponse:
-        """The act as it was chosen, before anything is said of it."""
+        """Show the form of the act as chosen, before anything is filled in."""
         if self.action == "late":
             asked = f"?session={self.selected[0]}" if self.selected else ""
             return HttpResponseRedirect(f"{self.at('running-late')}{asked}")

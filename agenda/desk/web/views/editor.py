@@ -1,4 +1,4 @@
-"""The agenda editor: a page with the agenda as a calendar, and what its script asks for (undo: see steps.py)."""
+"""The agenda editor: the agenda as a calendar, and the endpoints of its script (undo: see undo.py)."""
 
 from __future__ import annotations
 
@@ -67,8 +67,10 @@ class EditorView(AgendaMixin, SecretariatView):
         return context
 
     def _columns(self, days: list[str]) -> tuple[dt.date, int]:
-        """The first day and the number of days that stand side by side for a room: also those outside of the conference
-        where a session stands, unless that is far away."""
+        """Return the first day and the number of days that are shown side by side for a room.
+
+        Days outside the conference are included where a session stands there, unless that is far away.
+        """
         first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[-1])
         span = (last - first).days + 1
         if span > max(MOST_COLUMNS, len(self.conference.days)):
@@ -76,7 +78,7 @@ class EditorView(AgendaMixin, SecretariatView):
         return first, span
 
     def _asked(self) -> dict[str, str]:
-        """The address, completed: a day and a view are always chosen."""
+        """Return the parameters of the address, completed: a day and a view are always chosen."""
         days = [day.isoformat() for day in self.conference.days]
         today = self.conference.today().isoformat()
         usual = {"view": "day", "day": today if today in days else days[0], "colour": "kind"}
@@ -84,16 +86,16 @@ class EditorView(AgendaMixin, SecretariatView):
 
 
 class EditorPart(AgendaMixin, View):
-    """What the editor's script asks for: JSON."""
+    """Base of the endpoints of the editor's script: JSON."""
 
     def refused(self, error: Exception, status: int = 400) -> JsonResponse:
-        """Says what is wrong in a sentence."""
+        """Answer with a sentence that says what is wrong."""
         text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         return JsonResponse({"error": text}, status=status)
 
 
 class EditorStateView(EditorPart):
-    """The agenda as it stands, and what others have done since the last time; 304 where nothing changed."""
+    """The agenda as it is, and what others have done since the last request; 304 where nothing changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         version = f'W/"{agenda_version(self.conference, request.user)}"'
@@ -110,7 +112,7 @@ class EditorStateView(EditorPart):
 
 
 def parse_moment(text: str) -> Any:
-    """A moment with its offset, or None."""
+    """Parse a moment with its offset; return None for anything else."""
     try:
         moment = parse_datetime(text)
     except ValueError:
@@ -119,14 +121,14 @@ def parse_moment(text: str) -> Any:
 
 
 class EditorMoveView(EditorPart):
-    """A session was dragged or stretched. Says what conflicts there are now, or who came first (409)."""
+    """Moves or stretches a session that was dragged. Answers with the conflicts now, or with the other edit (409)."""
 
     permission = "agenda.edit_agenda"
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         session = self.own_row(Session.objects.select_related("room"))
-        # Known already: saves asking again.
+        # Known already: saves a query.
         session.conference = self.conference
         try:
             form = MoveForm(self.sent(), conference=self.conference)
@@ -143,7 +145,7 @@ class EditorMoveView(EditorPart):
         return JsonResponse({"session": row, **after_an_act(self.conference, request.user)})
 
     def sent(self) -> dict[str, Any]:
-        """The body as a dict. Raises ValidationError."""
+        """Return the body as a dict. Raises ValidationError."""
         try:
             data = read_json(self.request.body)
         except Refused:
@@ -157,7 +159,7 @@ class EditorMoveView(EditorPart):
         return form.place()
 
     def show_both(self, stale: StaleRevision) -> JsonResponse:
-        """Someone came first: both places, for whoever comes second to choose."""
+        """Return both places of a session that someone else has moved first, for the user to choose."""
         current = stale.current
         shown: dict[str, Any] = {"error": stale.message, "theirs": None, "by": None}
         if current is not None:
@@ -171,14 +173,14 @@ class EditorMoveView(EditorPart):
 
 
 class EditorUnscheduleView(EditorMoveView):
-    """A session was dropped back into the tray."""
+    """Unschedules a session that was dropped back into the tray."""
 
     def place(self, form: MoveForm) -> dict[str, Any]:
         return {"start": None}
 
 
 class SessionMoveView(AgendaMixin, TemplateView):
-    """The same by a form: another time or room for a session, or off the schedule."""
+    """Moves a session by a form: another time or room, or off the schedule."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/session_move.html"

@@ -1,4 +1,4 @@
-"""Running late: a session begins later, what follows moves, everyone concerned hears of it. Three gestures."""
+"""Running late: a session begins later, what follows moves, everyone concerned is told. Three steps."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from confman.conferences.web.verb_views import put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
 
-# How late people are, as a rule.
+# Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)
 NAMED = 12
 
@@ -92,7 +92,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         return LateForm(data, conference=self.conference, slots=self.slots, selected=[chosen])
 
     def show(self) -> bool:
-        """What would move, and who would hear of it; False where that cannot be."""
+        """Show what would move, and who would be told; return False where it cannot be done."""
         try:
             self.plan: Plan = self.form.plan()
             self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
@@ -134,7 +134,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         return HttpResponseRedirect(self.at("release-mails" if waits else "release", release.pk))
 
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
-        """Send the mails or leave them; what to say of it."""
+        """Send the mails or leave them; return the message to show."""
         if at_once:
             sent = bulk_actions.tell_at_once(release, by=user_of(self.request))
             words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
@@ -161,7 +161,7 @@ class RunningLateView(AgendaMixin, TemplateView):
         )
 
     def told(self) -> dict[str, Any]:
-        """Who hears of it, and what else the release would say."""
+        """Return who is told, and what else the release would change."""
         assert self.preview is not None
         late: LateView = self.preview.rehearsal.seen
         previous = late.publishing.previous

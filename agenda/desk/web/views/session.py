@@ -42,7 +42,7 @@ PAGE = 100
 
 
 class SessionListView(AgendaMixin, SecretariatView):
-    """All sessions by day, what is wrong with them, and what is not scheduled."""
+    """All sessions by day, their conflicts, and those not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
 
@@ -83,7 +83,7 @@ OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
 class SessionFormView(AgendaMixin, TemplateView):
-    """The form of a session, new or known, with its items and roles."""
+    """The form of a session, new or existing, with its items and roles."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/session_form.html"
@@ -118,7 +118,7 @@ class SessionFormView(AgendaMixin, TemplateView):
         return self.render_to_response(self.get_context_data(), status=status)
 
     def save(self) -> HttpResponse:
-        """Call the verb, and go where the button says."""
+        """Call the verb, and redirect where the button says."""
         act = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
         # People who are made because a row names them are part of the same step.
         with editing_step(self.conference, by=user_of(self.request), act=act):
@@ -135,7 +135,7 @@ class SessionFormView(AgendaMixin, TemplateView):
         return HttpResponseRedirect(self.at("session-list"))
 
     def show_both(self, stale: StaleRevision) -> None:
-        """What was typed stays in the form; beside it stands what the record has. Saving again is a decision."""
+        """Keep what was typed in the form and show the record beside it. Saving again is a deliberate decision."""
         self.editor.form.add_error(None, stale.message)
         if stale.current is not None:
             self.stale = self.editor.differences_from(stale.current)
@@ -158,7 +158,7 @@ class SessionFormView(AgendaMixin, TemplateView):
 
 
 class SessionDeleteView(DeleteView):
-    """Asks, then takes a session out of the working agenda."""
+    """Asks, then deletes a session from the working agenda."""
 
     list_name = "agenda_secretariat:session-list"
     list_label = gettext_lazy("Sessions")
@@ -178,7 +178,7 @@ class SessionDeleteView(DeleteView):
 
 
 class RoleListView(AgendaMixin, SecretariatView):
-    """Who has not said yes or no yet; answers are noted here, one or many at once."""
+    """Lists the roles without an answer; answers are noted here, one or many at once."""
 
     template_name = "agenda/desk/role_list.html"
     navigation_key = "agenda.roles"
@@ -222,7 +222,7 @@ class RoleListView(AgendaMixin, SecretariatView):
         return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")
 
     def send_links(self, people: list[Person]) -> None:
-        """Each person once, however many roles were chosen; who has no mailbox is named."""
+        """Send each person one link, however many roles were chosen; name those without a mailbox."""
         invited = invite_speakers(dict.fromkeys(people), by=user_of(self.request))
         if invited.sent:
             said = ngettext(

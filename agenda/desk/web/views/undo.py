@@ -24,7 +24,7 @@ from confman.web.errors import Refused
 
 
 class HistoryStepView(AgendaMixin, TemplateView):
-    """Takes the last act back, or does it again. What cannot be done is a page of its own, or JSON for the script."""
+    """Undoes or redoes the last act. If it cannot be done, a page of its own, or JSON for the script, says why."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/step_stuck.html"
@@ -49,11 +49,11 @@ class HistoryStepView(AgendaMixin, TemplateView):
         return self.answer(request, self.said(step), step=step)
 
     def in_the_way(self) -> EditingStep | None:
-        """The step that could not be done."""
+        """Return the step that could not be done."""
         return next_undo(self.conference, by=user_of(self.request))
 
     def stuck(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
-        """It cannot be done: why, and a button to leave that act as it is."""
+        """Explain why the step cannot be done, with a button to leave that act as it is."""
         if step is None or not request.accepts("text/html"):
             return self.answer(request, text, step=step, status=409)
         context = self.get_context_data(
@@ -65,7 +65,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
         return self.render_to_response(context, status=409)
 
     def back(self, request: HttpRequest) -> str:
-        """The page of the secretariat on which the button was, and nothing outside it."""
+        """Return the page of the secretariat on which the button was, and nothing outside it."""
         return way_back(request.POST.get("back", ""), self.at("session-list"))
 
     def answer(
@@ -90,14 +90,14 @@ class HistoryStepView(AgendaMixin, TemplateView):
         )
 
     def concerned(self, step: EditingStep | None) -> dict[str, Any]:
-        """The sessions of a step as they stand now, and those that are gone."""
+        """Return the sessions of a step as they are now, and those that are gone."""
         rows = step.rows if step else []
         keys = [row["id"] for row in rows if row["kind"] == SESSIONS.label]
         found = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
         return {
             "sessions": found,
             "gone": sorted(set(keys) - {row["id"] for row in found}),
-            # Rooms, groups and settings are seen all over the calendar: the page asks for everything anew.
+            # Rooms, groups and settings appear all over the calendar: the page loads everything anew.
             "elsewhere": len(keys) < len(rows),
         }
 
@@ -124,7 +124,7 @@ class RedoView(HistoryStepView):
 
 
 class PassOverView(HistoryStepView):
-    """Lets an act stand that cannot be taken back, so that those before it can."""
+    """Leaves an act that cannot be undone, so that those before it can."""
 
     def act(self) -> EditingStep | None:
         try:

@@ -1,4 +1,4 @@
-"""What changed from release to release, to be subscribed to."""
+"""A feed of what changed from release to release."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ChangesFeed(PublicMixin, View):
 
 
 def _told(release: AgendaRelease, lines: list[ChangeLine]) -> SafeString:
-    """The changes as a list in HTML; every word of the record is escaped."""
+    """Return the changes as a list in HTML; every text of the record is escaped."""
     note = format_html("<p>{}</p>", release.note) if release.note else SafeString("")
     if not lines:
         first = (

@@ -1,4 +1,4 @@
-"""The published agenda as files: calendars to subscribe to, data for other programmes, documents to print."""
+"""The published agenda as files: calendars to subscribe to, data for other programs, documents to print."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PORTRAIT = 360
 
 
 class PublishedFile(PublicMixin, View):
-    """A file made from the latest release. Who has it already and asks again is told that it is the same."""
+    """A file made from the latest release. A client that has it already gets 304."""
 
     permission = "agenda.view_agenda"
 
@@ -50,7 +50,7 @@ class PublishedFile(PublicMixin, View):
     def answer(
         self, agenda: AgendaView, what: str, content_type: str, make: Callable[[], bytes], filename: str = ""
     ) -> HttpResponseBase:
-        """The file, from the cache where it was made from exactly this: the release as it may be read now."""
+        """Return the file, from the cache where it was made from exactly this: the release as it may be read now."""
         said = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
         mark = hashlib.sha256(said.encode()).hexdigest()
         etag = quote_etag(mark[:32])
@@ -71,7 +71,7 @@ class PublishedFile(PublicMixin, View):
 
 
 class CalendarFile(PublishedFile):
-    """A calendar: of everything, or of what `chosen` leaves."""
+    """A calendar of everything, or of what `chosen` selects."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         agenda = self.agenda()
@@ -92,7 +92,7 @@ class CalendarFile(PublishedFile):
         )
 
     def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
-        """Sessions, what is cancelled, and the name that tells this calendar from the others."""
+        """Return sessions, cancelled ones, and the name that distinguishes this calendar from the others."""
         return agenda.sessions, agenda.cancelled, ""
 
 
@@ -153,7 +153,7 @@ class MaterialFile(PublishedFile):
 
 
 class PortraitFile(PublishedFile):
-    """A speaker's photo, as large as a page shows it."""
+    """A speaker's photo, at the size in which a page shows it."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         speaker = self.agenda().speaker(str(self.kwargs["person"]))
@@ -163,7 +163,7 @@ class PortraitFile(PublishedFile):
         if person is None or not person.photo:
             raise Http404  # taken away since the agenda was read
         photo = person.photo
-        # Stored names are never used twice.
+        # Names of stored files are never used twice.
         mark = hashlib.sha256(photo.name.encode()).hexdigest()
         etag = quote_etag(mark[:32])
         unchanged = get_conditional_response(request, etag=etag)
@@ -180,7 +180,7 @@ class PortraitFile(PublishedFile):
         return response
 
     def drawn(self, photo: Any) -> tuple[bytes, str]:
-        """The picture and its kind. Raises Http404 for a file that is gone, or shows nothing."""
+        """Return the picture and its type. Raises Http404 for a file that is missing or no picture."""
         try:
             with photo.open("rb") as opened:
                 return clean_image(opened.read(), longest_side=PORTRAIT)

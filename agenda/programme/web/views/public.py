@@ -1,4 +1,4 @@
-"""The published agenda on the public site. Releases are read, and nothing else; no cookie is sent or needed."""
+"""The published agenda on the public site. Only releases are read; no cookie is sent or needed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.search import fold, words_of
 
-# A day of an agenda larger than this is shown at a time.
+# An agenda with more sessions than this is shown one day at a time.
 MOST_AT_ONCE = 150
 VIEWS = ("list", "rooms", "grid", "mine")
 FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
@@ -32,7 +32,7 @@ class PublishedPart(PublicView):
     permission = "agenda.view_agenda"
 
     def agenda(self) -> AgendaView | None:
-        """The latest release; None before the first."""
+        """Return the latest release; None before the first."""
         return published_agenda(self.conference, Audience.PUBLIC)
 
     def require_agenda(self) -> AgendaView:
@@ -86,7 +86,7 @@ class AgendaPage(PublishedPart):
         )
 
     def _day(self, agenda: AgendaView, narrowed: bool) -> dt.date | None:
-        """The day asked for. Of a large agenda one day is shown: today's, else the first."""
+        """Return the day asked for; of a large agenda without one, today, else the first."""
         dates = [day.date for day in agenda.days]
         asked = self.request.GET.get("day", "")
         for date in dates:
@@ -128,7 +128,7 @@ class AgendaPage(PublishedPart):
 
 
 def _searched(session: SessionView) -> str:
-    """Everything a visitor may look for in a session, folded."""
+    """Return everything a visitor may search for in a session, folded."""
     texts = [*session.title.values(), *session.subtitle.values()]
     texts += [text for item in session.items for text in item.title.values()]
     for role in session.all_roles:
@@ -138,7 +138,7 @@ def _searched(session: SessionView) -> str:
 
 
 class NowPage(PublishedPart):
-    """What is on in each room now, and what comes next. The page asks again by itself."""
+    """What is on in each room now, and what comes next. The page refreshes itself."""
 
     template_name = "agenda/programme/public/now.html"
 
@@ -175,7 +175,7 @@ class SpeakerListPage(PublishedPart):
 
 
 class SpeakerPage(PublishedPart):
-    """A speaker, with what they do. Biography and photo only of those who are listed for everyone."""
+    """A speaker with their sessions. Biography and photo only of those who are listed for everyone."""
 
     template_name = "agenda/programme/public/speaker.html"
 

@@ -24,7 +24,7 @@ class WidgetPage(AgendaPage):
 
 
 class WidgetScript(PublicMixin, View):
-    """An address that stays: it leads to the script of this version, which puts the frame where its tag stands."""
+    """A permanent address of the current script, which puts the frame where its tag is."""
 
     permission = "agenda.view_agenda"
 

@@ -41,7 +41,7 @@ PAGE = 50
 
 
 class MailsPart(ReleasePart):
-    """A page of the mails of a release: it shows addresses, so it is for whoever publishes."""
+    """A page of the mails of a release: it shows addresses, so it requires the right to publish."""
 
     permission = "agenda.publish_agenda"
 
@@ -49,7 +49,7 @@ class MailsPart(ReleasePart):
         return ReleaseNotice.objects.filter(release=self.release)
 
     def with_readers(self, notices: Any) -> list[ReleaseNotice]:
-        """These with whom they go to."""
+        """Return the notices with their recipients."""
         found = list(notices.select_related("person__contact", "user", "mail"))
         for notice in found:
             notice.release = self.release
@@ -58,7 +58,7 @@ class MailsPart(ReleasePart):
         return found
 
     def say_sent(self, report: SentNotices) -> None:
-        """What became of sending, in messages."""
+        """Report the result of sending in messages."""
         if report.sent:
             messages.success(
                 self.request,
@@ -93,7 +93,7 @@ class NoticeLine:
 
 
 class MailsView(MailsPart, SecretariatView):
-    """Who gets what. POST: send or discard the chosen ones."""
+    """Who gets what. POST sends or discards the chosen ones."""
 
     template_name = "agenda/releases/release_mails.html"
 
@@ -119,7 +119,10 @@ class MailsView(MailsPart, SecretariatView):
         )
 
     def narrowed(self, form: NoticeFilterForm, doubtful: set[Any]) -> Any:
-        """The notices that the filters leave. What happened is asked in Python: no two databases search JSON alike."""
+        """Return the notices that the filters leave.
+
+        What happened is checked in Python: databases differ in searching JSON.
+        """
         found = self.notices()
         if not form.is_valid():
             return found
@@ -190,7 +193,7 @@ class MailsView(MailsPart, SecretariatView):
 
 
 class _AllMails(MailsPart, ConfirmView):
-    """An act on all mails that wait, which says first what it does."""
+    """An act on all mails that wait, which first says what it does."""
 
     list_label = gettext_lazy("Mails")
 
@@ -199,12 +202,12 @@ class _AllMails(MailsPart, ConfirmView):
 
 
 class SendView(_AllMails):
-    """Send all that wait, but to those whom nobody has asked."""
+    """Sends all that wait, except those to people whom nobody has asked."""
 
     action = gettext_lazy("Send")
 
     def counted(self) -> tuple[int, int]:
-        """How many will go, and how many are left because nobody has asked those people."""
+        """Return how many will be sent, and how many are left because nobody has asked those people."""
         drafts = list(self.notices().drafts())
         doubtful = unasked(drafts)
         lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
@@ -233,7 +236,7 @@ class SendView(_AllMails):
 
 
 class DiscardView(_AllMails):
-    """Leave all that wait unsent."""
+    """Leaves all that wait unsent."""
 
     action = gettext_lazy("Discard all")
     question = gettext_lazy("Discard all mails that wait?")
@@ -280,7 +283,7 @@ class OneMail(MailsPart):
 
 
 class MailView(OneMail, SecretariatView):
-    """One mail as it will be read, or as it was. POST: send or discard it, and on to the next that waits."""
+    """One mail as it will be read, or as it was sent. POST sends or discards it and goes on to the next that waits."""
 
     template_name = "agenda/releases/release_mail.html"
 
@@ -306,7 +309,7 @@ class MailView(OneMail, SecretariatView):
         )
 
     def following(self) -> str:
-        """The address of the next mail that waits, '' after the last."""
+        """Return the address of the next mail that waits, '' after the last."""
         keys = list(
             self.notices()
             .drafts()
@@ -330,7 +333,7 @@ class MailView(OneMail, SecretariatView):
 
 
 class CalendarView(OneMail, View):
-    """The calendar that goes with the mail."""
+    """The calendar attached to the mail."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:

@@ -38,7 +38,7 @@ from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.web.forms.base import choice_field, offered_choices
 
-# The names on the page before publishing; afterwards all stand in the list of mails.
+# How many names are on the page before publishing; afterwards the list of mails has all.
 MOST_NAMES = 50
 AUDIENCES = {
     "public": (Audience.PUBLIC, gettext_lazy("As everyone reads it")),
@@ -66,7 +66,7 @@ class ConcernedLine:
 def concerned_lines(
     conference: Conference, drafts: list[Draft], preview: PublishingPreview, language: str
 ) -> list[ConcernedLine]:
-    """The first of those who would be written to, by name."""
+    """Return the first of those who would be written to, by name."""
     people = {
         str(person.pk): person
         for person in Person.objects.of(conference).filter(
@@ -98,7 +98,7 @@ def concerned_lines(
 
 
 class PublishView(AgendaMixin, VerbFormView):
-    """What readers will see differently, whom it concerns, what is wrong, and the button."""
+    """What readers will see differently, whom it concerns, the conflicts, and the button to publish."""
 
     permission = "agenda.publish_agenda"
     template_name = "agenda/releases/publish.html"
@@ -117,7 +117,7 @@ class PublishView(AgendaMixin, VerbFormView):
         return {"label": self.object}
 
     def get_success_url(self) -> str:
-        """Where there are mails to review, one lands at them."""
+        """Return the address of the mails to review, where there are any."""
         waits = self.object.notices.drafts().exists()
         return self.at("release-mails" if waits else "release", self.object.pk)
 
@@ -145,7 +145,7 @@ class ReleaseLine:
 
 
 def counts_in_words(changes: Any) -> list[tuple[str, int]]:
-    """How much is new, moved, changed, cancelled; without what is none."""
+    """Return how many are new, moved, changed, cancelled, without the zeros."""
     names = {"new": _("new"), "moved": _("moved"), "changed": _("changed"), "cancelled": _("cancelled")}
     return [(names[kind], len(rows)) for kind, rows in changes.items() if rows and kind in names]
 
@@ -177,7 +177,7 @@ class ReleaseListView(AgendaMixin, SecretariatView):
 
 
 class ExportView(SecretariatMixin, View):
-    """The latest release with all that is kept: the secretariat's own file, that loses nothing when it comes back."""
+    """The latest release with all that is kept: the secretariat's own file, which loses nothing when imported again."""
 
     permission = "agenda.edit_agenda"
 
@@ -213,7 +213,7 @@ class ReleasePart(AgendaMixin):
 
 
 class ReleaseView(ReleasePart, SecretariatView):
-    """One release, as it was published and as the public, participants or the secretariat read it."""
+    """One release, as it was published, as read by the public, participants or the secretariat."""
 
     template_name = "agenda/releases/release_detail.html"
 

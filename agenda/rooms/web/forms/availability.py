@@ -1,4 +1,4 @@
-"""Rows in which the hours of a room or a person are given: a day, or every day, from and until."""
+"""Rows with the hours of a room or a person: a day, or every day, from and until."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 
 class HoursRowForm(ConferenceForm):
-    """One stretch. An end at midnight or in the small hours is that of the night after."""
+    """One stretch. An end at midnight or in the small hours is in the following night."""
 
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
@@ -53,7 +53,7 @@ class HoursRowForm(ConferenceForm):
         return cleaned
 
     def hours(self) -> Iterator[Hours]:
-        """What the row says, as stretches of time; none where it is empty or to be removed."""
+        """Yield what the row says, as stretches of time; none where it is empty or to be removed."""
         cleaned = self.cleaned_data
         if cleaned.get("DELETE") or not cleaned.get("starts"):
             return
@@ -74,7 +74,7 @@ class SeenForm(ConferenceForm):
 
 
 def hours_rows(conference: Conference, hours: Sequence[Hours], data: Any = None) -> Any:
-    """The rows for these hours, and empty ones below."""
+    """Return the rows for these hours, and empty ones below."""
     return row_formset(
         HoursRowForm,
         "hours",
@@ -93,12 +93,12 @@ def seen_form(conference: Conference, hours: Sequence[Hours], data: Any = None) 
 
 
 def chosen_hours(rows: Any) -> list[Hours]:
-    """What valid rows say."""
+    """Return what valid rows say."""
     return [each for row in rows.forms for each in row.hours()]
 
 
 def _by_day(conference: Conference, hours: Sequence[Hours]) -> Iterator[Hours]:
-    """Local times; a stretch over several days is cut at midnight, one into the small hours is not."""
+    """Yield local times; a stretch over several days is cut at midnight, one into the small hours is not."""
     for start, end in hours:
         first, last = conference.local(start), conference.local(end)
         while True:

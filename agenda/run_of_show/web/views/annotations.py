@@ -81,7 +81,7 @@ class AnnotationFormView(AgendaMixin, TemplateView):
         self.prepare_forms(request.POST)
         if not all([self.form.is_valid(), *(form.is_valid() for form in self.forms)]):
             return self.respond(422)
-        # A form writes into its own object: the verb compares with what is stored.
+        # A form writes into an object of its own: the verb compares with what is stored.
         stored = {item.pk: item for item in self.session.items.all()}
         try:
             annotate_items(

@@ -118,7 +118,7 @@ class CueFormView(ShowPart, TemplateView):
         if "make" in request.POST:
             return self.make()
         self.prepare_forms(request.POST)
-        # Both are asked, so that all faults are shown at once.
+        # Both are validated, so that all faults are shown at once.
         if not all([self.form.is_valid(), self.rows.is_valid()]):
             return self.respond(422)
         try:
@@ -208,7 +208,7 @@ class CueFormView(ShowPart, TemplateView):
 
 @dataclass(frozen=True)
 class LiveCue:
-    """A cue on the live page. `left` are the minutes until it begins (next) or ends (now); below nothing it is late."""
+    """A cue on the live page. `left` are minutes until it begins (next) or ends (now); negative where it is late."""
 
     timed: TimedCue
     state: str
@@ -225,20 +225,20 @@ class LiveSession:
 
     @property
     def finished(self) -> bool:
-        """The last cue has begun, and its time is up."""
+        """Tell whether the last cue has begun and its time is up."""
         last = self.cues[-1]
         return last.state == "now" and last.left is not None and last.left < 0
 
     @property
     def current(self) -> tuple[LiveCue, ...]:
-        """What is on, and what comes next."""
+        """Return what is on, and what comes next."""
         return () if self.finished else tuple(cue for cue in self.cues if cue.state in ("now", "next"))
 
 
 class LiveView(ShowPart, TemplateView):
-    """What is on now and next in every room, with the times as they have become; asked again every few seconds.
+    """What is on now and next in every room, with the actual times; refreshed every few seconds.
 
-    The answer to a question that has changed nothing is 204, so that a page in use is left in peace.
+    A request when nothing has changed is answered by 204, so that a page in use is not disturbed.
     """
 
     template_name = "agenda/run_of_show/live.html"
@@ -250,7 +250,7 @@ class LiveView(ShowPart, TemplateView):
         self.day = self.chosen_day()
 
     def chosen_day(self) -> dt.date:
-        """That of the address, else today where it is one of the conference's, else the first."""
+        """Return the day of the address, else today where it is one of the conference's, else the first."""
         asked = self.request.GET.get("day", "")
         try:
             return dt.date.fromisoformat(asked)
@@ -269,7 +269,7 @@ class LiveView(ShowPart, TemplateView):
         return self.render_to_response(self.get_context_data(**part))
 
     def part(self) -> dict[str, Any]:
-        """What changes; `seen` is the same as long as it does not."""
+        """Return what changes; `seen` stays the same while it does not."""
         days = run_of_show(self.conference, self.day)
         now = timezone.now()
         live = self.day == self.conference.today()
@@ -311,7 +311,7 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
 
 
 class CueActView(AgendaMixin, ActView):
-    """Something done on the live page; the answer is the page, or the part of it that changes."""
+    """An act on the live page; the answer is the page, or the part of it that changes."""
 
     permission = "agenda.run_show"
 
@@ -326,14 +326,14 @@ class CueActView(AgendaMixin, ActView):
 
 
 class CueBeginView(CueActView):
-    """It begins now; or it has not begun after all."""
+    """Marks a cue as begun now, or as not begun after all."""
 
     def act(self) -> None:
         begin_cue(self.object, by=self.acting_user, begun="back" not in self.request.POST)
 
 
 class CueDelayView(CueActView):
-    """It begins some minutes later, or earlier again."""
+    """Delays a cue by some minutes, or brings it forward."""
 
     def act(self) -> None:
         try:

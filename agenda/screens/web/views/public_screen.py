@@ -1,6 +1,6 @@
-"""A screen in the venue: the page at its address, and the part that it asks for again. Releases are read, nothing else.
+"""A screen in the venue: the page at its address, and the part that it refreshes. Only releases are read.
 
-The page holds today and the next day whole, so that it goes on without a network; an address that was revoked is 410.
+The page holds today and the next day whole, so that it works without a network; a revoked address answers 410.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class ByAddress(ConferenceMixin):
         note_seen(self.screen)
 
     def read_in(self, language: str) -> None:
-        """Whoever stands before it is asked nothing: the language is the screen's."""
+        """Set the screen's language, because its viewers are not asked for theirs."""
         self.language = language
         candidates = (interface_language(code) for code in (language, *self.conference.languages))
         translation.activate(next((code for code in candidates if code), "en"))
@@ -62,7 +62,7 @@ class ByAddress(ConferenceMixin):
 
 
 def page_mark(screen: VenueScreen) -> str:
-    """Changes with what stands around the part, which it cannot change: then a page loads itself anew.
+    """Return a text that changes with what surrounds the refreshed part: then a page reloads itself.
 
     That is scripts and styles, and what the screen is and how it looks.
     """
@@ -74,7 +74,7 @@ def page_mark(screen: VenueScreen) -> str:
 
 
 def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
-    """The slides, with the one at `shown` in sight. The mark tells nothing of the hour."""
+    """Return the slides, with the one at `shown` visible. The mark does not depend on the hour."""
     moment = timezone.now()
     programme = venue_programme(screen.conference, moment)
     slides = slides_of(screen, programme)
@@ -102,14 +102,14 @@ def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:
 
 
 def part_of(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
-    """What stands on the screen now."""
+    """Return what the screen shows now."""
     if screen.kind == VenueScreen.Kind.TIMER:
         return clock_part(screen, request)
     return _slides_part(screen, shown, request)
 
 
 class ScreenView(ByAddress, TemplateView):
-    """The page on the wall. Without a script it loads itself anew, a slide further each time."""
+    """The page on the wall. Without a script it reloads itself, one slide further each time."""
 
     template_name = "agenda/screens/onsite/screen.html"
 
@@ -144,7 +144,7 @@ class ScreenView(ByAddress, TemplateView):
 
 
 class ScreenPartView(ByAddress, View):
-    """What stands on the screen now, for its script; 304 while nothing has changed. Always says what time it is."""
+    """What the screen shows now, for its script; 304 while nothing has changed. Always sends the current time."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.screen is None:
@@ -162,7 +162,7 @@ class ScreenPartView(ByAddress, View):
 
 
 class WorkerView(ByAddress, View):
-    """The script that keeps this screen's page for when the device is started without a network."""
+    """The service worker that keeps this screen's page for a device started without a network."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return static_script(WORKER)

@@ -1,4 +1,4 @@
-"""The operator's page of a speaker timer: for the chair, by account or personal link, or whoever sits beside them."""
+"""The operator's page of a speaker timer: for the chair, by account or personal link, or an assistant."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class TimerView(SecretariatMixin, TemplateView):
         return HttpResponseRedirect(request.path)
 
     def act(self, data: dict[str, Any]) -> None:
-        """One act. Raises Refused."""
+        """Carry out one act. Raises Refused."""
         clock, given = self.clock, {"by": self.acting_user, "seen": data["seen"]}
         match data["act"]:
             case "start" | "pause" | "reset" as verb:
@@ -98,12 +98,12 @@ class TimerView(SecretariatMixin, TemplateView):
 
     @property
     def acting_user(self) -> Any:
-        """Who is signed in, else the system user of personal links."""
+        """Return the signed-in user, else the system user of personal links."""
         return self.user if self.user.is_authenticated else system_user("participant")
 
     @cached_property
     def own_page(self) -> SpeakerProfile | None:
-        """The page from which a chair comes who is not of the team."""
+        """Return the speaker's page of a chair who is not in the team, to link back to."""
         own = Q(pk__in=self.user.opened_speakers)
         if self.user.is_authenticated:
             own |= Q(person__user=self.user)
@@ -129,7 +129,7 @@ class TimerView(SecretariatMixin, TemplateView):
             sessions=sessions,
             can_list=can_list,
             own_page=None if can_list else self.own_page,
-            # Whoever only chairs has no desk.
+            # A mere chair has no desk.
             base="web/base_secretariat.html" if can_list else "web/base_portal.html",
             **clock_facts(self.clock),
             **kwargs,

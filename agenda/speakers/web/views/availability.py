@@ -1,4 +1,4 @@
-"""The hours in which a person is there."""
+"""The hours in which a person is available."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from confman.web.forms.base import show_instead
 
 
 class PersonHoursView(AgendaMixin, TemplateView):
-    """When a speaker is there, as they said it to the secretariat."""
+    """When a speaker is available, as they told the secretariat."""
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.roles"
@@ -53,7 +53,7 @@ class PersonHoursView(AgendaMixin, TemplateView):
                 return self.done()
             except StaleRevision as stale:
                 put_errors(self.seen, stale)
-                # What was typed stays; saving again is a decision.
+                # What was typed stays; saving again is a deliberate decision.
                 self.stale = self.stored
                 show_instead(self.seen, "seen", seen_form(self.conference, self.stored).initial["seen"])
                 status = 409

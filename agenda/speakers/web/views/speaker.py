@@ -1,4 +1,4 @@
-"""A speaker's page, opened by a personal link: roles, oneself, hours, presentations. No password is asked for."""
+"""A speaker's page, opened by a personal link without a password: roles, details, hours, presentations."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class SpeakerLinkView(LinkView):
 
 
 class SpeakerMixin(PersonalMixin):
-    """Of one speaker, for the speaker."""
+    """Base of a speaker's own pages."""
 
     permission = "agenda.use_speaker_page"
 
@@ -76,7 +76,7 @@ class SpeakerMixin(PersonalMixin):
 
 
 class SpeakerView(SpeakerMixin, TemplateView):
-    """Everything at once: what is asked of the speaker stands first."""
+    """Everything on one page; what is asked of the speaker comes first."""
 
     template_name = "agenda/speakers/portal/page.html"
 
@@ -101,7 +101,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
 
 
 class AnswerView(SpeakerMixin, ActView):
-    """Yes or no to one role."""
+    """Answers yes or no to one role."""
 
     def act(self) -> str:
         rows = SessionRole.objects.select_related("session__conference", "person")
@@ -146,7 +146,7 @@ class SpeakerDetailsView(SpeakerFormPage):
 
 
 class HandInView(SpeakerFormPage):
-    """A presentation for one session."""
+    """Hands in a presentation for one session."""
 
     form_class = HandInForm
     heading = gettext_lazy("Hand in: %(title)s")
@@ -169,7 +169,7 @@ class HandInView(SpeakerFormPage):
 
 
 class TakeBackView(SpeakerMixin, ActView):
-    """The speaker takes back what they handed in."""
+    """Withdraws what the speaker has handed in."""
 
     verb = withdraw_material
     done = gettext_lazy("Taken back.")
@@ -181,7 +181,7 @@ class TakeBackView(SpeakerMixin, ActView):
 
 
 class OwnMaterialView(SpeakerMixin, View):
-    """The speaker looks at what they handed in."""
+    """Shows the speaker what they handed in."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         material = get_object_or_404(Material, uploaded_by=self.person, pk=self.kwargs["material"])
@@ -189,7 +189,7 @@ class OwnMaterialView(SpeakerMixin, View):
 
 
 class SpeakerHoursView(SpeakerMixin, TemplateView):
-    """When the speaker is there."""
+    """When the speaker is available."""
 
     template_name = "agenda/speakers/portal/hours.html"
 

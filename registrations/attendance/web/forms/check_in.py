@@ -1,4 +1,4 @@
-"""Forms of the check-in: devices, cases of the help desk, sheets, what of the attendance is shown and exported."""
+"""Forms of the check-in: devices, cases of the help desk, sheets, and filters of attendance."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class DeviceForm(ConferenceModelForm):
 
 
 def _end_of(conference: Any) -> dt.datetime:
-    """The evening of the last day, else of today."""
+    """Return the evening of the last day, else of today."""
     last = max(conference.ends_on, conference.today())
     return dt.datetime.combine(last, dt.time(23, 0), tzinfo=conference.zone)
 
 
 class CaseForm(ConferenceForm):
-    """What became of somebody who came to the help desk."""
+    """How the case of a person at the help desk was settled."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("What was done?"), choices=CaseOutcome, widget=forms.RadioSelect
@@ -65,7 +65,7 @@ class NoteForm(ConferenceForm):
 
 
 class DelegationInsideForm(ConferenceForm):
-    """Whose people inside are shown by name."""
+    """The delegation whose people inside are shown by name."""
 
     delegation = forms.ModelChoiceField(
         Delegation.objects.all(),
@@ -91,7 +91,7 @@ class AttendanceFilterForm(ConferenceForm):
     )
 
     def filtered(self, rows: ScanQuerySet) -> ScanQuerySet:
-        """What the filters leave; one that does not read leaves nothing out."""
+        """Return what the filters leave; an invalid filter is ignored."""
         self.is_valid()
         wanted = self.cleaned_data
         if wanted.get("checkpoint"):

@@ -37,7 +37,7 @@ class CheckInForm(ConferenceForm):
 
 
 class RecordForm(ConferenceForm):
-    """One scan, as the page of a checkpoint sends it; `scan_id` is made by that page, so that it counts once."""
+    """One scan, as the page of a checkpoint sends it; that page makes `scan_id`, so that it counts once."""
 
     registration = forms.ModelChoiceField(queryset=Registration.objects.with_names())
     scan_id = forms.UUIDField()

@@ -64,7 +64,7 @@ class AttendanceView(CheckInPageMixin, SecretariatView):
 
 
 class AttendanceExportView(ExportMixin, AttendanceView):
-    """POST: the records as they stand filtered, as a file. Noted in the history."""
+    """POST: the filtered records as a file. Noted in the history."""
 
     permission = "registrations.export_people"
     of = "attendance"
@@ -94,7 +94,7 @@ checkpoints = Resource(
 
 
 class ScanWithdrawView(CheckInPageMixin, ActView):
-    """POST: take back a record made by mistake."""
+    """POST: withdraws a record made by mistake."""
 
     permission = "registrations.edit_checkpoints"
     list_name = "registrations_secretariat:attendance"

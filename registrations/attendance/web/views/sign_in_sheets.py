@@ -1,4 +1,4 @@
-"""Sheets that were signed by hand: printed, and entered later in the sheet's order."""
+"""Sheets signed by hand: printed, and entered later in the sheet's order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from registrations.attendance.web.forms.check_in import SheetForm
 
 
 class SheetView(CheckInPageMixin, SecretariatView):
-    """The lines of a sheet with a box each. Sent twice, it is entered once; a box that is cleared is taken back."""
+    """The lines of a sheet with a box each. Sent twice, it is entered once; clearing a box withdraws the record."""
 
     permission = "registrations.enter_sheets"
     template_name = "registrations/attendance/sheet.html"
@@ -65,7 +65,7 @@ class SheetView(CheckInPageMixin, SecretariatView):
 
 
 def _ids(request: HttpRequest) -> set[UUID]:
-    """The boxes that are ticked; what is no id names nobody."""
+    """Return the ticked boxes; an invalid id is ignored."""
     found = set()
     for text in request.POST.getlist("signed"):
         try:

@@ -23,7 +23,7 @@ from registrations.core.web.forms.documents import CategoryForm
 
 
 def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
-    """Each category's own, one of the conference's designs, or a ready-made one."""
+    """Return the choices: each category's own design, one of the conference's, or a ready-made one."""
     own = [(str(design.pk), design.name) for design in BadgeDesign.objects.of(conference)]
     ready = [(key, CARD_SHEETS[key].label) for key in SHEETS]
     return [
@@ -34,7 +34,7 @@ def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
 
 
 class BadgeFilterForm(ConferenceForm):
-    """Whose badges; it stands in the address."""
+    """Whose badges; the filters are in the address."""
 
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -54,7 +54,7 @@ class BadgeFilterForm(ConferenceForm):
     )
 
     def wanted(self) -> dict[str, Any]:
-        """The filters that make sense, as plain values."""
+        """Return the valid filters, as plain values."""
         self.is_valid()
         given = self.cleaned_data
         return {
@@ -70,7 +70,7 @@ class BadgeFilterForm(ConferenceForm):
 
 
 class PrintForm(ConferenceForm):
-    """How they are printed."""
+    """How badges are printed."""
 
     design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)
     language = language_field()
@@ -121,7 +121,7 @@ def _printed_designs(conference: Conference) -> list[tuple[str, str]]:
 
 
 class PrintLogFilterForm(ConferenceForm):
-    """Filters of the print log; they stand in the address."""
+    """Filters of the print log; they are in the address."""
 
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -140,7 +140,7 @@ class PrintLogFilterForm(ConferenceForm):
     until = forms.DateField(label=_("Until"), required=False)
 
     def filtered(self, lines: Any) -> Any:
-        """The lines the filters leave; one that makes no sense is left out."""
+        """Return the lines the filters leave; an invalid filter is ignored."""
         self.is_valid()
         given = self.cleaned_data
         return lines.chosen(

@@ -1,4 +1,4 @@
-"""The designer's forms: what holds for the whole badge, and a row of fields for each element."""
+"""The designer's forms: the settings of the whole badge, and a row of fields for each element."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NO_FILL = ""
 PICTURE_SIDE = 2600
 
 _PLACE = ("x_mm", "y_mm", "width_mm", "height_mm")
-# Which fields say something for a kind; of the others there is nothing to set.
+# The fields that apply to each kind.
 _TEXT_FIELDS = ("largest_pt", "smallest_pt", "weight", "align", "valign", "colour", "own_colour")
 _FIELDS_OF_PICTURES: Mapping[str, tuple[str, ...]] = {
     "photo": ("corner_mm",),
@@ -57,7 +57,7 @@ _FIELDS_OF_PICTURES: Mapping[str, tuple[str, ...]] = {
 
 
 class DesignNameForm(ConferenceForm):
-    """A new design: what it is called, and the paper it begins from."""
+    """A new design: its name, and the paper it begins from."""
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     sheet = forms.ChoiceField(
@@ -72,10 +72,10 @@ class DesignNameForm(ConferenceForm):
 
 
 class DesignForm(ConferenceForm):
-    """What holds for the whole badge."""
+    """The settings of the whole badge."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    # For which paper the measures of the form are: where another is chosen, they are carried over to it.
+    # The paper that the form's measures are for: where another is chosen, they are converted to it.
     laid_out_for = forms.ChoiceField(choices=[(key, key) for key in SHEETS], widget=forms.HiddenInput)
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     sheet = forms.ChoiceField(
@@ -112,7 +112,7 @@ class DesignForm(ConferenceForm):
 
 
 def initial_of(design: BadgeDesign) -> dict[str, Any]:
-    """The design as its form shows it first."""
+    """Return the initial values of the design's form."""
     sheet = design.layout.get("sheet", "a6")
     return {
         "revision": design.revision,
@@ -127,7 +127,7 @@ def initial_of(design: BadgeDesign) -> dict[str, Any]:
 
 
 class ElementForm(ConferenceForm):
-    """One element: what it is, where it stands, how it is written."""
+    """One element: its kind, its place, and how it is written."""
 
     kind = forms.ChoiceField(choices=list(KINDS.items()), widget=forms.HiddenInput)
     shown = forms.BooleanField(label=gettext_lazy("Shown"), required=False, initial=True)
@@ -197,7 +197,7 @@ class ElementForm(ConferenceForm):
 
     @property
     def facts(self) -> str:
-        """Where it stands and how large, in a line."""
+        """Return its place and size, in a line."""
         x, y, width, height = (str(self[name].value() or "?") for name in _PLACE)
         line = f"{x}, {y} · {width} × {height} mm"
         if self.element_kind in TEXT_KINDS:
@@ -218,7 +218,7 @@ class ElementForm(ConferenceForm):
 
     @property
     def look_fields(self) -> list[forms.BoundField]:
-        """Of what can be set for this kind; the ground stands with all but pictures."""
+        """Return the fields that apply to this kind; all but pictures have a ground."""
         kind = self.element_kind
         names = _FIELDS_OF_PICTURES.get(kind, (*_TEXT_FIELDS, "corner_mm"))
         if kind == "agenda":
@@ -240,7 +240,7 @@ class ElementForm(ConferenceForm):
         return cleaned
 
     def element(self) -> BadgeElement:
-        """What was typed, as an element of a layout. After is_valid()."""
+        """Return what was typed, as an element of a layout. After is_valid()."""
         given = self.cleaned_data
         blank = BadgeElement("", 0, 0, 0, 0)
         values: dict[str, Any] = {
@@ -250,7 +250,7 @@ class ElementForm(ConferenceForm):
         }
         for name in ("largest_pt", "smallest_pt", "corner_mm"):
             values[name] = given[name] if given.get(name) is not None else getattr(blank, name)
-        # One that was left empty is not above or below the other.
+        # An empty one is neither above nor below the other.
         values["smallest_pt"] = min(values["smallest_pt"], values["largest_pt"])
         values["side"] = given.get("side") or "front"
         values["colour"] = _colour(given, "colour", "own_colour") or blank.colour
@@ -266,12 +266,12 @@ def _colour(given: Mapping[str, Any], name: str, own: str) -> str:
 
 
 def _whole(value: Any) -> Any:
-    """7 for 7.0: as a person writes it."""
+    """Return 7 for 7.0, as a person writes it."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def initial_element(element: BadgeElement, *, shown: bool = True) -> dict[str, Any]:
-    """An element as its row of fields shows it first."""
+    """Return the initial values of an element's row of fields."""
     values = {entry.name: _whole(getattr(element, entry.name)) for entry in dataclasses.fields(element)}
     values["text"] = TranslatedText(dict(element.text))
     values["shown"] = shown
@@ -284,7 +284,7 @@ def initial_element(element: BadgeElement, *, shown: bool = True) -> dict[str, A
 
 
 class FullRows(forms.BaseFormSet):
-    """Rows that are all looked at: none is taken for an empty one at the end."""
+    """Rows that are all validated: none is taken for an empty one at the end."""
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         return super()._construct_form(i, **{**kwargs, "empty_permitted": False})  # type: ignore[misc]
@@ -299,7 +299,7 @@ ElementSet = forms.formset_factory(
 def element_rows(
     conference: Conference, data: Any = None, *, initial: Sequence[Mapping[str, Any]] | None = None
 ) -> Any:
-    """The rows as they were sent, or as `initial` has them."""
+    """Return the rows as they were sent, or as `initial` has them."""
     return ElementSet(
         data,
         prefix="elements",
@@ -309,7 +309,7 @@ def element_rows(
 
 
 def logo_choices(conference: Conference) -> list[tuple[str, str]]:
-    """The conference's own, and those of its partners that have one."""
+    """Return the conference's own logo, and those of its partners."""
     partners = Partner.objects.filter(conference=conference).exclude(logo="")
     own = _("the conference’s") if conference.logo else _("the conference’s (none yet)")
     return [("", own), *((str(partner.pk), str(partner.name)) for partner in partners)]
@@ -333,7 +333,7 @@ class CategoryLookForm(ConferenceForm):
         return self.initial.get("shown_category")
 
     def look(self) -> CategoryLook | None:
-        """None where it does not differ."""
+        """Return the differing look; None where it does not differ."""
         given = self.cleaned_data
         look = CategoryLook(
             given["category"],
@@ -350,7 +350,7 @@ CategoryLooks = forms.formset_factory(
 
 
 def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> Any:
-    """A row for every category of the conference."""
+    """Return a row for every category of the conference."""
     initial = []
     for category in Category.objects.of(conference):
         look = layout.look_of(str(category.pk))
@@ -368,9 +368,9 @@ def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> 
 
 
 def carried_over(elements: Sequence[BadgeElement], before: str, after: str) -> tuple[BadgeElement, ...]:
-    """The elements on another paper: boxes in proportion to its card, letters by the smaller of the two.
+    """Return the elements on another paper: boxes in proportion to its card, letters by the smaller of the two.
 
-    A QR code keeps what a telephone reads at the door; what would reach over the edge is pushed inside.
+    A QR code keeps the size that a telephone reads at the door; what would cross the edge is moved inside.
     """
     old, new = CARD_SHEETS[before], CARD_SHEETS[after]
     across = new.card_width_mm / old.card_width_mm
@@ -400,7 +400,7 @@ def carried_over(elements: Sequence[BadgeElement], before: str, after: str) -> t
 
 
 def layout_errors(layout: BadgeLayout) -> list[str]:
-    """What of it cannot be drawn, a sentence for each fault."""
+    """Return why it cannot be drawn, a sentence for each fault."""
     try:
         BadgeLayout.from_json(layout.to_json())
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Printing badges: whose, how many, what became of it; reprinting one; the print log."""
+"""Printing badges: whose, how many, and their state; reprinting one; the print log."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin
 from registrations.core.web.downloads import ExportMixin
 
 KIND = "registrations.badges"
-# Cards a second, below what is measured (benchmarks/): what is promised is kept.
+# Cards a second, below what is measured (benchmarks/), so that the estimate holds.
 CARDS_A_SECOND = 200
 
 
 class PrintMixin(BadgesMixin):
-    """Whose badges the filters of the page mean."""
+    """Finds the badges that the filters of the page select."""
 
     def found(self, filters: BadgeFilterForm) -> Any:
-        """Those the filters leave. To know who changed, the badges of all who hold one are compared."""
+        """Return those the filters leave. To find the changed ones, all printed badges are compared."""
         rows = rows_to_print(self.conference, filters.wanted())
         state = filters.state_wanted
         if not state:
@@ -60,7 +60,7 @@ class PrintMixin(BadgesMixin):
 
 
 class BadgeListView(PrintMixin, SecretariatView):
-    """Everyone with a badge: whether it is printed and still true; print them all, or reprint one."""
+    """Everyone with a badge: whether it is printed and still correct; print them all, or reprint one."""
 
     template_name = "registrations/badges/badge_list.html"
 
@@ -87,14 +87,14 @@ class BadgeListView(PrintMixin, SecretariatView):
 
 
 def categories_of(found: Any) -> dict[Any, int]:
-    """How many badges of each category, by its id."""
+    """Return the number of badges of each category, by its id."""
     if isinstance(found, list):
         return dict(Counter(row.category_id for row in found))
     return dict(found.order_by().values_list("category").annotate(Count("pk")))
 
 
 def estimate(count: int, pages: int) -> str:
-    """How much paper, and how long it takes, before one prints."""
+    """Return how much paper and time printing needs, for a look before it starts."""
     seconds = 2 + count / CARDS_A_SECOND
     long = (
         _("in a few seconds")
@@ -109,7 +109,7 @@ def estimate(count: int, pages: int) -> str:
 
 
 class BadgePrintView(PrintMixin, TemplateView):
-    """POST: ask for the badges the filters of the address leave; the worker makes the file."""
+    """POST: requests the badges the filters of the address leave; the worker makes the file."""
 
     http_method_names = ("post", "options")
 
@@ -146,7 +146,7 @@ class BadgePrintView(PrintMixin, TemplateView):
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """One badge, opened at once; nobody on the way keeps it."""
+    """Return one badge, opened at once, that no cache may keep."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -168,7 +168,7 @@ class OneBadgeMixin(RegistrationObjectMixin):
 
 
 class BadgeView(OneBadgeMixin, View):
-    """One badge as PDF, at once; in the log, unless the same person opened the same badge just now."""
+    """One badge as PDF, at once; logged unless the same user opened the same badge just now."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         language = self.request.GET.get("language", "")
@@ -183,7 +183,7 @@ class BadgeView(OneBadgeMixin, View):
 
 
 class ReprintView(OneBadgeMixin, TemplateView):
-    """Why a badge is replaced; then the new one opens as PDF, and the old code opens no door."""
+    """Asks why a badge is replaced; then the new one opens as PDF, and the old code opens no door."""
 
     template_name = "registrations/badges/badge_reprint.html"
 
@@ -212,7 +212,7 @@ class ReprintView(OneBadgeMixin, TemplateView):
                 )  # fmt: skip
             except Refused as error:
                 put_errors(form, error)
-                # Whoever sends it again has read what it says.
+                # A user who sends it again has read the message.
                 show_instead(form, "seen", max((line.number for line in self.lines()), default=0))
             else:
                 return pdf_response(content, self.file_name())
@@ -260,7 +260,7 @@ class PrintLogView(BadgesMixin, SecretariatView):
 
 
 class PrintLogExportView(ExportMixin, PrintLogView):
-    """POST: the log as it stands filtered, as a file. Noted in the history."""
+    """POST: the filtered log as a file. Noted in the history."""
 
     of = "print-log"
     noted = "registrations.print_log_exported"

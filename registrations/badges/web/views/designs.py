@@ -1,4 +1,4 @@
-"""Designs of badges: their list, the page on which one is laid out, and what it looks like."""
+"""Designs of badges: their list, the page on which one is laid out, and its preview."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class DesignAddView(DesignMixin, VerbFormView):
 
 
 class DesignCopyView(DesignMixin, ActView):
-    """POST: the same once more, to be changed."""
+    """POST: copies a design, to be changed."""
 
     def act(self) -> str:
         self.object = copy_badge_design(self.design, by=self.acting_user)
@@ -104,7 +104,7 @@ class DesignCopyView(DesignMixin, ActView):
 
 
 class DesignUsualView(DesignMixin, ActView):
-    """POST: the design of every category that has none of its own."""
+    """POST: makes it the design of every category that has none of its own."""
 
     verb = make_usual_design
     done = gettext_lazy("“%(name)s” is the usual design now.")
@@ -122,7 +122,7 @@ class DesignDeleteView(DesignMixin, ConfirmView):
 
 
 class DraftMixin(DesignMixin):
-    """Knows the design as it is being typed, and how it looks for a sample person."""
+    """Holds the design as it is being typed, and previews it for a sample person."""
 
     def draft(self, data: QueryDict | None = None, files: Any = None) -> BadgeDraft:
         return BadgeDraft(
@@ -134,7 +134,7 @@ class DraftMixin(DesignMixin):
         )
 
     def looks(self) -> tuple[str, str, Category | None]:
-        """Which sample person is shown, in which language, as what."""
+        """Return which sample person is shown, in which language and category."""
         asked = self.request.POST if self.request.method == "POST" else self.request.GET
         sample, language = asked.get("sample", ""), asked.get("sample_language", "")
         own = get_language() or ""
@@ -148,7 +148,7 @@ class DraftMixin(DesignMixin):
         )
 
     def preview(self, draft: BadgeDraft, *, is_sent: bool) -> Preview:
-        """Pictures of both sides, or what is wrong instead."""
+        """Return pictures of both sides, or what is wrong instead."""
         sample, language, category = self.looks()
         if not is_sent:
             return preview_badge(
@@ -166,7 +166,7 @@ class DraftMixin(DesignMixin):
 
 
 def stored_pictures(design: BadgeDesign, given: dict[str, Any] | None = None) -> dict[str, bytes]:
-    """The pictures of a design by name; those that were just sent in place of those on record."""
+    """Return the pictures of a design by name; those just sent replace those on record."""
     pictures = {}
     for name in PICTURES:
         file = getattr(design, name) if given is None else given.get(name, getattr(design, name))
@@ -184,8 +184,8 @@ def stored_pictures(design: BadgeDesign, given: dict[str, Any] | None = None) ->
 class DesignView(DraftMixin, SecretariatView):
     """The designer: the fields of every element, and the badge beside them as it will look.
 
-    One form: what is typed is stored by one button, and looked at by another. Rows are added and moved by buttons
-    that store nothing.
+    One form: one button stores what is typed, another previews it. Buttons that add and move rows store
+    nothing.
     """
 
     template_name = "registrations/badges/badge_design.html"
@@ -237,7 +237,7 @@ class DesignView(DraftMixin, SecretariatView):
         )
 
     def show_stale(self, draft: BadgeDraft, data: QueryDict, error: StaleRevision) -> None:
-        """Their revision goes into the form: whoever saves again knows that it replaces theirs."""
+        """Put the newer revision into the form: a user who saves again knows that it replaces the other edit."""
         if error.current is None:
             draft.form.add_error(None, error.message)
             return
@@ -277,7 +277,7 @@ class DesignView(DraftMixin, SecretariatView):
 
 
 class DesignPreviewView(DraftMixin, TemplateView):
-    """POST: how the design looks as it is typed now. Stores nothing."""
+    """POST: previews the design as it is typed now. Stores nothing."""
 
     template_name = "registrations/badges/badge_preview.html"
     http_method_names = ("post", "options")
@@ -294,7 +294,7 @@ class DesignPreviewView(DraftMixin, TemplateView):
 
 
 class DesignPictureView(DesignMixin, View):
-    """The front of a design as a picture, for lists; the same address shows another once it is changed."""
+    """The front of a design as a picture, for lists; the address shows another once it is changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = preview_badge(
@@ -326,7 +326,7 @@ class ReadyPictureView(BadgesMixin, View):
 
 
 def picture_response(shown: Preview) -> HttpResponse:
-    """The first face; an empty answer where it cannot be drawn, which the page's words explain."""
+    """Return the first face; an empty answer where it cannot be drawn, which the page explains."""
     if not shown.faces:
         return HttpResponse(status=204)
     uri = shown.faces[0].uri

@@ -1,6 +1,6 @@
-"""What the devices of a door ask: JSON over HTTP, by their secret alone. The contract stands in docs/check-in.md.
+"""The API of door devices: JSON over HTTP, authenticated by their secret alone. Contract: docs/check-in.md.
 
-No cookie is read here, so nothing of a browser that is signed in can be misused, and there is no CSRF token to send.
+No cookie is read here, so a signed-in browser cannot be misused, and there is no CSRF token to send.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ SCHEME = "Device "
 
 
 def answer(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
-    """JSON in the letters of every script."""
+    """Return JSON in the letters of every script."""
     return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def refusal(key: str, words: str, *, status: int) -> JsonResponse:
-    """A refusal, with the key for the programme and the sentence for whoever holds the device."""
+    """Return a refusal, with the key for the program and the sentence for the user of the device."""
     return answer({"error": key, "words": words}, status=status)
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class DoorMixin(AccessMixin):
-    """Public in the sense of the rules: who may ask is decided by the secret of a device, not by a role."""
+    """Public in terms of the rules: the secret of a device decides who may ask, not a role."""
 
     permission = PUBLIC
     kwargs: dict[str, Any]
@@ -69,7 +69,7 @@ class DoorMixin(AccessMixin):
             return self.refuse_stranger(error.key, error.words, status=401)
 
     def refuse_stranger(self, key: str, words: str, *, status: int) -> JsonResponse:
-        """Whoever has no good secret is counted; a device that is enrolled is never held up by them."""
+        """Count a request without a valid secret; enrolled devices are never slowed down by these."""
         try:
             count_try("device", address=client_address(self.request))
         except TooManyTries as error:
@@ -105,7 +105,7 @@ class DeviceMixin(DoorMixin):
 
 
 class EnrolView(DoorMixin, View):
-    """POST the code of the QR, once: the secret of the device."""
+    """POST the code of the QR, once: returns the secret of the device."""
 
     http_method_names = ("post", "options")
 
@@ -125,7 +125,7 @@ class EnrolView(DoorMixin, View):
 
 
 class StateView(DeviceMixin, View):
-    """What the device keeps. With If-None-Match, 304 while nothing has changed; the head count stands in a header."""
+    """The data for the device. With If-None-Match, 304 while nothing has changed; the head count is in a header."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
@@ -175,7 +175,7 @@ def _result(one: Any) -> dict[str, Any]:
 
 
 class SearchView(DeviceMixin, View):
-    """?q= Who may be meant by what was typed, in any script."""
+    """?q= Finds people by what was typed, in any script."""
 
     trusted_only = True
 

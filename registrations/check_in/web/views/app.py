@@ -1,6 +1,6 @@
 """The check-in app at /<slug>/onsite/door/: its page, its service worker, its manifest.
 
-The page is a shell that names nobody, so it is public; whoever is on the list comes over the addresses that ask for
+The page is a shell that names nobody, so it is public; the people are loaded from the addresses that require
 the secret of an enrolled device. docs/check-in.md says what the device keeps.
 """
 
@@ -26,7 +26,7 @@ from registrations.core.domain.ticket_codes import ALPHABET, LENGTH
 from registrations.core.web.offline import WorkerView
 
 ICON_SIZES = (192, 512)
-# What the page may use of the device, and nothing beyond it.
+# The features of the device that the page may use, and no others.
 DEVICE = "camera=(self), screen-wake-lock=(self), microphone=(), geolocation=()"
 
 
@@ -66,7 +66,7 @@ class DoorWorkerView(WorkerView):
 
 
 class DoorManifestView(ConferenceMixin, View):
-    """What makes the app an entry of its own on the screen of a phone. It names nobody."""
+    """The web manifest, which lets a phone show the app on its home screen. It names nobody."""
 
     may_be_kept = True
     permission = PUBLIC

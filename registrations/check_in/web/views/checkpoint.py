@@ -1,4 +1,4 @@
-"""At the door: who came, recorded as scans."""
+"""At the door: arrivals, recorded as scans."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class CheckInMixin(CheckInPageMixin):
 
 
 class CheckpointListView(CheckInMixin, TemplateView):
-    """Where people are recorded today."""
+    """The places where people are recorded today."""
 
     template_name = "registrations/check_in/onsite/checkpoint_list.html"
 
@@ -52,7 +52,7 @@ class CheckpointListView(CheckInMixin, TemplateView):
 
 
 class CheckpointView(CheckInMixin, TemplateView):
-    """A ticket scanned or typed records at once; a name shows whom it may mean, each with a button."""
+    """A ticket scanned or typed is recorded at once; a name lists the possible people, each with a button."""
 
     template_name = "registrations/check_in/onsite/checkpoint.html"
 
@@ -84,7 +84,7 @@ class CheckpointView(CheckInMixin, TemplateView):
 
 
 class RecordView(CheckInMixin, View):
-    """Record one scan; the same one sent twice counts once."""
+    """Records one scan; the same one sent twice counts once."""
 
     http_method_names = ("post",)
 
@@ -92,7 +92,7 @@ class RecordView(CheckInMixin, View):
         checkpoint = self.own_row(Checkpoint)
         form = RecordForm(request.POST, conference=self.conference)
         if not form.is_valid():
-            # Our own page wrote it: what does not read names nothing of this conference.
+            # Our own page wrote it: an invalid value names nothing of this conference.
             raise Http404
         registration = form.cleaned_data["registration"]
         try:
@@ -122,7 +122,7 @@ def _say(request: HttpRequest, scan: Scan, registration: Registration) -> None:
 
 
 class TicketView(CheckInMixin, View):
-    """The address in a QR code. For the check-in it leads to the holder; it tells nobody else anything."""
+    """The address in a QR code. For check-in staff it leads to the holder; it tells nobody else anything."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = Checkpoint.objects.of(self.conference).first()

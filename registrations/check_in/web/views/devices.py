@@ -54,7 +54,7 @@ class DeviceMixin(DevicePage):
 
 
 class DeviceView(DeviceMixin, SecretariatView):
-    """One device: what it may, when it was seen, its history; and the button that shows its code."""
+    """One device: its rights, when it was seen, its history; and the button that shows its code."""
 
     template_name = "registrations/check_in/device.html"
 
@@ -115,7 +115,7 @@ devices = Resource(
 
 
 class DeviceCodeView(DeviceMixin, TemplateView):
-    """POST: a new code, shown once as a QR. Nothing but this answer ever holds it."""
+    """POST: a new code, shown once as a QR. It is kept nowhere but in this answer."""
 
     template_name = "registrations/check_in/device_code.html"
     http_method_names = ("post", "options")
@@ -140,7 +140,7 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 
 
 class DeviceStateView(DeviceMixin, TemplateView):
-    """A part of the page with the code: whether it has been used. By itself it is no page: the device's is."""
+    """The part of the page with the code that shows whether it has been used; opened by itself, it redirects."""
 
     template_name = "registrations/check_in/device_state.html"
 

@@ -1,4 +1,4 @@
-"""The help desk: who was sent there by a door, what is to be done, and what was."""
+"""The help desk: who was sent there by a door, what needs to be done, and what was done."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
         )
 
     def ways(self, scan: Scan) -> list[dict[str, str]]:
-        """The acts that may settle it, for whoever may decide."""
+        """Return the acts that may settle it, for users who may decide."""
         row = scan.registration
         if row is None:
             return [{"label": _("Register someone"), "url": self.to("registration-add")}]
@@ -71,7 +71,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
 
 
 class CaseView(HelpDeskMixin, VerbFormView):
-    """Close a case, saying what was done."""
+    """Closes a case, noting what was done."""
 
     form_class = CaseForm
     heading = gettext_lazy("Close the case")
@@ -95,7 +95,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
 
 
 class CloseAllView(HelpDeskMixin, ActView):
-    """POST: nobody of these came."""
+    """POST: closes all these cases as "nobody came"."""
 
     def act(self) -> str:
         count = close_all(open_cases(self.conference), by=self.acting_user)
@@ -104,7 +104,7 @@ class CloseAllView(HelpDeskMixin, ActView):
 
 
 class SubstituteView(HelpDeskMixin, VerbFormView):
-    """Someone else of the delegation comes: at the desk, while the queue moves on, or before, by a letter."""
+    """Admits someone else from the delegation: at the desk, while the queue moves on, or earlier, by letter."""
 
     permission = "registrations.review"
     form_class = SubstituteForm

@@ -1,4 +1,4 @@
-"""A checkpoint live: the page asks for its own part every few seconds."""
+"""A checkpoint live: the page refreshes its own part every few seconds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PART = "registrations/check_in/live_part.html"
 
 
 class LiveView(CheckInPageMixin, SecretariatView):
-    """Who is inside, by category and delegation; the latest scans; what doors contradict each other about."""
+    """Who is inside, by category and delegation; the latest scans; contradictions between doors."""
 
     permission = "registrations.record_attendance"
     template_name = "registrations/check_in/live.html"
@@ -22,7 +22,7 @@ class LiveView(CheckInPageMixin, SecretariatView):
     queryset = Checkpoint.objects.select_related("session", "room")
 
     def get_template_names(self) -> list[str]:
-        """Of its own accord only what changes asks again; who filters gets the page, and how many filters are set."""
+        """Return the changing part where the page refreshes itself; else the whole page, as for a filter."""
         return [PART if self.request.headers.get("HX-Trigger") == "live" else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Guests of honour at the door, on the phone of whoever receives them: one button, and a way back."""
+"""Guests of honour at the door, on their liaison's phone: one button, and a way to undo it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class GuestMixin(CheckInPageMixin):
 
 
 class GuestListView(GuestMixin, SecretariatView):
-    """Who is still expected first."""
+    """The guests, those still expected first."""
 
     template_name = "registrations/check_in/onsite/guests.html"
 
@@ -46,7 +46,7 @@ class GuestListView(GuestMixin, SecretariatView):
 
 
 class GuestActView(GuestMixin, ActView):
-    """POST: arrived, or not after all."""
+    """POST: marks a guest as arrived, or undoes it."""
 
     list_name = "registrations_onsite:guests"
 

@@ -58,7 +58,7 @@ class UntilForm(ConferenceForm):
         return day
 
     def expires_at(self) -> dt.datetime:
-        """The last moment of the day, where the conference is held."""
+        """Return the last moment of the day, in the conference's zone."""
         return end_of(self.cleaned_data["until"], self.conference)
 
 
@@ -106,7 +106,7 @@ class InviteForm(UntilForm):
             del self.fields["people"]
 
     def clean_lines(self) -> list[dict[str, str]]:
-        """Names and e-mails. Raises ValidationError with every line that is wrong."""
+        """Return names and e-mails. Raises ValidationError with every line that is wrong."""
         found, wrong = [], []
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
             if not line.strip():
@@ -136,12 +136,12 @@ class InviteForm(UntilForm):
         return cleaned
 
     def chosen(self) -> list[Any]:
-        """Persons, and names with e-mails."""
+        """Return persons, and names with e-mails."""
         return [*(self.cleaned_data.get("people") or ()), *self.cleaned_data["lines"]]
 
 
 def _name_and_address(line: str) -> tuple[str, str]:
-    """A name and an address, parted by a semicolon or a tab, or as in "Name <address>"."""
+    """Split a name and an address separated by a semicolon or a tab, or as in "Name <address>"."""
     parts = [part.strip() for part in re.split(r"[;\t]", line) if part.strip()]
     if len(parts) == 2:
         return parts[0], parts[1]

@@ -112,7 +112,7 @@ class ReminderForm(ConferenceForm):
 
 
 class ReplyForm(KeepsScan, ConferenceForm):
-    """A reply on paper; who is named follows as rows."""
+    """A reply on paper; the people named follow as rows."""
 
     reply = forms.ChoiceField(
         label=_("The invitee"),
@@ -165,7 +165,7 @@ class ReplyForm(KeepsScan, ConferenceForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """What `enter_reply` takes, but for who is named."""
+        """Return the arguments of `enter_reply`, but for the people named."""
         chosen = self.cleaned_data
         names = ("reply", "date", "channel", "their_number", "note", "places")
         focal = {"name": chosen["focal_name"], "email": chosen["focal_email"]}

@@ -1,4 +1,4 @@
-"""The ledger of invitees as a file: in by steps on one page, out as it stands filtered."""
+"""The ledger of invitees as a file: imported in steps on one page, exported as filtered."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class InviteeListPage(InviteeMixin, ListPage):
 
 
 class InviteeImportView(InviteeListPage, ListImportView):
-    """The file or the pasted cells."""
+    """Takes the file or the pasted cells."""
 
 
 class InviteeColumnsView(InviteeListPage, ListColumnsView):
-    """A list of invitees: new ones are added, those of the ledger brought up to date."""
+    """A list of invitees: new ones are added, those of the ledger updated."""
 
     form_class = InviteeColumnsForm
     rows_heading = gettext_lazy("Invitees")
@@ -44,7 +44,7 @@ class InviteeColumnsView(InviteeListPage, ListColumnsView):
 
 
 class InviteeExportView(InviteeMixin, View):
-    """POST: the ledger as it stands filtered, as a file. Noted in the history."""
+    """POST: the filtered ledger as a file. Noted in the history."""
 
     permission = "registrations.view_invitees"
     http_method_names = ("post", "options")

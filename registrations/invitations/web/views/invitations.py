@@ -52,7 +52,7 @@ class InvitationMixin(RegistrationsMixin):
     list_label = gettext_lazy("Invited by link")
 
     def say(self, done: str, refused: list[str]) -> None:
-        """What was done, and for each that was refused why."""
+        """Report what was done, and for each refusal why."""
         if done:
             messages.success(self.request, done)
         for line in refused[:SHOWN_REFUSALS]:
@@ -102,7 +102,7 @@ class InvitationListView(InvitationMixin, SecretariatView):
 
 
 class InviteView(InvitationMixin, VerbFormView):
-    """Many at once: lines with names and e-mails, and persons on record who are not registered."""
+    """Invites many at once: lines with names and e-mails, and persons on record who are not registered."""
 
     form_class = InviteForm
     heading = gettext_lazy("Invite persons by link")
@@ -129,7 +129,7 @@ class InviteView(InvitationMixin, VerbFormView):
 
 
 class InvitationsActView(InvitationMixin, TemplateView):
-    """Asks until when new links are to be open, or whether links are to be revoked; then does it, one by one."""
+    """Asks until when new links are to be open, or whether links are to be revoked; then does it one by one."""
 
     template_name = "registrations/invitations/invitations_act.html"
     http_method_names = ("post", "options")
@@ -180,7 +180,7 @@ class InvitationsActView(InvitationMixin, TemplateView):
 
 
 class RenewView(InvitationMixin, ActView):
-    """POST: a new link for one registration, open for the usual time."""
+    """POST: sends a new link for one registration, open for the usual time."""
 
     verb = renew_invitation
     done = gettext_lazy("A new link is on its way to %(to)s.")
@@ -223,7 +223,7 @@ class InvitationLinkView(PersonalLinkView):
 def invitation_closed(
     request: HttpRequest, conference: Conference, error: LinkInvalid, used: UUID | None
 ) -> HttpResponse:
-    """To the reason why an invitation is closed; where this very browser has used it, to the person's page."""
+    """Redirect to the reason why an invitation is closed, or to the person's page if this browser has used it."""
     if not isinstance(error, LinkUsed):
         return closed_link(request, conference, error, to_secretariat(conference))
     mine = Registration.objects.of(conference).filter(invitation=used).first()
@@ -236,10 +236,10 @@ def invitation_closed(
 
 
 class InvitationView(CompleteView):
-    """What an invitation opens: the form, filled in as far as we know. It is used up by sending the form, not by
-    looking at it: what scans mails for people opens links, and must not register in their name.
+    """The form that an invitation opens, filled in as far as known.
 
-    Of two browsers with the same link, the second is told that it was used.
+    It is used up by sending the form, not by viewing it: mail scanners open links, and must not register in a
+    person's name. Of two browsers with the same link, the second is told that it was used.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -249,7 +249,7 @@ class InvitationView(CompleteView):
             return invitation_closed(request, self.conference, error, self.kwargs["pk"])
 
     def prepare(self) -> None:
-        # The mixin of the other pages finds the registration by its id in the address; this one by the invitation's.
+        # The mixin of the other pages finds the registration by its id in the address; here it is the invitation's id.
         super(PersonalMixin, self).prepare()
         key = self.kwargs["pk"]
         version = opened(self.request, INVITATIONS).get(str(key))
@@ -269,7 +269,7 @@ class InvitationView(CompleteView):
         return response
 
     def get_success_url(self) -> str:
-        # Who keeps a draft stays here: the person's own page opens once the form is sent.
+        # Keeping a draft stays on this page: the person's own page opens once the form is sent.
         return self.request.path if "keep_draft" in self.request.POST else page_of(self.registration)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

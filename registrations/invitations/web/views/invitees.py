@@ -81,7 +81,7 @@ class InviteeListView(ListView):
 
 
 class InviteeView(InviteeMixin, SecretariatView):
-    """One invitee: its letters in and out, what it replied, its delegation, the history."""
+    """One invitee: its letters in and out, its reply, its delegation, the history."""
 
     permission = "registrations.view_invitees"
     template_name = "registrations/invitations/invitee.html"
@@ -156,7 +156,7 @@ invitees = Resource(
 class LettersView(InviteeMixin, TemplateView):
     """Letters of invitation for those without one, or for those chosen: shown first, then written in one act.
 
-    The list sends the chosen; without any, everyone who has no letter is meant.
+    The list sends the chosen; without any, everyone without a letter is meant.
     """
 
     template_name = "registrations/invitations/letters.html"
@@ -212,7 +212,7 @@ class LettersView(InviteeMixin, TemplateView):
         return HttpResponseRedirect(self.to("invitee-list"))
 
     def _jobs(self, written: WrittenLetters, format: str) -> list[DocumentJob]:
-        """A file for each language of the letters."""
+        """Return a file for each language of the letters."""
         by_language: dict[str, list[str]] = {}
         for letter in written.letters:
             by_language.setdefault(letter.language, []).append(str(letter.pk))
@@ -246,7 +246,7 @@ class LettersView(InviteeMixin, TemplateView):
 
 
 class ChaseView(InviteeMixin, TemplateView):
-    """Who was written to and has not answered in time: the reminder as it would go out, and to whom."""
+    """The invitees who have not answered in time, and the reminder as it would be sent."""
 
     template_name = "registrations/invitations/chase.html"
     navigation_key = "registrations.chase"
@@ -258,7 +258,7 @@ class ChaseView(InviteeMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", ReminderForm(conference=self.conference))
-        # Those ticked in the ledger; without any, whoever can be written to and was not reminded today.
+        # Those ticked in the ledger; without any, all who can be written to and were not reminded today.
         ticked = set(chosen_ids(self.request.GET.getlist("selected")))
         kwargs.setdefault(
             "chosen", ticked or {row.pk for row in self.late if row.email and row.chased_on != self.today}
@@ -319,7 +319,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """One address, three stages: `read` the letter's lines into the rows, `more` rows, and entering it all."""
+        """Take one of three stages: `read` the letter's lines into the rows, add `more` rows, or enter it all."""
         form = self.get_form()
         valid = form.is_valid()
         language = form.cleaned_data.get("language", "")
@@ -327,7 +327,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         stage = request.POST.get("stage")
         if stage in ("read", "more"):
             return self.show(form, self.rows(initial=self._longer(form, rows, stage), language=language))
-        # Both are asked, so that all faults are shown at once.
+        # Both are validated, so that all faults are shown at once.
         if rows.is_valid() and valid:
             filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
             if form.cleaned_data["letter"].strip():
@@ -350,7 +350,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         return self.show(form, rows)
 
     def _longer(self, form: ReplyForm, rows: Any, stage: str) -> list[dict[str, str]]:
-        """The rows as typed, with what the letter says, or empty ones, below."""
+        """Return the rows as typed, followed by those read from the letter, or by empty ones."""
         typed = typed_rows(rows)
         if stage == "more":
             empty: list[dict[str, str]] = [{"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE)]

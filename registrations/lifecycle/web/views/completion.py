@@ -15,7 +15,7 @@ from registrations.questionnaire.web.forms.questions import Asking
 
 
 class CompleteView(DraftPageMixin, ParticipantFormView):
-    """Invited or nominated: the person completes what was entered about them, and sends it."""
+    """The page of an invited or nominated person to complete and send what was entered about them."""
 
     form_class = CompletionForm
     draft_page = "complete"

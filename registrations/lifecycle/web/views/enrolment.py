@@ -26,7 +26,7 @@ from registrations.questionnaire.web.forms.questions import Asking
 
 
 class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
-    """The form of whoever wants to take part; says so where registration is closed."""
+    """The form to take part; says so where registration is closed."""
 
     form_class = PublicRegistrationForm
     template_name = "registrations/lifecycle/public/register.html"
@@ -67,12 +67,12 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
 
 
 def draft_key(conference: Conference) -> str:
-    """Under which the browser keeps what is typed and not sent."""
+    """Return the key under which the browser keeps what is typed and not sent."""
     return f"confman-registration-{conference.pk}"
 
 
 class RegisteredView(PublicView):
-    """Nothing is registered before the mailbox is confirmed: says where to look."""
+    """The page after the form: nothing is registered before the mailbox is confirmed, so it says where to look."""
 
     template_name = "registrations/lifecycle/public/registered.html"
 

@@ -1,4 +1,4 @@
-"""A participant's own agenda: what they do and attend, what they may choose, and a calendar that follows it."""
+"""A participant's own agenda: their sessions, their choices, and a calendar to subscribe to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from registrations.seats.web.forms import OwnSeatForm
 
 @dataclass(frozen=True)
 class Choice:
-    """A working group or session one may choose: the own seat in it, and what is at the same time."""
+    """A working group or session one may choose: the own seat in it, and what overlaps with it."""
 
     place: Any
     kind: str  # group or session
@@ -38,12 +38,12 @@ class Choice:
 
     @property
     def left(self) -> int | None:
-        """Places left; None without a limit."""
+        """Return the places left; None without a limit."""
         return None if self.place.capacity is None else self.place.capacity - self.place.taken
 
 
 def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Choice]]:
-    """Working groups, and sessions one signs up for: those open to choose, and those one is in already."""
+    """Return working groups, and sessions with sign-up: those open to choose, and those one is in already."""
     groups, sessions = open_places(registration.conference)
     seats = list(Seat.objects.filter(registration=registration).with_places())
     by_place = {seat.place: seat for seat in seats}
@@ -87,7 +87,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
 
 
 class OwnSeatView(ParticipantMixin, ActView):
-    """POST: sign up, give up, or accept a place that is held."""
+    """POST: signs up, gives up, or accepts a held place."""
 
     success_name = "registrations_portal:own-agenda"
 
@@ -116,9 +116,7 @@ class OwnSeatView(ParticipantMixin, ActView):
 
 
 class CalendarAddressView(OwnAgendaView):
-    """The secret address of the calendar, for its owner; POST makes a new one, and whoever has the old one reads
-    nothing any more.
-    """
+    """The secret address of the calendar, for its owner; POST makes a new one and the old one stops working."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         token = calendar_token(self.registration)
@@ -133,7 +131,7 @@ class CalendarAddressView(OwnAgendaView):
 
 
 class OwnCalendarDownloadView(ParticipantMixin, View):
-    """My agenda once, as a file."""
+    """The own agenda as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = own_agenda_of(self.registration.person)
@@ -153,7 +151,7 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
 
 
 class OwnCalendarFile(PublishedFile):
-    """The calendar behind a secret address; whoever has the address reads it, so nobody signs in here."""
+    """The calendar behind a secret address; the address alone gives access, so nobody signs in here."""
 
     may_be_kept = False
 

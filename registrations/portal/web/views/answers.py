@@ -41,7 +41,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
         return super().get(request, *args, **kwargs)
 
     def may_answer(self) -> bool:
-        """While a registration may be changed; what is missing also afterwards."""
+        """Tell whether answers may change: while the registration may, and afterwards if some are missing."""
         row = self.registration
         if row.status in TO_COMPLETE or row.is_over or is_closed(self.conference):
             return False
@@ -55,7 +55,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
         return asking
 
     def _decided(self) -> frozenset[str]:
-        """The choice of a group for which a seat is held already: it is changed where seats are."""
+        """Return the choices of groups in which a seat is held: these are changed on the page of seats."""
         row = self.registration
         if not row.holds_a_place:
             return frozenset()

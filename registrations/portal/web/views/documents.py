@@ -26,7 +26,7 @@ from registrations.core.web.portal import ParticipantMixin
 from registrations.correspondence.models import INVITATION, Correspondence, CorrespondenceDirection
 from registrations.protocol.domain.visa_letters import VISA_LETTER
 
-# What a participant reads of the register: kind of the letter -> what it is called there.
+# The letters a participant may read: kind -> its name on the page.
 LETTERS = {
     VISA_LETTER: gettext_lazy("My visa-support letter"),
     INVITATION: gettext_lazy("The letter that invited my delegation"),
@@ -55,7 +55,7 @@ class DocumentsView(ParticipantMixin, TemplateView):
 
 
 def letters_to(registration: Registration) -> list[Correspondence]:
-    """The letters of the register that are about this participant, and the one that invited their delegation."""
+    """Return the letters of the register about this participant, and the one that invited their delegation."""
     about = Q(registration=registration)
     if registration.delegation_id and not registration.is_over:
         about |= Q(delegation=registration.delegation_id, registration=None, kind=INVITATION)
@@ -71,7 +71,7 @@ def letters_to(registration: Registration) -> list[Correspondence]:
 
 
 class OwnLetterView(ParticipantMixin, View):
-    """A letter as PDF, made from the register: with the participant's own passport, where it says one."""
+    """A letter as PDF, made from the register, with the participant's own passport where it cites one."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         letter = next(
@@ -121,6 +121,6 @@ class OwnMaterialView(ParticipantMixin, View):
 
 
 def own_release(view: ParticipantMixin) -> AgendaView | None:
-    """The latest release: as participants read it once approved, before as everyone does."""
+    """Return the latest release: as participants read it once approved, before that as everyone does."""
     audience = Audience.PARTICIPANTS if view.registration.is_approved else Audience.PUBLIC
     return published_agenda(view.conference, audience)

@@ -1,4 +1,4 @@
-"""Deleting oneself: asked twice, the second time by a word that is typed."""
+"""Erasing oneself: asked twice, the second time for a typed word."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class EraseForm(ConferenceForm):
 
 
 class EraseView(ParticipantFormView):
-    """Says what goes and what stays, and does it."""
+    """Says what is erased and what stays, and does it."""
 
     form_class = EraseForm
     template_name = "registrations/portal/erase.html"

@@ -89,7 +89,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
 
 
 class ConfirmView(ParticipantMixin, ActView):
-    """A button, not a link: what opens mails for people must not confirm in their name."""
+    """Confirms by a button, not by a link: programs that open mails must not confirm in a person's name."""
 
     def act(self) -> str:
         count_try("confirmation", address=client_address(self.request))
@@ -215,7 +215,7 @@ class TicketView(ParticipantMixin, TemplateView):
 
 
 class TicketFileView(ParticipantMixin, View):
-    """The ticket as PDF: one page, made while one waits."""
+    """The ticket as PDF: one page, made while the user waits."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.registration.is_approved:

@@ -1,4 +1,4 @@
-"""The way to one's pages without the link: a mailbox, a code, and the choice of whose page."""
+"""Signing in without the link: a mailbox, a code, and the choice of a page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from confman.web.access import PUBLIC
 from registrations.portal.domain.sign_in import open_by_code, send_code
 from registrations.portal.web.forms.sign_in import CodeForm, MailboxForm
 
-# In the session: of which mailbox a code was asked for, and since when that is its code; the code itself is not there.
+# In the session: the mailbox for which a code was requested, and when it was made; not the code itself.
 ASKED = "mailed_code"
 
 
@@ -53,7 +53,7 @@ class MailboxView(_SignInView):
 
 
 class CodeView(_SignInView):
-    """The code typed in; it opens all that this mailbox serves."""
+    """Takes the code; it opens all pages of this mailbox."""
 
     form_class = CodeForm
 
@@ -82,7 +82,7 @@ class CodeView(_SignInView):
 
 
 class ForgetView(ConferenceMixin, View):
-    """POST: this browser forgets whose pages it opened, and what it kept of them."""
+    """POST: makes this browser forget the pages it opened, and what it kept of them."""
 
     permission = PUBLIC
     http_method_names = ("post", "options")

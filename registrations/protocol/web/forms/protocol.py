@@ -1,4 +1,4 @@
-"""Forms of protocol and travel: what is kept of one participant, the same for many, and the filters of the tables."""
+"""Forms of protocol and travel: data of one participant, the same for many, and the filters of the tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TIMES = _("Hours are those of the conference's place.")
 
 
 class PartFilterForm(ConferenceForm):
-    """Filters of a table of protocol; `states` are the table's own, each with what it leaves of the rows."""
+    """Filters of a table of protocol; `states` are the table's own, each with its condition on the rows."""
 
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
@@ -40,7 +40,7 @@ class PartFilterForm(ConferenceForm):
         choice_field(self, "state").choices = [(key, label) for key, (label, _rows) in states.items()]
 
     def filtered(self, rows: Any) -> Any:
-        """The rows the filters leave; a filter that makes no sense is left out."""
+        """Return the rows the filters leave; an invalid filter is ignored."""
         self.is_valid()
         wanted = self.cleaned_data
         state = wanted.get("state") or next(iter(self.states))
@@ -52,7 +52,7 @@ class PartFilterForm(ConferenceForm):
 
 
 class ManyForm(ConferenceModelForm):
-    """The same for many participants: what is left empty stays as it is with each of them."""
+    """The same for many participants: fields left empty keep each participant's value."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -221,7 +221,7 @@ class DrawForm(ConferenceForm):
 
 
 class VisaLettersForm(ConferenceForm):
-    """In which language supporting letters are written, and who signs them."""
+    """The language of supporting letters, and who signs them."""
 
     language = language_field(_("Language of the letters"))
     signatory = forms.ModelChoiceField(

@@ -13,7 +13,7 @@ from registrations.core.models.registration import Vetting
 
 
 class HandedOutForm(ConferenceForm):
-    """For whom a list of personal data is, and what for: it stands on the list, and in the history."""
+    """The recipient and the purpose of a list of personal data: both are on the list, and in the history."""
 
     recipient = forms.CharField(
         label=_("Recipient"),

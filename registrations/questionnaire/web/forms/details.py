@@ -17,7 +17,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import Mode
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
 
-# A person chooses between these; `counted only` is asked of the secretariat.
+# A person chooses between these; for `counted only` they ask the secretariat.
 OWN_LISTINGS = (
     (Listing.PARTICIPANTS, _("the other participants (recommended)")),
     (Listing.PUBLIC, _("everyone, on the public site")),
@@ -41,7 +41,7 @@ class DetailsForm(ConferenceForm):
                 self.fields.pop(field.name, None)
 
     def details(self) -> dict[str, Any]:
-        """The fields of a person, with their texts in the language of the page, which is theirs from now on."""
+        """Return the fields of a person, with texts in the page's language, which is theirs from now on."""
         return {**as_said(OWN, self.cleaned_data, self.language), "language": self.language}
 
 
@@ -63,7 +63,7 @@ class ConsentFields(forms.Form):
     )
 
     def consents(self) -> dict[str, bool]:
-        """Kind of consent -> given or refused."""
+        """Map kinds of consent to given or refused."""
         return {"data": self.cleaned_data["data_consent"], "photo": self.cleaned_data["photo_consent"]}
 
 
@@ -100,7 +100,7 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Read once; a ModelChoiceField asks anew to show them, and again to check what was chosen.
+        # Read once; a ModelChoiceField queries again to show them, and to check what was chosen.
         offered = {str(row.pk): row for row in Category.objects.of(self.conference).offered()}
         field: Any = self.fields["category"]
         field.choices = [(pk, str(row)) for pk, row in offered.items()]

@@ -1,4 +1,4 @@
-"""One form field for each kind of answer, and the way between what a form cleans to and what is kept."""
+"""One form field for each kind of answer, and the conversion between cleaned and stored values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from registrations.questionnaire.web.held_files import held, hold, release
 
 T = FieldType
 FILE_LIMIT = 10 * MEGABYTE
-# More than this many answers to choose from stand in a list that opens.
+# More choices than this are in a drop-down list.
 RADIO_LIMIT = 7
 YES_NO = ((q.YES, gettext_lazy("yes")), (q.NO, gettext_lazy("no")))
 
@@ -68,14 +68,14 @@ def seats_left(group: WorkingGroup) -> str:
 
 
 class PlainCharField(forms.CharField):
-    """Text of any script; control characters, which no document can hold, are left out."""
+    """Text of any script; control characters, which no document can hold, are removed."""
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(without_control_characters(value) if isinstance(value, str) else value)
 
 
 def without_control_characters(text: str) -> str:
-    """The text without category Cc of Unicode, but for line breaks and tabs, and without halves of characters."""
+    """Return the text without category Cc of Unicode, but for line breaks and tabs, and without lone surrogates."""
     return "".join(
         character
         for character in text
@@ -84,7 +84,7 @@ def without_control_characters(text: str) -> str:
 
 
 class PhoneField(PlainCharField):
-    """A telephone number, kept as E.164. A number without its country is one of the conference's country."""
+    """A telephone number, kept as E.164. A number without a country code belongs to the conference's country."""
 
     def __init__(self, *, region: str, **options: Any) -> None:
         super().__init__(max_length=40, **options)
@@ -225,7 +225,7 @@ class Upload:
 
 
 class AnswerFileInput(PrivateFileInput):
-    """An input for a file that says which one is there already, and keeps the word of one that is held."""
+    """An input for a file that names the existing one, and keeps the word of one that is held."""
 
     template_name = "registrations/questionnaire/file.html"
 
@@ -243,7 +243,7 @@ class AnswerFileInput(PrivateFileInput):
             "photo": self.photo,
             "is_initial": bool(self.there) and not self.word,
         }
-        # What is there already needs not be chosen again.
+        # An existing file need not be chosen again.
         if self.there:
             context["widget"]["attrs"].pop("required", None)
         return context
@@ -298,13 +298,13 @@ class AnswerFileField(forms.Field):
         return SentFile(ContentFile(content, name=f"file.{kind.extension}"), true_name)
 
     def hold(self) -> None:
-        """The form is shown again: keep what was sent, so that it need not be chosen again."""
+        """Keep what was sent while the form is shown again, so that it need not be chosen again."""
         if self.fresh is not None:
             self._show(hold(self.fresh, of=self.key), self.fresh.name)
             self.fresh = None
 
     def release(self) -> None:
-        """The form was taken: what was held has its place now."""
+        """Delete what was held once the form is saved."""
         if self.word:
             release(self.word)
 
@@ -317,10 +317,10 @@ class AnswerFileField(forms.Field):
 
 
 def field_for(question: q.Question, setting: Setting, answer: Any = None) -> forms.Field:
-    """The form field of a question. `answer` is the one there is: what it chose stays to be chosen."""
+    """Return the form field of a question. `answer` is the existing one: its choice can still be chosen."""
     options: dict[str, Any] = {
         "label": str(question.label),
-        # A widget's help is shown as HTML; what an organizer wrote is text.
+        # A widget's help is shown as HTML, but the organizer wrote plain text.
         "help_text": _escaped(question.help_text),
         "required": question.required,
     }
@@ -368,7 +368,7 @@ def _choice_field(question: q.Question, options: dict[str, Any], answer: Any) ->
 
 
 class ScaleSelect(forms.RadioSelect):
-    """The numbers of a scale in a row; what its ends mean stands with their numbers."""
+    """The numbers of a scale in a row, with the meaning of its ends."""
 
     in_a_row = True
 
@@ -380,7 +380,7 @@ def _rating_field(question: q.Question, options: dict[str, Any]) -> forms.Field:
 
 
 def _one_of(choices: list[Any], options: dict[str, Any]) -> forms.Field:
-    """Radio buttons where there are few, else a list that opens; with a way back where none need be chosen."""
+    """Return radio buttons where there are few, else a drop-down list; with an empty choice where it is optional."""
     if len(choices) <= RADIO_LIMIT:
         none = [] if options["required"] else [("", _("no answer"))]
         return forms.ChoiceField(choices=[*choices, *none], widget=forms.RadioSelect, **options)
@@ -412,7 +412,7 @@ def to_answer(question: q.Question, cleaned: Any) -> Any:
     """Return the answer to store for a cleaned value; None if nothing was answered."""
     kind = question.type
     if kind == T.CONSENT:
-        # The words agreed to are kept with it: the question may be worded otherwise later.
+        # The words agreed to are kept with it: the question may be reworded later.
         return {"given": bool(cleaned), "at": timezone.now().isoformat(), "words": str(question.label)}
     if cleaned in (None, "", [], {}):
         return None

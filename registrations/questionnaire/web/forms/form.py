@@ -1,4 +1,4 @@
-"""The builder of the form: one question with its answers to choose from and its condition; filters of the preview."""
+"""The builder of the form: one question with its options and its condition; filters of the preview."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class OptionsField(forms.Field):
 
 
 class QuestionForm(ConferenceModelForm):
-    """One question. What does not concern its kind is left out."""
+    """One question. Fields that do not concern its kind are left out."""
 
     options = OptionsField(
         label=gettext_lazy("Answers to choose from"),
@@ -203,11 +203,11 @@ class QuestionForm(ConferenceModelForm):
         return q.Condition(chosen[0][0], frozenset(value for _field, _sign, value in chosen))
 
     def clean_options(self) -> list[q.Option]:
-        # What is no longer offered is left out; the verb keeps what somebody has chosen.
+        # Options no longer offered are left out; the verb keeps those that somebody has chosen.
         return [option for option in self.cleaned_data["options"] if not option.archived]
 
     def _post_clean(self) -> None:
-        """The verb checks the row, with the key it makes where none was typed."""
+        """Leave the check of the row to the verb, which makes a key where none was typed."""
 
     def changes(self) -> dict[str, Any]:
         """Return the changes that go to the verb. An empty key is left as it is, or made."""
@@ -223,12 +223,12 @@ def _order_of(question: q.Question) -> Any:
 
 
 class PreviewLanguageForm(ConferenceForm):
-    """In which language questions are previewed; stands in the address."""
+    """The language of the preview; it is in the address."""
 
     preview_language = language_field(required=False)
 
     def __init__(self, data: QueryDict, *, conference: Conference) -> None:
-        # Until one is chosen the reader sees it in their own language, where the conference is held in it.
+        # Until one is chosen it is shown in the reader's language, if it is one of the conference's.
         own = get_language() or ""
         language = own if own in conference.languages else conference.default_language
         super().__init__({"preview_language": language, **data.dict()}, conference=conference)
@@ -237,7 +237,7 @@ class PreviewLanguageForm(ConferenceForm):
 
 
 class PreviewFilterForm(PreviewLanguageForm):
-    """For whom, and at which stage, the form is previewed besides."""
+    """The category and stage of the preview."""
 
     preview_category = forms.ModelChoiceField(
         Category.objects.all(),
@@ -255,14 +255,14 @@ class PreviewFilterForm(PreviewLanguageForm):
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """At the later stage the earlier answers can still be changed, as on the participant's page."""
+        """Return the stages: at the later one, earlier answers can still be changed, as on the participant's page."""
         if self.stage == Stage.AFTER_APPROVAL:
             return (Stage.REGISTRATION, Stage.AFTER_APPROVAL)
         return (Stage.REGISTRATION,)
 
 
 class QuestionPlaceForm(ConferenceForm):
-    """Before which question one is put; none: at the end."""
+    """The question before which one is put; none: at the end."""
 
     before = forms.ModelChoiceField(FormField.objects.none(), required=False)
 
@@ -272,7 +272,7 @@ class QuestionPlaceForm(ConferenceForm):
 
 
 class FormCopyForm(ConferenceForm):
-    """From which conference the form is taken."""
+    """The conference from which the form is copied."""
 
     source = forms.ModelChoiceField(
         Conference.objects.none(), label=gettext_lazy("Conference"), to_field_name="slug", empty_label=None

@@ -1,4 +1,4 @@
-"""The organizer's questions in a form: which are asked decides the server, from what was sent."""
+"""The organizer's questions in a form: the server decides which are asked, from what was sent."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ PREFIX = "q_"
 class Asking:
     """The scope of a form: the questions of a conference, their stages, and the person asked.
 
-    Without a `category` the form has a field of that name. `known` is what was answered before (to questions of an
-    earlier stage, too), as kept; `registration` whose files there are.
+    Without a `category` the form has a field of that name. `known` is what was answered before (also at an
+    earlier stage), as kept; `registration` is the one whose files exist.
     """
 
     conference: Conference
@@ -49,7 +49,7 @@ class Asking:
     category: UUID | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
     registration: Registration | None = None
-    # Left out of this form, though they are asked: seats that are held are changed elsewhere.
+    # Left out of this form, though they are asked: held seats are changed elsewhere.
     without: Collection[str] = ()
 
     @classmethod
@@ -61,7 +61,7 @@ class Asking:
         without: Collection[str] = (),
         sealed: bool = True,
     ) -> Asking:
-        """With what was answered; `sealed` too, on the person's own page alone."""
+        """Return the scope with what was answered; `sealed` data too, on the person's own page alone."""
         questions = q.questions_of(registration.conference)
         sheet = Sheet(registration)
         known = {question.key: sheet.value(question) for question in questions}
@@ -80,7 +80,7 @@ class Asking:
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """A question in a template: its field, and by what the script shows and hides it."""
+    """A question in a template: its field, and the data by which the script shows and hides it."""
 
     field: BoundField
     categories: str = ""
@@ -101,12 +101,12 @@ class QuestionSection:
 class QuestionsMixin(forms.Form):
     """Adds a field `q_<key>` for each question of `asking`, after the form's own fields.
 
-    Every question that might be asked stands in the form; which are asked is decided when it is sent, so it works
+    Every question that might be asked is in the form; which are asked is decided when it is sent, so it works
     without a script: errors at questions that are not asked do not count, and their answers are not kept.
     """
 
     fields_template = "registrations/questionnaire/form_fields.html"
-    # Set by clean(): what is asked of whoever sent this.
+    # Set by clean(): what the sender is asked.
     asked_keys: frozenset[str] = frozenset()
 
     def __init__(
@@ -130,7 +130,7 @@ class QuestionsMixin(forms.Form):
         self._start_from(draft or {})
 
     def _may_be_asked(self, question: q.Question) -> bool:
-        """Whether anything that is chosen in this form could lead to the question."""
+        """Tell whether any choice in this form could lead to the question."""
         if question.archived or question.key in self.asking.without:
             return False
         if not question.is_section and question.stage not in self.asking.stages:
@@ -192,19 +192,19 @@ class QuestionsMixin(forms.Form):
         return [one for one in self.fields.values() if isinstance(one, AnswerFileField)]
 
     def hold_files(self) -> None:
-        """The form is shown again: files that were sent well need not be chosen again."""
+        """Keep valid uploads while the form is shown again, so that they need not be chosen again."""
         for one in self._file_fields():
             one.hold()
 
     def release_files(self) -> None:
-        """The form was taken."""
+        """Delete the held files once the form is saved."""
         for one in self._file_fields():
             one.release()
 
     # --- drafts ---------------------------------------------------------------------------------------
 
     def draft_names(self) -> set[str]:
-        """The inputs of which a draft may be kept: no file, nothing that is sealed, nothing hidden."""
+        """Return the inputs of which a draft may be kept: no file, nothing sealed, nothing hidden."""
         names = set()
         for name, own in self.fields.items():
             question = self.questions.get(name)
@@ -231,7 +231,7 @@ class QuestionsMixin(forms.Form):
 
     @property
     def own_sections(self) -> list[Section]:
-        """The sections of the form's own fields."""
+        """Return the sections of the form's own fields."""
         found = []
         for section in getattr(self, "sections", []):
             rows = [[one for one in row if one.name not in self.questions] for row in section.rows]
@@ -242,14 +242,14 @@ class QuestionsMixin(forms.Form):
 
     @property
     def own_fields(self) -> list[BoundField]:
-        """The form's own fields that are seen, where they stand in no sections."""
+        """Return the form's own visible fields, where they are in no sections."""
         if getattr(self, "fieldsets", ()):
             return []
         return [one for one in self.visible_fields() if one.name not in self.questions]
 
     @property
     def question_sections(self) -> list[QuestionSection]:
-        """The questions under their headings; headings with nothing under them are left out."""
+        """Return the questions under their headings; empty headings are left out."""
         sections: list[QuestionSection] = []
         for name, question in self.questions.items():
             if question.is_section:
@@ -281,7 +281,7 @@ class QuestionsMixin(forms.Form):
         )
 
     def _for_categories(self, question: q.Question) -> str:
-        """Ids, for the script, where the category is chosen in this form."""
+        """Return ids, for the script, where the category is chosen in this form."""
         if self.asking.category is not None:
             return ""
         return " ".join(sorted(map(str, question.categories)))

@@ -194,26 +194,26 @@ class QuestionChangeView(SheetChangeMixin, FormMixin):
 
 
 class QuestionMoveView(SheetMoveMixin, FormMixin):
-    """POST: one place up or down."""
+    """POST: moves a question one place up or down."""
 
 
 class QuestionPlaceView(SheetPlaceMixin, FormMixin):
-    """POST: before another question, or to the end; where it was dragged to."""
+    """POST: moves a question before another, or to the end, where it was dragged."""
 
 
 class QuestionRemoveView(SheetRemoveMixin, FormMixin):
-    """Asks, then takes it off."""
+    """Asks, then takes a question off."""
 
 
 class QuestionRestoreView(SheetRestoreMixin, FormMixin):
-    """POST: asked again."""
+    """POST: asks a question again."""
 
 
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
 class GroupAddView(FormMixin, ActView):
-    """POST: a group of questions that most conferences ask."""
+    """POST: adds a group of questions that most conferences ask."""
 
     def act(self) -> str:
         self.row = add_group(self.conference, self.kwargs["group"], by=self.acting_user)[0]
@@ -224,7 +224,7 @@ class GroupAddView(FormMixin, ActView):
 
 
 class FormCopyView(FormMixin, VerbFormView):
-    """The form of an earlier conference of the same people, into one that is empty."""
+    """Copies the form of an earlier conference of the same team into an empty one."""
 
     form_class = FormCopyForm
     heading = gettext_lazy("Take the form of another conference")
@@ -240,7 +240,7 @@ class FormCopyView(FormMixin, VerbFormView):
 
 
 def sources_for(user: Any, conference: Conference) -> Any:
-    """The other conferences whose form this user may see, and that have one."""
+    """Return the other conferences that have a form this user may see."""
     mine = Conference.objects.filter(
         memberships__user=user.pk, memberships__role__in=(Role.OWNER, Role.REGISTRATION)
     ).exclude(pk=conference.pk)

@@ -23,23 +23,24 @@ from registrations.questionnaire.web.forms.questions import value_names
 class SheetMixin(RegistrationsMixin):
     """A page about a list of questions. `row` is the one that the address names.
 
-    Subclasses set `sheet` and `row` in prepare(), and say in `page` where the pages of this list are; their names are
-    form, question-add, question, question-move, question-place, question-remove and question-restore.
+    Subclasses set `sheet` and `row` in prepare(), and return in `page` the addresses of this list's pages,
+    whose names are form, question-add, question, question-move, question-place, question-remove and
+    question-restore.
     """
 
     sheet: QuestionSheet
     row: Any
 
     def page(self, name: str, *arguments: Any) -> str:
-        """The address of a page of this list."""
+        """Return the address of a page of this list."""
         raise NotImplementedError
 
     def rows(self) -> Any:
-        """The questions that are asked now, as a queryset."""
+        """Return the questions that are asked now, as a queryset."""
         raise NotImplementedError
 
     def back_to(self, row: Any) -> str:
-        """The builder, at the line of the question."""
+        """Return the address of the builder, at the line of the question."""
         return f"{self.page('form')}#question-{row.pk}"
 
     def lines(
@@ -50,7 +51,7 @@ class SheetMixin(RegistrationsMixin):
         counts: Mapping[str, int],
         asked_of: Mapping[Any, Collection[str]] | None = None,
     ) -> list[dict[str, Any]]:
-        """The lines of the builder, each with the addresses of what can be done with it."""
+        """Return the lines of the builder, each with the addresses of its acts."""
         by_key = {question.key: question for question in questions}
         return [
             {
@@ -70,7 +71,7 @@ class SheetMixin(RegistrationsMixin):
 
 
 def in_words(question: q.Question, by_key: Mapping[str, q.Question]) -> str:
-    """On what a question depends, for its line in the builder."""
+    """Return what a question depends on, for its line in the builder."""
     condition = question.condition
     decides = by_key.get(condition.field) if condition else None
     if condition is None or decides is None:
@@ -82,7 +83,7 @@ def in_words(question: q.Question, by_key: Mapping[str, q.Question]) -> str:
 
 
 class SheetFormMixin(SheetMixin, VerbFormView):
-    """The form of one question, with all those that stand before it to depend on."""
+    """The form of one question, which may depend on those before it."""
 
     instance: Any
 
@@ -146,7 +147,7 @@ class SheetActMixin(SheetMixin, ActView):
 
 
 class SheetMoveMixin(SheetActMixin):
-    """One place up or down."""
+    """Moves a question one place up or down."""
 
     def act(self) -> str:
         self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=user_of(self.request))
@@ -154,7 +155,7 @@ class SheetMoveMixin(SheetActMixin):
 
 
 class SheetPlaceMixin(SheetActMixin):
-    """Before another question, or to the end; where it was dragged to."""
+    """Moves a question before another, or to the end, where it was dragged."""
 
     def act(self) -> str:
         form = QuestionPlaceForm(self.request.POST, conference=self.conference, rows=self.rows())
@@ -165,7 +166,7 @@ class SheetPlaceMixin(SheetActMixin):
 
 
 class SheetRestoreMixin(SheetActMixin):
-    """Asked again."""
+    """Asks a question again."""
 
     def act(self) -> str:
         self.sheet.restore(self.row, by=user_of(self.request))

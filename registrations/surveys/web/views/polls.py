@@ -29,14 +29,14 @@ from registrations.surveys.domain.results import survey_results
 from registrations.surveys.models import PollResults, Survey, SurveyState
 from registrations.surveys.web.forms import PollForm, answers_of
 
-# Without a time: the address says that a vote was sent, not when.
+# No time: the address says that a vote was sent, not when.
 SIGNER = signing.Signer(salt="registrations.poll-voted")
-# The random number by which a browser votes once a day.
+# The random number that lets a browser vote once a day.
 BALLOT = f"{settings.COOKIE_PREFIX}ballot"
 
 
 class PollNowView(PublicView):
-    """Leads to the poll that is open."""
+    """Redirects to the poll that is open."""
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         poll = current_poll(self.conference)
@@ -48,7 +48,7 @@ class PollNowView(PublicView):
 
 
 class PollPageMixin(PublicMixin):
-    """A page of one poll: its results as far as they are shown."""
+    """A page of one poll, with its results if they are shown."""
 
     voted = False
 
@@ -65,7 +65,7 @@ class PollPageMixin(PublicMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = survey_results(self.poll) if self.shows_results() else None
-        # What was asked before it stays with the votes it got, and is not what is asked now.
+        # A question asked before keeps its votes, but is not asked now.
         shown = [one for one in results.questions if not one.archived] if results else []
         result = shown[0] if shown else None
         chart = ""
@@ -78,7 +78,7 @@ class PollPageMixin(PublicMixin):
 
 
 class PollView(OpenFormMixin, PollPageMixin, FormView):
-    """The question; the vote. Afterwards an address that says so and shows the results, if they are shown."""
+    """The question, and the vote. Then redirects to an address that confirms it, with the results if they are shown."""
 
     form_class = PollForm
     template_name = "registrations/surveys/public/poll.html"
@@ -93,7 +93,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 
     def form_valid(self, form: PollForm) -> HttpResponse:
         values, asked = answers_of(form)
-        # Sent twice before the browser knows its number, the form says which one it will be.
+        # The form has the number, for when it is sent twice before the browser has stored it.
         browser = self.request.COOKIES.get(BALLOT) or str(form.key)
         try:
             count_try("vote", address=client_address(self.request))

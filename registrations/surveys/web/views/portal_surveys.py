@@ -36,7 +36,7 @@ def survey_url(survey: Survey, registration: Registration) -> str:
 
 
 def survey_links(registration: Registration) -> Iterator[Link]:
-    """The surveys that this person can answer now, and what they answered; for their page."""
+    """Yield the surveys that this person can answer now, and their own answers; for their page."""
     rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyState.DRAFT)
     done = set(
         SurveyInvitation.objects.filter(registration=registration)
@@ -63,7 +63,7 @@ class SurveyLinkView(LinkView):
         return survey_url(get_object_or_404(rows, pk=self.kwargs["survey"]), subject)
 
     def noted(self, subject: Registration) -> list[Registration]:
-        """Nowhere: the times of openings, beside the order of the responses, would say who answered what."""
+        """Record no opening: its time, beside the order of the responses, would reveal who answered what."""
         return []
 
 
@@ -85,7 +85,7 @@ class SurveyAnswerView(ParticipantFormView):
 
     def check_access(self) -> Any:
         response = super().check_access()
-        # For others than them it does not exist.
+        # For anybody else it does not exist.
         if response is None and not self.answered and not is_asked(self.survey, self.registration):
             raise Http404
         return response
@@ -96,7 +96,7 @@ class SurveyAnswerView(ParticipantFormView):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.answered:
-            # Sent twice, or from another device: what came first counts.
+            # Sent twice, or from another device: the first counts.
             return HttpResponseRedirect(self.get_success_url())
         if self.closed:
             messages.error(request, self.closed)

@@ -1,4 +1,4 @@
-"""The builder of a survey, with its preview: the pages of the registration form's, for a survey's questions."""
+"""The builder of a survey, with its preview: the pages of the form's builder, for a survey's questions."""
 
 from __future__ import annotations
 
@@ -173,16 +173,16 @@ class SurveyQuestionChangeView(SheetChangeMixin, SurveySheetMixin):
 
 
 class SurveyQuestionMoveView(SheetMoveMixin, SurveySheetMixin):
-    """POST: one place up or down."""
+    """POST: moves a question one place up or down."""
 
 
 class SurveyQuestionPlaceView(SheetPlaceMixin, SurveySheetMixin):
-    """POST: before another question, or to the end; where it was dragged to."""
+    """POST: moves a question before another, or to the end, where it was dragged."""
 
 
 class SurveyQuestionRemoveView(SheetRemoveMixin, SurveySheetMixin):
-    """Asks, then takes it out."""
+    """Asks, then takes a question out."""
 
 
 class SurveyQuestionRestoreView(SheetRestoreMixin, SurveySheetMixin):
-    """POST: asked again."""
+    """POST: asks a question again."""

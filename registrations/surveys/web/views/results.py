@@ -25,7 +25,7 @@ from registrations.surveys.web.views.surveys import SurveyMixin
 
 
 class SurveyResultsView(SurveyMixin, SecretariatView):
-    """In full for who makes surveys and who writes the report; else what was released, suppressed."""
+    """In full for those who make surveys or write the report; for others what was released, suppressed."""
 
     permission = "registrations.view_survey_totals"
     template_name = "registrations/surveys/survey_results.html"
@@ -38,7 +38,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
             raise Http404
 
     def paired(self) -> dict[str, Any] | None:
-        """The comparison with the pre-test; for an observer none of few, not even of how many."""
+        """Return the comparison with the pre-test; for an observer nothing if few are in it, not even their number."""
         found = paired_results(self.survey)
         if found is None or (not self.in_full and found.pairs < THRESHOLD):
             return None
@@ -79,7 +79,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
 
 
 def question_chart(result: QuestionResult) -> str:
-    """The bars of a question as the address of a picture; nothing where there is nothing to draw."""
+    """Return the bars of a question as the address of a picture; "" where there is nothing to draw."""
     if not any(row.number for row in result.rows):
         return ""
     rows: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
@@ -87,9 +87,9 @@ def question_chart(result: QuestionResult) -> str:
 
 
 def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any]:
-    """The comparison as the page shows it; nothing but the number of pairs where there are too few."""
+    """Return the comparison as the page shows it; only the number of pairs where there are too few."""
     too_few = paired.pairs < THRESHOLD
-    # For an observer all or nothing: from means and shares one could reckon the small figures.
+    # For an observer all or nothing: means and shares would allow computing the small figures.
     too_small = suppressed and paired.has_small_figures(THRESHOLD)
     changes = dict(paired.changes)
     labels = {number: f"{number:+d}" if number else "0" for number in changes}
@@ -116,7 +116,7 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
 
 
 def percent_of(number: int | None, whole: int) -> int | None:
-    """In whole percent; None where there is nothing of which."""
+    """Return whole percent; None where the whole is 0."""
     return None if number is None or not whole else round(100 * number / whole)
 
 
@@ -125,7 +125,7 @@ def _shown(number: int | None) -> str:
 
 
 class SurveyExportView(SurveyMixin, View):
-    """POST: the responses as a file. Who took it stands in the history."""
+    """POST: the responses as a file. The history records who took it."""
 
     http_method_names = ("post", "options")
     refused = gettext_lazy("Choose one of the formats offered.")

@@ -1,4 +1,4 @@
-"""Surveys in the secretariat: the list, one survey with what can be done next, its settings, its mails."""
+"""Surveys in the secretariat: the list, one survey with its next steps, its settings, its mails."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class SurveyMixin(RegistrationsMixin):
         return {"title": self.object.title}
 
     def at_survey(self) -> str:
-        """The page of the survey."""
+        """Return the page of the survey."""
         return self.to("survey", self.survey.pk)
 
 
@@ -170,7 +170,7 @@ class SurveySettingsMixin(SurveyMixin, VerbFormView):
 
 
 class SurveyAddView(SurveySettingsMixin):
-    """A new survey of the kind in the address; then its questions."""
+    """Creates a survey of the kind in the address; then leads to its questions."""
 
     submit = gettext_lazy("Go on to the questions")
     success_name = "registrations_secretariat:survey-form"
@@ -193,7 +193,7 @@ class SurveyAddView(SurveySettingsMixin):
 
 
 class SurveyChangeView(SurveySettingsMixin):
-    """Its settings; what was promised to those who answered already is left out."""
+    """Changes its settings, but for those promised to people who have answered."""
 
     heading = gettext_lazy("Settings of “%(title)s”")
 
@@ -222,7 +222,7 @@ class SurveyChangeView(SurveySettingsMixin):
 
 @dataclass(frozen=True)
 class SurveyAct:
-    """One act: its verb, what is asked first, what it does, and what is said afterwards."""
+    """One act: its verb, the question asked first, its consequence, and the message afterwards."""
 
     verb: Callable[..., Any]
     label: Promise
@@ -308,7 +308,7 @@ class SurveyActView(SurveyMixin, ConfirmView):
 
 
 class SurveyReadyView(SurveyMixin, ActView):
-    """POST: fill an empty survey with what is usually asked."""
+    """POST: fills an empty survey with the usual questions."""
 
     success_name = "registrations_secretariat:survey-form"
 
@@ -322,7 +322,7 @@ class SurveyReadyView(SurveyMixin, ActView):
 
 
 class SurveyMailView(SurveyMixin, ConfirmView):
-    """The invitation, or the reminder, to all who have not answered: asked first, then a job with progress."""
+    """Mails the invitation, or the reminder, to all who have not answered: asks first, then shows progress."""
 
     action = gettext_lazy("Write the mails")
 
