@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { PurgeCSS } from "purgecss";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const source = join(root, "static", "src");
@@ -29,6 +30,25 @@ const eventCalendar = {
   },
 };
 
+// Of Bootstrap's styles those stay whose names stand somewhere in a template, in Python or in a script: a ninth of them.
+// No name of a class of Bootstrap's is put together from parts (tests/docs/test_styles.py).
+const bootstrap = {
+  name: "bootstrap",
+  setup(build) {
+    build.onLoad({ filter: /bootstrap(\.rtl)?\.css$/ }, async ({ path }) => {
+      const content = [
+        "templates/**/*.html",
+        "{confman,agenda,registrations,outcomes}/**/*.py",
+        "static/src/**/*.js",
+        "node_modules/bootstrap/js/dist/{base-component,collapse,dropdown,offcanvas,util/backdrop}.js",
+      ].map((pattern) => join(root, pattern));
+      const own = join(source, "styles", "*.css");
+      const [{ css }] = await new PurgeCSS().purge({ content, css: [path, own], variables: true, keyframes: true });
+      return { contents: css, loader: "css" };
+    });
+  },
+};
+
 const options = {
   absWorkingDir: root,
   entryPoints,
@@ -42,7 +62,7 @@ const options = {
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
-  plugins: [eventCalendar],
+  plugins: [eventCalendar, bootstrap],
   minify: !watching,
   sourcemap: watching,
   legalComments: "linked",

@@ -210,6 +210,8 @@ def install_npm_packages(*, with_tests: bool) -> None:
 
 def build_assets() -> None:
     sources = [path for path in (ROOT / "static" / "src").rglob("*") if path.is_file()]
+    # Which of Bootstrap's styles stay is read from the templates.
+    sources += (ROOT / "templates").rglob("*.html")
     sources += [ROOT / "script" / "build_assets.mjs", ROOT / "package-lock.json"]
     with step("assets", "building the assets", *sources, needs=(ROOT / "static" / "dist",)) as due:
         if due:

@@ -20,6 +20,7 @@ USES = {
     "badge-designer.js": "a drawing of what was changed",
     "modules/drafts.js": "what was typed",
     "modules/screen-operator.js": "what was typed",
+    "modules/search.js": "what was typed",
     "modules/stars.js": "a star that was pressed",
 }
 NO_SESSION = {

@@ -75,7 +75,8 @@ class Navigation:
 
     def leads_by(self, url: str, path: str) -> bool:
         """Tell whether the way to the page at `path` passes this address already."""
-        return url == path or any(place.url == url for place in self.trail)
+        address = url.partition("?")[0]
+        return address == path or any(place.url == address for place in self.trail)
 
 
 def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, path: str) -> Navigation:

@@ -57,7 +57,7 @@ export function startSearch() {
   };
 
   const show = (text) => {
-    list.innerHTML = text;
+    list.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", form.querySelector("label").textContent);
     for (const group of list.querySelectorAll("section")) group.setAttribute("role", "group");

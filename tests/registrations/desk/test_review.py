@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pytest
@@ -60,7 +61,9 @@ def test_filters_narrow_the_list_together(conference, desk):
     assert names(desk.get(found, {"sector": "judiciary", "mode": "online"})) == {"Anna"}
     assert names(desk.get(found, {"source": "public"})) == {"Clara"}
     assert names(desk.get(found, {"until": (early + dt.timedelta(days=2)).date().isoformat()})) == {"Boris"}
-    assert b'<details class="filter-more" open>' in desk.get(found, {"sector": "media"}).content
+    # What is set behind a word is told, with the way to take it off.
+    page = desk.get(found, {"sector": "media", "q": "a"}).content.decode()
+    assert re.search(r'class="filter-chip" href="\?q=a">Sector: media ', page)
 
 
 def test_whoever_is_approved_and_was_never_recorded_is_found(conference, desk):

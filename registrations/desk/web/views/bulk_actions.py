@@ -156,12 +156,13 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        run = self.object
+        run, way = self.object, self.way_back()
         return super().get_context_data(
             # Not "run": the address has no such part, but templates read better so.
             bulk=run,
             label=bulk_actions.get(run.act).label,
-            way_back=self.way_back(),
+            list_url=way["url"],
+            list_label=way["label"],
             said=said_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",
