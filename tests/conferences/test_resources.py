@@ -135,3 +135,34 @@ def test_what_a_head_sorts_ends_with_the_id(resource: Resource) -> None:
 
 def address_of(resource: Resource, conference: Conference) -> str:
     return reverse(f"{resource.namespace}:{resource.name}-list", args=[conference.slug])
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [resource for resource in resources if resource.filter and resource.filter.view_name()],
+    ids=lambda resource: resource.name,
+)
+def test_the_number_of_a_view_is_that_of_its_rows(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    for _number in range(3):
+        FACTORIES[resource.model](conference)
+    address = address_of(resource, conference)
+    views = owner_client.get(address).context["views"]
+    assert sum(view["count"] for view in views[1:])
+    for view in views:
+        shown = owner_client.get(f"{address}{view['url']}")
+        assert shown.context["page"].paginator.count == view["count"], view["label"]
+        assert [each["label"] for each in shown.context["views"] if each["active"]] == [view["label"]]
+
+
+def test_what_is_set_is_taken_off_one_by_one(conference: Conference, owner_client: Client) -> None:
+    factories.InviteeFactory(conference=conference, name={"en": "Ministry"}, reply="silent", kind="state")
+    address = reverse("registrations_secretariat:invitee-list", args=[conference.slug])
+    page = owner_client.get(address, {"q": "ministry", "kind": "state", "state": "unsent", "page": "1"})
+    assert len(page.context["table"].rows) == 1
+    assert [chip["url"] for chip in page.context["chips"]] == [
+        "?kind=state&state=unsent",
+        "?q=ministry&state=unsent",
+    ]
+    assert [str(chip["value"]) for chip in page.context["chips"]] == ["ministry", "State"]
