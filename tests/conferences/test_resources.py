@@ -18,7 +18,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.correspondence.models import Invitee, Signatory
+from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from tests import factories
 from tests.access import table
 from tests.access.routes import own_routes
@@ -45,6 +45,9 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Invitee: lambda conference: factories.InviteeFactory(
         conference=conference, delegation=factories.DelegationFactory(conference=conference)
     ),
+    Correspondence: lambda conference: factories.CorrespondenceFactory(
+        conference=conference, invitee=factories.InviteeFactory(conference=conference)
+    ),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
@@ -59,11 +62,12 @@ each_list = pytest.mark.parametrize(
 def pages(resource: Resource) -> dict[str, str]:
     """The url names of its pages, and what each has to ask for."""
     looks = resource.view_permission or resource.edit_permission
-    asked = {"list": looks} if resource.table else {}
-    asked |= {"add": resource.edit_permission, "change": resource.edit_permission}
+    asked = {"add": resource.edit_permission, "change": resource.edit_permission}
     if resource.delete:
         asked["delete"] = resource.edit_permission
     found = {f"{resource.namespace}:{resource.name}-{page}": right for page, right in asked.items()}
+    if resource.table:
+        found[f"{resource.namespace}:{resource.list_url_name}"] = looks
     return found | ({f"{resource.namespace}:{resource.name}": looks} if resource.detail else {})
 
 
@@ -134,7 +138,7 @@ def test_what_a_head_sorts_ends_with_the_id(resource: Resource) -> None:
 
 
 def address_of(resource: Resource, conference: Conference) -> str:
-    return reverse(f"{resource.namespace}:{resource.name}-list", args=[conference.slug])
+    return reverse(f"{resource.namespace}:{resource.list_url_name}", args=[conference.slug])
 
 
 @pytest.mark.parametrize(
