@@ -18,7 +18,7 @@ from outcomes.recommendations.models.addressee import Addressee
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.correspondence.models import Invitee, Signatory
+from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from tests import factories
 from tests.access import table
 from tests.access.routes import own_routes
@@ -45,6 +45,9 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Invitee: lambda conference: factories.InviteeFactory(
         conference=conference, delegation=factories.DelegationFactory(conference=conference)
     ),
+    Correspondence: lambda conference: factories.CorrespondenceFactory(
+        conference=conference, invitee=factories.InviteeFactory(conference=conference)
+    ),
     Theme: lambda conference: factories.ThemeFactory(conference=conference),
     Partner: lambda conference: factories.PartnerFactory(conference=conference),
     Page: lambda conference: factories.PageFactory(conference=conference),
@@ -59,11 +62,12 @@ each_list = pytest.mark.parametrize(
 def pages(resource: Resource) -> dict[str, str]:
     """The url names of its pages, and what each has to ask for."""
     looks = resource.view_permission or resource.edit_permission
-    asked = {"list": looks} if resource.table else {}
-    asked |= {"add": resource.edit_permission, "change": resource.edit_permission}
+    asked = {"add": resource.edit_permission, "change": resource.edit_permission}
     if resource.delete:
         asked["delete"] = resource.edit_permission
     found = {f"{resource.namespace}:{resource.name}-{page}": right for page, right in asked.items()}
+    if resource.table:
+        found[f"{resource.namespace}:{resource.list_url_name}"] = looks
     return found | ({f"{resource.namespace}:{resource.name}": looks} if resource.detail else {})
 
 
@@ -134,4 +138,35 @@ def test_what_a_head_sorts_ends_with_the_id(resource: Resource) -> None:
 
 
 def address_of(resource: Resource, conference: Conference) -> str:
-    return reverse(f"{resource.namespace}:{resource.name}-list", args=[conference.slug])
+    return reverse(f"{resource.namespace}:{resource.list_url_name}", args=[conference.slug])
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [resource for resource in resources if resource.filter and resource.filter.view_name()],
+    ids=lambda resource: resource.name,
+)
+def test_the_number_of_a_view_is_that_of_its_rows(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    for _number in range(3):
+        FACTORIES[resource.model](conference)
+    address = address_of(resource, conference)
+    views = owner_client.get(address).context["views"]
+    assert sum(view["count"] for view in views[1:])
+    for view in views:
+        shown = owner_client.get(f"{address}{view['url']}")
+        assert shown.context["page"].paginator.count == view["count"], view["label"]
+        assert [each["label"] for each in shown.context["views"] if each["active"]] == [view["label"]]
+
+
+def test_what_is_set_is_taken_off_one_by_one(conference: Conference, owner_client: Client) -> None:
+    factories.InviteeFactory(conference=conference, name={"en": "Ministry"}, reply="silent", kind="state")
+    address = reverse("registrations_secretariat:invitee-list", args=[conference.slug])
+    page = owner_client.get(address, {"q": "ministry", "kind": "state", "state": "unsent", "page": "1"})
+    assert len(page.context["table"].rows) == 1
+    assert [chip["url"] for chip in page.context["chips"]] == [
+        "?kind=state&state=unsent",
+        "?q=ministry&state=unsent",
+    ]
+    assert [str(chip["value"]) for chip in page.context["chips"]] == ["ministry", "State"]

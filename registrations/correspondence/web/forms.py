@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import show_instead
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
-from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import PLACEHOLDERS, names_in_braces
@@ -80,27 +79,6 @@ def _is_uuid(text: Any) -> bool:
         return bool(UUID(str(text)))
     except ValueError:
         return False
-
-
-class CorrespondenceFilterForm(ConferenceForm):
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    direction = forms.ChoiceField(
-        label=_("In or out"), required=False, choices=[("", _("all")), *CorrespondenceDirection.choices]
-    )
-    channel = forms.ChoiceField(
-        label=_("Channel"), required=False, choices=[("", _("all")), *Channel.choices]
-    )
-    state = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            ("unscanned", _("in, without a scan")),
-            ("struck", _("struck out")),
-        ],
-    )
 
 
 class CorrespondenceForm(KeepsScan, ConferenceModelForm):

@@ -1,13 +1,81 @@
-"""The list of signatories."""
+"""The register of correspondence as a list, with its filters; the list of signatories."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    below,
+)
 from confman.web.templatetags.confman_web import status_badge
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.models import (
+    Correspondence,
+    CorrespondenceDirection,
+    CorrespondenceQuerySet,
+)
+
+STATES = (
+    ("unscanned", gettext_lazy("in, without a scan")),
+    ("struck", gettext_lazy("struck out")),
+)
+
+
+class LetterFilter(ResourceFilter):
+    q = SearchFilter()
+    direction = ChoiceFilter(gettext_lazy("In or out"), CorrespondenceDirection.choices)
+    channel = ChoiceFilter(gettext_lazy("Channel"), Channel.choices)
+    state = ViewFilter(STATES, method="in_state")
+
+    def in_state(self, rows: CorrespondenceQuerySet, name: str, value: str) -> CorrespondenceQuerySet:
+        if value == "struck":
+            return rows.filter(struck_out_at__isnull=False)
+        return rows.filter(direction=CorrespondenceDirection.IN, scan="")
+
+
+class LetterTable(ResourceTable):
+    default_sort = "-date"
+
+    number = RecordColumn(gettext_lazy("Number"))
+    date = MomentColumn(gettext_lazy("Date"), form="SHORT_DATE_FORMAT", order_by=("date", "created_at", "id"))
+    direction = Column(gettext_lazy("In or out"))
+    subject = Column(pgettext_lazy("of a letter", "About"))
+    who = Column(gettext_lazy("From or to"), empty_values=())
+    scan = Column(gettext_lazy("Scan"))
+
+    def render_number(self, record: Correspondence, value: str) -> SafeString:
+        number = format_html("<s>{}</s>", value) if record.struck_out_at else value
+        theirs = format_html('{} <bdi dir="ltr">{}</bdi>', _("theirs:"), record.their_number)
+        return below(
+            self.link(record, format_html('<bdi dir="ltr">{}</bdi>', number)),
+            record.their_number and theirs,
+        )
+
+    def render_direction(self, record: Correspondence, value: str) -> SafeString:
+        return below(capfirst(value), record.get_channel_display())
+
+    def render_subject(self, record: Correspondence, value: str) -> Any:
+        if not record.struck_out_at:
+            return value
+        said = format_html("{} {}", value, status_badge("struck", _("struck out"), "bad"))
+        return below(said, record.struck_out_reason)
+
+    def render_who(self, record: Correspondence) -> str:
+        return record.sender if record.direction == CorrespondenceDirection.IN else record.recipient
+
+    def render_scan(self, record: Correspondence) -> SafeString:
+        return self.to("registrations_secretariat:letter-scan", record, _("Open"), record.number)
 
 
 class SignatoryTable(ResourceTable):

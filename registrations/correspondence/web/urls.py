@@ -8,10 +8,7 @@ from registrations.correspondence.web import views
 UUID = UUIDConverter.regex
 
 secretariat = [
-    path("correspondence/", views.CorrespondenceListView.as_view(), name="correspondence-list"),
-    path("correspondence/add/", views.LetterAddView.as_view(), name="letter-add"),
-    path("correspondence/<uuid:pk>/", views.LetterView.as_view(), name="letter"),
-    path("correspondence/<uuid:pk>/change/", views.LetterChangeView.as_view(), name="letter-change"),
+    *views.letters.urls("correspondence/"),
     path("correspondence/<uuid:pk>/strike-out/", views.StrikeOutView.as_view(), name="strike-out"),
     path("correspondence/<uuid:pk>/scan/", views.ScanView.as_view(), name="letter-scan"),
     re_path(

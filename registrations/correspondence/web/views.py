@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 
 from agenda.core.web.selection import chosen_ids
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.resources.resource import Empty, Resource
-from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.resources.resource import Empty, Messages, Resource
+from confman.conferences.web.resources.views import FormView, ListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_asked_for
@@ -23,25 +22,19 @@ from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
-from registrations.core.web.base import ROWS_A_PAGE, RegistrationsMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.documents.letters import standard_invitation
 from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.signatories import add_signatory, change_signatory, delete_signatory
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from registrations.correspondence.web.forms import (
-    CorrespondenceFilterForm,
     CorrespondenceForm,
     LetterSettingsForm,
     SignatoryForm,
     StrikeOutForm,
 )
-from registrations.correspondence.web.tables import SignatoryTable
+from registrations.correspondence.web.tables import LetterFilter, LetterTable, SignatoryTable
 from registrations.lifecycle.domain.settings import change_settings
-
-SORTS = {
-    "date": ("date", "created_at", "id"),
-    "-date": ("-date", "-created_at", "id"),
-}
 
 
 class CorrespondenceMixin(RegistrationsMixin):
@@ -62,40 +55,6 @@ class CorrespondenceMixin(RegistrationsMixin):
 
     def words(self) -> dict[str, Any]:
         return {"number": self.object.number}
-
-
-class CorrespondenceListView(CorrespondenceMixin, SecretariatView):
-    """Every letter in and out, the latest first; what was struck out stays."""
-
-    permission = "registrations.view_invitees"
-    template_name = "registrations/correspondence/correspondence_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        filters = CorrespondenceFilterForm(self.request.GET, conference=self.conference)
-        filters.is_valid()
-        wanted = filters.cleaned_data
-        rows = Correspondence.objects.of(self.conference).search(wanted.get("q", ""))
-        rows = rows.select_related("invitee", "delegation", "registration__person")
-        for name in ("direction", "channel"):
-            if wanted.get(name):
-                rows = rows.filter(**{name: wanted[name]})
-        if wanted.get("state") == "struck":
-            rows = rows.filter(struck_out_at__isnull=False)
-        elif wanted.get("state") == "unscanned":
-            rows = rows.filter(direction="in", scan="")
-        order = SORTS.get(self.request.GET.get("sort", ""), SORTS["-date"])
-        page = Paginator(rows.order_by(*order), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        count = page.paginator.count
-        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
-        return super().get_context_data(
-            page=page,
-            filters=filters,
-            default_sort="-date",
-            is_empty=not count and not is_filtered,
-            summary=ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count},
-            may_edit=self.may("edit_invitees"),
-            **kwargs,
-        )
 
 
 class LetterView(CorrespondenceMixin, SecretariatView):
@@ -126,16 +85,23 @@ class LetterView(CorrespondenceMixin, SecretariatView):
         )
 
 
-class LetterAddView(CorrespondenceMixin, VerbFormView):
+class LetterListView(ListView):
+    """Every letter in and out, the latest first; what was struck out stays."""
+
+    template_name = "registrations/correspondence/correspondence_list.html"
+
+
+class LetterFormView(FormView):
     """A letter that came, or went without being made here."""
 
-    form_class = CorrespondenceForm
-    heading = gettext_lazy("Enter a letter")
-    submit = gettext_lazy("Enter it in the register")
-    verb = register_letter
-    done = gettext_lazy("The letter has the number %(number)s.")
+    heading = gettext_lazy("No. %(number)s")
+
+    def words(self) -> dict[str, Any]:
+        return {"number": self.object.number}
 
     def get_initial(self) -> dict[str, Any]:
+        if not self.is_new:
+            return {}
         chosen = chosen_ids(self.request.GET.getlist("invitee"))
         invitee = Invitee.objects.of(self.conference).filter(pk__in=chosen).first()
         initial: dict[str, Any] = {"date": self.conference.today()}
@@ -148,14 +114,37 @@ class LetterAddView(CorrespondenceMixin, VerbFormView):
         return super().form_invalid(form)
 
 
-class LetterChangeView(CorrespondenceMixin, VerbFormView):
-    form_class = CorrespondenceForm
-    verb = change_letter
-    done = gettext_lazy("No. %(number)s was changed.")
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        form.keep_scan()
-        return super().form_invalid(form)
+letters = Resource(
+    model=Correspondence,
+    namespace="registrations_secretariat",
+    name="letter",
+    list_name="registrations_secretariat:correspondence-list",
+    label=gettext_lazy("Correspondence"),
+    lead=gettext_lazy("The register: every letter in and out under a number that is given once."),
+    empty=Empty(
+        "journal-text",
+        gettext_lazy("No letter has come or gone yet"),
+        gettext_lazy(
+            "Letters of invitation stand here as soon as they are written. Enter what comes by post, with its scan."
+        ),
+    ),
+    navigation_key="registrations.correspondence",
+    view_permission="registrations.view_invitees",
+    edit_permission="registrations.edit_invitees",
+    rows=Correspondence.objects.of,
+    table=LetterTable,
+    filter=LetterFilter,
+    form=CorrespondenceForm,
+    add=register_letter,
+    change=change_letter,
+    detail=LetterView,
+    add_label=gettext_lazy("Enter a letter"),
+    messages=Messages(
+        gettext_lazy("The letter has the number %(number)s."), gettext_lazy("No. %(number)s was changed.")
+    ),
+    list_view=LetterListView,
+    form_view=LetterFormView,
+)
 
 
 class StrikeOutView(CorrespondenceMixin, VerbFormView):

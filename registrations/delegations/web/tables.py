@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
@@ -25,12 +25,12 @@ from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind, DelegationQuerySet
 
 STATES = (
-    ("names", gettext_lazy("names to be approved by protocol")),
-    ("papers", gettext_lazy("papers to be looked at")),
-    ("no-papers", gettext_lazy("no paper received")),
-    ("no-head", gettext_lazy("without a head of delegation")),
+    ("names", gettext_lazy("names to approve")),
+    ("papers", gettext_lazy("papers to look at")),
+    ("no-papers", gettext_lazy("no paper")),
+    ("no-head", gettext_lazy("no head")),
     ("full", gettext_lazy("quota used")),
-    ("focal", gettext_lazy("without a focal point")),
+    ("focal", gettext_lazy("no focal point")),
 )
 CREDENTIALS_TONES = {
     Credentials.DEFICIENT: "bad",
@@ -46,7 +46,7 @@ class DelegationFilterForm(ConferenceForm):
 class DelegationFilter(ResourceFilter):
     q = SearchFilter()
     kind = ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
-    state = ChoiceFilter(gettext_lazy("Show"), STATES, method="in_state")
+    state = ViewFilter(STATES, method="in_state")
     credentials = ChoiceFilter(gettext_lazy("Credentials"), Credentials.choices)
 
     class Meta:

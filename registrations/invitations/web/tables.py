@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     Column,
     LinkColumn,
@@ -28,7 +28,7 @@ from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 DAY = "SHORT_DATE_FORMAT"
 STATES = (
     ("unsent", gettext_lazy("without a letter")),
-    ("late", gettext_lazy("deadline over, no answer")),
+    ("late", gettext_lazy("overdue")),
     ("paper", gettext_lazy("letters to print")),
 )
 
@@ -37,7 +37,7 @@ class InviteeFilter(ResourceFilter):
     q = SearchFilter()
     reply = ChoiceFilter(gettext_lazy("Reply"), Reply.choices)
     kind = ChoiceFilter(gettext_lazy("Kind"), DelegationKind.choices)
-    state = ChoiceFilter(gettext_lazy("Show"), STATES, method="in_state")
+    state = ViewFilter(STATES, method="in_state")
 
     def in_state(self, rows: InviteeQuerySet, name: str, value: str) -> InviteeQuerySet:
         if value == "unsent":

@@ -52,8 +52,9 @@ class Resource:
     """One kind of row with its pages. The url names are `<name>-list`, `-add`, `-change`, `-delete`.
 
     The verbs are called as those of every page: `add(conference, *, by, **values)`, `change` and `delete` with the row.
-    Without `table` there is no list of its own, and `list_name` says where one comes from; without `delete`, no
-    deletion; with `detail` a page of the row's own, called `<name>`. `base` is the mixin of all its pages.
+    `list_name` is given where the list is called otherwise; without `table` there is none of its own, and it is the
+    page that one comes from. Without `delete` there is no deletion; with `detail` a page of the row's own, called
+    `<name>`. `base` is the mixin of all its pages.
     """
 
     model: type[Model]
@@ -94,6 +95,10 @@ class Resource:
         """The url name of the page that a row of the list leads to."""
         return self.name if self.detail else f"{self.name}-change"
 
+    @property
+    def list_url_name(self) -> str:
+        return self.list_name.rpartition(":")[2] or f"{self.name}-list"
+
     def get_rows(self, conference: Conference) -> QuerySet[Any]:
         """Return the rows of the list."""
         if self.rows:
@@ -107,7 +112,7 @@ class Resource:
         found = []
         if self.table:
             permission = self.view_permission or self.edit_permission
-            found.append((prefix, self._view(self.list_view, permission=permission), f"{self.name}-list"))
+            found.append((prefix, self._view(self.list_view, permission=permission), self.list_url_name))
         found += [
             (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
             (
@@ -151,7 +156,7 @@ class Resource:
             "resource": self,
             "permission": self.edit_permission,
             "navigation_key": self.navigation_key,
-            "list_name": self.list_name or f"{self.namespace}:{self.name}-list",
+            "list_name": f"{self.namespace}:{self.list_url_name}",
             "list_label": self.label,
             "__module__": self.model.__module__,
             **attributes,

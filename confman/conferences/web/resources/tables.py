@@ -46,11 +46,11 @@ class ResourceTable(django_tables2.Table):
         address = self.view.address_of(record)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
-    def to(self, name: str, record: Model, text: Any) -> SafeString:
+    def to(self, name: str, record: Model, text: Any, about: Any = "") -> SafeString:
         """Return a link to another page about a row, with the row's name for whoever hears the page."""
         address = reverse(name, args=[self.conference.slug, record.pk])
         return format_html(
-            '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, text, record
+            '<a href="{}">{}<span class="visually-hidden">: {}</span></a>', address, text, about or record
         )
 
 

@@ -74,6 +74,8 @@ class ListView(ResourceMixin, TemplateView):
             page=table.page,
             default_sort=table.default_sort,
             filters=filters and filters.form,
+            views=filters.views() if filters else [],
+            chips=filters.chips() if filters else [],
             is_empty=not table.page.paginator.count and not is_filtered,
             add_url=self.to(f"{resource.name}-add") if self.may_edit else "",
             bulk_actions=self.bulk_actions(),
