@@ -63,6 +63,51 @@ def test_the_facts_are_changed_and_noted(owner_client: Client, conference: Confe
     assert "Conference changed" in owner_client.get(page).content.decode()
 
 
+class TestSections:
+    """The conference is read as a whole, and changed a section at a time."""
+
+    def test_reading_asks_nothing_and_tells_what_is_missing(
+        self, owner_client: Client, conference: Conference, page: str
+    ) -> None:
+        conference.venue = {"en": "Hall of the Forum"}
+        conference.languages = ["en", "ru"]
+        conference.save()
+        read = owner_client.get(page).content.decode()
+        assert "Hall of the Forum (ru missing)" in read and "Asia/Tashkent" in read
+        assert 'name="venue_en"' not in read and "?section=1" in read
+
+    def test_a_section_is_changed_and_nothing_else(
+        self, owner_client: Client, conference: Conference, page: str
+    ) -> None:
+        before = Conference.objects.get()
+        opened = owner_client.get(page, {"section": "3"}).content.decode()
+        assert 'name="colour"' in opened and 'name="venue_en"' not in opened
+        answer = owner_client.post(f"{page}?section=3", {"colour": "#aa0000", "symbol_prefix": "CONF/2027"})
+        assert (answer.status_code, answer["Location"]) == (302, f"{page}#section-3")
+        after = Conference.objects.get()
+        assert (after.colour, after.symbol_prefix) == ("#aa0000", "CONF/2027")
+        assert (after.title, after.languages, after.contact_email) == (
+            before.title,
+            before.languages,
+            before.contact_email,
+        )
+
+    def test_what_is_wrong_is_said_in_its_section_and_kept(self, owner_client: Client, page: str) -> None:
+        wrong = {
+            "starts_on": "2027-04-02",
+            "ends_on": "2027-04-01",
+            "timezone": "Asia/Tashkent",
+            "city_en": "Xiva",
+        }
+        answer = owner_client.post(f"{page}?section=1", wrong).content.decode()
+        assert "The last day is before the first." in answer and 'value="Xiva"' in answer
+        assert 'name="colour"' not in answer
+
+    @pytest.mark.parametrize("section", ["9", "-1", "x", ""])
+    def test_there_is_no_other_section(self, owner_client: Client, page: str, section: str) -> None:
+        assert owner_client.get(page, {"section": section}).status_code == 404
+
+
 def test_nothing_changed_is_no_history(owner_client: Client, page: str) -> None:
     owner_client.post(page, form())
     owner_client.post(page, form())

@@ -132,7 +132,8 @@ class ConferenceSettingsForm(ConferenceModelForm):
         cleaned = super().clean()
         refuse_swapped_days(self, cleaned)
         # Before the model's own checks, which look at the protocol language.
-        self.instance.languages = cleaned["languages"] = joined_languages(cleaned)
+        if "main_language" in self.fields:
+            self.instance.languages = cleaned["languages"] = joined_languages(cleaned)
         if cleaned.get("capacity") is not None and cleaned["capacity"] < self.conference.taken:
             self.add_error(
                 "capacity",

@@ -36,6 +36,10 @@ class Section:
     label: Any
     rows: list[list[BoundField]]
 
+    @property
+    def fields(self) -> list[BoundField]:
+        return [field for row in self.rows for field in row]
+
 
 class StyledForm(forms.BaseForm):
     """The mixin of forms. `fieldsets` show a long form in sections; what they leave out stands at REST, else last.
@@ -75,6 +79,13 @@ class StyledForm(forms.BaseForm):
         if bound:
             sections.append(Section("", [[field] for field in bound.values()]))
         return sections
+
+
+def keep_section(form: StyledForm, number: int) -> None:
+    """Leave one section of the form, counted from 0; what is in the others is neither asked nor changed."""
+    kept = {field.name for field in form.sections[number].fields}
+    for name in [name for name in form.fields if name not in kept]:
+        del form.fields[name]
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldT]) -> FieldT:

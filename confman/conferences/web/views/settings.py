@@ -21,6 +21,7 @@ from confman.conferences.web.conference_forms import (
     RegistrationModeForm,
     StatusForm,
 )
+from confman.conferences.web.sections import SectionFormView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 
 ENTRIES_A_PAGE = 50
@@ -33,7 +34,7 @@ class SettingsMixin:
     list_label = gettext_lazy("Conference")
 
 
-class SettingsView(SettingsMixin, VerbFormView):
+class SettingsView(SettingsMixin, SectionFormView):
     """The conference's facts; beside them status, registration and practice data."""
 
     form_class = ConferenceSettingsForm
@@ -46,12 +47,10 @@ class SettingsView(SettingsMixin, VerbFormView):
         return {**super().get_form_kwargs(), "instance": own, "user": self.request.user}
 
     def act(self, form: Any) -> str:
-        names = (*form.Meta.fields, "new_series")
+        names = (*form.Meta.fields, "new_series", "languages")
         cleaned = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         self.conference = form.instance
-        change_conference(
-            form.instance, by=user_of(self.request), languages=form.cleaned_data["languages"], **cleaned
-        )
+        change_conference(form.instance, by=user_of(self.request), **cleaned)
         return _("The conference was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

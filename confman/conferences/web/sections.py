@@ -1,0 +1,127 @@
+"""A record that is read as a whole and changed a section at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models.fields.files import FieldFile
+from django.forms import BoundField
+from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.verb_views import VerbFormView
+from confman.translation.forms import TranslatedFormField
+from confman.translation.text import TranslatedText
+from confman.web.forms.base import keep_section, offered_choices
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    """A section as it is read: what each field says, and, where it is open, the form that changes it."""
+
+    number: int
+    label: Any
+    facts: list[tuple[Any, Any]]
+    form: Any = None
+
+    @property
+    def address(self) -> str:
+        """Where it is changed."""
+        return f"?section={self.number}"
+
+
+class SectionFormView(VerbFormView):
+    """A page of a record whose form has fieldsets: read, with one section open where `?section=` says which.
+
+    What a section does not ask is not changed: `form_class` gives its verb the fields that there are.
+    """
+
+    template_name = "conferences/sections_page.html"
+    form_class: Any
+
+    @property
+    def open_section(self) -> int | None:
+        """The number of the section that is open. Raises Http404 for what is no number of one."""
+        asked = self.request.GET.get("section")
+        if asked is None:
+            return None
+        if not asked.isdecimal() or int(asked) >= len(self.form_class.fieldsets):
+            raise Http404
+        return int(asked)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.open_section is not None:
+            keep_section(form, self.open_section)
+        return form
+
+    def get_success_url(self) -> str:
+        return f"{reverse(self.list_name, args=[self.conference.slug])}#section-{self.open_section or 0}"
+
+    def read_sections(self, form: Any) -> list[ReadSection]:
+        """Return the sections; the open one has the form, the others what the record says."""
+        whole = self.form_class(**{**self.get_form_kwargs(), "data": None, "files": None})
+        return [
+            ReadSection(
+                number,
+                section.label,
+                facts_of_fields(section.fields),
+                form if number == self.open_section else None,
+            )
+            for number, section in enumerate(whole.sections)
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context["sections"] = self.read_sections(context["form"])
+        context["is_open"] = self.open_section is not None
+        return context
+
+
+def facts_of_fields(fields: list[BoundField]) -> list[tuple[Any, Any]]:
+    """Return label and value in words of each field."""
+    return [(capfirst(field.label), words_of_field(field)) for field in fields]
+
+
+def words_of_field(field: BoundField) -> str:
+    """Return what an unbound field says: in the reader's language, labels of choices, dates as one writes them."""
+    value, kind = field.initial, field.field
+    if value in (None, "", [], ()):
+        return ""
+    if isinstance(kind, TranslatedFormField):
+        return in_languages(TranslatedText.of(value), kind.languages)
+    if isinstance(kind, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        chosen = {str(getattr(each, "pk", each)) for each in value}
+        return ", ".join(str(label) for code, label in offered_choices(kind) if str(code) in chosen)
+    if isinstance(kind, forms.ChoiceField):
+        labels = {str(code): label for code, label in flat_choices(kind)}
+        return str(labels.get(str(getattr(value, "pk", value)), value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, FieldFile):
+        return str(value.name).rpartition("/")[2] if value else ""
+    if isinstance(value, dt.date | dt.time | int | float):
+        return str(localize(value))
+    return str(value)
+
+
+def flat_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
+    """Return values and labels that a field offers, those of groups among them."""
+    flat: list[tuple[Any, Any]] = []
+    for value, label in offered_choices(field):
+        flat += label if isinstance(label, list | tuple) else [(value, label)]
+    return flat
+
+
+def in_languages(text: TranslatedText, languages: list[str]) -> str:
+    """Return a text in the reader's language, and in which of these languages it is missing."""
+    missing = [code for code in languages if not text.get(code)]
+    if not str(text) or not missing:
+        return str(text)
+    return _("%(text)s (%(languages)s missing)") % {"text": text, "languages": ", ".join(missing)}
