@@ -11,8 +11,8 @@ from django.conf import settings
 
 # Documents, spreadsheets, calendars, pictures and what tells their formats apart are loaded where they are used.
 HEAVY = {
-    "PIL", "babel", "cryptography", "docx", "docxtpl", "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf",
-    "openpyxl", "pypdf", "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
+    "PIL", "babel", "cryptography", "django_filters", "django_tables2", "docx", "docxtpl", "fontTools", "icalendar",
+    "import_export", "lxml", "nh3", "odf", "openpyxl", "pypdf", "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
 }  # fmt: skip
 LATE = {"documents", "exchange", "forms", "views"}
 OURS = {"agenda", "confman", "outcomes", "registrations"}

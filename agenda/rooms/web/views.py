@@ -140,34 +140,23 @@ class RoomFormView(PlaceFormView):
 
 
 rooms = Resource(
-    model=Room,
-    namespace="agenda_secretariat",
-    name="room",
-    label=gettext_lazy("Rooms"),
+    model=Room, name="room", label=gettext_lazy("Rooms"),
     lead=gettext_lazy("In the order in which they stand in the agenda."),
     empty=Empty(
-        "door-open",
-        gettext_lazy("There are no rooms yet"),
+        "door-open", gettext_lazy("There are no rooms yet"),
         gettext_lazy("A name is enough; seats and booths help the checks later."),
     ),
     navigation_key="agenda.rooms",
-    view_permission="agenda.view_working_agenda",
-    edit_permission="agenda.edit_agenda",
+    view_permission="agenda.view_working_agenda", edit_permission="agenda.edit_agenda",
     rows=lambda conference: Room.objects.of(conference).annotate(session_count=Count("sessions")),
-    table=RoomTable,
-    form=RoomForm,
-    add=create_room,
-    change=change_room,
-    delete=delete_room,
+    table=RoomTable, form=RoomForm,
+    add=create_room, change=change_room, delete=delete_room,
     add_label=gettext_lazy("Add a room"),
     messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
     delete_label=gettext_lazy("Delete the room"),
     delete_consequence=gettext_lazy("Its sessions keep their times and stand without a room."),
-    base=AgendaMixin,
-    list_view=RoomListView,
-    form_view=RoomFormView,
-    delete_view=DeleteView,
-)
+    base=AgendaMixin, list_view=RoomListView, form_view=RoomFormView, delete_view=DeleteView,
+)  # fmt: skip
 
 
 # --- Working groups -------------------------------------------------------------------------------------
@@ -225,35 +214,21 @@ class GroupFormView(PlaceFormView):
 
 
 groups = Resource(
-    model=WorkingGroup,
-    namespace="agenda_secretariat",
-    name="group",
-    label=gettext_lazy("Working groups"),
+    model=WorkingGroup, name="group", label=gettext_lazy("Working groups"),
     lead=gettext_lazy("They meet in sessions and draft recommendations."),
     empty=Empty(
-        "people",
-        gettext_lazy("There are no working groups yet"),
+        "people", gettext_lazy("There are no working groups yet"),
         gettext_lazy("Each has a code such as WG1, a mandate, a chair and a rapporteur."),
     ),
     navigation_key="agenda.groups",
-    view_permission="agenda.view_working_agenda",
-    edit_permission="agenda.edit_agenda",
-    rows=lambda conference: (
-        WorkingGroup.objects.of(conference)
-        .prefetch_related("roles__person")
-        .annotate(session_count=Count("sessions"))
-    ),
-    table=GroupTable,
-    form=GroupForm,
-    add=create_group,
-    change=change_group,
-    delete=delete_group,
+    view_permission="agenda.view_working_agenda", edit_permission="agenda.edit_agenda",
+    rows=lambda conference: WorkingGroup.objects.of(conference)
+    .prefetch_related("roles__person").annotate(session_count=Count("sessions")),
+    table=GroupTable, form=GroupForm,
+    add=create_group, change=change_group, delete=delete_group,
     add_label=gettext_lazy("Add a working group"),
     messages=Messages(gettext_lazy("The group was added."), gettext_lazy("The group was changed.")),
     delete_label=gettext_lazy("Delete the working group"),
     delete_consequence=gettext_lazy("Its roles go with it; its sessions stay, without a group."),
-    base=AgendaMixin,
-    list_view=PlaceListView,
-    form_view=GroupFormView,
-    delete_view=DeleteView,
-)
+    base=AgendaMixin, list_view=PlaceListView, form_view=GroupFormView, delete_view=DeleteView,
+)  # fmt: skip

@@ -115,36 +115,26 @@ class LetterFormView(FormView):
 
 
 letters = Resource(
-    model=Correspondence,
-    namespace="registrations_secretariat",
-    name="letter",
-    list_name="registrations_secretariat:correspondence-list",
+    model=Correspondence, name="letter", list_name="registrations_secretariat:correspondence-list",
     label=gettext_lazy("Correspondence"),
     lead=gettext_lazy("The register: every letter in and out under a number that is given once."),
     empty=Empty(
-        "journal-text",
-        gettext_lazy("No letter has come or gone yet"),
+        "journal-text", gettext_lazy("No letter has come or gone yet"),
         gettext_lazy(
             "Letters of invitation stand here as soon as they are written. Enter what comes by post, with its scan."
         ),
     ),
     navigation_key="registrations.correspondence",
-    view_permission="registrations.view_invitees",
-    edit_permission="registrations.edit_invitees",
+    view_permission="registrations.view_invitees", edit_permission="registrations.edit_invitees",
     rows=Correspondence.objects.of,
-    table=LetterTable,
-    filter=LetterFilter,
-    form=CorrespondenceForm,
-    add=register_letter,
-    change=change_letter,
-    detail=LetterView,
+    table=LetterTable, filter=LetterFilter, form=CorrespondenceForm, detail=LetterView,
+    add=register_letter, change=change_letter,
     add_label=gettext_lazy("Enter a letter"),
     messages=Messages(
-        gettext_lazy("The letter has the number %(number)s."), gettext_lazy("No. %(number)s was changed.")
+        gettext_lazy("The letter has the number %(number)s."), gettext_lazy("No. %(number)s was changed."),
     ),
-    list_view=LetterListView,
-    form_view=LetterFormView,
-)
+    list_view=LetterListView, form_view=LetterFormView,
+)  # fmt: skip
 
 
 class StrikeOutView(CorrespondenceMixin, VerbFormView):
@@ -242,27 +232,18 @@ class SignatoryListView(ListView):
 
 
 signatories = Resource(
-    model=Signatory,
-    namespace="registrations_secretariat",
-    name="signatory",
-    label=gettext_lazy("Letters and signatories"),
-    empty=Empty(
-        "pen",
-        gettext_lazy("Nobody yet: letters end with “The secretariat”, and room to sign by hand."),
-    ),
+    model=Signatory, name="signatory", label=gettext_lazy("Letters and signatories"),
+    empty=Empty("pen", gettext_lazy("Nobody yet: letters end with “The secretariat”, and room to sign by hand.")),
     navigation_key="registrations.signatories",
     edit_permission="registrations.edit_invitees",
-    table=SignatoryTable,
-    form=SignatoryForm,
-    add=add_signatory,
-    change=change_signatory,
-    delete=delete_signatory,
+    table=SignatoryTable, form=SignatoryForm,
+    add=add_signatory, change=change_signatory, delete=delete_signatory,
     add_label=gettext_lazy("Add a signatory"),
     delete_consequence=gettext_lazy(
-        "The picture of the signature goes, too. A letter made again has no signature until another signs."
+        "The picture of the signature goes, too. A letter made again has no signature until another signs.",
     ),
     list_view=SignatoryListView,
-)
+)  # fmt: skip
 
 
 class LetterSettingsView(VerbFormView):

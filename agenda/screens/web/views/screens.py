@@ -37,30 +37,20 @@ class ScreenFormView(FormView):
 
 
 screens = Resource(
-    model=VenueScreen,
-    namespace="agenda_secretariat",
-    name="screen",
-    label=_("Screens"),
+    model=VenueScreen, name="screen", label=_("Screens"),
     lead=_(
-        "Open an address on a screen in the venue. It shows what is published, keeps up by itself, and goes on without "
-        "a network."
+        "Open an address on a screen in the venue. It shows what is published, keeps up by itself, and goes on "
+        "without a network."
     ),
     empty=Empty(
-        "display",
-        _("There are no screens yet"),
-        _(
-            "A television in the foyer, a tablet at a door, the chair’s timer: each gets an address of its own."
-        ),
+        "display", _("There are no screens yet"),
+        _("A television in the foyer, a tablet at a door, the chair’s timer: each gets an address of its own."),
     ),
     navigation_key="agenda.screens",
-    view_permission="agenda.view_screens",
-    edit_permission="agenda.edit_screens",
+    view_permission="agenda.view_screens", edit_permission="agenda.edit_screens",
     rows=lambda conference: VenueScreen.objects.of(conference).with_room().select_related("conference"),
-    table=ScreenTable,
-    form=VenueScreenForm,
-    add=create_screen,
-    change=change_screen,
-    delete=delete_screen,
+    table=ScreenTable, form=VenueScreenForm,
+    add=create_screen, change=change_screen, delete=delete_screen,
     add_label=_("Add a screen"),
     messages=Messages(
         _("The screen was added. Open its address on the screen itself."),
@@ -68,9 +58,8 @@ screens = Resource(
     ),
     delete_label=_("Delete the screen"),
     delete_consequence=_("Its address shows nothing any more. This cannot be undone; another can be added."),
-    list_view=ScreenListView,
-    form_view=ScreenFormView,
-)
+    list_view=ScreenListView, form_view=ScreenFormView,
+)  # fmt: skip
 
 
 class RenewAddressView(ConfirmView):

@@ -58,7 +58,6 @@ class Resource:
     """
 
     model: type[Model]
-    namespace: str
     name: str
     label: Any
     navigation_key: str
@@ -89,6 +88,10 @@ class Resource:
 
     def __post_init__(self) -> None:
         resources.append(self)
+
+    @property
+    def namespace(self) -> str:
+        return f"{self.model._meta.app_label}_secretariat"
 
     @property
     def page_name(self) -> str:

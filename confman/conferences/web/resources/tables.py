@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from confman.web.templatetags.confman_web import moment, status_badge
+from confman.web.templatetags.confman_web import moment
 
 if TYPE_CHECKING:
     from confman.conferences.web.resources.views import ListView
@@ -108,14 +108,6 @@ class MomentColumn(Column):
         return moment(value, self.form)
 
 
-class StatusColumn(Column):
-    """A state as a badge, in the tone that `<name>_tone` of the row says, where it says one."""
-
-    def render(self, record: Any, value: Any) -> SafeString:
-        name = str(self.accessor)
-        return status_badge(getattr(record, name), value, getattr(record, f"{name}_tone", ""))
-
-
 class LinkColumn(Column):
     """Another row, which leads to its page: `to` takes the slug and its key."""
 
@@ -127,15 +119,6 @@ class LinkColumn(Column):
         return format_html(
             '<a href="{}">{}</a>', reverse(self.to, args=[table.conference.slug, value.pk]), value
         )
-
-
-class ActsColumn(Column):
-    """What can be done with a row, as links; the table says them by its `render_<column>`."""
-
-    css_class = "row-actions"
-
-    def __init__(self) -> None:
-        super().__init__("", empty_values=())
 
 
 class SelectionColumn(Column):

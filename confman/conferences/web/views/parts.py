@@ -21,54 +21,35 @@ from confman.conferences.web.verb_views import ActView
 from confman.translation.languages import language_name
 
 themes = Resource(
-    model=Theme,
-    namespace="conferences_secretariat",
-    name="theme",
-    label=_("Themes"),
+    model=Theme, name="theme", label=_("Themes"),
     lead=_("They colour the agenda and sort the recommendations."),
-    empty=Empty(
-        "palette", _("There are no themes yet"), _("Three to six themes are usual. Each has a colour.")
-    ),
+    empty=Empty("palette", _("There are no themes yet"), _("Three to six themes are usual. Each has a colour.")),
     navigation_key="conferences.themes",
     edit_permission="conferences.edit_themes",
-    table=ThemeTable,
-    form=ThemeForm,
-    add=partial(add_part, Theme),
-    change=change_part,
-    delete=delete_part,
+    table=ThemeTable, form=ThemeForm,
+    add=partial(add_part, Theme), change=change_part, delete=delete_part,
     add_label=_("Add a theme"),
     messages=Messages(_("The theme was added."), _("The theme was changed."), _("The theme was deleted.")),
     delete_label=_("Delete the theme"),
     delete_consequence=_("Sessions and recommendations of this theme stay, without a theme."),
-)
+)  # fmt: skip
 
 partners = Resource(
-    model=Partner,
-    namespace="conferences_secretariat",
-    name="partner",
-    label=_("Partners"),
+    model=Partner, name="partner", label=_("Partners"),
     lead=_("Who holds the conference and who pays for it, with what their agreements require."),
     empty=Empty(
-        "building",
-        _("There are no partners yet"),
+        "building", _("There are no partners yet"),
         _("Begin with the organizer: its name stands at the head of every document."),
     ),
     navigation_key="conferences.partners",
     edit_permission="conferences.edit_partners",
-    table=PartnerTable,
-    form=PartnerForm,
-    add=partial(add_part, Partner),
-    change=change_part,
-    delete=delete_part,
+    table=PartnerTable, form=PartnerForm,
+    add=partial(add_part, Partner), change=change_part, delete=delete_part,
     add_label=_("Add a partner"),
-    messages=Messages(
-        _("The partner was added."), _("The partner was changed."), _("The partner was deleted.")
-    ),
+    messages=Messages(_("The partner was added."), _("The partner was changed."), _("The partner was deleted.")),
     delete_label=_("Delete the partner"),
-    delete_consequence=_(
-        "Name, logo and credit line disappear from all pages and from documents made later."
-    ),
-)
+    delete_consequence=_("Name, logo and credit line disappear from all pages and from documents made later."),
+)  # fmt: skip
 
 
 # --- Pages and news -------------------------------------------------------------------------------------
@@ -88,33 +69,24 @@ class PageFormView(FormView):
 
 
 pages = Resource(
-    model=Page,
-    namespace="conferences_secretariat",
-    name="page",
-    label=_("Pages and news"),
+    model=Page, name="page", label=_("Pages and news"),
     empty=Empty(
-        "newspaper",
-        _("Nothing is written yet"),
+        "newspaper", _("Nothing is written yet"),
         _("Participants look for the place, hotels and visas first."),
     ),
     navigation_key="conferences.pages",
     edit_permission="conferences.edit_pages",
-    table=PageTable,
-    form=PageForm,
-    add=partial(add_part, Page),
-    change=change_part,
-    delete=delete_part,
+    table=PageTable, form=PageForm,
+    add=partial(add_part, Page), change=change_part, delete=delete_part,
     add_label=_("Write a page or a piece of news"),
     messages=Messages(
-        _("The page was saved. Nobody else sees it until it is published."),
-        _("The page was changed."),
+        _("The page was saved. Nobody else sees it until it is published."), _("The page was changed."),
         _("The page was deleted."),
     ),
     delete_label=_("Delete the page"),
     delete_consequence=_("Its text in every language is lost. To hide it only, withdraw it instead."),
-    list_view=PageListView,
-    form_view=PageFormView,
-)
+    list_view=PageListView, form_view=PageFormView,
+)  # fmt: skip
 
 
 class PagePublishView(SecretariatMixin, ActView):

@@ -22,36 +22,24 @@ class AddresseeFormView(FormView):
 
 
 addressees = Resource(
-    model=Addressee,
-    namespace="outcomes_secretariat",
-    name="addressee",
-    label=_("Addressees"),
+    model=Addressee, name="addressee", label=_("Addressees"),
     lead=_("The bodies that recommendations are addressed to, and that lead or support actions."),
     empty=Empty(
-        "bank",
-        _("There are no addressees yet"),
+        "bank", _("There are no addressees yet"),
         _("A recommendation says who is to carry it out. Begin with the bodies that take part."),
     ),
     navigation_key="outcomes.addressees",
-    view_permission="outcomes.view_follow_up",
-    edit_permission="outcomes.edit_follow_up",
-    rows=lambda conference: (
-        Addressee.objects.of(conference)
-        .select_related("focal_point")
-        .annotate(asked=Count("recommendations", distinct=True))
-        .order_by("position", "search_text", "id")
-    ),
-    table=AddresseeTable,
-    form=AddresseeForm,
-    add=add_addressee,
-    change=change_addressee,
-    delete=remove_addressee,
+    view_permission="outcomes.view_follow_up", edit_permission="outcomes.edit_follow_up",
+    rows=lambda conference: Addressee.objects.of(conference)
+    .select_related("focal_point").annotate(asked=Count("recommendations", distinct=True))
+    .order_by("position", "search_text", "id"),
+    table=AddresseeTable, form=AddresseeForm,
+    add=add_addressee, change=change_addressee, delete=remove_addressee,
     add_label=_("Add an addressee"),
     messages=Messages(
-        _("The addressee was added."), _("The addressee was changed."), _("The addressee was removed.")
+        _("The addressee was added."), _("The addressee was changed."), _("The addressee was removed."),
     ),
-    delete_question=_("Remove “%(name)s”?"),
-    delete_label=_("Remove the addressee"),
+    delete_question=_("Remove “%(name)s”?"), delete_label=_("Remove the addressee"),
     delete_consequence=_("It is possible only while no recommendation, action or response names it."),
     form_view=AddresseeFormView,
-)
+)  # fmt: skip

@@ -76,21 +76,16 @@ class AttendanceExportView(ExportMixin, AttendanceView):
 
 
 checkpoints = Resource(
-    model=Checkpoint,
-    namespace="registrations_secretariat",
-    name="checkpoint",
+    model=Checkpoint, name="checkpoint", list_name="registrations_secretariat:attendance",
     label=gettext_lazy("Attendance"),
-    list_name="registrations_secretariat:attendance",
     navigation_key="registrations.attendance",
     edit_permission="registrations.edit_checkpoints",
     form=CheckpointForm,
-    add=add_checkpoint,
-    change=change_checkpoint,
-    delete=delete_checkpoint,
+    add=add_checkpoint, change=change_checkpoint, delete=delete_checkpoint,
     add_label=gettext_lazy("Add a checkpoint"),
     delete_consequence=gettext_lazy("Only a checkpoint at which nobody was recorded can be deleted."),
     base=CheckInPageMixin,
-)
+)  # fmt: skip
 
 
 class ScanWithdrawView(CheckInPageMixin, ActView):

@@ -85,33 +85,24 @@ class DeviceFormView(DevicePage, FormView):
 
 
 devices = Resource(
-    model=CheckInDevice,
-    namespace="registrations_secretariat",
-    name="device",
-    label=pgettext_lazy("check-in", "Devices"),
+    model=CheckInDevice, name="device", label=pgettext_lazy("check-in", "Devices"),
     lead=gettext_lazy(
         "Phones and laptops at the doors. Each is enrolled once by a code that it scans from this screen; it works "
         "without a network, and can be revoked."
     ),
     empty=Empty(
-        "phone",
-        gettext_lazy("No device yet"),
+        "phone", gettext_lazy("No device yet"),
         gettext_lazy("Add a phone or laptop for each door, then let it scan the code."),
     ),
     navigation_key="registrations.devices",
     edit_permission="registrations.edit_checkpoints",
     rows=lambda conference: CheckInDevice.objects.of(conference).select_related("checkpoint").working_first(),
-    table=DeviceTable,
-    form=DeviceForm,
-    add=add_device,
-    change=change_device,
-    detail=DeviceView,
+    table=DeviceTable, form=DeviceForm, detail=DeviceView,
+    add=add_device, change=change_device,
     add_label=gettext_lazy("Add a device"),
     messages=Messages(added=gettext_lazy("“%(name)s” was added. Now show its code.")),
-    base=DevicePage,
-    list_view=DeviceListView,
-    form_view=DeviceFormView,
-)
+    base=DevicePage, list_view=DeviceListView, form_view=DeviceFormView,
+)  # fmt: skip
 
 
 class DeviceCodeView(DeviceMixin, TemplateView):

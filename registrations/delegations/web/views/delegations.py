@@ -110,33 +110,23 @@ class DelegationView(DelegationMixin, SecretariatView):
 
 
 delegations = Resource(
-    model=Delegation,
-    namespace="registrations_secretariat",
-    name="delegation",
-    label=gettext_lazy("Delegations"),
+    model=Delegation, name="delegation", label=gettext_lazy("Delegations"),
     empty=Empty(
-        "flag",
-        gettext_lazy("There are no delegations yet"),
+        "flag", gettext_lazy("There are no delegations yet"),
         gettext_lazy(
             "Add States, organizations and institutions as they were invited; an imported list makes those it names."
         ),
     ),
     navigation_key="registrations.delegations",
-    view_permission="registrations.view_delegations",
-    edit_permission="registrations.edit_delegations",
+    view_permission="registrations.view_delegations", edit_permission="registrations.edit_delegations",
     rows=lambda conference: Delegation.objects.of(conference).with_counts(),
-    table=DelegationTable,
-    filter=DelegationFilter,
-    form=DelegationForm,
-    add=add_delegation,
-    change=change_delegation,
-    delete=delete_delegation,
-    detail=DelegationView,
+    table=DelegationTable, filter=DelegationFilter, form=DelegationForm, detail=DelegationView,
+    add=add_delegation, change=change_delegation, delete=delete_delegation,
     add_label=gettext_lazy("Add a delegation"),
     delete_consequence=gettext_lazy(
-        "It goes with its focal points. Only a delegation without members can be deleted."
+        "It goes with its focal points. Only a delegation without members can be deleted.",
     ),
-)
+)  # fmt: skip
 
 
 class ApproveNameView(DelegationMixin, ActView):

@@ -118,39 +118,27 @@ class InviteeView(InviteeMixin, SecretariatView):
 
 
 invitees = Resource(
-    model=Invitee,
-    namespace="registrations_secretariat",
-    name="invitee",
-    label=gettext_lazy("Invitees"),
-    lead=gettext_lazy(
-        "Institutions and States that are invited before any person is named, and what they replied."
-    ),
+    model=Invitee, name="invitee", label=gettext_lazy("Invitees"),
+    lead=gettext_lazy("Institutions and States that are invited before any person is named, and what they replied."),
     empty=Empty(
-        "envelope-paper",
-        gettext_lazy("Nobody is invited yet"),
+        "envelope-paper", gettext_lazy("Nobody is invited yet"),
         gettext_lazy(
             "Paste the institutions from your list, one a line: name; addressee; e-mail. Or give a spreadsheet with "
             "more columns. Letters, reminders and the register of correspondence follow from it."
         ),
     ),
     navigation_key="registrations.invitees",
-    view_permission="registrations.view_invitees",
-    edit_permission="registrations.edit_invitees",
+    view_permission="registrations.view_invitees", edit_permission="registrations.edit_invitees",
     rows=lambda conference: Invitee.objects.of(conference).with_letters(),
-    table=InviteeTable,
-    filter=InviteeFilter,
+    table=InviteeTable, filter=InviteeFilter, form=InviteeForm, detail=InviteeView,
     bulk_name="letters",
     bulk_actions=(("letters", gettext_lazy("Write letters")), ("remind", gettext_lazy("Remind"))),
-    form=InviteeForm,
-    add=add_invitee,
-    change=change_invitee,
-    delete=delete_invitee,
-    detail=InviteeView,
+    add=add_invitee, change=change_invitee, delete=delete_invitee,
     add_label=gettext_lazy("Add an invitee"),
     delete_question=gettext_lazy("Delete “%(name)s” from the ledger?"),
     delete_consequence=gettext_lazy("Its letters stay in the register, and its delegation stays."),
     list_view=InviteeListView,
-)
+)  # fmt: skip
 
 
 class LettersView(InviteeMixin, TemplateView):
