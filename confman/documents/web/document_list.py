@@ -20,7 +20,7 @@ from confman.documents.web.secretariat import DocumentsMixin
 
 MADE_OFTEN = 6
 SHOWN_OF_AN_OCCASION = 8
-MADE_BEFORE = 10
+MADE_BEFORE = 5
 
 
 @dataclass(frozen=True)
