@@ -38,7 +38,7 @@ class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
         same = made.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
         return made.filter(pk=models.Subquery(same.values("pk")[:1]))
 
-    def kinds_made_often(self, by: models.Model, limit: int) -> list[str]:
+    def kinds_made_often(self, by: Any, limit: int) -> list[str]:
         """Return the keys of the kinds for which this user asked most often, that one first."""
         counted = self.made().filter(requested_by=by).order_by().values("kind")
         times = counted.annotate(times=models.Count("pk")).order_by("-times", "kind")
