@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "agenda.handouts"
@@ -13,6 +13,9 @@ ENTRIES = (
         label=_("Room sheets"),
         description=_("For each room and day what is held, with whom, in which languages."),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.ROOMS,
+        phases=("before", "during"),
+        tabs=("agenda.rooms",),
         build=ref(f"{HERE}.documents.room_sheets:build_room_sheets"),
         html_template="agenda/handouts/documents/room_sheets.html",
         options_form=ref(f"{HERE}.web.forms:RoomOptionsForm"),
@@ -23,6 +26,9 @@ ENTRIES = (
         label=_("Door signs"),
         description=_("Large, for the door: what is on today in this room."),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.ROOMS,
+        phases=("before", "during"),
+        tabs=("agenda.rooms",),
         build=ref(f"{HERE}.documents.room_sheets:build_door_signs"),
         card_template="agenda/handouts/cards/door_signs.typ",
         html_template="agenda/handouts/documents/door_signs.html",
@@ -38,6 +44,8 @@ ENTRIES = (
         label=_("Briefing sheets for speakers"),
         description=_("For each speaker when, where, with whom, in which language, and what is still due."),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        tabs=("agenda.roles",),
         build=ref(f"{HERE}.documents.speaker_briefing:build_briefing"),
         html_template="agenda/handouts/documents/briefing.html",
         options_form=ref(f"{HERE}.web.forms:BriefingOptionsForm"),
@@ -50,6 +58,8 @@ ENTRIES = (
         label=_("Interpreters’ roster"),
         description=_("Who interprets when and in which booth, and how many hours a day."),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        tabs=("agenda.interpretation",),
         build=ref(f"{HERE}.documents.interpreters:build_roster"),
         html_template="agenda/handouts/documents/roster.html",
         options_form=ref(f"{HERE}.web.forms:RosterOptionsForm"),
@@ -61,6 +71,8 @@ ENTRIES = (
         label=_("Interpreters’ pack"),
         description=_("For each interpreted session speakers, titles and materials, with room for terms."),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        tabs=("agenda.interpretation",),
         build=ref(f"{HERE}.documents.interpreters:build_pack"),
         html_template="agenda/handouts/documents/pack.html",
         options_form=ref(f"{HERE}.web.forms:PackOptionsForm"),

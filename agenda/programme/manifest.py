@@ -6,7 +6,7 @@ from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.registries import Event, Hook, Provider, PublicNavigationItem, PublicStep, Slot
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
 
@@ -40,6 +40,9 @@ ENTRIES = (
             "The published agenda, with item numbers, roles, rooms and languages; changes are marked."
         ),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        phases=("before", "during"),
+        tabs=("agenda.sessions", "agenda.releases"),
         build=ref(f"{HERE}.documents.agenda:build_agenda"),
         formats=("pdf", "docx", "html"),
         html_template="agenda/programme/documents/agenda.html",
@@ -51,6 +54,8 @@ ENTRIES = (
         label=_("Programme at a glance"),
         description=_("A page a day, hours down and rooms across."),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        tabs=("agenda.sessions", "agenda.releases"),
         build=ref(f"{HERE}.documents.glance:build_glance"),
         formats=("pdf", "docx", "html"),
         html_template="agenda/programme/documents/glance.html",
@@ -66,6 +71,8 @@ ENTRIES = (
             "To each item its background, the expected action and its documents; annexed, the timetable."
         ),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        tabs=("agenda.annotations",),
         build=ref(f"{HERE}.documents.annotated:build_annotated"),
         formats=("pdf", "docx", "html"),
         html_template="agenda/programme/documents/annotated.html",

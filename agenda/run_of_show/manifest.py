@@ -6,7 +6,7 @@ from agenda.history.registries import StepKindAddition
 from agenda.run_of_show.keys import RUN_OF_SHOW
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "agenda.run_of_show"
@@ -53,6 +53,9 @@ ENTRIES = (
             "Minute by minute who does what, for staff: from the working agenda, with today's delays."
         ),
         permission="agenda.view_working_agenda",
+        occasion=Occasion.PROGRAMME,
+        phases=("during",),
+        tabs=("agenda.run-of-show", "agenda.live"),
         build=ref(f"{HERE}.documents:build_run_of_show"),
         html_template="agenda/run_of_show/documents/run_of_show.html",
         landscape=True,

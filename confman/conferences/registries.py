@@ -268,6 +268,10 @@ class Slot(StrEnum):
     COLOURS = "colours"
     """(conference) -> pairs of a class name and its colour, for the stylesheet: ("category-<id>", "#1f4e79")"""
 
+    DOCUMENTS = "documents"
+    """(conference, key, query, may) -> links to the documents that are made of what the page at this key of the
+    navigation shows, filled in with the page's query; only those that the user may make: `may(permission)`"""
+
     MAIL = "mail"
     """(kind, *, conference, address, name, language, by, context, …) -> None: a mail of this floor goes to the outbox,
     as by mail's `send_to_address`, inside the verb's transaction; `kind` is its name ("conferences.invitation")"""

@@ -9,7 +9,9 @@ from confman.conferences.registries import (
     Hook,
     NavigationItem,
     PracticeCleaner,
+    Provider,
     SearchKind,
+    Slot,
     Workspace,
 )
 from confman.registries import ref
@@ -34,6 +36,7 @@ ENTRIES = (
         permission="documents.view_documents",
         position=10,
     ),
+    Provider(Slot.DOCUMENTS, ref(f"{HERE}.web.links:documents_of_page")),
     FirstStep(
         "documents.see",
         _("See a badge, a name plate, the agenda"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.documents.meta import DocumentData
@@ -45,6 +46,17 @@ FORMATS = {
 }
 
 
+class Occasion(models.TextChoices):
+    """The occasion for which a document is made: the groups of the secretariat's page of documents, in their order."""
+
+    PROGRAMME = "programme", _("Programme")
+    ROOMS = "rooms", _("Rooms and doors")
+    PEOPLE = "people", _("People and delegations")
+    LETTERS = "letters", _("Letters")
+    OUTCOMES = "outcomes", _("Outcomes")
+    REPORTS = "reports", _("Reports")
+
+
 @dataclass(frozen=True)
 class DocumentKind:
     """A document that the secretariat can make.
@@ -52,6 +64,10 @@ class DocumentKind:
     `build(conference, *, language, options)` returns a frozen dataclass with `meta: DocumentMeta`; it runs
     with `language` as the reading language, so `str(text)` is right. `options` is what `options_form` gave,
     as plain values: ids for chosen objects, ISO for dates; empty when a command asks without any.
+
+    The page of documents has it under its `occasion`, and in the `phases` of a conference (`Conference.phase`) among
+    those for now, at most eight a phase. `tabs` are keys of the navigation's tabs and views whose own page offers it;
+    one may end in answers to its options: "registrations.seating?of=delegations".
 
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template`, in
     its place, the pdf of cards (see confman.documents.rendering.card_engine). Word is written from the html_template,
@@ -73,6 +89,9 @@ class DocumentKind:
     description: Any
     permission: str
     build: Callable[..., DocumentData] = field(repr=False)
+    occasion: Occasion
+    phases: tuple[str, ...] = ()
+    tabs: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("pdf", "docx")
     html_template: str = ""
     card_template: str = ""

@@ -10,7 +10,7 @@ from confman.conferences.registries import (
     Record,
     RecordLinks,
 )
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from outcomes.amendments.models import AmendmentState
 from outcomes.recommendations.registries import TextGuard
@@ -49,6 +49,9 @@ ENTRIES = (
             "All amendments by text and paragraph, as tracked changes, in the order in which they are put to the room."
         ),
         permission="outcomes.view_amendments",
+        occasion=Occasion.OUTCOMES,
+        phases=("during",),
+        tabs=("outcomes.amendments",),
         build=ref(f"{HERE}.documents:build_amendments"),
         formats=("pdf", "docx"),
         html_template="outcomes/amendments/documents/amendments.html",

@@ -11,7 +11,7 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Workspace,
 )
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.people.registries import HatKind
 from confman.registries import ref
@@ -142,6 +142,9 @@ ENTRIES = (
         label=_("Follow-up matrix"),
         description=_("What became of each adopted recommendation: responses, actions, status."),
         permission="outcomes.view_follow_up",
+        occasion=Occasion.REPORTS,
+        phases=("after",),
+        tabs=("outcomes.follow-up", "outcomes.report"),
         build=ref(f"{HERE}.documents.matrix:build_matrix"),
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/follow_up/documents/matrix.html",
@@ -157,6 +160,9 @@ ENTRIES = (
             "Those that stand in the register of correspondence, in one language, each with its recommendations."
         ),
         permission="outcomes.edit_follow_up",
+        occasion=Occasion.LETTERS,
+        phases=("after",),
+        tabs=("outcomes.transmittals",),
         build=ref(f"{HERE}.documents.transmittal_letters:build_transmittal_letters"),
         formats=("pdf", "docx"),
         html_template="outcomes/follow_up/documents/transmittal_letters.html",
@@ -175,6 +181,9 @@ ENTRIES = (
             "What changed in a period, by addressee: answers, reports, indicators, changes of status."
         ),
         permission="outcomes.view_follow_up",
+        occasion=Occasion.REPORTS,
+        phases=("after",),
+        tabs=("outcomes.follow-up", "outcomes.follow_up_figures"),
         build=ref(f"{HERE}.documents.report:build_follow_up_report"),
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/follow_up/documents/follow_up_report.html",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "outcomes.imports"
@@ -14,6 +14,7 @@ ENTRIES = (
         label=_("Table of recommendations"),
         description=_("Everything on each recommendation, one a row; it can be imported again."),
         permission="outcomes.export_recommendations",
+        occasion=Occasion.OUTCOMES,
         build=ref(f"{HERE}.documents:build_table"),
         formats=("xlsx", "csv", "ods", "json"),
         renderers={

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "outcomes.publication"
@@ -16,6 +16,9 @@ ENTRIES = (
             "The official document: preamble, numbered recommendations, how they were adopted, annexes."
         ),
         permission="outcomes.export_recommendations",
+        occasion=Occasion.OUTCOMES,
+        phases=("during", "after"),
+        tabs=("outcomes.recommendations", "outcomes.document"),
         build=ref(f"{HERE}.documents.outcome_document:build_recommendations"),
         formats=("pdf", "docx", "html", "akn"),
         html_template="outcomes/publication/documents/recommendations.html",
@@ -32,6 +35,8 @@ ENTRIES = (
         label=_("Recommendations in two languages"),
         description=_("The official document in two columns, paragraph beside paragraph."),
         permission="outcomes.export_recommendations",
+        occasion=Occasion.OUTCOMES,
+        tabs=("outcomes.recommendations", "outcomes.document"),
         build=ref(f"{HERE}.documents.two_columns:build_two_columns"),
         formats=("pdf", "docx", "html"),
         html_template="outcomes/publication/documents/two_columns.html",
@@ -45,6 +50,8 @@ ENTRIES = (
         label=_("Corrigendum"),
         description=_("What a corrigendum or a revision changed: for … read …"),
         permission="outcomes.export_recommendations",
+        occasion=Occasion.OUTCOMES,
+        tabs=("outcomes.document",),
         build=ref(f"{HERE}.documents.corrigendum:build_corrigendum"),
         formats=("pdf", "docx", "html"),
         html_template="outcomes/publication/documents/corrigendum.html",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "outcomes.reports"
@@ -59,6 +59,9 @@ ENTRIES = (
         label=_("Conference report"),
         description=_("Figures with charts and their definitions, sessions, outcomes, follow-up."),
         permission="outcomes.view_report",
+        occasion=Occasion.REPORTS,
+        phases=("after",),
+        tabs=("outcomes.report",),
         build=ref(f"{HERE}.documents.report:build_conference_report"),
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/reports/documents/report.html",
@@ -73,6 +76,9 @@ ENTRIES = (
             "The conference report with award number, targets, costs and all categories of participants."
         ),
         permission="outcomes.view_report",
+        occasion=Occasion.REPORTS,
+        phases=("after",),
+        tabs=("outcomes.report",),
         build=ref(f"{HERE}.documents.report:build_donor_report"),
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/reports/documents/report.html",
@@ -87,6 +93,9 @@ ENTRIES = (
             "A session report, daily summary, oral report, group’s report or chair’s summary, as it was edited."
         ),
         permission="outcomes.edit_report",
+        occasion=Occasion.REPORTS,
+        phases=("after",),
+        tabs=("outcomes.narratives",),
         build=ref(f"{HERE}.documents.narrative:build_narrative"),
         formats=("pdf", "docx"),
         html_template="outcomes/reports/documents/narrative.html",

@@ -13,7 +13,7 @@ from confman.conferences.registries import (
     Slot,
     Workspace,
 )
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "registrations.attendance"
@@ -53,6 +53,9 @@ ENTRIES = (
             "Who is expected at a checkpoint on a day, with room to sign. It is entered under Attendance."
         ),
         permission="registrations.enter_sheets",
+        occasion=Occasion.ROOMS,
+        phases=("during",),
+        tabs=("registrations.attendance",),
         build=ref(f"{HERE}.documents:build_attendance_sheet"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/lists/documents/list.html",

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, SearchAct, Workspace
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
 from registrations.core.mail_kinds import TICKET_ATTACHMENT
@@ -51,6 +51,9 @@ ENTRIES = (
         label=_("Badges"),
         description=_("A6, bank card, four on A4 with crop marks, or folded."),
         permission="registrations.make_cards",
+        occasion=Occasion.PEOPLE,
+        phases=("before",),
+        tabs=("registrations.badges",),
         build=ref(f"{HERE}.documents.printing:build_badge_run"),
         formats=("pdf",),
         cards=True,
@@ -67,6 +70,8 @@ ENTRIES = (
         label=_("Tickets"),
         description=_("With the QR code, for whoever cannot receive it by mail."),
         permission="registrations.make_cards",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.badges",),
         build=ref(f"{HERE}.documents.tickets:build_tickets"),
         formats=("pdf",),
         card_template="registrations/badges/cards/tickets.typ",
@@ -80,6 +85,8 @@ ENTRIES = (
         label=_("Confirmation of participation"),
         description=_("A letter with the facts, what to bring, and the ticket's QR code."),
         permission="registrations.make_cards",
+        occasion=Occasion.LETTERS,
+        tabs=("registrations.registrations",),
         build=ref(f"{HERE}.documents.confirmations:build_confirmations"),
         formats=("pdf", "docx"),
         html_template="registrations/badges/documents/confirmations.html",

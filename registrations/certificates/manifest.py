@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationView
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
@@ -28,6 +28,9 @@ ENTRIES = (
         label=_("Certificates of participation"),
         description=_("Of those who attended and to whom one was issued; A4 across."),
         permission="registrations.make_cards",
+        occasion=Occasion.LETTERS,
+        phases=("after",),
+        tabs=("registrations.certificates",),
         build=ref(f"{HERE}.documents:build_certificates"),
         formats=("pdf",),
         card_template="registrations/certificates/cards/certificates.typ",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, SearchKind, Workspace
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "registrations.correspondence"
@@ -40,6 +40,9 @@ ENTRIES = (
         label=_("Letters of invitation"),
         description=_("Those that stand in the register of correspondence, in one language."),
         permission="registrations.edit_invitees",
+        occasion=Occasion.LETTERS,
+        phases=("before",),
+        tabs=("registrations.invitees",),
         build=ref(f"{HERE}.documents.letters:build_invitation_letters"),
         formats=("pdf", "docx"),
         html_template="registrations/correspondence/documents/letters.html",
@@ -54,6 +57,8 @@ ENTRIES = (
         label=_("Register of correspondence"),
         description=_("Every letter in and out, with what was struck out."),
         permission="registrations.view_invitees",
+        occasion=Occasion.LETTERS,
+        tabs=("registrations.correspondence",),
         build=ref(f"{HERE}.documents.register:build_register"),
         formats=("pdf", "xlsx", "csv"),
         html_template="registrations/correspondence/documents/register.html",

@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     SearchKind,
     Workspace,
 )
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 from registrations.core.models.delegation import Delegation
@@ -69,6 +69,8 @@ ENTRIES = (
         label=_("List of a delegation, for signature"),
         description=_("Whom a delegation has named, in the order of functions, with room to sign and stamp."),
         permission="registrations.view_delegations",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.delegations",),
         build=ref(f"{HERE}.documents:build_delegation_lists"),
         formats=("pdf", "docx"),
         html_template="registrations/delegations/documents/delegation_lists.html",
@@ -81,6 +83,8 @@ ENTRIES = (
         label=_("Delegations and credentials"),
         description=_("Every delegation with its head, its numbers, the papers received and their state."),
         permission="registrations.view_delegations",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.delegations",),
         build=ref(f"{HERE}.documents:build_delegations_report"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/delegations/documents/delegations_report.html",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
 HERE = "registrations.lists"
@@ -14,6 +14,9 @@ ENTRIES = (
         label=_("List of participants"),
         description=_("Who has agreed to be listed, by delegation; provisional or final."),
         permission="registrations.make_list_of_participants",
+        occasion=Occasion.PEOPLE,
+        phases=("before",),
+        tabs=("registrations.registrations",),
         build=ref(f"{HERE}.documents.participants:build_list_of_participants"),
         formats=("pdf", "docx", "xlsx", "html"),
         html_template="registrations/lists/documents/participants.html",

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 
@@ -66,6 +66,9 @@ ENTRIES = (
         label=_("Name plates"),
         description=_("A4 folded once, the same on both sides."),
         permission="registrations.make_plates",
+        occasion=Occasion.ROOMS,
+        phases=("before",),
+        tabs=("registrations.delegations?of=delegations", "registrations.seating?of=delegations"),
         build=ref(f"{HERE}.documents.name_plates:build_name_plates"),
         formats=("pdf",),
         card_template="registrations/protocol/cards/name_plates.typ",
@@ -79,6 +82,8 @@ ENTRIES = (
         label=_("Seating list"),
         description=_("Delegations in the order of protocol, from the one drawn by lot."),
         permission="registrations.edit_honours",
+        occasion=Occasion.ROOMS,
+        tabs=("registrations.seating",),
         build=ref(f"{HERE}.documents.seating:build_seating_list"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/lists/documents/list.html",
@@ -90,6 +95,8 @@ ENTRIES = (
         label=_("Head-table plan"),
         description=_("Who sits left and right of who presides, drawn."),
         permission="registrations.edit_honours",
+        occasion=Occasion.ROOMS,
+        tabs=("registrations.seating", "registrations.honours"),
         build=ref(f"{HERE}.documents.seating:build_head_table"),
         formats=("pdf", "docx"),
         html_template="registrations/protocol/documents/head_table.html",
@@ -103,6 +110,8 @@ ENTRIES = (
             "For who receives guests of honour: arrival, greeter, entrance, seat, order of speaking."
         ),
         permission="registrations.edit_honours",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.honours",),
         build=ref(f"{HERE}.documents.vip_cards:build_vip_cards"),
         formats=("pdf",),
         card_template="registrations/protocol/cards/vip_cards.typ",
@@ -116,6 +125,8 @@ ENTRIES = (
         label=_("Rooming list"),
         description=_("By hotel: nights, kind of room, who shares."),
         permission="registrations.edit_travel",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.rooms",),
         build=ref(f"{HERE}.documents.rooming:build_rooming_list"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/protocol/documents/list_wide.html",
@@ -130,6 +141,9 @@ ENTRIES = (
         label=_("Arrivals and transfers"),
         description=_("By day and flight, for who meets and drives."),
         permission="registrations.edit_travel",
+        occasion=Occasion.PEOPLE,
+        phases=("before",),
+        tabs=("registrations.protocol",),
         build=ref(f"{HERE}.documents.arrivals:build_arrivals"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/lists/documents/list.html",
@@ -143,6 +157,8 @@ ENTRIES = (
         label=_("Visa-support letters"),
         description=_("Those that stand in the register of correspondence, in one language. Never public."),
         permission="registrations.edit_visas",
+        occasion=Occasion.LETTERS,
+        tabs=("registrations.visas",),
         build=ref(f"{HERE}.documents.visa_letters:build_visa_letters"),
         formats=("pdf", "docx"),
         html_template="registrations/correspondence/documents/letters.html",
@@ -159,6 +175,8 @@ ENTRIES = (
         label=_("Allowance sheet"),
         description=_("Days, rate, travel, total, and room to sign."),
         permission="registrations.edit_travel",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.allowances",),
         build=ref(f"{HERE}.documents.allowances:build_allowance_sheet"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/protocol/documents/list_wide.html",
@@ -173,6 +191,8 @@ ENTRIES = (
         label=_("Visa tracker"),
         description=_("How far each visa is. No passport data."),
         permission="registrations.edit_visas",
+        occasion=Occasion.PEOPLE,
+        tabs=("registrations.visas",),
         build=ref(f"{HERE}.documents.visas:build_visa_tracker"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/protocol/documents/list_wide.html",
@@ -189,6 +209,9 @@ ENTRIES = (
             "For the host: name, nationality, function, vetting; the passport where it may be shown."
         ),
         permission="registrations.make_security_list",
+        occasion=Occasion.PEOPLE,
+        phases=("during",),
+        tabs=("registrations.visas",),
         build=ref(f"{HERE}.documents.security:build_security_list"),
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/protocol/documents/list_wide.html",

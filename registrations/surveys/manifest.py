@@ -12,7 +12,7 @@ from confman.conferences.registries import (
     RecordLinks,
     Workspace,
 )
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonRecords
 from confman.registries import ref
@@ -65,6 +65,8 @@ ENTRIES = (
             "Response rate, figures with charts, tests before and after; of one survey, or of all."
         ),
         permission="registrations.view_survey_results",
+        occasion=Occasion.REPORTS,
+        tabs=("registrations.surveys",),
         build=ref(f"{HERE}.documents:build_survey_report"),
         html_template="registrations/surveys/documents/surveys.html",
         options_form=ref(f"{HERE}.web.forms:SurveyReportForm"),

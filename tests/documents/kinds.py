@@ -11,7 +11,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS, CardSheet, split_cards
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
@@ -87,6 +87,8 @@ PROGRAMME = DocumentKind(
     description="What happens when.",
     permission="conferences.view_tasks",
     build=build_programme,
+    occasion=Occasion.PROGRAMME,
+    tabs=("agenda.sessions", "agenda.rooms?subtitle=rooms"),
     formats=("pdf", "docx", "html", "xlsx"),
     html_template="tests/programme.html",
     renderers={
@@ -100,6 +102,8 @@ BADGES = DocumentKind(
     description="One for each.",
     permission="conferences.manage_team",
     build=build_badges,
+    occasion=Occasion.PEOPLE,
+    tabs=("agenda.sessions",),
     formats=("pdf",),
     card_template="tests/badges.typ",
     split=split_cards,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
 from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import CustomTemplate, DocumentJob
+from confman.documents.registry import Occasion, document_kinds
 from tests.documents.own_templates import template_with
+from tests.factories import SessionFactory
 
 PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"
 LIST = "/tashkent2027/secretariat/documents/"
@@ -36,6 +40,100 @@ def test_list_shows_what_one_may_make(team_client: Client, owner_client: Client)
     assert b"test programme" in team_client.get(LIST).content.lower()
     assert b"test badges" not in team_client.get(LIST).content.lower()
     assert b"test badges" in owner_client.get(LIST).content.lower()
+
+
+class TestTheListOfDocuments:
+    def groups(self, client: Client, query: str = "") -> dict[str, list[str]]:
+        found = client.get(f"{LIST}{query}").context["groups"]
+        return {group.heading: [line.kind.key for line in (*group.lines, *group.folded)] for group in found}
+
+    def test_every_document_stands_under_its_occasion_eight_at_first(self, owner_client: Client) -> None:
+        page = owner_client.get(LIST)
+        groups = [group for group in page.context["groups"] if group.key in Occasion.values]
+        assert [group.key for group in groups] == Occasion.values
+        stand = [line.kind.key for group in groups for line in (*group.lines, *group.folded)]
+        assert sorted(stand) == sorted(kind.key for kind in document_kinds)
+        assert all(len(group.lines) <= 8 for group in groups)
+        people = page.content.decode().split('id="documents-people"')[1].split("</section>")[0]
+        assert people.split("<details>")[0].count("<li>") == 8 < people.count("<li>")
+
+    def test_what_this_user_makes_often_comes_first(
+        self, conference: Any, owner: Any, owner_client: Client, team_client: Client, member: Any
+    ) -> None:
+        for kind, times, by in ((PROGRAMME, 2, owner), (BADGES, 1, owner), (BADGES, 3, member("editor"))):
+            for _time in range(times):
+                made = "xlsx" if kind == PROGRAMME else "pdf"
+                request_document(kind, conference, language="en", format=made, by=by)
+        assert self.groups(owner_client)["You make often"] == [PROGRAMME, BADGES]
+        assert "You make often" not in self.groups(team_client)
+
+    @pytest.mark.parametrize(
+        ("days", "there", "gone"),
+        [
+            (20, "registrations.invitation_letter", "agenda.run-of-show"),
+            (0, "agenda.run-of-show", "registrations.certificate"),
+            (-20, "registrations.certificate", "registrations.invitation_letter"),
+        ],
+    )
+    def test_what_is_made_now_goes_by_the_phase(
+        self, conference: Any, owner_client: Client, days: int, there: str, gone: str
+    ) -> None:
+        conference.starts_on = conference.today() + dt.timedelta(days)
+        conference.ends_on = conference.starts_on + dt.timedelta(1)
+        conference.save()
+        now = self.groups(owner_client)["For now"]
+        assert there in now and gone not in now
+
+    @pytest.mark.parametrize("words", ["badg", "бейдж", "beyj"])
+    def test_search_finds_a_document_in_any_language_of_the_interface(
+        self, owner_client: Client, words: str
+    ) -> None:
+        assert "registrations.badges" in self.groups(owner_client, f"?q={words}")["Found"]
+
+    def test_search_that_finds_nothing_says_so(self, owner_client: Client, job: DocumentJob) -> None:
+        page = owner_client.get(f"{LIST}?q=nothing-like-it").content.decode()
+        assert "No document is called so" in page and f"made/{job.pk}/" in page
+
+    def test_a_line_leads_to_the_form_in_a_language_and_says_who_made_it_last(
+        self, conference: Any, owner: Any, owner_client: Client, job: DocumentJob
+    ) -> None:
+        page = owner_client.get(f"{LIST}?q=test programme").content.decode()
+        lines = page.split('class="document-lines"')[1].split("</ul>")[0]
+        assert f"{LIST}{PROGRAMME}/?language=ru" in lines and str(owner) in lines
+        asked = owner_client.get(f"{LIST}{PROGRAMME}/?language=ru").context["request_forms"][0]
+        assert asked["language"].value() == "ru"
+
+
+class TestDocumentsOfATab:
+    def links(self, client: Client, address: str) -> dict[str, str]:
+        return {str(link.label): link.url for link in client.get(address).context["navigation"].documents}
+
+    def test_a_tab_offers_its_documents_filled_in_with_its_query(
+        self, conference: Any, owner_client: Client
+    ) -> None:
+        sessions = reverse("agenda_secretariat:session-list", args=[conference.slug])
+        assert self.links(owner_client, sessions)["test programme"] == f"{LIST}{PROGRAMME}/"
+        filtered = self.links(owner_client, f"{sessions}?subtitle=Monday")["test programme"]
+        form = owner_client.get(filtered).context["request_forms"][1]
+        assert form["subtitle"].value() == "Monday"
+        assert f'href="{filtered}"' in owner_client.get(f"{sessions}?subtitle=Monday").content.decode()
+
+    def test_what_a_kind_says_of_a_tab_goes_before_the_query(
+        self, conference: Any, owner_client: Client
+    ) -> None:
+        rooms = reverse("agenda_secretariat:room-list", args=[conference.slug])
+        link = self.links(owner_client, f"{rooms}?subtitle=Monday")["test programme"]
+        assert owner_client.get(link).context["request_forms"][1]["subtitle"].value() == "rooms"
+
+    def test_only_what_the_user_may_make_is_offered_and_only_on_the_tabs_own_page(
+        self, conference: Any, owner_client: Client, team_client: Client
+    ) -> None:
+        sessions = reverse("agenda_secretariat:session-list", args=[conference.slug])
+        assert "test badges" in self.links(owner_client, sessions)
+        assert "test badges" not in self.links(team_client, sessions)
+        session = SessionFactory(conference=conference)
+        record = reverse("agenda_secretariat:session-change", args=[conference.slug, session.pk])
+        assert not owner_client.get(record).context["navigation"].documents
 
 
 def test_document_is_asked_for_watched_and_downloaded(team_client: Client) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from confman.conferences.registries import navigation_items, navigation_views
 from confman.documents.domain.dates import document_date, document_dates, document_day
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.plain import fingerprint, plain
-from confman.documents.registry import DocumentKind
+from confman.documents.registry import DocumentKind, Occasion, document_kinds
 from confman.documents.rendering.charts import bar_chart, chart_picture, chart_svg
 from confman.documents.rendering.qr import qr_data_uri, qr_svg
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
@@ -154,9 +156,21 @@ def test_fingerprint_changes_with_any_value() -> None:
     assert fingerprint(one) == fingerprint(same) != fingerprint(other)
 
 
+def test_every_kind_says_its_occasion_its_phases_and_its_tabs() -> None:
+    pages = {entry.key for entry in (*navigation_items, *navigation_views)}
+    phases = Counter()
+    for kind in document_kinds:
+        assert kind.occasion in Occasion, kind.key
+        assert {tab.partition("?")[0] for tab in kind.tabs} <= pages, kind.key
+        phases.update(kind.phases)
+    assert set(phases) == {"before", "during", "after"} and max(phases.values()) <= 8
+
+
 @pytest.mark.parametrize(
     ("formats", "given"), [(("pdf",), {}), (("docx",), {"card_template": "x"}), (("ods",), {})]
 )
 def test_kind_that_nothing_makes_is_a_mistake(formats: tuple[str, ...], given: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
-        DocumentKind("a.b", "b", "", "p", lambda *args, **kwargs: None, formats=formats, **given)  # type: ignore[arg-type]
+        DocumentKind(
+            "a.b", "b", "", "p", lambda *args, **kwargs: None, Occasion.LETTERS, formats=formats, **given
+        )  # type: ignore[arg-type]

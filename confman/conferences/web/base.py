@@ -114,7 +114,8 @@ class SecretariatMixin(ConferenceMixin):
 
     def navigation(self) -> Navigation:
         """Return the navigation, as it stands on this page."""
-        return navigation_of(self.conference, self.request.user, self.navigation_key, self.request.path)
+        address = self.request.get_full_path()
+        return navigation_of(self.conference, self.request.user, self.navigation_key, address)
 
 
 class ShownMixin(ConferenceMixin):

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
+    Link,
     NavigationItem,
     NavigationView,
+    Slot,
     Workspace,
+    answers,
     navigation_items,
     navigation_views,
 )
@@ -36,11 +39,12 @@ FEW_TABS = 7
 
 @dataclass
 class Place:
-    """A link of the navigation; `active` where the page stands in it."""
+    """A link of the navigation; `active` where the page stands in it. That of a tab or a view has its `key`."""
 
     label: object
     url: str
     active: bool = False
+    key: str = ""
 
 
 @dataclass
@@ -63,8 +67,9 @@ class Area(Place):
 class Navigation:
     """What the frame of a page shows. `tabs` alone is filled where they are few, else the two lists of workspaces.
 
-    A page that a tab or one of its views opens on has `views`, the pages beside it, where there are any. What stands
-    below, the page of a record say, has a `trail` that leads to it from its workspace.
+    A page that a tab or one of its views opens on has `views`, the pages beside it, where there are any, and links to
+    the `documents` that are made of what it shows. What stands below, the page of a record say, has a `trail` that
+    leads to it from its workspace.
     """
 
     works_in: list[Area] = field(default_factory=list)
@@ -72,6 +77,7 @@ class Navigation:
     tabs: list[Tab] = field(default_factory=list)
     trail: list[Place] = field(default_factory=list)
     views: list[Place] = field(default_factory=list)
+    documents: list[Link] = field(default_factory=list)
 
     def leads_by(self, url: str, path: str) -> bool:
         """Tell whether the way to the page at `path` passes this address already."""
@@ -79,8 +85,11 @@ class Navigation:
         return address == path or any(place.url == address for place in self.trail)
 
 
-def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, path: str) -> Navigation:
-    """Return the navigation for a page that stands at `key`, that of a tab or of a view, and has the address `path`."""
+def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, address: str) -> Navigation:
+    """Return the navigation for a page that stands at `key`, that of a tab or of a view, and has this address, a path
+    and its query.
+    """
+    path, _mark, query = address.partition("?")
 
     @cache
     def may(permission: str) -> bool:
@@ -99,6 +108,10 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
         for tab in area.tabs:
             if tab.active:
                 _place(found, area, tab, path)
+                for page in tab.views:
+                    if page.url == path:
+                        of_page = answers(Slot.DOCUMENTS, conference, page.key, query, may)
+                        found.documents = [link for links in of_page for link in links]
     return found
 
 
@@ -126,14 +139,15 @@ def _area(workspace: Workspace, conference: Conference, may: Callable[[str], boo
 
 def _tab(item: NavigationItem, conference: Conference, may: Callable[[str], bool], key: str) -> Tab | None:
     views = [
-        Place(label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key)
+        Place(label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key, page.key)
         for page, label, arguments in _pages(item)
         if may(page.permission)
     ]
     if not views:
         return None
     active = any(view.active for view in views)
-    return Tab(item.label, views[0].url, active, views, may(item.works or item.permission))
+    works = may(item.works or item.permission)
+    return Tab(item.label, views[0].url, active, item.key, views=views, works=works)
 
 
 def _pages(item: NavigationItem) -> Iterator[tuple[NavigationItem | NavigationView, object, tuple[str, ...]]]:

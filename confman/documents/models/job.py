@@ -20,6 +20,10 @@ class JobStatus(models.TextChoices):
     EXPIRED = "expired", _("no longer kept")
 
 
+# The key in `options` for the path of the Word template that the job is to try.
+TRIED = "tried_template"
+
+
 class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
     def of(self, conference: models.Model) -> DocumentJobQuerySet:
         return self.filter(conference=conference)
@@ -28,13 +32,25 @@ class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
         """Return the jobs that wait or are being made."""
         return self.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
 
+    def last_of_each_kind(self) -> DocumentJobQuerySet:
+        """Return of these jobs the one of each kind that was asked for last; none that tries a template."""
+        made = self.made()
+        same = made.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
+        return made.filter(pk=models.Subquery(same.values("pk")[:1]))
+
+    def kinds_made_often(self, by: Any, limit: int) -> list[str]:
+        """Return the keys of the kinds for which this user asked most often, that one first."""
+        counted = self.made().filter(requested_by=by).order_by().values("kind")
+        times = counted.annotate(times=models.Count("pk")).order_by("-times", "kind")
+        return list(times.values_list("kind", flat=True)[:limit])
+
+    def made(self) -> DocumentJobQuerySet:
+        """Return the jobs that make a document to be had, not those that try a template."""
+        return self.exclude(options__has_key=TRIED)
+
     def overdue(self) -> DocumentJobQuerySet:
         """Return the jobs with a file whose time is over."""
         return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
-
-
-# The key in `options` for the path of the Word template that the job is to try.
-TRIED = "tried_template"
 
 
 def job_path(job: DocumentJob, name: str) -> str:

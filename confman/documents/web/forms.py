@@ -16,6 +16,12 @@ from confman.web.forms.base import choice_field
 LARGEST_TEMPLATE = 10 * 1024 * 1024
 
 
+class DocumentSearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+
+
 class DocumentRequestForm(ConferenceForm):
     """A form that asks for language and format, beside the document's own questions."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -11,22 +12,30 @@ from django.utils import translation
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import SearchHit
+from confman.documents.domain.access import kinds_for
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.web.search import fold, words_of
 
 
 def find_documents(conference: Conference, user: Any, words: str, limit: int) -> list[SearchHit]:
-    """Return the kinds of documents whose name has every one of the words, in any language of the interface."""
-    wanted = words_of(words)
+    """Return the kinds of documents that the user may make and whose name has every one of the words."""
     return [
         SearchHit(
             str(kind.label).capitalize(),
             reverse("documents_secretariat:document-request", args=[conference.slug, kind.key]),
         )
-        for kind in document_kinds
-        if all(any(each.startswith(word) for each in _names(kind.key)) for word in wanted)
-        if user.has_perm(kind.permission, conference)
+        for kind in kinds_named(words, kinds_for(user, conference))
     ][:limit]
+
+
+def kinds_named(words: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
+    """Return those kinds whose name has every one of the words, in any language of the interface."""
+    wanted = words_of(words)
+    return [
+        kind
+        for kind in kinds
+        if all(any(each.startswith(word) for each in _names(kind.key)) for word in wanted)
+    ]
 
 
 @cache

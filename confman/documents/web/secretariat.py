@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +21,7 @@ from confman.accounts.sessions import user_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.documents.domain.access import kinds_for, may_have
+from confman.documents.domain.access import may_have
 from confman.documents.domain.build import build_document, custom_template, standard_template
 from confman.documents.domain.jobs import request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
@@ -60,34 +57,6 @@ class DocumentsMixin(SecretariatMixin):
     def to(self, name: str, *arguments: Any) -> str:
         """Return the address of one of these pages."""
         return reverse(f"documents_secretariat:{name}", args=[self.conference.slug, *arguments])
-
-
-class DocumentListView(DocumentsMixin, SecretariatView):
-    """The documents there are, by field of work, and those that were made."""
-
-    template_name = "documents/document_list.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kinds = kinds_for(self.request.user, self.conference)
-        ordered = sorted(kinds, key=lambda kind: self._place(kind.app))
-        jobs = (
-            DocumentJob.objects.of(self.conference)
-            .filter(kind__in=[kind.key for kind in kinds])
-            .select_related("requested_by")
-        )
-        return super().get_context_data(
-            sections=[
-                (apps.get_app_config(app).verbose_name, list(members))
-                for app, members in groupby(ordered, key=lambda kind: kind.app)
-            ],
-            jobs=Paginator(jobs, 25).get_page(self.request.GET.get("page")),
-            now=timezone.now(),
-            **kwargs,
-        )
-
-    @staticmethod
-    def _place(app: str) -> int:
-        return [config.label for config in apps.get_app_configs()].index(app)
 
 
 class DocumentRequestView(DocumentsMixin, SecretariatView):

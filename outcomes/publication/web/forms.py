@@ -234,6 +234,8 @@ class RecommendationTableForm(ConferenceForm):
 
 
 class RecommendationsDocumentForm(RecommendationTableForm):
+    """What the document has in it. Once some are published, it is the published ones, unless a stage is asked for."""
+
     participants = forms.ChoiceField(
         label=gettext_lazy("list of participants as an annex"),
         required=False,
@@ -244,6 +246,12 @@ class RecommendationsDocumentForm(RecommendationTableForm):
         ],
         help_text=gettext_lazy("Only who has agreed to be listed for those whom the document goes to."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound and not self.initial.get("stage"):
+            published = Recommendation.objects.of(self.conference).published()
+            self.initial.setdefault("published", published.exists())
 
 
 class TwoColumnsForm(RecommendationsDocumentForm):

@@ -85,12 +85,6 @@ class LetterView(CorrespondenceMixin, SecretariatView):
         )
 
 
-class LetterListView(ListView):
-    """Every letter in and out, the latest first; what was struck out stays."""
-
-    template_name = "registrations/correspondence/correspondence_list.html"
-
-
 class LetterFormView(FormView):
     """A letter that came, or went without being made here."""
 
@@ -133,7 +127,7 @@ letters = Resource(
     messages=Messages(
         gettext_lazy("The letter has the number %(number)s."), gettext_lazy("No. %(number)s was changed."),
     ),
-    list_view=LetterListView, form_view=LetterFormView,
+    form_view=LetterFormView,
 )  # fmt: skip
 
 

@@ -37,11 +37,6 @@ VISA_TONES = {
     VisaState.REFUSED: "bad",
 }
 States = dict[str, tuple[Any, Q]]
-SEATING_DOCUMENTS = (
-    "registrations.seating",
-    "registrations.head_table",
-    "registrations.name_plates?of=delegations",
-)
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,6 @@ class Part:
     save_many: Callable[..., int] = field(repr=False)
     cells: Callable[[Registration, Conference], list[Cell]] = field(repr=False)
     states: Callable[[], States] = field(repr=False)
-    documents: tuple[str, ...] = ()
     lists_everyone: bool = True
     order: tuple[Any, ...] = ()
 
@@ -200,7 +194,6 @@ PROTOCOL_TABLES = {
                 "met": (_("met and driven"), Q(travel__needs_transfer=True)),
                 "no-car": (_("without a car yet"), Q(travel__needs_transfer=True, travel__transfer="")),
             },
-            documents=("registrations.arrivals",),
         ),
         Part(
             key="rooms",
@@ -219,7 +212,6 @@ PROTOCOL_TABLES = {
                 "without": (_("without a hotel"), Q(travel__isnull=True) | Q(travel__hotel="")),
                 "lodged": (_("with a hotel"), Q(travel__isnull=False) & ~Q(travel__hotel="")),
             },
-            documents=("registrations.rooming",),
         ),
         Part(
             key="visas",
@@ -242,7 +234,6 @@ PROTOCOL_TABLES = {
                 **{key: (label, Q(visa_case__state=key)) for key, label in VisaState.choices},
                 "none": (_("nothing noted"), Q(visa_case__isnull=True)),
             },
-            documents=("registrations.visa_letter", "registrations.visa_tracker", "registrations.security"),
         ),
         Part(
             key="allowances",
@@ -263,7 +254,6 @@ PROTOCOL_TABLES = {
                 "paid": (_("with an allowance"), Q(allowance__isnull=False)),
                 "unpaid": (_("without an allowance"), Q(allowance__isnull=True)),
             },
-            documents=("registrations.allowances",),
         ),
         Part(
             key="honours",
@@ -281,7 +271,6 @@ PROTOCOL_TABLES = {
                 "": (_("guests of honour"), Q(honours__isnull=False)),
                 "everyone": _everyone(),
             },
-            documents=("registrations.vip_cards", "registrations.head_table"),
             lists_everyone=False,
             order=(
                 F("honours__head_table_position").asc(nulls_last=True),

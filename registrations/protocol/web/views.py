@@ -20,7 +20,6 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ActFormView, ActView, VerbFormView, put_errors
 from confman.documents.domain.jobs import request_document
-from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
@@ -30,7 +29,7 @@ from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
 from registrations.protocol.web.forms.protocol import DrawForm, PartFilterForm, VisaLettersForm
-from registrations.protocol.web.tables import PROTOCOL_TABLES, SEATING_DOCUMENTS, Part
+from registrations.protocol.web.tables import PROTOCOL_TABLES, Part
 
 
 class ProtocolMixin(SecretariatMixin):
@@ -45,20 +44,6 @@ class ProtocolMixin(SecretariatMixin):
 
     def may(self, permission: str) -> bool:
         return bool(self.request.user.has_perm(permission, self.conference))
-
-    def documents(self, keys: tuple[str, ...]) -> list[tuple[Any, str]]:
-        """Return label and address of the documents made from a table that the user may have.
-
-        A key may be followed by initial values of its form: "registrations.name_plates?of=delegations".
-        """
-        found = []
-        for text in keys:
-            key, _mark, query = text.partition("?")
-            kind = document_kinds.get(key)
-            if self.may(kind.permission):
-                url = reverse("documents_secretariat:document-request", args=[self.conference.slug, key])
-                found.append((kind.label, f"{url}?{query}" if query else url))
-        return found
 
 
 class PartMixin(ProtocolMixin):
@@ -92,7 +77,6 @@ class PartListView(PartMixin, SecretariatView):
         is_filtered = any(self.request.GET.get(name) for name in filters.fields)
         return super().get_context_data(
             part=self.part,
-            documents=self.documents(self.part.documents),
             page=page,
             lines=[
                 (row, self.to(f"{self.part.key}-change", row.pk), self.part.cells(row, self.conference))
@@ -259,7 +243,6 @@ class SeatingView(ProtocolMixin, ActFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guests = Honours.objects.at_the_head_table(self.conference)
         return super().get_context_data(
-            documents=self.documents(SEATING_DOCUMENTS),
             delegations=seated_delegations(self.conference),
             first=RegistrationSettings.objects.for_conference(self.conference).first_delegation,
             seats=head_table(

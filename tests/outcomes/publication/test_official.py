@@ -26,13 +26,15 @@ from pypdf import PdfReader
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.documents.domain.build import build_data, build_document
+from confman.documents.domain.jobs import run_document_job
+from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
 from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.follow_up.models.reporting import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations, reject_recommendation
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
 from outcomes.publication.domain.issues import Correction, issue_corrigendum, issue_revision
@@ -268,6 +270,38 @@ def test_the_watermark_goes_with_publication(published):
     word = Document(io.BytesIO(made(published, "outcomes.recommendations", "en", "docx")))
     assert "PowerPlusWaterMark" not in etree.tostring(word.sections[0].first_page_header._element).decode()
     assert 'class="watermark"' not in made(published, "outcomes.recommendations", "en", "html").decode()
+
+
+def test_once_published_it_comes_out_as_published_unless_asked_otherwise(published, owner, client_as):
+    refused = recommendation(published.conference, texts={"en": "Refused by the plenary."}, stage="agreed")
+    reject_recommendation(refused, by=owner, decision=Decision(method="consensus"))
+    address = reverse(
+        "documents_secretariat:document-request",
+        args=[published.conference.slug, "outcomes.recommendations"],
+    )
+    browser = client_as(owner)
+
+    def made_as_offered(**changed: object) -> str:
+        forms = browser.get(address).context["request_forms"]
+        sent = {
+            field.html_name: field.value()
+            for form in forms
+            for field in form
+            if field.value() not in (None, False)
+        }
+        sent.update({"language": "en", "format": "html", **changed})
+        browser.post(address, {name: value for name, value in sent.items() if value})
+        job = DocumentJob.objects.latest("created_at")
+        run_document_job(job.pk)
+        job.refresh_from_db()
+        return job.file.read().decode()
+
+    offered = made_as_offered()
+    assert 'class="watermark"' not in offered and "Refused by the plenary." not in offered
+    asked = made_as_offered(**{"options-published": ""})
+    assert 'class="watermark"' in asked and "Refused by the plenary." in asked
+    listed = browser.get(f"{address}?stage={refused.stage}").context["request_forms"][1]
+    assert not listed["published"].value()
 
 
 # --- Annexes ----------------------------------------------------------------------------------------------

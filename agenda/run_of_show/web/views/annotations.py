@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -23,8 +22,6 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.web.errors import Refused
 from confman.web.forms.base import show_instead
-
-ANNOTATED = "agenda.annotated"
 
 
 class AnnotationListView(AgendaMixin, SecretariatView):
@@ -46,9 +43,6 @@ class AnnotationListView(AgendaMixin, SecretariatView):
         return super().get_context_data(
             sessions=sessions,
             languages=self.conference.languages,
-            print_url=reverse(
-                "documents_secretariat:document-request", args=[self.conference.slug, ANNOTATED]
-            ),
             **kwargs,
         )
 

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,7 +38,6 @@ from agenda.run_of_show.domain.cues import (
     save_cues,
 )
 from agenda.run_of_show.domain.timing import minutes_between, states_of, times_of
-from agenda.run_of_show.keys import RUN_OF_SHOW
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
@@ -59,9 +57,8 @@ class ShowPart(AgendaMixin):
     navigation_key = "agenda.run-of-show"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        printed = reverse("documents_secretariat:document-request", args=[self.conference.slug, RUN_OF_SHOW])
         can_run = self.request.user.has_perm("agenda.run_show", self.conference)
-        return super().get_context_data(print_url=printed, can_run=can_run, **kwargs)
+        return super().get_context_data(can_run=can_run, **kwargs)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 from django.urls import path
 
 from confman.documents.web import secretariat as views
+from confman.documents.web.document_list import DocumentListView
 
 app_name = "documents_secretariat"
 urlpatterns = [
-    path("documents/", views.DocumentListView.as_view(), name="document-list"),
+    path("documents/", DocumentListView.as_view(), name="document-list"),
     path("documents/made/<uuid:job_id>/", views.DocumentJobView.as_view(), name="job"),
     path("documents/made/<uuid:job_id>/file", views.DocumentFileView.as_view(), name="job-file"),
     path("documents/<str:key>/", views.DocumentRequestView.as_view(), name="document-request"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
-from confman.documents.domain.access import kinds_for
 from confman.translation.reading_language import interface_language, reading_in
 from outcomes.follow_up.web.forms import follow_up as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
@@ -56,7 +55,6 @@ class DocumentView(SecretariatView):
             annexes=list(document.annexes.all()) if document else [],
             issues=list(document.issues.select_related("issued_by").defer("content")) if document else [],
             may_publish=user.has_perm("outcomes.publish_recommendation", self.conference) and bool(waiting),
-            kinds=[kind for kind in kinds_for(user, self.conference) if kind.app == "outcomes"],
             entries=history_of(document) if document else [],
             **kwargs,
         )

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Partner
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
-from confman.documents.domain.access import kinds_for
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.forms.base import show_instead
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
@@ -42,7 +41,6 @@ from registrations.statistics.domain.figures import (
 )
 
 PER_PAGE = 50
-REPORT_KINDS = ("outcomes.conference-report", "outcomes.donor-report", "outcomes.follow-up")
 TEXT_KINDS = {
     ReportKind.CONFERENCE.value: gettext_lazy("Text of the conference report"),
     ReportKind.DONOR.value: gettext_lazy("Text of the report to the donor"),
@@ -107,9 +105,6 @@ class ReportView(ReportPage, SecretariatView):
                     if stage in ("adopted", "adopted-as-amended", "published")
                 ],
             ),
-            kinds=[
-                kind for kind in kinds_for(self.request.user, self.conference) if kind.key in REPORT_KINDS
-            ],
             **kwargs,
         )
 
