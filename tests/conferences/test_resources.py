@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agenda.rooms.models.room import Room
@@ -111,7 +113,12 @@ def test_fifty_rows_stand_on_a_page_and_each_on_one(
     for _number in range(51):
         FACTORIES[resource.model](conference)
     address = address_of(resource, conference)
-    pages = [owner_client.get(address, {"page": number}) for number in (1, 2)]
+    with CaptureQueriesContext(connection) as asked:
+        pages = [owner_client.get(address, {"page": number}) for number in (1, 2)]
+    of_rows = f'SELECT "{resource.model._meta.db_table}"."'
+    listed = [query["sql"] for query in asked if query["sql"].startswith(of_rows)]
+    assert len(listed) == 2
+    assert all(" LIMIT " in sql for sql in listed), "The whole list is fetched."
     shown = [[row.record.pk for row in page.context["table"].paginated_rows] for page in pages]
     assert [len(keys) for keys in shown] == [50, 1]
     assert len({key for keys in shown for key in keys}) == 51
