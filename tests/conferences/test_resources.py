@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agenda.rooms.models.room import Room
@@ -111,7 +113,12 @@ def test_fifty_rows_stand_on_a_page_and_each_on_one(
     for _number in range(51):
         FACTORIES[resource.model](conference)
     address = address_of(resource, conference)
-    pages = [owner_client.get(address, {"page": number}) for number in (1, 2)]
+    with CaptureQueriesContext(connection) as asked:
+        pages = [owner_client.get(address, {"page": number}) for number in (1, 2)]
+    of_rows = f'SELECT "{resource.model._meta.db_table}"."'
+    listed = [query["sql"] for query in asked if query["sql"].startswith(of_rows)]
+    assert len(listed) == 2
+    assert all(" LIMIT " in sql for sql in listed), "The whole list is fetched."
     shown = [[row.record.pk for row in page.context["table"].paginated_rows] for page in pages]
     assert [len(keys) for keys in shown] == [50, 1]
     assert len({key for keys in shown for key in keys}) == 51
@@ -130,11 +137,25 @@ def test_what_no_list_offers_changes_nothing(
 
 
 @each_list
-def test_what_a_head_sorts_ends_with_the_id(resource: Resource) -> None:
-    assert resource.table is not None
-    for name, column in resource.table.base_columns.items():
-        if column.orderable:
-            assert column.order_by[-1] == "id", name
+def test_each_head_that_sorts_does_so_both_ways_to_the_last_row(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    for _number in range(3):
+        FACTORIES[resource.model](conference)
+    address = address_of(resource, conference)
+    for column in owner_client.get(address).context["table"].columns:
+        name = column.name
+        if not column.orderable:
+            continue
+        # What is equal in all else stands in one order, or a row would be on two pages.
+        assert column.column.order_by[-1] == "id", name
+        shown = []
+        for asked in (name, f"-{name}"):
+            page = owner_client.get(address, {"sort": asked})
+            assert page.context["table"].order_by == (asked,)
+            shown.append([row.record.pk for row in page.context["table"].paginated_rows])
+        assert len(shown[0]) >= 3
+        assert shown[0] == shown[1][::-1], name
 
 
 def address_of(resource: Resource, conference: Conference) -> str:

@@ -19,16 +19,16 @@ from confman.conferences.web.resources.tables import (
 
 class RoomTable(ResourceTable):
     name = RecordColumn(_("Name"))
-    capacity = NumberColumn(_("Seats"))
-    layout = ChoiceColumn(_("Layout"))
-    booths = NumberColumn(_("Booths"), empty_values=(0,))
+    capacity = NumberColumn(_("Seats"), order_by=("capacity", "id"))
+    layout = ChoiceColumn(_("Layout"), order_by=("layout", "position", "id"))
+    booths = NumberColumn(_("Booths"), empty_values=(0,), order_by=("booths", "id"))
     accessible = YesNoColumn(_("Accessible"))
     photography = ChoiceColumn(_("Photographs"))
-    session_count = NumberColumn(_("Sessions"))
+    session_count = NumberColumn(_("Sessions"), order_by=("session_count", "id"))
 
 
 class GroupTable(ResourceTable):
-    code = Column(_("Code"))
+    code = Column(_("Code"), order_by=("code", "id"))
     name = RecordColumn(_("Name"))
     roles = Column(_("Who"))
     session_count = NumberColumn(_("Sessions"))

@@ -29,15 +29,17 @@ class ThemeTable(ResourceTable):
 
 class PartnerTable(ResourceTable):
     name = RecordColumn(_("Name"))
-    role = ChoiceColumn(_("Role"))
+    role = ChoiceColumn(_("Role"), order_by=("role", "position", "id"))
     credit_line = Column(_("Credit line"))
     logo = YesNoColumn(_("Logo"), empty_values=())
 
 
 class PageTable(ResourceTable):
     title = RecordColumn(_("Title"))
-    kind = ChoiceColumn(_("Kind"))
-    published_at = MomentColumn(_("Published"), default=lambda: status_badge("draft", _("draft")))
+    kind = ChoiceColumn(_("Kind"), order_by=("kind", "position", "id"))
+    published_at = MomentColumn(
+        _("Published"), order_by=("published_at", "id"), default=lambda: status_badge("draft", _("draft"))
+    )
     body = Column(_("Languages"))
 
     def render_body(self, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The list of addressees."""
+"""The list of addressees, and its filters."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter
 from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable, below
-from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
+
+
+class AddresseeFilter(ResourceFilter):
+    q = SearchFilter()
+    kind = ChoiceFilter(gettext_lazy("Kind"), AddresseeKind.choices)
 
 
 class AddresseeTable(ResourceTable):
     name = RecordColumn(gettext_lazy("Name"), order_by=("search_text", "id"))
-    kind = Column(gettext_lazy("Kind"))
+    kind = Column(gettext_lazy("Kind"), order_by=("kind", "search_text", "id"))
     focal_point = Column(gettext_lazy("Focal point"), empty_values=())
     asked = Column(gettext_lazy("Recommendations"), order_by=("asked", "search_text", "id"))
 

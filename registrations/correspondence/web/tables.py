@@ -47,10 +47,10 @@ class LetterFilter(ResourceFilter):
 class LetterTable(ResourceTable):
     default_sort = "-date"
 
-    number = RecordColumn(gettext_lazy("Number"))
+    number = RecordColumn(gettext_lazy("Number"), order_by=("number", "id"))
     date = MomentColumn(gettext_lazy("Date"), form="SHORT_DATE_FORMAT", order_by=("date", "created_at", "id"))
     direction = Column(gettext_lazy("In or out"))
-    subject = Column(pgettext_lazy("of a letter", "About"))
+    subject = Column(pgettext_lazy("of a letter", "About"), order_by=("subject", "id"))
     who = Column(gettext_lazy("From or to"), empty_values=())
     scan = Column(gettext_lazy("Scan"))
 

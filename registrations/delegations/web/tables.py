@@ -63,7 +63,7 @@ class DelegationTable(ResourceTable):
     kind = ChoiceColumn(gettext_lazy("Kind"), order_by=("kind", "sort_key", "id"))
     member_count = NumberColumn(gettext_lazy("Named"), order_by=("member_count", "sort_key", "id"))
     taken = NumberColumn(gettext_lazy("Approved"), order_by=("taken", "sort_key", "id"))
-    capacity = NumberColumn(gettext_lazy("Quota"), default="–")
+    capacity = NumberColumn(gettext_lazy("Quota"), order_by=("capacity", "sort_key", "id"), default="–")
     credentials = Column(gettext_lazy("Credentials"), order_by=("credentials", "sort_key", "id"))
     focal_count = NumberColumn(gettext_lazy("Focal points"), empty_values=(0,))
 

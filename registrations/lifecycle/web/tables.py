@@ -17,7 +17,9 @@ class CategoryTable(ResourceTable):
     name = RecordColumn(gettext_lazy("Name"))
     approval = Column(gettext_lazy("Who decides"))
     taken = NumberColumn(gettext_lazy("Taken"), order_by=("taken", "id"))
-    capacity = NumberColumn(gettext_lazy("Places"), default=gettext_lazy("no limit"))
+    capacity = NumberColumn(
+        gettext_lazy("Places"), order_by=("capacity", "id"), default=gettext_lazy("no limit")
+    )
 
     def render_letter(self, record: Category, value: str) -> SafeString:
         return format_html('<span class="swatch-letter {}">{}</span>', record.css_class, value)

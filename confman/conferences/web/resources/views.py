@@ -66,7 +66,9 @@ class ListView(ResourceMixin, TemplateView):
             rows = filters.qs
         assert resource.table is not None
         table = resource.table(rows, view=self)
-        table.page = Paginator(table.rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        # A table that has no paginator fetches all its rows to count them.
+        table.paginator = Paginator(table.rows, ROWS_A_PAGE)
+        table.page = table.paginator.get_page(self.request.GET.get("page"))
         is_filtered = filters and any(self.request.GET.get(name) for name in filters.filters)
         return super().get_context_data(
             resource=resource,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.resources.resource import Empty, Messages, Resource
 from confman.conferences.web.resources.views import FormView
-from outcomes.desk.web.tables import AddresseeTable
+from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
 from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
 from outcomes.follow_up.web.forms.follow_up import AddresseeForm
 from outcomes.recommendations.domain.addressees import add_addressee
@@ -33,7 +33,7 @@ addressees = Resource(
     rows=lambda conference: Addressee.objects.of(conference)
     .select_related("focal_point").annotate(asked=Count("recommendations", distinct=True))
     .order_by("position", "search_text", "id"),
-    table=AddresseeTable, form=AddresseeForm,
+    table=AddresseeTable, filter=AddresseeFilter, form=AddresseeForm,
     add=add_addressee, change=change_addressee, delete=remove_addressee,
     add_label=_("Add an addressee"),
     messages=Messages(
