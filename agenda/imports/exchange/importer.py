@@ -107,6 +107,7 @@ def import_schedule(
     tell: bool = False,
     seen: Mapping[str, int] | None = None,
     progress: Callable[[int], None] = lambda _percent: None,
+    first: Callable[[], None] = lambda: None,
     along: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
     """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
@@ -115,8 +116,8 @@ def import_schedule(
     are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused where an event
     cannot be used, unless `skip_bad`; nothing is written then. `choices` stands in for `timezone` and `skip_bad`.
     With `tell`, a trial says of each session what would change. `seen` is what that trial has seen: StaleRevision
-    where someone has changed one of these sessions since. `progress` hears the percentage before the writing,
-    `along` in the same transaction what was written.
+    where someone has changed one of these sessions since. `progress` hears the percentage before the writing;
+    in its transaction `first` is called before, and `along` hears what was written.
     A user's import of not too many sessions is one step of the editor, to be undone there.
     """
     choices = choices or ImportChoices(timezone=timezone, skip_bad=skip_bad)
@@ -142,6 +143,7 @@ def import_schedule(
     writer.prepare(drafts)
     try:
         with editing_step(conference, by=by, act="agenda.imported") as recorder:
+            first()
             _write(writer, drafts, recorder, report, tell=tell, seen=seen)
             _remember(conference, schedule, recorder)
             record_audit(

@@ -87,11 +87,13 @@ def write_people(
     category: Category | None = None,
     approve: bool = False,
     dry_run: bool = False,
+    first: Callable[[], None] = lambda: None,
     along: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
     """Write what a resource has understood; what is wrong is left out. As `import_people`, of which it is the end.
 
-    `along` is called in the same transaction: where it is kept that the list was imported.
+    In its transaction `first` is called before, and `along` after the writing: where it is kept that the list was
+    imported.
     """
     conference, plan = resource.conference, resource.plan
     usual = category or Category.objects.of(conference).first()
@@ -109,6 +111,7 @@ def write_people(
     )
     if prepared:
         with transaction.atomic():
+            first()
             prepared.write()
             along(report)
     return report
