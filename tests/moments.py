@@ -10,13 +10,14 @@ from django.db import connection
 
 
 def interleaved(
-    begin: Callable[[], object], act: Callable[[], object], other: Callable[[], object]
+    begin: Callable[[], object], act: Callable[[], object], other: Callable[[], object], *, every: int = 1
 ) -> Iterator[int]:
     """After `begin()` each time: before each statement of `act()` in turn, all of `other()`. Yields which it was.
+    `every`: before one of so many statements.
 
     Within a transaction of the act nothing comes between: for others that is before or after.
     """
-    for number in itertools.count():
+    for number in itertools.count(step=every):
         begin()
         outside, seen = len(connection.savepoint_ids), itertools.count()
         has_come = False

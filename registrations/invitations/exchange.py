@@ -6,7 +6,7 @@ Letters, replies and delegations are exported beside them and not read: they res
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
+from confman.web.uploads.imports import ImportTurn
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
@@ -302,6 +303,7 @@ class InviteeListImport(PlannedListImport):
     kind = "invitees"
     permission = "registrations.edit_invitees"
     task = "registrations.invitations.tasks.run_invitee_upload"
+    verbs = ("registrations.invitees_imported",)
     # Each is written by its verb.
     most_at_once = 200
 
@@ -329,14 +331,15 @@ class InviteeListImport(PlannedListImport):
         resource.read()
         return resource
 
-    def write(self, upload: ListUpload, plan: InviteeResource, along: Callable[[Any], None]) -> None:
-        """Write the invitees; nobody is written to. Raises Refused, ValidationError."""
+    def write(self, upload: ListUpload, plan: InviteeResource, turn: ImportTurn) -> None:
+        """Nobody is written to. Raises Refused, ValidationError."""
         conference, by, planned = upload.conference, upload.user, plan.plan
         new, changed = planned.in_state("new"), planned.in_state("changed")
         report = InviteeReport(
             len(new), len(changed), len(planned.in_state("unchanged")), planned.wrong_lines
         )
         with transaction.atomic():
+            turn.take()
             for row in new:
                 add_invitee(conference, by=by, **row.fields)
             for row in changed:
@@ -347,7 +350,7 @@ class InviteeListImport(PlannedListImport):
                 target=conference,
                 details={"lines": len(plan.table.rows), "added": report.added, "changed": report.changed},
             )
-            along(report)
+            turn.done(report)
 
 
 INVITEE_LISTS = InviteeListImport()

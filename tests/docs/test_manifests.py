@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.utils.module_loading import import_string
 
 from confman import registries
+from confman.mail.registry import scheduled_jobs
 
 ROOT = Path(__file__).parents[2]
-MANIFESTS = sorted(
-    path for floor in ("confman", "agenda", "registrations", "outcomes") for path in (ROOT / floor).rglob("manifest.py")
-)  # fmt: skip
+FLOORS = ("confman", "agenda", "registrations", "outcomes")
+MANIFESTS = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("manifest.py"))
 # Types of entries, names, choices and keys of models, and the words of mails, which are data themselves.
 DATA = re.compile(
     r"__future__|collections\.abc|dataclasses|datetime|functools|typing|uuid"
@@ -35,6 +36,23 @@ def test_everything_that_an_entry_names_is_there():
             each.load()
         except ImportError as fault:
             missing.append(f"{each.path}: {fault}")
+    assert not missing
+
+
+# As the queue keeps a task: by its path, which is imported when a worker takes it.
+TASK = re.compile(r'"((?:confman|agenda|registrations|outcomes)[a-z_.]*\.tasks\.\w+)"')
+
+
+def test_everything_that_the_worker_is_to_call_is_there():
+    code = [path for path in ROOT.glob("*/**/*.py") if path.parts[len(ROOT.parts)] in FLOORS]
+    named = {name for path in code for name in TASK.findall(path.read_text())}
+    assert len(named) > 8
+    missing = []
+    for name in sorted(named | {job.function for job in scheduled_jobs}):
+        try:
+            import_string(name)
+        except ImportError as fault:
+            missing.append(f"{name}: {fault}")
     assert not missing
 
 

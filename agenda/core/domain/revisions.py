@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from confman.web.errors import Refused
+from confman.web.errors import Stale
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-class StaleRevision(Refused):
+class StaleRevision(Stale):
     """Someone else has changed the object meanwhile. `current` is the object as it is now; None where it is gone."""
 
     def __init__(self, message: object, current: Any) -> None:

@@ -108,6 +108,7 @@ def import_schedule(
     tell: bool = False,
     seen: Mapping[str, int] | None = None,
     progress: Callable[[int], None] = lambda _percent: None,
+    first: Callable[[], None] = lambda: None,
     along: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
     """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
@@ -119,8 +120,8 @@ def import_schedule(
 
     With `tell`, a trial lists for each session what would change. `seen` is what that trial has seen: raises
     StaleRevision where someone has changed one of these sessions since. `progress` receives the percentage
-    before writing, `along` is called in the same transaction with what was written. A user's import of
-    moderate size is one step of the editor, to be undone there.
+    before writing; in the transaction that writes, `first` is called before, and `along` with what was written. A
+    user's import of moderate size is one step of the editor, to be undone there.
     """
     choices = choices or ImportChoices(timezone=timezone, skip_bad=skip_bad)
     report = ImportReport(dry_run=dry_run)
@@ -145,6 +146,7 @@ def import_schedule(
     writer.prepare(drafts)
     try:
         with editing_step(conference, by=by, act="agenda.imported") as recorder:
+            first()
             _write(writer, drafts, recorder, report, tell=tell, seen=seen)
             _remember(conference, schedule, recorder)
             record_audit(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -18,7 +17,7 @@ from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.table_columns import excerpt, read_agenda_table
 from confman.conferences.models import Conference
-from confman.web.uploads.imports import FileImport, Progress
+from confman.web.uploads.imports import FileImport, ImportTurn, Progress
 
 # Lines that are kept of a preview; the rest can be seen in the file.
 MOST_LINES = 2000
@@ -30,6 +29,7 @@ class ScheduleImport(FileImport):
     model = ScheduleUpload
     permission = "agenda.edit_agenda"
     task = "agenda.imports.tasks.run_schedule_upload"
+    verbs = ("agenda.imported",)
     gone = gettext_lazy("This file is no longer kept. Choose it again.")
     understanding = gettext_lazy("The sessions are understood; nothing has been written yet.")
 
@@ -55,16 +55,15 @@ class ScheduleImport(FileImport):
         return _plain(self._imported(upload, parsed, progress=progress, dry_run=True, tell=True))
 
     def import_all(
-        self, upload: ScheduleUpload, parsed: Schedule, progress: Progress, along: Callable[[object], None]
+        self, upload: ScheduleUpload, parsed: Schedule, progress: Progress, turn: ImportTurn
     ) -> None:
-        """Import the schedule. Raises StaleRevision where sessions are no longer as the preview saw them."""
         seen = upload.preview.get("seen") if upload.preview else None
 
         def done(report: ImportReport) -> None:
-            along(said_of(report))
+            turn.done(said_of(report))
 
-        # Slow work comes before the transaction, during which an SQLite database accepts no other writer.
-        self._imported(upload, parsed, progress=progress, seen=seen, along=done)
+        # What takes long comes before the transaction, in which an SQLite database takes no other writing.
+        self._imported(upload, parsed, progress=progress, seen=seen, first=turn.take, along=done)
 
     @staticmethod
     def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ImportReport:

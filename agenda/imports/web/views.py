@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
@@ -16,8 +14,7 @@ from agenda.programme.exchange.table_columns import excerpted
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.web.errors import Refused
-from confman.web.uploads.imports import forget_upload
-from confman.web.uploads.runs import PREVIEW
+from confman.web.uploads.imports import give_up
 
 SHOWN_LINES = 100
 
@@ -60,13 +57,6 @@ class ImportPreviewView(SchedulePage, UploadView):
         table = excerpted(self.upload.table) if self.upload.table else None
         return ImportChoicesForm(data, conference=self.conference, table=table, chosen=self.upload.choices)
 
-    def refuse(self, form: Any, error: Refused | ValidationError) -> None:
-        if isinstance(error, StaleRevision):
-            # The preview against the agenda as it is now.
-            self.status = 409
-            self.try_to(PREVIEW, form)
-        super().refuse(form, error)
-
     def told(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts, lines = preview["counts"], preview["lines"]
         changing = [line for line in lines if line["state"] != "unchanged"]
@@ -101,5 +91,5 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
     def act(self) -> str:
         if self.upload.is_working:
             raise Refused(_("It is being read at this moment. Wait until it is finished."))
-        forget_upload(self.upload)
+        give_up(self.upload)
         return _("The file was thrown away.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +16,11 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView, put_errors
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
-from confman.web.uploads.imports import FileImport, forget_upload
-from confman.web.uploads.runs import IMPORT, PREVIEW
+from confman.web.uploads.imports import FileImport, forget_file, forget_upload
+from confman.web.uploads.runs import IMPORT, PREVIEW, Decided
 
 
 class ImportPage(SecretariatMixin):
@@ -106,6 +106,13 @@ class UploadView(UploadMixin, TemplateView):
         """The worker has found that it is no table, or has not looked yet."""
         return self.kind.has_columns(self.upload) and self.upload.table is None
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show what became of the upload where another window was first."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Decided:
+            return HttpResponseRedirect(self.to(self.page_name, self.upload.pk))
+
     def get_template_names(self) -> list[str]:
         return [self.progress_template] if self.is_polled else [self.template_name]
 
@@ -149,12 +156,13 @@ class UploadView(UploadMixin, TemplateView):
         try:
             self.kind.decide(self.upload, form.choices(), act)
             return True
+        except Decided:
+            raise
         except (Refused, ValidationError) as error:
-            self.refuse(form, error)
+            if isinstance(error, Stale):
+                self.status = 409
+            put_errors(form, error)
             return False
-
-    def refuse(self, form: Any, error: Refused | ValidationError) -> None:
-        put_errors(form, error)
 
     def give_up(self) -> HttpResponse:
         """Ask for another file."""
@@ -164,9 +172,10 @@ class UploadView(UploadMixin, TemplateView):
 
     def leave(self) -> HttpResponse:
         """Go back to the list once everything is in, and say what was done."""
-        said, back = self.upload.message, reverse(self.list_name, args=[self.conference.slug])
-        forget_upload(self.upload)
-        messages.success(self.request, said)
+        back = reverse(self.list_name, args=[self.conference.slug])
+        # Whoever imported it was perhaps killed before that.
+        forget_file(self.upload)
+        messages.success(self.request, self.upload.message)
         response: HttpResponse = HttpResponseRedirect(back)
         if getattr(self.request, "htmx", False):
             # A part of the page asks: the whole page is to follow.

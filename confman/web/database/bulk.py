@@ -15,7 +15,7 @@ from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
 from confman.translation.fields import TranslatedField
-from confman.web.errors import Refused
+from confman.web.errors import Refused, Stale
 from confman.web.models import field_named
 
 BATCH = 500
@@ -120,7 +120,7 @@ class BulkUpdates:
         self._changes.append((model, written, seen, f"UPDATE {table} SET {columns} WHERE {key} = %s", rows))
 
     def run(self) -> None:
-        """Write them. Raises Refused where a row is no longer what it was, and the transaction is to end."""
+        """Write them. Raises Stale where a row is no longer what it was, and the transaction is to end."""
         _require_transaction(self._connection)
         with self._connection.cursor() as cursor:
             for model, written, seen, statement, rows in self._changes:
@@ -129,7 +129,7 @@ class BulkUpdates:
 
 
 def _require_unchanged(model: type[models.Model], written: list[Any], seen: dict[Any, list[Any]]) -> None:
-    """Raise Refused unless the rows, locked from now on, are as they were seen. Locked in the order of their keys."""
+    """Raise Stale unless the rows, locked from now on, are as they were seen. Locked in the order of their keys."""
     keys = sorted(seen)
     names = [field.attname for field in written]
     found = 0
@@ -140,9 +140,7 @@ def _require_unchanged(model: type[models.Model], written: list[Any], seen: dict
                 break
             found += 1
     if found < len(keys):
-        raise Refused(
-            _("Someone else changed the same records meanwhile; nothing was written. Please try again.")
-        )
+        raise Stale
 
 
 def _require_transaction(connection: Any) -> None:

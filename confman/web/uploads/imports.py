@@ -11,14 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.web.errors import Refused
+from confman.audit.models import AuditEntry
+from confman.web.errors import Refused, Stale
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
-from confman.web.uploads.runs import PREVIEW, READ, queue_upload, report_progress, run_queued, save_result
+from confman.web.uploads.runs import (
+    PREVIEW,
+    READ,
+    Decided,
+    held,
+    queue_upload,
+    report_progress,
+    run_queued,
+    settle,
+)
 from confman.web.uploads.weight import TooMuchAtOnce
 
 if TYPE_CHECKING:
@@ -33,7 +44,8 @@ class FileImport:
     """The import of one kind of file: what becomes of each, and who may bring it. Each is a row of `model`; the worker
     calls `task` with its key and a language.
 
-    `gone` is said of a file whose time is over, `understanding` while the worker goes through one.
+    `gone` is said of a file whose time is over, `understanding` while the worker goes through one. By `verbs` the
+    history tells of an import.
     """
 
     model: type[WorkedUpload]
@@ -41,6 +53,7 @@ class FileImport:
     task: str
     gone: Any
     understanding: Any
+    verbs: tuple[str, ...]
 
     # --- What each kind says of itself
 
@@ -66,10 +79,10 @@ class FileImport:
         """Return what an import would do, as plain JSON. Nothing is written."""
         raise NotImplementedError
 
-    def import_all(
-        self, upload: Any, parsed: Any, progress: Progress, along: Callable[[object], None]
-    ) -> None:
-        """Make it happen, all or nothing; `along` is told in the same transaction what was done. Raises Refused."""
+    def import_all(self, upload: Any, parsed: Any, progress: Progress, turn: ImportTurn) -> None:
+        """Make it happen, all or nothing: in one transaction the turn is taken, and told what was done. Raises Refused;
+        Stale where what the preview saw is no longer so.
+        """
         raise NotImplementedError
 
     # --- What happens to all of them
@@ -94,20 +107,25 @@ class FileImport:
             upload.save(force_insert=True)
         return upload
 
+    def imports_of(self, conference: Conference) -> int:
+        """Return how much of this kind the history says was ever imported into the conference."""
+        return AuditEntry.objects.filter(conference=conference, verb__in=self.verbs).count()
+
     def content(self, upload: WorkedUpload) -> bytes:
-        """Return the file. Raises Refused where its time is over."""
+        """Return the file. Raises Refused where its time is over, Decided where it was imported meanwhile."""
         try:
             with default_storage.open(upload.path) as file:
                 content: bytes = file.read()
                 return content
         except FileNotFoundError as error:
-            raise Refused(self.gone) from error
+            raise (Refused(self.gone) if held(upload).exists() else Decided()) from error
 
     def decide(self, upload: WorkedUpload, choices: Mapping[str, Any], act: str) -> None:
         """Preview, or import, with these choices (plain JSON); at once where that is quick, else by the worker.
 
         Afterwards the upload has its preview, its message or its place in the line. Raises Refused where the file
-        cannot be used so.
+        cannot be used so; Stale where others have changed meanwhile what the preview saw, of which there is a new one
+        then; Decided where another window was first.
         """
         upload.choices = dict(choices)
         try:
@@ -124,9 +142,7 @@ class FileImport:
     def _work(self, upload: WorkedUpload) -> None:
         report_progress(upload, 5, _("The file is read."))
         if upload.act == READ:
-            upload.table = self.look(upload, self.content(upload))
-            upload.status, upload.progress = Status.READY, 100
-            save_result(upload)
+            settle(upload, table=self.look(upload, self.content(upload)), status=Status.READY, progress=100)
             return
         parsed = self.parse(upload)
         self._carry_out(
@@ -139,31 +155,72 @@ class FileImport:
     def _carry_out(
         self, upload: WorkedUpload, parsed: Any, act: str, progress: Progress = lambda _percent: None
     ) -> None:
+        turn = ImportTurn(self, upload)
         if act == PREVIEW:
-            save_preview(upload, self.preview(upload, parsed, progress))
+            turn.show(self.preview(upload, parsed, progress))
             return
-
-        def done(report: object) -> None:
-            # The upload is marked done in the same transaction as its import: whoever asks for it again gets it once.
-            upload.status, upload.progress, upload.preview = Status.DONE, 100, None
-            upload.message = str(report)
-            save_result(upload)
-
-        self.import_all(upload, parsed, progress, done)
-        default_storage.delete(upload.path)
+        try:
+            self.import_all(upload, parsed, progress, turn)
+        except Stale:
+            self._carry_out(upload, parsed, PREVIEW, progress)
+            raise
+        forget_file(upload)
 
 
-def save_preview(upload: WorkedUpload, preview: Mapping[str, Any]) -> None:
-    """Keep what would happen, with the choices of which that is true."""
-    upload.preview = {"choices": upload.choices, **preview}
-    upload.status, upload.message, upload.progress = Status.READY, "", 100
-    save_result(upload)
+class ImportTurn:
+    """The turn of one upload among the imports of its kind into its conference: they are written one after the other,
+    and none that was planned before another.
+    """
+
+    def __init__(self, kind: FileImport, upload: WorkedUpload) -> None:
+        self.kind, self.upload = kind, upload
+        self.before = kind.imports_of(upload.conference)
+
+    def show(self, preview: Mapping[str, Any]) -> None:
+        """Keep what would happen, with the choices of which that is true. Raises Decided."""
+        upload = self.upload
+        shown = {"choices": upload.choices, "before": self.before, **preview}
+        settle(upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100)
+
+    def take(self) -> None:
+        """Begin the transaction of an import with this: others that bring the same kind wait until it ends.
+
+        Raises Decided where another window decides about this upload, Stale where another upload was imported since
+        the preview.
+        """
+        upload = self.upload
+        waiting = self.kind.uploads().filter(conference=upload.conference).order_by("pk")
+        list(waiting.select_for_update().values_list("pk"))
+        if not held(upload).exists():
+            raise Decided
+        seen = upload.preview["before"] if upload.preview else self.before
+        if self.kind.imports_of(upload.conference) != seen:
+            raise Stale
+
+    def done(self, report: object) -> None:
+        """Mark the upload done, in the same transaction: whoever asks for it again gets it once. What it says stays
+        for a day, for every window that asks. Raises Decided.
+        """
+        settle(self.upload, status=Status.DONE, progress=100, message=str(report), table=None, preview=None)
+
+
+def give_up(upload: WorkedUpload) -> None:
+    """Throw away a file that nobody has decided about. Raises Decided."""
+    with transaction.atomic():
+        if not held(upload).delete()[0]:
+            raise Decided
+    forget_file(upload)
 
 
 def forget_upload(upload: WorkedUpload) -> None:
-    """The file was given up, or everything is in."""
-    default_storage.delete(upload.path)
+    """Its time is over, or it cannot be read."""
+    forget_file(upload)
     upload.delete()
+
+
+def forget_file(upload: WorkedUpload) -> None:
+    """Delete what was brought; what became of it is still known. May come twice."""
+    default_storage.delete(upload.path)
 
 
 def expire_uploads(model: type[WorkedUpload]) -> None:

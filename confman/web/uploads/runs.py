@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.exceptions import TimeoutException
@@ -31,13 +31,30 @@ READ, PREVIEW, IMPORT = "read", "preview", "import"
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 
 
+class Decided(Refused):
+    """Another window, or the worker, has done something with the upload since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This file was decided about meanwhile, in another window."))
+
+
 def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
-    """Have the worker do an act with an upload: `task` is called with its key and the language of the page."""
-    upload.act, upload.status, upload.progress, upload.message = act, Status.QUEUED, 0, ""
-    upload.stage = _("It waits for its turn.")
+    """Have the worker do an act with an upload, new or not: `task` is called with its key and the language of the page.
+
+    Raises Decided.
+    """
+    waiting = {
+        "act": act,
+        "status": Status.QUEUED,
+        "progress": 0,
+        "message": "",
+        "stage": _("It waits for its turn."),
+    }
     group = task.partition(".")[0]
     with transaction.atomic():
-        upload.save(force_update=not upload._state.adding)
+        if upload._state.adding:
+            upload.save(force_insert=True)
+        settle(upload, **waiting, choices=upload.choices)
         # In the same transaction, so that neither is there without the other.
         async_task(task, str(upload.pk), translation.get_language(), group=group)
 
@@ -73,10 +90,20 @@ def run_queued(
             )
 
 
-def save_result(upload: WorkedUpload) -> None:
-    """Write what became of it. Raises DatabaseError where it is no longer there: it never comes back."""
-    with transaction.atomic():
-        upload.save(force_update=True)
+def held(upload: WorkedUpload) -> QuerySet[Any]:
+    """Return the row of the upload, if nothing was done with it since it was read: whoever writes first has it."""
+    rows: QuerySet[Any] = type(upload)._default_manager.filter(pk=upload.pk)
+    return rows.filter(status=upload.status, claim=upload.claim)
+
+
+def settle(upload: WorkedUpload, **values: Any) -> None:
+    """Write what became of it. Raises Decided where another did so before, or it is no longer there: it never
+    comes back.
+    """
+    if not held(upload).update(**values):
+        raise Decided
+    for name, value in values.items():
+        setattr(upload, name, value)
 
 
 def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
@@ -86,7 +113,7 @@ def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
 
 def fail_upload(upload: WorkedUpload, message: str) -> None:
     """Send the upload back to the choices, with what is wrong; the file stays."""
-    type(upload)._default_manager.filter(pk=upload.pk).update(status=Status.FAILED, message=message)
+    held(upload).update(status=Status.FAILED, message=message)
 
 
 def _claim(model: type[Any], key: str) -> Any:

@@ -60,12 +60,16 @@ class ImportResult:
 
 
 def apply_import(
-    plan: ImportPlan, *, by: User, along: Callable[[ImportResult], None] = lambda _result: None
+    plan: ImportPlan,
+    *,
+    by: User,
+    first: Callable[[], None] = lambda: None,
+    along: Callable[[ImportResult], None] = lambda _result: None,
 ) -> ImportResult:
     """Write a plan, all or nothing; its problems are left out, so ask whether there are any before.
 
-    `along` is called in the same transaction: where it is kept that the plan was carried out. Raises Refused where
-    others write numbers into the conference again and again meanwhile.
+    In its transaction `first` is called before, and `along` after the writing: where it is kept that the plan was
+    carried out. Raises Refused where others write numbers into the conference again and again meanwhile.
     """
     result = ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
     if not (plan.new or plan.changed):
@@ -76,7 +80,7 @@ def apply_import(
     numbers = RowNumbers(plan.conference, document, plan.new)
     for _attempt in range(ATTEMPTS):
         try:
-            _write(plan, document, numbers, by, lambda: along(result))
+            _write(plan, document, numbers, by, first, lambda: along(result))
             return result
         except NumbersTaken:
             continue
@@ -86,13 +90,19 @@ def apply_import(
 
 
 def _write(
-    plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: User, along: Callable[[], None]
+    plan: ImportPlan,
+    document: OutcomeDocument,
+    numbers: RowNumbers,
+    by: User,
+    first: Callable[[], None],
+    along: Callable[[], None],
 ) -> None:
     """Raises NumbersTaken, with nothing written."""
     writer = _Writer(plan.conference, document, by, plan.source)
     numbers.foresee()
     writer.prepare(plan.new)
     with transaction.atomic():
+        first()
         claim_submission()
         numbers.take()
         writer.run()

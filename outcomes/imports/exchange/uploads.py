@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.web.tables.reader import Table, TableRow, read_grid
+from confman.web.uploads.imports import ImportTurn
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.columns import RecommendationFields
 from outcomes.imports.exchange.plan import ImportPlan, plan_table
@@ -32,6 +32,7 @@ class RecommendationListImport(ListImport):
     kind = "recommendations"
     permission = "outcomes.import_recommendations"
     task = "outcomes.imports.tasks.run_table_upload"
+    verbs = ("outcomes.recommendation_imported", "outcomes.recommendation_reimported")
     most_at_once = 250
 
     def fields(self, conference: Conference) -> RecommendationFields:
@@ -56,9 +57,14 @@ class RecommendationListImport(ListImport):
             upload.conference, table, columns, source=upload.name, stage=stage, progress=progress
         )
 
-    def write(self, upload: ListUpload, plan: ImportPlan, along: Callable[[Any], None]) -> None:
+    def write(self, upload: ListUpload, plan: ImportPlan, turn: ImportTurn) -> None:
         skipped = wrong_lines(plan)
-        apply_import(plan, by=upload.user, along=lambda result: along(said_of(result, skipped=skipped)))
+        apply_import(
+            plan,
+            by=upload.user,
+            first=turn.take,
+            along=lambda result: turn.done(said_of(result, skipped=skipped)),
+        )
 
     def shown(self, plan: ImportPlan) -> dict[str, Any]:
         fields = RecommendationFields(plan.conference)

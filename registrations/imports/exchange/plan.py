@@ -88,11 +88,13 @@ def write_people(
     category: Category | None = None,
     approve: bool = False,
     dry_run: bool = False,
+    first: Callable[[], None] = lambda: None,
     along: Callable[[ImportReport], None] = lambda _report: None,
 ) -> ImportReport:
     """Write what a resource has read, without invalid rows; the last step of `import_people`.
 
-    `along` is called in the same transaction, to record that the list was imported.
+    In its transaction `first` is called before, and `along` after the writing: where it is kept that the list was
+    imported.
     """
     conference, plan = resource.conference, resource.plan
     usual = category or Category.objects.of(conference).first()
@@ -110,6 +112,7 @@ def write_people(
     )
     if prepared:
         with transaction.atomic():
+            first()
             prepared.write()
             along(report)
     return report

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
+from confman.web.uploads.imports import ImportTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import write_people
 from registrations.imports.exchange.resource import PeopleResource
@@ -23,6 +23,7 @@ class PeopleListImport(PlannedListImport):
     kind = "people"
     permission = "registrations.import_people"
     task = "registrations.imports.tasks.run_people_upload"
+    verbs = ("registrations.people_imported",)
     most_at_once = 1000
 
     def fields(self, conference: Conference) -> ListFields:
@@ -36,9 +37,16 @@ class PeopleListImport(PlannedListImport):
         resource.read()
         return resource
 
-    def write(self, upload: ListUpload, plan: PeopleResource, along: Callable[[Any], None]) -> None:
+    def write(self, upload: ListUpload, plan: PeopleResource, turn: ImportTurn) -> None:
         category = Category.objects.of(upload.conference).filter(pk=upload.choices["category"]).first()
-        write_people(plan, by=upload.user, category=category, approve=upload.choices["approve"], along=along)
+        write_people(
+            plan,
+            by=upload.user,
+            category=category,
+            approve=upload.choices["approve"],
+            first=turn.take,
+            along=turn.done,
+        )
 
     def counts(self, plan: Any) -> list[tuple[Any, int]]:
         *others, wrong = super().counts(plan)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads import imports
-from confman.web.uploads.imports import FileImport, save_preview
+from confman.web.uploads.imports import FileImport, ImportTurn
 from confman.web.uploads.runs import report_progress
 from confman.web.uploads.weight import TooMuchAtOnce
 from registrations.tables.exchange.columns import ListFields, Target
@@ -55,8 +55,8 @@ class ListImport(FileImport):
         """Return the plan of an import, with what is wrong as `problems`. Write nothing."""
         raise NotImplementedError
 
-    def write(self, upload: ListUpload, plan: Any, along: Callable[[Any], None]) -> None:
-        """Carry out the plan, all or nothing; `along` is called in the same transaction with what was done."""
+    def write(self, upload: ListUpload, plan: Any, turn: ImportTurn) -> None:
+        """Make it happen, all or nothing: in one transaction the turn is taken, and told what was done."""
         raise NotImplementedError
 
     def shown(self, plan: Any) -> dict[str, Any]:
@@ -85,14 +85,14 @@ class ListImport(FileImport):
         return self.shown(self._planned(upload, parsed, progress))
 
     def import_all(
-        self, upload: ListUpload, parsed: Any, progress: imports.Progress, along: Callable[[object], None]
+        self, upload: ListUpload, parsed: Any, progress: imports.Progress, turn: ImportTurn
     ) -> None:
         plan = self._planned(upload, parsed, progress)
         if plan.problems and not upload.choices["skip_bad"]:
-            save_preview(upload, self.shown(plan))
+            turn.show(self.shown(plan))
             raise Refused(_("Nothing was imported: some lines are wrong. Correct them, or leave them out."))
         report_progress(upload, 75, _("Everything is written, all of it or nothing."))
-        self.write(upload, plan, along)
+        self.write(upload, plan, turn)
 
     def _planned(self, upload: ListUpload, table: Any, progress: imports.Progress) -> Any:
         return self.plan(upload, table, lambda row: progress(100 * row // len(table.rows)))

@@ -62,7 +62,8 @@ def test_a_file_is_matched_previewed_and_imported(conference, browser):
     page = browser.post(address, changed, follow=True)
     assert "look at what would happen now" in page.content.decode() and not Recommendation.objects.exists()
     page = browser.post(address, changed, follow=True)
-    assert "2 recommendations added" in page.content.decode() and not ListUpload.objects.exists()
+    assert "2 recommendations added" in page.content.decode()
+    assert ListUpload.objects.get(status="done", preview__isnull=True, table__isnull=True)
     first, second = Recommendation.objects.in_order()
     assert (first.proposed_by, second.proposed_by, second.number) == ("Liechtenstein", "Åland", 2)
     assert first.responses.get().answer == "supported" and first.themes.count() == 2
