@@ -104,8 +104,9 @@ class SecretariatMixin(ConferenceMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         navigation = kwargs.setdefault("navigation", self.navigation())
         # A form that goes back to a record rather than to a list: the record stands between.
-        if (url := kwargs.get("list_url")) and not navigation.leads_by(url, self.request.path):
-            navigation.trail.append(Place(kwargs.get("list_label", ""), url))
+        url, label = kwargs.get("list_url"), kwargs.get("list_label")
+        if url and label and not navigation.leads_by(url, self.request.path):
+            navigation.trail.append(Place(label, url))
         # Evaluated only where the switcher is shown.
         kwargs.setdefault(
             "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
