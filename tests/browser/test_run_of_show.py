@@ -64,7 +64,7 @@ def test_two_people_run_the_show(
     for each in (page, phone):
         check_accessibility(each)
         check_width(each)
-    page.locator("summary").click()
+    page.get_by_text("All 3 rows").click()
     expect(page.get_by_role("row", name="Speech")).to_be_visible()
     page.get_by_role("button", name=re.compile("Not begun after all.*Doors close")).click()
     expect(page.locator(".live-now")).to_have_count(0)

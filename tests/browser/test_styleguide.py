@@ -86,7 +86,7 @@ def test_wrong_form_says_so_and_leads_to_the_field(page: Page) -> None:
 
 def test_sections_open_on_a_phone(phone: Page, check_accessibility: Callable[[Page], None]) -> None:
     phone.goto(COMPONENTS)
-    link = phone.get_by_role("link", name="Working groups")
+    link = phone.get_by_role("link", name="Rooms and groups")
     expect(link).to_be_hidden()
     phone.get_by_role("button", name="Sections").click()
     expect(link).to_be_visible()
@@ -106,7 +106,7 @@ def test_everything_shows_without_a_script(make_context: Callable[..., BrowserCo
     page: Page = make_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
     page.goto(COMPONENTS)
     expect(page.locator("[data-bulk-bar]")).to_be_visible()
-    expect(page.get_by_role("link", name="Working groups")).to_be_visible()
+    expect(page.get_by_role("link", name="Rooms and groups")).to_be_visible()
     page.get_by_role("button", name="Your account").focus()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto("/accounts/login/")
