@@ -33,6 +33,7 @@ ENTRIES = (
         "documents_secretariat:document-list",
         permission="documents.view_documents",
         position=10,
+        guide="documents",
     ),
     FirstStep(
         "documents.see",

@@ -19,6 +19,7 @@ from confman.conferences.registries import (
     navigation_items,
     navigation_views,
 )
+from confman.web.guide import guide_url
 
 # What each workspace is called, and its icon of bootstrap-icons.
 WORKSPACES = {
@@ -49,6 +50,7 @@ class Tab(Place):
 
     views: list[Place] = field(default_factory=list)
     works: bool = True
+    help_url: str = ""
 
 
 @dataclass
@@ -64,7 +66,8 @@ class Navigation:
     """What the frame of a page shows. `tabs` alone is filled where they are few, else the two lists of workspaces.
 
     A page that a tab or one of its views opens on has `views`, the pages beside it, where there are any. What stands
-    below, the page of a record say, has a `trail` that leads to it from its workspace.
+    below, the page of a record say, has a `trail` that leads to it from its workspace. `help_url` is the page of the
+    guide about it.
     """
 
     works_in: list[Area] = field(default_factory=list)
@@ -72,6 +75,7 @@ class Navigation:
     tabs: list[Tab] = field(default_factory=list)
     trail: list[Place] = field(default_factory=list)
     views: list[Place] = field(default_factory=list)
+    help_url: str = field(default_factory=lambda: guide_url("organizers"))
 
     def leads_by(self, url: str, path: str) -> bool:
         """Tell whether the way to the page at `path` passes this address already."""
@@ -103,6 +107,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
 
 def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
     """Add the views beside the page where it is one of them; where it stands below them, the way to it."""
+    found.help_url = tab.help_url
     if any(view.url == path for view in tab.views):
         found.views = tab.views if len(tab.views) > 1 else []
         return
@@ -132,7 +137,8 @@ def _tab(item: NavigationItem, conference: Conference, may: Callable[[str], bool
     if not views:
         return None
     active = any(view.active for view in views)
-    return Tab(item.label, views[0].url, active, views, may(item.works or item.permission))
+    works = may(item.works or item.permission)
+    return Tab(item.label, views[0].url, active, views, works, guide_url(f"organizers/{item.guide}"))
 
 
 def _pages(item: NavigationItem) -> Iterator[tuple[NavigationItem | NavigationView, object, tuple[str, ...]]]:
