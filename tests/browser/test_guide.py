@@ -14,7 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(tra
 
 
 def test_help_and_the_list_of_keys(
-    page: Page, conference: Conference, sign_in: Callable[..., None], check_accessibility: Callable[[Page], None]
+    page: Page,
+    conference: Conference,
+    sign_in: Callable[..., None],
+    check_accessibility: Callable[[Page], None],
 ) -> None:
     sign_in(page, MembershipFactory(conference=conference).user)
     page.goto(f"/{conference.slug}/secretariat/badges/")
