@@ -18,6 +18,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=60,
         works="agenda.edit_agenda",
+        guide="publish",
     ),
     ConflictCheck(
         "person-twice",

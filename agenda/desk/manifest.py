@@ -54,6 +54,7 @@ ENTRIES = (
         position=10,
         view=_("List"),
         works="agenda.edit_agenda",
+        guide="programme",
     ),
     NavigationItem(
         "agenda.roles",
@@ -63,6 +64,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=20,
         works="agenda.edit_agenda",
+        guide="speakers",
     ),
     NavigationView(
         "agenda.editor",

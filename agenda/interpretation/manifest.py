@@ -14,6 +14,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=50,
         works="agenda.edit_agenda",
+        guide="rooms",
     ),
     AuditWords(
         verbs={

@@ -18,6 +18,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=30,
         works="agenda.edit_agenda",
+        guide="speakers",
     ),
     StepKind("agenda.material", ref(f"{HERE}.undo:MATERIALS"), position=70),
     AuditWords(

@@ -29,6 +29,7 @@ ENTRIES = (
         permission="agenda.view_working_agenda",
         position=70,
         works="agenda.publish_agenda",
+        guide="publish",
     ),
     ChecklistItem(
         "agenda.published",

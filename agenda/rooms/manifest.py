@@ -19,6 +19,7 @@ ENTRIES = (
         position=40,
         view=_("Rooms"),
         works="agenda.edit_agenda",
+        guide="rooms",
     ),
     NavigationView(
         "agenda.groups",

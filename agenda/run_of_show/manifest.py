@@ -21,6 +21,7 @@ ENTRIES = (
         position=50,
         view=_("Plan"),
         works="agenda.run_show",
+        guide="running-late",
     ),
     NavigationView(
         "agenda.annotations",

@@ -14,6 +14,7 @@ ENTRIES = (
         permission="agenda.view_screens",
         position=60,
         works="agenda.run_timer",
+        guide="screens",
     ),
     AuditWords(
         verbs={

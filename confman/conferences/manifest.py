@@ -28,6 +28,7 @@ ENTRIES = (
         "conferences_secretariat:dashboard",
         permission="conferences.view_dashboard",
         position=10,
+        guide="today",
     ),
     NavigationItem(
         "conferences.checklist",
@@ -36,6 +37,7 @@ ENTRIES = (
         "conferences_secretariat:checklist",
         permission="conferences.view_tasks",
         position=20,
+        guide="today",
     ),
     NavigationItem(
         "conferences.history",
@@ -44,6 +46,7 @@ ENTRIES = (
         "conferences_secretariat:history",
         permission="conferences.view_history",
         position=30,
+        guide="today",
     ),
     NavigationItem(
         "conferences.messages",
@@ -52,6 +55,7 @@ ENTRIES = (
         "conferences_secretariat:message-list",
         permission="conferences.answer_contact",
         position=20,
+        guide="mail",
     ),
     NavigationItem(
         "conferences.pages",
@@ -60,6 +64,7 @@ ENTRIES = (
         "conferences_secretariat:page-list",
         permission="conferences.edit_pages",
         position=60,
+        guide="website",
     ),
     NavigationItem(
         "conferences.conference",
@@ -68,6 +73,7 @@ ENTRIES = (
         "conferences_secretariat:settings",
         permission="conferences.change_conference",
         position=10,
+        guide="set-up",
     ),
     NavigationItem(
         "conferences.team",
@@ -76,6 +82,7 @@ ENTRIES = (
         "conferences_secretariat:team",
         permission="conferences.manage_team",
         position=20,
+        guide="team",
     ),
     NavigationItem(
         "conferences.themes",
@@ -85,6 +92,7 @@ ENTRIES = (
         permission="conferences.edit_themes",
         position=60,
         view=_("Themes"),
+        guide="set-up",
     ),
     NavigationView(
         "conferences.partners",

@@ -33,6 +33,7 @@ class NavigationItem:
     In the phases of `opens_in` (`Conference.phase`) the workspace opens on it, otherwise on its first tab. `works` is
     the permission to change something there, where `permission` lets one only look. Where views stand beside the tab's
     own page, `view` is what that page is called among them. `words` are other words by which the search finds it.
+    `guide` is the page of the guide that tells of its work (confman/web/guide.py), from the folder of the organizers.
     """
 
     key: str
@@ -45,6 +46,7 @@ class NavigationItem:
     works: str = ""
     opens_in: tuple[str, ...] = ()
     words: Any = ""
+    guide: str = ""
 
 
 @dataclass(frozen=True)

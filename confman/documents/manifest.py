@@ -35,6 +35,7 @@ ENTRIES = (
         "documents_secretariat:document-list",
         permission="documents.view_documents",
         position=10,
+        guide="documents",
     ),
     Provider(Slot.DOCUMENTS, ref(f"{HERE}.web.links:documents_of_page")),
     FirstStep(

@@ -40,6 +40,7 @@ ENTRIES = (
         "mail_secretariat:outbox",
         permission="mail.view_outbox",
         position=30,
+        guide="mail",
     ),
     NavigationItem(
         "mail.templates",
@@ -48,6 +49,7 @@ ENTRIES = (
         "mail_secretariat:template-list",
         permission="mail.edit_templates",
         position=50,
+        guide="mail",
     ),
     DashboardPanel(
         "mail.failed", "mail.manage_outbox", ref(f"{HERE}.dashboard:decisions_on_mail"), position=60

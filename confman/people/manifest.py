@@ -46,6 +46,7 @@ ENTRIES = (
         position=50,
         view=_("Everyone"),
         works="people.edit_person",
+        guide="directory",
     ),
     NavigationView(
         "people.duplicates",

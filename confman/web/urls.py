@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
+from confman.web.guide import GuideView
 from confman.web.styleguide import StyleguideThemeView, StyleguideView
 from confman.web.views import FaviconView, HealthView, ReadyView
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("healthz", HealthView.as_view(), name="healthz"),
     path("readyz", ReadyView.as_view(), name="readyz"),
     path("favicon.ico", FaviconView.as_view(), name="favicon"),
+    path("guide/", GuideView.as_view(), name="guide"),
+    path("guide/<path:page>/", GuideView.as_view(), name="guide"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

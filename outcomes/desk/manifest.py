@@ -43,6 +43,7 @@ ENTRIES = (
         permission="outcomes.view_recommendations",
         position=10,
         works="outcomes.draft_recommendation",
+        guide="recommendations",
     ),
     NavigationItem(
         "outcomes.document",
@@ -52,6 +53,7 @@ ENTRIES = (
         permission="outcomes.view_document",
         position=40,
         works="outcomes.edit_document",
+        guide="outcome-document",
     ),
     NavigationView(
         "outcomes.addressees",

@@ -37,6 +37,7 @@ ENTRIES = (
         view=_("Matrix"),
         works="outcomes.edit_follow_up",
         opens_in=("after",),
+        guide="follow-up",
     ),
     NavigationView(
         "outcomes.follow_up_figures",

@@ -17,6 +17,7 @@ ENTRIES = (
         permission="outcomes.decide_recommendation",
         position=30,
         view=_("Desk"),
+        guide="plenary",
     ),
     ChecklistItem(
         "outcomes.adopt",

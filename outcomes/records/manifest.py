@@ -14,6 +14,7 @@ ENTRIES = (
         permission="outcomes.view_records",
         position=20,
         view=_("Sessions"),
+        guide="records",
     ),
     AuditWords(
         verbs={

@@ -19,6 +19,7 @@ ENTRIES = (
         position=60,
         view=_("Figures"),
         works="outcomes.edit_report",
+        guide="report",
     ),
     NavigationView(
         "outcomes.narratives",

@@ -28,6 +28,7 @@ ENTRIES = (
         position=20,
         view=_("Records"),
         opens_in=("after",),
+        guide="attendance",
     ),
     NavigationView(
         "registrations.sheets",

@@ -29,6 +29,7 @@ ENTRIES = (
         position=30,
         view=_("Print"),
         opens_in=("before",),
+        guide="badges",
     ),
     NavigationView(
         "registrations.badge_designs",

@@ -23,6 +23,7 @@ ENTRIES = (
         position=10,
         view=_("Desk"),
         opens_in=("during",),
+        guide="check-in",
     ),
     NavigationView(
         "registrations.help_desk",
@@ -47,6 +48,7 @@ ENTRIES = (
         "registrations_onsite:guests",
         permission="registrations.receive_guests",
         position=40,
+        guide="check-in",
     ),
     AuditWords(
         verbs={

@@ -26,6 +26,7 @@ ENTRIES = (
         "registrations_secretariat:correspondence-list",
         permission="registrations.view_invitees",
         position=40,
+        guide="invite",
     ),
     NavigationItem(
         "registrations.signatories",
@@ -34,6 +35,7 @@ ENTRIES = (
         "registrations_secretariat:signatory-list",
         permission="registrations.edit_invitees",
         position=70,
+        guide="invite",
     ),
     DocumentKind(
         key="registrations.invitation_letter",

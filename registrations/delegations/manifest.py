@@ -44,6 +44,7 @@ ENTRIES = (
         "registrations_secretariat:delegation-list",
         permission="registrations.view_delegations",
         position=20,
+        guide="delegations",
     ),
     DashboardPanel(
         "registrations.names",

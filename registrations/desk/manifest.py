@@ -42,6 +42,7 @@ ENTRIES = (
         permission="registrations.view_registrations",
         position=10,
         view=_("List"),
+        guide="registrations",
     ),
     NavigationItem(
         "registrations.settings",
@@ -51,6 +52,7 @@ ENTRIES = (
         permission="registrations.edit_settings",
         position=30,
         view=_("Settings"),
+        guide="registration-settings",
     ),
     DashboardPanel(
         "registrations.desk", "registrations.review", ref(f"{HERE}.dashboard:desk_decisions"), position=10

@@ -48,6 +48,7 @@ ENTRIES = (
         permission="registrations.view_invitees",
         position=30,
         view=_("List"),
+        guide="invite",
     ),
     NavigationView(
         "registrations.invitations",

@@ -49,6 +49,7 @@ ENTRIES = (
         "registrations_secretariat:category-list",
         permission="registrations.edit_categories",
         position=50,
+        guide="registration-settings",
     ),
     Hook(Event.CONFERENCE_FOUNDED, ref(f"{HERE}.domain.categories:found_registrations"), position=30),
     ChecklistItem(

@@ -20,6 +20,7 @@ ENTRIES = (
         permission="registrations.edit_travel",
         position=40,
         view=_("Travel"),
+        guide="protocol",
     ),
     NavigationView(
         "registrations.rooms",

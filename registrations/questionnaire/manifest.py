@@ -17,6 +17,7 @@ ENTRIES = (
         "registrations_secretariat:form",
         permission="registrations.edit_form",
         position=40,
+        guide="registration-settings",
     ),
     PersonRecords(
         "registrations.answers",

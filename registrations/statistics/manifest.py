@@ -14,6 +14,7 @@ ENTRIES = (
         permission="registrations.view_figures",
         position=70,
         works="registrations.set_targets",
+        guide="report",
     ),
     AuditWords(
         verbs={

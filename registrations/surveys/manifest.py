@@ -32,6 +32,7 @@ ENTRIES = (
         permission="registrations.view_survey_totals",
         position=60,
         works="registrations.edit_surveys",
+        guide="surveys",
     ),
     ChecklistItem(
         "registrations.evaluation",

@@ -23,6 +23,7 @@ import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/paragraphs.js";
 import { startScreenOperator } from "./modules/screen-operator.js";
 import { startSearch } from "./modules/search.js";
+import { startShortcuts } from "./modules/shortcuts.js";
 import { startSorting } from "./modules/sorting.js";
 import { startSpeakerClocks } from "./modules/speaker-clock.js";
 import { startStars } from "./modules/stars.js";
@@ -40,6 +41,7 @@ startMenus();
 startOffline(document.body);
 startPasskeys();
 startSearch();
+startShortcuts();
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
 for (const start of [

@@ -64,6 +64,8 @@ ROWS = [
     ("healthz", "", EVERYONE),
     ("readyz", "", EVERYONE),
     ("favicon", "", EVERYONE),
+    ("guide", "", EVERYONE),
+    ("guide", "page='organizers", EVERYONE),
     ("backups:operation", "", OPERATOR),
     ("backups:open-outbox", "", OPERATOR),
     ("backups:held-mail", "", OPERATOR),

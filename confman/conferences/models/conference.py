@@ -24,6 +24,7 @@ RESERVED_SLUGS = frozenset(
         "accounts",
         "admin",
         "api",
+        "guide",
         "healthz",
         "i18n",
         "media",

@@ -22,6 +22,7 @@ from confman.conferences.registries import (
     navigation_items,
     navigation_views,
 )
+from confman.web.guide import guide_url
 
 # What each workspace is called, and its icon of bootstrap-icons.
 WORKSPACES = {
@@ -53,6 +54,7 @@ class Tab(Place):
 
     views: list[Place] = field(default_factory=list)
     works: bool = True
+    help_url: str = ""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Navigation:
 
     A page that a tab or one of its views opens on has `views`, the pages beside it, where there are any, and links to
     the `documents` that are made of what it shows. What stands below, the page of a record say, has a `trail` that
-    leads to it from its workspace.
+    leads to it from its workspace. `help_url` is the page of the guide about it.
     """
 
     works_in: list[Area] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Navigation:
     trail: list[Place] = field(default_factory=list)
     views: list[Place] = field(default_factory=list)
     documents: list[Link] = field(default_factory=list)
+    help_url: str = field(default_factory=lambda: guide_url("organizers"))
 
     def leads_by(self, url: str, path: str) -> bool:
         """Tell whether the way to the page at `path` passes this address already."""
@@ -117,6 +120,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
 
 def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
     """Add the views beside the page where it is one of them; where it stands below them, the way to it."""
+    found.help_url = tab.help_url
     if any(view.url == path for view in tab.views):
         found.views = tab.views if len(tab.views) > 1 else []
         return
@@ -147,7 +151,8 @@ def _tab(item: NavigationItem, conference: Conference, may: Callable[[str], bool
         return None
     active = any(view.active for view in views)
     works = may(item.works or item.permission)
-    return Tab(item.label, views[0].url, active, item.key, views=views, works=works)
+    guide = guide_url(f"organizers/{item.guide}")
+    return Tab(item.label, views[0].url, active, item.key, views=views, works=works, help_url=guide)
 
 
 def _pages(item: NavigationItem) -> Iterator[tuple[NavigationItem | NavigationView, object, tuple[str, ...]]]:

@@ -1,0 +1,139 @@
+"""The guide: the Markdown pages of docs/guide as a part of the product, at /guide/, with a search by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from django.views.generic import TemplateView
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from confman.web.access import PUBLIC, AccessMixin
+from confman.web.search import fold, words_of
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
+# The pages for one kind of reader, in the order of the contents; in each folder its index, then the file names' order.
+READERS = ("organizers", "participants", "focal-points", "rapporteurs", "operators")
+_NUMBER = re.compile(r"^\d+-")
+
+
+@dataclass(frozen=True)
+class GuidePage:
+    """A page of the guide. `name` is its path without number and ending ("organizers/agenda"), "" the first page's."""
+
+    name: str
+    title: str
+    html: SafeString
+    folded: str
+    source: Path
+
+    @property
+    def url(self) -> str:
+        """Return the address at which the page is read."""
+        return guide_url(self.name)
+
+    @property
+    def reader(self) -> str:
+        """Return the folder in which the page stands, "" for those of everybody."""
+        return self.name.partition("/")[0] if self.name.partition("/")[0] in READERS else ""
+
+    @property
+    def is_index(self) -> bool:
+        """Tell whether it is the first page for its readers."""
+        return self.name == self.reader
+
+
+def guide_url(name: str = "") -> str:
+    """Return the address of a page of the guide by its name."""
+    return reverse("guide", args=[name]) if name else reverse("guide")
+
+
+@cache
+def guide_pages() -> dict[str, GuidePage]:
+    """Return all pages by their names, in the order of the contents."""
+    files = [*_markdown(FOLDER), *(file for reader in READERS for file in _markdown(FOLDER / reader))]
+    return {page.name: page for page in map(_read, files)}
+
+
+def find_pages(text: str) -> list[GuidePage]:
+    """Return the pages that have every one of the words; those first whose title has them."""
+    words = words_of(text)
+    found = [page for page in guide_pages().values() if words and all(word in page.folded for word in words)]
+    return sorted(found, key=lambda page: not all(word in fold(page.title) for word in words))
+
+
+def _markdown(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.md"), key=lambda file: (file.stem != "index", file.stem))
+
+
+def _name(file: PurePosixPath) -> str:
+    """Return the name of the page of a file, which is given from the folder of the guide."""
+    own = "" if file.stem == "index" else _NUMBER.sub("", file.stem)
+    return "/".join(part for part in (*file.parent.parts, own) if part)
+
+
+def _read(source: Path) -> GuidePage:
+    text = source.read_text(encoding="utf-8")
+    file = PurePosixPath(source.relative_to(FOLDER).as_posix())
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = parser.parse(text)
+    title, body = tokens[1].content, tokens[3:]
+    for token, inside in pairwise(body):
+        if token.type == "heading_open":
+            token.attrSet("id", slugify(inside.content))
+    for link in _links(body):
+        link.attrSet("href", _address(str(link.attrGet("href")), file))
+    html = parser.renderer.render(body, parser.options, {})
+    return GuidePage(_name(file), title, mark_safe(html), fold(text), source)
+
+
+def _links(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from (child for child in token.children or [] if child.type == "link_open")
+
+
+def _address(href: str, file: PurePosixPath) -> str:
+    """Return where a link of a page leads: to the file of another page, as one reads it beside the code, or out."""
+    path, mark, anchor = href.partition("#")
+    if not path.endswith(".md") or "://" in path:
+        return href
+    parts: list[str] = []
+    for part in (*file.parent.parts, *PurePosixPath(path).parts):
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return guide_url(_name(PurePosixPath(*parts))) + mark + anchor
+
+
+class GuideView(AccessMixin, TemplateView):
+    """A page of the guide with the contents beside it; with ?q= the pages in which the words stand."""
+
+    permission = PUBLIC
+    template_name = "web/guide.html"
+
+    def get_context_data(self, page: str = "", **kwargs: Any) -> dict[str, Any]:
+        pages = guide_pages()
+        if page not in pages:
+            raise Http404("The guide has no such page.")
+        shown = pages[page]
+        typed = self.request.GET.get("q", "").strip()[:200]
+        return super().get_context_data(
+            page=shown,
+            indexes=[other for other in pages.values() if other.is_index],
+            contents=[other for other in pages.values() if other.reader == shown.reader],
+            typed=typed,
+            found=find_pages(typed),
+            **kwargs,
+        )
