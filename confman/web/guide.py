@@ -56,7 +56,7 @@ class GuidePage:
 
 def guide_url(name: str = "") -> str:
     """Return the address of a page of the guide by its name."""
-    return reverse("guide", args=[name]) if name else reverse("guide")
+    return reverse("guide-page", args=[name]) if name else reverse("guide")
 
 
 @cache

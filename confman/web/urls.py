@@ -12,7 +12,7 @@ urlpatterns = [
     path("readyz", ReadyView.as_view(), name="readyz"),
     path("favicon.ico", FaviconView.as_view(), name="favicon"),
     path("guide/", GuideView.as_view(), name="guide"),
-    path("guide/<path:page>/", GuideView.as_view(), name="guide"),
+    path("guide/<path:page>/", GuideView.as_view(), name="guide-page"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

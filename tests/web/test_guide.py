@@ -92,7 +92,7 @@ class TestPages:
 
     def test_its_text_is_english_in_whatever_language_its_frame_is(self, client):
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
-        text = client.get(reverse("guide", args=["organizers"])).text
+        text = client.get(reverse("guide-page", args=["organizers"])).text
         assert '<html lang="ru"' in text and '<article class="guide-page prose" lang="en"' in text
 
 
@@ -126,11 +126,11 @@ class TestHelp:
             ("conferences_secretariat:search", ""),
         ):
             text = client.get(reverse(name, args=[conference.slug])).text
-            wanted = reverse("guide", args=["organizers/" + guide if guide else "organizers"])
+            wanted = reverse("guide-page", args=["organizers/" + guide if guide else "organizers"])
             assert f'href="{wanted}"' in text and 'id="shortcuts-dialog"' in text
 
     def test_the_shortcuts_stand_in_the_guide_as_in_the_dialog(self, client, conference, member):
-        keys = re.findall(r"<dd>(.*?)</dd>", client.get(reverse("guide", args=["shortcuts"])).text)
+        keys = re.findall(r"<dd>(.*?)</dd>", client.get(reverse("guide-page", args=["shortcuts"])).text)
         client.force_login(member("owner"))
         page = client.get(reverse("conferences_secretariat:search", args=[conference.slug])).text
         assert len(keys) > 10 and re.findall(r"<dd>(.*?)</dd>", page.partition("shortcuts-dialog")[2]) == keys

@@ -19,6 +19,7 @@ from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
 from confman.web.forms.base import keep_section, offered_choices
+from confman.web.numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,10 @@ class SectionFormView(VerbFormView):
         asked = self.request.GET.get("section")
         if asked is None:
             return None
-        if not asked.isdecimal() or int(asked) >= len(self.form_class.fieldsets):
+        number = whole_number(asked)
+        if number is None or number >= len(self.form_class.fieldsets):
             raise Http404
-        return int(asked)
+        return number
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
