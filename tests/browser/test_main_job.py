@@ -237,6 +237,7 @@ def make_the_document(page: Page, slug: str, look: Callable[[Page], None], tmp_p
     """The final document: what was adopted, as a PDF that says its language."""
     page.goto(f"/{slug}/secretariat/outcome-document/")
     look(page)
+    page.locator("main summary", has_text="Documents").click()
     follow(page, page.locator("main a[href*='/documents/']").first)
     look(page)
     page.get_by_role("button", name="Make the document").click()
