@@ -133,6 +133,7 @@ def see_documents_in_russian(page: Page, desk: str, tmp_path: Path) -> None:
     }
     for name, words in wanted.items():
         page.goto(documents)
+        # It stands under its occasion and, perhaps, among those for now.
         page.locator("main").get_by_role("link", name=name, exact=True).first.click()
         page.locator("main").locator("#id_language").select_option("ru")
         page.get_by_role("button", name="Make the document").click()

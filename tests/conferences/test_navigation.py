@@ -128,6 +128,8 @@ class TestPages:
         user.has_perm("conferences.view_dashboard", conference)  # roles are asked once a request
         with CaptureQueriesContext(connection) as made:
             navigation_of(conference, user, "", "")
+            for tab in navigation_items:
+                navigation_of(conference, user, tab.key, reverse(tab.url_name, args=[conference.slug]))
         assert not made.captured_queries
 
 
