@@ -98,6 +98,18 @@ def test_the_likeliest_come_first_and_the_rest_is_a_list_away(filled, member):
     assert people.more == reverse("people_secretariat:person-list", args=[filled.slug]) + "?q=anvar"
 
 
+def test_who_has_the_whole_address_comes_first(filled, member):
+    for number in range(SHOWN + 1):
+        PersonFactory(conference=filled, name={"en": f"Aaron {number}"}, email=f"p7{number}@example.org")
+    PersonFactory(conference=filled, name={"en": "Zoe"}, email="p7@example.org")
+    (people,) = (
+        group
+        for group in search(filled, member("owner"), "p7@example.org").groups
+        if group.key == "people.people"
+    )
+    assert people.hits[0].title == "Zoe"
+
+
 def test_a_script_gets_the_groups_alone_and_without_one_it_is_a_page(filled, client_as, member):
     browser = client_as(member("owner"))
     address = reverse("conferences_secretariat:search", args=[filled.slug])

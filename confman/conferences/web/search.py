@@ -37,6 +37,8 @@ from confman.web.search import fold, words_of
 # Rows of a kind that are shown, and that are looked at to find the best of them.
 SHOWN = 5
 LOOKED_AT = 30
+# What stands between the details of a hit.
+BETWEEN = " · "
 # Of a hundred: two words so much alike are taken for one with a typing error.
 ALIKE = 75
 
@@ -88,17 +90,20 @@ def _groups_of_records(
                 address = reverse(kind.list_name, args=[conference.slug])
                 more = f"{address}?{urlencode({'q': typed})}"
             groups.append(Group(kind.key, kind.label, kind.icon, hits[:SHOWN], more))
-    return sorted(groups, key=lambda group: _rank(group.hits[0].title, typed))
+    return sorted(groups, key=lambda group: _rank(group.hits[0], typed))
 
 
 def _best(hits: list[SearchHit], typed: str) -> list[SearchHit]:
-    return sorted(hits, key=lambda hit: _rank(hit.title, typed))
+    return sorted(hits, key=lambda hit: _rank(hit, typed))
 
 
-def _rank(title: str, typed: str) -> int:
-    """Return 0 for the title itself, 1 where every word begins one of its words, 2 where each is in it, else 3."""
-    told, words = fold(title), words_of(typed)
-    if told == " ".join(words):
+def _rank(hit: SearchHit, typed: str) -> int:
+    """Return 0 for the title itself or a whole detail, an e-mail address say; 1 where every word begins one of the
+    title's, 2 where each is in it, else 3.
+    """
+    told, words = fold(hit.title), words_of(typed)
+    wholes = {part.casefold() for part in hit.detail.split(BETWEEN)}
+    if told == " ".join(words) or typed.casefold() in wholes:
         return 0
     if all(any(part.startswith(word) for part in told.split()) for word in words):
         return 1
