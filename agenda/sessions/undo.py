@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from agenda.history.domain.deletions import DeletedRows, lost_with, nothing_lost
-from agenda.history.domain.json_values import row_as_instance
+from agenda.history.domain.json_values import plain_row, row_as_instance
 from agenda.history.domain.snapshots import Kind, Parts, Rows
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.item import Item
@@ -36,6 +36,13 @@ class _SessionKind(Kind):
         items, roles = _ITEMS.of(keys), _ROLES.of(keys)
         both = {key: {"items": items[key], "roles": roles[key]} for key in keys}
         return {"items": both, **super().hanging(keys)}
+
+    def parts_of(
+        self, instance: Any, items: Collection[Item] = (), roles: Collection[SessionRole] = ()
+    ) -> Parts:
+        """The same of a new session, with its items and roles in their order."""
+        both = {"items": list(map(plain_row, items)), "roles": list(map(plain_row, roles))}
+        return {**super().parts_of(instance), "items": both}
 
     def same(self, part: str, one: Any, other: Any) -> bool:
         if part == "items":

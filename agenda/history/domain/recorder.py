@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -28,6 +29,7 @@ class Recorder:
         self.conference, self.by = conference, by
         self.records = records and not getattr(by, "is_system", True)
         self._before: dict[Mark, Parts | None] = {}
+        self._standing: dict[Mark, Parts] = {}
         self._partly: dict[Mark, tuple[Parts, Parts]] = {}
         self._titles: dict[Mark, dict[str, str]] = {}
         self._lost: dict[Mark, DeletedRows] = {}
@@ -56,8 +58,11 @@ class Recorder:
                     if along:
                         self._along.add(mark)
 
-    def made(self, *objects: models.Model, along: bool = False) -> None:
-        """Note that these are new. Call it after they were created.
+    def made(
+        self, *objects: models.Model, along: bool = False, standing: Mapping[str, Parts] | None = None
+    ) -> None:
+        """Note that these are new. Call it after they were created. `standing` maps the id of each to how it stands at
+        the end of the act, where that is known without asking the database.
 
         `along`: they were made because something else needed them, as a room by an import. An undo leaves
         them where anything else has come to use them, and says so.
@@ -68,6 +73,8 @@ class Recorder:
             mark = _mark(each)
             if mark not in self._before:
                 self._before[mark] = None
+                if standing is not None:
+                    self._standing[mark] = standing[mark[1]]
                 self._titles.setdefault(mark, kind_of(each).title(each))
                 if along:
                     self._along.add(mark)
@@ -102,11 +109,15 @@ class Recorder:
     def rows(self) -> list[StepRow]:
         """Return what changed, as EditingStep keeps it."""
         keys: dict[str, list[str]] = defaultdict(list)
-        for label, key in self._before:
+        for label, key in self._before.keys() - self._standing.keys():
             keys[label].append(key)
-        after = {label: kind_called(label).snapshots(found) for label, found in keys.items()}
+        after = {
+            (label, key): parts
+            for label, found in keys.items()
+            for key, parts in kind_called(label).snapshots(found).items()
+        } | self._standing
         pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {
-            **{mark: (before, after[mark[0]].get(mark[1])) for mark, before in self._before.items()},
+            **{mark: (before, after.get(mark)) for mark, before in self._before.items()},
             **self._partly,
         }
         found = (self._row(mark, *pair) for mark, pair in pairs.items())

@@ -144,6 +144,10 @@ class Kind:
             **{part: self.part_of(instance, part) for part in self.together},
         }
 
+    def parts_of(self, instance: Any) -> Parts:
+        """The parts of one that is new, and has no rows yet: as `snapshots` of it, without asking the database."""
+        return {**self.flat_parts(instance), **{name: [] for name in self.rows}}
+
     def part_of(self, instance: Any, part: str) -> Parts:
         """Return the fields that are one part."""
         return {name: plain(getattr(instance, name)) for name in self.together[part]}

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agenda.history.domain.recorder import Recorder
+from agenda.history.domain.snapshots import Parts
 from agenda.imports.exchange.resolver import Draft
 from agenda.materials.models import Material
 from agenda.programme.exchange.schedule import (
@@ -21,16 +22,19 @@ from agenda.programme.exchange.schedule import (
     only,
 )
 from agenda.rooms.models.room import Room
+from agenda.rooms.undo import PEOPLE
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED, SessionRole
+from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit_in_bulk
+from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.people.domain.records import new_people, prepare_people
 from confman.people.models import Person, fold_name
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
+from confman.web.errors import Stale
 
 _TEXTS = ("title", "subtitle", "summary", "description")
 # Field of a session -> the field of an event it comes from.
@@ -73,6 +77,8 @@ class SessionWriter:
         # Sessions whose materials changed, which their snapshots do not show.
         self.with_other_materials: set[Any] = set()
         self.counts = (0, 0, 0)
+        self._known: set[str] = set()
+        self._standing: dict[str, dict[str, Parts]] = {}
         # What was made because the sessions need it.
         self.people: list[Person] = []
         self.rooms: list[Room] = []
@@ -81,10 +87,51 @@ class SessionWriter:
         self._themes: dict[str, Theme] = {}
 
     def prepare(self, drafts: list[Draft]) -> None:
-        """Find the people named in the file, or prepare to add them."""
+        """Make all that is new ready to be written: rooms, themes, persons, sessions, and what hangs on these."""
         self._people.find([person for draft in drafts for person in draft.event.persons])
+        self.people = self._people.made
+        guids = Session.objects.of(self.conference).values_list("guid", flat=True)
+        self._known = {draft.session.guid for draft in drafts}.intersection(guids)
+        self._make_rooms(drafts)
+        self._make_themes(drafts)
+        for draft in drafts:
+            draft.session.room = self._rooms.get(_key(draft.event.room))
+            draft.session.theme = self._themes.get(_key(draft.event.theme))
+        new = [draft for draft in drafts if draft.session.guid not in self._known]
+        self.new = [draft.session for draft in new]
+        for session in self.new:
+            session.photography = _own_word(session.photography, session.room, None)
+            session.prepare_search()
+        if self._people.left_out:
+            self.messages.append(
+                _("People whom the conference does not know were left out: %(names)s.")
+                % {"names": _listed(self._people.left_out)}
+            )
         if not self.is_trial:
-            self._inserts = prepare_people(self.conference, self._people.made, by=self.by)
+            self._prepare_inserts(new)
+
+    def _prepare_inserts(self, new: list[Draft]) -> None:
+        hanging = _Hanging(self.schedule, self._people)
+        for draft in new:
+            hanging.merge(draft.session, draft, [], [], [])
+        sessions = self.new
+        self._inserts = prepare_people(self.conference, self.people, by=self.by)
+        made: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *hanging.made.values())
+        for rows in made:
+            self._inserts.add(rows)
+        self._inserts.add(
+            audit_entries("agenda.session_imported", by=self.by, conference=self.conference, targets=sessions)
+        )
+        self.new_materials += hanging.made[Material]
+        items, roles = _by_session(hanging.made[Item]), _by_session(hanging.made[SessionRole])
+        # How they stand is known before they do: a step of editing need not ask.
+        self._standing = {
+            SESSIONS.label: {
+                str(each.pk): SESSIONS.parts_of(each, items=items[each.pk], roles=roles[each.pk])
+                for each in sessions
+            },
+            PEOPLE.label: {str(each.pk): PEOPLE.parts_of(each) for each in self.people},
+        }
 
     def lock(self, guids: list[str]) -> dict[str, Session]:
         """Return the known sessions by guid, locked until the transaction ends."""
@@ -93,43 +140,52 @@ class SessionWriter:
         return {session.guid: session for session in rows if session.guid in wanted}
 
     def write(self, drafts: list[Draft], known: dict[str, Session], recorder: Recorder) -> None:
-        """Write rooms, themes and persons first, then the sessions, then what belongs to them."""
+        """Write what was prepared, and bring up to date what is known. Raises Stale where that is another by now."""
+        if known.keys() != self._known:
+            raise Stale
         recorder.touch(*known.values())
-        self._make_rooms(drafts)
-        self._make_themes(drafts)
-        new, stored = self.new, self.stored
+        self._insert()
         changed: list[Session] = []
         same = 0
         for draft in drafts:
             session = draft.session
-            session.room = self._rooms.get(_key(draft.event.room))
-            session.theme = self._themes.get(_key(draft.event.theme))
             existing = known.get(session.guid)
-            session.photography = _own_word(session.photography, self._room_of(session, existing), existing)
+            self.stored.append((existing or session, draft))
             if existing is None:
-                session.prepare_search()
-                new.append(session)
-            elif _take_over(existing, draft, self.schedule.states):
+                continue
+            session.photography = _own_word(session.photography, self._room_of(session, existing), existing)
+            if _take_over(existing, draft, self.schedule.states):
                 existing.revision += 1
                 existing.prepare_search()
                 changed.append(existing)
             else:
                 same += 1
-            stored.append((existing or session, draft))
-        self._create(Session, new)
         Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
-        also = self._hang_on(stored, {session.pk for session in new}, recorder)
-        recorder.made(*new, *self.new_materials)
-        recorder.made(*self.themes, *self.people, *self.rooms, along=True)
-        touched = [session for session, _draft in stored if session.pk in also and session not in changed]
+        also = self._hang_on(
+            [(session, draft) for session, draft in self.stored if session.guid in known], recorder
+        )
+        recorder.made(*self.new, standing=self._standing.get(SESSIONS.label))
+        recorder.made(*self.new_materials)
+        recorder.made(*self.people, along=True, standing=self._standing.get(PEOPLE.label))
+        recorder.made(*self.themes, *self.rooms, along=True)
+        touched = [session for session in known.values() if session.pk in also and session not in changed]
         Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)
-        for verb, targets in (
-            ("agenda.session_imported", new),
-            ("agenda.session_updated_by_import", [*changed, *touched]),
-        ):
-            if not self.is_trial:
-                record_audit_in_bulk(verb, by=self.by, conference=self.conference, targets=targets)
-        self.counts = (len(new), len(changed) + len(touched), same - len(touched))
+        if not self.is_trial:
+            record_audit_in_bulk(
+                "agenda.session_updated_by_import",
+                by=self.by,
+                conference=self.conference,
+                targets=[*changed, *touched],
+            )
+        self.counts = (len(self.new), len(changed) + len(touched), same - len(touched))
+
+    def _insert(self) -> None:
+        """A trial has rooms and themes alone, by which what would change is told."""
+        if self._inserts:
+            self._inserts.run()
+            return
+        Room.objects.bulk_create(self.rooms)
+        Theme.objects.bulk_create(self.themes)
 
     def _room_of(self, session: Session, existing: Session | None) -> Room | None:
         """Return where it will be held: where the file says, else where it is."""
@@ -155,7 +211,6 @@ class SessionWriter:
                 )
                 self._rooms |= dict.fromkeys(_names(room.name), room)
                 new.append(room)
-        Room.objects.bulk_create(new)
         self.rooms = new
         if missing:
             self.messages.append(
@@ -177,7 +232,6 @@ class SessionWriter:
                     theme.colour = colour
                 self._themes |= dict.fromkeys(_names(theme.name), theme)
                 new.append(theme)
-        Theme.objects.bulk_create(new)
         self.themes = new
 
     def _texts(self, texts: Texts) -> TranslatedText:
@@ -185,53 +239,62 @@ class SessionWriter:
         usual = said if said in self.conference.languages else self.conference.default_language
         return TranslatedText({code or usual: value for code, value in texts.items()})
 
-    def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any], recorder: Recorder) -> set[Any]:
-        """Write roles, items and materials of the sessions; return the ids of known sessions for which they changed."""
-        sessions = [session for session, _draft in stored]
-        people = self._people
-        self.people = people.made
-        if self._inserts:
-            self._inserts.run()
-        if people.left_out:
-            self.messages.append(
-                _("People whom the conference does not know were left out: %(names)s.")
-                % {"names": _listed(people.left_out)}
-            )
+    def _hang_on(self, known: list[tuple[Session, Draft]], recorder: Recorder) -> set[Any]:
+        """Bring roles, items and materials of known sessions up to date; the ids of those for which they changed."""
+        sessions = [session for session, _draft in known]
         roles = _by_session(SessionRole.objects.filter(session__in=sessions))
         items = _by_session(Item.objects.filter(session__in=sessions))
         materials = _by_session(Material.objects.filter(session__in=sessions))
-        gone_roles: list[SessionRole] = []
-        gone_materials: list[Material] = []
-        # Items first: roles and materials may refer to them.
-        made: dict[type, list[Any]] = {Item: [], SessionRole: [], Material: self.new_materials}
-        changed = set()
-        for session, draft in stored:
-            lists = [*made.values(), gone_roles, gone_materials]
-            before = sum(map(len, lists))
-            own = items[session.pk]
-            if draft.event.items and not own:
-                own = [_item(session, draft, position, row) for position, row in enumerate(draft.event.items)]
-                made[Item] += own
-            if "persons" in self.schedule.states or draft.event.persons:
-                _merge_roles(session, draft, roles[session.pk], own, people, made[SessionRole], gone_roles)
-            if "attachments" in self.schedule.states or draft.event.attachments:
-                others = len(made[Material]) + len(gone_materials)
-                _merge_materials(session, draft, materials[session.pk], made[Material], gone_materials)
-                if others != len(made[Material]) + len(gone_materials):
-                    self.with_other_materials.add(session.pk)
-            if before != sum(map(len, lists)):
-                changed.add(session.pk)
-        SessionRole.objects.filter(pk__in=[role.pk for role in gone_roles]).delete()
-        for material in gone_materials:
+        hanging = _Hanging(self.schedule, self._people)
+        for session, draft in known:
+            hanging.merge(session, draft, items[session.pk], roles[session.pk], materials[session.pk])
+        SessionRole.objects.filter(pk__in=[role.pk for role in hanging.gone_roles]).delete()
+        for material in hanging.gone_materials:
             recorder.remove(material)
-        for model, rows in made.items():
-            self._create(model, [row for row in rows if not self.is_trial or row.session_id not in new])
-        return changed - new
+        for model, rows in hanging.made.items():
+            model._default_manager.bulk_create(rows, batch_size=_BATCH)
+        self.new_materials += hanging.made[Material]
+        self.with_other_materials = hanging.with_other_materials
+        return hanging.changed
 
-    def _create(self, model: Any, rows: list[Any]) -> None:
-        """Write what is new; in a trial only what belongs to existing sessions, whose differences are shown."""
-        if not self.is_trial or model is not Session:
-            model.objects.bulk_create(rows, batch_size=_BATCH)
+
+class _Hanging:
+    """What hangs on sessions: as files have it, against what there is."""
+
+    def __init__(self, schedule: Schedule, people: _PersonFinder) -> None:
+        self.schedule, self.people = schedule, people
+        # Items first: roles and materials may hang on them.
+        self.made: dict[type[Any], list[Any]] = {Item: [], SessionRole: [], Material: []}
+        self.gone_roles: list[SessionRole] = []
+        self.gone_materials: list[Material] = []
+        self.changed: set[Any] = set()
+        self.with_other_materials: set[Any] = set()
+
+    def merge(
+        self,
+        session: Session,
+        draft: Draft,
+        items: list[Item],
+        roles: list[SessionRole],
+        materials: list[Material],
+    ) -> None:
+        """Note what one session gets, and what goes."""
+        before = self._count()
+        if draft.event.items and not items:
+            items = [_item(session, draft, position, row) for position, row in enumerate(draft.event.items)]
+            self.made[Item] += items
+        if "persons" in self.schedule.states or draft.event.persons:
+            _merge_roles(session, draft, roles, items, self.people, self.made[SessionRole], self.gone_roles)
+        others = self._count()
+        if "attachments" in self.schedule.states or draft.event.attachments:
+            _merge_materials(session, draft, materials, self.made[Material], self.gone_materials)
+        if others != self._count():
+            self.with_other_materials.add(session.pk)
+        if before != self._count():
+            self.changed.add(session.pk)
+
+    def _count(self) -> int:
+        return sum(map(len, (*self.made.values(), self.gone_roles, self.gone_materials)))
 
 
 def _key(texts: Texts) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agenda.history.domain.step_kinds import kind_called
 from agenda.history.domain.undo import undo
 from agenda.history.models import EditingStep
 from agenda.imports.exchange import file_types
@@ -314,3 +316,17 @@ def test_the_preview_asks_the_same_of_the_database_whatever_its_size(
     with CaptureQueriesContext(connection) as second:
         many()
     assert len(second) <= len(first)
+
+
+def test_a_step_keeps_of_what_came_in_how_it_stands(
+    desk: Client, conference: Conference, schedule_xml: str
+) -> None:
+    """It is made before anything is written; what the database then holds is the same."""
+    page = bring(desk, conference, schedule_xml)
+    desk.post(page.request["PATH_INFO"], sent(page, action="import"))
+    rows = EditingStep.objects.get().rows
+    kinds = {"agenda.session", "agenda.room", "agenda.material", "people.person", "conferences.theme"}
+    assert {row["kind"] for row in rows} > kinds
+    for row in rows:
+        stands = kind_called(row["kind"]).snapshots([row["id"]])[row["id"]]
+        assert row["after"] == {name: json.loads(json.dumps(stands[name])) for name in row["after"]}
