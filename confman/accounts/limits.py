@@ -35,6 +35,10 @@ class Limit:
 # A site with networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
 NETWORKS_OF_A_SITE = 4
 
+# Of mails that strangers cause, a mailbox is one whatever tags its address has. Not of codes: one that was asked for
+# with a tag must not stand in the way of the owner's own.
+ONE_MAILBOX = frozenset({"mail from strangers", "link by mail"})
+
 LIMITS = (
     # Signing in, and what one does to the own account. Of passwords and factors only wrong ones are counted.
     Limit("password", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),

@@ -104,6 +104,8 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
     differs = " OR ".join(
         [
             "OLD.erasure_id IS NOT NULL",
+            # The number of a row that SQLite keeps beside the columns: to take another's place deletes that.
+            "NEW.rowid <> OLD.rowid",
             *(f"NEW.{name} <> ''" for name in _EMPTIED),
             *(f'NEW."{name}" IS NOT OLD."{name}"' for name in kept),
             f"NOT EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.erasure_id AND verb = '{ERASED}')",
@@ -120,6 +122,6 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
         # A statement that replaces a row deletes it without firing the triggers of a deletion.
         f"DROP TRIGGER IF EXISTS {TABLE}_guard_insert",
         f"CREATE TRIGGER {TABLE}_guard_insert BEFORE INSERT ON {TABLE}"
-        f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"
+        f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR rowid = NEW.rowid)"
         f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
     )

@@ -362,6 +362,17 @@ class TestTurns:
         hours = [None if turn is None else (turn - begun) / dt.timedelta(hours=1) for turn in turns]
         assert hours == [number // 3 for number in range(36)] + [None]
 
+    @pytest.mark.parametrize("what", ["mail from strangers", "link by mail"])
+    def test_a_mailbox_is_one_however_its_address_is_written(self, what):
+        spellings = ("anna@bücher.example", "anna+news@bücher.example.", "Anna+x@xn--bcher-kva.example")
+        assert all(within_rate_limit(what, mailbox=address) for address in spellings)
+        assert not within_rate_limit(what, mailbox="anna@bücher.example")
+        assert within_rate_limit(what, mailbox="anne@bücher.example")
+
+    def test_a_code_for_a_tagged_address_does_not_stand_in_the_way_of_the_owners(self):
+        assert within_rate_limit("code by mail", mailbox="anna+x@example.org")
+        assert within_rate_limit("code by mail", mailbox="anna@example.org")
+
     def test_who_comes_later_stands_behind_those_who_wait(self):
         with time_machine.travel("2027-03-01T12:10:00Z", tick=False) as clock:
             begun = timezone.now()

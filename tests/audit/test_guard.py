@@ -27,6 +27,7 @@ from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 from tests.signing_in import signed_in
 
 TABLE = "audit_auditentry"
+OTHERS = ", ".join(f'"{field.column}"' for field in AuditEntry._meta.concrete_fields if field.column != "id")
 # What a fault of ours, or an injected statement, might do.
 CHANGES = {
     "a change": f"UPDATE {TABLE} SET verb = 'something.else'",
@@ -40,7 +41,12 @@ CHANGES = {
 } | (
     {"all at once": f"TRUNCATE {TABLE} CASCADE"}
     if connection.vendor == "postgresql"
-    else {"a row in its place": f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE}"}
+    else {
+        "a row in its place": f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE}",
+        "another row in its place": f"INSERT OR REPLACE INTO {TABLE} (rowid, id, {OTHERS})"
+        f" SELECT rowid, lower(hex(randomblob(16))), {OTHERS} FROM {TABLE}",
+        "another place": f"UPDATE OR REPLACE {TABLE} SET rowid = rowid + 1",
+    }
 )
 
 

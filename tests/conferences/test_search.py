@@ -81,6 +81,32 @@ def test_what_one_may_not_open_is_not_found(filled, member):
     assert not search(filled, observer, "Rahmiova").instead
 
 
+@pytest.mark.parametrize(
+    "role", ["owner", "programme", "registration", "protocol", "rapporteur", "check-in", "observer"]
+)
+def test_whatever_is_found_opens(filled, client_as, member, role):
+    user = member(role)
+    browser = client_as(user)
+    found = {
+        hit.url: hit.title
+        for typed in (
+            "gulnoza",
+            "opening",
+            "turkiye",
+            "justice",
+            "publish",
+            "badges",
+            "list",
+            "letter",
+            "outcome",
+        )
+        for group in search(filled, user, typed).groups
+        for hit in group.hits
+    }
+    assert found or role == "observer"
+    assert not {url: title for url, title in found.items() if browser.get(url).status_code != 200}
+
+
 def test_another_conference_and_an_erased_person_are_not_found(filled, member):
     elsewhere = PersonFactory(name={"en": "Somebody Elsewhere"})
     assert elsewhere.conference != filled

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 
@@ -23,7 +24,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.accounts.limits import ADDRESS, LIMITS, MINUTE, NETWORKS_OF_A_SITE, Limit
+from confman.accounts.limits import ADDRESS, LIMITS, MAILBOX, MINUTE, NETWORKS_OF_A_SITE, ONE_MAILBOX, Limit
 from confman.accounts.models import RateLimitCount
 
 logger = logging.getLogger(__name__)
@@ -124,11 +125,23 @@ def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
     limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
     if not limits:
         raise KeyError(f"{what}: no limit by {', '.join(who)}.")
+    told_of = {per: str(value).strip().lower() for per, value in who.items()}
+    if what in ONE_MAILBOX and MAILBOX in told_of:
+        told_of[MAILBOX] = mailbox_of(told_of[MAILBOX])
     return {
         keyed(what, *limit.per, *told): replace(limit, amount=limit.amount * times)
         for limit in limits
-        for told, times in _told({per: str(who[per]).strip().lower() for per in limit.per})
+        for told, times in _told({per: told_of[per] for per in limit.per})
     }
+
+
+def mailbox_of(address: str) -> str:
+    """Return one spelling for the addresses that lead to one mailbox: without a tag after "+", the domain in ASCII."""
+    local, at, domain = address.rpartition("@")
+    domain = domain.rstrip(".")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode()
+    return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:

@@ -35,12 +35,13 @@ def receive_message(
     TooManyTries.
     """
     by = system_user("visitor")
+    since = timezone.now() - dt.timedelta(hours=1)
+    recent = ContactMessage.objects.filter(conference=conference, received_at__gte=since)
+    if same := recent.filter(email=email, subject=subject, body=body).first():
+        return same
+    # Before the transaction: a message that is refused is counted, too.
+    count_try("message", **sender)
     with transaction.atomic():
-        since = timezone.now() - dt.timedelta(hours=1)
-        recent = ContactMessage.objects.filter(conference=conference, received_at__gte=since)
-        if same := recent.filter(email=email, subject=subject, body=body).first():
-            return same
-        count_try("message", **sender)
         message = ContactMessage(
             conference=conference,
             name=name,

@@ -327,9 +327,7 @@ class TestHours:
         ]
         response = owner_client.get(address(conference, "room-change", room.pk))
         shown = [
-            (form.initial["day"], form.initial["ends"])
-            for form in response.context["hours_rows"]
-            if form.initial
+            (form.initial["day"], form.initial["ends"]) for form in response.context["rows"] if form.initial
         ]
         assert shown == [("2027-03-30", dt.time()), ("2027-03-31", dt.time())]
         wrong = {
