@@ -50,7 +50,8 @@ class Pages:
             client_of(actor, world).raise_request_exception = True
 
     def to(self, route: str, parts: str, field: str, *, actor: str = "owner", **more: str) -> Bring:
-        url = address(self.world, route, parts)
+        name, mark, query = route.partition("?")
+        url = f"{address(self.world, name, parts)}{mark}{query}"
         return lambda name, content: self.bring(actor, url, field, SimpleUploadedFile(name, content), more)
 
     def pasted(self, route: str, parts: str, field: str, **more: str) -> Bring:
@@ -161,7 +162,7 @@ def ways(world: Any) -> list[Way]:
             for form, route, parts, field, actor in (
                 ("PersonForm", "people_secretariat:person-change", "slug pk=person", "photo", "owner"),
                 ("PartnerForm", "conferences_secretariat:partner-change", "slug pk=partner", "logo", "owner"),
-                ("ConferenceSettingsForm", "conferences_secretariat:settings", "slug", "logo", "owner"),
+                ("ConferenceSettingsForm", "conferences_secretariat:settings?section=3", "slug", "logo", "owner"),
                 ("DesignForm", f"{desk}:badge-design", "slug pk=badge_design", "background", "owner"),
                 ("SignatoryForm", f"{desk}:signatory-change", "slug pk=signatory", "signature", "owner"),
                 ("SpeakerForm", "agenda_portal:speaker-details", "slug pk=profile", "photo", "participant"),
