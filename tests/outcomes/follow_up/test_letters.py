@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import subprocess
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from pypdf import PdfReader
 
 from confman.documents.domain.build import build_document
 from confman.mail.domain.delivery import deliver_outbox
@@ -42,9 +42,7 @@ def desk(world, client_as):
 
 
 def text_of(pdf: bytes) -> str:
-    return subprocess.run(
-        ["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60
-    ).stdout.decode()
+    return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_each_addressee_gets_its_own_numbered_letter_from_the_page(world, desk):
