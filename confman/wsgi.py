@@ -34,7 +34,7 @@ def make_ready() -> None:
     the collation table. What is there then stays, so the garbage collector need not look through it again and again.
     """
     from confman.registries import all_refs
-    from confman.web.search import collation_key
+    from confman.translation.collation import collation_key
 
     assert get_resolver().url_patterns
     for each in all_refs():
