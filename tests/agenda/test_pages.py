@@ -238,7 +238,8 @@ class TestSessionForm:
         asked = owner_client.get(address, {"section": "who"})
         assert [fold.key for fold in asked.context["folds"] if fold.is_open] == ["who"]
         wrong = owner_client.post(address, data | {"ends": "09:00"})
-        assert [fold.key for fold in wrong.context["folds"] if fold.is_open] == ["section-1"]
+        unfolded = [fold.key for fold in wrong.context["folds"] if fold.is_open]
+        assert "section-1" in unfolded and "section-0" not in unfolded
 
     def test_it_leads_to_the_sessions_before_and_after(
         self, conference: Conference, owner_client: Client
