@@ -204,6 +204,6 @@ class ConfirmView(SecretariatMixin, ActPage):
         )
 
 
-def history_of(target: Any, *parts: Any, limit: int = 30) -> Any:
+def history_of(target: Any, *parts: Any, limit: int = 30) -> list[AuditEntry]:
     """Return the latest entries on an object, and on what belongs to it, for its page."""
-    return AuditEntry.objects.about(target, *parts)[:limit]
+    return list(AuditEntry.objects.about(target, *parts)[:limit])
