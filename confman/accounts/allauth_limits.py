@@ -41,8 +41,7 @@ def _consume(
     limit_get: bool = False,
     **_more: Any,
 ) -> ratelimit.RateLimitUsage:
-    """Count the attempt. Raises TooManyTries, which is a ValidationError in forms and has a page of its own elsewhere.
-    """
+    """Count the attempt. Raises TooManyTries, a ValidationError in forms, answered by a page of its own elsewhere."""
     usage = ratelimit.RateLimitUsage(usage=[])
     if dry_run or (request.method == "GET" and not limit_get):
         return usage

@@ -44,8 +44,7 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def hold_conferences(self) -> models.QuerySet[User]:
-        """Return the users who may create and announce conferences, without the samples (RFC 2606: nobody's addresses).
-        """
+        """Return the users who may create and announce conferences, without samples (RFC 2606: nobody's addresses)."""
         return self.filter(models.Q(may_hold_conferences=True) | models.Q(is_superuser=True)).exclude(
             email__endswith="@example.org"
         )
