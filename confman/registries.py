@@ -1,11 +1,11 @@
-"""Registry: how a lower floor asks something of the upper ones without knowing them.
+"""Registries, by which a lower floor uses code of the upper floors without importing it.
 
-The lower floor makes a registry and names the type of its entries; the manifests of the packages above fill it:
+The lower floor defines a registry and the type of its entries; the manifests of the packages above fill it:
 
     ENTRIES = (NavigationItem("agenda.rooms", …), DocumentKind("agenda.programme", …))
 
-What an entry calls it names by a path, which is imported when it is called first (`ref`), so that a process loads only
-what it uses.
+An entry refers to its functions by dotted paths, which are imported at the first call (`ref`), so that a process loads
+only what it uses.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ Entry = TypeVar("Entry")
 
 
 class Registry(Generic[Entry]):
-    """An ordered set of entries of one type, each with a `key`; in the order of their `position`, where they have one.
+    """An ordered set of entries of one type, each with a `key`, sorted by `position` if they have one.
 
-    Registering a key twice is a mistake in the code and raises ValueError; an unknown key raises KeyError.
+    Registering a key twice is a programming error and raises ValueError; an unknown key raises KeyError.
     """
 
     def __init__(
@@ -70,14 +70,14 @@ _registries: dict[type[Any], Registry[Any]] = {}
 
 
 def register_all(entries: Iterable[Any]) -> None:
-    """Put each entry into the registry of its type. Raises KeyError where there is none."""
+    """Put each entry into the registry of its type. Raises KeyError if there is none."""
     for entry in entries:
         kind = next((each for each in type(entry).__mro__ if each in _registries), type(entry))
         _registries[kind].register(entry)
 
 
 def load_manifest(package: str) -> None:
-    """The entries and the permissions of a package, from its `manifest` and its `rules`, where it has them."""
+    """Load the entries and permissions of a package from its `manifest` and `rules`, if it has them."""
     if find_spec(manifest := f"{package}.manifest"):
         register_all(import_module(manifest).ENTRIES)
     if find_spec(rules := f"{package}.rules"):
@@ -93,12 +93,12 @@ def load_manifests(app: str) -> None:
 
 @dataclass(frozen=True)
 class Ref:
-    """A reference to code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
+    """A reference to code by its path, as in "agenda.rooms.web.forms:RoomForm"; calling it calls the function."""
 
     path: str
 
     def load(self) -> Any:
-        """Return the object that is named. Raises ImportError where it is not there."""
+        """Return the object. Raises ImportError if it does not exist."""
         return import_string(self.path.replace(":", "."))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -106,12 +106,12 @@ class Ref:
 
 
 def ref(path: str) -> Any:
-    """Return a Ref, for an entry that wants a function or a class."""
+    """Return a Ref, for an entry that refers to a function or a class."""
     return Ref(path)
 
 
 def all_refs() -> Iterator[Ref]:
-    """Yield the references of all entries: a web process imports them before its first visitor comes."""
+    """Yield the references of all entries, which a web process imports before its first visitor comes."""
     for registry in _registries.values():
         for entry in registry:
             yield from _refs_of(entry)

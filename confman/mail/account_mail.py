@@ -21,7 +21,7 @@ LINKS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class OutboxAccountAdapter(AccountAdapter):
-    """Adapter for allauth: no request waits for the mail server. A text with a code or a link is encrypted until sent."""
+    """Adapter for allauth: no request waits for the mail server. Codes and links are stored encrypted until sent."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail within the limits for strangers. Known and unknown mailboxes count alike: both get a mail."""

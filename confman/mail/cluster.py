@@ -214,9 +214,7 @@ class Desk:
         self.process.start()
 
     def current_lease(self) -> tuple[float, int, float]:
-        """Return when the present job was taken, when its lease ends, and when that was written (on the monotonic
-        clock).
-        """
+        """Return when the present job was taken, when its lease ends, and the monotonic time of its last renewal."""
         taken = self.hand.taken
         return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)
 

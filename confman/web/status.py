@@ -1,4 +1,4 @@
-"""The tone of a state's badge, by the word of the state machines and of jobs and mail."""
+"""The tone of a status badge, by the values of state machines, jobs and mail."""
 
 GOOD = """
     approved adopted published confirmed accepted implemented running done sent official attended open active
@@ -24,5 +24,5 @@ TONES = {
 
 
 def status_tone(state: str) -> str:
-    """'good', 'warn', 'bad', 'note' or 'neutral' for a state's value: approved, in-progress, not_adopted."""
+    """Return 'good', 'warn', 'bad', 'note' or 'neutral' for a status value: approved, in-progress, not_adopted."""
     return TONES.get(state.strip().lower().replace("_", "-").replace(" ", "-"), "neutral")

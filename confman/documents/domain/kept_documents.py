@@ -67,7 +67,7 @@ class _Kept:
         return f"{_folder(self.kind.app, self.conference)}/{self.mark}.{extension}"
 
     def read(self) -> bytes | None:
-        """Return the file, or None. Raises Refused where it was tried and cannot be made."""
+        """Return the file, or None. Raises Refused if an earlier attempt found that it cannot be made."""
         if self.custom and (why := _read(self.name(REFUSED))):
             raise Refused(why.decode())
         with suppress(FileNotFoundError):

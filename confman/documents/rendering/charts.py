@@ -194,7 +194,8 @@ def line_chart(
 
 def chart_address(spec: Mapping[str, Any]) -> str:
     """Return a chart as a data: address of a picture: the content security policy forbids styles inside a page."""
-    # A picture cannot use the page's fonts; without Noto on the reader's machine, it falls back to a sans-serif,
+    # A picture cannot use the page's fonts; without Noto on the reader's machine it falls back to a sans-serif, whose
+    # letters are wider than those measured: hence the padding.
     roomy = {**spec, "padding": {"left": 32, "right": 32, "top": 5, "bottom": 5}}
     svg = chart_svg(roomy).replace('Noto Sans SC"', 'Noto Sans SC, sans-serif"')
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"

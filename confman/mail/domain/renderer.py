@@ -130,7 +130,7 @@ def render_mail(
 def render_text(
     kind: MailKind, subject: str, body: str, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """Return a text with its values filled in. Raises Refused for an unknown placeholder, KeyError for a missing value."""
+    """Return a text with its values filled in. Raises Refused for unknown placeholders, KeyError for missing values."""
     check_placeholders(kind, subject, body)
     values = {name: str(context[name]) for name in _names(subject, body)}
     filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)

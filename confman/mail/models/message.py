@@ -66,7 +66,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         )
 
     def with_code(self) -> MessageQuerySet:
-        """Return mails with a code or a link that expires within minutes. Other mails of accounts are encrypted, too."""
+        """Return mails with a code or link that expires within minutes. Other mails of accounts are encrypted, too."""
         of_account = models.Q(key__startswith=f"{ACCOUNT_MAIL}.")
         waited_for = models.Q(key__in=[f"{ACCOUNT_MAIL}.{kind}" for kind in ACCOUNT_CODES])
         return self.exclude(sealed__in=["", GONE]).filter(~of_account | waited_for)
