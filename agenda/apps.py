@@ -1,12 +1,8 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifests
+from confman import registries
 
 
-class AgendaConfig(AppConfig):
+class AgendaConfig(registries.ManifestConfig):
     name = "agenda"
     verbose_name = _("agenda")
-
-    def ready(self) -> None:
-        load_manifests(self.name)

@@ -28,17 +28,24 @@ COMMANDS = {"manage.py --help": ("manage.py", "--help"), "Django alone": ("-c", 
 
 
 def main() -> None:
+    for said, is_compiled in (("compiled before", True), ("to be compiled", False)):
+        ours, alone = medians(is_compiled=is_compiled)
+        print(f"{said}: {ours:.2f} s; Django alone {alone:.2f} s; {ours / alone:.2f} times as much")
+
+
+def medians(*, is_compiled: bool) -> tuple[float, float]:
+    """Return the processor seconds of `manage.py --help` and of Django alone, measured in turns: medians."""
+    measured: dict[str, list[float]] = {name: [] for name in COMMANDS}
     with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        kept = {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
-        none = {"PYTHONPYCACHEPREFIX": f"{folder}/none", "PYTHONDONTWRITEBYTECODE": "1"}
-        for compiled, python in (("compiled before", kept), ("to be compiled", none)):
-            environment = {**os.environ, "CONFMAN_DATA": folder, **python}
-            measured: dict[str, list[float]] = {name: [] for name in COMMANDS}
-            for _turn in range(TIMES):
-                for name, command in COMMANDS.items():
-                    measured[name].append(seconds(command, environment))
-            ours, alone = (median(measured[name]) for name in COMMANDS)
-            print(f"{compiled}: {ours:.2f} s; Django alone {alone:.2f} s; {ours / alone:.2f} times as much")
+        python = {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": "" if is_compiled else "1"}
+        environment = {**os.environ, "CONFMAN_DATA": folder, **python}
+        for turn in range(TIMES + is_compiled):
+            for name, command in COMMANDS.items():
+                spent = seconds(command, environment)
+                if turn >= is_compiled:
+                    measured[name].append(spent)
+    ours, alone = (median(measured[name]) for name in COMMANDS)
+    return ours, alone
 
 
 def seconds(command: tuple[str, ...], environment: dict[str, str]) -> float:

@@ -4,8 +4,8 @@ The lower floor defines a registry and the type of its entries; the manifests of
 
     ENTRIES = (NavigationItem("agenda.rooms", …), DocumentKind("agenda.programme", …))
 
-An entry refers to its functions by dotted paths, which are imported at the first call (`ref`), so that a process loads
-only what it uses.
+An entry refers to its functions by dotted paths, which are imported at the first call (`ref`), and manifests are read
+with the first registry that is used, so that a process loads only what it uses.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
+from pathlib import Path
+from threading import RLock
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
+from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
 
 Entry = TypeVar("Entry")
@@ -54,16 +56,20 @@ class Registry(Generic[Entry]):
 
     def get(self, key: str) -> Entry:
         """Return the entry of that key."""
-        return self._entries[key]
+        return self._all()[key]
 
     def __contains__(self, key: object) -> bool:
-        return key in self._entries
+        return key in self._all()
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(sorted(self._entries.values(), key=self._position))
+        return iter(sorted(self._all().values(), key=self._position))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._all())
+
+    def _all(self) -> dict[str, Entry]:
+        load_manifests()
+        return self._entries
 
 
 _registries: dict[type[Any], Registry[Any]] = {}
@@ -76,19 +82,49 @@ def register_all(entries: Iterable[Any]) -> None:
         _registries[kind].register(entry)
 
 
-def load_manifest(package: str) -> None:
-    """Load the entries and permissions of a package from its `manifest` and `rules`, if it has them."""
-    if find_spec(manifest := f"{package}.manifest"):
-        register_all(import_module(manifest).ENTRIES)
-    if find_spec(rules := f"{package}.rules"):
-        import_module(rules)
+class ManifestConfig(AppConfig):
+    """An app that has a `manifest` or `rules`, or whose packages have them.
+
+    Django chooses an app's configuration by itself only if its module contains a single one: import this one there as
+    `registries.…`.
+    """
+
+    loaded = False
+
+    def ready(self) -> None:
+        """Load the permissions, which are checked by name. Entries wait until a registry is read."""
+        self.modules("rules")
+
+    def load_manifests(self) -> None:
+        """Put the entries of all manifests of the app into their registries; once."""
+        if not self.loaded:
+            self.loaded = True
+            for module in self.modules("manifest"):
+                register_all(module.ENTRIES)
+
+    def modules(self, name: str) -> list[ModuleType]:
+        """Import and return the module of that name of the app, and of each of its packages that has one."""
+        folder = Path(self.path)
+        files = [*folder.glob(f"{name}.py"), *sorted(folder.glob(f"*/{name}.py"))]
+        return [
+            import_module(".".join((self.name, *file.relative_to(folder).with_suffix("").parts)))
+            for file in files
+        ]
 
 
-def load_manifests(app: str) -> None:
-    """Load the manifests of all packages of an app. Called from AppConfig.ready()."""
-    for module in iter_modules(import_module(app).__path__):
-        if module.ispkg:
-            load_manifest(f"{app}.{module.name}")
+_loading = RLock()
+_is_loaded = False
+
+
+def load_manifests() -> None:
+    """Load the manifests of all apps; no other thread sees only some of them."""
+    global _is_loaded
+    if not _is_loaded:
+        with _loading:
+            for app in apps.get_app_configs():
+                if isinstance(app, ManifestConfig):
+                    app.load_manifests()
+            _is_loaded = True
 
 
 @dataclass(frozen=True)
@@ -112,6 +148,7 @@ def ref(path: str) -> Any:
 
 def all_refs() -> Iterator[Ref]:
     """Yield the references of all entries, which a web process imports before its first visitor comes."""
+    load_manifests()
     for registry in _registries.values():
         for entry in registry:
             yield from _refs_of(entry)

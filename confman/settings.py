@@ -161,10 +161,10 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "rules",
     "django_htmx",
+    "confman.translation",  # before django_countries: see its collation
     "django_countries",
     "django_q",
     # The ground floor, from the bottom up.
-    "confman.translation",
     "confman.accounts",
     "confman.audit",
     "confman.web",

@@ -38,7 +38,7 @@ def make_ready() -> None:
     garbage collector need not visit them again.
     """
     from confman.registries import all_refs
-    from confman.web.search import collation_key
+    from confman.translation.collation import collation_key
 
     assert get_resolver().url_patterns
     for each in all_refs():

@@ -1,12 +1,8 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifests
+from confman import registries
 
 
-class OutcomesConfig(AppConfig):
+class OutcomesConfig(registries.ManifestConfig):
     name = "outcomes"
     verbose_name = _("outcomes")
-
-    def ready(self) -> None:
-        load_manifests("outcomes")

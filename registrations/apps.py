@@ -1,12 +1,8 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifests
+from confman import registries
 
 
-class RegistrationsConfig(AppConfig):
+class RegistrationsConfig(registries.ManifestConfig):
     name = "registrations"
     verbose_name = _("registrations")
-
-    def ready(self) -> None:
-        load_manifests("registrations")

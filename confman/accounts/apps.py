@@ -1,8 +1,9 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from confman import registries
 
-class AccountsConfig(AppConfig):
+
+class AccountsConfig(registries.ManifestConfig):
     name = "confman.accounts"
     label = "accounts"
     verbose_name = _("accounts")
@@ -11,11 +12,11 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import email_confirmed
         from allauth.mfa.signals import authenticator_added
 
-        from confman.accounts import rules  # noqa: F401
         from confman.accounts.adapter import let_first_hold_conferences, note_factor_used
         from confman.accounts.allauth_codes import use_codes_of_mailboxes
         from confman.accounts.allauth_limits import use_our_limits
 
+        super().ready()
         use_our_limits()
         use_codes_of_mailboxes()
 

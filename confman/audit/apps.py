@@ -1,11 +1,10 @@
-from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifest
+from confman import registries
 
 
-class AuditConfig(AppConfig):
+class AuditConfig(registries.ManifestConfig):
     name = "confman.audit"
     label = "audit"
     verbose_name = _("history")
@@ -14,6 +13,6 @@ class AuditConfig(AppConfig):
         from confman.audit.guard import guard_history
         from confman.audit.sign_ins import listen
 
+        super().ready()
         listen()
         post_migrate.connect(guard_history, sender=self)
-        load_manifest(self.name)

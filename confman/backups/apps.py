@@ -1,13 +1,9 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifest
+from confman import registries
 
 
-class BackupsConfig(AppConfig):
+class BackupsConfig(registries.ManifestConfig):
     name = "confman.backups"
     label = "backups"
     verbose_name = _("backups")
-
-    def ready(self) -> None:
-        load_manifest(self.name)

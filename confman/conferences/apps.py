@@ -1,10 +1,9 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifest
+from confman import registries
 
 
-class ConferencesConfig(AppConfig):
+class ConferencesConfig(registries.ManifestConfig):
     name = "confman.conferences"
     label = "conferences"
     verbose_name = _("conferences")
@@ -13,6 +12,6 @@ class ConferencesConfig(AppConfig):
         from confman.accounts.given_names import give_name
         from confman.conferences.demo_accounts import ACCOUNTS
 
-        load_manifest(self.name)
+        super().ready()
         for account in ACCOUNTS:
             give_name(account.email, account.name)

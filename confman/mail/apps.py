@@ -1,13 +1,9 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from confman.registries import load_manifest
+from confman import registries
 
 
-class MailConfig(AppConfig):
+class MailConfig(registries.ManifestConfig):
     name = "confman.mail"
     label = "mail"
     verbose_name = _("mail")
-
-    def ready(self) -> None:
-        load_manifest(self.name)

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from confman.translation import collation  # noqa: F401
+
 
 class TranslationConfig(AppConfig):
     name = "confman.translation"

@@ -1,11 +1,6 @@
-from django.apps import AppConfig
-
-from confman.registries import load_manifest
+from confman import registries
 
 
-class WebConfig(AppConfig):
+class WebConfig(registries.ManifestConfig):
     name = "confman.web"
     label = "web"
-
-    def ready(self) -> None:
-        load_manifest(self.name)

@@ -1,7 +1,6 @@
-"""Search and sort names in any script, alike on every database.
+"""Search names in any script, alike on every database.
 
-The databases differ in the case of Cyrillic letters and in collation, so a searched model stores a folded
-`search_text`, and a sorted one a collation key by the Unicode Collation Algorithm (UTS #10, through pyuca).
+The databases differ in the case of Cyrillic letters, so a searched model stores a folded `search_text`.
 """
 
 from __future__ import annotations
@@ -80,19 +79,6 @@ def fold_all(texts: Iterable[object]) -> str:
         for value in text.values() if isinstance(text, dict) else [text]:
             words.update(dict.fromkeys(fold(str(value or "")).split()))
     return " ".join(words)
-
-
-@cache
-def _collator() -> Any:
-    from pyuca import Collator
-
-    return Collator()
-
-
-@lru_cache(maxsize=20_000)
-def collation_key(text: str) -> str:
-    """Return the UTS #10 key of a text in hexadecimal; plain comparison sorts it as people expect."""
-    return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.casefold()))[:200]
 
 
 def words_of(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
-from confman.web.search import collation_key
+from confman.translation.collation import collation_key
 from registrations.core.domain.names import delegation_titles, in_document, titled_name
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Function, Registration

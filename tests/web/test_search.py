@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from confman.people.models import Person
-from confman.web.search import collation_key, fold
+from confman.translation.collation import collation_key
+from confman.web.search import fold
 from tests.factories import PersonFactory
 
 

@@ -13,9 +13,10 @@ from django_countries.fields import Country, CountryField
 
 from confman.people.fields import IDENTITY
 from confman.people.models.consent import Consent
+from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
-from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
+from confman.web.search import SearchableModel, SearchableQuerySet, fold
 
 
 class Sex(models.TextChoices):

@@ -10,9 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
-from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
+from confman.web.search import SearchableModel, SearchableQuerySet, fold
 from registrations.core.models.registration import ENDED, Function, Registration
 
 # In the session: for which delegations this browser has opened the page, by their focal points.

@@ -22,8 +22,8 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.models import Sector
 from confman.people.privacy import Audience, listed_through
+from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
-from confman.web.search import collation_key
 from registrations.core.domain.names import delegation_titles, in_document, name_of, titled_name
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from confman.conferences.models import Conference
-from confman.web.search import collation_key
+from confman.translation.collation import collation_key
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.settings import RegistrationSettings
 
