@@ -231,7 +231,7 @@ class _Batch:
         return fresh, mended
 
     def _taken_back(self) -> set[UUID]:
-        """Return ids of scans that were withdrawn although the device still reports them: they are not recorded again."""
+        """Return ids of withdrawn scans that the device still reports: they are not recorded again."""
         people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
         return withdrawn_scans(people) if people else set()
 
