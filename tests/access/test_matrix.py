@@ -117,12 +117,11 @@ def mismatches(
     *,
     is_full: bool = False,
 ) -> Iterator[str]:
-    """A line for each actor who gets something else than the table says, reads whose name they may not, or whose
-    browser is not told what it may do.
+    """Return a line for each actor whose answer differs from the table.
 
-    Where it is full, all to whom something is refused post to it as well, and what is the same for everyone is asked
-    for by each; else one of them does, another at each address. The forms that stand on the pages are kept in
-    `visited`, for each actor by their address.
+    Also for one who reads a hidden name, or whose browser is not told what it may do. If `is_full`, all who are refused
+    also send a POST, and pages that are the same for all are requested by each; otherwise one of them does, another at
+    each address. The forms on the pages are collected in `visited`, for each actor by address.
     """
     for number, (name, parts, answered) in enumerate(rows):
         url = address(world, name, parts)

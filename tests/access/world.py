@@ -484,9 +484,7 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
 
 
 def _follow_up(world: World, published: Any, action: Any, by: Any) -> dict[str, Any]:
-    """Make the participant an addressee's focal point, with a letter, an answer, two reports, and a reminder to
-    approve.
-    """
+    """Give the participant an addressee to answer for: a letter, an answer, two reports, a reminder to approve."""
     addressee, person = published.addressees.get(), world.people["participant"]
     change_addressee(addressee, by=by, values={"focal_point": person})
     change_follow_up_settings(world.conference, by=by, public_tracker=True)

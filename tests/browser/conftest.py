@@ -81,8 +81,7 @@ def faults() -> list[str]:
 
 @pytest.fixture(scope="session")
 def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
-    """`watched_context(address, faults, locale="ru", viewport=…)`: a browser with its own cookies, closed by its
-    caller.
+    """`watched_context(address, faults, locale="ru", viewport=…)`: a browser with cookies of its own, to be closed.
 
     Faults of its pages are added to `faults`. `with_axe` loads axe-core into each page, for checks of many pages.
     """

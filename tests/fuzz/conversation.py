@@ -326,8 +326,8 @@ class Talk:
             return b"[" * 100_000
 
     def bent_form(self, address: str, random: Random) -> Pairs:
-        """Return what a form of that page would send, with a field missing, repeated or odd, a box ticked, a button
-        pressed.
+        """Return what a form of that page would send, with a field missing, doubled or odd, a box ticked, a button
+        used.
         """
         forms = [form for form in self.page(address).forms if form.method == "POST"]
         form = random.choice(forms) if forms else Form("POST", address, [], [], [])

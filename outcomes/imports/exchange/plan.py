@@ -101,8 +101,9 @@ def plan_table(
     stage: str = Stage.DRAFT,
     progress: Callable[[int], None] = lambda _row: None,
 ) -> ImportPlan:
-    """Plan the import of this table. `columns` maps columns of the file to ours; `progress` is called from time to time
-    with the number of rows read.
+    """Plan the import of this table.
+
+    `columns` maps columns of the file to ours; `progress` is called from time to time with the number of rows read.
     """
     plan = ImportPlan(
         conference, table, columns, [column for column in table.columns if column not in columns], source
