@@ -22,7 +22,7 @@ STYLES = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_
 
 @cache
 def font_folders() -> tuple[Path, ...]:
-    """Return the folders with the font files. Raises ImproperlyConfigured where the packages are not installed."""
+    """Return the folders with the font files. Raises ImproperlyConfigured if the packages are not installed."""
     root = Path(settings.CONFMAN_FONTS_DIR)
     candidates = (package / style for package in sorted(root.glob("noto-*")) for style in STYLES)
     folders = tuple(folder for folder in candidates if folder.is_dir())

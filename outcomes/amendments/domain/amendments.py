@@ -55,7 +55,7 @@ def propose_amendment(
 ) -> Amendment:
     """Propose an amendment to one paragraph in one language, in the name of `party`. Sent twice, it is made once.
 
-    `base` is the version that the writer had before them. Raises TextHasChanged where the paragraph has changed
+    `base` is the version that the writer had before them. Raises TextHasChanged if the paragraph has changed
     since, Refused outside the window of time, without the right, and where nothing would change.
     """
     with transaction.atomic():

@@ -38,7 +38,7 @@ class AlreadyDecided(Refused):
 
 
 def text_of(recommendation: Recommendation) -> RecommendationVersion:
-    """Return the version that is before the plenary. Raises Refused where there is none."""
+    """Return the version that is before the plenary. Raises Refused if there is none."""
     if recommendation.current_version is None:
         raise Refused(_("%(what)s has no text yet.") % {"what": recommendation.label})
     return recommendation.current_version

@@ -29,7 +29,7 @@ def move(
 ) -> None:
     """Change the stage, by one conditional UPDATE, with the audit entry. Call inside a transaction, after `check`.
 
-    Raises Refused where someone else moved it meanwhile.
+    Raises Refused if someone else moved it meanwhile.
     """
     moved = Recommendation.objects.filter(
         pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id

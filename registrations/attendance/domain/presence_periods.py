@@ -29,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Settled:
-    """The result for a passage. `slot` is None where it does not count."""
+    """The result for a passage. `slot` is None if it does not count."""
 
     result: ScanResult
     slot: str | None
