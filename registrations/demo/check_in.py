@@ -15,7 +15,8 @@ from registrations.attendance.domain.attendance import add_checkpoint
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, ScanResult
 from registrations.check_in.domain.devices import add_device, enrol_device, enrolment_code, known_device
 from registrations.check_in.domain.scans import DeviceScan, record_scans
-from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.table import LEFT
 
 
 class DemoHall(DemoRow):
@@ -76,8 +77,6 @@ def load_check_in(conference: Conference, *, by: User) -> None:
 
 def _refused(conference: Conference) -> list[str]:
     """Return the tickets of replaced or cancelled registrations."""
-    over = Registration.objects.of(conference).filter(
-        status__in=(RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED), ticket_token__isnull=False
-    )
+    over = Registration.objects.of(conference).filter(status__in=LEFT, ticket_token__isnull=False)
     tokens = over.order_by("created_at", "pk").values_list("ticket_token", flat=True)[:2]
     return [token for token in tokens if token]

@@ -141,6 +141,8 @@ STATUSES: dict[str, StatusFacts] = {
 
 TO_COMPLETE = tuple(status for status, facts in STATUSES.items() if facts.to_complete)
 ALIVE = tuple(status for status, facts in STATUSES.items() if not facts.is_over)
+# Those who took themselves out, or whom their delegation did: not refused by the secretariat.
+LEFT = tuple(status for status, facts in STATUSES.items() if facts.is_over and not facts.tells_reason)
 # Those who have sent it and are not refused count as registered, wherever in the line.
 REGISTERED = tuple(status for status in ALIVE if status not in TO_COMPLETE)
 # Those whom a door admits were approved, and stay on sheets and in the totals.

@@ -21,7 +21,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx", "html"),
         html_template="registrations/lists/documents/participants.html",
         renderers={"xlsx": ref(f"{HERE}.documents.participants:participants_sheet")},
-        options_form=ref(f"{HERE}.web.forms:ListForm"),
+        options_form=ref(f"{HERE}.web:ListForm"),
         position=10,
     ),
     AuditWords(

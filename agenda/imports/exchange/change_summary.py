@@ -20,7 +20,7 @@ from confman.conferences.models import Theme
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 
-NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # Long texts are cut in the table: the beginning is enough to recognize them.
 _LONGEST = 200
 
@@ -55,7 +55,7 @@ def imported_lines(
                 title=str(session.title),
                 when=words.moment(session.start),
                 room=words.room(session.room_id),
-                state=NEW if session.pk in new else UPDATED if changes else UNCHANGED,
+                state=NEW if session.pk in new else CHANGED if changes else UNCHANGED,
                 changes=changes,
             )
         )

@@ -96,7 +96,7 @@ def said_of(report: ImportReport) -> str:
 
 def _plain(report: ImportReport) -> dict[str, Any]:
     """Return a report as the upload keeps it; where lines must be dropped, the refused and the changed come first."""
-    order = {"updated": 0, "new": 1, "unchanged": 2}
+    order = {"changed": 0, "new": 1, "unchanged": 2}
     lines = (
         sorted(report.lines, key=lambda line: order[line.state])
         if len(report.lines) > MOST_LINES

@@ -30,6 +30,7 @@ from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
+from confman.web.status import WORDS
 
 
 @dataclass(frozen=True)
@@ -207,8 +208,8 @@ def changes_of(release: AgendaRelease) -> dict[str, str]:
     """Map sessions to what became of them since the release before; the first release has nothing to compare with."""
     if release.number == 1:
         return {}
-    words = {"new": _("new"), "changed": _("changed"), "moved": _("moved")}
-    return {row["id"]: word for kind, word in words.items() for row in release.changes.get(kind, [])}
+    kinds = ("new", "changed", "moved")
+    return {row["id"]: str(WORDS[kind]) for kind in kinds for row in release.changes.get(kind, [])}
 
 
 def _moves(release: AgendaRelease, agenda: AgendaView, language: str) -> dict[str, str]:

@@ -7,21 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import when
 from agenda.releases.domain.change_text import fields_in_words
 from agenda.releases.domain.content import Content
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-
-KINDS = {
-    "new": gettext_lazy("New"),
-    "moved": gettext_lazy("Moved"),
-    "changed": gettext_lazy("Changed"),
-    "cancelled": gettext_lazy("Cancelled"),
-}
+from confman.web.status import WORDS
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ def change_lines(
     changes: Content,
     before: Content,
     after: Content,
-    labels: Mapping[str, Any] = KINDS,
+    labels: Mapping[str, Any] = WORDS,
 ) -> list[ChangeLine]:
     """Return a line for each change, in the order of the sessions. `labels` says what each kind is called."""
     rooms = {
@@ -54,7 +48,7 @@ def change_lines(
             session = sessions.get(row["id"], row)
             line = ChangeLine(
                 kind=kind,
-                label=str(labels[kind]),
+                label=capfirst(str(labels[kind])),
                 title=str(TranslatedText.of(session.get("title"))),
                 detail=_detail(conference, kind, row, session, rooms),
             )

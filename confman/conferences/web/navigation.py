@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -34,6 +34,8 @@ WORKSPACES = {
     Workspace.DOCUMENTS: (_("Documents and mail"), "envelope"),
     Workspace.SETTINGS: (_("Settings"), "gear"),
 }
+# A page of a tab, its label, and the arguments of its address after the slug.
+Page = tuple[NavigationItem | NavigationView, object, tuple[str, ...]]
 # Users with no more tabs than this see them as one list, without workspaces.
 FEW_TABS = 7
 
@@ -54,7 +56,7 @@ class Tab(Place):
 
     views: list[Place] = field(default_factory=list)
     works: bool = True
-    help_url: str = ""
+    guide: str = ""
 
 
 @dataclass
@@ -96,7 +98,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
     def may(permission: str) -> bool:
         return user.has_perm(permission, conference)
 
-    areas = [area for workspace in Workspace if (area := _area(workspace, conference, may, key)).tabs]
+    areas = _areas(conference, may, key)
     shown = [tab for area in areas for tab in area.tabs]
     found = Navigation()
     if len(shown) <= FEW_TABS:
@@ -118,7 +120,7 @@ def navigation_of(conference: Conference, user: User | AnonymousUser, key: str, 
 
 def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
     """Add the neighbouring views if the page is one of them; otherwise the trail to it."""
-    found.help_url = tab.help_url
+    found.help_url = guide_url(f"organizers/{tab.guide}")
     if any(view.url == path for view in tab.views):
         found.views = tab.views if len(tab.views) > 1 else []
         return
@@ -126,36 +128,35 @@ def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
     found.trail = [*([] if found.tabs else [area]), tab, *([view] if view.url != tab.url else [])]
 
 
-def _area(workspace: Workspace, conference: Conference, may: Callable[[str], bool], key: str) -> Area:
-    label, icon = WORKSPACES[workspace]
-    area = Area(label, "", icon=icon)
+def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list[Area]:
+    """Return the workspaces in which the user may open anything, each on the tab of the phase, else on its first."""
     phase = conference.phase()
+    pages: dict[str, list[Page]] = {
+        item.key: [(item, item.view or item.label, ())] for item in navigation_items
+    }
+    for view in navigation_views:
+        pages[view.tab].append((view, view.label, view.arguments))
+    areas = {workspace: Area(label, "", icon=icon) for workspace, (label, icon) in WORKSPACES.items()}
     for item in navigation_items:
-        if item.workspace is workspace and (tab := _tab(item, conference, may, key)):
+        if tab := _tab(item, pages[item.key], conference, may, key):
+            area = areas[item.workspace]
             area.tabs.append(tab)
             area.active = area.active or tab.active
             if not area.url or phase in item.opens_in:
                 area.url = tab.url
-    return area
+    return [area for area in areas.values() if area.tabs]
 
 
-def _tab(item: NavigationItem, conference: Conference, may: Callable[[str], bool], key: str) -> Tab | None:
+def _tab(
+    item: NavigationItem, pages: list[Page], conference: Conference, may: Callable[[str], bool], key: str
+) -> Tab | None:
     views = [
         Place(label, reverse(page.url_name, args=[conference.slug, *arguments]), page.key == key, page.key)
-        for page, label, arguments in _pages(item)
+        for page, label, arguments in pages
         if may(page.permission)
     ]
     if not views:
         return None
     active = any(view.active for view in views)
     works = may(item.works or item.permission)
-    guide = guide_url(f"organizers/{item.guide}")
-    return Tab(item.label, views[0].url, active, item.key, views=views, works=works, help_url=guide)
-
-
-def _pages(item: NavigationItem) -> Iterator[tuple[NavigationItem | NavigationView, object, tuple[str, ...]]]:
-    """Yield the pages of a tab, its own first, each with its name among them."""
-    yield item, item.view or item.label, ()
-    for view in navigation_views:
-        if view.tab == item.key:
-            yield view, view.label, view.arguments
+    return Tab(item.label, views[0].url, active, item.key, views=views, works=works, guide=item.guide)

@@ -29,7 +29,7 @@ from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.forms.submissions import FIELD
 from confman.web.links import is_link
-from confman.web.status import status_tone
+from confman.web.status import WORDS, status_tone
 
 register = template.Library()
 register.filter(is_link)
@@ -178,10 +178,11 @@ def message_icon(level: str) -> SafeString:
 def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
     """Return a state as a badge: {% status_badge registration.status registration.get_status_display %}.
 
-    The tone follows from the value (confman/web/status.py) unless given: good, warn, bad, note, neutral.
+    The tone follows from the value (confman/web/status.py) unless given: good, warn, bad, note, neutral; so does the
+    label of a state that is not a choice of a model.
     """
     chosen = tone or status_tone(str(state))
-    text = str(label or state)
+    text = str(label or WORDS.get(str(state), state))
     return format_html('<span class="status status-{}">{}</span>', chosen, text[:1].upper() + text[1:])
 
 

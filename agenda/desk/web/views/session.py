@@ -27,7 +27,7 @@ from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_r
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from agenda.sessions.web.forms import SessionFilterForm
+from agenda.sessions.web import SessionFilterForm
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Record, links_of

@@ -26,7 +26,7 @@ from agenda.releases.domain.restore import plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
 from agenda.releases.models.release import AgendaRelease
-from agenda.releases.web.change_lines import KINDS, ChangeLine, change_lines
+from agenda.releases.web.change_lines import ChangeLine, change_lines
 from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
@@ -37,6 +37,7 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.web.forms.base import choice_field, offered_choices
+from confman.web.status import WORDS
 
 # How many names are on the page before publishing; afterwards the list of mails has all.
 MOST_NAMES = 50
@@ -146,8 +147,7 @@ class ReleaseLine:
 
 def counts_in_words(changes: Any) -> list[tuple[str, int]]:
     """Return how many are new, moved, changed, cancelled, without the zeros."""
-    names = {"new": _("new"), "moved": _("moved"), "changed": _("changed"), "cancelled": _("cancelled")}
-    return [(names[kind], len(rows)) for kind, rows in changes.items() if rows and kind in names]
+    return [(str(WORDS[kind]), len(rows)) for kind, rows in changes.items() if rows and kind in WORDS]
 
 
 class ReleaseListView(AgendaMixin, SecretariatView):
@@ -273,7 +273,6 @@ class ReleaseCompareView(AgendaMixin, SecretariatView):
             sessions=differences.sessions(),
             persons=differences.persons(),
             counts=counts_in_words(differences.changes),
-            kinds=KINDS,
             **kwargs,
         )
 

@@ -32,7 +32,7 @@ from registrations.delegations.domain.members import (
 )
 from registrations.delegations.models import DelegationFile, DelegationFileKind
 from registrations.delegations.web.forms import FunctionForm
-from registrations.lifecycle.table import ADMITTED, TRANSITIONS
+from registrations.lifecycle.table import ADMITTED, LEFT, TRANSITIONS
 
 # The entries of the delegation's history that a focal point may read.
 SHOWN_VERBS = tuple(
@@ -170,11 +170,10 @@ class DelegationView(DelegationMixin, TemplateView):
     def former(self, registration: Registration) -> dict[str, Any]:
         """Return members who are not coming any more; the delegation may name again those it withdrew itself."""
         successor = getattr(registration, "replaced_by", None)
-        own = registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.REPLACED)
         return {
             "registration": registration,
             "successor": successor.person.name if successor else "",
-            "may_name_again": own and not registration.person.forgotten_at,
+            "may_name_again": registration.status in LEFT and not registration.person.forgotten_at,
         }
 
     def missing_papers(self, papers: list[DelegationFile]) -> list[str]:
