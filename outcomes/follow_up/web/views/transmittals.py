@@ -70,9 +70,6 @@ class TransmittalMixin(FollowUpPageMixin):
     def words(self) -> dict[str, Any]:
         return {"number": self.letter.correspondence.number}
 
-    def letter_url(self) -> str:
-        return self.to("transmittal", self.letter.pk)
-
 
 class TransmittalListView(TransmittalMixin, SecretariatView):
     """Letters with their numbers of answered recommendations; found by the number on paper."""

@@ -66,14 +66,6 @@ class PublishedFilterForm(ConferenceForm):
         if not targets:
             del self.fields["sdg"]
 
-    @property
-    def main_fields(self) -> list[Any]:
-        return [self[name] for name in ("q", "theme", "addressee")]
-
-    @property
-    def more_fields(self) -> list[Any]:
-        return [self[name] for name in ("group", "sdg", "status") if name in self.fields]
-
     def chosen(self, found: Any) -> Any:
         """Return the published recommendations that match; all of them if a choice is not one of those offered."""
         if not self.is_valid():

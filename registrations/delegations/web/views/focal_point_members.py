@@ -106,7 +106,6 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
             return self.read(form, rows)
         if stage == "more":
             typed = typed_rows(rows)
-            self.rows_wanted = len(typed) + ROWS_AT_ONCE
             more = nominee_rows(
                 None,
                 conference=self.conference,
