@@ -43,6 +43,26 @@ call_command("migrate", verbosity=0)
 from tests.script.test_migrations import what_is_there
 print(json.dumps(what_is_there()))
 """
+# Puts a kept database of a release into an empty one, brings it forward, and opens a page with what it holds.
+FORWARD = """
+import json, lzma, sys, django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+statements = lzma.open(sys.argv[1], "rt").read()
+with connection.cursor() as cursor:
+    cursor.executescript(statements) if connection.vendor == "sqlite" else cursor.execute(statements)
+connection.close()
+call_command("migrate", verbosity=0)
+from tests.script.test_migrations import what_is_there
+from django.test import Client
+from registrations.core.models.registration import Registration
+from outcomes.recommendations.models.recommendation import Recommendation
+held = [model.objects.count() for model in (Registration, Recommendation)]
+page = Client().get("/tashkent2017/en/")
+print("TABLES" + json.dumps([what_is_there(), held, page.status_code]))
+"""
+RELEASED = sorted((Path(__file__).parent / "released").glob(f"*.{connection.vendor}.sql.xz"))
 # Rows that stand in every database, by what says the same in each.
 STANDING = {
     "django_migrations": "app, name",
@@ -108,12 +128,12 @@ def another_database(folder: Path) -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def told_by(program: str, folder: Path) -> str:
+def told_by(program: str, folder: Path, *arguments: str) -> str:
     """What a program prints that has an empty database."""
     (folder / "static").mkdir(exist_ok=True)
     with another_database(folder) as address:
         done = subprocess.run(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", program, *arguments],
             cwd=settings.BASE_DIR,
             env={
                 **os.environ,
@@ -138,3 +158,20 @@ def test_an_empty_database_gets_the_tables_that_the_migrations_make(tmp_path: Pa
     assert {table: made[table] for table in made if made[table] != migrated[table]} == {}
     here = what_is_there()
     assert {table: made[table] for table in made if made[table] != here[table]} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("dump", RELEASED, ids=lambda path: path.name)
+def test_the_database_of_a_release_is_brought_forward(dump: Path, tmp_path: Path) -> None:
+    """From each release that is kept, with what it held."""
+    said = told_by(FORWARD, tmp_path, str(dump)).partition("TABLES")[2]
+    made, (registrations, recommendations), status = json.loads(said)
+    here = what_is_there()
+    assert {table: made[table] for table in made if made[table] != here[table]} == {}
+    assert registrations > 100
+    assert recommendations > 5
+    assert status == 200
+
+
+def test_a_release_is_kept_for_each_database() -> None:
+    assert RELEASED

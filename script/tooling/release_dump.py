@@ -1,0 +1,47 @@
+"""Keep the database of a release, from which later migrations are tried: the demo's, as SQL statements.
+
+Run for each database, on an empty one, and commit what it wrote:
+
+    CONFMAN_DATA=<an empty folder> [CONFMAN_DATABASE_URL=…] script/manage shell -c \
+        "from script.tooling.release_dump import main; main()"
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from confman import __version__
+
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "script" / "released"
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("demo")
+    path = FOLDER / f"{__version__}.{connection.vendor}.sql.xz"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(lzma.compress(statements().encode(), preset=9))
+    print(f"Wrote {path}.")
+
+
+def statements() -> str:
+    """Return the SQL statements that make the tables anew, and their rows."""
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(connection.settings_dict["NAME"]) as database:
+            return "\n".join(("PRAGMA foreign_keys = OFF;", *database.iterdump()))
+    dumped = subprocess.run(
+        ["pg_dump", "--inserts", "--no-owner", "--no-privileges", os.environ["CONFMAN_DATABASE_URL"]],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    # Lines that psql alone understands.
+    return re.sub(r"^\\.*\n", "", dumped, flags=re.MULTILINE)
