@@ -22,7 +22,7 @@ from confman.conferences.models import Conference, Theme
 from confman.conferences.web.fields import ConferenceChoiceField, LanguagesField, filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
-from confman.web.forms.base import Fieldset, FilterGroup, Section, choice_field, field_of, model_field
+from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of, model_field
 
 
 class PlaceForm(RevisionMixin, ConferenceModelForm):
@@ -120,15 +120,6 @@ class SessionForm(PlaceForm):
             self.initial[name] = getattr(self.instance, name)
         for name in ("working_group", "theme"):
             model_field(self, name).empty_label = _("none")
-
-    @property
-    def first_sections(self) -> list[Section]:
-        """Return what, when and where: the sections before the rows of people and items."""
-        return self.sections[:2]
-
-    @property
-    def last_sections(self) -> list[Section]:
-        return self.sections[2:]
 
 
 class ItemRowForm(ConferenceModelForm):

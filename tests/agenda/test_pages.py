@@ -212,6 +212,64 @@ class TestSessionForm:
         assert response.status_code == 302, response.content.decode()
         assert [str(item) for item in session.items.all()] == ["2", "1"] and not session.roles.exists()
 
+    def test_it_is_read_and_each_part_unfolds(self, conference: Conference, owner_client: Client) -> None:
+        session = SessionFactory(conference=conference, title={"en": "Opening"})
+        welcome = ItemFactory(session=session, title={"en": "Welcome"}, minutes=10)
+        PersonFactory(conference=conference, name={"en": "Anna Chair"})
+        data = session_form(
+            title_en="Opening",
+            revision=session.revision,
+            **rows("roles", {"person": "Anna Chair", "role": "chair", "status": "confirmed", "item": "0"}),
+            **rows(
+                "items",
+                {"row": welcome.pk, "title_en": "Welcome", "kind": "welcome", "minutes": "10"},
+                initial=1,
+            ),
+        )
+        address = at(conference, "session-change", session.pk)
+        saved = owner_client.post(address, data, follow=True)
+        assert saved.redirect_chain[-1][0] == address
+        said = {fold.label: dict(fold.facts) for fold in saved.context["folds"]}
+        assert said["When and where"]["When"] == "Tuesday, 30 March 2027, 09:30–10:30"
+        assert said["Who"] == {"chair": "Anna Chair, Ministry of Justice – confirmed"}
+        assert said["Items"] == {1: "Welcome, welcoming speech, 10′"}
+        assert "Chatham House rule" not in said["For whom"]
+        assert not [fold.key for fold in saved.context["folds"] if fold.is_open]
+        asked = owner_client.get(address, {"section": "who"})
+        assert [fold.key for fold in asked.context["folds"] if fold.is_open] == ["who"]
+        wrong = owner_client.post(address, data | {"ends": "09:00"})
+        unfolded = [fold.key for fold in wrong.context["folds"] if fold.is_open]
+        assert "section-1" in unfolded and "section-0" not in unfolded
+
+    def test_it_leads_to_the_sessions_before_and_after(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        first = SessionFactory(conference=conference, title={"en": "First"})
+        second, third = (
+            SessionFactory(
+                conference=conference,
+                title={"en": title},
+                start=first.end + dt.timedelta(hours=hours),
+                end=None,
+            )
+            for title, hours in (("Second", 0), ("Third", 1))
+        )
+        beside = owner_client.get(at(conference, "session-change", second.pk)).context["neighbours"]
+        assert (beside.number, beside.total) == (2, 3)
+        assert (beside.previous.label, beside.next.label) == ("First", "Third")
+        assert beside.next.url == at(conference, "session-change", third.pk)
+        beside = owner_client.get(at(conference, "session-change", first.pk)).context["neighbours"]
+        assert beside.previous is None
+
+    def test_it_names_its_own_conflicts(self, conference: Conference, owner_client: Client) -> None:
+        room = RoomFactory(conference=conference)
+        one, _other = SessionFactory.create_batch(2, conference=conference, room=room)
+        elsewhere = SessionFactory(conference=conference, room=RoomFactory(conference=conference))
+        found = owner_client.get(at(conference, "session-change", one.pk)).context["conflicts"]
+        assert found
+        here = owner_client.get(at(conference, "session-change", elsewhere.pk)).context["conflicts"]
+        assert {each.kind for each in here} < {each.kind for each in found}
+
     def test_deleting_asks_first(self, conference: Conference, owner_client: Client) -> None:
         session = SessionFactory(conference=conference)
         address = at(conference, "session-delete", session.pk)

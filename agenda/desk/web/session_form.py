@@ -1,4 +1,4 @@
-"""The form of a session with the rows of its items and roles: three forms that are saved as one."""
+"""The form of a session with the rows of its items and roles: three forms that are saved as one, and read in parts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web import ItemRowForm, RoleRowForm, SessionForm
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
+from confman.conferences.web.sections import Fold, facts_of_fields, words_of_field
 from confman.web.errors import Refused
+from confman.web.forms.base import Section
 
+# What of the form is read as one.
+HOURS = ("day", "starts", "ends")
 EMPTY_ITEMS = 2
 EMPTY_ROLES = 3
 
@@ -28,11 +32,12 @@ class SessionEditor:
     """The three forms of a session: after `is_valid()`, `values`, `items()` and `roles()` are what the verbs take."""
 
     def __init__(self, request: HttpRequest, conference: Conference, session: Session) -> None:
-        self.conference, self.user = conference, user_of(request)
+        self.conference, self.session, self.user = conference, session, user_of(request)
         data = request.POST if request.method == "POST" else None
-        items = list(session.items.all()) if not session._state.adding else []
-        roles = list(session.roles.select_related("person")) if not session._state.adding else []
-        places = {item.pk: number for number, item in enumerate(items, start=1)}
+        self.is_new = session._state.adding
+        self.kept_items = [] if self.is_new else list(session.items.all())
+        self.kept_roles = [] if self.is_new else list(session.roles.select_related("person", "item"))
+        places = {item.pk: number for number, item in enumerate(self.kept_items, start=1)}
         self.form = SessionForm(data, conference=conference, instance=session, initial=self._asked(request))
         self.item_rows = row_formset(
             ItemRowForm,
@@ -49,7 +54,7 @@ class SessionEditor:
                     "minutes": item.minutes,
                     "symbol": item.symbol,
                 }
-                for item in items
+                for item in self.kept_items
             ],
         )
         self.role_rows = row_formset(
@@ -66,15 +71,72 @@ class SessionEditor:
                     "status": role.status,
                     "item": places.get(role.item_id, 0) if role.item_id else 0,
                 }
-                for role in roles
+                for role in self.kept_roles
             ],
         )
-        self._people = {role.pk: role.person for role in roles}
-        self._labels = {role.pk: person_label(role.person) for role in roles}
+        self._people = {role.pk: role.person for role in self.kept_roles}
+        self._labels = {role.pk: person_label(role.person) for role in self.kept_roles}
+        self._opened = request.GET.get("section", "")
 
     def _asked(self, request: HttpRequest) -> dict[str, str]:
         """Return what a link to the form has filled in: ?day=…&room=…."""
         return {name: request.GET[name] for name in ("day", "room", "kind", "starts") if name in request.GET}
+
+    def folds(self) -> list[Fold]:
+        """Return the parts of the record."""
+        first, place, *others = (
+            self._fold(f"section-{number}", section) for number, section in enumerate(self.form.sections)
+        )
+        who = Fold(
+            "who",
+            _("Who"),
+            [(role.get_role_display(), _role_words(role)) for role in self.kept_roles],
+            self.role_rows,
+            self._is_open("who", _is_typed(self.role_rows)),
+            "agenda/rooms/role_rows.html",
+            _(
+                "A name is enough: choose one of the suggestions, or write a new one. Until a role is confirmed it "
+                "is published as “to be confirmed”."
+            ),
+        )
+        items = Fold(
+            "items",
+            _("Items"),
+            [(number, _item_text(item)) for number, item in enumerate(self.kept_items, start=1)],
+            self.item_rows,
+            self._is_open("items", _is_typed(self.item_rows)),
+            "agenda/desk/item_rows.html",
+            _(
+                "They run one after the other from the start of the session. Their numbers are given when the agenda "
+                "is first published, and stay."
+            ),
+        )
+        return [first, place, who, items, *others]
+
+    def _fold(self, key: str, section: Section) -> Fold:
+        """Read a section of the form: day and hours as one, and of what is chosen or not, what is."""
+        names = {field.name for field in section.fields}
+        typed = self.form.is_bound and bool(names & {*self.form.changed_data, *self.form.errors})
+        said = [
+            field
+            for field in section.fields
+            if field.name not in HOURS and field.initial not in (False, None)
+        ]
+        facts = [] if self.is_new else facts_of_fields(said)
+        if names & {*HOURS}:
+            facts.insert(0, (_("When"), self._when()))
+        return Fold(key, section.label, facts, section.rows, self._is_open(key, typed))
+
+    def _when(self) -> str:
+        """Return 'Thursday, 30 March 2017, 11:00–13:00'."""
+        ends = [self.conference.local(each) for each in (self.session.start, self.session.end) if each]
+        if not ends:
+            return _("not scheduled")
+        return f"{words_of_field(self.form['day'])}, {'–'.join(f'{each:%H:%M}' for each in ends)}"
+
+    def _is_open(self, key: str, is_typed: bool) -> bool:
+        """What was typed is shown until it is saved; a new session asks what, when and where first."""
+        return is_typed or key == self._opened or (self.is_new and key in ("section-0", "section-1"))
 
     def is_valid(self) -> bool:
         valid = [self.form.is_valid(), self.item_rows.is_valid(), self.role_rows.is_valid()]
@@ -166,6 +228,17 @@ class SessionEditor:
         if key in self._people and self._labels[key] == name:
             return self._people[key]
         return person_by_name(self.conference, name, by=self.user)
+
+
+def _is_typed(rows: Any) -> bool:
+    """Tell whether a row was changed, or is wrong."""
+    return rows.is_bound and (rows.has_changed() or bool(rows.total_error_count()))
+
+
+def _role_words(role: SessionRole) -> str:
+    """Return 'Anna Chair, Ministry – confirmed – Welcome'."""
+    parts = (person_label(role.person), role.get_status_display(), role.item and role.item.title)
+    return " – ".join(str(part) for part in parts if part)
 
 
 def _item_text(item: ItemRow | Item) -> str:

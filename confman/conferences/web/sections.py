@@ -37,6 +37,26 @@ class ReadSection:
         return f"?section={self.number}"
 
 
+@dataclass(frozen=True)
+class Fold:
+    """A part of a record that is read, and unfolds into its part of the one form of the page.
+
+    `template` draws that part: a form's section from `rows`, or the rows of a formset.
+    """
+
+    key: str
+    label: Any
+    facts: list[tuple[Any, Any]]
+    rows: Any
+    is_open: bool = False
+    template: str = "web/components/form_rows.html"
+    help: Any = ""
+
+    @property
+    def says_something(self) -> bool:
+        return any(value for _label, value in self.facts)
+
+
 class SectionFormView(VerbFormView):
     """A record's page whose form has fieldsets: read-only, with the section of `?section=` open for change.
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.conflicts.domain.report import conflicts_of
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.core.domain.revisions import StaleRevision
 from agenda.core.web.base import AgendaMixin, DeleteView
 from agenda.core.web.selection import chosen_ids
@@ -30,8 +30,9 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web import SessionFilterForm
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.sessions import user_of
-from confman.conferences.registries import Record, links_of
+from confman.conferences.registries import Link, Record, links_of
 from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.neighbours import Neighbours, neighbours_of
 from confman.conferences.web.verb_views import history_of, put_errors
 from confman.people.models import Person
 from confman.translation.quotes import quotable
@@ -83,7 +84,7 @@ OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
 
 
 class SessionFormView(AgendaMixin, TemplateView):
-    """The form of a session, new or existing, with its items and roles."""
+    """A session, new or existing, with its items and roles: read in parts, each of which unfolds into its form."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/session_form.html"
@@ -130,9 +131,7 @@ class SessionFormView(AgendaMixin, TemplateView):
                 change_session(self.session, by=user_of(self.request), revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
-        if "stay" in self.request.POST:
-            return HttpResponseRedirect(self.at("session-change", self.session.pk))
-        return HttpResponseRedirect(self.at("session-list"))
+        return HttpResponseRedirect(self.at("session-change", self.session.pk))
 
     def show_both(self, stale: StaleRevision) -> None:
         """Keep what was typed in the form and show the record beside it. Saving again is a deliberate decision."""
@@ -146,15 +145,32 @@ class SessionFormView(AgendaMixin, TemplateView):
         known = not self.session._state.adding
         return super().get_context_data(
             editor=self.editor,
+            folds=self.editor.folds(),
             session=self.session,
             known=known,
             heading=self.title or _("Add a session"),
+            neighbours=self.neighbours() if known else None,
+            conflicts=self.conflicts() if known else [],
             stale=self.stale,
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
             links=links_of(Record.PLACE, self.session, user=self.request.user) if known else [],
+            ends=[Link(_("Delete the session"), self.at("session-delete", self.session.pk))] if known else [],
             **kwargs,
         )
+
+    def neighbours(self) -> Neighbours | None:
+        """Return the sessions before and after this one in the list."""
+        rows = Session.objects.of(self.conference).order_by(*Session._meta.ordering or ())
+        return neighbours_of(
+            rows.values_list("pk", "title"), self.session.pk, lambda key: self.at("session-change", key)
+        )
+
+    def conflicts(self) -> list[ConflictLine]:
+        """Return the conflicts that the session is part of."""
+        own = str(self.session.pk)
+        found = conflicts_of(self.conference)
+        return [each for each in found if own in {str(key) for key, _title in each.sessions}]
 
 
 class SessionDeleteView(DeleteView):
